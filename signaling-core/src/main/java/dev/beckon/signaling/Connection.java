@@ -1,0 +1,305 @@
+package dev.beckon.signaling;
+
+import dev.beckon.signaling.Message.Hello;
+import dev.beckon.signaling.Message.Resume;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One open connection: what a {@link Transport} hands messages to. Decodes them, says hello, and from then on passes them to the session.
+ *
+ * <pre>
+ *   NEW ──hello──▶ GREETING ──welcome──▶ OPEN
+ *    ▲                │ refused            │
+ *    └────────────────┘                    ▼
+ *   any of them ── closed, by either side ─▶ CLOSED
+ * </pre>
+ *
+ * All methods but {@link #alive()} are called on the transport's executor.
+ */
+public final class Connection {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
+
+    private enum State {
+        NEW,
+        GREETING,
+        OPEN,
+        CLOSED
+    }
+
+    private final Signaling node;
+    private final Transport transport;
+    private final Budget budget;
+    private final long openedNanos;
+
+    /** Touched on the executor only. */
+    private State state = State.NEW;
+
+    private @Nullable Session session;
+
+    /** What came after hello and before its answer; null most of the time. */
+    private @Nullable ArrayDeque<Message> early;
+
+    private volatile boolean greeted;
+    private volatile long heardNanos;
+    private volatile boolean pinged;
+
+    Connection(Signaling node, Transport transport, long openedNanos) {
+        this.node = node;
+        this.transport = transport;
+        this.openedNanos = openedNanos;
+        this.heardNanos = node.scheduler.nanoTime();
+        this.budget = new Budget(node.limits);
+    }
+
+    /**
+     * One message came in. Bad ones are answered by an error; what fails here costs this connection only and is never thrown.
+     *
+     * @param frame the whole message in valid UTF-8; must not be changed afterwards
+     */
+    public void receive(byte[] frame) {
+        if (state == State.CLOSED) {
+            return;
+        }
+        alive();
+        try {
+            if (frame.length > node.limits.frameBytes()) {
+                close(CloseReason.TOO_BIG);
+                return;
+            }
+            Message message = node.codec.decode(frame);
+            long waitNanos = budget.admit(heardNanos);
+            if (waitNanos > 0) {
+                long retryAfter = 1 + waitNanos / 1_000_000;
+                answer(
+                        message.type().counted(),
+                        new Message.Error(message.id(), ErrorCode.RATE_LIMITED, "too many messages", retryAfter));
+                return;
+            }
+            receive(message);
+        } catch (SignalingException refusal) {
+            refuse(refusal.re(), refusal);
+        } catch (RuntimeException fault) {
+            fail(fault);
+        }
+    }
+
+    private void receive(Message message) {
+        Session open = session;
+        if (open != null) {
+            open.receive(this, message);
+        } else if (message.type() == MessageType.PING) {
+            answer(false, new Message.Pong());
+        } else if (state == State.GREETING) {
+            keep(message);
+        } else if (message instanceof Hello hello) {
+            hello(hello);
+        } else {
+            throw new SignalingException(
+                            ErrorCode.BAD_STATE,
+                            "the first message must be hello, not "
+                                    + message.type().wire())
+                    .re(message.id());
+        }
+    }
+
+    private void keep(Message message) {
+        ArrayDeque<Message> kept = early;
+        if (kept == null) {
+            kept = new ArrayDeque<>(4);
+            early = kept;
+        }
+        kept.add(message);
+        if (kept.size() > node.limits.waitingMessages()) {
+            close(CloseReason.POLICY);
+        }
+    }
+
+    /** The client gave a sign of life that is no message, such as a pong. Any thread. */
+    public void alive() {
+        heardNanos = node.scheduler.nanoTime();
+        pinged = false;
+    }
+
+    /** The connection is gone, whoever ended it. May be called more than once. */
+    public void closed() {
+        if (state == State.CLOSED) {
+            return;
+        }
+        state = State.CLOSED;
+        early = null;
+        node.forget(this);
+        Session open = session;
+        if (open != null) {
+            open.detached(this);
+        }
+    }
+
+    /** Closes the connection; its session, if it has one, may be resumed where the reason says so. */
+    public void close(CloseReason reason) {
+        transport.close(reason);
+        closed();
+    }
+
+    /** Something here or in a handler threw: costs this connection, and nothing else. */
+    void fail(Throwable fault) {
+        LOG.error("connection from {} failed", transport.remote(), fault);
+        close(CloseReason.INTERNAL);
+    }
+
+    // ---- hello
+
+    private void hello(Hello hello) {
+        state = State.GREETING;
+        Resume resume = hello.resume();
+        CompletionStage<Session> answer = resume == null ? fresh(hello) : resumed(hello, resume);
+        onExecutor(answer, (known, failure) -> {
+            if (failure == null) {
+                opened(known);
+            } else if (state == State.GREETING) {
+                state = State.NEW;
+                refuse(hello.id(), SignalingException.of(failure));
+            }
+        });
+    }
+
+    private CompletionStage<Session> fresh(Hello hello) {
+        return node.authenticator.authenticate(hello, transport.remote()).thenCompose(identity -> {
+            String id = hello.peer() == null ? node.unguessable() : hello.peer();
+            Session made = new Session(node, new PeerInfo(id, hello.name()), identity);
+            return node.registry
+                    .register(made)
+                    .thenCompose(registered -> iceServers(made))
+                    .thenApply(servers -> {
+                        made.attach(this, servers);
+                        return made;
+                    });
+        });
+    }
+
+    private CompletionStage<Session> resumed(Hello hello, Resume resume) {
+        String secret = resume.session();
+        int dot = secret.indexOf('.');
+        if (dot < 0) {
+            return CompletableFuture.failedStage(
+                    new SignalingException(ErrorCode.RESUME_INVALID, "this is no session secret"));
+        }
+        return node.registry.find(secret.substring(0, dot)).thenCompose(peer -> {
+            if (!(peer instanceof Session known)) {
+                return fresh(hello); // the grace time is over
+            }
+            return iceServers(known)
+                    .thenCompose(servers -> known.resume(this, resume, servers)
+                            ? CompletableFuture.completedStage(known)
+                            : known.ended().thenCompose(ended -> fresh(hello)));
+        });
+    }
+
+    private CompletionStage<List<IceServer>> iceServers(Session of) {
+        return node.iceServers.iceServers(of.info()).exceptionally(failure -> {
+            LOG.warn("no ICE servers for {}", of.id(), failure);
+            return List.of();
+        });
+    }
+
+    private void opened(Session known) {
+        if (state == State.CLOSED) {
+            known.detached(this);
+            return;
+        }
+        state = State.OPEN;
+        session = known;
+        greeted = true;
+        ArrayDeque<Message> kept = early;
+        early = null;
+        while (kept != null && !kept.isEmpty()) {
+            known.receive(this, kept.remove());
+        }
+    }
+
+    private <T> void onExecutor(CompletionStage<T> stage, BiConsumer<T, @Nullable Throwable> action) {
+        CompletableFuture<T> future = stage.toCompletableFuture();
+        if (future.isDone()) {
+            future.whenComplete(action);
+        } else {
+            future.whenCompleteAsync(action, transport.executor());
+        }
+    }
+
+    // ---- errors
+
+    /** Answers what never came to a session's handling. */
+    private void refuse(long re, SignalingException refusal) {
+        answer(true, new Message.Error(re, refusal.code(), refusal.text(), 0));
+        judge(refusal);
+    }
+
+    private void answer(boolean counted, Message answer) {
+        Session open = session;
+        if (open == null) {
+            transport.send(node.codec.encode(answer));
+        } else if (answer instanceof Message.Error error) {
+            open.refused(this, counted, error);
+        }
+    }
+
+    /** Closes when there were too many errors, or one that ends it. */
+    void judge(SignalingException refusal) {
+        if (refusal.code() == ErrorCode.UNAUTHENTICATED) {
+            close(CloseReason.UNAUTHENTICATED);
+        } else if (refusal.code() == ErrorCode.INTERNAL) {
+            LOG.warn("a request from {} failed", transport.remote(), refusal);
+        } else if (!budget.forgives(refusal.weight(), heardNanos)) {
+            close(CloseReason.POLICY);
+        }
+    }
+
+    // ---- for session and node
+
+    Transport transport() {
+        return transport;
+    }
+
+    Executor executor() {
+        return transport.executor();
+    }
+
+    /** Looks for silence; called by the node's sweep, on any thread. */
+    void check(long now) {
+        long silent = now - heardNanos;
+        if (!greeted && now - openedNanos > node.limits.helloTimeout().toNanos()) {
+            executor().execute(() -> {
+                if (state == State.NEW || state == State.GREETING) {
+                    close(CloseReason.NO_HELLO);
+                }
+            });
+        } else if (silent > node.limits.silence().toNanos()) {
+            executor().execute(() -> close(CloseReason.SILENT));
+        } else if (silent > node.limits.heartbeat().toNanos() && !pinged) {
+            pinged = true;
+            transport.ping();
+        }
+    }
+
+    void goAway(long reconnectInMillis) {
+        executor().execute(() -> {
+            if (state != State.CLOSED) {
+                transport.send(node.codec.encode(new Message.GoingAway(reconnectInMillis)));
+                close(CloseReason.RESTART);
+            }
+        });
+    }
+
+    /** May be called with the session's lock held. */
+    void closeLater(CloseReason reason) {
+        executor().execute(() -> close(reason));
+    }
+}

@@ -1,0 +1,115 @@
+package dev.beckon.signaling;
+
+import dev.beckon.signaling.JsonFields.Name;
+import dev.beckon.signaling.Message.Ack;
+import dev.beckon.signaling.Message.Bye;
+import dev.beckon.signaling.Message.Create;
+import dev.beckon.signaling.Message.Hello;
+import dev.beckon.signaling.Message.Join;
+import dev.beckon.signaling.Message.Leave;
+import dev.beckon.signaling.Message.Ping;
+import dev.beckon.signaling.Message.Resume;
+import dev.beckon.signaling.Message.Send;
+import dev.beckon.signaling.Message.Signal;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** {@code beckon.v1}: what clients send is read here, what servers send is written by {@link JsonEncoder}. */
+final class JsonCodec implements Codec {
+
+    static final String SUBPROTOCOL = "beckon.v1";
+
+    private final JsonFields.Reader reader;
+    private final int sdpBytes;
+
+    JsonCodec(Limits limits) {
+        reader = new JsonFields.Reader(limits.frameBytes());
+        sdpBytes = limits.sdpBytes();
+    }
+
+    @Override
+    public String subprotocol() {
+        return SUBPROTOCOL;
+    }
+
+    @Override
+    public Message decode(byte[] frame) {
+        JsonFields fields = reader.read(frame, 0, frame.length);
+        try {
+            return message(fields, frame);
+        } catch (SignalingException bad) {
+            throw bad.re(fields.requestIdOrNone());
+        }
+    }
+
+    private Message message(JsonFields fields, byte[] frame) {
+        String wire = fields.text(Name.TYPE);
+        MessageType type = MessageType.ofWire(wire);
+        if (type == null) {
+            throw new SignalingException(
+                    ErrorCode.BAD_MESSAGE, "\"" + JsonFields.shown(wire) + "\" is no type of message");
+        }
+        long id = fields.requestId();
+        switch (type) {
+            case OFFER, ANSWER:
+                return signal(type, id, fields, fields.sdp(sdpBytes));
+            case CANDIDATE:
+                return signal(type, id, fields, fields.candidate());
+            case SEND:
+                return send(id, fields);
+            case ACK:
+                return new Ack(fields.integer(Name.RECEIVED, 0, Long.MAX_VALUE, 0));
+            case PING:
+                return new Ping();
+            case HELLO:
+                return new Hello(
+                        id,
+                        fields.optionalId(Name.PEER),
+                        fields.optionalDisplayName(Name.NAME),
+                        fields.optionalText(Name.TOKEN),
+                        fields.has(Name.RESUME) ? resume(fields.payload(Name.RESUME)) : null);
+            case CREATE:
+                return new Create(id, fields.optionalId(Name.ROOM), capacity(fields));
+            case JOIN:
+                return new Join(id, fields.id(Name.ROOM), fields.flag(Name.CREATE), capacity(fields));
+            case LEAVE:
+                return new Leave(id, fields.id(Name.ROOM));
+            case BYE:
+                return new Bye(id);
+            default:
+                throw new SignalingException(ErrorCode.BAD_MESSAGE, "\"" + wire + "\" is sent by the server only");
+        }
+    }
+
+    private static Signal signal(MessageType type, long id, JsonFields fields, Payload body) {
+        int epoch = (int) fields.integer(Name.EPOCH, 0, Integer.MAX_VALUE, Message.NO_EPOCH);
+        return new Signal(type, id, fields.id(Name.TO), body, fields.optionalId(Name.LINK), epoch);
+    }
+
+    private static Send send(long id, JsonFields fields) {
+        String to = fields.optionalId(Name.TO);
+        String room = fields.optionalId(Name.ROOM);
+        if ((to == null) == (room == null)) {
+            throw new SignalingException(ErrorCode.BAD_MESSAGE, "a \"send\" needs either \"to\", a peer, or \"room\"");
+        }
+        return new Send(id, to, room, fields.payload(Name.DATA));
+    }
+
+    private static int capacity(JsonFields fields) {
+        return (int) fields.integer(Name.CAPACITY, 1, Integer.MAX_VALUE, 0);
+    }
+
+    private @Nullable Resume resume(Payload payload) {
+        byte[] json = payload.json().getBytes(StandardCharsets.UTF_8);
+        if (payload.equals(Payload.NULL)) {
+            return null;
+        }
+        JsonFields fields = reader.read(json, 0, json.length);
+        return new Resume(fields.text(Name.SESSION), fields.integer(Name.RECEIVED, 0, Long.MAX_VALUE, -1));
+    }
+
+    @Override
+    public byte[] encode(Message message) {
+        return JsonEncoder.encode(message);
+    }
+}

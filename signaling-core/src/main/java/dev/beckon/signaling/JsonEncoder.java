@@ -1,0 +1,254 @@
+package dev.beckon.signaling;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Writes the messages of a server in {@code beckon.v1}. */
+final class JsonEncoder {
+
+    private static final byte[][] STARTS = starts();
+    private static final byte[] FROM = key("from");
+    private static final byte[] SDP = key("sdp");
+    private static final byte[] CANDIDATE = key("candidate");
+    private static final byte[] LINK = key("link");
+    private static final byte[] EPOCH = key("epoch");
+    private static final byte[] DATA = key("data");
+    private static final byte[] RE = key("re");
+    private static final byte[] ROOM = key("room");
+    private static final byte[] CAPACITY = key("capacity");
+    private static final byte[] PEERS = key("peers");
+    private static final byte[] PEER = key("peer");
+    private static final byte[] NAME = key("name");
+    private static final byte[] POLITE = key("polite");
+    private static final byte[] AWAY = key("away");
+    private static final byte[] REASON = key("reason");
+    private static final byte[] RESUMED = key("resumed");
+    private static final byte[] RECEIVED = key("received");
+    private static final byte[] SESSION = key("session");
+    private static final byte[] HEARTBEAT = key("heartbeat");
+    private static final byte[] ICE_SERVERS = key("iceServers");
+    private static final byte[] URLS = key("urls");
+    private static final byte[] USERNAME = key("username");
+    private static final byte[] CREDENTIAL = key("credential");
+    private static final byte[] LIMITS = key("limits");
+    private static final byte[] FRAME = key("frame");
+    private static final byte[] ROOMS = key("rooms");
+    private static final byte[] CODE = key("code");
+    private static final byte[] MESSAGE = key("message");
+    private static final byte[] RETRYABLE = key("retryable");
+    private static final byte[] RETRY_AFTER = key("retryAfter");
+    private static final byte[] RECONNECT_IN = key("reconnectIn");
+
+    private JsonEncoder() {}
+
+    private static byte[][] starts() {
+        MessageType[] types = MessageType.values();
+        byte[][] starts = new byte[types.length][];
+        for (MessageType type : types) {
+            starts[type.ordinal()] = ("{\"type\":\"" + type.wire() + "\"").getBytes(US_ASCII);
+        }
+        return starts;
+    }
+
+    private static byte[] key(String name) {
+        return (",\"" + name + "\":").getBytes(US_ASCII);
+    }
+
+    /** The first key of an object inside another has no comma before it. */
+    private static byte[] first(byte[] key) {
+        return java.util.Arrays.copyOfRange(key, 1, key.length);
+    }
+
+    private static final byte[] FIRST_PEER = first(PEER);
+    private static final byte[] FIRST_URLS = first(URLS);
+    private static final byte[] FIRST_FRAME = first(FRAME);
+
+    static byte[] encode(Message message) {
+        if (message instanceof Message.Signal signal) {
+            return signal(signal);
+        }
+        JsonWriter out = new JsonWriter(256).raw(STARTS[message.type().ordinal()]);
+        if (message instanceof Message.Data data) {
+            out.raw(FROM).id(data.from());
+            optionalId(out, ROOM, data.room());
+            out.raw(DATA).payload(data.data());
+        } else if (message instanceof Message.Ack ack) {
+            out.raw(RECEIVED).number(ack.received());
+        } else if (message instanceof Message.Created created) {
+            re(out, created.re()).raw(ROOM).id(created.room()).raw(CAPACITY).number(created.capacity());
+        } else if (message instanceof Message.Joined joined) {
+            joined(out, joined);
+        } else if (message instanceof Message.Left left) {
+            re(out, left.re())
+                    .raw(ROOM)
+                    .id(left.room())
+                    .raw(REASON)
+                    .id(left.reason().wire());
+        } else if (message instanceof Message.PeerJoined event) {
+            out.raw(ROOM).id(event.room()).raw(PEER).id(event.info().peer());
+            name(out, event.info());
+            out.raw(POLITE).bool(event.polite());
+        } else if (message instanceof Message.PeerLeft event) {
+            out.raw(ROOM)
+                    .id(event.room())
+                    .raw(PEER)
+                    .id(event.peer())
+                    .raw(REASON)
+                    .id(event.reason().wire());
+        } else if (message instanceof Message.PeerAway event) {
+            out.raw(ROOM).id(event.room()).raw(PEER).id(event.peer());
+        } else if (message instanceof Message.PeerBack event) {
+            out.raw(ROOM)
+                    .id(event.room())
+                    .raw(PEER)
+                    .id(event.peer())
+                    .raw(RESUMED)
+                    .bool(event.resumed());
+        } else if (message instanceof Message.Welcome welcome) {
+            welcome(out, welcome);
+        } else if (message instanceof Message.Error error) {
+            error(out, error);
+        } else if (message instanceof Message.GoingAway event) {
+            out.raw(RECONNECT_IN).number(event.reconnectInMillis());
+        } else if (!(message instanceof Message.Pong)) {
+            throw new IllegalArgumentException(
+                    "a server does not send " + message.type().wire());
+        }
+        return out.raw('}').toBytes();
+    }
+
+    /** The hot path: the frame is allocated once, at its exact size where there is neither link nor epoch. */
+    private static byte[] signal(Message.Signal signal) {
+        byte[] start = STARTS[signal.type().ordinal()];
+        byte[] bodyKey = signal.type() == MessageType.CANDIDATE ? CANDIDATE : SDP;
+        String link = signal.link();
+        int epoch = signal.epoch();
+        int size = start.length
+                + FROM.length
+                + signal.peer().length()
+                + 2
+                + bodyKey.length
+                + signal.body().length()
+                + 1;
+        if (link != null) {
+            size += LINK.length + link.length() + 2;
+        }
+        if (epoch != Message.NO_EPOCH) {
+            size += EPOCH.length + digits(epoch);
+        }
+        JsonWriter out = new JsonWriter(size)
+                .raw(start)
+                .raw(FROM)
+                .id(signal.peer())
+                .raw(bodyKey)
+                .payload(signal.body());
+        optionalId(out, LINK, link);
+        if (epoch != Message.NO_EPOCH) {
+            out.raw(EPOCH).number(epoch);
+        }
+        return out.raw('}').toBytes();
+    }
+
+    private static int digits(int number) {
+        int digits = 1;
+        for (int rest = number / 10; rest > 0; rest /= 10) {
+            digits++;
+        }
+        return digits;
+    }
+
+    private static JsonWriter re(JsonWriter out, long re) {
+        return re == Message.NO_ID ? out : out.raw(RE).number(re);
+    }
+
+    private static void optionalId(JsonWriter out, byte[] key, @Nullable String id) {
+        if (id != null) {
+            out.raw(key).id(id);
+        }
+    }
+
+    private static void name(JsonWriter out, PeerInfo info) {
+        if (info.name() != null) {
+            out.raw(NAME).string(info.name());
+        }
+    }
+
+    private static void joined(JsonWriter out, Message.Joined joined) {
+        re(out, joined.re())
+                .raw(ROOM)
+                .id(joined.room())
+                .raw(CAPACITY)
+                .number(joined.capacity())
+                .raw(PEERS);
+        char separator = '[';
+        for (Message.Member member : joined.peers()) {
+            out.raw(separator).raw('{').raw(FIRST_PEER).id(member.info().peer());
+            name(out, member.info());
+            out.raw(POLITE).bool(member.polite());
+            if (member.away()) {
+                out.raw(AWAY).bool(true);
+            }
+            out.raw('}');
+            separator = ',';
+        }
+        endArray(out, separator);
+    }
+
+    private static void endArray(JsonWriter out, char separator) {
+        if (separator == '[') {
+            out.raw('[');
+        }
+        out.raw(']');
+    }
+
+    private static void welcome(JsonWriter out, Message.Welcome welcome) {
+        Limits limits = welcome.limits();
+        out.raw(PEER).id(welcome.peer()).raw(SESSION).string(welcome.session());
+        out.raw(RESUMED).bool(welcome.resumed()).raw(RECEIVED).number(welcome.received());
+        out.raw(HEARTBEAT).number(welcome.heartbeatMillis()).raw(ICE_SERVERS);
+        iceServers(out, welcome.iceServers());
+        out.raw(LIMITS)
+                .raw('{')
+                .raw(FIRST_FRAME)
+                .number(limits.frameBytes())
+                .raw(SDP)
+                .number(limits.sdpBytes());
+        out.raw(ROOMS)
+                .number(limits.roomsPerPeer())
+                .raw(CAPACITY)
+                .number(limits.roomCapacity())
+                .raw('}');
+    }
+
+    private static void iceServers(JsonWriter out, List<IceServer> servers) {
+        char separator = '[';
+        for (IceServer server : servers) {
+            out.raw(separator).raw('{').raw(FIRST_URLS);
+            char inner = '[';
+            for (String url : server.urls()) {
+                out.raw(inner).string(url);
+                inner = ',';
+            }
+            out.raw(']');
+            if (server.username() != null) {
+                out.raw(USERNAME).string(server.username());
+            }
+            if (server.credential() != null) {
+                out.raw(CREDENTIAL).string(server.credential());
+            }
+            out.raw('}');
+            separator = ',';
+        }
+        endArray(out, separator);
+    }
+
+    private static void error(JsonWriter out, Message.Error error) {
+        re(out, error.re()).raw(CODE).id(error.code().wire()).raw(MESSAGE).string(error.message());
+        out.raw(RETRYABLE).bool(error.code().retryable());
+        if (error.retryAfterMillis() > 0) {
+            out.raw(RETRY_AFTER).number(error.retryAfterMillis());
+        }
+    }
+}

@@ -1,0 +1,254 @@
+package dev.beckon.signaling;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The messages of the protocol as data, whatever their form on the wire. PROTOCOL.md tells what each is for; a {@link Codec} makes them from
+ * frames and frames from them. A codec hands in only messages whose fields obey the rules of PROTOCOL.md.
+ */
+public sealed interface Message {
+
+    /** Stands for "no request id". */
+    long NO_ID = -1;
+
+    /** Stands for "no epoch". */
+    int NO_EPOCH = -1;
+
+    MessageType type();
+
+    /** What a client chose to recognise the answer by, or {@link #NO_ID}. */
+    default long id() {
+        return NO_ID;
+    }
+
+    // ---- client to server
+
+    /** Opens or resumes a session. */
+    record Hello(
+            long id,
+            @Nullable String peer,
+            @Nullable String name,
+            @Nullable String token,
+            @Nullable Resume resume) implements Message {
+        @Override
+        public MessageType type() {
+            return MessageType.HELLO;
+        }
+
+        /** Leaves token and secret out. */
+        @Override
+        public String toString() {
+            return "Hello[peer=" + peer + ", name=" + name + ", resume=" + (resume != null) + "]";
+        }
+    }
+
+    /**
+     * The session to go on with.
+     *
+     * @param session the secret of the last {@code welcome}
+     * @param received how many counted messages the client has, or -1 if it kept no state
+     */
+    record Resume(String session, long received) {
+        /** Leaves the secret out. */
+        @Override
+        public String toString() {
+            return "Resume[received=" + received + "]";
+        }
+    }
+
+    record Bye(long id) implements Message {
+        @Override
+        public MessageType type() {
+            return MessageType.BYE;
+        }
+    }
+
+    /**
+     * @param room the chosen id, or null for an unguessable one
+     * @param capacity members at most, or 0 for the default
+     */
+    record Create(long id, @Nullable String room, int capacity) implements Message {
+        @Override
+        public MessageType type() {
+            return MessageType.CREATE;
+        }
+    }
+
+    /**
+     * @param create whether an unknown room is made
+     * @param capacity of a room that is made, or 0 for the default
+     */
+    record Join(long id, String room, boolean create, int capacity) implements Message {
+        @Override
+        public MessageType type() {
+            return MessageType.JOIN;
+        }
+    }
+
+    record Leave(long id, String room) implements Message {
+        @Override
+        public MessageType type() {
+            return MessageType.LEAVE;
+        }
+    }
+
+    /** App data to one peer or to all others of a room: exactly one of {@code to} and {@code room} is set. */
+    record Send(long id, @Nullable String to, @Nullable String room, Payload data) implements Message {
+        @Override
+        public MessageType type() {
+            return MessageType.SEND;
+        }
+    }
+
+    record Ping() implements Message {
+        @Override
+        public MessageType type() {
+            return MessageType.PING;
+        }
+    }
+
+    // ---- both ways
+
+    /**
+     * An offer, answer or candidate.
+     *
+     * @param type one of {@code OFFER}, {@code ANSWER}, {@code CANDIDATE}
+     * @param peer the receiver on the way in ({@code to}), the sender on the way out ({@code from})
+     * @param body the sdp (a JSON string) or the candidate (a JSON object or null)
+     * @param link names the sender's peer connection
+     * @param epoch the offer that this belongs to, or {@link #NO_EPOCH}
+     */
+    record Signal(
+            MessageType type,
+            long id,
+            String peer,
+            Payload body,
+            @Nullable String link,
+            int epoch) implements Message {
+        /** The same, as its receiver gets it. */
+        Signal from(String sender) {
+            return new Signal(type, NO_ID, sender, body, link, epoch);
+        }
+    }
+
+    /** How many counted messages one side has received. */
+    record Ack(long received) implements Message {
+        @Override
+        public MessageType type() {
+            return MessageType.ACK;
+        }
+    }
+
+    // ---- server to client
+
+    record Welcome(
+            String peer,
+            String session,
+            boolean resumed,
+            long received,
+            long heartbeatMillis,
+            List<IceServer> iceServers,
+            Limits limits)
+            implements Message {
+        @Override
+        public MessageType type() {
+            return MessageType.WELCOME;
+        }
+
+        /** Leaves the secret out. */
+        @Override
+        public String toString() {
+            return "Welcome[peer=" + peer + ", resumed=" + resumed + ", received=" + received + "]";
+        }
+    }
+
+    record Created(long re, String room, int capacity) implements Message {
+        @Override
+        public MessageType type() {
+            return MessageType.CREATED;
+        }
+    }
+
+    record Joined(long re, String room, int capacity, List<Member> peers) implements Message {
+        @Override
+        public MessageType type() {
+            return MessageType.JOINED;
+        }
+    }
+
+    /**
+     * Another member of a room.
+     *
+     * @param polite the receiver's own role towards this peer in perfect negotiation
+     * @param away whether this peer's connection is interrupted
+     */
+    record Member(PeerInfo info, boolean polite, boolean away) {}
+
+    record Left(long re, String room, LeaveReason reason) implements Message {
+        @Override
+        public MessageType type() {
+            return MessageType.LEFT;
+        }
+    }
+
+    /** @param polite the receiver's own role; a registry need not know it, the receiving session sets it */
+    record PeerJoined(String room, PeerInfo info, boolean polite) implements Message {
+        @Override
+        public MessageType type() {
+            return MessageType.PEER_JOINED;
+        }
+    }
+
+    record PeerLeft(String room, String peer, LeaveReason reason) implements Message {
+        @Override
+        public MessageType type() {
+            return MessageType.PEER_LEFT;
+        }
+    }
+
+    record PeerAway(String room, String peer) implements Message {
+        @Override
+        public MessageType type() {
+            return MessageType.PEER_AWAY;
+        }
+    }
+
+    /** @param resumed false when the peer started afresh: what was under way with it is void */
+    record PeerBack(String room, String peer, boolean resumed) implements Message {
+        @Override
+        public MessageType type() {
+            return MessageType.PEER_BACK;
+        }
+    }
+
+    /** App data from a peer; {@code room} is set when it went to the whole room. */
+    record Data(String from, @Nullable String room, Payload data) implements Message {
+        @Override
+        public MessageType type() {
+            return MessageType.MESSAGE;
+        }
+    }
+
+    record Pong() implements Message {
+        @Override
+        public MessageType type() {
+            return MessageType.PONG;
+        }
+    }
+
+    record GoingAway(long reconnectInMillis) implements Message {
+        @Override
+        public MessageType type() {
+            return MessageType.GOING_AWAY;
+        }
+    }
+
+    /** @param retryAfterMillis for {@code rate-limited}; otherwise 0 */
+    record Error(long re, ErrorCode code, String message, long retryAfterMillis) implements Message {
+        @Override
+        public MessageType type() {
+            return MessageType.ERROR;
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package dev.beckon.signaling;
+
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who is where: the SPI that a cluster implements. Safe for use by many threads; no method blocks. A stage may complete on any thread, and
+ * completes exceptionally with a {@link SignalingException} to choose the error that the client gets.
+ *
+ * <p><b>Order.</b> What a member gets of one room through {@link Peer#deliver} (joined, left and so on of others, messages to the
+ * room) arrives in one order that agrees with the snapshot of {@link #enter}: exactly what happens after the snapshot is delivered, even
+ * when the stage has not yet completed (the session holds it back until then). Messages of one sender to one receiver keep their order.
+ *
+ * <p>A session calls for itself only, one call after the other, each after the stage of the one before has completed, except {@link
+ * #deliver} and {@link #publish}, whose stages it does not wait for. {@code PeerRegistryContract} in the test-jar checks an
+ * implementation.
+ */
+public interface PeerRegistry {
+
+    /**
+     * Makes the peer known under its id.
+     *
+     * @return fails with {@code id-taken} while another peer is registered under that id
+     */
+    CompletionStage<Void> register(Peer peer);
+
+    /** Forgets the peer, which has left its rooms before. Does nothing if another is registered under its id by now. */
+    CompletionStage<Void> unregister(Peer peer);
+
+    /** The peer that is registered under an id, brought to this node if it lives on another; null if there is none. */
+    CompletionStage<@Nullable Peer> find(String id);
+
+    /**
+     * Puts the peer into a room and delivers {@code peer-joined} to the others.
+     *
+     * @return fails with {@code not-found}, {@code id-taken}, {@code room-full}; with {@code bad-state} if the peer is in it already
+     */
+    CompletionStage<RoomView> enter(Peer peer, RoomRequest request);
+
+    /** Takes the peer out of a room and delivers {@code peer-left} to the others; an empty room ends. Does nothing if it is not in it. */
+    CompletionStage<Void> leave(Peer peer, String room, LeaveReason reason);
+
+    /**
+     * Hands a message to the peer of that id.
+     *
+     * @return whether there is such a peer
+     */
+    CompletionStage<Boolean> deliver(String to, Message message);
+
+    /** Hands a message to all other members of a room that the sender is in. */
+    CompletionStage<Void> publish(Peer from, String room, Outgoing message);
+
+    /** All in this process. */
+    static PeerRegistry inMemory() {
+        return new InMemoryPeerRegistry();
+    }
+}

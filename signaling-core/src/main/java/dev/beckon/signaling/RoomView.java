@@ -1,0 +1,14 @@
+package dev.beckon.signaling;
+
+import java.util.List;
+
+/** A room as its newest member found it: everyone else in it at that moment. */
+public record RoomView(String room, int capacity, List<Present> others) {
+
+    public RoomView {
+        others = List.copyOf(others);
+    }
+
+    /** @param away whether the member's connection was interrupted at that moment */
+    public record Present(PeerInfo info, boolean away) {}
+}

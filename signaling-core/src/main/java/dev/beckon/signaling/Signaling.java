@@ -1,0 +1,198 @@
+package dev.beckon.signaling;
+
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A signaling node: give it a connection with {@link #open}, and it does the rest. Safe for use by many threads; blocks nowhere.
+ *
+ * <pre>{@code
+ * Signaling signaling = Signaling.builder(Scheduler.on(executor)).build();
+ * Connection connection = signaling.open(transport);   // for each socket
+ * connection.receive(frame);                           // for each message of it
+ * connection.closed();                                 // when it is gone
+ * }</pre>
+ */
+public final class Signaling {
+
+    /** How often connections are looked at for silence and for a missing hello: deadlines are kept with this tolerance. */
+    public static final Duration SWEEP = Duration.ofMillis(500);
+
+    private static final Logger LOG = LoggerFactory.getLogger(Signaling.class);
+    private static final int ID_BYTES = 16;
+
+    final Limits limits;
+    final Codec codec;
+    final PeerRegistry registry;
+    final Scheduler scheduler;
+    final Authenticator authenticator;
+    final IceServerProvider iceServers;
+    private final RandomGenerator random;
+
+    private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean sweeping = new AtomicBoolean();
+    private volatile boolean draining;
+
+    private Signaling(Builder builder) {
+        limits = builder.limits;
+        codec = Codec.json(limits);
+        registry = builder.registry;
+        scheduler = builder.scheduler;
+        authenticator = builder.authenticator;
+        iceServers = builder.iceServers;
+        random = builder.random;
+    }
+
+    /** A node with defaults in all but the scheduler: no authentication, peers and rooms in memory, no ICE servers. */
+    public static Builder builder(Scheduler scheduler) {
+        return new Builder(scheduler);
+    }
+
+    /**
+     * Takes a connection that was opened just now.
+     *
+     * @return what the transport hands its messages and its end to
+     */
+    public Connection open(Transport transport) {
+        return open(transport, scheduler.nanoTime());
+    }
+
+    /**
+     * Takes a connection.
+     *
+     * @param openedNanos when its socket was accepted, in {@link Scheduler#nanoTime}: the deadline for {@code hello} counts from there
+     */
+    public Connection open(Transport transport, long openedNanos) {
+        Connection connection = new Connection(this, transport, openedNanos);
+        connections.add(connection);
+        if (draining) {
+            transport.close(CloseReason.RESTART);
+        }
+        sweepLater();
+        return connection;
+    }
+
+    /** The bounds that this node keeps. */
+    public Limits limits() {
+        return limits;
+    }
+
+    /** The WebSocket subprotocol that clients ask for. */
+    public String subprotocol() {
+        return codec.subprotocol();
+    }
+
+    /** How many connections are open now. */
+    public int connectionCount() {
+        return connections.size();
+    }
+
+    /**
+     * Tells every client to go and when to come back, and closes the connections: spread evenly over the time given, so that
+     * they do not all come back at once. Connections that are opened from now on are closed at once.
+     *
+     * @return completes when the last connection has been told to close
+     */
+    public CompletableFuture<Void> drain(Duration within) {
+        draining = true;
+        Connection[] all = connections.toArray(new Connection[0]);
+        CompletableFuture<?>[] told = new CompletableFuture<?>[all.length];
+        for (int i = 0; i < all.length; i++) {
+            Connection connection = all[i];
+            CompletableFuture<Void> done = new CompletableFuture<>();
+            told[i] = done;
+            long reconnectIn = 500 + random.nextLong(1 + within.toMillis());
+            scheduler.schedule(within.multipliedBy(i).dividedBy(all.length), () -> {
+                connection.goAway(reconnectIn);
+                done.complete(null);
+            });
+        }
+        return CompletableFuture.allOf(told);
+    }
+
+    void forget(Connection connection) {
+        connections.remove(connection);
+    }
+
+    private void sweepLater() {
+        if (sweeping.compareAndSet(false, true)) {
+            scheduler.schedule(SWEEP, this::sweep);
+        }
+    }
+
+    private void sweep() {
+        long now = scheduler.nanoTime();
+        for (Connection connection : connections) {
+            try {
+                connection.check(now);
+            } catch (RuntimeException fault) {
+                LOG.warn("a connection could not be looked at", fault);
+            }
+        }
+        sweeping.set(false);
+        if (!connections.isEmpty()) {
+            sweepLater();
+        }
+    }
+
+    /** 128 bits that nobody can guess, as 22 characters of an id. */
+    String unguessable() {
+        byte[] bytes = new byte[ID_BYTES];
+        random.nextBytes(bytes);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    /** What a node is made of. Not safe for use by several threads. */
+    public static final class Builder {
+        private final Scheduler scheduler;
+        private Limits limits = Limits.DEFAULTS;
+        private PeerRegistry registry = PeerRegistry.inMemory();
+        private Authenticator authenticator = Authenticator.anonymous();
+        private IceServerProvider iceServers = IceServerProvider.fixed(List.of());
+        private RandomGenerator random = new SecureRandom();
+
+        private Builder(Scheduler scheduler) {
+            this.scheduler = scheduler;
+        }
+
+        public Builder limits(Limits value) {
+            limits = value;
+            return this;
+        }
+
+        /** Nodes that share a registry share its peers and rooms. */
+        public Builder registry(PeerRegistry value) {
+            registry = value;
+            return this;
+        }
+
+        public Builder authenticator(Authenticator value) {
+            authenticator = value;
+            return this;
+        }
+
+        public Builder iceServers(IceServerProvider value) {
+            iceServers = value;
+            return this;
+        }
+
+        /** Where ids and secrets come from; must be cryptographically strong outside of tests, and safe for use by many threads. */
+        public Builder random(RandomGenerator value) {
+            random = value;
+            return this;
+        }
+
+        public Signaling build() {
+            return new Signaling(this);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package dev.beckon.signaling;
+
+import java.util.concurrent.CompletionException;
+
+/**
+ * A request that is answered by an {@code error} message. Registries and hooks throw it, or complete a stage with it, to choose
+ * the code; anything else that they throw becomes {@link ErrorCode#INTERNAL}. Has no stack trace: it is an answer, not a fault.
+ */
+public final class SignalingException extends RuntimeException {
+
+    private final ErrorCode code;
+    private final long re;
+
+    /** Whether this is the doing of a race rather than of the client, and so counts against no budget. */
+    private final boolean innocent;
+
+    /** @param message for people; names the value and what was expected, never a secret */
+    public SignalingException(ErrorCode code, String message) {
+        this(code, message, Message.NO_ID, false);
+    }
+
+    private SignalingException(ErrorCode code, String message, long re, boolean innocent) {
+        super(message, null, false, false);
+        this.code = code;
+        this.re = re;
+        this.innocent = innocent;
+    }
+
+    public ErrorCode code() {
+        return code;
+    }
+
+    /** The id of the request that failed, or {@link Message#NO_ID}. */
+    long re() {
+        return re;
+    }
+
+    SignalingException re(long id) {
+        return new SignalingException(code, text(), id, innocent);
+    }
+
+    SignalingException innocent() {
+        return new SignalingException(code, text(), re, true);
+    }
+
+    ErrorCode.Weight weight() {
+        return innocent ? ErrorCode.Weight.NONE : code.weight;
+    }
+
+    String text() {
+        return String.valueOf(getMessage());
+    }
+
+    /** What a failed stage or a throwing hook means to the client. */
+    static SignalingException of(Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        return cause instanceof SignalingException known
+                ? known
+                : new SignalingException(ErrorCode.INTERNAL, "the server failed to do this");
+    }
+}

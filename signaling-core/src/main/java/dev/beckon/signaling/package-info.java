@@ -1,0 +1,9 @@
+/**
+ * WebRTC signaling without a socket and without a thread: messages, sessions, rooms, and the SPIs to plug in
+ * a transport ({@link dev.beckon.signaling.Transport}) and a directory of peers ({@link
+ * dev.beckon.signaling.PeerRegistry}). Start at {@link dev.beckon.signaling.Signaling}.
+ */
+@NullMarked
+package dev.beckon.signaling;
+
+import org.jspecify.annotations.NullMarked;
