@@ -1,6 +1,7 @@
 package dev.beckon.signaling;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -119,9 +120,9 @@ final class JsonFields {
                 }
                 return fields;
             } catch (JsonProcessingException bad) {
-                throw new SignalingException(
-                        ErrorCode.BAD_JSON,
-                        bad.getOriginalMessage() + " (byte " + bad.getLocation().getByteOffset() + ")");
+                JsonLocation at = bad.getLocation();
+                String where = at == null ? "" : " (byte " + at.getByteOffset() + ")";
+                throw new SignalingException(ErrorCode.BAD_JSON, bad.getOriginalMessage() + where);
             } catch (IOException impossible) {
                 throw new IllegalStateException(impossible);
             }

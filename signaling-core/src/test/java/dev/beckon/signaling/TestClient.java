@@ -32,8 +32,12 @@ final class TestClient implements Transport {
     long received;
 
     TestClient(Signaling node, FakeTime time) {
+        this(node, time, time.nanoTime());
+    }
+
+    TestClient(Signaling node, FakeTime time, long acceptedNanos) {
         this.time = time;
-        this.connection = node.open(this);
+        this.connection = node.open(this, acceptedNanos);
     }
 
     /** Sends one message; single quotes stand for double ones. */
