@@ -1,0 +1,65 @@
+package dev.beckon.signaling;
+
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** Passes everything on to another registry; tests override what they want to be different. */
+class FilterRegistry implements PeerRegistry {
+
+    private final PeerRegistry real;
+
+    FilterRegistry(PeerRegistry real) {
+        this.real = real;
+    }
+
+    @Override
+    public CompletionStage<Void> register(Peer peer) {
+        return real.register(peer);
+    }
+
+    @Override
+    public CompletionStage<Void> unregister(Peer peer) {
+        return real.unregister(peer);
+    }
+
+    @Override
+    public CompletionStage<@Nullable Peer> find(String id) {
+        return real.find(id);
+    }
+
+    @Override
+    public CompletionStage<RoomView> enter(Peer peer, RoomRequest request) {
+        return real.enter(peer, request);
+    }
+
+    @Override
+    public CompletionStage<Void> leave(Peer peer, String room, LeaveReason reason) {
+        return real.leave(peer, room, reason);
+    }
+
+    @Override
+    public CompletionStage<Void> knock(Peer peer, String room) {
+        return real.knock(peer, room);
+    }
+
+    @Override
+    public CompletionStage<Void> moderate(Peer by, Message.Moderate act, boolean trusted) {
+        return real.moderate(by, act, trusted);
+    }
+
+    @Override
+    public CompletionStage<List<String>> peersOf(String user) {
+        return real.peersOf(user);
+    }
+
+    @Override
+    public CompletionStage<Boolean> deliver(String to, Message message) {
+        return real.deliver(to, message);
+    }
+
+    @Override
+    public CompletionStage<Void> publish(Peer from, String room, Outgoing message) {
+        return real.publish(from, room, message);
+    }
+}

@@ -1,0 +1,249 @@
+package dev.beckon.signaling.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.beckon.signaling.ErrorCode;
+import dev.beckon.signaling.LeaveReason;
+import dev.beckon.signaling.Message;
+import dev.beckon.signaling.Outgoing;
+import dev.beckon.signaling.Payload;
+import dev.beckon.signaling.Peer;
+import dev.beckon.signaling.PeerInfo;
+import dev.beckon.signaling.PeerRegistry;
+import dev.beckon.signaling.RoomInfo;
+import dev.beckon.signaling.RoomRequest;
+import dev.beckon.signaling.RoomRequest.Mode;
+import dev.beckon.signaling.RoomView;
+import dev.beckon.signaling.SignalingException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * What sessions rely on in a {@link PeerRegistry}. A test of yours extends this class and gives a registry, or two that are nodes of one
+ * cluster: the tests put every other peer on the second.
+ */
+@Timeout(30)
+public abstract class PeerRegistryContract {
+
+    /** A new, empty registry (or cluster of them): two views of it, which may be the same. */
+    protected abstract List<PeerRegistry> registries() throws Exception;
+
+    /** Returns when what was sent so far has been delivered; a registry that delivers at once has nothing to wait for. */
+    protected void settle() throws Exception {}
+
+    private PeerRegistry one;
+    private PeerRegistry two;
+
+    @BeforeEach
+    void make() throws Exception {
+        List<PeerRegistry> made = registries();
+        one = made.get(0);
+        two = made.get(made.size() - 1);
+    }
+
+    /** A peer that keeps what is delivered to it. */
+    private static final class Recorder implements Peer {
+        private final PeerInfo info;
+        private final List<Message> delivered = new ArrayList<>();
+
+        Recorder(String id) {
+            info = new PeerInfo(id, null, null);
+        }
+
+        @Override
+        public String id() {
+            return info.peer();
+        }
+
+        @Override
+        public PeerInfo info() {
+            return info;
+        }
+
+        @Override
+        public @Nullable String user() {
+            return info.peer().length() == 3 ? "user" : null;
+        }
+
+        @Override
+        public boolean away() {
+            return false;
+        }
+
+        @Override
+        public synchronized void deliver(Outgoing message) {
+            delivered.add(message.message());
+        }
+
+        synchronized List<Message> delivered() {
+            return List.copyOf(delivered);
+        }
+    }
+
+    private static <T> T now(CompletionStage<T> stage) {
+        return stage.toCompletableFuture().join();
+    }
+
+    private static void assertRefused(CompletionStage<?> stage, ErrorCode code) {
+        assertThatThrownBy(() -> now(stage))
+                .isInstanceOf(CompletionException.class)
+                .cause()
+                .isInstanceOfSatisfying(
+                        SignalingException.class,
+                        refusal -> assertThat(refusal.code()).isEqualTo(code));
+    }
+
+    private Recorder peer(PeerRegistry on, String id) {
+        Recorder peer = new Recorder(id);
+        now(on.register(peer));
+        return peer;
+    }
+
+    private static RoomRequest request(Mode mode) {
+        return new RoomRequest("r", mode, 3, null, false);
+    }
+
+    private static Message data(String from, int number) {
+        return new Message.Data(from, null, Payload.ofJson(Integer.toString(number)));
+    }
+
+    @Test
+    void an_id_belongs_to_one_peer_until_it_is_unregistered() {
+        Recorder ana = peer(one, "ana");
+        assertRefused(two.register(new Recorder("ana")), ErrorCode.ID_TAKEN);
+        now(two.unregister(new Recorder("ana"))); // another's: changes nothing
+        assertRefused(two.register(new Recorder("ana")), ErrorCode.ID_TAKEN);
+        now(one.unregister(ana));
+        peer(two, "ana");
+    }
+
+    @Test
+    void find_answers_the_peer_or_null() {
+        Recorder ana = peer(one, "ana");
+        assertThat(now(one.find("ana"))).isSameAs(ana);
+        assertThat(now(one.find("bo"))).isNull();
+    }
+
+    @Test
+    void create_needs_a_new_room_and_join_an_old_one() {
+        assertRefused(one.enter(peer(one, "ana"), request(Mode.JOIN)), ErrorCode.NOT_FOUND);
+        assertThat(now(one.enter(peer(one, "bo"), request(Mode.CREATE))))
+                .isEqualTo(new RoomView("r", new RoomInfo(3, false, false, "bo"), List.of()));
+        assertRefused(two.enter(peer(two, "cy"), request(Mode.CREATE)), ErrorCode.ID_TAKEN);
+        assertThat(now(two.enter(peer(two, "di"), request(Mode.JOIN))).others())
+                .extracting(present -> present.info().peer())
+                .containsExactly("bo");
+        assertThat(now(one.enter(peer(one, "el"), request(Mode.JOIN_OR_CREATE))).others())
+                .hasSize(2);
+        assertRefused(two.enter(peer(two, "fa"), request(Mode.JOIN)), ErrorCode.ROOM_FULL);
+    }
+
+    @Test
+    void a_second_entry_is_bad_state() {
+        Recorder ana = peer(one, "ana");
+        now(one.enter(ana, request(Mode.CREATE)));
+        assertRefused(one.enter(ana, request(Mode.JOIN)), ErrorCode.BAD_STATE);
+    }
+
+    @Test
+    void the_others_hear_of_coming_and_going_and_the_room_ends_with_its_last_member() throws Exception {
+        Recorder ana = peer(one, "ana");
+        Recorder bo = peer(two, "bo");
+        now(one.enter(ana, request(Mode.CREATE)));
+        now(two.enter(bo, request(Mode.JOIN)));
+        now(two.leave(bo, "r", LeaveReason.LOST));
+        now(two.leave(bo, "r", LeaveReason.LEFT)); // not in it any more: changes nothing
+        settle();
+        assertThat(ana.delivered())
+                .containsExactly(
+                        new Message.PeerJoined("r", bo.info(), false),
+                        new Message.PeerLeft("r", "bo", LeaveReason.LOST));
+        assertThat(bo.delivered()).isEmpty();
+        now(one.leave(ana, "r", LeaveReason.LEFT));
+        assertRefused(two.enter(bo, request(Mode.JOIN)), ErrorCode.NOT_FOUND);
+        assertThat(now(two.enter(bo, request(Mode.CREATE))).others()).isEmpty();
+    }
+
+    @Test
+    void messages_reach_one_or_all_others_in_order() throws Exception {
+        Recorder ana = peer(one, "ana");
+        Recorder bo = peer(two, "bo");
+        Recorder cy = peer(one, "cy");
+        now(one.enter(ana, request(Mode.CREATE)));
+        now(two.enter(bo, request(Mode.JOIN)));
+        now(one.enter(cy, request(Mode.JOIN)));
+        settle();
+        int before = bo.delivered().size();
+        List<Message> sent = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            Message message = data("ana", i);
+            sent.add(message);
+            if (i % 2 == 0) {
+                assertThat(now(one.deliver("bo", message))).isTrue();
+            } else {
+                now(one.publish(ana, "r", new Outgoing(message)));
+            }
+        }
+        settle();
+        assertThat(bo.delivered().subList(before, before + 50)).isEqualTo(sent);
+        assertThat(cy.delivered()).hasSize(25);
+        assertThat(ana.delivered()).noneMatch(message -> message instanceof Message.Data);
+        assertThat(now(two.deliver("nobody", data("ana", 0)))).isFalse();
+    }
+
+    @Test
+    void of_many_that_come_at_once_no_more_get_in_than_the_room_holds_and_all_see_the_same() throws Exception {
+        for (int round = 0; round < 20; round++) {
+            make();
+            ExecutorService threads = Executors.newFixedThreadPool(8);
+            CountDownLatch start = new CountDownLatch(1);
+            AtomicInteger full = new AtomicInteger();
+            List<Recorder> peers = new ArrayList<>();
+            List<Future<RoomView>> views = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                PeerRegistry on = i % 2 == 0 ? one : two;
+                Recorder peer = peer(on, "p" + i);
+                peers.add(peer);
+                views.add(threads.submit(() -> {
+                    start.await();
+                    try {
+                        return now(on.enter(peer, request(Mode.JOIN_OR_CREATE)));
+                    } catch (CompletionException refused) {
+                        full.incrementAndGet();
+                        return null;
+                    }
+                }));
+            }
+            start.countDown();
+            int inside = 0;
+            List<Integer> known = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                RoomView view = views.get(i).get();
+                inside += view == null ? 0 : 1;
+            }
+            settle();
+            for (int i = 0; i < 8; i++) {
+                RoomView view = views.get(i).get();
+                if (view != null) {
+                    known.add(view.others().size() + peers.get(i).delivered().size());
+                }
+            }
+            threads.shutdown();
+            assertThat(inside).isEqualTo(3);
+            assertThat(full).hasValue(5);
+            assertThat(known).containsExactly(2, 2, 2); // in the snapshot or as an event, each other exactly once
+        }
+    }
+}
