@@ -25,7 +25,8 @@ export class MediaManager extends EventTarget {
   #turns = new Map();
   /** @type {Record<Kind, MediaTrackConstraints>} */
   #wishes = { mic: {}, camera: {} };
-  #closed = false;
+  /** Raised by stop(): what was asked for before it is not wanted any more. */
+  #era = 0;
 
   /** @type {Record<Slot, MediaStreamTrack | null>} */
   tracks = { mic: null, camera: null, screen: null, screenAudio: null };
@@ -125,8 +126,9 @@ export class MediaManager extends EventTarget {
     this.#put('screenAudio', null);
   }
 
-  close() {
-    this.#closed = true;
+  /** Gives up all devices; prompts that are still open will be for nothing. */
+  stop() {
+    this.#era++;
     for (const slot of /** @type {Slot[]} */ (Object.keys(this.tracks))) this.#put(slot, null);
   }
 
@@ -152,15 +154,16 @@ export class MediaManager extends EventTarget {
    */
   async #ask(kind, prompt, signal) {
     signal?.throwIfAborted();
+    const era = this.#era;
     try {
       // Outside a secure context there are no mediaDevices at all: a TypeError, told as `insecure`.
       const stream = await prompt(/** @type {MediaDevices} */ (this.#devices));
-      if (!this.#closed && !signal?.aborted) return stream;
+      if (era === this.#era && !signal?.aborted) return stream;
       for (const track of stream.getTracks()) track.stop();
     } catch (error) {
       throw new MediaError(kind, error);
     }
-    throw signal?.reason ?? new MediaError(kind, new DOMException('closed', 'AbortError'));
+    throw signal?.reason ?? new MediaError(kind, new DOMException('stopped meanwhile', 'AbortError'));
   }
 
   /** The device was unplugged, or taken away: go on with another one of its kind. @param {Kind} kind */

@@ -58,7 +58,7 @@ export class Mesh extends EventTarget {
     on(session, 'welcome', () => this.wake());
     on(room, 'peer-joined', ({ peer }) => this.#meet(peer));
     on(room, 'peer-left', ({ peer, reason }) => this.#part(peer.id, reason));
-    on(room, 'peer-back', ({ peer }) => this.links.get(peer.id)?.wake());
+    on(room, 'peer-back', ({ peer, resumed }) => this.#back(peer, resumed));
     if (media) {
       for (const slot of SLOTS) this.setTrack(slot, media.tracks[slot]);
       on(media, 'track', ({ slot, track }) => this.setTrack(slot, track));
@@ -99,7 +99,13 @@ export class Mesh extends EventTarget {
 
   /** @param {Peer} peer */
   #meet(peer) {
-    if (!peer.newcomer && !this.links.has(peer.id)) this.#open(peer.id, randomId(), true);
+    if (!peer.newcomer && !peer.away && !this.links.has(peer.id)) this.#open(peer.id, randomId(), true);
+  }
+
+  /** @param {Peer} peer @param {boolean} resumed if not, it is a new page, and makes the new link itself */
+  #back(peer, resumed) {
+    if (resumed) this.#meet(peer);
+    this.links.get(peer.id)?.wake();
   }
 
   /** @param {string} id @param {string} reason */

@@ -13,8 +13,8 @@
  * joined again, and made again where it is gone.
  *
  * Events: `peer-joined` `{ peer: Peer }` · `peer-left` `{ peer: Peer, reason }` with reason `left`, `lost`, or `absent` (not in a
- * fresh snapshot: it may still be on its way back) · `peer-away`, `peer-back` `{ peer: Peer }` · `snapshot` · `message` `{ from, data }` ·
- * `evicted` `{ error }`: the room could not be joined again
+ * fresh snapshot: it may still be on its way back) · `peer-away` `{ peer: Peer }` · `peer-back` `{ peer: Peer, resumed }` ·
+ * `snapshot` · `message` `{ from, data }` · `evicted` `{ error }`: the room could not be joined again
  */
 export class Room extends EventTarget {
   #connection;
@@ -67,8 +67,8 @@ export class Room extends EventTarget {
     here('joined', (message) => this.#reconcile(message));
     here('peer-joined', (message) => this.#add(message, true));
     here('peer-left', (message) => this.#remove(message.peer, message.reason));
-    here('peer-away', (message) => this.#update(message.peer, true, 'peer-away'));
-    here('peer-back', (message) => this.#update(message.peer, false, 'peer-back'));
+    here('peer-away', (message) => this.#update(message, true));
+    here('peer-back', (message) => this.#update(message, false));
     here('message', (message) => this.#emit('message', { from: message.from, data: message.data }));
     on('welcome', ({ resumed, first }) => !resumed && !first && this.#reenter());
   }
@@ -127,12 +127,12 @@ export class Room extends EventTarget {
     if (this.peers.delete(id)) this.#emit('peer-left', { peer, reason });
   }
 
-  /** @param {string} id @param {boolean} away @param {string} type */
-  #update(id, away, type) {
+  /** @param {any} message @param {boolean} away */
+  #update({ type, peer: id, resumed }, away) {
     const peer = this.peers.get(id);
     if (!peer) return;
     peer.away = away;
-    this.#emit(type, { peer });
+    this.#emit(type, { peer, resumed });
   }
 
   /** @param {string} type @param {object} detail */
