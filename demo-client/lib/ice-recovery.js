@@ -1,0 +1,85 @@
+/** @import { Clock } from './clock.js' */
+
+/** Waits between restarts. The two sides start apart, so that they rarely offer at once. */
+const FIRST = { impolite: 3_000, polite: 5_000 };
+const NEXT = [4_000, 4_000, 8_000, 15_000];
+/** After this long without a connection the transport itself is given up. */
+const GIVE_UP = 45_000;
+/** How long to look away when a restart is due but can not be sent. */
+const RETRY = 1_000;
+
+/**
+ * RACE 8 (ICE ladder). One restart during an outage never recovers: its checks run out before the network is back, and
+ * nothing starts new ones. So restarts go on, ever more slowly, while the link is not connected; they begin anew when
+ * something says that the network is back, and a new peer connection replaces one that stayed dead.
+ * Test: ice-recovery.test.js
+ */
+export class IceRecovery {
+  #clock;
+  #polite;
+  #canAct;
+  #restart;
+  #giveUp;
+  /** @type {any} */
+  #timer;
+  #step = 0;
+  /** @type {number | null} */
+  #since = null;
+
+  /**
+   * @param {object} options
+   * @param {Clock} options.clock
+   * @param {boolean} options.polite
+   * @param {() => boolean} options.canAct whether the other side can be reached by signaling
+   * @param {() => boolean} options.restart restarts ICE; false when that was not possible just now
+   * @param {() => void} options.giveUp
+   */
+  constructor({ clock, polite, canAct, restart, giveUp }) {
+    this.#clock = clock;
+    this.#polite = polite;
+    this.#canAct = canAct;
+    this.#restart = restart;
+    this.#giveUp = giveUp;
+  }
+
+  /** The link is not connected any more. Does nothing while a recovery is running. */
+  start() {
+    if (this.#since !== null) return;
+    this.#since = this.#clock.now();
+    this.#step = 0;
+    this.#arm(this.#polite ? FIRST.polite : FIRST.impolite);
+  }
+
+  /** The network or the signaling came back: what follows is worth trying soon, and from the first step. */
+  wake() {
+    if (this.#since === null) return;
+    this.#since = this.#clock.now();
+    this.#step = 0;
+    this.#arm(this.#polite ? RETRY : 0);
+  }
+
+  /** The link is connected, or closed. */
+  stop() {
+    this.#since = null;
+    this.#clock.clearTimeout(this.#timer);
+  }
+
+  /** @param {number} delay */
+  #arm(delay) {
+    this.#clock.clearTimeout(this.#timer);
+    this.#timer = this.#clock.setTimeout(() => this.#tick(), delay);
+  }
+
+  #tick() {
+    if (!this.#canAct()) {
+      this.#arm(RETRY);
+    } else if (this.#clock.now() - /** @type {number} */ (this.#since) >= GIVE_UP) {
+      this.stop();
+      this.#giveUp();
+    } else if (this.#restart()) {
+      this.#arm(NEXT[Math.min(this.#step++, NEXT.length - 1)]);
+    } else {
+      this.#arm(RETRY);
+    }
+  }
+}

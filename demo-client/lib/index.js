@@ -1,0 +1,13 @@
+export { retryDelay } from './backoff.js';
+export { Chat } from './chat.js';
+export { systemClock } from './clock.js';
+export { MediaError } from './media-error.js';
+export { MediaManager } from './media-manager.js';
+export { MediaStates } from './media-state.js';
+export { Mesh } from './mesh.js';
+export { PeerLink } from './peer-link.js';
+export { CloseCode } from './protocol.js';
+export { Room } from './room.js';
+export { SignalingConnection } from './signaling-connection.js';
+export { SignalingError } from './signaling-error.js';
+export { SLOTS } from './slots.js';

@@ -1,0 +1,203 @@
+import { systemClock } from './clock.js';
+import { PeerLink } from './peer-link.js';
+import { randomId } from './random-id.js';
+import { SLOTS } from './slots.js';
+
+/** @import { Peer, Room } from './room.js' */
+/** @import { Slot } from './slots.js' */
+
+/** How long to wait for the other side's new link before making one; the two sides differ, so that one is first. */
+const REPLACE_AFTER = { impolite: 500, polite: 3_000 };
+
+/**
+ * A link to everyone in the room, and the same local tracks on all of them.
+ *
+ * The newcomer makes the links: to everyone whom the snapshot showed. The others wait for its offers. A link that is
+ * connected is never closed because a socket died or the server forgot the room; it ends when a peer says so, when it
+ * stays dead, or when its peer comes with a new one.
+ *
+ * Events: `link` `{ link, peer: Peer }`, also when a new link replaces one · `gone` `{ peer: id, reason }` ·
+ * `control` `{ peer: id, message }` · `open` `{ link }`: its control channel is open
+ */
+export class Mesh extends EventTarget {
+  #session;
+  #room;
+  #linkOptions;
+  #clock;
+  #listening = new AbortController();
+  /** @type {Map<Slot, MediaStreamTrack | null>} */
+  #tracks = new Map();
+
+  /** @type {Map<string, PeerLink>} by peer id */
+  links = new Map();
+
+  /**
+   * @param {object} options
+   * @param {import('./signaling-connection.js').SignalingConnection} options.session
+   * @param {Room} options.room
+   * @param {import('./media-manager.js').MediaManager} [options.media] whose tracks are sent, now and as they change
+   * @param {RTCConfiguration} [options.configuration]
+   * @param {typeof RTCPeerConnection} [options.RTCPeerConnection]
+   * @param {typeof MediaStream} [options.MediaStream]
+   * @param {import('./clock.js').Clock} [options.clock]
+   */
+  constructor({ session, room, media, configuration, RTCPeerConnection, MediaStream, clock = systemClock }) {
+    super();
+    this.#session = session;
+    this.#room = room;
+    this.#clock = clock;
+    this.#linkOptions = { configuration, RTCPeerConnection, MediaStream, clock };
+    const { signal } = this.#listening;
+    /** @type {(target: EventTarget, type: string, handle: (detail: any) => void) => void} */
+    const on = (target, type, handle) =>
+      target.addEventListener(type, (/** @type {any} */ event) => handle(event.detail), { signal });
+    on(session, 'offer', (message) => this.#takeOffer(message));
+    on(session, 'answer', (message) => this.#relayed(message));
+    on(session, 'candidate', (message) => this.#relayed(message));
+    on(session, 'message', ({ from, data }) => data?.beckon === 'no-such-link' && this.#unknownThere(from, data.link));
+    on(session, 'welcome', () => this.wake());
+    on(room, 'peer-joined', ({ peer }) => this.#meet(peer));
+    on(room, 'peer-left', ({ peer, reason }) => this.#part(peer.id, reason));
+    on(room, 'peer-back', ({ peer, resumed }) => this.#back(peer, resumed));
+    if (media) {
+      for (const slot of SLOTS) this.setTrack(slot, media.tracks[slot]);
+      on(media, 'track', ({ slot, track }) => this.setTrack(slot, track));
+    }
+    for (const peer of room.peers.values()) this.#meet(peer);
+  }
+
+  /** Makes the links that are missing, as a newcomer does: for a page that closed them all and came back. */
+  connectAll() {
+    for (const id of this.#room.peers.keys()) if (!this.links.has(id)) this.#open(id, randomId(), true);
+  }
+
+  /** @param {Slot} slot @param {MediaStreamTrack | null} track */
+  setTrack(slot, track) {
+    this.#tracks.set(slot, track);
+    for (const link of this.links.values()) void link.setTrack(slot, track);
+  }
+
+  /** A control message to everyone whose channel is open. @param {{ type: string } & Record<string, any>} message */
+  broadcast(message) {
+    for (const link of this.links.values()) link.channel.send(message);
+  }
+
+  /** The network is back: links that are not connected try again now. */
+  wake() {
+    for (const link of this.links.values()) link.wake();
+  }
+
+  /** Says bye on every link and closes it; the room is not left by this. */
+  closeAll() {
+    for (const id of [...this.links.keys()]) this.#drop(id, 'closed');
+  }
+
+  close() {
+    this.#listening.abort();
+    this.closeAll();
+  }
+
+  /** @param {Peer} peer */
+  #meet(peer) {
+    if (!peer.newcomer && !peer.away && !this.links.has(peer.id)) this.#open(peer.id, randomId(), true);
+  }
+
+  /** @param {Peer} peer @param {boolean} resumed if not, it is a new page, and makes the new link itself */
+  #back(peer, resumed) {
+    if (resumed) this.#meet(peer);
+    this.links.get(peer.id)?.wake();
+  }
+
+  /** @param {string} id @param {string} reason */
+  #part(id, reason) {
+    const isAlive = this.links.get(id)?.state === 'connected';
+    if (reason === 'left' || !isAlive) this.#drop(id, reason);
+  }
+
+  /** @param {any} message */
+  #takeOffer(message) {
+    const { from, link: id, epoch } = message;
+    const current = this.links.get(from);
+    if (!this.#room.peers.has(from)) return;
+    if (current && (id === undefined || id === current.id)) {
+      void current.receive(message);
+    } else if (epoch > 1) {
+      // The other side goes on with a link that this page, newly loaded, never had: an answer would not fit its keys.
+      this.#session.send({ type: 'send', to: from, data: { beckon: 'no-such-link', link: id } });
+    } else if (!current?.isOpening || current.polite) {
+      // Two first offers that crossed: as with every collision, the polite side gives way.
+      void this.#open(from, id ?? randomId(), false).receive(message);
+    }
+  }
+
+  /** @param {any} message an answer or a candidate */
+  #relayed(message) {
+    const link = this.links.get(message.from);
+    if (link && (message.link === undefined || message.link === link.id)) void link.receive(message);
+  }
+
+  /** @param {string} peer @param {string} id */
+  #unknownThere(peer, id) {
+    if (this.links.get(peer)?.id === id) this.#open(peer, randomId(), true);
+  }
+
+  /** @param {string} peerId @param {string} id @param {boolean} initiator */
+  #open(peerId, id, initiator) {
+    const peer = /** @type {Peer} */ (this.#room.peers.get(peerId));
+    const replaced = this.links.get(peerId);
+    const link = new PeerLink({
+      peer: peerId,
+      id,
+      initiator,
+      polite: peer.polite,
+      send: (message) => this.#session.send(message),
+      canSend: () => this.#canReach(peerId),
+      iceServers: () => this.#session.iceServers,
+      ...this.#linkOptions,
+    });
+    this.links.set(peerId, link);
+    replaced?.close('replaced');
+    link.addEventListener('statechange', (/** @type {any} */ event) => this.#follow(link, event.detail));
+    link.addEventListener('open', () => this.#emit('open', { link }));
+    link.addEventListener('message', (/** @type {any} */ event) => this.#emit('control', { peer: peerId, message: event.detail }));
+    for (const [slot, track] of this.#tracks) void link.setTrack(slot, track);
+    this.#emit('link', { link, peer });
+    return link;
+  }
+
+  /** @param {PeerLink} link @param {{ state: string, reason: string }} change */
+  #follow(link, { state, reason }) {
+    if (this.links.get(link.peer) !== link) return;
+    if (state === 'closed') this.#drop(link.peer, reason);
+    else if (!this.#room.peers.has(link.peer) && state !== 'connected') this.#drop(link.peer, 'lost');
+    else if (state === 'failed') this.#replaceLater(link);
+  }
+
+  /** @param {PeerLink} link that failed while its peer is still in the room */
+  #replaceLater(link) {
+    this.#clock.setTimeout(() => {
+      if (this.links.get(link.peer) !== link) return;
+      if (!this.#room.peers.has(link.peer)) this.#drop(link.peer, 'lost');
+      else if (this.#canReach(link.peer)) this.#open(link.peer, randomId(), true);
+      else this.#replaceLater(link);
+    }, link.polite ? REPLACE_AFTER.polite : REPLACE_AFTER.impolite);
+  }
+
+  /** @param {string} peer */
+  #canReach(peer) {
+    return this.#session.state === 'open' && this.#room.peers.get(peer)?.away === false;
+  }
+
+  /** @param {string} peer @param {string} reason */
+  #drop(peer, reason) {
+    const link = this.links.get(peer);
+    if (!this.links.delete(peer)) return;
+    link?.close(reason === 'bye' ? 'bye' : 'closed');
+    this.#emit('gone', { peer, reason });
+  }
+
+  /** @param {string} type @param {object} detail */
+  #emit(type, detail) {
+    this.dispatchEvent(new CustomEvent(type, { detail }));
+  }
+}

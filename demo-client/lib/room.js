@@ -1,0 +1,142 @@
+/** @import { SignalingConnection } from './signaling-connection.js' */
+/**
+ * @typedef {object} Peer
+ * @property {string} id
+ * @property {string} name
+ * @property {boolean} polite this side's own role towards that peer in perfect negotiation
+ * @property {boolean} away its connection to the server is interrupted; media that flows directly is not
+ * @property {boolean} newcomer it came after this side did, so it makes the first offer
+ */
+
+/**
+ * Who else is in the room. Membership outlives sockets; when the server has forgotten it (a restart), the room is
+ * joined again, and made again where it is gone.
+ *
+ * Events: `peer-joined` `{ peer: Peer }` · `peer-left` `{ peer: Peer, reason }` with reason `left`, `lost`, or `absent` (not in a
+ * fresh snapshot: it may still be on its way back) · `peer-away` `{ peer: Peer }` · `peer-back` `{ peer: Peer, resumed }` ·
+ * `snapshot` · `message` `{ from, data }` · `evicted` `{ error }`: the room could not be joined again
+ */
+export class Room extends EventTarget {
+  #connection;
+  #listening = new AbortController();
+  #fresh = false;
+
+  /** @type {Map<string, Peer>} by peer id */
+  peers = new Map();
+  /** @type {number | undefined} */
+  capacity;
+
+  /**
+   * @param {SignalingConnection} connection that is open
+   * @param {{ id?: string, capacity?: number, signal?: AbortSignal }} [options]
+   * @returns {Promise<Room>}
+   */
+  static async create(connection, { id, capacity, signal } = {}) {
+    const { room, capacity: granted } = await connection.request({ type: 'create', room: id, capacity }, { signal });
+    return new Room(connection, room, granted);
+  }
+
+  /**
+   * @param {SignalingConnection} connection that is open
+   * @param {string} id
+   * @param {{ create?: boolean, capacity?: number, signal?: AbortSignal }} [options] `create` makes an unknown room
+   * @returns {Promise<Room>}
+   */
+  static async join(connection, id, { create = false, capacity, signal } = {}) {
+    const room = new Room(connection, id, capacity);
+    try {
+      await room.#enter(create, signal);
+    } catch (error) {
+      room.#listening.abort();
+      throw error;
+    }
+    return room;
+  }
+
+  /** @param {SignalingConnection} connection @param {string} id @param {number} [capacity] */
+  constructor(connection, id, capacity) {
+    super();
+    this.#connection = connection;
+    this.id = id;
+    this.capacity = capacity;
+    /** @type {(type: string, handle: (message: any) => void) => void} */
+    const on = (type, handle) =>
+      connection.addEventListener(type, (/** @type {any} */ event) => handle(event.detail), { signal: this.#listening.signal });
+    /** @type {(type: string, handle: (message: any) => void) => void} */
+    const here = (type, handle) => on(type, (message) => message.room === id && handle(message));
+    here('joined', (message) => this.#reconcile(message));
+    here('peer-joined', (message) => this.#add(message, true));
+    here('peer-left', (message) => this.#remove(message.peer, message.reason));
+    here('peer-away', (message) => this.#update(message, true));
+    here('peer-back', (message) => this.#update(message, false));
+    here('message', (message) => this.#emit('message', { from: message.from, data: message.data }));
+    on('welcome', ({ resumed, first }) => !resumed && !first && this.#reenter());
+  }
+
+  /** To all others, through the server. @param {any} data any JSON value */
+  send(data) {
+    this.#connection.send({ type: 'send', room: this.id, data });
+  }
+
+  /** @param {{ signal?: AbortSignal }} [options] */
+  async leave({ signal } = {}) {
+    this.#listening.abort();
+    await this.#connection.request({ type: 'leave', room: this.id }, { signal });
+  }
+
+  /** @param {boolean} create @param {AbortSignal} [signal] */
+  async #enter(create, signal) {
+    this.#fresh = false;
+    try {
+      await this.#connection.request({ type: 'join', room: this.id, create, capacity: this.capacity }, { signal });
+    } catch (/** @type {any} */ error) {
+      // A session that could not be resumed may still be in its rooms: then the snapshot has come unasked.
+      if (error.code !== 'bad-state' || !this.#fresh) throw error;
+    }
+  }
+
+  async #reenter() {
+    try {
+      await this.#enter(true);
+    } catch (/** @type {any} */ error) {
+      if (error.code === 'session-lost' || error.code === 'closed') return;
+      this.#emit('evicted', { error });
+    }
+  }
+
+  /** The snapshot is the truth about who is here, and says nothing about connections. @param {any} snapshot */
+  #reconcile({ capacity, peers }) {
+    this.#fresh = true;
+    this.capacity = capacity ?? this.capacity;
+    const present = new Set(peers.map((/** @type {any} */ peer) => peer.peer));
+    for (const id of [...this.peers.keys()]) if (!present.has(id)) this.#remove(id, 'absent');
+    for (const message of peers) this.#add(message, false);
+    this.#emit('snapshot', {});
+  }
+
+  /** @param {any} message @param {boolean} newcomer */
+  #add({ peer: id, name, polite, away = false }, newcomer) {
+    const peer = { id, name: name ?? '', polite, away, newcomer };
+    this.peers.set(id, peer);
+    this.#emit('peer-joined', { peer });
+  }
+
+  /** @param {string} id @param {string} reason */
+  #remove(id, reason) {
+    const peer = this.peers.get(id);
+    if (this.peers.delete(id)) this.#emit('peer-left', { peer, reason });
+  }
+
+  /** @param {any} message @param {boolean} away */
+  #update({ type, peer: id, resumed }, away) {
+    const peer = this.peers.get(id);
+    if (!peer) return;
+    peer.away = away;
+    this.#emit(type, { peer, resumed });
+  }
+
+  /** @param {string} type @param {object} detail */
+  #emit(type, detail) {
+    this.dispatchEvent(new CustomEvent(type, { detail }));
+  }
+}

@@ -1,0 +1,306 @@
+import { retryDelay } from './backoff.js';
+import { systemClock } from './clock.js';
+import { Liveness } from './liveness.js';
+import { Outbox } from './outbox.js';
+import { ACK_EVERY, CloseCode, SUBPROTOCOL, afterClose, isCounted } from './protocol.js';
+import { Requests } from './requests.js';
+import { SignalingError } from './signaling-error.js';
+
+/** From the start of a socket to its welcome. */
+const HANDSHAKE_TIMEOUT = 10_000;
+/** A session that stayed up for this long was healthy: the next loss is retried at once again. */
+const HEALTHY_AFTER = 5_000;
+
+/**
+ * One session with a signaling server, over as many sockets as it takes.
+ *
+ *     idle ──connect──▶ connecting ──welcome──▶ open ──socket lost──▶ resuming ──welcome──▶ open
+ *                           │ ▲ retry             │                       │ ▲ retry
+ *                           └─┴──── close(), or a close code that says "do not come back" ──┴──▶ closed
+ *
+ * Nothing that was sent is lost, doubled or reordered while the session lives: both sides count the messages that they
+ * receive, keep what they sent until it is acknowledged, and after a reconnect send again what the other side misses.
+ *
+ * Events: every counted server message under its own `type` with the message as `detail`; and
+ * - `statechange` `{ state }`
+ * - `welcome` `{ resumed, first }`: with `resumed: false` and `first: false` the server has forgotten the rooms
+ * - `retry` `{ delay, attempt, code }`: the socket is gone and the next attempt is due in `delay` ms
+ * - `closed` `{ code, error }`: for good
+ */
+export class SignalingConnection extends EventTarget {
+  #url;
+  #hello;
+  /** The id that the application asked for, as against one that an earlier session had. */
+  #chosenPeer;
+  #WebSocket;
+  #clock;
+  #random;
+  #state = /** @type {'idle' | 'connecting' | 'open' | 'resuming' | 'closed'} */ ('idle');
+  /** @type {WebSocket | null} */
+  #socket = null;
+  /** @type {Liveness | null} */
+  #liveness = null;
+  #outbox = new Outbox();
+  #requests = new Requests();
+  /** @type {string | null} */
+  #secret;
+  /** Counted messages received in this session; null when this page never saw the session whose secret it has. */
+  #received = /** @type {number | null} */ (null);
+  #lastAck = 0;
+  #attempt = 0;
+  #welcomed = false;
+  /** @type {number | null} */
+  #returnIn = null;
+  /** @type {any} */
+  #timer;
+  /** @type {any} */
+  #healthy;
+
+  /** This peer's id, once there was a welcome. @type {string | undefined} */
+  peer;
+  /** @type {RTCIceServer[]} */
+  iceServers = [];
+  /** @type {Record<string, number>} */
+  limits = {};
+
+  /**
+   * @param {object} options
+   * @param {string | URL} options.url ws(s), or http(s) of the same place
+   * @param {string} [options.name] what others are shown
+   * @param {string} [options.peer] the id that this peer wants
+   * @param {string} [options.token] for servers that authenticate
+   * @param {string} [options.secret] of a session of an earlier page, to be taken over; needs `peer`
+   * @param {typeof WebSocket} [options.WebSocket]
+   * @param {import('./clock.js').Clock} [options.clock]
+   * @param {() => number} [options.random] uniform in [0, 1)
+   */
+  constructor({ url, name, peer, token, secret, WebSocket = globalThis.WebSocket, clock = systemClock, random = Math.random }) {
+    super();
+    this.#url = Object.assign(new URL(url), { protocol: new URL(url).protocol.replace('http', 'ws') });
+    this.#hello = { name, token };
+    this.#chosenPeer = secret === undefined ? peer : undefined;
+    this.#secret = secret ?? null;
+    this.#WebSocket = WebSocket;
+    this.#clock = clock;
+    this.#random = random;
+    this.peer = peer;
+  }
+
+  get state() {
+    return this.#state;
+  }
+
+  /** Stands for the session: keep it where only this tab can read it. @returns {string | null} */
+  get secret() {
+    return this.#secret;
+  }
+
+  /**
+   * Resolves at the first welcome; tries again by itself until then. Rejects when the server does not want this client,
+   * or on abort, which closes the connection.
+   *
+   * @param {{ signal?: AbortSignal }} [options]
+   * @returns {Promise<void>}
+   */
+  connect({ signal } = {}) {
+    if (this.#state !== 'idle') throw new Error(`connect() on a connection that is ${this.#state}`);
+    signal?.throwIfAborted();
+    return new Promise((resolve, reject) => {
+      const onAbort = () => (this.close(), reject(signal?.reason));
+      const onWelcome = () => (forget(), resolve());
+      const onClosed = (/** @type {any} */ event) => (forget(), reject(event.detail.error));
+      const forget = () => {
+        signal?.removeEventListener('abort', onAbort);
+        this.removeEventListener('welcome', onWelcome);
+        this.removeEventListener('closed', onClosed);
+      };
+      signal?.addEventListener('abort', onAbort, { once: true });
+      this.addEventListener('welcome', onWelcome);
+      this.addEventListener('closed', onClosed);
+      this.#transition('connecting');
+      this.#open();
+    });
+  }
+
+  /** Delivered once and in order, now or after the next reconnect. @param {{ type: string } & Record<string, any>} message */
+  send(message) {
+    if (this.#state === 'closed') return;
+    this.#outbox.push(message);
+    if (this.#state === 'open') this.#write(message);
+  }
+
+  /**
+   * @param {{ type: string } & Record<string, any>} message
+   * @param {{ signal?: AbortSignal }} [options]
+   * @returns {Promise<any>} the reply; rejects with a {@link SignalingError}
+   */
+  request(message, { signal } = {}) {
+    if (this.#state === 'closed') return Promise.reject(new SignalingError('closed', 'the connection is closed'));
+    const { id, reply } = this.#requests.open(signal);
+    this.send({ ...message, id });
+    return reply;
+  }
+
+  /** Call it when the network or the page came back: a waiting retry happens now, an open socket is probed. */
+  wake() {
+    if (this.#state === 'open') this.#liveness?.check();
+    else if (this.#state !== 'idle' && this.#state !== 'closed' && !this.#socket) this.#open();
+  }
+
+  /** Ends the session: this peer leaves its rooms at once. */
+  close() {
+    if (this.#state === 'open') this.#write({ type: 'bye' });
+    const socket = this.#detach();
+    socket?.close(CloseCode.NORMAL);
+    if (this.#state !== 'closed') this.#finish(CloseCode.NORMAL, new SignalingError('closed', 'closed by this side'));
+  }
+
+  #open() {
+    this.#clock.clearTimeout(this.#timer);
+    const socket = new this.#WebSocket(this.#url, SUBPROTOCOL);
+    this.#socket = socket;
+    this.#timer = this.#clock.setTimeout(() => this.#abandon(), HANDSHAKE_TIMEOUT);
+    socket.onopen = () => this.#sayHello();
+    socket.onmessage = ({ data }) => this.#receive(data);
+    socket.onclose = ({ code }) => this.#lost(code);
+  }
+
+  #sayHello() {
+    const resume = this.#secret === null ? undefined : { session: this.#secret, received: this.#resumable() };
+    this.#write({ type: 'hello', ...this.#hello, peer: this.peer, resume });
+  }
+
+  #resumable() {
+    return this.#received === null || this.#outbox.overflowed ? undefined : this.#received;
+  }
+
+  /** @param {string} text */
+  #receive(text) {
+    const message = JSON.parse(text);
+    this.#liveness?.heard();
+    if (this.#state !== 'open') {
+      if (message.type === 'welcome') this.#welcome(message);
+      else if (message.type === 'error') this.#refused(SignalingError.from(message));
+    } else if (isCounted(message)) {
+      this.#received = (this.#received ?? 0) + 1;
+      if (this.#received - this.#lastAck >= ACK_EVERY) this.#ack();
+      this.#requests.settle(message);
+      this.dispatchEvent(new CustomEvent(message.type, { detail: message }));
+    } else if (message.type === 'ack') {
+      this.#outbox.acknowledge(message.received);
+    } else if (message.type === 'going-away') {
+      this.#returnIn = message.reconnectIn;
+    }
+  }
+
+  /** @param {any} message */
+  #welcome(message) {
+    const first = !this.#welcomed;
+    this.#clock.clearTimeout(this.#timer);
+    this.#welcomed = true;
+    this.peer = message.peer;
+    this.#secret = message.session;
+    this.iceServers = message.iceServers ?? [];
+    this.limits = message.limits ?? {};
+    if (message.resumed) {
+      this.#outbox.acknowledge(message.received);
+    } else {
+      this.#received = this.#lastAck = 0;
+      if (!first) this.#startAfresh();
+    }
+    this.#liveness = new Liveness({
+      clock: this.#clock,
+      interval: message.heartbeat,
+      probe: () => this.#ack(),
+      dead: () => this.#abandon(),
+    });
+    this.#healthy = this.#clock.setTimeout(() => (this.#attempt = 0), HEALTHY_AFTER);
+    this.#transition('open');
+    for (const kept of this.#outbox.pending()) this.#write(kept);
+    // The server keeps the previous secret valid until it hears something after this welcome.
+    this.#ack();
+    this.dispatchEvent(new CustomEvent('welcome', { detail: { resumed: message.resumed, first } }));
+  }
+
+  #startAfresh() {
+    this.#outbox.clear();
+    this.#requests.rejectAll(new SignalingError('session-lost', 'the session ended before the reply came', { retryable: true }));
+  }
+
+  /** The hello was answered by an error. @param {SignalingError} error */
+  #refused(error) {
+    const foreign = error.code === 'resume-invalid' || error.code === 'id-taken';
+    if (foreign && this.#secret !== null) {
+      // The session that this page remembers is somebody else's by now, and so is its peer id.
+      this.#secret = null;
+      this.#received = null;
+      this.peer = this.#chosenPeer;
+      this.#sayHello();
+    } else if (error.retryable) {
+      this.#returnIn = error.retryAfter || null;
+      this.#abandon();
+    } else {
+      this.#detach()?.close(CloseCode.NORMAL);
+      this.#finish(CloseCode.NORMAL, error);
+    }
+  }
+
+  #ack() {
+    this.#lastAck = this.#received ?? 0;
+    this.#write({ type: 'ack', received: this.#lastAck });
+  }
+
+  /** @param {object} message */
+  #write(message) {
+    this.#socket?.send(JSON.stringify(message));
+    this.#liveness?.sent();
+  }
+
+  /** Gives up a socket that says nothing; its own close event may be minutes away. */
+  #abandon() {
+    this.#socket?.close();
+    this.#lost(1006);
+  }
+
+  #detach() {
+    const socket = this.#socket;
+    this.#socket = null;
+    this.#liveness?.stop();
+    this.#liveness = null;
+    this.#clock.clearTimeout(this.#timer);
+    this.#clock.clearTimeout(this.#healthy);
+    if (socket) socket.onopen = socket.onmessage = socket.onclose = null;
+    return socket;
+  }
+
+  /** @param {number} code */
+  #lost(code) {
+    this.#detach();
+    const policy = afterClose(code);
+    if (policy === 'never') {
+      this.#finish(code, new SignalingError('closed', `the server closed the connection (${code})`));
+      return;
+    }
+    if (policy === 'later') this.#attempt = Math.max(this.#attempt, 3);
+    const delay = this.#returnIn ?? retryDelay(this.#attempt, this.#random);
+    this.#returnIn = null;
+    this.#attempt++;
+    this.#transition(this.#welcomed ? 'resuming' : 'connecting');
+    this.#timer = this.#clock.setTimeout(() => this.#open(), delay);
+    this.dispatchEvent(new CustomEvent('retry', { detail: { delay, attempt: this.#attempt, code } }));
+  }
+
+  /** @param {number} code @param {SignalingError} error */
+  #finish(code, error) {
+    this.#transition('closed');
+    this.#requests.rejectAll(error);
+    this.dispatchEvent(new CustomEvent('closed', { detail: { code, error } }));
+  }
+
+  /** @param {'connecting' | 'open' | 'resuming' | 'closed'} state */
+  #transition(state) {
+    if (state === this.#state) return;
+    this.#state = state;
+    this.dispatchEvent(new CustomEvent('statechange', { detail: { state } }));
+  }
+}

@@ -1,0 +1,102 @@
+import { alarm, announce } from './announce.js';
+import { byId, el, icon } from './dom.js';
+import { inviteBox } from './invite.js';
+import { fillAvatar } from './avatar.js';
+import { PeerTile } from './peer-tile.js';
+import { linkToRoom } from './room-link.js';
+import { Stage } from './stage.js';
+import { toast } from './toast.js';
+
+/** @import { Conversation } from './conversation.js' */
+
+/** The call as it is seen: a tile for everyone, and the words for what happens to them. */
+export class CallScreen {
+  #stage = new Stage();
+  /** @type {Map<string, PeerTile>} by peer id */
+  #tiles = new Map();
+  /** @type {Conversation | undefined} */
+  #conversation;
+
+  /** @param {{ mic: HTMLElement, camera: HTMLElement }} buttons @param {() => void} leave */
+  constructor(buttons, leave) {
+    this.#buttons = buttons;
+    this.#leave = el('button', { type: 'button', class: 'control leave', 'data-testid': 'leave', 'aria-label': 'Leave the call', title: 'Leave', onclick: leave }, icon('leave'));
+  }
+  #buttons;
+  #leave;
+
+  /** @param {Conversation} conversation that has been entered */
+  open(conversation) {
+    const { room, mesh, states } = /** @type {Required<Conversation>} */ (/** @type {unknown} */ (conversation));
+    this.#conversation = conversation;
+    byId('bar').append(this.#buttons.mic, this.#buttons.camera, this.#leave);
+    byId('invite-here').replaceChildren(inviteBox(linkToRoom(room.id)));
+    fillAvatar(byId('self-avatar'), byId('name-input').value || 'You', conversation.session.peer ?? '');
+    mesh.addEventListener('link', (/** @type {any} */ event) => this.#addLink(event.detail));
+    mesh.addEventListener('gone', (/** @type {any} */ event) => this.#remove(event.detail));
+    states.addEventListener('change', (/** @type {any} */ event) => this.#tiles.get(event.detail.peer)?.show(event.detail.state));
+    conversation.addEventListener('signaling', (/** @type {any} */ event) => this.#signaling(event.detail.up));
+    for (const [id, link] of mesh.links) this.#addLink({ link, peer: /** @type {any} */ (room.peers.get(id)) });
+    this.#count();
+    this.#stage.arrange();
+  }
+
+  close() {
+    this.#stage.clear();
+    this.#tiles.clear();
+    byId('banner').hidden = true;
+    this.#conversation = undefined;
+  }
+
+  /** @param {{ link: any, peer: any }} detail */
+  #addLink({ link, peer }) {
+    let tile = this.#tiles.get(peer.id);
+    if (!tile) {
+      tile = new PeerTile(peer);
+      this.#tiles.set(peer.id, tile);
+      this.#stage.add(tile.element, 'person');
+      announce(`${tile.name} joined`);
+      this.#count();
+    }
+    tile.use(link);
+    this.#play(tile.video);
+    link.addEventListener('statechange', (/** @type {any} */ event) => {
+      if (event.detail.state === 'interrupted') alarm(`The connection to ${tile.name} is interrupted. Reconnecting.`);
+    });
+  }
+
+  /** @param {{ peer: string, reason: string }} detail */
+  #remove({ peer, reason }) {
+    const tile = this.#tiles.get(peer);
+    if (!tile) return;
+    this.#tiles.delete(peer);
+    this.#stage.remove(tile.element);
+    toast(reason === 'lost' ? `${tile.name} lost the connection` : `${tile.name} left`);
+    this.#count();
+  }
+
+  #count() {
+    if (!this.#conversation) return;
+    const others = this.#tiles.size;
+    document.body.dataset.screen = others === 0 ? 'alone' : 'call';
+    byId('call-title').textContent = others === 0 ? 'Call: you are alone' : `Call with ${others === 1 ? 'one other' : `${others} others`}`;
+    this.#stage.arrange();
+  }
+
+  /** @param {boolean} up */
+  #signaling(up) {
+    const banner = byId('banner');
+    if (banner.hidden === up) return;
+    banner.hidden = up;
+    byId('banner-text').textContent = 'Reconnecting — your call continues.';
+    if (up) announce('Connected to the server again');
+    else alarm('Connection to the server lost. Reconnecting. Your call continues.');
+  }
+
+  /** Sound without a click is the browser's to allow. @param {HTMLVideoElement} video */
+  #play(video) {
+    video.play().catch((error) => {
+      if (error.name === 'NotAllowedError') toast('The browser holds back the sound.', { label: 'Play it', run: () => void video.play() });
+    });
+  }
+}

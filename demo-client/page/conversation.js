@@ -1,0 +1,114 @@
+import { Chat, MediaStates, Mesh, Room, SignalingConnection } from './lib/index.js';
+import { lastSession } from './memory.js';
+
+/** @import { MediaManager } from './lib/index.js' */
+
+/**
+ * One stay in one room, from the first socket to the leaving: what the page's screens are about.
+ *
+ * Events: `step` `{ text }` while entering · `waiting`: the server does not answer, it is tried again · `entered` ·
+ * `signaling` `{ up: boolean }` once entered · `ended` `{ code }`: the server will not have it any more
+ */
+export class Conversation extends EventTarget {
+  #media;
+  #abort = new AbortController();
+
+  /** @type {Room | undefined} */
+  room;
+  /** @type {Mesh | undefined} */
+  mesh;
+  /** @type {Chat | undefined} */
+  chat;
+  /** @type {MediaStates | undefined} */
+  states;
+
+  /**
+   * @param {object} options
+   * @param {string} options.name
+   * @param {MediaManager} options.media
+   * @param {{ peer: string, secret: string } | null} [options.earlier] the session that this tab had before its reload
+   */
+  constructor({ name, media, earlier }) {
+    super();
+    this.#media = media;
+    this.session = new SignalingConnection({
+      url: new URL('signal', location.href),
+      name: name || undefined,
+      peer: earlier?.peer,
+      secret: earlier?.secret,
+    });
+    this.session.addEventListener('welcome', () => this.#remember());
+    this.session.addEventListener('closed', (/** @type {any} */ event) => this.#ended(event.detail));
+    this.session.addEventListener('statechange', () => this.#signaling());
+    this.session.addEventListener('retry', (/** @type {any} */ event) => {
+      if (!this.room && event.detail.attempt > 1) this.#emit('waiting', {});
+    });
+  }
+
+  /** @param {string | null} roomId null makes a new room @param {{ create?: boolean }} [options] */
+  async enter(roomId, { create = false } = {}) {
+    const { signal } = this.#abort;
+    this.#emit('step', { text: 'Connecting to the server…' });
+    await this.session.connect({ signal });
+    this.#emit('step', { text: roomId === null ? 'Making a room…' : 'Joining the room…' });
+    const room = roomId === null ? await Room.create(this.session, { signal }) : await Room.join(this.session, roomId, { create, signal });
+    this.room = room;
+    this.mesh = new Mesh({ session: this.session, room, media: this.#media });
+    this.chat = new Chat(this.mesh);
+    this.states = new MediaStates(this.mesh);
+    room.addEventListener('evicted', (/** @type {any} */ event) => this.#emit('ended', { code: event.detail.error.code }));
+    this.#media.addEventListener('state', () => this.#tellState(), { signal });
+    this.#tellState();
+    this.#remember();
+    this.#emit('entered', {});
+  }
+
+  /** The network or the page is back. */
+  wake() {
+    this.session.wake();
+    this.mesh?.wake();
+  }
+
+  /** The page goes, perhaps for a moment only: the others learn it now, the session stays for a return. */
+  hide() {
+    this.mesh?.closeAll();
+  }
+
+  /** The page was kept and shown again. */
+  restore() {
+    this.session.wake();
+    this.mesh?.connectAll();
+  }
+
+  leave() {
+    lastSession.forget();
+    this.#abort.abort();
+    this.mesh?.close();
+    this.session.close();
+  }
+
+  #tellState() {
+    this.states?.set({ mic: this.#media.isOn('mic'), camera: this.#media.isOn('camera'), screen: this.#media.isSharing });
+  }
+
+  #remember() {
+    const { peer, secret } = this.session;
+    if (this.room && peer && secret) lastSession.save({ peer, secret, room: this.room.id });
+  }
+
+  #signaling() {
+    if (this.room && this.session.state !== 'closed') this.#emit('signaling', { up: this.session.state === 'open' });
+  }
+
+  /** @param {{ code: number, error: any }} end */
+  #ended({ code, error }) {
+    if (this.#abort.signal.aborted || !this.room) return;
+    this.mesh?.close();
+    this.#emit('ended', { code: code === 4500 ? 'id-taken' : code === 4501 ? 'forbidden' : error.code });
+  }
+
+  /** @param {string} type @param {object} detail */
+  #emit(type, detail) {
+    this.dispatchEvent(new CustomEvent(type, { detail }));
+  }
+}

@@ -1,0 +1,58 @@
+import { el, icon } from './dom.js';
+import { permissionSteps } from './permission-steps.js';
+
+const DEVICE_NOTE = 'You can also join as you are: you will see and hear the others.';
+
+/** What happened, why, and the one thing to do about it. @type {Record<string, { title: string, why: string, action: string }>} */
+const TEXTS = {
+  'camera-denied': { title: 'Camera and microphone are blocked', why: 'The browser was told not to let this page use them.', action: 'Try again' },
+  'camera-missing': { title: 'No camera was found', why: 'Nothing is plugged in, or it is switched off.', action: 'Try again' },
+  'camera-busy': { title: 'The camera is in use', why: 'Another program, or another tab, holds it. Close that one.', action: 'Try again' },
+  'mic-denied': { title: 'The microphone is blocked', why: 'The browser was told not to let this page use it.', action: 'Try again' },
+  'mic-missing': { title: 'No microphone was found', why: 'Nothing is plugged in, or it is switched off.', action: 'Try again' },
+  'mic-busy': { title: 'The microphone is in use', why: 'Another program holds it. Close that one.', action: 'Try again' },
+  insecure: { title: 'This address can not use a camera', why: 'Browsers give camera and microphone only to pages that came over https.', action: 'Try again' },
+  'room-full': { title: 'This call is full', why: 'As many people are in it as it can take. Somebody has to leave first.', action: 'Try again' },
+  'room-unknown': { title: 'This call is over', why: 'Nobody is there any more, or the link is not complete.', action: 'Start a new call' },
+  'server-gone': { title: 'The server can not be reached', why: 'Either it is away or your network is. This page keeps trying by itself.', action: 'Try now' },
+  'id-taken': { title: 'This call moved to another tab', why: 'The same call was opened a second time, and only one tab can hold it.', action: 'Bring it here' },
+  forbidden: { title: 'You may not join this call', why: 'The server does not let you in with this link.', action: 'Start a new call' },
+};
+
+const panel = el('section', { class: 'card', 'data-testid': 'error-panel', role: 'alert', hidden: true });
+
+/**
+ * Shows the page's one error panel.
+ *
+ * @param {string} code a key of the texts above
+ * @param {Element} place
+ * @param {() => void} act what its button does
+ */
+export function showError(code, place, act) {
+  const { title, why, action } = TEXTS[code];
+  const isDevice = /^(camera|mic)-|^insecure$/.test(code);
+  const button = el('button', { type: 'button', class: 'button primary', textContent: action, onclick: act });
+  panel.replaceChildren(icon('warn'), el('h1', { textContent: title, tabIndex: -1 }), el('p', { textContent: why }));
+  if (code.endsWith('-denied')) {
+    panel.append(el('ol', {}, ...permissionSteps(navigator.userAgent).map((step) => el('li', { textContent: step }))));
+  }
+  if (isDevice) panel.append(el('p', { textContent: DEVICE_NOTE }));
+  panel.append(button);
+  panel.dataset.error = code;
+  panel.hidden = false;
+  place.append(panel);
+}
+
+export function hideError() {
+  panel.hidden = true;
+  panel.remove();
+  delete panel.dataset.error;
+}
+
+/** @param {import('./lib/index.js').MediaError[]} errors @returns {string} the code of the one worth showing */
+export function mediaErrorCode(errors) {
+  const worst = errors.find(({ kind }) => kind === 'camera') ?? errors[0];
+  if (worst.why === 'insecure') return 'insecure';
+  const why = worst.why === 'denied' || worst.why === 'missing' ? worst.why : 'busy';
+  return `${worst.kind === 'mic' ? 'mic' : 'camera'}-${why}`;
+}

@@ -1,0 +1,34 @@
+import { announce } from './announce.js';
+import { el, icon } from './dom.js';
+
+/** @param {string} link @returns {HTMLElement} the link, and the ways to hand it on */
+export function inviteBox(link) {
+  const field = el('input', { class: 'invite-link', 'data-testid': 'invite-link', readOnly: true, value: link, 'aria-label': 'Invitation link' });
+  field.onfocus = () => field.select();
+  const copyText = el('span', { textContent: 'Copy link' });
+  const copy = el('button', { type: 'button', class: 'button primary', 'data-testid': 'copy-link' }, icon('copy'), copyText);
+  copy.onclick = async () => {
+    await copyToClipboard(field);
+    copyText.textContent = 'Copied';
+    announce('The link is copied');
+    setTimeout(() => (copyText.textContent = 'Copy link'), 2_000);
+  };
+  const actions = el('div', { class: 'actions' }, copy);
+  if (typeof navigator.share === 'function') {
+    const share = el('button', { type: 'button', class: 'button' }, icon('share'), 'Share');
+    share.onclick = () => navigator.share({ title: 'Join my call', url: link }).catch(() => {}); // closing the sheet is no error
+    actions.append(share);
+  }
+  return el('div', { class: 'invite' }, field, actions);
+}
+
+/** @param {HTMLInputElement} field */
+async function copyToClipboard(field) {
+  try {
+    await navigator.clipboard.writeText(field.value);
+  } catch {
+    // Not a secure context, or not allowed: the old way needs neither.
+    field.select();
+    document.execCommand('copy');
+  }
+}

@@ -1,0 +1,47 @@
+import { el, icon, setIcon } from './dom.js';
+
+/** @import { MediaManager } from './lib/index.js' */
+
+const BUTTONS = {
+  mic: { testid: 'toggle-mic', on: 'Mute microphone', off: 'Unmute microphone', key: 'M' },
+  camera: { testid: 'toggle-camera', on: 'Turn camera off', off: 'Turn camera on', key: 'V' },
+};
+
+/**
+ * The two buttons that go with you from the preview into the call.
+ *
+ * @param {MediaManager} media
+ * @param {(kind: 'mic' | 'camera', error: any) => void} onError
+ * @returns {{ mic: HTMLButtonElement, camera: HTMLButtonElement, toggle: (kind: 'mic' | 'camera') => Promise<void> }}
+ */
+export function mediaButtons(media, onError) {
+  /** @param {'mic' | 'camera'} kind */
+  const toggle = async (kind) => {
+    buttons[kind].setAttribute('aria-busy', 'true');
+    try {
+      await media.setOn(kind, !media.isOn(kind));
+    } catch (error) {
+      onError(kind, error);
+    } finally {
+      buttons[kind].removeAttribute('aria-busy');
+    }
+  };
+  /** @param {'mic' | 'camera'} kind */
+  const make = (kind) =>
+    el('button', { type: 'button', class: 'control', 'data-testid': BUTTONS[kind].testid, onclick: () => toggle(kind) }, icon(kind));
+  const buttons = { mic: make('mic'), camera: make('camera') };
+  const show = () => {
+    for (const kind of /** @type {('mic' | 'camera')[]} */ (['mic', 'camera'])) {
+      const isOn = media.isOn(kind);
+      const label = isOn ? BUTTONS[kind].on : BUTTONS[kind].off;
+      buttons[kind].classList.toggle('off', !isOn);
+      buttons[kind].setAttribute('aria-pressed', String(!isOn));
+      buttons[kind].setAttribute('aria-label', kind === 'mic' ? 'Mute microphone' : 'Turn camera off');
+      buttons[kind].title = `${label} (${BUTTONS[kind].key})`;
+      setIcon(buttons[kind], isOn ? kind : `${kind}-off`);
+    }
+  };
+  media.addEventListener('state', show);
+  show();
+  return { ...buttons, toggle };
+}

@@ -1,0 +1,40 @@
+const PREFERENCES = 'beckon.preferences';
+const SESSION = 'beckon.session';
+
+/** What this browser remembers of its user: name, devices, whether mic and camera start on. */
+export const preferences = {
+  /** @returns {Record<string, any>} */
+  load: () => read(localStorage, PREFERENCES) ?? {},
+  /** @param {Record<string, any>} change */
+  save: (change) => write(localStorage, PREFERENCES, { ...preferences.load(), ...change }),
+};
+
+/**
+ * What this tab remembers of its call, for a reload: sessionStorage is this tab's alone and ends with it, as the secret
+ * in it should.
+ */
+export const lastSession = {
+  /** @returns {{ peer: string, secret: string, room: string } | null} */
+  load: () => read(sessionStorage, SESSION),
+  /** @param {{ peer: string, secret: string, room: string }} session */
+  save: (session) => write(sessionStorage, SESSION, session),
+  forget: () => write(sessionStorage, SESSION, null),
+};
+
+/** @param {Storage} storage @param {string} key */
+function read(storage, key) {
+  try {
+    return JSON.parse(storage.getItem(key) ?? 'null');
+  } catch {
+    return null; // storage is switched off, or holds what an older page left
+  }
+}
+
+/** @param {Storage} storage @param {string} key @param {any} value */
+function write(storage, key, value) {
+  try {
+    storage.setItem(key, JSON.stringify(value));
+  } catch {
+    // storage is switched off: the page works without a memory
+  }
+}

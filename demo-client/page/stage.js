@@ -1,0 +1,84 @@
+import { byId } from './dom.js';
+import { gridRects, spotlightRects } from './layout.js';
+
+/**
+ * Where the tiles go. One other: they fill the stage and the self-view floats. More: a grid of equals. A pinned tile, or
+ * else a shared screen, takes the stage, and people become a strip.
+ */
+export class Stage {
+  #area = byId('tiles');
+  #self = byId('self');
+  /** @type {Set<HTMLElement>} */
+  #people = new Set();
+  /** @type {Set<HTMLElement>} */
+  #screens = new Set();
+  /** @type {HTMLElement | null} */
+  #pinned = null;
+
+  constructor() {
+    new ResizeObserver(() => this.arrange()).observe(this.#area);
+  }
+
+  get peopleCount() {
+    return this.#people.size;
+  }
+
+  /** @param {HTMLElement} tile @param {'person' | 'screen'} kind */
+  add(tile, kind) {
+    (kind === 'person' ? this.#people : this.#screens).add(tile);
+    this.#area.append(tile);
+    this.arrange();
+  }
+
+  /** @param {HTMLElement} tile */
+  remove(tile) {
+    this.#people.delete(tile);
+    this.#screens.delete(tile);
+    if (this.#pinned === tile) this.#pinned = null;
+    tile.remove();
+    this.arrange();
+  }
+
+  /** @param {HTMLElement | null} tile */
+  pin(tile) {
+    this.#pinned = tile;
+    this.arrange();
+  }
+
+  clear() {
+    for (const tile of [...this.#people, ...this.#screens]) tile.remove();
+    this.#people.clear();
+    this.#screens.clear();
+    this.#pinned = null;
+  }
+
+  arrange() {
+    const area = { width: this.#area.clientWidth, height: this.#area.clientHeight };
+    if (area.width === 0) return;
+    const main = this.#pinned ?? [...this.#screens].at(-1) ?? null;
+    const floats = this.#people.size <= 1 && this.#screens.size === 0;
+    document.body.dataset.layout = floats ? 'float' : main ? 'spotlight' : 'grid';
+    if (floats) {
+      this.#release(this.#self);
+      this.#place([...this.#people], [{ x: 0, y: 0, ...area }]);
+      return;
+    }
+    const ratio = area.width < area.height ? 1 : 16 / 9;
+    const others = [...this.#screens, ...this.#people, this.#self].filter((tile) => tile !== main);
+    if (main) this.#place([main, ...others], spotlightRects(others.length + 1, area, { ratio }));
+    else this.#place(others, gridRects(others.length, area, { ratio }));
+  }
+
+  /** @param {HTMLElement[]} tiles @param {import('./layout.js').Rect[]} rects */
+  #place(tiles, rects) {
+    tiles.forEach((tile, index) => {
+      const { x, y, width, height } = rects[index];
+      Object.assign(tile.style, { left: `${x}px`, top: `${y}px`, width: `${width}px`, height: `${height}px` });
+    });
+  }
+
+  /** @param {HTMLElement} tile goes where the style sheet says */
+  #release(tile) {
+    Object.assign(tile.style, { left: '', top: '', width: '', height: '' });
+  }
+}

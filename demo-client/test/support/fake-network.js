@@ -1,0 +1,77 @@
+/**
+ * Sockets between clients and a fake server, each message in a turn of its own, and the ways in which networks fail.
+ */
+export class FakeNetwork {
+  /** @type {Set<any>} */
+  #sockets = new Set();
+  #isDown = false;
+
+  constructor(server) {
+    const network = this;
+    this.server = server;
+    this.opened = 0;
+    /** For SignalingConnection's `WebSocket` option. */
+    this.WebSocket = class {
+      constructor(url, protocol) {
+        this.url = url;
+        this.protocol = protocol;
+        network.opened++;
+        network.#connect(this);
+      }
+
+      send(text) {
+        this.outgoing(JSON.parse(text));
+      }
+
+      close(code = 1000) {
+        network.#cut(this, code);
+      }
+    };
+  }
+
+  get openSockets() {
+    return this.#sockets.size;
+  }
+
+  /** All sockets break; new ones fail until {@link up}. */
+  down() {
+    this.#isDown = true;
+    for (const socket of this.#sockets) this.#cut(socket, 1006);
+  }
+
+  up() {
+    this.#isDown = false;
+  }
+
+  /** The server closes every socket with this code. */
+  closeAll(code) {
+    for (const socket of this.#sockets) this.#cut(socket, code);
+  }
+
+  /** Half open: nothing arrives any more in either direction, and nobody is told. */
+  silence() {
+    for (const socket of this.#sockets) socket.silent = true;
+  }
+
+  #connect(socket) {
+    setImmediate(() => {
+      if (this.#isDown) return socket.onclose?.({ code: 1006 });
+      this.#sockets.add(socket);
+      const connection = this.server.accept({
+        send: (message) => !socket.silent && setImmediate(() => this.#sockets.has(socket) && socket.onmessage?.({ data: JSON.stringify(message) })),
+        close: (code) => setImmediate(() => this.#cut(socket, code)),
+      });
+      socket.connection = connection;
+      socket.outgoing = (message) => !socket.silent && setImmediate(() => this.#sockets.has(socket) && connection.receive(message));
+      socket.onopen?.();
+    });
+  }
+
+  #cut(socket, code) {
+    if (!this.#sockets.delete(socket)) return;
+    setImmediate(() => {
+      if (!socket.silent) socket.connection.closed();
+      socket.onclose?.({ code });
+    });
+  }
+}

@@ -1,0 +1,64 @@
+import { FakeSession } from './fake-session.js';
+
+/**
+ * As much of a Beckon server as the client's tests need: sessions that resume by counting, rooms, relaying. Behaviour
+ * is PROTOCOL.md's; limits, authentication and liveness are the real server's business.
+ */
+export class FakeServer {
+  heartbeat = 10_000;
+  /** @type {Map<string, FakeSession>} by peer id */
+  sessions = new Map();
+  /** @type {Map<string, Set<string>>} peer ids by room id */
+  rooms = new Map();
+  /** Messages from clients, as they came in. @type {any[]} */
+  received = [];
+  /** Set by a test: a relayed message for which it is true is lost. @type {(message: any) => boolean} */
+  loses = () => false;
+  #ids = 0;
+
+  nextId(prefix) {
+    return `${prefix}${++this.#ids}`;
+  }
+
+  /**
+   * @param {{ send: (message: object) => void, close: (code: number) => void }} socket
+   * @returns {{ receive: (message: any) => void, closed: () => void }}
+   */
+  accept(socket) {
+    /** @type {FakeSession | null} */
+    let session = null;
+    return {
+      receive: (message) => {
+        this.received.push(message);
+        if (session && session.socket === socket) session.receive(message);
+        else if (message.type === 'hello') session = this.#hello(message, socket);
+      },
+      closed: () => session?.socket === socket && session.interrupted(),
+    };
+  }
+
+  /** Forgets everything, as a restart does; sockets must be cut by the test. */
+  restart() {
+    this.sessions.clear();
+    this.rooms.clear();
+  }
+
+  /** @param {string} room @param {string} except a peer id */
+  others(room, except) {
+    return [...(this.rooms.get(room) ?? [])].filter((id) => id !== except).map((id) => this.sessions.get(id));
+  }
+
+  shareRoom(a, b) {
+    return [...this.rooms.values()].some((members) => members.has(a) && members.has(b));
+  }
+
+  #hello(hello, socket) {
+    const known = hello.peer === undefined ? undefined : this.sessions.get(hello.peer);
+    if (known && !hello.resume) return socket.send({ type: 'error', code: 'id-taken', message: 'taken' }), null;
+    if (known && !known.knows(hello.resume.session)) return socket.send({ type: 'error', code: 'resume-invalid', message: 'no' }), null;
+    const session = known ?? new FakeSession(this, hello.peer ?? this.nextId('p'), hello.name ?? '');
+    this.sessions.set(session.peer, session);
+    session.attach(socket, hello.resume);
+    return session;
+  }
+}
