@@ -3,7 +3,6 @@ package dev.beckon.signaling;
 import dev.beckon.signaling.Message.Hello;
 import dev.beckon.signaling.Message.Resume;
 import java.util.ArrayDeque;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -174,10 +173,10 @@ public final class Connection {
     private CompletionStage<Session> fresh(Hello hello) {
         return node.authenticator.authenticate(hello, transport.remote()).thenCompose(identity -> {
             String id = hello.peer() == null ? node.unguessable() : hello.peer();
-            Session made = new Session(node, new PeerInfo(id, hello.name()), identity);
+            Session made = new Session(node, new PeerInfo(id, hello.name(), hello.attributes()), identity);
             return node.registry
                     .register(made)
-                    .thenCompose(registered -> iceServers(made))
+                    .thenCompose(registered -> node.iceServers(made.info()))
                     .thenApply(servers -> {
                         made.attach(this, servers);
                         return made;
@@ -196,17 +195,10 @@ public final class Connection {
             if (!(peer instanceof Session known)) {
                 return fresh(hello); // the grace time is over
             }
-            return iceServers(known)
+            return node.iceServers(known.info())
                     .thenCompose(servers -> known.resume(this, resume, servers)
                             ? CompletableFuture.completedStage(known)
                             : known.ended().thenCompose(ended -> fresh(hello)));
-        });
-    }
-
-    private CompletionStage<List<IceServer>> iceServers(Session of) {
-        return node.iceServers.iceServers(of.info()).exceptionally(failure -> {
-            LOG.warn("no ICE servers for {}", of.id(), failure);
-            return List.of();
         });
     }
 
@@ -256,7 +248,7 @@ public final class Connection {
         if (refusal.code() == ErrorCode.UNAUTHENTICATED) {
             close(CloseReason.UNAUTHENTICATED);
         } else if (refusal.code() == ErrorCode.INTERNAL) {
-            LOG.warn("a request from {} failed", transport.remote(), refusal);
+            fail(refusal);
         } else if (!budget.forgives(refusal.weight(), heardNanos)) {
             close(CloseReason.POLICY);
         }

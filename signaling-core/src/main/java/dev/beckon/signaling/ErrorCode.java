@@ -21,6 +21,10 @@ public enum ErrorCode {
     FORBIDDEN("forbidden", Weight.NONE, false),
     /** The room holds as many as it can. */
     ROOM_FULL("room-full", Weight.NONE, true),
+    /** The room is locked: knock. */
+    ROOM_LOCKED("room-locked", Weight.NONE, true),
+    /** The room has a password, and this is not it. */
+    WRONG_PASSWORD("wrong-password", Weight.MISS, false),
     /** The peer or room id belongs to another. */
     ID_TAKEN("id-taken", Weight.NONE, false),
     /** The session secret is not that of the session. */
@@ -29,7 +33,7 @@ public enum ErrorCode {
     RATE_LIMITED("rate-limited", Weight.NONE, true),
     /** Something that the server depends on is away. */
     UNAVAILABLE("unavailable", Weight.NONE, true),
-    /** The server's own fault. */
+    /** The server's own fault; the connection is closed, the session may be resumed. */
     INTERNAL("internal", Weight.NONE, true);
 
     /** Against which of a connection's two budgets an error counts. */

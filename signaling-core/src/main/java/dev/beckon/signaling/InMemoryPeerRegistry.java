@@ -1,5 +1,7 @@
 package dev.beckon.signaling;
 
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,11 +15,20 @@ final class InMemoryPeerRegistry implements PeerRegistry {
     private static final CompletionStage<Boolean> NOBODY = CompletableFuture.completedStage(false);
 
     private final ConcurrentHashMap<String, Peer> peers = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, Set<String>> users = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<String, Room> rooms = new ConcurrentHashMap<>();
 
     @Override
     public CompletionStage<Void> register(Peer peer) {
         if (peers.putIfAbsent(peer.id(), peer) == null) {
+            String user = peer.user();
+            if (user != null) {
+                users.compute(user, (key, ids) -> {
+                    Set<String> all = ids == null ? ConcurrentHashMap.newKeySet() : ids;
+                    all.add(peer.id());
+                    return all;
+                });
+            }
             return DONE;
         }
         return refused(ErrorCode.ID_TAKEN, "peer " + peer.id() + " is another session's");
@@ -25,7 +36,12 @@ final class InMemoryPeerRegistry implements PeerRegistry {
 
     @Override
     public CompletionStage<Void> unregister(Peer peer) {
-        peers.remove(peer.id(), peer);
+        if (peers.remove(peer.id(), peer) && peer.user() != null) {
+            users.computeIfPresent(peer.user(), (user, ids) -> {
+                ids.remove(peer.id());
+                return ids.isEmpty() ? null : ids;
+            });
+        }
         return DONE;
     }
 
@@ -43,15 +59,16 @@ final class InMemoryPeerRegistry implements PeerRegistry {
                 if (request.mode() == RoomRequest.Mode.JOIN) {
                     return refused(ErrorCode.NOT_FOUND, "there is no room " + id);
                 }
-                Room made = new Room(id, request.capacity(), peer);
+                Room made = new Room(request, peer);
+                RoomInfo info = made.info();
                 if (rooms.putIfAbsent(id, made) == null) {
-                    return CompletableFuture.completedStage(new RoomView(id, request.capacity(), java.util.List.of()));
+                    return CompletableFuture.completedStage(new RoomView(id, info, List.of()));
                 }
             } else if (request.mode() == RoomRequest.Mode.CREATE) {
                 return refused(ErrorCode.ID_TAKEN, "room " + id + " exists");
             } else {
                 try {
-                    RoomView view = known.enter(peer);
+                    RoomView view = known.enter(peer, request.password());
                     if (view != null) {
                         return CompletableFuture.completedStage(view);
                     }
@@ -70,6 +87,47 @@ final class InMemoryPeerRegistry implements PeerRegistry {
             rooms.remove(id, room);
         }
         return DONE;
+    }
+
+    @Override
+    public CompletionStage<Void> knock(Peer peer, String id) {
+        Room room = rooms.get(id);
+        if (room == null) {
+            return refused(ErrorCode.NOT_FOUND, "there is no room " + id);
+        }
+        try {
+            room.knock(peer);
+            return DONE;
+        } catch (SignalingException refusal) {
+            return CompletableFuture.failedStage(refusal);
+        }
+    }
+
+    @Override
+    public CompletionStage<Void> moderate(Peer by, Message.Moderate act, boolean trusted) {
+        Room room = rooms.get(act.room());
+        if (room == null) {
+            return refused(ErrorCode.NOT_FOUND, "there is no room " + act.room());
+        }
+        try {
+            Peer removed = room.moderate(by, act, trusted);
+            if (removed != null) {
+                removed.deliver(new Outgoing(new Message.Left(Message.NO_ID, act.room(), LeaveReason.KICKED)));
+                return leave(removed, act.room(), LeaveReason.KICKED);
+            }
+        } catch (SignalingException refusal) {
+            return CompletableFuture.failedStage(refusal);
+        }
+        if (act.type() == MessageType.ADMIT || act.type() == MessageType.DENY) {
+            MessageType answer = act.type() == MessageType.ADMIT ? MessageType.ADMITTED : MessageType.DENIED;
+            deliver(String.valueOf(act.peer()), new Message.KnockAnswer(answer, act.room()));
+        }
+        return DONE;
+    }
+
+    @Override
+    public CompletionStage<List<String>> peersOf(String user) {
+        return CompletableFuture.completedStage(List.copyOf(users.getOrDefault(user, Set.of())));
     }
 
     @Override

@@ -21,10 +21,12 @@ final class JsonCodec implements Codec {
 
     private final JsonFields.Reader reader;
     private final int sdpBytes;
+    private final int attributesBytes;
 
     JsonCodec(Limits limits) {
         reader = new JsonFields.Reader(limits.frameBytes());
         sdpBytes = limits.sdpBytes();
+        attributesBytes = limits.attributesBytes();
     }
 
     @Override
@@ -66,14 +68,44 @@ final class JsonCodec implements Codec {
                         id,
                         fields.optionalId(Name.PEER),
                         fields.optionalDisplayName(Name.NAME),
+                        fields.optionalAttributes(attributesBytes),
                         fields.optionalText(Name.TOKEN),
                         fields.has(Name.RESUME) ? resume(fields.payload(Name.RESUME)) : null);
             case CREATE:
-                return new Create(id, fields.optionalId(Name.ROOM), capacity(fields));
+                return new Create(
+                        id,
+                        fields.optionalId(Name.ROOM),
+                        capacity(fields),
+                        fields.optionalText(Name.PASSWORD),
+                        fields.flag(Name.RELAY_ONLY));
             case JOIN:
-                return new Join(id, fields.id(Name.ROOM), fields.flag(Name.CREATE), capacity(fields));
+                return new Join(
+                        id,
+                        fields.id(Name.ROOM),
+                        fields.flag(Name.CREATE),
+                        capacity(fields),
+                        fields.optionalText(Name.PASSWORD),
+                        fields.flag(Name.RELAY_ONLY));
             case LEAVE:
                 return new Leave(id, fields.id(Name.ROOM));
+            case WHO:
+                return new Message.Who(id, fields.id(Name.ROOM));
+            case LOCK, UNLOCK:
+                return new Message.Moderate(type, id, fields.id(Name.ROOM), null);
+            case KICK, ADMIT, DENY:
+                return new Message.Moderate(type, id, fields.id(Name.ROOM), fields.id(Name.PEER));
+            case KNOCK:
+                return new Message.Knock(id, fields.id(Name.ROOM));
+            case UPDATE:
+                return new Message.Update(id, attributes(fields));
+            case CALL:
+                return call(id, fields);
+            case ACCEPT, CANCEL, HANGUP:
+                return new Message.CallAction(type, id, fields.id(Name.CALL));
+            case DECLINE:
+                return new Message.Decline(id, fields.id(Name.CALL), busy(fields), null);
+            case ICE_SERVERS:
+                return new Message.IceServersRequest(id);
             case BYE:
                 return new Bye(id);
             default:
@@ -93,6 +125,36 @@ final class JsonCodec implements Codec {
             throw new SignalingException(ErrorCode.BAD_MESSAGE, "a \"send\" needs either \"to\", a peer, or \"room\"");
         }
         return new Send(id, to, room, fields.payload(Name.DATA));
+    }
+
+    private static Message.Call call(long id, JsonFields fields) {
+        String to = fields.optionalId(Name.TO);
+        String user = fields.optionalText(Name.USER);
+        if ((to == null) == (user == null)) {
+            throw new SignalingException(ErrorCode.BAD_MESSAGE, "a \"call\" needs either \"to\", a peer, or \"user\"");
+        }
+        return new Message.Call(id, to, user);
+    }
+
+    private static boolean busy(JsonFields fields) {
+        String reason = fields.optionalText(Name.REASON);
+        if (reason == null || reason.equals("declined")) {
+            return false;
+        }
+        if (reason.equals("busy")) {
+            return true;
+        }
+        throw new SignalingException(
+                ErrorCode.BAD_MESSAGE,
+                "\"reason\" must be \"declined\" or \"busy\", not \"" + JsonFields.shown(reason) + "\"");
+    }
+
+    private Payload attributes(JsonFields fields) {
+        Payload attributes = fields.optionalAttributes(attributesBytes);
+        if (attributes == null) {
+            throw new SignalingException(ErrorCode.BAD_MESSAGE, "\"attributes\" must be a JSON object, it is missing");
+        }
+        return attributes;
     }
 
     private static int capacity(JsonFields fields) {

@@ -18,6 +18,11 @@ final class JsonEncoder {
     private static final byte[] RE = key("re");
     private static final byte[] ROOM = key("room");
     private static final byte[] CAPACITY = key("capacity");
+    private static final byte[] LOCKED = key("locked");
+    private static final byte[] RELAY_ONLY = key("relayOnly");
+    private static final byte[] MODERATOR = key("moderator");
+    private static final byte[] ATTRIBUTES = key("attributes");
+    private static final byte[] CALL = key("call");
     private static final byte[] PEERS = key("peers");
     private static final byte[] PEER = key("peer");
     private static final byte[] NAME = key("name");
@@ -77,19 +82,32 @@ final class JsonEncoder {
         } else if (message instanceof Message.Ack ack) {
             out.raw(RECEIVED).number(ack.received());
         } else if (message instanceof Message.Created created) {
-            re(out, created.re()).raw(ROOM).id(created.room()).raw(CAPACITY).number(created.capacity());
+            re(out, created.re()).raw(ROOM).id(created.room());
+            roomInfo(out, created.info());
         } else if (message instanceof Message.Joined joined) {
-            joined(out, joined);
+            re(out, joined.re()).raw(ROOM).id(joined.room());
+            roomInfo(out, joined.info());
+            members(out, joined.peers());
+        } else if (message instanceof Message.Present present) {
+            re(out, present.re()).raw(ROOM).id(present.room());
+            members(out, present.peers());
         } else if (message instanceof Message.Left left) {
             re(out, left.re())
                     .raw(ROOM)
                     .id(left.room())
                     .raw(REASON)
                     .id(left.reason().wire());
+        } else if (message instanceof Message.RoomUpdated event) {
+            out.raw(ROOM).id(event.room());
+            roomInfo(out, event.info());
+        } else if (message instanceof Message.Knocking knocking) {
+            re(out, knocking.re()).raw(ROOM).id(knocking.room());
+        } else if (message instanceof Message.Knocked event) {
+            peer(out.raw(ROOM).id(event.room()), event.info());
+        } else if (message instanceof Message.KnockAnswer event) {
+            out.raw(ROOM).id(event.room());
         } else if (message instanceof Message.PeerJoined event) {
-            out.raw(ROOM).id(event.room()).raw(PEER).id(event.info().peer());
-            name(out, event.info());
-            out.raw(POLITE).bool(event.polite());
+            peer(out.raw(ROOM).id(event.room()), event.info()).raw(POLITE).bool(event.polite());
         } else if (message instanceof Message.PeerLeft event) {
             out.raw(ROOM)
                     .id(event.room())
@@ -98,14 +116,22 @@ final class JsonEncoder {
                     .raw(REASON)
                     .id(event.reason().wire());
         } else if (message instanceof Message.PeerAway event) {
-            out.raw(ROOM).id(event.room()).raw(PEER).id(event.peer());
+            place(out, event.room()).raw(PEER).id(event.peer());
         } else if (message instanceof Message.PeerBack event) {
-            out.raw(ROOM)
-                    .id(event.room())
-                    .raw(PEER)
-                    .id(event.peer())
-                    .raw(RESUMED)
-                    .bool(event.resumed());
+            place(out, event.room()).raw(PEER).id(event.peer()).raw(RESUMED).bool(event.resumed());
+        } else if (message instanceof Message.PeerUpdated event) {
+            peer(out, event.info());
+        } else if (message instanceof Message.Ringing ringing) {
+            re(out, ringing.re()).raw(CALL).id(ringing.call());
+        } else if (message instanceof Message.Incoming incoming) {
+            out.raw(CALL).id(incoming.call()).raw(FROM).id(incoming.from().peer());
+            look(out, incoming.from());
+        } else if (message instanceof Message.Accepted accepted) {
+            peer(out.raw(CALL).id(accepted.call()), accepted.peer()).raw(POLITE).bool(accepted.polite());
+        } else if (message instanceof Message.Ended ended) {
+            out.raw(CALL).id(ended.call()).raw(REASON).id(ended.reason().wire());
+        } else if (message instanceof Message.IceServers servers) {
+            iceServers(re(out, servers.re()).raw(ICE_SERVERS), servers.iceServers());
         } else if (message instanceof Message.Welcome welcome) {
             welcome(out, welcome);
         } else if (message instanceof Message.Error error) {
@@ -169,24 +195,43 @@ final class JsonEncoder {
         }
     }
 
-    private static void name(JsonWriter out, PeerInfo info) {
+    /** Where two peers meet: a room, or the room that a call is. */
+    private static JsonWriter place(JsonWriter out, String room) {
+        return Calls.isCall(room)
+                ? out.raw(CALL).id(Calls.callOf(room))
+                : out.raw(ROOM).id(room);
+    }
+
+    private static JsonWriter peer(JsonWriter out, PeerInfo info) {
+        return look(out.raw(PEER).id(info.peer()), info);
+    }
+
+    private static JsonWriter look(JsonWriter out, PeerInfo info) {
         if (info.name() != null) {
             out.raw(NAME).string(info.name());
         }
+        if (info.attributes() != null) {
+            out.raw(ATTRIBUTES).payload(info.attributes());
+        }
+        return out;
     }
 
-    private static void joined(JsonWriter out, Message.Joined joined) {
-        re(out, joined.re())
-                .raw(ROOM)
-                .id(joined.room())
-                .raw(CAPACITY)
-                .number(joined.capacity())
-                .raw(PEERS);
+    private static void roomInfo(JsonWriter out, RoomInfo info) {
+        out.raw(CAPACITY).number(info.capacity()).raw(MODERATOR).id(info.moderator());
+        if (info.locked()) {
+            out.raw(LOCKED).bool(true);
+        }
+        if (info.relayOnly()) {
+            out.raw(RELAY_ONLY).bool(true);
+        }
+    }
+
+    private static void members(JsonWriter out, List<Message.Member> members) {
+        out.raw(PEERS);
         char separator = '[';
-        for (Message.Member member : joined.peers()) {
+        for (Message.Member member : members) {
             out.raw(separator).raw('{').raw(FIRST_PEER).id(member.info().peer());
-            name(out, member.info());
-            out.raw(POLITE).bool(member.polite());
+            look(out, member.info()).raw(POLITE).bool(member.polite());
             if (member.away()) {
                 out.raw(AWAY).bool(true);
             }

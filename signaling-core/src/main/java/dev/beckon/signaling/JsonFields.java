@@ -38,9 +38,15 @@ final class JsonFields {
         PEER("peer"),
         NAME("name"),
         TOKEN("token"),
+        ATTRIBUTES("attributes"),
         RESUME("resume"),
         SESSION("session"),
-        RECEIVED("received");
+        RECEIVED("received"),
+        PASSWORD("password"),
+        RELAY_ONLY("relayOnly"),
+        CALL("call"),
+        USER("user"),
+        REASON("reason");
 
         private static final Map<String, Name> BY_KEY =
                 Stream.of(values()).collect(Collectors.toUnmodifiableMap(name -> name.key, Function.identity()));
@@ -53,7 +59,7 @@ final class JsonFields {
 
         /** Whether the value is kept as bytes rather than as a value. */
         boolean opaque() {
-            return this == SDP || this == CANDIDATE || this == DATA || this == RESUME;
+            return this == SDP || this == CANDIDATE || this == DATA || this == RESUME || this == ATTRIBUTES;
         }
     }
 
@@ -68,8 +74,9 @@ final class JsonFields {
     private static final Object STRUCTURE = new Object();
 
     private final @Nullable Object[] values = new Object[Name.values().length];
-    private boolean sdpIsString;
-    private boolean candidateIsObjectOrNull;
+    private @Nullable JsonToken sdpToken;
+    private @Nullable JsonToken candidateToken;
+    private @Nullable JsonToken attributesToken;
 
     private JsonFields() {}
 
@@ -140,9 +147,13 @@ final class JsonFields {
                 skip(parser, token);
                 int end = (int) parser.currentLocation().getByteOffset();
                 values[name.ordinal()] = new Payload(json, offset + start, end - start);
-                sdpIsString |= name == Name.SDP && token == JsonToken.VALUE_STRING;
-                candidateIsObjectOrNull |=
-                        name == Name.CANDIDATE && (token == JsonToken.START_OBJECT || token == JsonToken.VALUE_NULL);
+                if (name == Name.SDP) {
+                    sdpToken = token;
+                } else if (name == Name.CANDIDATE) {
+                    candidateToken = token;
+                } else if (name == Name.ATTRIBUTES) {
+                    attributesToken = token;
+                }
             } else {
                 values[name.ordinal()] = scalar(parser, token);
             }
@@ -318,7 +329,7 @@ final class JsonFields {
     }
 
     Payload sdp(int maxBytes) {
-        if (!sdpIsString) {
+        if (sdpToken != JsonToken.VALUE_STRING) {
             throw bad(Name.SDP, "a string");
         }
         Payload sdp = payload(Name.SDP);
@@ -330,9 +341,61 @@ final class JsonFields {
     }
 
     Payload candidate() {
-        if (!candidateIsObjectOrNull) {
+        if (candidateToken != JsonToken.START_OBJECT && candidateToken != JsonToken.VALUE_NULL) {
             throw bad(Name.CANDIDATE, "an RTCIceCandidateInit object, or null for the end of candidates");
         }
         return payload(Name.CANDIDATE);
+    }
+
+    /** A JSON object, or null where there is none. */
+    @Nullable
+    Payload optionalAttributes(int maxBytes) {
+        if (attributesToken == null) {
+            return null;
+        }
+        if (attributesToken != JsonToken.START_OBJECT) {
+            throw bad(Name.ATTRIBUTES, "a JSON object");
+        }
+        Payload attributes = payload(Name.ATTRIBUTES);
+        if (attributes.length() > maxBytes) {
+            throw new SignalingException(
+                    ErrorCode.TOO_LARGE,
+                    "\"attributes\" has " + attributes.length() + " bytes, at most " + maxBytes + " are taken");
+        }
+        return attributes;
+    }
+
+    // ---- inside payloads, which were validated before
+
+    private static final JsonFactory PLAIN = new JsonFactory();
+
+    /** The text of a JSON string. */
+    static String string(Payload payload) {
+        try (JsonParser parser = PLAIN.createParser(payload.json())) {
+            parser.nextToken();
+            return parser.getText();
+        } catch (IOException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    /** The {@code candidate} of an RTCIceCandidateInit; null where it has none, or is null itself. */
+    static @Nullable String candidateLine(Payload candidate) {
+        try (JsonParser parser = PLAIN.createParser(candidate.json())) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                return null;
+            }
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                boolean found = parser.currentName().equals("candidate");
+                JsonToken value = parser.nextToken();
+                if (found) {
+                    return value == JsonToken.VALUE_STRING ? parser.getText() : null;
+                }
+                parser.skipChildren();
+            }
+            return null;
+        } catch (IOException impossible) {
+            throw new IllegalStateException(impossible);
+        }
     }
 }

@@ -7,7 +7,9 @@ public enum LeaveReason {
     /** By its own word. */
     LEFT,
     /** Its connection broke and did not come back within the grace time. */
-    LOST;
+    LOST,
+    /** By the moderator's word. */
+    KICKED;
 
     /** The value of {@code reason} in JSON. */
     public String wire() {

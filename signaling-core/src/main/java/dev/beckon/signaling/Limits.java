@@ -12,8 +12,11 @@ import java.time.Duration;
  * @param grace how long a session outlives its connection. 30 s: a lift, a change from Wi-Fi to mobile
  * @param frameBytes of one incoming message. 64 KiB: an sdp with many codecs and tracks is 10 KiB
  * @param sdpBytes of an sdp as written in JSON. 48 KiB: leaves room for the rest of the frame
+ * @param attributesBytes of a peer's attributes as written in JSON. 2 KiB: they go to everyone in each room
  * @param roomsPerPeer 16: a room costs memory on both sides
  * @param roomCapacity the largest room, and the default for new ones. 50: a mesh of more is no use to anyone
+ * @param callsPerPeer ringing and active calls of one peer. 8
+ * @param ringTimeout how long a call rings. 45 s: about eight rings of a telephone
  * @param outboxMessages sent but unacknowledged, kept for a resume. 1024: some seconds of trickling in a large mesh
  * @param outboxBytes of those. 256 KiB
  * @param queuedBytes accepted by the transport but not yet written; a reader slower than that is closed and may resume. 1 MiB
@@ -30,8 +33,11 @@ public record Limits(
         Duration grace,
         int frameBytes,
         int sdpBytes,
+        int attributesBytes,
         int roomsPerPeer,
         int roomCapacity,
+        int callsPerPeer,
+        Duration ringTimeout,
         int outboxMessages,
         int outboxBytes,
         int queuedBytes,
@@ -48,8 +54,11 @@ public record Limits(
             Duration.ofSeconds(30),
             64 * 1024,
             48 * 1024,
+            2 * 1024,
             16,
             50,
+            8,
+            Duration.ofSeconds(45),
             1024,
             256 * 1024,
             1024 * 1024,
@@ -70,6 +79,9 @@ public record Limits(
         atLeast("sdpBytes", sdpBytes, 1);
         atLeast("roomsPerPeer", roomsPerPeer, 1);
         atLeast("roomCapacity", roomCapacity, 1);
+        atLeast("attributesBytes", attributesBytes, 0);
+        atLeast("callsPerPeer", callsPerPeer, 0);
+        positive("ringTimeout", ringTimeout);
         atLeast("outboxMessages", outboxMessages, 1);
         atLeast("outboxBytes", outboxBytes, 1);
         atLeast("queuedBytes", queuedBytes, 1);
@@ -104,8 +116,11 @@ public record Limits(
         private Duration grace = DEFAULTS.grace;
         private int frameBytes = DEFAULTS.frameBytes;
         private int sdpBytes = DEFAULTS.sdpBytes;
+        private int attributesBytes = DEFAULTS.attributesBytes;
         private int roomsPerPeer = DEFAULTS.roomsPerPeer;
         private int roomCapacity = DEFAULTS.roomCapacity;
+        private int callsPerPeer = DEFAULTS.callsPerPeer;
+        private Duration ringTimeout = DEFAULTS.ringTimeout;
         private int outboxMessages = DEFAULTS.outboxMessages;
         private int outboxBytes = DEFAULTS.outboxBytes;
         private int queuedBytes = DEFAULTS.queuedBytes;
@@ -143,6 +158,21 @@ public record Limits(
 
         public Builder sdpBytes(int value) {
             sdpBytes = value;
+            return this;
+        }
+
+        public Builder attributesBytes(int value) {
+            attributesBytes = value;
+            return this;
+        }
+
+        public Builder callsPerPeer(int value) {
+            callsPerPeer = value;
+            return this;
+        }
+
+        public Builder ringTimeout(Duration value) {
+            ringTimeout = value;
             return this;
         }
 
@@ -200,8 +230,11 @@ public record Limits(
                     grace,
                     frameBytes,
                     sdpBytes,
+                    attributesBytes,
                     roomsPerPeer,
                     roomCapacity,
+                    callsPerPeer,
+                    ringTimeout,
                     outboxMessages,
                     outboxBytes,
                     queuedBytes,

@@ -35,7 +35,7 @@ final class Link {
         BAD_STATE
     }
 
-    final PeerInfo info;
+    PeerInfo info;
     final boolean polite;
 
     /** The rooms that both are in. */

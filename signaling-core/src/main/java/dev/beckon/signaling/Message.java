@@ -29,8 +29,10 @@ public sealed interface Message {
             long id,
             @Nullable String peer,
             @Nullable String name,
+            @Nullable Payload attributes,
             @Nullable String token,
-            @Nullable Resume resume) implements Message {
+            @Nullable Resume resume)
+            implements Message {
         @Override
         public MessageType type() {
             return MessageType.HELLO;
@@ -67,8 +69,15 @@ public sealed interface Message {
     /**
      * @param room the chosen id, or null for an unguessable one
      * @param capacity members at most, or 0 for the default
+     * @param password what others must show to join, or null for none
+     * @param relayOnly whether candidates other than those of TURN relays are held back
      */
-    record Create(long id, @Nullable String room, int capacity) implements Message {
+    record Create(
+            long id,
+            @Nullable String room,
+            int capacity,
+            @Nullable String password,
+            boolean relayOnly) implements Message {
         @Override
         public MessageType type() {
             return MessageType.CREATE;
@@ -78,8 +87,16 @@ public sealed interface Message {
     /**
      * @param create whether an unknown room is made
      * @param capacity of a room that is made, or 0 for the default
+     * @param password shown to a room that has one, or given to a room that is made
+     * @param relayOnly of a room that is made
      */
-    record Join(long id, String room, boolean create, int capacity) implements Message {
+    record Join(
+            long id,
+            String room,
+            boolean create,
+            int capacity,
+            @Nullable String password,
+            boolean relayOnly) implements Message {
         @Override
         public MessageType type() {
             return MessageType.JOIN;
@@ -90,6 +107,78 @@ public sealed interface Message {
         @Override
         public MessageType type() {
             return MessageType.LEAVE;
+        }
+    }
+
+    /** Asks who is in a room that one is in. */
+    record Who(long id, String room) implements Message {
+        @Override
+        public MessageType type() {
+            return MessageType.WHO;
+        }
+    }
+
+    /**
+     * An act of a room's moderator.
+     *
+     * @param type one of {@code LOCK}, {@code UNLOCK}, {@code KICK}, {@code ADMIT}, {@code DENY}
+     * @param peer whom it is about; null for the first two
+     */
+    record Moderate(
+            MessageType type,
+            long id,
+            String room,
+            @Nullable String peer) implements Message {}
+
+    /** Asks to be let into a locked room. */
+    record Knock(long id, String room) implements Message {
+        @Override
+        public MessageType type() {
+            return MessageType.KNOCK;
+        }
+    }
+
+    /** Changes the attributes that others see. */
+    record Update(long id, Payload attributes) implements Message {
+        @Override
+        public MessageType type() {
+            return MessageType.UPDATE;
+        }
+    }
+
+    /** Calls a peer, or all peers of a user: exactly one of {@code to} and {@code user} is set. */
+    record Call(long id, @Nullable String to, @Nullable String user) implements Message {
+        @Override
+        public MessageType type() {
+            return MessageType.CALL;
+        }
+    }
+
+    /**
+     * What a client does with a call.
+     *
+     * @param type one of {@code ACCEPT}, {@code CANCEL}, {@code HANGUP}
+     */
+    record CallAction(MessageType type, long id, String call) implements Message {}
+
+    /**
+     * Declines a call.
+     *
+     * @param from who declines, on its way between sessions; null from a client
+     */
+    record Decline(
+            long id, String call, boolean busy, @Nullable String from) implements Message {
+        @Override
+        public MessageType type() {
+            return MessageType.DECLINE;
+        }
+    }
+
+    /** Asks for ICE servers with fresh credentials. */
+    record IceServersRequest(long id) implements Message {
+        @Override
+        public MessageType type() {
+            return MessageType.ICE_SERVERS;
         }
     }
 
@@ -163,14 +252,21 @@ public sealed interface Message {
         }
     }
 
-    record Created(long re, String room, int capacity) implements Message {
+    record IceServers(long re, List<IceServer> iceServers) implements Message {
+        @Override
+        public MessageType type() {
+            return MessageType.ICE_SERVERS;
+        }
+    }
+
+    record Created(long re, String room, RoomInfo info) implements Message {
         @Override
         public MessageType type() {
             return MessageType.CREATED;
         }
     }
 
-    record Joined(long re, String room, int capacity, List<Member> peers) implements Message {
+    record Joined(long re, String room, RoomInfo info, List<Member> peers) implements Message {
         @Override
         public MessageType type() {
             return MessageType.JOINED;
@@ -189,6 +285,45 @@ public sealed interface Message {
         @Override
         public MessageType type() {
             return MessageType.LEFT;
+        }
+    }
+
+    record Present(long re, String room, List<Member> peers) implements Message {
+        @Override
+        public MessageType type() {
+            return MessageType.PRESENT;
+        }
+    }
+
+    record RoomUpdated(String room, RoomInfo info) implements Message {
+        @Override
+        public MessageType type() {
+            return MessageType.ROOM_UPDATED;
+        }
+    }
+
+    record Knocking(long re, String room) implements Message {
+        @Override
+        public MessageType type() {
+            return MessageType.KNOCKING;
+        }
+    }
+
+    /** Tells a room's moderator that someone knocks. */
+    record Knocked(String room, PeerInfo info) implements Message {
+        @Override
+        public MessageType type() {
+            return MessageType.KNOCK;
+        }
+    }
+
+    /** The answer to a knock: {@code ADMITTED} or {@code DENIED}. */
+    record KnockAnswer(MessageType type, String room) implements Message {}
+
+    record PeerUpdated(PeerInfo info) implements Message {
+        @Override
+        public MessageType type() {
+            return MessageType.PEER_UPDATED;
         }
     }
 
@@ -227,6 +362,35 @@ public sealed interface Message {
         @Override
         public MessageType type() {
             return MessageType.MESSAGE;
+        }
+    }
+
+    record Ringing(long re, String call) implements Message {
+        @Override
+        public MessageType type() {
+            return MessageType.RINGING;
+        }
+    }
+
+    record Incoming(String call, PeerInfo from) implements Message {
+        @Override
+        public MessageType type() {
+            return MessageType.INCOMING;
+        }
+    }
+
+    /** @param polite the receiver's own role towards the peer */
+    record Accepted(String call, PeerInfo peer, boolean polite) implements Message {
+        @Override
+        public MessageType type() {
+            return MessageType.ACCEPTED;
+        }
+    }
+
+    record Ended(String call, EndReason reason) implements Message {
+        @Override
+        public MessageType type() {
+            return MessageType.ENDED;
         }
     }
 

@@ -1,13 +1,19 @@
 package dev.beckon.signaling;
 
+import org.jspecify.annotations.Nullable;
+
 /** A peer as a {@link PeerRegistry} sees it. Safe for use by many threads; nothing here blocks. */
 public interface Peer {
 
     /** The id by which others know it; never changes. */
     String id();
 
-    /** What others see of it. */
+    /** What others see of it now. */
     PeerInfo info();
+
+    /** The account that it belongs to, or null; never changes. */
+    @Nullable
+    String user();
 
     /** Whether its connection is interrupted, so that what is delivered waits for its return. */
     boolean away();

@@ -1,5 +1,6 @@
 package dev.beckon.signaling;
 
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -33,12 +34,32 @@ public interface PeerRegistry {
     /**
      * Puts the peer into a room and delivers {@code peer-joined} to the others.
      *
-     * @return fails with {@code not-found}, {@code id-taken}, {@code room-full}; with {@code bad-state} if the peer is in it already
+     * @return fails with {@code not-found}, {@code id-taken}, {@code room-full}, {@code room-locked}, {@code wrong-password}, {@code
+     *     forbidden} (it was kicked out before); with {@code bad-state} if the peer is in it already
      */
     CompletionStage<RoomView> enter(Peer peer, RoomRequest request);
 
     /** Takes the peer out of a room and delivers {@code peer-left} to the others; an empty room ends. Does nothing if it is not in it. */
     CompletionStage<Void> leave(Peer peer, String room, LeaveReason reason);
+
+    /**
+     * Delivers {@code knock} to the room's moderator, once for each peer.
+     *
+     * @return fails with {@code not-found} or {@code forbidden}
+     */
+    CompletionStage<Void> knock(Peer peer, String room);
+
+    /**
+     * Does what a moderator asks. Lock, unlock: delivers {@code room-updated} to all members. Kick: delivers {@code left} to the one removed and
+     * {@code peer-left} to the others. Admit, deny: delivers {@code admitted} or {@code denied} to the one who knocked.
+     *
+     * @param trusted whether the peer may moderate although it is not the one that has been in the room longest
+     * @return fails with {@code forbidden}, or {@code not-found} if the one that it is about is not there
+     */
+    CompletionStage<Void> moderate(Peer by, Message.Moderate act, boolean trusted);
+
+    /** The ids of all peers of a user, on whatever node. */
+    CompletionStage<List<String>> peersOf(String user);
 
     /**
      * Hands a message to the peer of that id.

@@ -1,7 +1,12 @@
 package dev.beckon.signaling;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,18 +17,33 @@ final class Room {
 
     private final String id;
     private final int capacity;
+    private final boolean relayOnly;
+    private final @Nullable String password;
 
-    /** Written under the lock, a new array each time. Empty: the room has ended, for good. */
+    /** By the time of their joining; the first moderates. Written under the lock, a new array each time. Empty: the room has ended, for good. */
     private volatile Peer[] members;
 
-    Room(String id, int capacity, Peer creator) {
-        this.id = id;
-        this.capacity = capacity;
+    // ---- guarded by the lock; most rooms have none of these
+
+    private boolean locked;
+    private Set<String> knocking = Set.of();
+    private Set<String> admitted = Set.of();
+    private Set<String> banned = Set.of();
+
+    Room(RoomRequest request, Peer creator) {
+        this.id = request.room();
+        this.capacity = request.capacity();
+        this.relayOnly = request.relayOnly();
+        this.password = request.password();
         this.members = new Peer[] {creator};
     }
 
+    synchronized RoomInfo info() {
+        return new RoomInfo(capacity, locked, relayOnly, members[0].id());
+    }
+
     /** @return null if the room has ended */
-    synchronized @Nullable RoomView enter(Peer peer) {
+    synchronized @Nullable RoomView enter(Peer peer, @Nullable String shownPassword) {
         Peer[] others = members;
         if (others.length == 0) {
             return null;
@@ -35,28 +55,110 @@ final class Room {
             }
             present.add(new RoomView.Present(other.info(), other.away()));
         }
+        admit(peer, shownPassword);
         if (others.length >= capacity) {
             throw new SignalingException(
                     ErrorCode.ROOM_FULL, "room " + id + " holds " + others.length + " of " + capacity);
         }
-        Peer[] all = java.util.Arrays.copyOf(others, others.length + 1);
+        admitted = without(admitted, peer.id());
+        Peer[] all = Arrays.copyOf(others, others.length + 1);
         all[others.length] = peer;
         members = all;
-        deliver(others, peer, new Message.PeerJoined(id, peer.info(), false));
-        return new RoomView(id, capacity, present);
+        deliver(others, new Message.PeerJoined(id, peer.info(), false));
+        return new RoomView(id, info(), present);
+    }
+
+    private void admit(Peer peer, @Nullable String shownPassword) {
+        if (banned.contains(peer.id())) {
+            throw new SignalingException(ErrorCode.FORBIDDEN, "removed from room " + id);
+        }
+        if (admitted.contains(peer.id())) {
+            return;
+        }
+        if (password != null && (shownPassword == null || !same(password, shownPassword))) {
+            throw new SignalingException(ErrorCode.WRONG_PASSWORD, "room " + id + " has another password");
+        }
+        if (locked) {
+            throw new SignalingException(ErrorCode.ROOM_LOCKED, "room " + id + " is locked");
+        }
+    }
+
+    private static boolean same(String password, String shown) {
+        return MessageDigest.isEqual(password.getBytes(StandardCharsets.UTF_8), shown.getBytes(StandardCharsets.UTF_8));
     }
 
     /** @return whether the room has ended by this */
     synchronized boolean leave(Peer peer, LeaveReason reason) {
         Peer[] all = members;
-        List<Peer> left = new ArrayList<>(List.of(all));
-        if (!left.remove(peer)) {
+        List<Peer> rest = new ArrayList<>(List.of(all));
+        if (!rest.remove(peer)) {
             return false;
         }
-        Peer[] others = left.toArray(new Peer[0]);
+        Peer[] others = rest.toArray(new Peer[0]);
         members = others;
-        deliver(others, peer, new Message.PeerLeft(id, peer.id(), reason));
+        deliver(others, new Message.PeerLeft(id, peer.id(), reason));
+        if (others.length > 0 && others[0] != all[0]) {
+            deliver(others, new Message.RoomUpdated(id, info()));
+        }
         return others.length == 0;
+    }
+
+    /** Asks the moderator to let the peer in. */
+    synchronized void knock(Peer peer) {
+        if (members.length == 0) {
+            throw new SignalingException(ErrorCode.NOT_FOUND, "there is no room " + id);
+        }
+        if (banned.contains(peer.id())) {
+            throw new SignalingException(ErrorCode.FORBIDDEN, "removed from room " + id);
+        }
+        if (!knocking.contains(peer.id())) {
+            knocking = with(knocking, peer.id());
+            members[0].deliver(new Outgoing(new Message.Knocked(id, peer.info())));
+        }
+    }
+
+    /**
+     * An act of the moderator.
+     *
+     * @param trusted whether the policy lets the peer moderate although it is not the moderator
+     * @return the peer that is no longer in the room, if the act removed one
+     */
+    synchronized @Nullable Peer moderate(Peer by, Message.Moderate act, boolean trusted) {
+        if (members.length == 0 || members[0] != by && !trusted) {
+            throw new SignalingException(ErrorCode.FORBIDDEN, "only the moderator of room " + id + " may do this");
+        }
+        String about = String.valueOf(act.peer());
+        switch (act.type()) {
+            case LOCK, UNLOCK:
+                locked = act.type() == MessageType.LOCK;
+                deliver(members, new Message.RoomUpdated(id, info()));
+                return null;
+            case ADMIT, DENY:
+                if (!knocking.contains(about)) {
+                    throw new SignalingException(ErrorCode.NOT_FOUND, "no peer " + about + " knocks");
+                }
+                knocking = without(knocking, about);
+                if (act.type() == MessageType.ADMIT) {
+                    admitted = with(admitted, about);
+                }
+                return null;
+            default:
+                Peer target = member(about);
+                if (target == null || target == by) {
+                    throw new SignalingException(ErrorCode.NOT_FOUND, "no other peer " + about + " is in room " + id);
+                }
+                banned = with(banned, about);
+                return target;
+        }
+    }
+
+    private @Nullable Peer member(String peer) {
+        for (Peer member : members) {
+            if (member.id().equals(peer)) {
+                return member;
+            }
+        }
+        return null;
     }
 
     void publish(Peer from, Outgoing message) {
@@ -67,12 +169,25 @@ final class Room {
         }
     }
 
-    private static void deliver(Peer[] others, Peer about, Message event) {
+    private static void deliver(Peer[] to, Message event) {
         Outgoing outgoing = new Outgoing(event);
-        for (Peer other : others) {
-            if (other != about) {
-                other.deliver(outgoing);
-            }
+        for (Peer peer : to) {
+            peer.deliver(outgoing);
         }
+    }
+
+    private static Set<String> with(Set<String> set, String more) {
+        Set<String> all = new HashSet<>(set);
+        all.add(more);
+        return Set.copyOf(all);
+    }
+
+    private static Set<String> without(Set<String> set, String gone) {
+        if (!set.contains(gone)) {
+            return set;
+        }
+        Set<String> rest = new HashSet<>(set);
+        rest.remove(gone);
+        return Set.copyOf(rest);
     }
 }

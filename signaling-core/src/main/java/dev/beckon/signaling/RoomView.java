@@ -3,7 +3,7 @@ package dev.beckon.signaling;
 import java.util.List;
 
 /** A room as its newest member found it: everyone else in it at that moment. */
-public record RoomView(String room, int capacity, List<Present> others) {
+public record RoomView(String room, RoomInfo info, List<Present> others) {
 
     public RoomView {
         others = List.copyOf(others);

@@ -6,6 +6,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
@@ -35,7 +36,8 @@ public final class Signaling {
     final PeerRegistry registry;
     final Scheduler scheduler;
     final Authenticator authenticator;
-    final IceServerProvider iceServers;
+    final AccessPolicy policy;
+    private final IceServerProvider iceServers;
     private final RandomGenerator random;
 
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
@@ -48,6 +50,7 @@ public final class Signaling {
         registry = builder.registry;
         scheduler = builder.scheduler;
         authenticator = builder.authenticator;
+        policy = builder.policy;
         iceServers = builder.iceServers;
         random = builder.random;
     }
@@ -144,6 +147,14 @@ public final class Signaling {
         }
     }
 
+    /** The ICE servers for a peer: none where the provider fails, because a call may do without. */
+    CompletionStage<List<IceServer>> iceServers(PeerInfo peer) {
+        return iceServers.iceServers(peer).exceptionally(failure -> {
+            LOG.warn("no ICE servers for {}", peer.peer(), failure);
+            return List.of();
+        });
+    }
+
     /** 128 bits that nobody can guess, as 22 characters of an id. */
     String unguessable() {
         byte[] bytes = new byte[ID_BYTES];
@@ -157,6 +168,7 @@ public final class Signaling {
         private Limits limits = Limits.DEFAULTS;
         private PeerRegistry registry = PeerRegistry.inMemory();
         private Authenticator authenticator = Authenticator.anonymous();
+        private AccessPolicy policy = AccessPolicy.OPEN;
         private IceServerProvider iceServers = IceServerProvider.fixed(List.of());
         private RandomGenerator random = new SecureRandom();
 
@@ -177,6 +189,11 @@ public final class Signaling {
 
         public Builder authenticator(Authenticator value) {
             authenticator = value;
+            return this;
+        }
+
+        public Builder policy(AccessPolicy value) {
+            policy = value;
             return this;
         }
 

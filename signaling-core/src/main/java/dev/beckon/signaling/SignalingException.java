@@ -1,6 +1,7 @@
 package dev.beckon.signaling;
 
 import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request that is answered by an {@code error} message. Registries and hooks throw it, or complete a stage with it, to choose
@@ -16,11 +17,11 @@ public final class SignalingException extends RuntimeException {
 
     /** @param message for people; names the value and what was expected, never a secret */
     public SignalingException(ErrorCode code, String message) {
-        this(code, message, Message.NO_ID, false);
+        this(code, message, null, Message.NO_ID, false);
     }
 
-    private SignalingException(ErrorCode code, String message, long re, boolean innocent) {
-        super(message, null, false, false);
+    private SignalingException(ErrorCode code, String message, @Nullable Throwable cause, long re, boolean innocent) {
+        super(message, cause, false, false);
         this.code = code;
         this.re = re;
         this.innocent = innocent;
@@ -36,11 +37,11 @@ public final class SignalingException extends RuntimeException {
     }
 
     SignalingException re(long id) {
-        return new SignalingException(code, text(), id, innocent);
+        return new SignalingException(code, text(), getCause(), id, innocent);
     }
 
     SignalingException innocent() {
-        return new SignalingException(code, text(), re, true);
+        return new SignalingException(code, text(), getCause(), re, true);
     }
 
     ErrorCode.Weight weight() {
@@ -57,6 +58,7 @@ public final class SignalingException extends RuntimeException {
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         return cause instanceof SignalingException known
                 ? known
-                : new SignalingException(ErrorCode.INTERNAL, "the server failed to do this");
+                : new SignalingException(
+                        ErrorCode.INTERNAL, "the server failed to do this", cause, Message.NO_ID, false);
     }
 }

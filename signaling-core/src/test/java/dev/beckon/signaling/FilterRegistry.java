@@ -1,5 +1,6 @@
 package dev.beckon.signaling;
 
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,21 @@ class FilterRegistry implements PeerRegistry {
     @Override
     public CompletionStage<Void> leave(Peer peer, String room, LeaveReason reason) {
         return real.leave(peer, room, reason);
+    }
+
+    @Override
+    public CompletionStage<Void> knock(Peer peer, String room) {
+        return real.knock(peer, room);
+    }
+
+    @Override
+    public CompletionStage<Void> moderate(Peer by, Message.Moderate act, boolean trusted) {
+        return real.moderate(by, act, trusted);
+    }
+
+    @Override
+    public CompletionStage<List<String>> peersOf(String user) {
+        return real.peersOf(user);
     }
 
     @Override

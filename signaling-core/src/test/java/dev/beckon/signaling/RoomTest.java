@@ -27,7 +27,7 @@ class RoomTest {
                 bo.says("{'type':'join','id':7,'room':'" + first + "'}").gets("joined");
         assertThat(joined)
                 .isEqualTo(TestClient.json("{'type':'joined','re':7,'room':'" + first
-                        + "','capacity':2,'peers':[{'peer':'ana','name':'ANA','polite':false}]}"));
+                        + "','capacity':2,'moderator':'ana','peers':[{'peer':'ana','name':'ANA','polite':false}]}"));
         assertThat(ana.gets("peer-joined"))
                 .isEqualTo(TestClient.json(
                         "{'type':'peer-joined','room':'" + first + "','peer':'bo','name':'BO','polite':true}"));

@@ -11,6 +11,7 @@ import dev.beckon.signaling.Payload;
 import dev.beckon.signaling.Peer;
 import dev.beckon.signaling.PeerInfo;
 import dev.beckon.signaling.PeerRegistry;
+import dev.beckon.signaling.RoomInfo;
 import dev.beckon.signaling.RoomRequest;
 import dev.beckon.signaling.RoomRequest.Mode;
 import dev.beckon.signaling.RoomView;
@@ -24,6 +25,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -57,7 +59,7 @@ public abstract class PeerRegistryContract {
         private final List<Message> delivered = new ArrayList<>();
 
         Recorder(String id) {
-            info = new PeerInfo(id, null);
+            info = new PeerInfo(id, null, null);
         }
 
         @Override
@@ -68,6 +70,11 @@ public abstract class PeerRegistryContract {
         @Override
         public PeerInfo info() {
             return info;
+        }
+
+        @Override
+        public @Nullable String user() {
+            return info.peer().length() == 3 ? "user" : null;
         }
 
         @Override
@@ -105,7 +112,7 @@ public abstract class PeerRegistryContract {
     }
 
     private static RoomRequest request(Mode mode) {
-        return new RoomRequest("r", mode, 3);
+        return new RoomRequest("r", mode, 3, null, false);
     }
 
     private static Message data(String from, int number) {
@@ -132,7 +139,8 @@ public abstract class PeerRegistryContract {
     @Test
     void create_needs_a_new_room_and_join_an_old_one() {
         assertRefused(one.enter(peer(one, "ana"), request(Mode.JOIN)), ErrorCode.NOT_FOUND);
-        assertThat(now(one.enter(peer(one, "bo"), request(Mode.CREATE)))).isEqualTo(new RoomView("r", 3, List.of()));
+        assertThat(now(one.enter(peer(one, "bo"), request(Mode.CREATE))))
+                .isEqualTo(new RoomView("r", new RoomInfo(3, false, false, "bo"), List.of()));
         assertRefused(two.enter(peer(two, "cy"), request(Mode.CREATE)), ErrorCode.ID_TAKEN);
         assertThat(now(two.enter(peer(two, "di"), request(Mode.JOIN))).others())
                 .extracting(present -> present.info().peer())

@@ -1,0 +1,38 @@
+package dev.beckon.signaling;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Who may do what, beyond the rules of rooms themselves. Asked before the registry is; must not block; safe for use by many threads. {@code false}
+ * is answered by {@code forbidden}, for a call by {@code not-found}, so that it tells nothing about the one called. Everything is allowed by default,
+ * except that only a room's moderator moderates.
+ */
+public interface AccessPolicy {
+
+    /** Everything that the defaults allow. */
+    AccessPolicy OPEN = new AccessPolicy() {};
+
+    /** Who asks: what others see of it, and who it is by the authenticator's word. */
+    record Requester(PeerInfo info, Identity identity) {}
+
+    /** Whether a room of this id may be made; the id is unguessable when the client did not choose it. */
+    default CompletionStage<Boolean> mayCreate(Requester who, String room) {
+        return CompletableFuture.completedStage(true);
+    }
+
+    /** Whether this room may be joined; not asked of who makes it. */
+    default CompletionStage<Boolean> mayJoin(Requester who, String room) {
+        return CompletableFuture.completedStage(true);
+    }
+
+    /** Whether this peer may be called. */
+    default CompletionStage<Boolean> mayCall(Requester who, String peer) {
+        return CompletableFuture.completedStage(true);
+    }
+
+    /** Whether this peer moderates the room although it is not its moderator. */
+    default CompletionStage<Boolean> mayModerate(Requester who, String room) {
+        return CompletableFuture.completedStage(false);
+    }
+}
