@@ -127,13 +127,22 @@ final class Requests {
 
     private static CompletionStage<?> join(Session session, Connection via, Join join) {
         String room = join.room();
-        Mode mode = join.create() ? Mode.JOIN_OR_CREATE : Mode.JOIN;
-        RoomRequest request =
-                new RoomRequest(room, mode, capacity(session, join.capacity()), join.password(), join.relayOnly());
+        int capacity = capacity(session, join.capacity());
         mayEnter(session, room);
-        return allowed(session.node.policy.mayJoin(session.requester(), room), ErrorCode.FORBIDDEN, room)
-                .thenCompose(yes ->
-                        enter(session, request, (view, info) -> session.send(session.joined(join.id(), room))))
+        AccessPolicy policy = session.node.policy;
+        CompletionStage<Boolean> mayCreate =
+                join.create() ? policy.mayCreate(session.requester(), room) : CompletableFuture.completedStage(false);
+        return allowed(policy.mayJoin(session.requester(), room), ErrorCode.FORBIDDEN, room)
+                .thenCompose(yes -> mayCreate)
+                .thenCompose(create -> enter(
+                        session,
+                        new RoomRequest(
+                                room,
+                                create ? Mode.JOIN_OR_CREATE : Mode.JOIN,
+                                capacity,
+                                join.password(),
+                                join.relayOnly()),
+                        (view, info) -> session.send(session.joined(join.id(), room))))
                 .handle((done, failure) -> answered(session, via, join.id(), failure));
     }
 

@@ -72,7 +72,7 @@ public final class Signaling {
     /**
      * Takes a connection.
      *
-     * @param openedNanos when its socket was accepted, in {@link Scheduler#nanoTime}: the deadline for {@code hello} counts from there
+     * @param openedNanos when its socket was accepted, by {@link #nanoTime}: the deadline for {@code hello} counts from there
      */
     public Connection open(Transport transport, long openedNanos) {
         Connection connection = new Connection(this, transport, openedNanos);
@@ -87,6 +87,11 @@ public final class Signaling {
     /** The bounds that this node keeps. */
     public Limits limits() {
         return limits;
+    }
+
+    /** Now, by the {@link Scheduler}'s clock: what {@link #open(Transport, long)} counts from. */
+    public long nanoTime() {
+        return scheduler.nanoTime();
     }
 
     /** The WebSocket subprotocol that clients ask for. */

@@ -1,0 +1,39 @@
+package dev.beckon.signaling.netty;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Refuses at its first byte what can not be HTTP, such as TLS on a plain port. Netty's HTTP decoder skips control characters and would wait for
+ * more. Sits before it, and leaves once it has seen that byte.
+ */
+final class FirstByteHandler extends ChannelInboundHandlerAdapter {
+
+    private static final byte[] ANSWER = "HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
+            .getBytes(StandardCharsets.US_ASCII);
+
+    private boolean refused;
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object input) {
+        ByteBuf bytes = (ByteBuf) input;
+        if (!refused && (!bytes.isReadable() || beginsMethod(bytes.getByte(bytes.readerIndex())))) {
+            ctx.pipeline().remove(this);
+            ctx.fireChannelRead(bytes);
+            return;
+        }
+        bytes.release();
+        if (!refused) {
+            refused = true;
+            ctx.writeAndFlush(Unpooled.wrappedBuffer(ANSWER))
+                    .addListener(written -> Hangup.afterLastWrite(ctx.channel()));
+        }
+    }
+
+    private static boolean beginsMethod(byte first) {
+        return first >= 'A' && first <= 'Z';
+    }
+}

@@ -1,0 +1,218 @@
+package dev.beckon.signaling.netty;
+
+import dev.beckon.signaling.CloseReason;
+import dev.beckon.signaling.Transport;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelOutboundBuffer;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+
+/**
+ * The way out of one WebSocket. Everything that is sent, from whatever thread, goes through one queue, so that it keeps its order; the event loop
+ * takes the queue whole, once for each batch of input or turn of the loop, copies it into one buffer for the socket and flushes once.
+ *
+ * <p>A close frame (RFC 6455 §5.5.1) comes after all that was sent before. Then the socket is closed when the other side answers, and after {@link
+ * #PATIENCE_MILLIS} if it does not.
+ */
+final class NettyTransport implements Transport, Runnable {
+
+    /** How long the other side has to answer a close frame, or to take what was written before it. */
+    static final int PATIENCE_MILLIS = 2_000;
+
+    /** Of one buffer for the socket, unless a single frame is larger. */
+    private static final int BATCH_BYTES = 64 * 1024;
+
+    private static final byte[] EMPTY = {};
+    private static final Control PING = new Control(Opcode.PING, EMPTY);
+    private static final AtomicIntegerFieldUpdater<NettyTransport> WAITING =
+            AtomicIntegerFieldUpdater.newUpdater(NettyTransport.class, "waitingBytes");
+    private static final AtomicIntegerFieldUpdater<NettyTransport> CLOSING =
+            AtomicIntegerFieldUpdater.newUpdater(NettyTransport.class, "closing");
+
+    /** A frame that is not a message. */
+    private record Control(int opcode, byte[] payload) {}
+
+    /** What follows a close frame. */
+    private enum Ending {
+        /** We closed first: the socket goes when the other side has answered. */
+        AWAIT_ANSWER,
+        /** The other side broke the rules: nothing that it says is heard any more. */
+        HANG_UP,
+        /** The other side closed first. */
+        DONE
+    }
+
+    private final Channel channel;
+    private final String remote;
+    private final SendQueue queue = new SendQueue();
+    private volatile int waitingBytes;
+    private volatile int closing;
+
+    // ---- touched on the event loop only
+
+    private boolean inBatch;
+    private boolean closeWritten;
+    private Ending ending = Ending.AWAIT_ANSWER;
+
+    NettyTransport(Channel channel, String remote) {
+        this.channel = channel;
+        this.remote = remote;
+    }
+
+    // ---- any thread
+
+    @Override
+    public void send(byte[] frame) {
+        if (closing == 0) {
+            enqueue(frame, frame.length);
+        }
+    }
+
+    @Override
+    public void ping() {
+        if (closing == 0) {
+            enqueue(PING, 0);
+        }
+    }
+
+    @Override
+    public void close(CloseReason reason) {
+        close(FrameWriter.closePayload(reason));
+    }
+
+    private void close(byte[] payload) {
+        if (CLOSING.compareAndSet(this, 0, 1)) {
+            enqueue(new Control(Opcode.CLOSE, payload), payload.length);
+        }
+    }
+
+    private void enqueue(Object item, int payloadBytes) {
+        int bytes = FrameWriter.frameBytes(payloadBytes);
+        WAITING.addAndGet(this, bytes);
+        if (queue.add(item, bytes) && !(channel.eventLoop().inEventLoop() && inBatch)) {
+            try {
+                channel.eventLoop().execute(this);
+            } catch (RejectedExecutionException loopIsDown) {
+                release();
+            }
+        }
+    }
+
+    @Override
+    public Executor executor() {
+        return channel.eventLoop();
+    }
+
+    @Override
+    public void reading(boolean on) {
+        if (on || closing == 0) {
+            channel.config().setAutoRead(on);
+        }
+    }
+
+    @Override
+    public long queuedBytes() {
+        ChannelOutboundBuffer written = channel.unsafe().outboundBuffer();
+        return waitingBytes + (written == null ? 0 : written.totalPendingWriteBytes());
+    }
+
+    @Override
+    public String remote() {
+        return remote;
+    }
+
+    // ---- event loop
+
+    /** Input is being read: what is sent meanwhile goes out when it has been. */
+    void beginBatch() {
+        inBatch = true;
+    }
+
+    void endBatch() {
+        inBatch = false;
+        run();
+    }
+
+    void pong(byte[] payload) {
+        if (closing == 0) {
+            enqueue(new Control(Opcode.PONG, payload), payload.length);
+        }
+    }
+
+    /** The other side closes: answers (RFC 6455 §5.5.1) unless it was the answer to ours, then hangs up. */
+    void closedByPeer(byte[] payload) {
+        ending = Ending.DONE;
+        if (closeWritten) {
+            channel.close();
+        } else {
+            close(payload);
+        }
+    }
+
+    /** From now on nothing is listened to; {@link #close} comes or came. */
+    void hangUp() {
+        ending = Ending.HANG_UP;
+        if (closeWritten) {
+            Hangup.afterLastWrite(channel);
+        }
+    }
+
+    /** The socket is gone. */
+    void release() {
+        closing = 1;
+        queue.takeAll();
+        waitingBytes = 0;
+    }
+
+    /** Writes and flushes all that waits. */
+    @Override
+    public void run() {
+        SendQueue.Entry first = queue.takeAll();
+        if (first != null && !closeWritten && channel.isActive()) {
+            write(first);
+        }
+    }
+
+    private void write(SendQueue.Entry first) {
+        int total = 0;
+        for (SendQueue.Entry each = first; each != null; each = each.next) {
+            total += each.bytes;
+        }
+        int left = total;
+        ByteBuf out = channel.alloc().ioBuffer(Math.min(left, Math.max(BATCH_BYTES, first.bytes)));
+        for (SendQueue.Entry each = first; each != null && !closeWritten; each = each.next) {
+            if (out.writableBytes() < each.bytes) {
+                channel.write(out);
+                out = channel.alloc().ioBuffer(Math.min(left, Math.max(BATCH_BYTES, each.bytes)));
+            }
+            left -= each.bytes;
+            if (each.item instanceof byte[] text) {
+                FrameWriter.write(out, Opcode.TEXT, text);
+            } else if (each.item instanceof Control control) {
+                FrameWriter.write(out, control.opcode(), control.payload());
+                closeWritten = control.opcode() == Opcode.CLOSE;
+            }
+        }
+        ChannelFuture last = channel.writeAndFlush(out);
+        WAITING.addAndGet(this, -total);
+        if (closeWritten) {
+            end(last);
+        }
+    }
+
+    private void end(ChannelFuture closeFrame) {
+        channel.config().setAutoRead(true);
+        channel.eventLoop().schedule(() -> channel.close(), PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+        closeFrame.addListener(written -> {
+            if (ending == Ending.DONE) {
+                channel.close();
+            } else if (ending == Ending.HANG_UP) {
+                Hangup.afterLastWrite(channel);
+            }
+        });
+    }
+}

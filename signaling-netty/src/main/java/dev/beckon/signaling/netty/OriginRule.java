@@ -1,0 +1,87 @@
+package dev.beckon.signaling.netty;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which pages may open a WebSocket here: those of the same host, and those on a list (RFC 6454; RFC 6455 §10.2). Browsers do not keep other sites'
+ * pages from opening WebSockets; this does.
+ */
+final class OriginRule {
+
+    private static final String ANY = "*";
+    private static final Pattern ORIGIN =
+            Pattern.compile("(https?)://([a-z0-9._-]+|\\[[0-9a-f:.]+])(?::([0-9]{1,5}))?", Pattern.CASE_INSENSITIVE);
+    private static final Pattern HOST =
+            Pattern.compile("([a-z0-9._-]+|\\[[0-9a-f:.]+])(?::([0-9]{1,5}))?", Pattern.CASE_INSENSITIVE);
+
+    private final Set<String> allowed;
+    private final boolean any;
+    private final boolean required;
+
+    /**
+     * @param origins such as {@code https://app.example.org}; {@code *} lets every page in
+     * @param required whether those who send none, which are not browsers, are refused
+     * @throws IllegalArgumentException if one of them is no origin
+     */
+    OriginRule(Set<String> origins, boolean required) {
+        this.any = origins.contains(ANY);
+        this.allowed = origins.stream()
+                .filter(origin -> !origin.equals(ANY))
+                .map(OriginRule::parse)
+                .collect(Collectors.toUnmodifiableSet());
+        this.required = required;
+    }
+
+    private static String parse(String origin) {
+        String normal = normal(origin);
+        if (normal == null) {
+            throw new IllegalArgumentException("\"" + origin
+                    + "\" is not an origin; one looks like https://app.example.org or http://localhost:3000");
+        }
+        return normal;
+    }
+
+    boolean admits(HttpHeaders headers) {
+        List<String> origins = headers.getAll(HttpHeaderNames.ORIGIN);
+        if (origins.isEmpty()) {
+            return !required;
+        }
+        if (origins.size() > 1) {
+            return false;
+        }
+        String origin = normal(origins.get(0));
+        return origin != null
+                && (any || allowed.contains(origin) || sameHost(origin, headers.get(HttpHeaderNames.HOST)));
+    }
+
+    /** The scheme is not compared: behind a proxy that ends TLS, this server does not know its own. */
+    private static boolean sameHost(String origin, @Nullable String host) {
+        Matcher parts = HOST.matcher(host == null ? "" : host);
+        if (!parts.matches()) {
+            return false;
+        }
+        String scheme = origin.substring(0, origin.indexOf(':'));
+        return origin.equals(normal(scheme, parts.group(1), parts.group(2)));
+    }
+
+    private static @Nullable String normal(String origin) {
+        Matcher parts = ORIGIN.matcher(origin);
+        return parts.matches() ? normal(parts.group(1), parts.group(2), parts.group(3)) : null;
+    }
+
+    /** Lower case, without the scheme's own port. */
+    private static String normal(String scheme, String host, @Nullable String port) {
+        String lower = scheme.toLowerCase(Locale.ROOT);
+        String usual = lower.equals("https") ? "443" : "80";
+        String suffix = port == null || port.equals(usual) ? "" : ":" + port;
+        return lower + "://" + host.toLowerCase(Locale.ROOT) + suffix;
+    }
+}

@@ -1,0 +1,103 @@
+package dev.beckon.signaling.netty;
+
+import dev.beckon.signaling.Signaling;
+import io.netty.channel.ChannelHandler;
+import io.netty.handler.codec.http.HttpRequest;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/**
+ * Where clients connect: a path, and who may. Makes the handlers for a pipeline of your own, which needs nothing else but Netty's {@code
+ * HttpServerCodec} before:
+ *
+ * <pre>{@code
+ * SignalingEndpoint endpoint = SignalingEndpoint.builder(signaling).allowOrigin("https://app.example.org").build();
+ * …
+ * pipeline.addLast(new HttpServerCodec(), endpoint.newHandler(), yourHttpHandler);
+ * }</pre>
+ *
+ * Requests for other paths pass through. A request for this one is answered here: when it becomes a WebSocket, the HTTP codec and every handler
+ * after it leave the pipeline, which they could only slow down; what comes before, such as TLS, stays.
+ *
+ * <p>Safe for use by many threads.
+ */
+public final class SignalingEndpoint {
+
+    private final Signaling signaling;
+    private final String path;
+    private final Handshake handshake;
+
+    private SignalingEndpoint(Builder builder) {
+        signaling = builder.signaling;
+        path = builder.path;
+        handshake = new Handshake(new OriginRule(builder.origins, builder.originRequired), signaling.subprotocol());
+    }
+
+    /** An endpoint on {@code /signal} for pages of the same host and for clients that are not browsers. */
+    public static Builder builder(Signaling signaling) {
+        return new Builder(signaling);
+    }
+
+    /**
+     * A handler for one connection. Its clock starts when it is added to the pipeline: a connection that has not asked for anything within
+     * {@link dev.beckon.signaling.Limits#helloTimeout}, or asked for a WebSocket and not said hello on it, is closed.
+     */
+    public ChannelHandler newHandler() {
+        return new UpgradeHandler(this);
+    }
+
+    /** What connections are handed to. */
+    public Signaling signaling() {
+        return signaling;
+    }
+
+    Handshake handshake() {
+        return handshake;
+    }
+
+    boolean serves(HttpRequest request) {
+        String uri = request.uri();
+        return uri.startsWith(path) && (uri.length() == path.length() || uri.charAt(path.length()) == '?');
+    }
+
+    /** What an endpoint is made of. Not safe for use by several threads. */
+    public static final class Builder {
+        private final Signaling signaling;
+        private final Set<String> origins = new LinkedHashSet<>();
+        private String path = "/signal";
+        private boolean originRequired;
+
+        private Builder(Signaling signaling) {
+            this.signaling = signaling;
+        }
+
+        /** @throws IllegalArgumentException if it does not begin with a slash, or has a query */
+        public Builder path(String value) {
+            if (!value.startsWith("/") || value.contains("?")) {
+                throw new IllegalArgumentException("a path looks like /signal, not like " + value);
+            }
+            path = value;
+            return this;
+        }
+
+        /**
+         * Lets the pages of one more origin in (RFC 6454), such as {@code https://app.example.org}; {@code *} means all. Those of the same host
+         * as this server are always let in.
+         */
+        public Builder allowOrigin(String origin) {
+            origins.add(origin);
+            return this;
+        }
+
+        /** Whether to refuse those who send no {@code Origin}. Browsers always do; other clients need not. Off by default. */
+        public Builder requireOrigin(boolean value) {
+            originRequired = value;
+            return this;
+        }
+
+        /** @throws IllegalArgumentException if an origin is none */
+        public SignalingEndpoint build() {
+            return new SignalingEndpoint(this);
+        }
+    }
+}

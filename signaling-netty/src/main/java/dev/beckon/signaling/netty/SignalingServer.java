@@ -1,0 +1,151 @@
+package dev.beckon.signaling.netty;
+
+import dev.beckon.signaling.Signaling;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.IoEventLoopGroup;
+import io.netty.handler.ssl.SslContext;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A server for one {@link SignalingEndpoint}.
+ *
+ * <pre>{@code
+ * IoEventLoopGroup loops = SignalingServer.eventLoops(0);
+ * Signaling signaling = Signaling.builder(Scheduler.on(loops)).build();
+ * SignalingServer server = SignalingServer.builder(SignalingEndpoint.builder(signaling).build(), loops)
+ *         .port(8080)
+ *         .start();
+ * }</pre>
+ *
+ * Safe for use by many threads.
+ */
+public final class SignalingServer {
+
+    /** From the last word to the end of all connections. */
+    private static final Duration LAST_WORDS = Duration.ofMillis(NettyTransport.PATIENCE_MILLIS);
+
+    private final SignalingEndpoint endpoint;
+    private final IoEventLoopGroup loops;
+    private final Channel listening;
+    private final AtomicBoolean closing = new AtomicBoolean();
+    private final CompletableFuture<@Nullable Void> closed = new CompletableFuture<>();
+
+    private SignalingServer(Builder builder, Channel listening) {
+        this.endpoint = builder.endpoint;
+        this.loops = builder.loops;
+        this.listening = listening;
+    }
+
+    /**
+     * Event loops for a server and for the scheduler of its {@link dev.beckon.signaling.Signaling}: on epoll where that loads, on NIO elsewhere.
+     *
+     * @param threads 0 for Netty's default, two for each processor
+     */
+    public static IoEventLoopGroup eventLoops(int threads) {
+        return EventLoops.create(threads);
+    }
+
+    /** @param loops belong to the server from now on: it shuts them down when it is closed or fails to start */
+    public static Builder builder(SignalingEndpoint endpoint, IoEventLoopGroup loops) {
+        return new Builder(endpoint, loops);
+    }
+
+    /** Where the server listens; tells the port where it was left open. */
+    public InetSocketAddress address() {
+        return (InetSocketAddress) listening.localAddress();
+    }
+
+    /**
+     * Stops: takes no more connections, tells every client when to come back (spread over the time given), closes the connections,
+     * then shuts the event loops down.
+     *
+     * @return completes when all is closed; the same stage every time
+     */
+    public CompletableFuture<@Nullable Void> close(Duration within) {
+        if (closing.compareAndSet(false, true)) {
+            listening.close().addListener(unbound -> drain(within));
+        }
+        return closed;
+    }
+
+    private void drain(Duration within) {
+        Signaling signaling = endpoint.signaling();
+        long lastWords = signaling.connectionCount() == 0 ? 0 : LAST_WORDS.toMillis();
+        signaling.drain(within).thenRun(() -> loops.schedule(this::shutDown, lastWords, TimeUnit.MILLISECONDS));
+    }
+
+    private void shutDown() {
+        loops.shutdownGracefully(0, LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS)
+                .addListener(down -> closed.complete(null));
+    }
+
+    /** What a server is made of. Not safe for use by several threads. */
+    public static final class Builder {
+        private final SignalingEndpoint endpoint;
+        private final IoEventLoopGroup loops;
+        private String host = "0.0.0.0";
+        private int port;
+        private @Nullable Supplier<SslContext> tls;
+        private HttpResponder http = HttpResponder.none();
+
+        private Builder(SignalingEndpoint endpoint, IoEventLoopGroup loops) {
+            this.endpoint = endpoint;
+            this.loops = loops;
+        }
+
+        /** The name or address to listen on; all of this machine's by default. */
+        public Builder host(String value) {
+            host = value;
+            return this;
+        }
+
+        /** The port to listen on; 0, the default, for any that is free. */
+        public Builder port(int value) {
+            port = value;
+            return this;
+        }
+
+        /** Speaks TLS. Asked for each connection, on its event loop, so that a certificate can be renewed while the server runs. */
+        public Builder tls(Supplier<SslContext> value) {
+            tls = value;
+            return this;
+        }
+
+        /** What is served beside the endpoint. */
+        public Builder http(HttpResponder value) {
+            http = value;
+            return this;
+        }
+
+        /**
+         * Starts to listen; blocks until it does.
+         *
+         * @throws IOException if it can not listen there, such as {@link java.net.BindException}
+         */
+        public SignalingServer start() throws IOException {
+            ChannelFuture bound = new ServerBootstrap()
+                    .group(loops)
+                    .channel(EventLoops.serverChannel(loops))
+                    .option(ChannelOption.SO_REUSEADDR, true)
+                    .childHandler(new ServerPipeline(endpoint, tls, http))
+                    .bind(new InetSocketAddress(host, port))
+                    .awaitUninterruptibly();
+            Throwable failure = bound.cause();
+            if (failure != null) {
+                loops.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+                throw failure instanceof IOException io ? io : new IOException(failure.getMessage(), failure);
+            }
+            return new SignalingServer(this, bound.channel());
+        }
+    }
+}
