@@ -539,8 +539,7 @@ final class Session implements Peer {
 
     /** Has a step run after those before it; may be called under the lock. */
     void later(Supplier<@Nullable CompletionStage<?>> step) {
-        Executor executor = home;
-        executor.execute(() -> steps.run(executor, step));
+        steps.later(home, step);
     }
 
     // ---- out
