@@ -161,6 +161,10 @@ final class Room {
         return null;
     }
 
+    List<String> memberIds() {
+        return Arrays.stream(members).map(Peer::id).toList();
+    }
+
     void publish(Peer from, Outgoing message) {
         for (Peer member : members) {
             if (member != from) {
