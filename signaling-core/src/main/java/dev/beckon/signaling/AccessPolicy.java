@@ -16,12 +16,15 @@ public interface AccessPolicy {
     /** Who asks: what others see of it, and who it is by the authenticator's word. */
     record Requester(PeerInfo info, Identity identity) {}
 
-    /** Whether a room of this id may be made; the id is unguessable when the client did not choose it. */
+    /**
+     * Whether a room of this id may be made; the id is unguessable when the client did not choose it. A {@code join} that would make the room
+     * is a plain one where this says no.
+     */
     default CompletionStage<Boolean> mayCreate(Requester who, String room) {
         return CompletableFuture.completedStage(true);
     }
 
-    /** Whether this room may be joined; not asked of who makes it. */
+    /** Whether this room may be joined; not asked of {@code create}. */
     default CompletionStage<Boolean> mayJoin(Requester who, String room) {
         return CompletableFuture.completedStage(true);
     }

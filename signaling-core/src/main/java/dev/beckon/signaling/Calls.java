@@ -5,8 +5,8 @@ import dev.beckon.signaling.RoomRequest.Mode;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,14 +28,14 @@ import org.jspecify.annotations.Nullable;
  *
  * A call is a room of two that only the caller and those it calls know: who of several devices answers first, and whether an answer or a
  * cancel came first, is decided by the registry when they enter and leave it, on one node or on many. Being in it gives the right to
- * relay; that a peer is away, back or lost is told as in any room. When two peers call each other at once, the call of the one
- * whose id sorts first goes on and the other peer accepts it unasked.
+ * relay; that a peer is away, back or lost is told as in any room. When two peers call each other, whoever's call comes later
+ * accepts the other's; when neither is later, the call of the one whose id sorts first goes on.
  *
  * <p>State is guarded by the session's lock; what goes out to the registry is done in steps of the session.
  */
 final class Calls {
 
-    private enum State {
+    enum State {
         CALLING,
         RINGING,
         ANSWERING,
@@ -47,7 +47,7 @@ final class Calls {
     /** The called side waits a little longer than the caller, whose word counts. */
     private static final Duration SPARE = Duration.ofSeconds(5);
 
-    private static final class Call {
+    static final class Call {
         final String id;
         State state;
         /** Those who ring; on the called side nobody. */
@@ -68,7 +68,7 @@ final class Calls {
     }
 
     private final Session session;
-    private final Map<String, Call> calls = new HashMap<>(4);
+    private final Map<String, Call> calls = new LinkedHashMap<>(4);
     /** What is done with these has no effect: commands may cross with the end. */
     private final ArrayDeque<String> over = new ArrayDeque<>(4);
 
@@ -103,6 +103,7 @@ final class Calls {
 
     // ---- what the client asks: steps of the session
 
+    @Nullable
     CompletionStage<?> call(Connection via, Message.Call request) {
         String id = session.node.unguessable();
         synchronized (session.lock) {
@@ -111,6 +112,11 @@ final class Calls {
                         ErrorCode.BAD_STATE, "has " + calls.size() + " calls, which is as many as a peer may have");
             }
         }
+        Call theirs = callFrom(request.to());
+        if (theirs != null) {
+            session.send(new Message.Ringing(request.id(), theirs.id));
+            return accept(via, new CallAction(MessageType.ACCEPT, request.id(), theirs.id));
+        }
         String callee = String.valueOf(request.to() == null ? request.user() : request.to());
         return Requests.allowed(session.node.policy.mayCall(session.requester(), callee), ErrorCode.NOT_FOUND, callee)
                 .thenCompose(yes -> targets(request))
@@ -118,12 +124,25 @@ final class Calls {
                 .handle((done, failure) -> Requests.answered(session, via, request.id(), failure));
     }
 
+    /** Calling one who rings is accepting. */
+    private @Nullable Call callFrom(@Nullable String peer) {
+        synchronized (session.lock) {
+            for (Call call : calls.values()) {
+                PeerInfo other = call.other;
+                if (call.state == State.RINGING && other != null && other.peer().equals(peer)) {
+                    return call;
+                }
+            }
+        }
+        return null;
+    }
+
     private CompletionStage<Set<String>> targets(Message.Call request) {
         CompletionStage<List<String>> peers = request.to() != null
                 ? CompletableFuture.completedStage(List.of(request.to()))
                 : session.node.registry.peersOf(String.valueOf(request.user()));
         return peers.thenApply(all -> {
-            Set<String> targets = new HashSet<>(all);
+            Set<String> targets = new LinkedHashSet<>(all);
             targets.remove(session.id());
             return targets;
         });
@@ -149,6 +168,7 @@ final class Calls {
                         Call call = calls.get(id);
                         if (call != null && !reached.isEmpty()) {
                             session.send(new Message.Ringing(re, id));
+                            session.tell(() -> session.node.listener.callStarted(id, session.id(), reached));
                             ringUntil(call, session.node.limits.ringTimeout());
                             return CompletableFuture.completedStage(null);
                         }
@@ -287,6 +307,26 @@ final class Calls {
                 : CompletableFuture.completedStage(null);
     }
 
+    /** The session goes on on another node. Under the lock. */
+    List<Call> surrender() {
+        List<Call> all = List.copyOf(calls.values());
+        all.forEach(Calls::stopRinging);
+        calls.clear();
+        return all;
+    }
+
+    /** The session comes from another node; calls that ring start to ring anew. */
+    void moved(List<Call> all) {
+        for (Call call : all) {
+            calls.put(call.id, call);
+            if (call.state == State.CALLING) {
+                ringUntil(call, session.node.limits.ringTimeout());
+            } else if (call.state == State.RINGING) {
+                ringUntil(call, session.node.limits.ringTimeout().plus(SPARE));
+            }
+        }
+    }
+
     /** The session ends: nobody may go on ringing. A step; the rooms are left by the session. */
     void abandon() {
         List<Call> all;
@@ -339,7 +379,7 @@ final class Calls {
                 return false; // either this peer's call goes on, or it has just accepted the other's
             }
         }
-        if (calls.size() >= session.node.limits.callsPerPeer()) {
+        if (calls.size() >= session.node.limits.callsPerPeer() || inCallWith(caller)) {
             session.later(() -> decline(id, incoming.from(), true));
             return false;
         }
@@ -347,6 +387,13 @@ final class Calls {
         calls.put(id, call);
         ringUntil(call, session.node.limits.ringTimeout().plus(SPARE));
         return true;
+    }
+
+    private boolean inCallWith(String peer) {
+        return calls.values().stream()
+                .anyMatch(call -> call.state != State.RINGING
+                        && call.other != null
+                        && call.other.peer().equals(peer));
     }
 
     private void crossed(Call own, Message.Incoming theirs) {
@@ -397,6 +444,7 @@ final class Calls {
         stopRinging(call);
         call.state = State.ACTIVE;
         call.other = other;
+        session.tell(() -> session.node.listener.callAccepted(call.id, session.id(), other.peer()));
         session.send(new Message.Accepted(call.id, other, session.neighbours.reachable(other.peer()).polite));
     }
 
@@ -404,6 +452,7 @@ final class Calls {
         remove(call.id);
         session.neighbours.left(ROOM + call.id);
         session.send(new Message.Ended(call.id, reason));
+        session.tell(() -> session.node.listener.callEnded(call.id, session.id(), reason));
     }
 
     private void remove(String id) {

@@ -42,12 +42,11 @@ public final class Connection {
     /** Touched on the executor only. */
     private State state = State.NEW;
 
-    private @Nullable Session session;
+    private volatile @Nullable Session session;
 
     /** What came after hello and before its answer; null most of the time. */
     private @Nullable ArrayDeque<Message> early;
 
-    private volatile boolean greeted;
     private volatile long heardNanos;
     private volatile boolean pinged;
 
@@ -122,6 +121,14 @@ public final class Connection {
         }
     }
 
+    /** What was sent has gone out, after a time in which much was waiting. A transport that never says so is looked at twice a second. Any thread. */
+    public void drained() {
+        Session open = session;
+        if (open != null) {
+            open.transmitWaiting();
+        }
+    }
+
     /** The client gave a sign of life that is no message, such as a pong. Any thread. */
     public void alive() {
         heardNanos = node.scheduler.nanoTime();
@@ -137,6 +144,7 @@ public final class Connection {
         early = null;
         node.forget(this);
         Session open = session;
+        node.listener.connectionClosed(transport.remote(), open == null ? null : open.id());
         if (open != null) {
             open.detached(this);
         }
@@ -191,15 +199,25 @@ public final class Connection {
             return CompletableFuture.failedStage(
                     new SignalingException(ErrorCode.RESUME_INVALID, "this is no session secret"));
         }
-        return node.registry.find(secret.substring(0, dot)).thenCompose(peer -> {
-            if (!(peer instanceof Session known)) {
+        String id = secret.substring(0, dot);
+        if (node.registry.local(id) instanceof Session known) {
+            return takeOver(known, hello, resume);
+        }
+        return node.registry.fetch(id, secret).thenCompose(state -> {
+            if (state == null) {
                 return fresh(hello); // the grace time is over
             }
-            return node.iceServers(known.info())
-                    .thenCompose(servers -> known.resume(this, resume, servers)
-                            ? CompletableFuture.completedStage(known)
-                            : known.ended().thenCompose(ended -> fresh(hello)));
+            Session moved = new Session(node, state);
+            node.registry.adopt(moved);
+            return takeOver(moved, hello, resume);
         });
+    }
+
+    private CompletionStage<Session> takeOver(Session known, Hello hello, Resume resume) {
+        return node.iceServers(known.info())
+                .thenCompose(servers -> known.resume(this, resume, servers)
+                        ? CompletableFuture.completedStage(known)
+                        : known.ended().thenCompose(moved -> moved ? resumed(hello, resume) : fresh(hello)));
     }
 
     private void opened(Session known) {
@@ -209,7 +227,6 @@ public final class Connection {
         }
         state = State.OPEN;
         session = known;
-        greeted = true;
         ArrayDeque<Message> kept = early;
         early = null;
         while (kept != null && !kept.isEmpty()) {
@@ -236,6 +253,9 @@ public final class Connection {
 
     private void answer(boolean counted, Message answer) {
         Session open = session;
+        if (answer instanceof Message.Error error) {
+            node.listener.refused(open == null ? null : open.id(), error.code(), error.message());
+        }
         if (open == null) {
             transport.send(node.codec.encode(answer));
         } else if (answer instanceof Message.Error error) {
@@ -266,8 +286,9 @@ public final class Connection {
 
     /** Looks for silence; called by the node's sweep, on any thread. */
     void check(long now) {
+        drained();
         long silent = now - heardNanos;
-        if (!greeted && now - openedNanos > node.limits.helloTimeout().toNanos()) {
+        if (session == null && now - openedNanos > node.limits.helloTimeout().toNanos()) {
             executor().execute(() -> {
                 if (state == State.NEW || state == State.GREETING) {
                     close(CloseReason.NO_HELLO);

@@ -2,7 +2,6 @@ package dev.beckon.signaling;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -78,9 +77,7 @@ final class Neighbours {
     }
 
     void left(String room) {
-        Map<String, RoomInfo> rest = new HashMap<>(rooms);
-        rest.remove(room);
-        rooms = Map.copyOf(rest);
+        rooms = SmallMaps.without(rooms, room);
         List.copyOf(links.keySet()).forEach(peer -> unlink(peer, room));
     }
 
@@ -148,9 +145,7 @@ final class Neighbours {
     }
 
     private void put(String room, RoomInfo info) {
-        Map<String, RoomInfo> more = new HashMap<>(rooms);
-        more.put(room, info);
-        rooms = Map.copyOf(more);
+        rooms = SmallMaps.with(rooms, room, info);
     }
 
     private boolean marked(String peer, String room, boolean away) {
@@ -183,9 +178,7 @@ final class Neighbours {
             return known;
         }
         Link made = new Link(own, other, room, away);
-        Map<String, Link> more = new HashMap<>(links);
-        more.put(other.peer(), made);
-        links = Map.copyOf(more);
+        links = SmallMaps.with(links, other.peer(), made);
         return made;
     }
 
@@ -198,9 +191,7 @@ final class Neighbours {
         fewer.remove(room);
         link.rooms = List.copyOf(fewer);
         if (fewer.isEmpty()) {
-            Map<String, Link> rest = new HashMap<>(links);
-            rest.remove(peer);
-            links = Map.copyOf(rest);
+            links = SmallMaps.without(links, peer);
             rememberDeparted(peer);
         }
         return true;

@@ -80,7 +80,11 @@ final class Requests {
                     ErrorCode.BAD_STATE, "there is no offer of " + signal.peer() + " that this could answer");
         }
         Signal passed = relayOnly ? RelayOnly.filter(signal) : signal;
-        if (verdict == Link.Verdict.PASS && passed != null) {
+        if (verdict == Link.Verdict.DROP || passed == null) {
+            session.node.listener.dropped(session.id(), signal.peer(), signal.type());
+        } else {
+            session.node.listener.relayed(
+                    session.id(), signal.peer(), signal.type(), signal.body().length());
             answerFailure(
                     session, via, signal, session.node.registry.deliver(signal.peer(), passed.from(session.id())));
         }
@@ -101,6 +105,11 @@ final class Requests {
             Outgoing message = new Outgoing(new Message.Data(session.id(), room, send.data()));
             delivered = session.node.registry.publish(session, room, message);
         }
+        session.node.listener.relayed(
+                session.id(),
+                to == null ? String.valueOf(send.room()) : to,
+                MessageType.SEND,
+                send.data().length());
         answerFailure(session, via, send, delivered);
         return null;
     }
@@ -127,13 +136,22 @@ final class Requests {
 
     private static CompletionStage<?> join(Session session, Connection via, Join join) {
         String room = join.room();
-        Mode mode = join.create() ? Mode.JOIN_OR_CREATE : Mode.JOIN;
-        RoomRequest request =
-                new RoomRequest(room, mode, capacity(session, join.capacity()), join.password(), join.relayOnly());
+        int capacity = capacity(session, join.capacity());
         mayEnter(session, room);
-        return allowed(session.node.policy.mayJoin(session.requester(), room), ErrorCode.FORBIDDEN, room)
-                .thenCompose(yes ->
-                        enter(session, request, (view, info) -> session.send(session.joined(join.id(), room))))
+        AccessPolicy policy = session.node.policy;
+        CompletionStage<Boolean> mayCreate =
+                join.create() ? policy.mayCreate(session.requester(), room) : CompletableFuture.completedStage(false);
+        return allowed(policy.mayJoin(session.requester(), room), ErrorCode.FORBIDDEN, room)
+                .thenCompose(yes -> mayCreate)
+                .thenCompose(create -> enter(
+                        session,
+                        new RoomRequest(
+                                room,
+                                create ? Mode.JOIN_OR_CREATE : Mode.JOIN,
+                                capacity,
+                                join.password(),
+                                join.relayOnly()),
+                        (view, info) -> session.send(session.joined(join.id(), room))))
                 .handle((done, failure) -> answered(session, via, join.id(), failure));
     }
 
@@ -177,6 +195,9 @@ final class Requests {
                 }
                 session.release();
             }
+            if (failure == null) {
+                session.node.listener.roomEntered(session.id(), request.room());
+            }
         });
     }
 
@@ -196,6 +217,7 @@ final class Requests {
             session.neighbours.left(room);
             session.send(new Message.Left(leave.id(), room, LeaveReason.LEFT));
         }
+        session.node.listener.roomLeft(session.id(), room, LeaveReason.LEFT);
         return session.node.registry.leave(session, room, LeaveReason.LEFT);
     }
 

@@ -42,9 +42,14 @@ final class TestClient implements Transport {
 
     /** Sends one message; single quotes stand for double ones. */
     TestClient says(String json) {
-        connection.receive(json.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
+        saysWithoutWaiting(json);
         time.settle();
         return this;
+    }
+
+    /** The same, but what others do in turn is not waited for. */
+    void saysWithoutWaiting(String json) {
+        connection.receive(json.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
     }
 
     TestClient saysBytes(byte[] frame) {
@@ -56,6 +61,11 @@ final class TestClient implements Transport {
     TestClient pong() {
         connection.alive();
         return this;
+    }
+
+    void drained() {
+        connection.drained();
+        time.settle();
     }
 
     /** The connection breaks. */

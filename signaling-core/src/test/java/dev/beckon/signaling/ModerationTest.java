@@ -1,0 +1,164 @@
+package dev.beckon.signaling;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.Test;
+
+class ModerationTest {
+
+    private final World world = new World();
+    private final TestClient ana = world.member("ana", "r");
+    private final TestClient bo = world.member("bo", "r");
+
+    @Test
+    void who_has_been_there_longest_moderates() {
+        ana.getsAll();
+        bo.says("{'type':'lock','id':1,'room':'r'}").getsError("forbidden");
+        ana.says("{'type':'leave','room':'r'}").gets("left");
+        bo.gets("peer-left");
+        assertThat(bo.gets("room-updated"))
+                .isEqualTo(TestClient.json("{'type':'room-updated','room':'r','capacity':50,'moderator':'bo'}"));
+        bo.says("{'type':'lock','room':'r'}");
+        assertThat(bo.gets("room-updated").path("locked").asBoolean()).isTrue();
+        ana.says("{'type':'unlock','room':'r'}").getsError("not-found");
+    }
+
+    @Test
+    void a_locked_room_lets_in_whom_the_moderator_admits() {
+        ana.says("{'type':'lock','room':'r'}").getsAll();
+        TestClient cy = world.peer("cy");
+        cy.says("{'type':'join','room':'r'}").getsError("room-locked");
+        cy.says("{'type':'knock','id':5,'room':'r'}");
+        assertThat(cy.gets("knocking").path("re").asInt()).isEqualTo(5);
+        cy.says("{'type':'knock','room':'r'}").gets("knocking");
+        assertThat(ana.gets("knock")).isEqualTo(TestClient.json("{'type':'knock','room':'r','peer':'cy','name':'CY'}"));
+        ana.getsNothing();
+        ana.says("{'type':'admit','room':'r','peer':'cy'}");
+        cy.gets("admitted");
+        assertThat(cy.says("{'type':'join','room':'r'}")
+                        .gets("joined")
+                        .path("locked")
+                        .asBoolean())
+                .isTrue();
+        cy.says("{'type':'leave','room':'r'}").gets("left");
+        cy.says("{'type':'join','room':'r'}").getsError("room-locked");
+    }
+
+    @Test
+    void a_knock_may_be_denied_and_needs_to_have_been() {
+        ana.says("{'type':'lock','room':'r'}").getsAll();
+        TestClient cy = world.peer("cy").says("{'type':'knock','room':'r'}");
+        cy.gets("knocking");
+        ana.gets("knock");
+        ana.says("{'type':'deny','room':'r','peer':'cy'}");
+        cy.gets("denied");
+        cy.says("{'type':'join','room':'r'}").getsError("room-locked");
+        ana.says("{'type':'admit','room':'r','peer':'cy'}").getsError("not-found");
+        cy.says("{'type':'knock','room':'nowhere'}").getsError("not-found");
+    }
+
+    @Test
+    void who_is_kicked_is_out_and_stays_out() {
+        ana.getsAll();
+        ana.says("{'type':'kick','room':'r','peer':'bo'}");
+        assertThat(bo.gets("left")).isEqualTo(TestClient.json("{'type':'left','room':'r','reason':'kicked'}"));
+        assertThat(ana.gets("peer-left").path("reason").asText()).isEqualTo("kicked");
+        bo.says("{'type':'join','room':'r'}").getsError("forbidden");
+        bo.says("{'type':'knock','room':'r'}").getsError("forbidden");
+        bo.says("{'type':'send','to':'ana','data':1}").getsError("not-found");
+        ana.says("{'type':'kick','room':'r','peer':'ana'}").getsError("not-found");
+    }
+
+    @Test
+    void a_password_is_asked_for() {
+        TestClient cy = world.peer("cy").says("{'type':'create','room':'p','password':'s3cret'}");
+        cy.gets("created");
+        ana.says("{'type':'join','room':'p'}").getsAll();
+        TestClient di = world.peer("di");
+        di.says("{'type':'join','room':'p','password':'guess'}").getsError("wrong-password");
+        di.says("{'type':'join','room':'p'}").getsError("wrong-password");
+        di.says("{'type':'join','room':'p','password':'s3cret'}").gets("joined");
+    }
+
+    @Test
+    void members_can_be_asked_for_by_members() {
+        ana.getsAll();
+        assertThat(ana.says("{'type':'who','id':4,'room':'r'}").gets("present"))
+                .isEqualTo(TestClient.json(
+                        "{'type':'present','re':4,'room':'r','peers':[{'peer':'bo','name':'BO','polite':true}]}"));
+        world.peer("cy").says("{'type':'who','room':'r'}").getsError("not-found");
+    }
+
+    @Test
+    void attributes_are_seen_by_others_and_change() {
+        TestClient cy = world.connects().says("{'type':'hello','peer':'cy','attributes':{'hand':false}}");
+        cy.gets("welcome");
+        ana.getsAll();
+        bo.getsAll();
+        cy.says("{'type':'join','room':'r'}").gets("joined");
+        cy.says("{'type':'create','room':'s'}").gets("created");
+        assertThat(ana.gets("peer-joined").path("attributes")).isEqualTo(TestClient.json("{'hand':false}"));
+        bo.gets("peer-joined");
+        bo.says("{'type':'join','room':'s'}").gets("joined");
+        cy.getsAll();
+        cy.says("{'type':'update','attributes':{'hand':true}}").getsNothing();
+        assertThat(bo.gets("peer-updated"))
+                .isEqualTo(TestClient.json("{'type':'peer-updated','peer':'cy','attributes':{'hand':true}}"));
+        bo.getsNothing(); // once, although they share two rooms
+        TestClient di = world.peer("di");
+        assertThat(di.says("{'type':'join','room':'s'}")
+                        .gets("joined")
+                        .path("peers")
+                        .path(0)
+                        .path("attributes"))
+                .isEqualTo(TestClient.json("{'hand':true}"));
+        cy.getsAll();
+        cy.says("{'type':'update','attributes':[1]}").getsError("bad-message");
+        cy.says("{'type':'update','attributes':{'x':'" + "x".repeat(2048) + "'}}")
+                .getsError("too-large");
+    }
+
+    @Test
+    void a_policy_may_forbid_and_may_trust() {
+        FakeTime time = new FakeTime();
+        AccessPolicy policy = new AccessPolicy() {
+            @Override
+            public CompletionStage<Boolean> mayCreate(Requester who, String room) {
+                return CompletableFuture.completedStage(who.info().peer().equals("boss"));
+            }
+
+            @Override
+            public CompletionStage<Boolean> mayJoin(Requester who, String room) {
+                return CompletableFuture.completedStage(!room.equals("private"));
+            }
+
+            @Override
+            public CompletionStage<Boolean> mayModerate(Requester who, String room) {
+                return CompletableFuture.completedStage(who.info().peer().equals("boss"));
+            }
+
+            @Override
+            public CompletionStage<Boolean> mayCall(Requester who, String peer) {
+                return CompletableFuture.completedStage(!peer.equals("boss"));
+            }
+        };
+        Signaling node =
+                Signaling.builder(time).policy(policy).random(new Random(1)).build();
+        TestClient boss = new TestClient(node, time).hello("boss");
+        TestClient eve = new TestClient(node, time).hello("eve");
+        eve.says("{'type':'create','room':'r'}").getsError("forbidden");
+        eve.says("{'type':'join','room':'r','create':true}").getsError("not-found");
+        eve.says("{'type':'call','to':'boss'}").getsError("not-found");
+        boss.says("{'type':'create','room':'private'}").gets("created");
+        eve.says("{'type':'join','room':'private'}").getsError("forbidden");
+        boss.says("{'type':'create','room':'r'}").gets("created");
+        eve.says("{'type':'join','room':'r'}").gets("joined");
+        boss.says("{'type':'leave','room':'r'}").getsAll();
+        boss.says("{'type':'kick','room':'r','peer':'eve'}").getsNothing();
+        eve.getsAll();
+        eve.says("{'type':'who','room':'r'}").getsError("not-found");
+    }
+}

@@ -1,0 +1,62 @@
+package dev.beckon.signaling;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class RelayOnlyTest {
+
+    private static final String HOST = "candidate:1 1 udp 2122260223 192.0.2.1 54400 typ host generation 0";
+    private static final String REFLEXIVE =
+            "candidate:2 1 udp 1686052607 198.51.100.7 5000 typ srflx raddr 0.0.0.0 rport 0";
+    private static final String RELAY = "candidate:3 1 udp 41885439 203.0.113.9 3478 typ relay raddr 0.0.0.0 rport 0";
+
+    private final World world = new World();
+    private final TestClient ana = world.peer("ana");
+    private final TestClient bo = world.peer("bo");
+
+    RelayOnlyTest() {
+        ana.says("{'type':'create','room':'r','relayOnly':true}").gets("created");
+        assertThat(bo.says("{'type':'join','room':'r'}")
+                        .gets("joined")
+                        .path("relayOnly")
+                        .asBoolean())
+                .isTrue();
+        ana.gets("peer-joined");
+    }
+
+    private void candidate(String line) {
+        ana.says("{'type':'candidate','to':'bo','candidate':{'sdpMid':'0','candidate':'" + line + "'}}");
+    }
+
+    @Test
+    void only_candidates_of_relays_and_the_end_pass() {
+        candidate(HOST);
+        candidate(REFLEXIVE);
+        candidate("candidate:4 1 udp 1 192.0.2.1 9 t\\u0079p host ufrag typ relay");
+        bo.getsNothing();
+        candidate(RELAY);
+        bo.gets("candidate");
+        candidate("");
+        bo.gets("candidate");
+        ana.says("{'type':'candidate','to':'bo','candidate':null}");
+        bo.gets("candidate");
+    }
+
+    @Test
+    void they_are_taken_out_of_an_sdp_too() {
+        String sdp =
+                String.join("\\r\\n", "v=0", "a=" + HOST, "a=" + REFLEXIVE, "a=" + RELAY, "a=end-of-candidates", "");
+        ana.says("{'type':'offer','to':'bo','sdp':'" + sdp + "','epoch':1}");
+        assertThat(bo.gets("offer").path("sdp").asText())
+                .isEqualTo("v=0\r\na=" + RELAY + "\r\na=end-of-candidates\r\n");
+    }
+
+    @Test
+    void a_pair_that_also_shares_an_open_room_is_still_protected() {
+        ana.says("{'type':'create','room':'open'}").gets("created");
+        bo.says("{'type':'join','room':'open'}").gets("joined");
+        candidate(HOST);
+        bo.getsNothing();
+    }
+}
