@@ -8,6 +8,7 @@ import dev.beckon.signaling.netty.SignalingEndpoint;
 import dev.beckon.signaling.netty.SignalingServer;
 import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -113,6 +114,18 @@ class TlsFilesTest {
                     }
                 })
                 .get(10, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void one_who_does_not_finish_its_tls_handshake_is_cut() throws Exception {
+        renew();
+        try (Running server = Running.with(new TlsFiles(certificate(), key()));
+                Socket socket = new Socket("127.0.0.1", server.port())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write(new byte[] {0x16, 3, 1});
+            // at most an alert, then the end
+            assertThat(socket.getInputStream().readAllBytes()).hasSizeLessThan(20);
+        }
     }
 
     @Test
