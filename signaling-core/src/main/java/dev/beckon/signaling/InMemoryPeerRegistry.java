@@ -46,8 +46,18 @@ final class InMemoryPeerRegistry implements PeerRegistry {
     }
 
     @Override
-    public CompletionStage<@Nullable Peer> find(String id) {
-        return CompletableFuture.completedStage(peers.get(id));
+    public @Nullable Peer local(String id) {
+        return peers.get(id);
+    }
+
+    @Override
+    public CompletionStage<@Nullable SessionState> fetch(String id, String secret) {
+        return CompletableFuture.completedStage(null); // there is no other node
+    }
+
+    @Override
+    public void adopt(Peer peer) {
+        throw new IllegalStateException("nothing was fetched");
     }
 
     @Override
@@ -153,8 +163,13 @@ final class InMemoryPeerRegistry implements PeerRegistry {
         return CompletableFuture.failedStage(new SignalingException(code, message));
     }
 
-    /** For tests: rooms that exist now. */
+    /** How many rooms there are now. */
     int rooms() {
         return rooms.size();
+    }
+
+    /** How many peers there are now, connected or away. */
+    int peers() {
+        return peers.size();
     }
 }
