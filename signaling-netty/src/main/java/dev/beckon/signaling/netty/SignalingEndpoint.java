@@ -26,11 +26,15 @@ public final class SignalingEndpoint {
     private final Signaling signaling;
     private final String path;
     private final Handshake handshake;
+    private final Admission admission;
+    private final TrustedProxies proxies;
 
     private SignalingEndpoint(Builder builder) {
         signaling = builder.signaling;
         path = builder.path;
         handshake = new Handshake(new OriginRule(builder.origins, builder.originRequired), signaling.subprotocol());
+        admission = new Admission(builder.maxConnections, builder.maxConnectionsPerAddress);
+        proxies = new TrustedProxies(builder.trustedProxies);
     }
 
     /** An endpoint on {@code /signal} for pages of the same host and for clients that are not browsers. */
@@ -55,6 +59,14 @@ public final class SignalingEndpoint {
         return handshake;
     }
 
+    Admission admission() {
+        return admission;
+    }
+
+    TrustedProxies proxies() {
+        return proxies;
+    }
+
     boolean serves(HttpRequest request) {
         String uri = request.uri();
         return uri.startsWith(path) && (uri.length() == path.length() || uri.charAt(path.length()) == '?');
@@ -66,6 +78,9 @@ public final class SignalingEndpoint {
         private final Set<String> origins = new LinkedHashSet<>();
         private String path = "/signal";
         private boolean originRequired;
+        private int maxConnections;
+        private int maxConnectionsPerAddress;
+        private final Set<String> trustedProxies = new LinkedHashSet<>();
 
         private Builder(Signaling signaling) {
             this.signaling = signaling;
@@ -95,7 +110,42 @@ public final class SignalingEndpoint {
             return this;
         }
 
-        /** @throws IllegalArgumentException if an origin is none */
+        /**
+         * How many connections there may be, from their acceptance on: more are answered with 503 when they ask for a WebSocket, and a quarter
+         * more than that are dropped. 0, the default, for no cap.
+         */
+        public Builder maxConnections(int value) {
+            maxConnections = notNegative(value);
+            return this;
+        }
+
+        /**
+         * The same for each client address; IPv6 addresses of one /64 network count as one. Behind a proxy this needs {@link
+         * #trustProxy}, or all are taken for one.
+         */
+        public Builder maxConnectionsPerAddress(int value) {
+            maxConnectionsPerAddress = notNegative(value);
+            return this;
+        }
+
+        private static int notNegative(int cap) {
+            if (cap < 0) {
+                throw new IllegalArgumentException("a cap on connections can not be " + cap + "; 0 means none");
+            }
+            return cap;
+        }
+
+        /**
+         * Believes what a proxy says in {@code X-Forwarded-For} of where a connection comes from.
+         *
+         * @param range its address, or its network, such as {@code 10.0.0.0/8}
+         */
+        public Builder trustProxy(String range) {
+            trustedProxies.add(range);
+            return this;
+        }
+
+        /** @throws IllegalArgumentException if an origin is none, or a proxy is no address */
         public SignalingEndpoint build() {
             return new SignalingEndpoint(this);
         }

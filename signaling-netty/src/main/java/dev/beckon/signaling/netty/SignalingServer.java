@@ -1,6 +1,5 @@
 package dev.beckon.signaling.netty;
 
-import dev.beckon.signaling.Signaling;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -31,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SignalingServer {
 
-    /** From the last word to the end of all connections. */
+    /** How long connections have to end by themselves after they were told to. */
     private static final Duration LAST_WORDS = Duration.ofMillis(NettyTransport.PATIENCE_MILLIS);
 
     private final SignalingEndpoint endpoint;
@@ -79,9 +78,12 @@ public final class SignalingServer {
     }
 
     private void drain(Duration within) {
-        Signaling signaling = endpoint.signaling();
-        long lastWords = signaling.connectionCount() == 0 ? 0 : LAST_WORDS.toMillis();
-        signaling.drain(within).thenRun(() -> loops.schedule(this::shutDown, lastWords, TimeUnit.MILLISECONDS));
+        endpoint.signaling()
+                .drain(within)
+                .thenCompose(told -> endpoint.admission()
+                        .whenEmpty()
+                        .completeOnTimeout(null, LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS))
+                .thenRun(this::shutDown);
     }
 
     private void shutDown() {
