@@ -70,6 +70,7 @@ class FirstCallIT {
         assertThat(ana.tileOf(cy)).hasCount(0, new HasCountOptions().setTimeout(1_000));
         assertThat(bo.tileOf(cy)).hasCount(0, new HasCountOptions().setTimeout(1_000));
         cy.waitForScreen("left");
+        assertThat(cy.page().locator(".toast")).hasCount(0);
         ana.waitForMediaOf(bo);
         assertThat(ana.ask("linkId", bo)).isEqualTo(linkOfTwo);
     }
