@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Order.</b> What a member gets of one room through {@link Peer#deliver} (joined, left and so on of others, messages to the
  * room) arrives in one order that agrees with the snapshot of {@link #enter}: exactly what happens after the snapshot is delivered, even
- * when the stage has not yet completed (the session holds it back until then). Messages of one sender to one receiver keep their order.
+ * when the stage has not yet completed (the session holds it back until then), and nothing that is left of an earlier stay in the same room. Messages of one sender to one receiver keep their order.
  *
  * <p>A session calls for itself only, one call after the other, each after the stage of the one before has completed, except {@link
  * #deliver} and {@link #publish}, whose stages it does not wait for. {@code PeerRegistryContract} in the test-jar checks an

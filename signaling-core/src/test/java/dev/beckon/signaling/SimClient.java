@@ -48,6 +48,7 @@ final class SimClient implements SimNetwork.Receiver {
         SocketEvents events = new SocketEvents();
         SimNetwork opened = dial.apply(events);
         events.own = opened;
+        model.trace(time.nanoTime(), id + " connects");
         socket = opened;
         welcomed = false;
         String resume =
@@ -92,6 +93,7 @@ final class SimClient implements SimNetwork.Receiver {
 
     @Override
     public void disconnected() {
+        model.trace(time.nanoTime(), id + " is disconnected");
         socket = null;
         time.schedule(Duration.ofMillis(random.nextInt(4_000)), this::connect);
     }
@@ -99,6 +101,13 @@ final class SimClient implements SimNetwork.Receiver {
     void cut() {
         if (socket != null) {
             socket.cut();
+        }
+    }
+
+    /** Its node is gone, and with it the socket and whatever was under way. */
+    void nodeDied(Signaling dead) {
+        if (socket != null && socket.node() == dead) {
+            socket.dies();
         }
     }
 
@@ -112,6 +121,7 @@ final class SimClient implements SimNetwork.Receiver {
 
     /** Sends a counted message, now or when it is connected again. */
     void say(String json) {
+        model.trace(time.nanoTime(), id + " → " + json);
         sent++;
         unacknowledged.add(json);
         if (welcomed && socket != null) {
@@ -141,6 +151,7 @@ final class SimClient implements SimNetwork.Receiver {
 
     @Override
     public void received(JsonNode message) {
+        model.trace(time.nanoTime(), id + " ← " + message);
         String type = message.path("type").asText();
         switch (type) {
             case "welcome" -> welcome(message);
@@ -159,8 +170,11 @@ final class SimClient implements SimNetwork.Receiver {
 
     /** The hello was refused: the id is still held by a session whose secret this client never got, or that is not yet cleaned up. */
     private void retry(JsonNode error) {
-        model.refused(this, error.path("code").asText());
-        secret = null;
+        String code = error.path("code").asText();
+        model.refused(this, code);
+        if (!code.equals("unavailable")) {
+            secret = null;
+        }
         SimNetwork refused = socket;
         if (refused != null) {
             refused.cut();
