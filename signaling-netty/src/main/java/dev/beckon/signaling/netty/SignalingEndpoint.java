@@ -26,6 +26,7 @@ public final class SignalingEndpoint {
     private final Signaling signaling;
     private final String path;
     private final Handshake handshake;
+    private final FrameLimits frameLimits;
     private final Admission admission;
     private final TrustedProxies proxies;
 
@@ -33,6 +34,7 @@ public final class SignalingEndpoint {
         signaling = builder.signaling;
         path = builder.path;
         handshake = new Handshake(new OriginRule(builder.origins, builder.originRequired), signaling.subprotocol());
+        frameLimits = FrameLimits.of(signaling.limits());
         admission = new Admission(builder.maxConnections, builder.maxConnectionsPerAddress);
         proxies = new TrustedProxies(builder.trustedProxies);
     }
@@ -57,6 +59,10 @@ public final class SignalingEndpoint {
 
     Handshake handshake() {
         return handshake;
+    }
+
+    FrameLimits frameLimits() {
+        return frameLimits;
     }
 
     Admission admission() {

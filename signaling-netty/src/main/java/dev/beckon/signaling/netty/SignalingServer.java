@@ -1,6 +1,7 @@
 package dev.beckon.signaling.netty;
 
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
@@ -139,6 +140,8 @@ public final class SignalingServer {
                     .group(loops)
                     .channel(EventLoops.serverChannel(loops))
                     .option(ChannelOption.SO_REUSEADDR, true)
+                    // one for all, where Netty would make one for each
+                    .childOption(ChannelOption.RECVBUF_ALLOCATOR, new AdaptiveRecvByteBufAllocator())
                     .childHandler(new ServerPipeline(endpoint, tls, http))
                     .bind(new InetSocketAddress(host, port))
                     .awaitUninterruptibly();

@@ -161,7 +161,7 @@ class UpgradeHandler extends ChannelInboundHandlerAdapter {
         }
         ticket = null;
         ctx.writeAndFlush(endpoint.handshake().accept(request));
-        NettyTransport transport = new NettyTransport(ctx.channel(), client.getHostAddress());
+        NettyTransport transport = new NettyTransport(ctx.channel(), client);
         Connection connection = signaling.open(transport, openedNanos);
         leaveTo(ctx, webSocket(connection, transport, kept));
     }
@@ -172,7 +172,7 @@ class UpgradeHandler extends ChannelInboundHandlerAdapter {
                 connection,
                 transport,
                 kept,
-                FrameLimits.of(signaling.limits()),
+                endpoint.frameLimits(),
                 signaling.limits().queuedBytes());
     }
 
