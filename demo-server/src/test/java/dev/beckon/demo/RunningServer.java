@@ -1,6 +1,5 @@
 package dev.beckon.demo;
 
-import dev.beckon.signaling.netty.SignalingServer;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
@@ -11,9 +10,9 @@ import java.util.stream.Stream;
 /** The demo server in this process, started as its command line starts it, on a free port of the loopback. */
 public final class RunningServer implements AutoCloseable {
 
-    private final SignalingServer server;
+    private final DemoServer server;
 
-    private RunningServer(SignalingServer server) {
+    private RunningServer(DemoServer server) {
         this.server = server;
     }
 
@@ -21,7 +20,7 @@ public final class RunningServer implements AutoCloseable {
     public static RunningServer start(String... options) {
         String[] all = Stream.concat(Stream.of("--host", "127.0.0.1", "--port", "0"), Stream.of(options))
                 .toArray(String[]::new);
-        AtomicReference<SignalingServer> started = new AtomicReference<>();
+        AtomicReference<DemoServer> started = new AtomicReference<>();
         StringWriter said = new StringWriter();
         int code = Main.run(all, Map.of(), new PrintWriter(said, true), new PrintWriter(said, true), started::set);
         if (code != 0) {

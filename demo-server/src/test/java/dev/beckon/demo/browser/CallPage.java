@@ -136,6 +136,16 @@ final class CallPage {
         }
     }
 
+    /** Waits until these people are seen here. */
+    CallPage seeing(CallPage... others) {
+        for (CallPage other : others) {
+            waitFor(
+                    "a moving picture of " + other.name,
+                    () -> holds("isLinked", other) && holds("picturesChange", other));
+        }
+        return this;
+    }
+
     /** One of probe.js's measurements, about another person. */
     double number(String probe, CallPage other) {
         return ((Number) ask(probe, other)).doubleValue();
