@@ -168,6 +168,7 @@ final class Calls {
                         Call call = calls.get(id);
                         if (call != null && !reached.isEmpty()) {
                             session.send(new Message.Ringing(re, id));
+                            session.tell(() -> session.node.listener.callStarted(id, session.id(), reached));
                             ringUntil(call, session.node.limits.ringTimeout());
                             return CompletableFuture.completedStage(null);
                         }
@@ -423,6 +424,7 @@ final class Calls {
         stopRinging(call);
         call.state = State.ACTIVE;
         call.other = other;
+        session.tell(() -> session.node.listener.callAccepted(call.id, session.id(), other.peer()));
         session.send(new Message.Accepted(call.id, other, session.neighbours.reachable(other.peer()).polite));
     }
 
@@ -430,6 +432,7 @@ final class Calls {
         remove(call.id);
         session.neighbours.left(ROOM + call.id);
         session.send(new Message.Ended(call.id, reason));
+        session.tell(() -> session.node.listener.callEnded(call.id, session.id(), reason));
     }
 
     private void remove(String id) {

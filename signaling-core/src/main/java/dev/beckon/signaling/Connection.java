@@ -42,12 +42,11 @@ public final class Connection {
     /** Touched on the executor only. */
     private State state = State.NEW;
 
-    private @Nullable Session session;
+    private volatile @Nullable Session session;
 
     /** What came after hello and before its answer; null most of the time. */
     private @Nullable ArrayDeque<Message> early;
 
-    private volatile boolean greeted;
     private volatile long heardNanos;
     private volatile boolean pinged;
 
@@ -122,6 +121,14 @@ public final class Connection {
         }
     }
 
+    /** What was sent has gone out, after a time in which much was waiting. A transport that never says so is looked at twice a second. Any thread. */
+    public void drained() {
+        Session open = session;
+        if (open != null) {
+            open.transmitWaiting();
+        }
+    }
+
     /** The client gave a sign of life that is no message, such as a pong. Any thread. */
     public void alive() {
         heardNanos = node.scheduler.nanoTime();
@@ -137,6 +144,7 @@ public final class Connection {
         early = null;
         node.forget(this);
         Session open = session;
+        node.listener.connectionClosed(transport.remote(), open == null ? null : open.id());
         if (open != null) {
             open.detached(this);
         }
@@ -209,7 +217,6 @@ public final class Connection {
         }
         state = State.OPEN;
         session = known;
-        greeted = true;
         ArrayDeque<Message> kept = early;
         early = null;
         while (kept != null && !kept.isEmpty()) {
@@ -236,6 +243,9 @@ public final class Connection {
 
     private void answer(boolean counted, Message answer) {
         Session open = session;
+        if (answer instanceof Message.Error error) {
+            node.listener.refused(open == null ? null : open.id(), error.code(), error.message());
+        }
         if (open == null) {
             transport.send(node.codec.encode(answer));
         } else if (answer instanceof Message.Error error) {
@@ -266,8 +276,9 @@ public final class Connection {
 
     /** Looks for silence; called by the node's sweep, on any thread. */
     void check(long now) {
+        drained();
         long silent = now - heardNanos;
-        if (!greeted && now - openedNanos > node.limits.helloTimeout().toNanos()) {
+        if (session == null && now - openedNanos > node.limits.helloTimeout().toNanos()) {
             executor().execute(() -> {
                 if (state == State.NEW || state == State.GREETING) {
                     close(CloseReason.NO_HELLO);

@@ -153,8 +153,13 @@ final class InMemoryPeerRegistry implements PeerRegistry {
         return CompletableFuture.failedStage(new SignalingException(code, message));
     }
 
-    /** For tests: rooms that exist now. */
+    /** How many rooms there are now. */
     int rooms() {
         return rooms.size();
+    }
+
+    /** How many peers there are now, connected or away. */
+    int peers() {
+        return peers.size();
     }
 }

@@ -5,76 +5,141 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a session has sent and its client has not acknowledged, so that a resume can send it again (the idea of XEP-0198). Messages are known by their
- * number in the session, counted from 1. Bounded: past the bound the oldest go, and with them the chance to resume from before them. Guarded
- * by the lock of its session.
+ * What a session has for its client: messages that were transmitted and are kept until they are acknowledged, so that a resume can send them again
+ * (the idea of XEP-0198), and after them messages that wait, because the client is away or reads slowly.
+ *
+ * <p>Messages are known by their number, counted from 1 when they are transmitted; so a waiting one may still be replaced by a newer one that makes it
+ * worthless. Bounded: past the bound the oldest go, and with them the chance to resume from before them. Guarded by the lock of its session.
  */
 final class Outbox {
 
-    /** Null when empty: most sessions are idle. */
-    private @Nullable ArrayDeque<byte[]> frames;
+    private record Waiting(byte[] frame, @Nullable Object replaces) {}
+
+    // null when empty: most sessions are idle
+
+    private @Nullable ArrayDeque<byte[]> transmitted;
+    private @Nullable ArrayDeque<Waiting> waiting;
 
     private int bytes;
-    private long sent;
 
-    void add(byte[] frame, Limits limits) {
-        ArrayDeque<byte[]> kept = frames;
+    /** The number of the last message that is no longer kept. */
+    private long acknowledged;
+
+    /** Whether something was dropped before it was transmitted: then nothing but a fresh start helps. */
+    private boolean gap;
+
+    /** Keeps a message that is being transmitted. */
+    void transmitted(byte[] frame, Limits limits) {
+        ArrayDeque<byte[]> kept = transmitted;
         if (kept == null) {
             kept = new ArrayDeque<>(4);
-            frames = kept;
+            transmitted = kept;
         }
         kept.add(frame);
-        sent++;
         bytes += frame.length;
-        while (kept.size() > limits.outboxMessages() || bytes > limits.outboxBytes()) {
-            drop(kept);
+        shrink(limits);
+    }
+
+    /**
+     * Keeps a message that cannot be transmitted now.
+     *
+     * @param replaces makes waiting messages with an equal key worthless; null for none
+     * @return false if messages were lost by this
+     */
+    boolean await(byte[] frame, @Nullable Object replaces, Limits limits) {
+        if (gap) {
+            return false;
         }
-        release(kept);
+        ArrayDeque<Waiting> queue = waiting;
+        if (queue == null) {
+            queue = new ArrayDeque<>(4);
+            waiting = queue;
+        }
+        if (replaces != null) {
+            queue.removeIf(older -> {
+                boolean worthless = replaces.equals(older.replaces());
+                bytes -= worthless ? older.frame().length : 0;
+                return worthless;
+            });
+        }
+        queue.add(new Waiting(frame, replaces));
+        bytes += frame.length;
+        shrink(limits);
+        return !gap;
     }
 
+    boolean hasWaiting() {
+        return waiting != null;
+    }
+
+    /** The next message that waits; from now on it counts as transmitted. */
+    byte @Nullable [] next() {
+        ArrayDeque<Waiting> queue = waiting;
+        if (queue == null) {
+            return null;
+        }
+        byte[] frame = queue.remove().frame();
+        if (queue.isEmpty()) {
+            waiting = null;
+        }
+        if (transmitted == null) {
+            transmitted = new ArrayDeque<>(4);
+        }
+        transmitted.add(frame);
+        return frame;
+    }
+
+    /** The number of the last message that was transmitted. */
     long sent() {
-        return sent;
-    }
-
-    private long acknowledged() {
-        return sent - (frames == null ? 0 : frames.size());
+        return acknowledged + (transmitted == null ? 0 : transmitted.size());
     }
 
     /** The client has all up to this number; a lower one than before changes nothing. */
     void acknowledge(long received) {
-        ArrayDeque<byte[]> kept = frames;
-        if (kept != null) {
-            for (long known = acknowledged(); known < received && !kept.isEmpty(); known++) {
-                drop(kept);
-            }
-            release(kept);
+        while (acknowledged < received && transmitted != null) {
+            dropOldest(transmitted);
         }
     }
 
     /** Whether everything after this number is still here. */
     boolean reaches(long received) {
-        return received >= acknowledged() && received <= sent;
+        return !gap && received >= acknowledged && received <= sent();
     }
 
-    void forEach(Consumer<byte[]> action) {
-        if (frames != null) {
-            frames.forEach(action);
+    void forEachTransmitted(Consumer<byte[]> action) {
+        if (transmitted != null) {
+            transmitted.forEach(action);
         }
     }
 
     void restart() {
-        frames = null;
+        transmitted = null;
+        waiting = null;
         bytes = 0;
-        sent = 0;
+        acknowledged = 0;
+        gap = false;
     }
 
-    private void drop(ArrayDeque<byte[]> kept) {
+    private void shrink(Limits limits) {
+        while (beyond(limits) && transmitted != null) {
+            dropOldest(transmitted);
+        }
+        if (beyond(limits)) {
+            restart();
+            gap = true;
+        }
+    }
+
+    private boolean beyond(Limits limits) {
+        int messages = (transmitted == null ? 0 : transmitted.size()) + (waiting == null ? 0 : waiting.size());
+        return messages > limits.outboxMessages() || bytes > limits.outboxBytes();
+    }
+
+    private void dropOldest(ArrayDeque<byte[]> kept) {
         bytes -= kept.remove().length;
-    }
-
-    private void release(ArrayDeque<byte[]> kept) {
+        acknowledged++;
         if (kept.isEmpty()) {
-            frames = null;
+            transmitted = null;
         }
     }
 }

@@ -80,7 +80,11 @@ final class Requests {
                     ErrorCode.BAD_STATE, "there is no offer of " + signal.peer() + " that this could answer");
         }
         Signal passed = relayOnly ? RelayOnly.filter(signal) : signal;
-        if (verdict == Link.Verdict.PASS && passed != null) {
+        if (verdict == Link.Verdict.DROP || passed == null) {
+            session.node.listener.dropped(session.id(), signal.peer(), signal.type());
+        } else {
+            session.node.listener.relayed(
+                    session.id(), signal.peer(), signal.type(), signal.body().length());
             answerFailure(
                     session, via, signal, session.node.registry.deliver(signal.peer(), passed.from(session.id())));
         }
@@ -101,6 +105,11 @@ final class Requests {
             Outgoing message = new Outgoing(new Message.Data(session.id(), room, send.data()));
             delivered = session.node.registry.publish(session, room, message);
         }
+        session.node.listener.relayed(
+                session.id(),
+                to == null ? String.valueOf(send.room()) : to,
+                MessageType.SEND,
+                send.data().length());
         answerFailure(session, via, send, delivered);
         return null;
     }
@@ -186,6 +195,9 @@ final class Requests {
                 }
                 session.release();
             }
+            if (failure == null) {
+                session.node.listener.roomEntered(session.id(), request.room());
+            }
         });
     }
 
@@ -205,6 +217,7 @@ final class Requests {
             session.neighbours.left(room);
             session.send(new Message.Left(leave.id(), room, LeaveReason.LEFT));
         }
+        session.node.listener.roomLeft(session.id(), room, LeaveReason.LEFT);
         return session.node.registry.leave(session, room, LeaveReason.LEFT);
     }
 

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <b>Threads.</b> What the client asks ({@link Requests}), and the session's own comings and goings, run one after another as steps. What
  * others deliver comes on any thread at any time. Both meet under {@link #lock}, which is held for moments only and in which nothing is called
- * but the transport's {@code send} and executor; a registry may therefore deliver with a lock of its own held.
+ * but the transport's {@code send} and executor and the scheduler; a registry may therefore deliver with a lock of its own held.
  */
 final class Session implements Peer {
 
@@ -53,7 +53,6 @@ final class Session implements Peer {
     private PeerInfo info;
     private State state = State.AWAY;
     private @Nullable Connection connection;
-    private Executor home = Runnable::run;
     private final Outbox outbox = new Outbox();
     private long received;
     private String secret = "";
@@ -66,6 +65,9 @@ final class Session implements Peer {
 
     private Scheduler.@Nullable Cancellable graceTimer;
     private @Nullable CompletableFuture<@Nullable Void> ended;
+
+    /** The executor of the last connection. Written under the lock. */
+    private volatile Executor home = Runnable::run;
 
     /** Touched in steps only: whether others were told that this peer is away. */
     private boolean toldAway;
@@ -123,6 +125,7 @@ final class Session implements Peer {
             attached(first);
             welcome(null, false, iceServers);
         }
+        node.listener.sessionStarted(info(), identity);
     }
 
     private void attached(Connection next) {
@@ -139,6 +142,7 @@ final class Session implements Peer {
      */
     boolean resume(Connection next, Resume resume, List<IceServer> iceServers) {
         boolean startedAfresh = resume.received() < 0;
+        boolean nothingLost;
         Connection replaced;
         synchronized (lock) {
             if (state == State.ENDED) {
@@ -151,10 +155,12 @@ final class Session implements Peer {
             replaced = connection;
             attached(next);
             cancelGrace();
-            if (outbox.reaches(resume.received())) {
+            nothingLost = outbox.reaches(resume.received());
+            if (nothingLost) {
                 outbox.acknowledge(resume.received());
                 welcome(shown, true, iceServers);
-                outbox.forEach(next.transport()::send);
+                outbox.forEachTransmitted(next.transport()::send);
+                transmitWaiting();
             } else {
                 outbox.restart();
                 received = 0;
@@ -168,6 +174,7 @@ final class Session implements Peer {
         if (replaced != null) {
             replaced.closeLater(CloseReason.REPLACED);
         }
+        node.listener.sessionResumed(id(), nothingLost);
         steps.run(next.executor(), () -> tellBack(startedAfresh));
         return true;
     }
@@ -212,11 +219,22 @@ final class Session implements Peer {
             if (connection != gone) {
                 return;
             }
-            connection = null;
-            state = State.AWAY;
-            graceTimer = node.scheduler.schedule(node.limits.grace(), this::graceOver);
+            awayNow();
         }
         steps.run(gone.executor(), this::tellAway);
+    }
+
+    private void awayNow() {
+        connection = null;
+        state = State.AWAY;
+        graceTimer = node.scheduler.schedule(node.limits.grace(), this::graceOver);
+    }
+
+    /** Gives a connection up at once: nothing more may go out on it. Under the lock. */
+    private void cut(Connection slow, CloseReason reason) {
+        awayNow();
+        slow.closeLater(reason);
+        later(this::tellAway);
     }
 
     private void graceOver() {
@@ -241,6 +259,7 @@ final class Session implements Peer {
             return null;
         }
         toldAway = true;
+        node.listener.sessionAway(id());
         return tellRooms(room -> new Message.PeerAway(room, id()));
     }
 
@@ -278,17 +297,20 @@ final class Session implements Peer {
         if (abandoned != null) {
             abandoned.abandon();
         }
-        return all(rooms().stream()
+        Set<String> left = rooms();
+        return all(left.stream()
                         .map(room -> node.registry.leave(this, room, reason))
                         .toList())
-                .handle((left, failure) -> node.registry.unregister(this))
+                .handle((done, failure) -> node.registry.unregister(this))
                 .thenCompose(unregistered -> unregistered)
                 .whenComplete((done, failure) -> {
                     synchronized (lock) {
                         neighbours.clear();
                         outbox.restart();
-                        endedFuture().complete(null);
                     }
+                    left.forEach(room -> node.listener.roomLeft(id(), room, reason));
+                    node.listener.sessionEnded(id(), reason);
+                    ended().toCompletableFuture().complete(null);
                 });
     }
 
@@ -376,6 +398,7 @@ final class Session implements Peer {
 
     void refuse(Connection via, long re, SignalingException refusal) {
         send(new Message.Error(re, refusal.code(), refusal.text(), 0));
+        node.listener.refused(id(), refusal.code(), refusal.text());
         via.executor().execute(() -> via.judge(refusal));
     }
 
@@ -404,23 +427,31 @@ final class Session implements Peer {
 
     @Override
     public void deliver(Outgoing message) {
+        boolean seen;
         synchronized (lock) {
             if (held != null) {
                 held.add(message);
-            } else {
-                accept(message);
+                return;
             }
+            seen = accept(message);
+        }
+        if (!seen && message.message() instanceof Message.Signal signal) {
+            node.listener.dropped(signal.peer(), id(), signal.type());
+        } else if (seen && message.message() instanceof Message.Left kicked) {
+            node.listener.roomLeft(id(), kicked.room(), kicked.reason());
         }
     }
 
-    private void accept(Outgoing outgoing) {
+    /** @return whether the client gets to see it */
+    private boolean accept(Outgoing outgoing) {
         if (state == State.ENDED) {
-            return;
+            return false;
         }
         Outgoing seen = Calls.concerns(outgoing.message()) ? calls().accept(outgoing) : neighbours.accept(outgoing);
         if (seen != null) {
             push(seen);
         }
+        return seen != null;
     }
 
     /** Holds back what is delivered until {@link #release}: it happened after what is being asked for. Under the lock. */
@@ -437,12 +468,14 @@ final class Session implements Peer {
         }
     }
 
+    /** Tells the listener of something that was decided under the lock. */
+    void tell(Runnable event) {
+        home.execute(event);
+    }
+
     /** Has a step run after those before it; may be called under the lock. */
     void later(Supplier<@Nullable CompletionStage<?>> step) {
-        Executor executor;
-        synchronized (lock) {
-            executor = home;
-        }
+        Executor executor = home;
         executor.execute(() -> steps.run(executor, step));
     }
 
@@ -457,16 +490,49 @@ final class Session implements Peer {
 
     /** Under the lock, so that all go out in one order. */
     private void push(Outgoing outgoing) {
+        Message message = outgoing.message();
+        boolean counted = message.type().counted();
         byte[] frame = outgoing.frame(node.codec);
-        if (outgoing.message().type().counted()) {
-            outbox.add(frame, node.limits);
-        }
         Connection open = connection;
-        if (open != null) {
+        boolean kept = true;
+        if (open == null || counted && mustWait(open)) {
+            kept = !counted || outbox.await(frame, replaces(message), node.limits);
+        } else {
+            if (counted) {
+                outbox.transmitted(frame, node.limits);
+            }
             open.transport().send(frame);
-            if (open.transport().queuedBytes() > node.limits.queuedBytes()) {
-                open.closeLater(CloseReason.SLOW);
+        }
+        if (open != null && (!kept || open.transport().queuedBytes() > node.limits.queuedBytes())) {
+            cut(open, CloseReason.SLOW);
+        }
+    }
+
+    /** A client that reads slowly is not sent more: in the outbox a newer message may still take the place of an older one. */
+    private boolean mustWait(Connection open) {
+        return outbox.hasWaiting() || open.transport().queuedBytes() > node.limits.queuedBytes() / 4;
+    }
+
+    /** Sends what waits for a slow client, as long as it goes out. */
+    void transmitWaiting() {
+        synchronized (lock) {
+            Connection open = connection;
+            while (open != null
+                    && outbox.hasWaiting()
+                    && open.transport().queuedBytes() <= node.limits.queuedBytes() / 4) {
+                byte[] frame = outbox.next();
+                if (frame != null) {
+                    open.transport().send(frame);
+                }
             }
         }
+    }
+
+    /** What a message makes worthless if it has not gone out: the same told before. */
+    private static @Nullable Object replaces(Message message) {
+        if (message instanceof Message.PeerUpdated update) {
+            return update.info().peer();
+        }
+        return message instanceof Message.RoomUpdated update ? List.of(update.room()) : null;
     }
 }

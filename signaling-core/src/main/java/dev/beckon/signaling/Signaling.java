@@ -2,6 +2,7 @@ package dev.beckon.signaling;
 
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Set;
@@ -37,6 +38,7 @@ public final class Signaling {
     final Scheduler scheduler;
     final Authenticator authenticator;
     final AccessPolicy policy;
+    final SignalingListener listener;
     private final IceServerProvider iceServers;
     private final RandomGenerator random;
 
@@ -51,6 +53,7 @@ public final class Signaling {
         scheduler = builder.scheduler;
         authenticator = builder.authenticator;
         policy = builder.policy;
+        listener = new SafeListener(builder.listeners);
         iceServers = builder.iceServers;
         random = builder.random;
     }
@@ -77,6 +80,7 @@ public final class Signaling {
     public Connection open(Transport transport, long openedNanos) {
         Connection connection = new Connection(this, transport, openedNanos);
         connections.add(connection);
+        listener.connectionOpened(transport.remote());
         if (draining) {
             transport.close(CloseReason.RESTART);
         }
@@ -174,6 +178,7 @@ public final class Signaling {
         private PeerRegistry registry = PeerRegistry.inMemory();
         private Authenticator authenticator = Authenticator.anonymous();
         private AccessPolicy policy = AccessPolicy.OPEN;
+        private final List<SignalingListener> listeners = new ArrayList<>();
         private IceServerProvider iceServers = IceServerProvider.fixed(List.of());
         private RandomGenerator random = new SecureRandom();
 
@@ -194,6 +199,12 @@ public final class Signaling {
 
         public Builder authenticator(Authenticator value) {
             authenticator = value;
+            return this;
+        }
+
+        /** Adds one; there may be several. */
+        public Builder listener(SignalingListener value) {
+            listeners.add(value);
             return this;
         }
 

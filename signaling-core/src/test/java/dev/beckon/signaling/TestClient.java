@@ -63,6 +63,11 @@ final class TestClient implements Transport {
         return this;
     }
 
+    void drained() {
+        connection.drained();
+        time.settle();
+    }
+
     /** The connection breaks. */
     void breaks() {
         connection.closed();

@@ -58,12 +58,12 @@ class FramesTest {
     }
 
     @Test
-    void aMessageIsAnswered() throws IOException {
+    void a_message_is_answered() throws IOException {
         assertAlive();
     }
 
     @Test
-    void aMessageMayComeByteByByte() throws IOException {
+    void a_message_may_come_byte_by_byte() throws IOException {
         for (byte each : RawClient.frame(0x81, utf8("{\"type\":\"ping\"}"))) {
             client.write(each);
         }
@@ -71,7 +71,7 @@ class FramesTest {
     }
 
     @Test
-    void aMessageMayComeInFragmentsWithPingsBetween() throws IOException {
+    void a_message_may_come_in_fragments_with_pings_between() throws IOException {
         client.write(RawClient.frame(0x01, utf8("{\"type\":")));
         client.write(RawClient.frame(0x89, utf8("here?")));
         client.write(RawClient.frame(0x00));
@@ -83,61 +83,61 @@ class FramesTest {
     }
 
     @Test
-    void aFrameWithoutAMaskIsAProtocolError() throws IOException {
+    void a_frame_without_a_mask_is_a_protocol_error() throws IOException {
         client.write((byte) 0x81, (byte) 0x02, (byte) '{', (byte) '}');
         assertClosedWith(1002);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {0xC1, 0xA1, 0x91, 0xF1, 0xC9, 0x83, 0x84, 0x85, 0x86, 0x87, 0x8B, 0x8C, 0x8D, 0x8E, 0x8F})
-    void reservedBitsAndOpcodesAreProtocolErrors(int first) throws IOException {
+    void reserved_bits_and_opcodes_are_protocol_errors(int first) throws IOException {
         client.write(RawClient.frame(first, utf8("{}")));
         assertClosedWith(1002);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {0x08, 0x09, 0x0A})
-    void fragmentedControlFramesAreProtocolErrors(int first) throws IOException {
+    void fragmented_control_frames_are_protocol_errors(int first) throws IOException {
         client.write(RawClient.frame(first));
         assertClosedWith(1002);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {0x88, 0x89, 0x8A})
-    void controlFramesOfMoreThan125BytesAreProtocolErrors(int first) throws IOException {
+    void control_frames_of_more_than125_bytes_are_protocol_errors(int first) throws IOException {
         client.write(RawClient.frame(first, new byte[126]));
         assertClosedWith(1002);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {0x80, 0x00})
-    void aContinuationOfNothingIsAProtocolError(int first) throws IOException {
+    void a_continuation_of_nothing_is_a_protocol_error(int first) throws IOException {
         client.write(RawClient.frame(first, utf8("{}")));
         assertClosedWith(1002);
     }
 
     @Test
-    void aMessageInsideOfAMessageIsAProtocolError() throws IOException {
+    void a_message_inside_of_a_message_is_a_protocol_error() throws IOException {
         client.write(RawClient.frame(0x01, utf8("{")));
         client.write(RawClient.frame(0x81, utf8("{}")));
         assertClosedWith(1002);
     }
 
     @Test
-    void whatIsNotUtf8IsRefused() throws IOException {
+    void what_is_not_utf8_is_refused() throws IOException {
         client.write(RawClient.frame(0x81, (byte) '"', (byte) 0xC0, (byte) 0xAF, (byte) '"'));
         assertClosedWith(1007);
     }
 
     @Test
-    void whatIsNotUtf8IsRefusedBeforeTheMessageEnds() throws IOException {
+    void what_is_not_utf8_is_refused_before_the_message_ends() throws IOException {
         client.write(RawClient.frame(0x01, (byte) '"', (byte) 0xED));
         client.write(RawClient.frame(0x00, (byte) 0xA0)); // a surrogate, split
         assertClosedWith(1007);
     }
 
     @Test
-    void aCharacterMayBeSplitOverFragments() throws IOException {
+    void a_character_may_be_split_over_fragments() throws IOException {
         byte[] message = utf8("{\"type\":\"ping\",\"x\":\"€😀\"}");
         int middle = message.length - 4;
         client.write(RawClient.frame(0x01, Arrays.copyOf(message, middle)));
@@ -146,41 +146,41 @@ class FramesTest {
     }
 
     @Test
-    void aMessageThatEndsInsideOfACharacterIsRefused() throws IOException {
+    void a_message_that_ends_inside_of_a_character_is_refused() throws IOException {
         client.write(RawClient.frame(0x81, (byte) '"', (byte) 0xE2, (byte) 0x82));
         assertClosedWith(1007);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {0x82, 0x02})
-    void binaryIsRefused(int first) throws IOException {
+    void binary_is_refused(int first) throws IOException {
         client.write(RawClient.frame(first, utf8("{}")));
         assertClosedWith(1003);
     }
 
     @ParameterizedTest
     @ValueSource(longs = {65_537, 1L << 31, 1L << 62, 1L << 63, -1})
-    void aLengthOverTheLimitIsRefusedUnread(long length) throws IOException {
+    void a_length_over_the_limit_is_refused_unread(long length) throws IOException {
         client.write(RawClient.frame(0x81, length, new byte[0]));
         assertClosedWith(1009);
     }
 
     @Test
-    void aMessageOfTheLargestSizeIsRead() throws IOException {
+    void a_message_of_the_largest_size_is_read() throws IOException {
         String head = "{\"type\":\"ping\",\"x\":\"";
         client.text(head + "x".repeat(65_536 - head.length() - 2) + "\"}");
         assertThat(client.readFrame().text()).isEqualTo("{\"type\":\"pong\"}");
     }
 
     @Test
-    void fragmentsMayNotSumToMoreThanAMessageMayHave() throws IOException {
+    void fragments_may_not_sum_to_more_than_a_message_may_have() throws IOException {
         client.write(RawClient.frame(0x01, utf8("x".repeat(40_000))));
         client.write(RawClient.frame(0x80, utf8("x".repeat(25_537))));
         assertClosedWith(1009);
     }
 
     @Test
-    void aMessageMayHave64FragmentsAndNotMore() throws IOException {
+    void a_message_may_have64_fragments_and_not_more() throws IOException {
         client.write(RawClient.frame(0x01, utf8("{\"type\":\"ping\"")));
         for (int i = 0; i < 62; i++) {
             client.write(RawClient.frame(0x00, utf8(" ")));
@@ -196,7 +196,7 @@ class FramesTest {
     }
 
     @Test
-    void aFloodOfPingsEndsTheConnection() throws IOException {
+    void a_flood_of_pings_ends_the_connection() throws IOException {
         for (int i = 0; i < 200; i++) {
             client.write(RawClient.frame(0x89));
         }
@@ -205,39 +205,39 @@ class FramesTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 999, 1004, 1005, 1006, 1015, 1016, 1100, 2999, 5000, 65535})
-    void badCloseCodesAreProtocolErrors(int code) throws IOException {
+    void bad_close_codes_are_protocol_errors(int code) throws IOException {
         client.write(RawClient.frame(0x88, (byte) (code >> 8), (byte) code));
         assertClosedWith(1002);
     }
 
     @Test
-    void halfACloseCodeIsAProtocolError() throws IOException {
+    void half_a_close_code_is_a_protocol_error() throws IOException {
         client.write(RawClient.frame(0x88, (byte) 3));
         assertClosedWith(1002);
     }
 
     @Test
-    void aCloseReasonThatIsNotUtf8IsRefused() throws IOException {
+    void a_close_reason_that_is_not_utf8_is_refused() throws IOException {
         client.write(RawClient.frame(0x88, (byte) 3, (byte) 0xE8, (byte) 0xFF));
         assertClosedWith(1007);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {1000, 1001, 1011, 3000, 4999})
-    void aCloseIsAnsweredWithItsOwnCode(int code) throws IOException {
+    void a_close_is_answered_with_its_own_code(int code) throws IOException {
         client.write(RawClient.frame(0x88, (byte) (code >> 8), (byte) code, (byte) '!'));
         assertClosedWith(code);
     }
 
     @Test
-    void aCloseWithoutACodeIsAnsweredWithoutOne() throws IOException {
+    void a_close_without_a_code_is_answered_without_one() throws IOException {
         client.write(RawClient.frame(0x88));
         assertThat(client.readFrame().payload()).isEmpty();
         assertThat(client.readAll()).isEmpty();
     }
 
     @Test
-    void nothingCountsAfterAClose() throws IOException {
+    void nothing_counts_after_a_close() throws IOException {
         byte[] close = RawClient.frame(0x88, (byte) 3, (byte) 0xE8);
         byte[] ping = RawClient.frame(0x81, utf8("{\"type\":\"ping\"}"));
         byte[] both = Arrays.copyOf(close, close.length + ping.length);
@@ -247,7 +247,7 @@ class FramesTest {
     }
 
     @Test
-    void theServersCloseIsFollowedByTheEndOfTheSocketOnceAnswered() throws IOException {
+    void the_servers_close_is_followed_by_the_end_of_the_socket_once_answered() throws IOException {
         client.text("{\"type\":\"hello\"}{");
         client.text("{\"type\":\"hello\"}");
         client.text("{\"type\":\"bye\"}");
@@ -257,7 +257,7 @@ class FramesTest {
     }
 
     @Test
-    void theSocketEndsEvenWhenTheCloseIsNotAnswered() throws IOException {
+    void the_socket_ends_even_when_the_close_is_not_answered() throws IOException {
         client.text("{\"type\":\"hello\"}");
         client.text("{\"type\":\"bye\"}");
         assertThat(client.readClose()).isEqualTo(1000);

@@ -46,7 +46,7 @@ class HandshakeTest {
     }
 
     @Test
-    void aGoodRequestIsUpgraded() throws IOException {
+    void a_good_request_is_upgraded() throws IOException {
         assertThat(answer(RawClient.request(address)))
                 .startsWith("HTTP/1.1 101 ")
                 .containsIgnoringCase("upgrade: websocket\r\n")
@@ -57,14 +57,14 @@ class HandshakeTest {
     }
 
     @Test
-    void oneThatAsksForNoSubprotocolIsToldNone() throws IOException {
+    void one_that_asks_for_no_subprotocol_is_told_none() throws IOException {
         assertThat(answer(RawClient.requestWithout("Sec-WebSocket-Protocol", address)))
                 .startsWith("HTTP/1.1 101 ")
                 .doesNotContainIgnoringCase("sec-websocket-protocol");
     }
 
     @Test
-    void theSubprotocolIsFoundAmongOthers() throws IOException {
+    void the_subprotocol_is_found_among_others() throws IOException {
         assertThat(answer(RawClient.requestWithout(
                         "Sec-WebSocket-Protocol", address, "Sec-WebSocket-Protocol: chat, beckon.v1")))
                 .startsWith("HTTP/1.1 101 ")
@@ -72,7 +72,7 @@ class HandshakeTest {
     }
 
     @Test
-    void anotherSubprotocolIsRefused() throws IOException {
+    void another_subprotocol_is_refused() throws IOException {
         assertThat(answer(RawClient.requestWithout(
                         "Sec-WebSocket-Protocol", address, "Sec-WebSocket-Protocol: beckon.v2")))
                 .startsWith("HTTP/1.1 400 ")
@@ -87,14 +87,14 @@ class HandshakeTest {
                 "permessage-deflate; server_max_window_bits=x; y",
                 "unheard-of"
             })
-    void extensionsAreDeclined(String extension) throws IOException {
+    void extensions_are_declined(String extension) throws IOException {
         assertThat(answer(RawClient.request(address, "Sec-WebSocket-Extensions: " + extension)))
                 .startsWith("HTTP/1.1 101 ")
                 .doesNotContainIgnoringCase("sec-websocket-extensions");
     }
 
     @Test
-    void postIsNotAllowed() throws IOException {
+    void post_is_not_allowed() throws IOException {
         assertThat(answer(RawClient.request(address).replace("GET ", "POST ")))
                 .startsWith("HTTP/1.1 405 ")
                 .containsIgnoringCase("allow: GET\r\n");
@@ -110,7 +110,7 @@ class HandshakeTest {
                 "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ",
                 "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=="
             })
-    void aMissingOrMalformedKeyIsABadRequest(String key) throws IOException {
+    void a_missing_or_malformed_key_is_a_bad_request(String key) throws IOException {
         String[] header = key.isEmpty() ? new String[0] : new String[] {key};
         assertThat(answer(RawClient.requestWithout("Sec-WebSocket-Key", address, header)))
                 .startsWith("HTTP/1.1 400 ");
@@ -118,7 +118,7 @@ class HandshakeTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"8", "0", "14", "13, 8", "x"})
-    void anotherVersionIsToldTheRightOne(String version) throws IOException {
+    void another_version_is_told_the_right_one(String version) throws IOException {
         assertThat(answer(RawClient.requestWithout(
                         "Sec-WebSocket-Version", address, "Sec-WebSocket-Version: " + version)))
                 .startsWith("HTTP/1.1 426 ")
@@ -126,13 +126,13 @@ class HandshakeTest {
     }
 
     @Test
-    void withoutAVersionThereIsNoUpgrade() throws IOException {
+    void without_a_version_there_is_no_upgrade() throws IOException {
         assertThat(answer(RawClient.requestWithout("Sec-WebSocket-Version", address)))
                 .startsWith("HTTP/1.1 426 ");
     }
 
     @Test
-    void anOrdinaryRequestIsToldToUpgrade() throws IOException {
+    void an_ordinary_request_is_told_to_upgrade() throws IOException {
         assertThat(answer("GET /signal HTTP/1.1\r\nHost: localhost\r\n\r\n"))
                 .startsWith("HTTP/1.1 426 ")
                 .containsIgnoringCase("upgrade: websocket\r\n");
@@ -142,13 +142,13 @@ class HandshakeTest {
     }
 
     @Test
-    void exactlyOneHostIsNeeded() throws IOException {
+    void exactly_one_host_is_needed() throws IOException {
         assertThat(answer(RawClient.requestWithout("Host", address))).startsWith("HTTP/1.1 400 ");
         assertThat(answer(RawClient.request(address, "Host: other"))).startsWith("HTTP/1.1 400 ");
     }
 
     @Test
-    void pagesOfTheSameHostAndThoseOnTheListAreLetIn() throws IOException {
+    void pages_of_the_same_host_and_those_on_the_list_are_let_in() throws IOException {
         assertThat(origin("http://localhost:" + address.getPort())).startsWith("HTTP/1.1 101 ");
         assertThat(origin("https://LOCALHOST:" + address.getPort())).startsWith("HTTP/1.1 101 ");
         assertThat(origin("https://app.example.org")).startsWith("HTTP/1.1 101 ");
@@ -169,17 +169,17 @@ class HandshakeTest {
                 "*",
                 ""
             })
-    void pagesOfOtherOriginsAreRefused(String origin) throws IOException {
+    void pages_of_other_origins_are_refused(String origin) throws IOException {
         assertThat(origin(origin)).startsWith("HTTP/1.1 403 ");
     }
 
     @Test
-    void twoOriginsAreRefused() throws IOException {
+    void two_origins_are_refused() throws IOException {
         assertThat(origin("https://app.example.org", "https://app.example.org")).startsWith("HTTP/1.1 403 ");
     }
 
     @Test
-    void onWishAnOriginIsRequired() throws IOException {
+    void on_wish_an_origin_is_required() throws IOException {
         try (TestServer strict = TestServer.start(node -> {}, at -> at.requireOrigin(true), http -> {});
                 RawClient client = new RawClient(strict.address())) {
             client.write(RawClient.request(strict.address()));
@@ -188,7 +188,7 @@ class HandshakeTest {
     }
 
     @Test
-    void tooLargeHeadersAreRefused() throws IOException {
+    void too_large_headers_are_refused() throws IOException {
         assertThat(answer(RawClient.request(address, "X-Large: " + "x".repeat(9_000))))
                 .startsWith("HTTP/1.1 431 ");
         assertThat(answer(RawClient.request(address).replace("/signal", "/signal?" + "x".repeat(5_000))))
@@ -204,36 +204,36 @@ class HandshakeTest {
                 "Content-Length: 5\r\nContent-Length: 6",
                 "Content-Length: -1"
             })
-    void aBodyIsABadRequest(String headers) throws IOException {
+    void a_body_is_a_bad_request(String headers) throws IOException {
         assertThat(answer(RawClient.request(address, headers))).startsWith("HTTP/1.1 400 ");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"\u0000\u0001\u0002", "\u0016\u0003\u0001", " GET / HTTP/1.1\r\n", "\r\n"})
-    void whatIsNotHttpIsABadRequest(String bytes) throws IOException {
+    void what_is_not_http_is_a_bad_request(String bytes) throws IOException {
         assertThat(answer(bytes)).startsWith("HTTP/1.1 400 ");
     }
 
     @Test
-    void aRequestLineOfNoHttpIsABadRequest() throws IOException {
+    void a_request_line_of_no_http_is_a_bad_request() throws IOException {
         assertThat(answer("HELLO\r\n\r\n")).startsWith("HTTP/1.1 400 ");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"/", "/signalx", "/signal/", "/SIGNAL", "/%73ignal", "//signal", "http://localhost/signal"})
-    void anotherPathIsNotFound(String path) throws IOException {
+    void another_path_is_not_found(String path) throws IOException {
         assertThat(answer(RawClient.request(address).replace("/signal", path))).startsWith("HTTP/1.1 404 ");
     }
 
     @Test
-    void aQueryChangesNothing() throws IOException {
+    void a_query_changes_nothing() throws IOException {
         assertThat(answer(RawClient.request(address).replace("/signal", "/signal?x=1")))
                 .startsWith("HTTP/1.1 101 ");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "GET /sig", "GET /signal HTTP/1.1\r\nHost: localhost\r\n"})
-    void aConnectionThatDoesNotFinishItsRequestIsCut(String half) throws IOException {
+    void a_connection_that_does_not_finish_its_request_is_cut(String half) throws IOException {
         Limits hasty = Limits.builder().helloTimeout(Duration.ofMillis(300)).build();
         try (TestServer impatient = TestServer.start(hasty);
                 RawClient client = new RawClient(impatient.address())) {
@@ -243,7 +243,7 @@ class HandshakeTest {
     }
 
     @Test
-    void aWebSocketWithoutHelloIsClosed() throws IOException {
+    void a_web_socket_without_hello_is_closed() throws IOException {
         Limits hasty = Limits.builder().helloTimeout(Duration.ofMillis(300)).build();
         try (TestServer impatient = TestServer.start(hasty);
                 RawClient client = RawClient.upgraded(impatient.address())) {
@@ -252,7 +252,7 @@ class HandshakeTest {
     }
 
     @Test
-    void framesMayComeTogetherWithTheRequest() throws IOException {
+    void frames_may_come_together_with_the_request() throws IOException {
         try (RawClient client = new RawClient(address)) {
             byte[] hello = RawClient.frame(0x81, "{\"type\":\"hello\"}".getBytes());
             byte[] request = RawClient.request(address).getBytes();

@@ -1,0 +1,27 @@
+package dev.beckon.demo;
+
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine.TypeConversionException;
+
+/** Times as people write them: {@code 500ms}, {@code 5s}, {@code 2m}. */
+final class Durations {
+
+    private static final Pattern TIME = Pattern.compile("([0-9]{1,9})(ms|s|m)");
+
+    private Durations() {}
+
+    static Duration parse(String text) {
+        Matcher time = TIME.matcher(text);
+        if (!time.matches()) {
+            throw new TypeConversionException("'" + text + "' is not a time such as 500ms, 5s or 2m");
+        }
+        long number = Long.parseLong(time.group(1));
+        return switch (time.group(2)) {
+            case "ms" -> Duration.ofMillis(number);
+            case "s" -> Duration.ofSeconds(number);
+            default -> Duration.ofMinutes(number);
+        };
+    }
+}

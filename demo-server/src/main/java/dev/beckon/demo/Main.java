@@ -1,0 +1,121 @@
+package dev.beckon.demo;
+
+import dev.beckon.signaling.netty.SignalingServer;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Starts the server from the command line. */
+@Command(
+        name = "beckon",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        sortOptions = false,
+        usageHelpAutoWidth = true,
+        description = "Serves a page for video calls, and the signaling that brings browsers together.%n",
+        optionListHeading = "%nOptions:%n",
+        abbreviateSynopsis = true,
+        footer = {
+            "",
+            "Each option may also come from the environment, --tls-cert as BECKON_TLS_CERT",
+            "and so on; lists are separated by commas. BECKON_LOG=DEBUG says more.",
+            "",
+            "Examples:",
+            "  A call between two tabs of this machine:",
+            "    beckon",
+            "  With a phone on the same network, where cameras need https:",
+            "    beckon --dev-tls",
+            "  For others, with your own certificate and a STUN server:",
+            "    beckon --port 443 --tls-cert chain.pem --tls-key key.pem \\",
+            "           --stun stun:stun.example.org:3478",
+            "  With a TURN server for networks that let nothing else through:",
+            "    BECKON_TURN_SECRET=north beckon --turn-url turn:turn.example.org:3478"
+        })
+public final class Main implements Callable<Integer> {
+
+    /** A bad option, or anything else about the surroundings that keeps the server from starting. */
+    static final int CANNOT_START = 2;
+
+    /** What stopping may take beyond the time for telling the clients. */
+    private static final Duration STOP_SLACK = Duration.ofSeconds(5);
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    private Options options = new Options();
+
+    private final Consumer<SignalingServer> started;
+
+    private Main(Consumer<SignalingServer> started) {
+        this.started = started;
+    }
+
+    /** Returns once the server runs; its threads keep the process alive. */
+    public static void main(String[] args) {
+        PrintWriter out = new PrintWriter(System.out, true);
+        PrintWriter err = new PrintWriter(System.err, true);
+        int code = run(args, System.getenv(), out, err, server -> {});
+        if (code != 0) {
+            System.exit(code);
+        }
+    }
+
+    static int run(
+            String[] args,
+            Map<String, String> environment,
+            PrintWriter out,
+            PrintWriter err,
+            Consumer<SignalingServer> started) {
+        return new CommandLine(new Main(started))
+                .setDefaultValueProvider(new EnvironmentDefaults(environment))
+                .registerConverter(Duration.class, Durations::parse)
+                .setOut(out)
+                .setErr(err)
+                .setParameterExceptionHandler((bad, given) -> explain(err, bad.getMessage() + "; see --help"))
+                .setExecutionExceptionHandler((failure, command, parsed) -> {
+                    if (failure instanceof StartException known) {
+                        return explain(err, String.valueOf(known.getMessage()));
+                    }
+                    throw failure;
+                })
+                .execute(args);
+    }
+
+    private static int explain(PrintWriter err, String what) {
+        err.println("beckon: " + what);
+        return CANNOT_START;
+    }
+
+    @Override
+    public Integer call() throws StartException {
+        SignalingServer server = Wiring.start(options);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "beckon-stop"));
+        spec.commandLine().getOut().println(Urls.announcement(server.address(), options.tls()));
+        started.accept(server);
+        return 0;
+    }
+
+    /** On SIGTERM and on Ctrl-C: clients are told when to come back before the process ends. */
+    private void stop(SignalingServer server) {
+        Duration patience = options.drain.plus(STOP_SLACK);
+        try {
+            server.close(options.drain).get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException incomplete) {
+            LoggerFactory.getLogger(Main.class).warn("stopping without having closed everything", incomplete);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

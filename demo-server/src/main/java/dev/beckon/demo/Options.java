@@ -1,0 +1,120 @@
+package dev.beckon.demo;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What can be set from outside. */
+final class Options {
+
+    @Option(
+            names = "--host",
+            paramLabel = "NAME",
+            defaultValue = "0.0.0.0",
+            description = "Listen here (${DEFAULT-VALUE}: everywhere).")
+    String host = "";
+
+    @Option(
+            names = "--port",
+            paramLabel = "N",
+            defaultValue = "8080",
+            description = "Listen on this port; 0 for any (${DEFAULT-VALUE}).")
+    int port;
+
+    @Option(
+            names = "--origin",
+            paramLabel = "URL",
+            split = ",",
+            description =
+                    "Also let pages of this origin in, such as https://app.example.org; * for all. May be repeated.")
+    List<String> origins = new ArrayList<>();
+
+    @Option(names = "--tls-cert", paramLabel = "FILE", description = "Speak TLS with this certificate chain (PEM).")
+    @Nullable
+    Path tlsCert;
+
+    @Option(
+            names = "--tls-key",
+            paramLabel = "FILE",
+            description = "The certificate's key (PEM, PKCS#8, not encrypted).")
+    @Nullable
+    Path tlsKey;
+
+    @Option(
+            names = "--dev-tls",
+            description = "Speak TLS with a certificate made on the spot, which browsers warn of once.")
+    boolean devTls;
+
+    @Option(
+            names = "--stun",
+            paramLabel = "URL",
+            split = ",",
+            description = "Tell browsers to use this STUN server, such as stun:stun.example.org:3478. Needed for calls"
+                    + " between networks. May be repeated.")
+    List<String> stun = new ArrayList<>();
+
+    @Option(
+            names = "--turn-url",
+            paramLabel = "URL",
+            split = ",",
+            description = "Tell browsers to use this TURN server, such as turn:turn.example.org:3478. May be repeated.")
+    List<String> turnUrls = new ArrayList<>();
+
+    @Option(
+            names = "--turn-secret",
+            paramLabel = "TEXT",
+            description =
+                    "The secret shared with the TURN server (coturn: static-auth-secret), from which credentials of ten"
+                            + " minutes are made. Better given as BECKON_TURN_SECRET, which other users of the machine can not see.")
+    @Nullable
+    String turnSecret;
+
+    @Option(
+            names = "--rate-limit",
+            paramLabel = "N",
+            defaultValue = "100",
+            description = "Messages a second from one client in the long run; 0 for no limit (${DEFAULT-VALUE}).")
+    int rateLimit;
+
+    @Option(
+            names = "--room-capacity",
+            paramLabel = "N",
+            defaultValue = "50",
+            description = "The largest room (${DEFAULT-VALUE}).")
+    int roomCapacity;
+
+    @Option(
+            names = "--hello-timeout",
+            paramLabel = "TIME",
+            defaultValue = "5s",
+            description = "From a connection's opening to its hello (${DEFAULT-VALUE}).")
+    Duration helloTimeout = Duration.ZERO;
+
+    @Option(
+            names = "--grace",
+            paramLabel = "TIME",
+            defaultValue = "30s",
+            description = "How long a session waits for its client to come back (${DEFAULT-VALUE}).")
+    Duration grace = Duration.ZERO;
+
+    @Option(
+            names = "--drain",
+            paramLabel = "TIME",
+            defaultValue = "5s",
+            description = "When stopping, send clients away over this time (${DEFAULT-VALUE}).")
+    Duration drain = Duration.ZERO;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Event loops; 0 for two for each processor (${DEFAULT-VALUE}).")
+    int threads;
+
+    boolean tls() {
+        return devTls || tlsCert != null;
+    }
+}

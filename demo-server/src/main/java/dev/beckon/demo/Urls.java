@@ -1,0 +1,50 @@
+package dev.beckon.demo;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketException;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** What to type into a browser. */
+final class Urls {
+
+    private Urls() {}
+
+    /** One line for people, with the addresses of the local network only where these give a browser its camera: over TLS. */
+    static String announcement(InetSocketAddress bound, boolean tls) {
+        String scheme = tls ? "https" : "http";
+        InetAddress address = bound.getAddress();
+        boolean everywhere = address.isAnyLocalAddress();
+        String host = everywhere || address.isLoopbackAddress() ? "localhost" : literal(address);
+        String line = "Beckon is ready: open " + url(scheme, host, bound.getPort());
+        if (!tls || !everywhere) {
+            return line;
+        }
+        List<InetAddress> others = lan();
+        return others.isEmpty()
+                ? line
+                : line
+                        + others.stream()
+                                .map(other -> url(scheme, literal(other), bound.getPort()))
+                                .collect(Collectors.joining(" or ", ", or on another device ", ""));
+    }
+
+    private static List<InetAddress> lan() {
+        try {
+            return LocalNetwork.addresses();
+        } catch (SocketException unknown) {
+            return List.of();
+        }
+    }
+
+    private static String url(String scheme, String host, int port) {
+        boolean usual = port == (scheme.equals("https") ? 443 : 80);
+        return scheme + "://" + host + (usual ? "" : ":" + port);
+    }
+
+    private static String literal(InetAddress address) {
+        String text = address.getHostAddress();
+        return text.contains(":") ? "[" + text + "]" : text;
+    }
+}

@@ -1,0 +1,162 @@
+package dev.beckon.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.beckon.signaling.netty.SignalingServer;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class MainTest {
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+    private final List<SignalingServer> started = new ArrayList<>();
+
+    @AfterEach
+    void stop() {
+        started.forEach(server -> server.close(Duration.ZERO).join());
+    }
+
+    private int run(Map<String, String> environment, String... args) {
+        return Main.run(args, environment, new PrintWriter(out, true), new PrintWriter(err, true), started::add);
+    }
+
+    private void assertRefused(int code, String... saying) {
+        assertThat(code).isEqualTo(2);
+        assertThat(err.toString().lines()).hasSize(1);
+        assertThat(err.toString()).startsWith("beckon: ").contains(saying);
+        assertThat(out.toString()).isEmpty();
+        assertThat(started).isEmpty();
+    }
+
+    @Test
+    void says_where_it_is_to_be_opened() throws Exception {
+        assertThat(run(Map.of(), "--port", "0")).isZero();
+        int port = started.get(0).address().getPort();
+        assertThat(out.toString()).isEqualToIgnoringNewLines("Beckon is ready: open http://localhost:" + port + "\n");
+        HttpResponse<String> page = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/"))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(page.body()).contains("<title>Beckon</title>");
+    }
+
+    @Test
+    void options_come_from_the_environment_too() {
+        assertThat(run(Map.of("BECKON_PORT", "0", "BECKON_HOST", "127.0.0.1", "BECKON_STUN", "stun:a,stun:b")))
+                .isZero();
+        assertThat(started.get(0).address().getAddress().isLoopbackAddress()).isTrue();
+    }
+
+    @Test
+    void what_is_on_the_command_line_goes_before_the_environment() {
+        assertThat(run(Map.of("BECKON_PORT", "none"), "--port", "0", "--host", "127.0.0.1"))
+                .isZero();
+    }
+
+    @Test
+    void with_dev_tls_the_page_is_served_over_https() throws Exception {
+        assertThat(run(Map.of(), "--port", "0", "--dev-tls")).isZero();
+        int port = started.get(0).address().getPort();
+        assertThat(out.toString()).startsWith("Beckon is ready: open https://localhost:" + port);
+        HttpClient client =
+                HttpClient.newBuilder().sslContext(Trusting.everyone()).build();
+        HttpResponse<Void> page = client.send(
+                HttpRequest.newBuilder(URI.create("https://localhost:" + port + "/"))
+                        .build(),
+                HttpResponse.BodyHandlers.discarding());
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(page.sslSession().orElseThrow().getProtocol()).isEqualTo("TLSv1.3");
+
+        CompletableFuture<String> welcome = new CompletableFuture<>();
+        WebSocket socket = client.newWebSocketBuilder()
+                .subprotocols("beckon.v1")
+                .buildAsync(URI.create("wss://localhost:" + port + "/signal"), new WebSocket.Listener() {
+                    @Override
+                    public CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
+                        welcome.complete(data.toString());
+                        return null;
+                    }
+                })
+                .get(10, TimeUnit.SECONDS);
+        socket.sendText("{\"type\":\"hello\"}", true).join();
+        assertThat(welcome.get(10, TimeUnit.SECONDS)).contains("\"welcome\"");
+        socket.abort();
+    }
+
+    @Test
+    void a_taken_port_is_refused_in_one_line() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0)) {
+            String port = String.valueOf(taken.getLocalPort());
+            assertRefused(run(Map.of(), "--port", port), "port " + port, "already in use", "--port");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--port x, --port",
+        "--port 65536, 65535",
+        "--port -1, 65535",
+        "--bogus 1, --bogus",
+        "--rate-limit -1, messagesPerSecond",
+        "--room-capacity 0, roomCapacity",
+        "--hello-timeout soon, 500ms",
+        "--hello-timeout 0s, helloTimeout",
+        "--threads -1, --threads",
+        "--origin nonsense, https://app.example.org",
+        "--tls-cert chain.pem, --tls-key",
+        "--turn-url turn:t, --turn-secret",
+        "--turn-secret s, --turn-url",
+        "--host not.a.host.invalid, --host"
+    })
+    void a_bad_option_is_refused_in_one_line(String args, String saying) {
+        assertRefused(run(Map.of("BECKON_PORT", "0"), args.split(" ")), saying);
+    }
+
+    @Test
+    void a_certificate_that_can_not_be_read_is_refused_in_one_line(@TempDir Path directory) throws IOException {
+        Path missing = directory.resolve("missing.pem");
+        Path garbage = Files.writeString(directory.resolve("garbage.pem"), "not a certificate");
+        assertRefused(
+                run(Map.of(), "--port", "0", "--tls-cert", missing.toString(), "--tls-key", garbage.toString()),
+                missing.toString());
+        err.getBuffer().setLength(0);
+        assertRefused(
+                run(Map.of(), "--port", "0", "--tls-cert", garbage.toString(), "--tls-key", garbage.toString()),
+                garbage.toString(),
+                "PEM");
+    }
+
+    @Test
+    void help_names_every_option_and_fits_a_terminal() {
+        assertThat(run(Map.of(), "--help")).isZero();
+        assertThat(out.toString().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
+        assertThat(out.toString())
+                .contains(
+                        "--host", "--port", "--origin", "--tls-cert", "--tls-key", "--dev-tls", "--stun", "--turn-url")
+                .contains("--turn-secret", "--rate-limit", "--room-capacity", "--hello-timeout", "--grace", "BECKON_");
+    }
+}

@@ -1,0 +1,114 @@
+package dev.beckon.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.handler.codec.http.DefaultHttpRequest;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpVersion;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class StaticPageTest {
+
+    private final StaticPage page = new StaticPage(files());
+
+    private static Map<String, PageFile> files() {
+        Map<String, PageFile> files = new HashMap<>();
+        for (String name : new String[] {
+            "index.html", "app.js", "app.css", "favicon.svg", "manifest.webmanifest", "font.woff2", "lib/index.js", "x"
+        }) {
+            files.put(name, PageFile.of(name, name.getBytes(StandardCharsets.UTF_8)));
+        }
+        return files;
+    }
+
+    private static HttpRequest get(String uri) {
+        return new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, uri);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/, index.html, text/html; charset=utf-8",
+        "/index.html, index.html, text/html; charset=utf-8",
+        "/?room=r, index.html, text/html; charset=utf-8",
+        "/app.js, app.js, text/javascript; charset=utf-8",
+        "/lib/index.js, lib/index.js, text/javascript; charset=utf-8",
+        "/app.css, app.css, text/css; charset=utf-8",
+        "/favicon.svg, favicon.svg, image/svg+xml",
+        "/manifest.webmanifest, manifest.webmanifest, application/manifest+json",
+        "/font.woff2, font.woff2, font/woff2",
+        "/x, x, application/octet-stream"
+    })
+    void files_come_with_their_type(String uri, String name, String type) {
+        FullHttpResponse response = page.respond(get(uri));
+        assertThat(response.status().code()).isEqualTo(200);
+        assertThat(response.content().toString(StandardCharsets.UTF_8)).isEqualTo(name);
+        assertThat(response.headers().get("content-type")).isEqualTo(type);
+        assertThat(response.headers().get("cache-control")).isEqualTo("no-cache");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/nothing",
+                "/lib",
+                "/lib/",
+                "/../demo/Main.class",
+                "/..%2fdemo/Main.class",
+                "/lib/../app.js",
+                "//app.js",
+                "/%61pp.js",
+                "/app.js/",
+                "/app.js%00",
+                "\\app.js",
+                ""
+            })
+    void anything_else_is_not_there(String uri) {
+        assertThat(page.respond(get(uri))).isNull();
+    }
+
+    @Test
+    void what_a_browser_has_is_not_sent_again() {
+        String etag = page.respond(get("/app.js")).headers().get("etag");
+        HttpRequest again = get("/app.js");
+        again.headers().set("If-None-Match", "\"other\", W/" + etag);
+        FullHttpResponse response = page.respond(again);
+        assertThat(response.status().code()).isEqualTo(304);
+        assertThat(response.content().isReadable()).isFalse();
+        assertThat(response.headers().get("etag")).isEqualTo(etag);
+
+        HttpRequest older = get("/app.js");
+        older.headers().set("If-None-Match", "\"other\"");
+        assertThat(page.respond(older).status().code()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"POST", "PUT", "DELETE", "OPTIONS", "BREW"})
+    void only_get_and_head_are_allowed(String method) {
+        FullHttpResponse response =
+                page.respond(new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.valueOf(method), "/"));
+        assertThat(response.status().code()).isEqualTo(405);
+        assertThat(response.headers().get("allow")).isEqualTo("GET, HEAD");
+    }
+
+    @Test
+    void the_browser_is_told_to_let_nothing_else_in() {
+        FullHttpResponse response = page.respond(get("/"));
+        assertThat(response.headers().get("content-security-policy"))
+                .startsWith("default-src 'none'; script-src 'self';")
+                .contains("frame-ancestors 'none'", "require-trusted-types-for 'script'")
+                .doesNotContain("unsafe");
+        assertThat(response.headers().get("permissions-policy"))
+                .isEqualTo("camera=(self), microphone=(self), display-capture=(self)");
+        assertThat(response.headers().get("x-content-type-options")).isEqualTo("nosniff");
+        assertThat(response.headers().get("referrer-policy")).isEqualTo("no-referrer");
+        assertThat(response.headers().get("cross-origin-opener-policy")).isEqualTo("same-origin");
+    }
+}

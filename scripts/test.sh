@@ -1,0 +1,113 @@
+#!/bin/sh
+# Runs every test: Java unit and integration tests, real-browser calls, and the JavaScript library's own tests.
+# First installs what they need and this machine lacks. Arguments go to Maven (for example -o for offline).
+#
+#   scripts/test.sh             asks before it installs anything
+#   CI=true scripts/test.sh     asks nothing
+#
+# The last line is "N passed, N failed". A skipped test counts as failed.
+# Exit codes: 0 all passed, 1 something failed, 2 something is missing that could not be installed.
+set -u
+cd "$(dirname "$0")/.." || exit 2
+
+# One row for each need: a command that must answer, and the Debian package that brings it.
+needs() {
+    cat <<'ROWS'
+java_17             openjdk-17-jdk-headless
+mvn                 maven
+node_18             nodejs
+chromium            chromium
+firefox-esr         firefox-esr
+ROWS
+}
+
+# The major version that a command prints first, 0 where there is none.
+major() {
+    "$@" 2>/dev/null | sed -n 's/^[^0-9]*\([0-9][0-9]*\).*/\1/p' | head -n 1 | grep . || echo 0
+}
+
+has() {
+    case $1 in
+    java_17) command -v javac >/dev/null 2>&1 && [ "$(major javac -version)" -ge 17 ] ;;
+    node_18) command -v node >/dev/null 2>&1 && [ "$(major node --version)" -ge 18 ] ;;
+    *) command -v "$1" >/dev/null 2>&1 ;;
+    esac
+}
+
+missing() {
+    needs | while read -r need package; do
+        has "$need" || echo "$package"
+    done
+}
+
+give_up() {
+    echo "test.sh: $1" >&2
+    exit 2
+}
+
+install() {
+    command -v apt-get >/dev/null 2>&1 ||
+        give_up "please install these, or what your system calls them, and run me again: $*"
+    root=
+    if [ "$(id -u)" -ne 0 ]; then
+        command -v sudo >/dev/null 2>&1 || give_up "please run as root: apt-get install $*"
+        root=sudo
+    fi
+    if [ "${CI:-}" != true ] && [ -t 0 ]; then
+        printf 'The tests need %s. Install with apt-get? [Y/n] ' "$*"
+        read -r answer
+        case $answer in [nN]*) give_up "not installed: $*" ;; esac
+    fi
+    echo "Installing $*"
+    log=$(mktemp)
+    { $root apt-get update -q &&
+        $root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "$@"; } >"$log" 2>&1 ||
+        { tail -n 20 "$log" >&2; give_up "apt-get could not install $*; its log is $log"; }
+    rm -f "$log"
+}
+
+# Adds up an attribute such as tests="12" over the reports of surefire and failsafe.
+sum() {
+    find . -path '*-reports/TEST-*.xml' -not -path '*/node_modules/*' \
+        -exec sed -n "s/^<testsuite .* $1=\"\([0-9]*\)\".*/\1/p" {} + |
+        awk '{ n += $1 } END { print n + 0 }'
+}
+
+# A number of the summary at the end of node's TAP output.
+tap() {
+    sed -n "s/^# $1 \([0-9]*\)\$/\1/p" "$2" | awk '{ n += $1 } END { print n + 0 }'
+}
+
+lacking=$(missing)
+if [ -n "$lacking" ]; then
+    # shellcheck disable=SC2086 # one word for each package
+    install $lacking
+    lacking=$(missing)
+    [ -z "$lacking" ] || give_up "still missing or too old after the installation: $(echo "$lacking" | xargs)"
+fi
+
+echo "Java, integration and browser tests"
+find . -type d \( -name surefire-reports -o -name failsafe-reports \) -prune -exec rm -rf {} +
+mvn -B -ntp --fail-at-end verify "$@"
+maven=$?
+
+echo "JavaScript tests"
+tap_file=$(mktemp)
+# the quoted pattern would need node 21, so find lists the files
+(cd demo-client && find test -name '*.test.js' | sort | xargs -r node --test --test-reporter=tap) >"$tap_file" 2>&1
+node=$?
+[ $node -eq 0 ] || cat "$tap_file"
+
+java_bad=$(($(sum failures) + $(sum errors) + $(sum skipped)))
+[ "$(tap pass "$tap_file")" -gt 0 ] || node=1
+node_bad=$(($(tap fail "$tap_file") + $(tap cancelled "$tap_file") + $(tap skipped "$tap_file") + $(tap todo "$tap_file")))
+passed=$(($(sum tests) - java_bad + $(tap pass "$tap_file")))
+failed=$((java_bad + node_bad))
+echo "JavaScript: $(tap pass "$tap_file") passed, $node_bad failed"
+rm -f "$tap_file"
+
+# a build that broke without a failing test is a failure too
+[ $maven -eq 0 ] || [ $java_bad -gt 0 ] || { echo "The build itself failed, see above."; failed=$((failed + 1)); }
+[ $node -eq 0 ] || [ $node_bad -gt 0 ] || { echo "No JavaScript test ran, or node itself failed, see above."; failed=$((failed + 1)); }
+echo "$passed passed, $failed failed"
+[ $failed -eq 0 ] && [ "$passed" -gt 0 ]

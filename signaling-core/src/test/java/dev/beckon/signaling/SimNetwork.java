@@ -1,0 +1,140 @@
+package dev.beckon.signaling;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Random;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One simulated socket: each direction delays at random and keeps its order, as TCP does. It may be cut at any moment: what is under way is lost, and
+ * either end learns of it when chance will have it, the server perhaps only by the silence.
+ */
+final class SimNetwork implements Transport {
+
+    /** The client's end. */
+    interface Receiver {
+        void received(JsonNode message);
+
+        void disconnected();
+    }
+
+    private final FakeTime time;
+    private final Random random;
+    private final Receiver receiver;
+    private final Connection connection;
+    private long downFree;
+    private long upFree;
+    private boolean cut;
+    private boolean serverTold;
+    private @Nullable CloseReason closing;
+
+    SimNetwork(Signaling node, FakeTime time, Random random, Receiver receiver) {
+        this.time = time;
+        this.random = random;
+        this.receiver = receiver;
+        this.connection = node.open(this);
+    }
+
+    private Duration upTo(int millis) {
+        return Duration.ofNanos(random.nextInt(1 + millis * 1_000) * 1_000L);
+    }
+
+    /** When something sent now arrives: after all that was sent before it. */
+    private Duration delay(boolean down) {
+        long arrival =
+                time.nanoTime() + upTo(random.nextInt(10) == 0 ? 800 : 60).toNanos();
+        arrival = Math.max(arrival, down ? downFree : upFree);
+        if (down) {
+            downFree = arrival;
+        } else {
+            upFree = arrival;
+        }
+        return Duration.ofNanos(arrival - time.nanoTime());
+    }
+
+    void clientSends(String json) {
+        byte[] frame = json.getBytes(StandardCharsets.UTF_8);
+        time.schedule(delay(false), () -> {
+            if (!cut && !serverTold) {
+                connection.receive(frame);
+            }
+        });
+    }
+
+    void cut() {
+        if (cut) {
+            return;
+        }
+        cut = true;
+        time.schedule(upTo(3_000), receiver::disconnected);
+        if (random.nextInt(3) > 0) {
+            time.schedule(upTo(3_000), this::serverLearns);
+        }
+    }
+
+    private void serverLearns() {
+        if (!serverTold) {
+            serverTold = true;
+            connection.closed();
+        }
+    }
+
+    @Override
+    public void send(byte[] frame) {
+        if (closing != null || serverTold) {
+            return;
+        }
+        JsonNode message = TestClient.json(new String(frame, StandardCharsets.UTF_8));
+        time.schedule(delay(true), () -> {
+            if (!cut) {
+                receiver.received(message);
+            }
+        });
+    }
+
+    @Override
+    public void close(CloseReason reason) {
+        if (closing != null) {
+            return;
+        }
+        closing = reason;
+        time.schedule(delay(true), () -> {
+            if (!cut) {
+                cut = true;
+                receiver.disconnected();
+            }
+            serverLearns();
+        });
+    }
+
+    @Nullable
+    CloseReason closing() {
+        return closing;
+    }
+
+    @Override
+    public void ping() {
+        time.schedule(
+                delay(true),
+                () -> time.schedule(delay(false), () -> {
+                    if (!cut && !serverTold) {
+                        connection.alive();
+                    }
+                }));
+    }
+
+    @Override
+    public Executor executor() {
+        return time.executor();
+    }
+
+    @Override
+    public void reading(boolean on) {}
+
+    @Override
+    public String remote() {
+        return "sim";
+    }
+}

@@ -1,0 +1,51 @@
+package dev.beckon.signaling;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class TurnRestCredentialsTest {
+
+    private static final InstantSource CLOCK = InstantSource.fixed(Instant.ofEpochSecond(1_700_000_000));
+    private static final List<String> URLS = List.of("turn:turn.example.org:3478");
+
+    @Test
+    void a_credential_is_the_hmac_of_expiry_and_peer() {
+        TurnRestCredentials turn = new TurnRestCredentials(URLS, "north", Duration.ofMinutes(10), CLOCK);
+        PeerInfo ana = new PeerInfo("ana", null, null);
+        // printf 1700000600:ana | openssl dgst -sha1 -hmac north -binary | base64
+        assertThat(turn.iceServers(ana).toCompletableFuture().join())
+                .containsExactly(new IceServer(URLS, "1700000600:ana", "CUniVFvDjgPnZ3VOzvcSzL4PGY4="));
+    }
+
+    @Test
+    void what_is_logged_of_it_holds_no_secret() {
+        TurnRestCredentials turn = new TurnRestCredentials(URLS, "north", Duration.ofMinutes(10), CLOCK);
+        PeerInfo ana = new PeerInfo("ana", null, null);
+        assertThat(turn + " " + turn.iceServers(ana).toCompletableFuture().join())
+                .doesNotContain("north")
+                .doesNotContain("CUni");
+    }
+
+    @Test
+    void a_lifetime_over_ten_minutes_is_refused() {
+        for (Duration bad : List.of(Duration.ofMinutes(10).plusNanos(1), Duration.ZERO, Duration.ofSeconds(-1))) {
+            assertThatThrownBy(() -> new TurnRestCredentials(URLS, "north", bad, CLOCK))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining(bad.toString());
+        }
+    }
+
+    @Test
+    void a_url_and_a_secret_are_needed() {
+        assertThatThrownBy(() -> new TurnRestCredentials(List.of(), "north", Duration.ofMinutes(1), CLOCK))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new TurnRestCredentials(URLS, "", Duration.ofMinutes(1), CLOCK))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+}

@@ -1,0 +1,67 @@
+package dev.beckon.signaling.netty;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class Utf8ValidatorTest {
+
+    private static boolean valid(byte[] bytes, int split) {
+        Utf8Validator validator = new Utf8Validator();
+        return validator.accept(bytes, 0, split)
+                && validator.accept(bytes, split, bytes.length)
+                && validator.complete();
+    }
+
+    private static boolean validToTheJdk(byte[] bytes) {
+        try {
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+            return true;
+        } catch (CharacterCodingException malformed) {
+            return false;
+        }
+    }
+
+    @Test
+    void every_code_point_passes_wherever_it_is_split() {
+        for (int point = 0; point <= Character.MAX_CODE_POINT; point++) {
+            if (point < Character.MIN_SURROGATE || point > Character.MAX_SURROGATE) {
+                byte[] bytes = Character.toString(point).getBytes(StandardCharsets.UTF_8);
+                for (int split = 0; split <= bytes.length; split++) {
+                    assertThat(valid(bytes, split)).isTrue();
+                }
+            }
+        }
+    }
+
+    @Test
+    void all_of_two_bytes_and_many_of_more_are_judged_as_by_the_jdk() {
+        byte[] two = new byte[2];
+        for (int i = 0; i <= 0xFFFF; i++) {
+            two[0] = (byte) (i >> 8);
+            two[1] = (byte) i;
+            assertThat(valid(two, 1)).as("%04x", i).isEqualTo(validToTheJdk(two));
+        }
+        Random random = new Random(3629);
+        int good = 0;
+        for (int i = 0; i < 200_000; i++) {
+            byte[] bytes = new byte[1 + random.nextInt(20)];
+            for (int at = 0; at < bytes.length; at++) {
+                // the bounds that matter, rather than any byte
+                int[] edges = {0x00, 0x41, 0x7F, 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF, 0xC2, 0xE0, 0xED, 0xEF, 0xF0, 0xF4
+                };
+                bytes[at] = (byte) (random.nextInt(3) == 0 ? edges[random.nextInt(edges.length)] : 0x41);
+            }
+            boolean expected = validToTheJdk(bytes);
+            good += expected ? 1 : 0;
+            assertThat(valid(bytes, random.nextInt(bytes.length + 1)))
+                    .as("%s", java.util.HexFormat.of().formatHex(bytes))
+                    .isEqualTo(expected);
+        }
+        assertThat(good).isBetween(10_000, 190_000);
+    }
+}
