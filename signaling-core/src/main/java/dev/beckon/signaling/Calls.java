@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Calls {
 
-    private enum State {
+    enum State {
         CALLING,
         RINGING,
         ANSWERING,
@@ -47,7 +47,7 @@ final class Calls {
     /** The called side waits a little longer than the caller, whose word counts. */
     private static final Duration SPARE = Duration.ofSeconds(5);
 
-    private static final class Call {
+    static final class Call {
         final String id;
         State state;
         /** Those who ring; on the called side nobody. */
@@ -305,6 +305,26 @@ final class Calls {
         return inRoom
                 ? session.node.registry.leave(session, ROOM + id, LeaveReason.LEFT)
                 : CompletableFuture.completedStage(null);
+    }
+
+    /** The session goes on on another node. Under the lock. */
+    List<Call> surrender() {
+        List<Call> all = List.copyOf(calls.values());
+        all.forEach(Calls::stopRinging);
+        calls.clear();
+        return all;
+    }
+
+    /** The session comes from another node; calls that ring start to ring anew. */
+    void moved(List<Call> all) {
+        for (Call call : all) {
+            calls.put(call.id, call);
+            if (call.state == State.CALLING) {
+                ringUntil(call, session.node.limits.ringTimeout());
+            } else if (call.state == State.RINGING) {
+                ringUntil(call, session.node.limits.ringTimeout().plus(SPARE));
+            }
+        }
     }
 
     /** The session ends: nobody may go on ringing. A step; the rooms are left by the session. */

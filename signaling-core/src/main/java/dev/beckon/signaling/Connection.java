@@ -199,15 +199,25 @@ public final class Connection {
             return CompletableFuture.failedStage(
                     new SignalingException(ErrorCode.RESUME_INVALID, "this is no session secret"));
         }
-        return node.registry.find(secret.substring(0, dot)).thenCompose(peer -> {
-            if (!(peer instanceof Session known)) {
+        String id = secret.substring(0, dot);
+        if (node.registry.local(id) instanceof Session known) {
+            return takeOver(known, hello, resume);
+        }
+        return node.registry.fetch(id, secret).thenCompose(state -> {
+            if (state == null) {
                 return fresh(hello); // the grace time is over
             }
-            return node.iceServers(known.info())
-                    .thenCompose(servers -> known.resume(this, resume, servers)
-                            ? CompletableFuture.completedStage(known)
-                            : known.ended().thenCompose(ended -> fresh(hello)));
+            Session moved = new Session(node, state);
+            node.registry.adopt(moved);
+            return takeOver(moved, hello, resume);
         });
+    }
+
+    private CompletionStage<Session> takeOver(Session known, Hello hello, Resume resume) {
+        return node.iceServers(known.info())
+                .thenCompose(servers -> known.resume(this, resume, servers)
+                        ? CompletableFuture.completedStage(known)
+                        : known.ended().thenCompose(moved -> moved ? resumed(hello, resume) : fresh(hello)));
     }
 
     private void opened(Session known) {

@@ -46,8 +46,18 @@ final class InMemoryPeerRegistry implements PeerRegistry {
     }
 
     @Override
-    public CompletionStage<@Nullable Peer> find(String id) {
-        return CompletableFuture.completedStage(peers.get(id));
+    public @Nullable Peer local(String id) {
+        return peers.get(id);
+    }
+
+    @Override
+    public CompletionStage<@Nullable SessionState> fetch(String id, String secret) {
+        return CompletableFuture.completedStage(null); // there is no other node
+    }
+
+    @Override
+    public void adopt(Peer peer) {
+        throw new IllegalStateException("nothing was fetched");
     }
 
     @Override

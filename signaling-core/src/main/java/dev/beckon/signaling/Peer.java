@@ -1,5 +1,6 @@
 package dev.beckon.signaling;
 
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** A peer as a {@link PeerRegistry} sees it. Safe for use by many threads; nothing here blocks. */
@@ -23,4 +24,15 @@ public interface Peer {
      * that order. Does not call back into the registry before it returns, so it may be called with a lock held.
      */
     void deliver(Outgoing message);
+
+    /** Whether this is the secret of the peer's session, or the one before while that is valid. */
+    boolean recognises(String secret);
+
+    /**
+     * Gives the session up, for another node to go on with: called by a registry that {@linkplain PeerRegistry#fetch fetches} it. What was delivered
+     * before is in the state, what is delivered after is lost; the client's connection to this node is closed.
+     *
+     * @return fails with {@code not-found} if the session has ended
+     */
+    CompletionStage<SessionState> surrender();
 }

@@ -28,8 +28,22 @@ public interface PeerRegistry {
     /** Forgets the peer, which has left its rooms before. Does nothing if another is registered under its id by now. */
     CompletionStage<Void> unregister(Peer peer);
 
-    /** The peer that is registered under an id, brought to this node if it lives on another; null if there is none. */
-    CompletionStage<@Nullable Peer> find(String id);
+    /** The peer of that id whose session is on this node; null if there is none. Answers at once. */
+    @Nullable
+    Peer local(String id);
+
+    /**
+     * Brings the session of a peer to this node from another. Its place in rooms is not touched. What is delivered to the peer from now on waits
+     * here until it is {@linkplain #adopt adopted}; what it sent or was delivered before is done before the stage completes. When several nodes
+     * fetch at once each gets it in turn, so that the last one keeps it.
+     *
+     * @return null if no other node has such a peer; fails with {@code resume-invalid} if the peer does not {@linkplain Peer#recognises recognise}
+     *     the secret, with {@code unavailable} if its node does not answer
+     */
+    CompletionStage<@Nullable SessionState> fetch(String id, String secret);
+
+    /** The peer that was fetched lives here now. */
+    void adopt(Peer peer);
 
     /**
      * Puts the peer into a room and delivers {@code peer-joined} to the others.
@@ -68,7 +82,10 @@ public interface PeerRegistry {
      */
     CompletionStage<Boolean> deliver(String to, Message message);
 
-    /** Hands a message to all other members of a room that the sender is in. */
+    /**
+     * Hands a message to all other members of a room that the sender is in. What it tells of the sender ({@code peer-away}, {@code peer-back}, {@code
+     * peer-updated}) is in later snapshots too.
+     */
     CompletionStage<Void> publish(Peer from, String room, Outgoing message);
 
     /** All in this process. */

@@ -53,7 +53,7 @@ final class Session implements Peer {
     private PeerInfo info;
     private State state = State.AWAY;
     private @Nullable Connection connection;
-    private final Outbox outbox = new Outbox();
+    private final Outbox outbox;
     private long received;
     private String secret = "";
     /** The one before, valid until the client has shown that it got the newer one. */
@@ -64,7 +64,8 @@ final class Session implements Peer {
     private @Nullable ArrayDeque<Outgoing> held;
 
     private Scheduler.@Nullable Cancellable graceTimer;
-    private @Nullable CompletableFuture<@Nullable Void> ended;
+    /** Completes with whether the session has moved to another node. */
+    private @Nullable CompletableFuture<Boolean> ended;
 
     /** The executor of the last connection. Written under the lock. */
     private volatile Executor home = Runnable::run;
@@ -77,6 +78,25 @@ final class Session implements Peer {
         this.info = info;
         this.identity = identity;
         this.neighbours = new Neighbours(info.peer(), node.limits.roomCapacity());
+        this.outbox = new Outbox();
+    }
+
+    /** A session that comes from another node; it is away until it is resumed. */
+    Session(Signaling node, SessionState moved) {
+        this.node = node;
+        this.info = moved.info;
+        this.identity = moved.identity;
+        this.neighbours = moved.neighbours;
+        this.outbox = moved.outbox;
+        this.received = moved.received;
+        this.secret = moved.secret;
+        this.formerSecret = moved.formerSecret;
+        this.toldAway = moved.toldAway;
+        if (!moved.calls.isEmpty()) {
+            this.calls = new Calls(this);
+            calls.moved(moved.calls);
+        }
+        graceTimer = node.scheduler.schedule(node.limits.grace(), this::graceOver);
     }
 
     @Override
@@ -149,7 +169,7 @@ final class Session implements Peer {
                 return false;
             }
             String shown = resume.session();
-            if (!same(secret, shown) && !same(formerSecret, shown)) {
+            if (!recognises(shown)) {
                 throw new SignalingException(ErrorCode.RESUME_INVALID, "this is not the session's secret");
             }
             replaced = connection;
@@ -205,6 +225,46 @@ final class Session implements Peer {
         secret = id() + "." + node.unguessable();
         send(new Message.Welcome(
                 id(), secret, resumed, received, node.limits.heartbeat().toMillis(), iceServers, node.limits));
+    }
+
+    @Override
+    public boolean recognises(String shown) {
+        synchronized (lock) {
+            return same(secret, shown) || same(formerSecret, shown);
+        }
+    }
+
+    @Override
+    public CompletionStage<SessionState> surrender() {
+        CompletableFuture<SessionState> given = new CompletableFuture<>();
+        steps.run(home, () -> {
+            synchronized (lock) {
+                if (state == State.ENDED) {
+                    given.completeExceptionally(new SignalingException(ErrorCode.NOT_FOUND, "the session has ended"));
+                    return null;
+                }
+                given.complete(new SessionState(
+                        info,
+                        identity,
+                        secret,
+                        formerSecret,
+                        received,
+                        outbox,
+                        neighbours,
+                        calls == null ? List.of() : calls.surrender(),
+                        toldAway));
+                Connection replaced = connection;
+                connection = null;
+                state = State.ENDED;
+                cancelGrace();
+                if (replaced != null) {
+                    replaced.closeLater(CloseReason.REPLACED);
+                }
+                endedFuture().complete(true);
+            }
+            return null;
+        });
+        return given;
     }
 
     private static boolean same(@Nullable String secret, String shown) {
@@ -310,19 +370,19 @@ final class Session implements Peer {
                     }
                     left.forEach(room -> node.listener.roomLeft(id(), room, reason));
                     node.listener.sessionEnded(id(), reason);
-                    ended().toCompletableFuture().complete(null);
+                    ended().toCompletableFuture().complete(false);
                 });
     }
 
-    /** Completes when the session has left its rooms and its id is free. */
-    CompletionStage<@Nullable Void> ended() {
+    /** Completes with false when the session has left its rooms and its id is free, with true when it has moved to another node. */
+    CompletionStage<Boolean> ended() {
         synchronized (lock) {
             return endedFuture();
         }
     }
 
-    private CompletableFuture<@Nullable Void> endedFuture() {
-        CompletableFuture<@Nullable Void> future = ended;
+    private CompletableFuture<Boolean> endedFuture() {
+        CompletableFuture<Boolean> future = ended;
         if (future == null) {
             future = new CompletableFuture<>();
             ended = future;

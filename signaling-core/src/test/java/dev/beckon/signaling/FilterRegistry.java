@@ -24,8 +24,18 @@ class FilterRegistry implements PeerRegistry {
     }
 
     @Override
-    public CompletionStage<@Nullable Peer> find(String id) {
-        return real.find(id);
+    public @Nullable Peer local(String id) {
+        return real.local(id);
+    }
+
+    @Override
+    public CompletionStage<@Nullable SessionState> fetch(String id, String secret) {
+        return real.fetch(id, secret);
+    }
+
+    @Override
+    public void adopt(Peer peer) {
+        real.adopt(peer);
     }
 
     @Override

@@ -18,6 +18,7 @@ class LayeringTest {
             .resideInAnyPackage(
                     "dev.beckon.signaling",
                     "java..",
+                    "javax.crypto..",
                     "org.slf4j",
                     "org.jspecify.annotations",
                     "com.fasterxml.jackson.core..");

@@ -15,9 +15,11 @@ import dev.beckon.signaling.RoomInfo;
 import dev.beckon.signaling.RoomRequest;
 import dev.beckon.signaling.RoomRequest.Mode;
 import dev.beckon.signaling.RoomView;
+import dev.beckon.signaling.SessionState;
 import dev.beckon.signaling.SignalingException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
@@ -87,6 +89,16 @@ public abstract class PeerRegistryContract {
             delivered.add(message.message());
         }
 
+        @Override
+        public boolean recognises(String secret) {
+            return secret.equals(id() + ".secret");
+        }
+
+        @Override
+        public CompletionStage<SessionState> surrender() {
+            return CompletableFuture.failedStage(new SignalingException(ErrorCode.NOT_FOUND, "only a recorder"));
+        }
+
         synchronized List<Message> delivered() {
             return List.copyOf(delivered);
         }
@@ -130,10 +142,11 @@ public abstract class PeerRegistryContract {
     }
 
     @Test
-    void find_answers_the_peer_or_null() {
+    void a_node_knows_its_own_peers() {
         Recorder ana = peer(one, "ana");
-        assertThat(now(one.find("ana"))).isSameAs(ana);
-        assertThat(now(one.find("bo"))).isNull();
+        assertThat(one.local("ana")).isSameAs(ana);
+        assertThat(one.local("bo")).isNull();
+        assertThat(now(one.fetch("bo", "bo.secret"))).isNull();
     }
 
     @Test
