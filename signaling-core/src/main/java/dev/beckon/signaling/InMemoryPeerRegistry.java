@@ -76,7 +76,7 @@ final class InMemoryPeerRegistry implements PeerRegistry {
                 if (rooms.putIfAbsent(id, made) == null) {
                     return CompletableFuture.completedStage(new RoomView(id, info, List.of()));
                 }
-            } else if (request.mode() == RoomRequest.Mode.CREATE) {
+            } else if (request.mode() == RoomRequest.Mode.CREATE && !known.hasEnded()) {
                 return refused(ErrorCode.ID_TAKEN, "room " + id + " exists");
             } else {
                 try {

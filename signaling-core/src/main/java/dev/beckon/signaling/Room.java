@@ -42,6 +42,10 @@ final class Room {
         return new RoomInfo(capacity, locked, relayOnly, members[0].id());
     }
 
+    boolean hasEnded() {
+        return members.length == 0;
+    }
+
     /** @return null if the room has ended */
     synchronized @Nullable RoomView enter(Peer peer, @Nullable String shownPassword) {
         Peer[] others = members;
