@@ -37,15 +37,41 @@ final class Serial {
         return 0;
     }
 
+    /**
+     * Begins a step at once, if none runs and none waits. {@link #end} has to follow.
+     *
+     * @return false if it has to wait: then {@link #run} is for it
+     */
+    synchronized boolean begin() {
+        boolean free = !busy;
+        busy = true;
+        return free;
+    }
+
+    /** @param stage what the step returned */
+    void end(@Nullable CompletionStage<?> stage) {
+        if (!goesOn(stage)) {
+            Waiting following = poll();
+            if (following != null) {
+                drain(following.step());
+            }
+        }
+    }
+
+    /** Whether a step has not ended; then what follows will be seen to when it has. */
+    private boolean goesOn(@Nullable CompletionStage<?> stage) {
+        CompletableFuture<?> future = stage == null ? null : stage.toCompletableFuture();
+        if (future == null || future.isDone()) {
+            return false;
+        }
+        future.whenComplete((result, failure) -> next());
+        return true;
+    }
+
     private void drain(Supplier<@Nullable CompletionStage<?>> first) {
         for (Supplier<@Nullable CompletionStage<?>> step = first; ; ) {
-            CompletionStage<?> stage = step.get();
-            if (stage != null) {
-                CompletableFuture<?> future = stage.toCompletableFuture();
-                if (!future.isDone()) {
-                    future.whenComplete((result, failure) -> next());
-                    return;
-                }
+            if (goesOn(step.get())) {
+                return;
             }
             Waiting following = poll();
             if (following == null) {

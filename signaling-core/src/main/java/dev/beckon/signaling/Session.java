@@ -408,6 +408,10 @@ final class Session implements Peer {
         if (!count(via, message.type().counted())) {
             return;
         }
+        if (steps.begin()) {
+            steps.end(handle(via, message)); // as good as always, so without making an object for the step
+            return;
+        }
         int waiting = steps.run(via.executor(), () -> handle(via, message));
         if (waiting > node.limits.waitingMessages()) {
             via.close(CloseReason.POLICY);
