@@ -57,6 +57,9 @@ final class Calls {
         PeerInfo other;
 
         boolean busy;
+        /** Whether the client knows of it: not when it is accepted unasked, until that has worked. */
+        boolean shown = true;
+
         Scheduler.@Nullable Cancellable timer;
 
         Call(String id, State state, Set<String> ringing, @Nullable PeerInfo other) {
@@ -397,7 +400,9 @@ final class Calls {
     }
 
     private void crossed(Call own, Message.Incoming theirs) {
-        calls.put(theirs.call(), new Call(theirs.call(), State.ANSWERING, Set.of(), theirs.from()));
+        Call unasked = new Call(theirs.call(), State.ANSWERING, Set.of(), theirs.from());
+        unasked.shown = false;
+        calls.put(theirs.call(), unasked);
         session.later(() -> {
             CompletionStage<?> left = over(own.id, EndReason.CROSSED);
             CompletionStage<?> first = left == null ? CompletableFuture.completedStage(null) : left;
@@ -443,6 +448,7 @@ final class Calls {
     private void active(Call call, PeerInfo other) {
         stopRinging(call);
         call.state = State.ACTIVE;
+        call.shown = true;
         call.other = other;
         session.tell(() -> session.node.listener.callAccepted(call.id, session.id(), other.peer()));
         session.send(new Message.Accepted(call.id, other, session.neighbours.reachable(other.peer()).polite));
@@ -451,8 +457,10 @@ final class Calls {
     private void end(Call call, EndReason reason) {
         remove(call.id);
         session.neighbours.left(ROOM + call.id);
-        session.send(new Message.Ended(call.id, reason));
-        session.tell(() -> session.node.listener.callEnded(call.id, session.id(), reason));
+        if (call.shown) {
+            session.send(new Message.Ended(call.id, reason));
+            session.tell(() -> session.node.listener.callEnded(call.id, session.id(), reason));
+        }
     }
 
     private void remove(String id) {
@@ -481,7 +489,7 @@ final class Calls {
                 session.send(new Message.Accepted(call.id, other, session.neighbours.reachable(other.peer()).polite));
             } else if (call.state == State.CALLING) {
                 session.send(new Message.Ringing(Message.NO_ID, call.id));
-            } else if (other != null) {
+            } else if (other != null && call.shown) {
                 session.send(new Message.Incoming(call.id, other));
             }
         }

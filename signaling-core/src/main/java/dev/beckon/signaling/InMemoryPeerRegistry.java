@@ -151,6 +151,11 @@ final class InMemoryPeerRegistry implements PeerRegistry {
     }
 
     @Override
+    public CompletionStage<Void> changed(Peer peer) {
+        return DONE; // snapshots ask the peer itself
+    }
+
+    @Override
     public CompletionStage<Void> publish(Peer from, String id, Outgoing message) {
         Room room = rooms.get(id);
         if (room != null) {

@@ -7,29 +7,31 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Runs steps strictly one after another. A step ends when the stage that it returns completes (null: when it returns); until then later steps
- * wait. The first step runs at once on the caller's thread; what has to wait goes on, on the executor that it was given with. Steps do not throw.
+ * Runs steps strictly one after another, in the order in which they were given. A step ends when the stage that it returns completes (null: when
+ * it returns); until then later steps wait.
  */
 final class Serial {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Serial.class);
 
     private record Waiting(Executor executor, Supplier<@Nullable CompletionStage<?>> step) {}
 
     private boolean busy;
     private @Nullable ArrayDeque<Waiting> waiting;
 
-    /** @return how many steps wait now */
+    /**
+     * Runs a step now, on the caller's thread, if none is under way; otherwise later, on the executor.
+     *
+     * @return how many steps wait now
+     */
     int run(Executor executor, Supplier<@Nullable CompletionStage<?>> step) {
         synchronized (this) {
             if (busy) {
-                ArrayDeque<Waiting> queue = waiting;
-                if (queue == null) {
-                    queue = new ArrayDeque<>(4);
-                    waiting = queue;
-                }
-                queue.add(new Waiting(executor, step));
-                return queue.size();
+                return enqueue(executor, step);
             }
             busy = true;
         }
@@ -38,9 +40,9 @@ final class Serial {
     }
 
     /**
-     * Begins a step at once, if none runs and none waits. {@link #end} has to follow.
+     * Begins a step on the caller's thread, if none is under way: {@link #run} without an object for the step. {@link #end} has to follow.
      *
-     * @return false if it has to wait: then {@link #run} is for it
+     * @return false if it has to wait
      */
     synchronized boolean begin() {
         boolean free = !busy;
@@ -51,26 +53,35 @@ final class Serial {
     /** @param stage what the step returned */
     void end(@Nullable CompletionStage<?> stage) {
         if (!goesOn(stage)) {
-            Waiting following = poll();
-            if (following != null) {
-                drain(following.step());
-            }
+            next();
         }
     }
 
-    /** Whether a step has not ended; then what follows will be seen to when it has. */
-    private boolean goesOn(@Nullable CompletionStage<?> stage) {
-        CompletableFuture<?> future = stage == null ? null : stage.toCompletableFuture();
-        if (future == null || future.isDone()) {
-            return false;
+    /** Runs a step on the executor after those that were given before; never on the caller's thread. */
+    void later(Executor executor, Supplier<@Nullable CompletionStage<?>> step) {
+        synchronized (this) {
+            enqueue(executor, step);
+            if (busy) {
+                return;
+            }
+            busy = true;
         }
-        future.whenComplete((result, failure) -> next());
-        return true;
+        executor.execute(this::next);
+    }
+
+    private int enqueue(Executor executor, Supplier<@Nullable CompletionStage<?>> step) {
+        ArrayDeque<Waiting> queue = waiting;
+        if (queue == null) {
+            queue = new ArrayDeque<>(4);
+            waiting = queue;
+        }
+        queue.add(new Waiting(executor, step));
+        return queue.size();
     }
 
     private void drain(Supplier<@Nullable CompletionStage<?>> first) {
         for (Supplier<@Nullable CompletionStage<?>> step = first; ; ) {
-            if (goesOn(step.get())) {
+            if (goesOn(result(step))) {
                 return;
             }
             Waiting following = poll();
@@ -81,14 +92,46 @@ final class Serial {
         }
     }
 
+    private static @Nullable CompletionStage<?> result(Supplier<@Nullable CompletionStage<?>> step) {
+        try {
+            return step.get();
+        } catch (RuntimeException fault) {
+            LOG.error("a step failed; those after it go on", fault);
+            return null;
+        }
+    }
+
+    /** Whether a step has not ended yet; then those after it go on when it has. */
+    private boolean goesOn(@Nullable CompletionStage<?> stage) {
+        CompletableFuture<?> future = stage == null ? null : stage.toCompletableFuture();
+        if (future == null || future.isDone()) {
+            return false;
+        }
+        future.whenComplete((result, failure) -> nextOnItsExecutor());
+        return true;
+    }
+
+    private void nextOnItsExecutor() {
+        Executor executor;
+        synchronized (this) {
+            Waiting following = waiting == null ? null : waiting.peek();
+            if (following == null) {
+                busy = false;
+                return;
+            }
+            executor = following.executor();
+        }
+        try {
+            executor.execute(this::next);
+        } catch (RejectedExecutionException shutDown) {
+            next();
+        }
+    }
+
     private void next() {
         Waiting following = poll();
         if (following != null) {
-            try {
-                following.executor().execute(() -> drain(following.step()));
-            } catch (RejectedExecutionException shutDown) {
-                drain(following.step());
-            }
+            drain(following.step());
         }
     }
 
@@ -99,9 +142,5 @@ final class Serial {
             waiting = null;
         }
         return following;
-    }
-
-    synchronized boolean idle() {
-        return !busy;
     }
 }
