@@ -10,6 +10,7 @@ import { lastSession, preferences } from './memory.js';
 import { Prejoin } from './prejoin.js';
 import { linkToRoom, roomFromLink } from './room-link.js';
 import { SelfView } from './self-view.js';
+import { shareButton } from './share-button.js';
 import { toast } from './toast.js';
 
 /** The page's errors by the server's codes; whatever else goes wrong, the server is not to be had. @type {Record<string, string>} */
@@ -25,7 +26,7 @@ const buttons = mediaButtons(media, (kind, error) => {
 const prejoin = new Prejoin(media);
 const devices = new DevicesDialog(media);
 const devicesButton = el('button', { type: 'button', class: 'control', 'aria-label': 'Devices', title: 'Devices', onclick: () => devices.open() }, icon('sliders'));
-const callScreen = new CallScreen({ ...buttons, devices: devicesButton }, leave);
+const callScreen = new CallScreen({ ...buttons, share: shareButton(media, toast), devices: devicesButton }, leave);
 /** @type {Conversation | null} */
 let conversation = null;
 

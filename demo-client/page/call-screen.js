@@ -2,9 +2,11 @@ import { alarm, announce } from './announce.js';
 import { byId, el, icon } from './dom.js';
 import { inviteBox } from './invite.js';
 import { fillAvatar } from './avatar.js';
+import { ChatPanel } from './chat-panel.js';
 import { KnockNotices } from './knock-notices.js';
 import { PeerTile } from './peer-tile.js';
 import { linkToRoom } from './room-link.js';
+import { ShareTiles } from './share-tiles.js';
 import { Stage } from './stage.js';
 import { toast } from './toast.js';
 
@@ -18,25 +20,28 @@ export class CallScreen {
   /** @type {Conversation | undefined} */
   #conversation;
   #knocks = new KnockNotices();
+  #chat = new ChatPanel();
+  #shares = new ShareTiles(this.#stage);
 
   #bar;
 
-  /** @param {{ mic: HTMLElement, camera: HTMLElement, devices: HTMLElement }} buttons @param {() => void} leave */
-  constructor({ mic, camera, devices }, leave) {
+  /** @param {{ mic: HTMLElement, camera: HTMLElement, share: HTMLElement, devices: HTMLElement }} buttons @param {() => void} leave */
+  constructor({ mic, camera, share, devices }, leave) {
     const leaveButton = el('button', { type: 'button', class: 'control leave', 'data-testid': 'leave', 'aria-label': 'Leave the call', title: 'Leave', onclick: leave }, icon('leave'));
-    this.#bar = [mic, camera, devices, leaveButton];
+    this.#bar = [mic, camera, share, this.#chat.button, devices, leaveButton];
   }
 
   /** @param {Conversation} conversation that has been entered */
   open(conversation) {
-    const { room, mesh, states } = /** @type {Required<Conversation>} */ (/** @type {unknown} */ (conversation));
+    const { room, mesh, states, chat } = /** @type {Required<Conversation>} */ (/** @type {unknown} */ (conversation));
     this.#conversation = conversation;
     byId('bar').append(...this.#bar);
     byId('invite-here').replaceChildren(inviteBox(linkToRoom(room.id)));
     fillAvatar(byId('self-avatar'), byId('name-input').value || 'You', conversation.session.peer ?? '');
     mesh.addEventListener('link', (/** @type {any} */ event) => this.#addLink(event.detail));
     mesh.addEventListener('gone', (/** @type {any} */ event) => this.#remove(event.detail));
-    states.addEventListener('change', (/** @type {any} */ event) => this.#tiles.get(event.detail.peer)?.show(event.detail.state));
+    states.addEventListener('change', (/** @type {any} */ event) => this.#showState(event.detail));
+    this.#chat.open(chat, (peer) => this.#tiles.get(peer)?.name ?? 'Guest');
     conversation.addEventListener('signaling', (/** @type {any} */ event) => this.#signaling(event.detail.up));
     this.#knocks.follow(room);
     for (const [id, link] of mesh.links) this.#addLink({ link, peer: /** @type {any} */ (room.peers.get(id)) });
@@ -45,6 +50,8 @@ export class CallScreen {
   }
 
   close() {
+    this.#shares.clear();
+    this.#chat.close();
     this.#stage.clear();
     this.#tiles.clear();
     this.#knocks.clear();
@@ -63,10 +70,22 @@ export class CallScreen {
       this.#count();
     }
     tile.use(link);
+    this.#shares.show(peer.id, tile.name, link, tile.state?.screen === true);
     this.#play(tile.video);
     link.addEventListener('statechange', (/** @type {any} */ event) => {
       if (event.detail.state === 'interrupted') alarm(`The connection to ${tile.name} is interrupted. Reconnecting.`);
     });
+  }
+
+  /** @param {{ peer: string, state: any }} change */
+  #showState({ peer, state }) {
+    const tile = this.#tiles.get(peer);
+    if (!tile) return;
+    tile.show(state);
+    const video = this.#shares.show(peer, tile.name, tile.link, state.screen);
+    if (!video) return;
+    announce(`${tile.name} shares a screen`);
+    this.#play(video);
   }
 
   /** @param {{ peer: string, reason: string }} detail */
@@ -74,6 +93,7 @@ export class CallScreen {
     const tile = this.#tiles.get(peer);
     if (!tile) return;
     this.#tiles.delete(peer);
+    this.#shares.drop(peer);
     this.#stage.remove(tile.element);
     toast(reason === 'lost' ? `${tile.name} lost the connection` : `${tile.name} left`);
     this.#count();
@@ -82,6 +102,7 @@ export class CallScreen {
   #count() {
     if (!this.#conversation) return;
     const others = this.#tiles.size;
+    this.#chat.company(others);
     document.body.dataset.screen = others === 0 ? 'alone' : 'call';
     byId('call-title').textContent = others === 0 ? 'Call: you are alone' : `Call with ${others === 1 ? 'one other' : `${others} others`}`;
     this.#stage.arrange();
