@@ -95,6 +95,13 @@ final class Options {
     int maxConnectionsPerAddress;
 
     @Option(
+            names = "--max-upgrades",
+            paramLabel = "N",
+            defaultValue = "1000",
+            description = "WebSockets opened in one second; 0 for no limit (${DEFAULT-VALUE}).")
+    int maxUpgrades;
+
+    @Option(
             names = "--trusted-proxy",
             paramLabel = "ADDRESS",
             split = ",",

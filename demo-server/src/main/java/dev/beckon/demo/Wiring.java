@@ -99,7 +99,8 @@ final class Wiring {
     private SignalingEndpoint endpoint(Signaling node) {
         SignalingEndpoint.Builder endpoint = SignalingEndpoint.builder(node)
                 .maxConnections(options.maxConnections)
-                .maxConnectionsPerAddress(options.maxConnectionsPerAddress);
+                .maxConnectionsPerAddress(options.maxConnectionsPerAddress)
+                .maxUpgradesPerSecond(options.maxUpgrades);
         options.origins.forEach(endpoint::allowOrigin);
         options.trustedProxies.forEach(endpoint::trustProxy);
         return endpoint.build();

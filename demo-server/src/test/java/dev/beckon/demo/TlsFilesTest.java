@@ -8,24 +8,25 @@ import dev.beckon.signaling.netty.SignalingEndpoint;
 import dev.beckon.signaling.netty.SignalingServer;
 import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.security.PrivateKey;
 import java.security.cert.Certificate;
-import java.security.cert.CertificateEncodingException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.X509KeyManager;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,19 +37,23 @@ class TlsFilesTest {
 
     private int renewals;
 
-    /** Writes a new certificate and its key, as a renewal does. */
-    private Certificate renew() throws IOException {
-        KeyManager[] managers = DevelopmentCertificate.make().getKeyManagers();
-        X509KeyManager keys = (X509KeyManager) managers[0];
+    /** Making one takes a process and a second, so there are two for all tests. */
+    private static final List<X509KeyManager> MADE = new ArrayList<>();
+
+    @BeforeAll
+    static void make() throws IOException {
+        for (int i = 0; i < 2; i++) {
+            MADE.add((X509KeyManager) DevelopmentCertificate.make().getKeyManagers()[0]);
+        }
+    }
+
+    /** Writes another certificate and its key, as a renewal does. */
+    private Certificate renew() throws Exception {
+        X509KeyManager keys = MADE.get(renewals % 4 / 2);
         String alias = keys.getServerAliases("EC", null)[0];
         Certificate certificate = keys.getCertificateChain(alias)[0];
-        PrivateKey key = keys.getPrivateKey(alias);
-        try {
-            pem(certificate(), "CERTIFICATE", certificate.getEncoded());
-        } catch (CertificateEncodingException impossible) {
-            throw new IOException(impossible);
-        }
-        pem(key(), "PRIVATE KEY", key.getEncoded());
+        pem(certificate(), "CERTIFICATE", certificate.getEncoded());
+        pem(key(), "PRIVATE KEY", keys.getPrivateKey(alias).getEncoded());
         return certificate;
     }
 
@@ -113,6 +118,18 @@ class TlsFilesTest {
                     }
                 })
                 .get(10, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void one_who_does_not_finish_its_tls_handshake_is_cut() throws Exception {
+        renew();
+        try (Running server = Running.with(new TlsFiles(certificate(), key()));
+                Socket socket = new Socket("127.0.0.1", server.port())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write(new byte[] {0x16, 3, 1});
+            // at most an alert, then the end
+            assertThat(socket.getInputStream().readAllBytes()).hasSizeLessThan(20);
+        }
     }
 
     @Test

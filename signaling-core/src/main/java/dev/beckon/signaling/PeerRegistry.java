@@ -82,10 +82,10 @@ public interface PeerRegistry {
      */
     CompletionStage<Boolean> deliver(String to, Message message);
 
-    /**
-     * Hands a message to all other members of a room that the sender is in. What it tells of the sender ({@code peer-away}, {@code peer-back}, {@code
-     * peer-updated}) is in later snapshots too.
-     */
+    /** Notes what {@link Peer#info} and {@link Peer#away} say now, for later snapshots. Members are told by {@link #publish}. */
+    CompletionStage<Void> changed(Peer peer);
+
+    /** Hands a message to all other members of a room that the sender is in. */
     CompletionStage<Void> publish(Peer from, String room, Outgoing message);
 
     /** All in this process. */

@@ -30,6 +30,8 @@ final class SimClient implements SimNetwork.Receiver {
     boolean wantsRoom;
 
     boolean inRoom;
+    /** Its calls as it was told: the other peer where the call is accepted, else null. */
+    final Map<String, @Nullable String> calls = new TreeMap<>();
     /** Others in the room as it was told, with whether they are away. */
     final Map<String, Boolean> others = new TreeMap<>();
 
@@ -144,6 +146,18 @@ final class SimClient implements SimNetwork.Receiver {
         say("{\"type\":\"send\",\"to\":\"" + peer + "\",\"data\":" + model.next(id, peer) + "}");
     }
 
+    void call(String peer) {
+        say("{\"type\":\"call\",\"to\":\"" + peer + "\"}");
+    }
+
+    /** Accepts, declines, cancels or hangs up, whether or not that fits. */
+    void actOnCall(String type) {
+        if (!calls.isEmpty()) {
+            say("{\"type\":\"" + type + "\",\"call\":\""
+                    + calls.keySet().iterator().next() + "\"}");
+        }
+    }
+
     void bye() {
         finished = true;
         say("{\"type\":\"bye\"}");
@@ -198,6 +212,7 @@ final class SimClient implements SimNetwork.Receiver {
             inRoom = false;
             wantsRoom = false;
             others.clear();
+            calls.clear();
             model.startedAfresh(id);
             if (finished) {
                 say("{\"type\":\"bye\"}");
@@ -213,6 +228,10 @@ final class SimClient implements SimNetwork.Receiver {
 
     private void event(String type, JsonNode message) {
         String peer = message.path("peer").asText();
+        if (message.has("call") && (type.equals("peer-away") || type.equals("peer-back"))) {
+            model.check(peer.equals(calls.get(message.path("call").asText())), id + " got " + message);
+            return;
+        }
         switch (type) {
             case "joined" -> {
                 inRoom = true;
@@ -230,6 +249,14 @@ final class SimClient implements SimNetwork.Receiver {
                 model.check(others.put(peer, false) == null, id + " was told twice that " + peer + " joined");
             case "peer-left" ->
                 model.check(others.remove(peer) != null, id + " was told that " + peer + " left, whom it did not know");
+            case "ringing", "incoming" -> calls.putIfAbsent(message.path("call").asText(), null);
+            case "accepted" -> calls.put(message.path("call").asText(), peer);
+            case "ended" -> {
+                String call = message.path("call").asText();
+                model.check(
+                        calls.containsKey(call), id + " was told of the end of a call that it did not know: " + call);
+                calls.remove(call);
+            }
             case "peer-away" ->
                 model.check(others.replace(peer, true) != null, id + " was told of a stranger: " + peer);
             case "peer-back" ->

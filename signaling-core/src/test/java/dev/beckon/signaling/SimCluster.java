@@ -320,17 +320,19 @@ final class SimCluster {
         }
 
         @Override
-        public CompletionStage<Void> publish(Peer from, String room, Outgoing message) {
-            return inStore(from, known -> {
-                if (message.message() instanceof Message.PeerAway) {
-                    known.away = true;
-                } else if (message.message() instanceof Message.PeerBack) {
-                    known.away = false;
-                } else if (message.message() instanceof Message.PeerUpdated update) {
-                    known.info = update.info();
-                }
-                return store.publish(known, room, message);
+        public CompletionStage<Void> changed(Peer peer) {
+            PeerInfo info = peer.info();
+            boolean away = peer.away();
+            return inStore(peer, known -> {
+                known.info = info;
+                known.away = away;
+                return CompletableFuture.completedStage(null);
             });
+        }
+
+        @Override
+        public CompletionStage<Void> publish(Peer from, String room, Outgoing message) {
+            return inStore(from, known -> store.publish(known, room, message));
         }
 
         private interface InStore<T> {

@@ -108,7 +108,11 @@ final class Simulation {
     }
 
     private void act(SimClient client) {
-        switch (random.nextInt(12)) {
+        switch (random.nextInt(14)) {
+            case 12 -> client.call("p" + random.nextInt(clients.size()));
+            case 13 ->
+                client.actOnCall(List.of("accept", "accept", "accept", "decline", "cancel", "hangup")
+                        .get(random.nextInt(6)));
             case 0 -> client.cut();
             case 1 -> {
                 if (random.nextInt(3) == 0) {
@@ -158,13 +162,32 @@ final class Simulation {
                 model.check(!client.others.containsValue(true), "somebody is away for ever: " + client);
             }
         }
-        model.check(registry.rooms() == (inside.isEmpty() ? 0 : 1), registry.rooms() + " rooms for " + inside);
+        int calls = checkCalls();
+        int expectedRooms = (inside.isEmpty() ? 0 : 1) + calls;
+        model.check(
+                registry.rooms().size() == expectedRooms,
+                registry.rooms() + " for " + inside + " and " + calls + " calls");
+    }
+
+    /** Nothing rings any more, and the two sides of a call know each other. @return how many calls there are */
+    private int checkCalls() {
+        TreeSet<String> calls = new TreeSet<>();
+        for (SimClient client : clients) {
+            client.calls.forEach((call, other) -> {
+                calls.add(call);
+                model.check(other != null, client.id + " still rings: " + call);
+                boolean agreed = clients.stream()
+                        .anyMatch(peer -> peer.id.equals(other) && client.id.equals(peer.calls.get(call)));
+                model.check(agreed, client.id + " talks to " + other + ", who does not know of it: " + call);
+            });
+        }
+        return calls.size();
     }
 
     private void checkEnd() {
         clients.forEach(SimClient::bye);
         time.advance(Duration.ofMinutes(2));
-        model.check(registry.rooms() == 0, registry.rooms() + " rooms are left over");
+        model.check(registry.rooms().isEmpty(), "left over: " + registry.rooms());
         model.check(registry.peers() == 0, registry.peers() + " peers are left over");
         for (Signaling node : nodes) {
             model.check(node.connectionCount() == 0, node.connectionCount() + " connections are left over");

@@ -28,6 +28,7 @@ public final class SignalingEndpoint {
     private final Handshake handshake;
     private final FrameLimits frameLimits;
     private final Admission admission;
+    private final UpgradeRate upgradeRate;
     private final TrustedProxies proxies;
 
     private SignalingEndpoint(Builder builder) {
@@ -36,6 +37,7 @@ public final class SignalingEndpoint {
         handshake = new Handshake(new OriginRule(builder.origins, builder.originRequired), signaling.subprotocol());
         frameLimits = FrameLimits.of(signaling.limits());
         admission = new Admission(builder.maxConnections, builder.maxConnectionsPerAddress);
+        upgradeRate = new UpgradeRate(builder.maxUpgradesPerSecond, signaling.nanoTime());
         proxies = new TrustedProxies(builder.trustedProxies);
     }
 
@@ -69,6 +71,10 @@ public final class SignalingEndpoint {
         return admission;
     }
 
+    UpgradeRate upgradeRate() {
+        return upgradeRate;
+    }
+
     TrustedProxies proxies() {
         return proxies;
     }
@@ -86,6 +92,7 @@ public final class SignalingEndpoint {
         private boolean originRequired;
         private int maxConnections;
         private int maxConnectionsPerAddress;
+        private int maxUpgradesPerSecond;
         private final Set<String> trustedProxies = new LinkedHashSet<>();
 
         private Builder(Signaling signaling) {
@@ -134,9 +141,18 @@ public final class SignalingEndpoint {
             return this;
         }
 
+        /**
+         * How many WebSockets may be opened in a second, with bursts of one second's worth; more are answered with 503. Keeps the many who come
+         * back after a network was down from slowing those who never left. 0, the default, for no limit.
+         */
+        public Builder maxUpgradesPerSecond(int value) {
+            maxUpgradesPerSecond = notNegative(value);
+            return this;
+        }
+
         private static int notNegative(int cap) {
             if (cap < 0) {
-                throw new IllegalArgumentException("a cap on connections can not be " + cap + "; 0 means none");
+                throw new IllegalArgumentException("a cap can not be " + cap + "; 0 means none");
             }
             return cap;
         }

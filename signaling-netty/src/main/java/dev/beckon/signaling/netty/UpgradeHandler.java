@@ -145,7 +145,7 @@ class UpgradeHandler extends ChannelInboundHandlerAdapter {
             client = endpoint.proxies().client(client, request.headers().getAll(FORWARDED_FOR));
             judge(ticket.from(client));
         }
-        return verdict == Admission.Verdict.ADMITTED
+        return verdict == Admission.Verdict.ADMITTED && endpoint.upgradeRate().admits(signaling.nanoTime())
                 ? null
                 : Refusal.of(
                         HttpResponseStatus.SERVICE_UNAVAILABLE,

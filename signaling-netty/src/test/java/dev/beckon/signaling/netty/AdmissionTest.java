@@ -87,6 +87,34 @@ class AdmissionTest {
     }
 
     @Test
+    void in_a_storm_some_are_told_to_come_back_later() throws IOException {
+        try (TestServer server = start(at -> at.maxUpgradesPerSecond(1))) {
+            assertThat(answer(server)).startsWith("HTTP/1.1 101 ");
+            assertThat(answer(server)).startsWith("HTTP/1.1 503 ").containsIgnoringCase("retry-after: ");
+            await().until(() -> answer(server).startsWith("HTTP/1.1 101 "));
+        }
+    }
+
+    @Test
+    void a_rate_of_upgrades_lets_bursts_of_one_second_through() {
+        long second = 1_000_000_000;
+        UpgradeRate rate = new UpgradeRate(10, 0);
+        assertThat(admitted(rate, 0)).isEqualTo(10);
+        assertThat(admitted(rate, second / 2)).isEqualTo(5);
+        assertThat(admitted(rate, second / 2)).isZero();
+        assertThat(admitted(rate, 100 * second)).isEqualTo(10);
+        assertThat(new UpgradeRate(0, 0).admits(0)).isTrue();
+    }
+
+    private static int admitted(UpgradeRate rate, long nowNanos) {
+        int count = 0;
+        while (rate.admits(nowNanos)) {
+            count++;
+        }
+        return count;
+    }
+
+    @Test
     void a_range_that_is_none_is_refused() {
         for (String bad : List.of("proxy.example.org", "10.0.0.0/33", "10.0.0.0/x", "10.0.0.0/", "::/129", "")) {
             assertThatThrownBy(() -> start(at -> at.trustProxy(bad))).isInstanceOf(IllegalArgumentException.class);
