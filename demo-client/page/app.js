@@ -86,18 +86,18 @@ function fail(code, act) {
 }
 
 function leave() {
+  callScreen.close(); // first: who leaves is not told that the others left
   conversation?.leave();
   conversation = null;
-  callScreen.close();
   media.stop();
   showScreen('left');
   byId('left-title').focus();
 }
 
 function startAnew() {
+  callScreen.close();
   conversation?.leave();
   conversation = null;
-  callScreen.close();
   history.replaceState(null, '', location.href.split('#')[0]);
   openPrejoin();
 }
@@ -108,9 +108,9 @@ byId('new-call').onclick = startAnew;
 
 addEventListener('hashchange', () => {
   if (conversation?.room?.id === roomFromLink(location.href)) return;
+  callScreen.close();
   conversation?.leave();
   conversation = null;
-  callScreen.close();
   openPrejoin();
 });
 addEventListener('online', () => conversation?.wake());

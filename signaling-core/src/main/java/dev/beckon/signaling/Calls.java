@@ -57,6 +57,9 @@ final class Calls {
         PeerInfo other;
 
         boolean busy;
+        /** Whether the client knows of it: not when it is accepted unasked, until that has worked. */
+        boolean shown = true;
+
         Scheduler.@Nullable Cancellable timer;
 
         Call(String id, State state, Set<String> ringing, @Nullable PeerInfo other) {
@@ -287,7 +290,6 @@ final class Calls {
     /** Ends a call from this side, and tells those who still ring. */
     private @Nullable CompletionStage<?> over(String id, EndReason reason) {
         List<String> ringing;
-        boolean inRoom;
         synchronized (session.lock) {
             Call call = calls.get(id);
             if (call == null
@@ -295,16 +297,20 @@ final class Calls {
                 return null;
             }
             ringing = List.copyOf(call.ringing);
-            inRoom = session.neighbours.room(ROOM + id) != null;
             end(call, reason);
         }
-        return leave(id, inRoom).thenCompose(left -> deliver(ringing, new Message.Ended(id, reason)));
+        return leaveRoom(id).thenCompose(left -> deliver(ringing, new Message.Ended(id, reason)));
     }
 
-    private CompletionStage<?> leave(String id, boolean inRoom) {
-        return inRoom
-                ? session.node.registry.leave(session, ROOM + id, LeaveReason.LEFT)
-                : CompletableFuture.completedStage(null);
+    /** A step: until then the session knows that it is in the room, and would leave it at its end. */
+    private CompletionStage<Void> leaveRoom(String id) {
+        synchronized (session.lock) {
+            if (session.neighbours.room(ROOM + id) == null) {
+                return CompletableFuture.completedStage(null);
+            }
+            session.neighbours.left(ROOM + id);
+        }
+        return session.node.registry.leave(session, ROOM + id, LeaveReason.LEFT);
     }
 
     /** The session goes on on another node. Under the lock. */
@@ -397,7 +403,9 @@ final class Calls {
     }
 
     private void crossed(Call own, Message.Incoming theirs) {
-        calls.put(theirs.call(), new Call(theirs.call(), State.ANSWERING, Set.of(), theirs.from()));
+        Call unasked = new Call(theirs.call(), State.ANSWERING, Set.of(), theirs.from());
+        unasked.shown = false;
+        calls.put(theirs.call(), unasked);
         session.later(() -> {
             CompletionStage<?> left = over(own.id, EndReason.CROSSED);
             CompletionStage<?> first = left == null ? CompletableFuture.completedStage(null) : left;
@@ -434,7 +442,7 @@ final class Calls {
         Call call = calls.get(id);
         if (call != null && call.state == State.ACTIVE) {
             end(call, how == LeaveReason.LOST ? EndReason.LOST : EndReason.HANGUP);
-            session.later(() -> leave(id, true));
+            session.later(() -> leaveRoom(id));
         }
     }
 
@@ -443,6 +451,7 @@ final class Calls {
     private void active(Call call, PeerInfo other) {
         stopRinging(call);
         call.state = State.ACTIVE;
+        call.shown = true;
         call.other = other;
         session.tell(() -> session.node.listener.callAccepted(call.id, session.id(), other.peer()));
         session.send(new Message.Accepted(call.id, other, session.neighbours.reachable(other.peer()).polite));
@@ -450,9 +459,10 @@ final class Calls {
 
     private void end(Call call, EndReason reason) {
         remove(call.id);
-        session.neighbours.left(ROOM + call.id);
-        session.send(new Message.Ended(call.id, reason));
-        session.tell(() -> session.node.listener.callEnded(call.id, session.id(), reason));
+        if (call.shown) {
+            session.send(new Message.Ended(call.id, reason));
+            session.tell(() -> session.node.listener.callEnded(call.id, session.id(), reason));
+        }
     }
 
     private void remove(String id) {
@@ -481,7 +491,7 @@ final class Calls {
                 session.send(new Message.Accepted(call.id, other, session.neighbours.reachable(other.peer()).polite));
             } else if (call.state == State.CALLING) {
                 session.send(new Message.Ringing(Message.NO_ID, call.id));
-            } else if (other != null) {
+            } else if (other != null && call.shown) {
                 session.send(new Message.Incoming(call.id, other));
             }
         }

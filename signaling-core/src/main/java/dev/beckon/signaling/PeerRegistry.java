@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Order.</b> What a member gets of one room through {@link Peer#deliver} (joined, left and so on of others, messages to the
  * room) arrives in one order that agrees with the snapshot of {@link #enter}: exactly what happens after the snapshot is delivered, even
- * when the stage has not yet completed (the session holds it back until then). Messages of one sender to one receiver keep their order.
+ * when the stage has not yet completed (the session holds it back until then), and nothing that is left of an earlier stay in the same room. Messages of one sender to one receiver keep their order.
  *
  * <p>A session calls for itself only, one call after the other, each after the stage of the one before has completed, except {@link
  * #deliver} and {@link #publish}, whose stages it does not wait for. {@code PeerRegistryContract} in the test-jar checks an
@@ -82,10 +82,10 @@ public interface PeerRegistry {
      */
     CompletionStage<Boolean> deliver(String to, Message message);
 
-    /**
-     * Hands a message to all other members of a room that the sender is in. What it tells of the sender ({@code peer-away}, {@code peer-back}, {@code
-     * peer-updated}) is in later snapshots too.
-     */
+    /** Notes what {@link Peer#info} and {@link Peer#away} say now, for later snapshots. Members are told by {@link #publish}. */
+    CompletionStage<Void> changed(Peer peer);
+
+    /** Hands a message to all other members of a room that the sender is in. */
     CompletionStage<Void> publish(Peer from, String room, Outgoing message);
 
     /** All in this process. */

@@ -5,6 +5,7 @@ import dev.beckon.signaling.Message.Resume;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -331,11 +332,14 @@ final class Session implements Peer {
         return tellRooms(room -> new Message.PeerBack(room, id(), !startedAfresh));
     }
 
-    /** Tells the others of every room. Not under the lock. */
+    /** Tells the others of every room of a change. Not under the lock. */
     CompletionStage<?> tellRooms(Function<String, Message> event) {
-        return all(rooms().stream()
-                .map(room -> node.registry.publish(this, room, new Outgoing(event.apply(room))))
-                .toList());
+        List<CompletionStage<?>> told = new ArrayList<>();
+        told.add(node.registry.changed(this));
+        for (String room : rooms()) {
+            told.add(node.registry.publish(this, room, new Outgoing(event.apply(room))));
+        }
+        return all(told);
     }
 
     /** Ends by the client's own word. */
@@ -535,8 +539,7 @@ final class Session implements Peer {
 
     /** Has a step run after those before it; may be called under the lock. */
     void later(Supplier<@Nullable CompletionStage<?>> step) {
-        Executor executor = home;
-        executor.execute(() -> steps.run(executor, step));
+        steps.later(home, step);
     }
 
     // ---- out

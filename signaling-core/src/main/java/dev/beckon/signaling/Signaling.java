@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +44,7 @@ public final class Signaling {
     private final RandomGenerator random;
 
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger numbers = new AtomicInteger();
     private final AtomicBoolean sweeping = new AtomicBoolean();
     private volatile boolean draining;
 
@@ -78,7 +80,7 @@ public final class Signaling {
      * @param openedNanos when its socket was accepted, by {@link #nanoTime}: the deadline for {@code hello} counts from there
      */
     public Connection open(Transport transport, long openedNanos) {
-        Connection connection = new Connection(this, transport, openedNanos);
+        Connection connection = new Connection(this, transport, openedNanos, numbers.incrementAndGet());
         connections.add(connection);
         listener.connectionOpened(transport.remote());
         if (draining) {

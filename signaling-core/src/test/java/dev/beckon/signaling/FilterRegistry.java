@@ -69,6 +69,11 @@ class FilterRegistry implements PeerRegistry {
     }
 
     @Override
+    public CompletionStage<Void> changed(Peer peer) {
+        return real.changed(peer);
+    }
+
+    @Override
     public CompletionStage<Void> publish(Peer from, String room, Outgoing message) {
         return real.publish(from, room, message);
     }

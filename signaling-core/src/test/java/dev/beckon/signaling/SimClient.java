@@ -30,6 +30,8 @@ final class SimClient implements SimNetwork.Receiver {
     boolean wantsRoom;
 
     boolean inRoom;
+    /** Its calls as it was told: the other peer where the call is accepted, else null. */
+    final Map<String, @Nullable String> calls = new TreeMap<>();
     /** Others in the room as it was told, with whether they are away. */
     final Map<String, Boolean> others = new TreeMap<>();
 
@@ -48,6 +50,7 @@ final class SimClient implements SimNetwork.Receiver {
         SocketEvents events = new SocketEvents();
         SimNetwork opened = dial.apply(events);
         events.own = opened;
+        model.trace(time.nanoTime(), id + " connects");
         socket = opened;
         welcomed = false;
         String resume =
@@ -92,6 +95,7 @@ final class SimClient implements SimNetwork.Receiver {
 
     @Override
     public void disconnected() {
+        model.trace(time.nanoTime(), id + " is disconnected");
         socket = null;
         time.schedule(Duration.ofMillis(random.nextInt(4_000)), this::connect);
     }
@@ -99,6 +103,13 @@ final class SimClient implements SimNetwork.Receiver {
     void cut() {
         if (socket != null) {
             socket.cut();
+        }
+    }
+
+    /** Its node is gone, and with it the socket and whatever was under way. */
+    void nodeDied(Signaling dead) {
+        if (socket != null && socket.node() == dead) {
+            socket.dies();
         }
     }
 
@@ -112,6 +123,7 @@ final class SimClient implements SimNetwork.Receiver {
 
     /** Sends a counted message, now or when it is connected again. */
     void say(String json) {
+        model.trace(time.nanoTime(), id + " → " + json);
         sent++;
         unacknowledged.add(json);
         if (welcomed && socket != null) {
@@ -134,6 +146,18 @@ final class SimClient implements SimNetwork.Receiver {
         say("{\"type\":\"send\",\"to\":\"" + peer + "\",\"data\":" + model.next(id, peer) + "}");
     }
 
+    void call(String peer) {
+        say("{\"type\":\"call\",\"to\":\"" + peer + "\"}");
+    }
+
+    /** Accepts, declines, cancels or hangs up, whether or not that fits. */
+    void actOnCall(String type) {
+        if (!calls.isEmpty()) {
+            say("{\"type\":\"" + type + "\",\"call\":\""
+                    + calls.keySet().iterator().next() + "\"}");
+        }
+    }
+
     void bye() {
         finished = true;
         say("{\"type\":\"bye\"}");
@@ -141,6 +165,7 @@ final class SimClient implements SimNetwork.Receiver {
 
     @Override
     public void received(JsonNode message) {
+        model.trace(time.nanoTime(), id + " ← " + message);
         String type = message.path("type").asText();
         switch (type) {
             case "welcome" -> welcome(message);
@@ -159,8 +184,11 @@ final class SimClient implements SimNetwork.Receiver {
 
     /** The hello was refused: the id is still held by a session whose secret this client never got, or that is not yet cleaned up. */
     private void retry(JsonNode error) {
-        model.refused(this, error.path("code").asText());
-        secret = null;
+        String code = error.path("code").asText();
+        model.refused(this, code);
+        if (!code.equals("unavailable")) {
+            secret = null;
+        }
         SimNetwork refused = socket;
         if (refused != null) {
             refused.cut();
@@ -184,6 +212,7 @@ final class SimClient implements SimNetwork.Receiver {
             inRoom = false;
             wantsRoom = false;
             others.clear();
+            calls.clear();
             model.startedAfresh(id);
             if (finished) {
                 say("{\"type\":\"bye\"}");
@@ -199,6 +228,10 @@ final class SimClient implements SimNetwork.Receiver {
 
     private void event(String type, JsonNode message) {
         String peer = message.path("peer").asText();
+        if (message.has("call") && (type.equals("peer-away") || type.equals("peer-back"))) {
+            model.check(peer.equals(calls.get(message.path("call").asText())), id + " got " + message);
+            return;
+        }
         switch (type) {
             case "joined" -> {
                 inRoom = true;
@@ -216,6 +249,14 @@ final class SimClient implements SimNetwork.Receiver {
                 model.check(others.put(peer, false) == null, id + " was told twice that " + peer + " joined");
             case "peer-left" ->
                 model.check(others.remove(peer) != null, id + " was told that " + peer + " left, whom it did not know");
+            case "ringing", "incoming" -> calls.putIfAbsent(message.path("call").asText(), null);
+            case "accepted" -> calls.put(message.path("call").asText(), peer);
+            case "ended" -> {
+                String call = message.path("call").asText();
+                model.check(
+                        calls.containsKey(call), id + " was told of the end of a call that it did not know: " + call);
+                calls.remove(call);
+            }
             case "peer-away" ->
                 model.check(others.replace(peer, true) != null, id + " was told of a stranger: " + peer);
             case "peer-back" ->

@@ -57,14 +57,31 @@ final class SimModel {
     }
 
     void refused(SimClient client, String code) {
-        check(code.equals("id-taken") || code.equals("resume-invalid"), client.id + " was refused: " + code);
-        excuse(client.id);
+        check(
+                code.equals("id-taken") || code.equals("resume-invalid") || code.equals("unavailable"),
+                client.id + " was refused: " + code);
+        if (!code.equals("unavailable")) {
+            excuse(client.id);
+        }
     }
 
     void error(SimClient client, JsonNode error) {
         String code = error.path("code").asText();
         boolean expected = code.equals("not-found") || code.equals("bad-state");
         check(expected, client.id + " got " + error);
+        if (code.equals("not-found")) { // the sender was told that it did not arrive
+            streams.forEach(
+                    (pair, stream) -> stream.excused = pair.from().equals(client.id) ? stream.sent : stream.excused);
+        }
+    }
+
+    private static final boolean TRACED = Long.getLong("simulation.seed") != null;
+
+    /** When a single world is replayed, what its clients say and hear is printed. */
+    void trace(long nanos, String what) {
+        if (TRACED) {
+            System.out.println(nanos / 1_000_000 + " " + what);
+        }
     }
 
     void check(boolean holds, String fault) {

@@ -24,6 +24,7 @@ final class SimNetwork implements Transport {
     private final Random random;
     private final Receiver receiver;
     private final Connection connection;
+    private final Signaling node;
     private long downFree;
     private long upFree;
     private boolean cut;
@@ -34,6 +35,7 @@ final class SimNetwork implements Transport {
         this.time = time;
         this.random = random;
         this.receiver = receiver;
+        this.node = node;
         this.connection = node.open(this);
     }
 
@@ -72,6 +74,17 @@ final class SimNetwork implements Transport {
         if (random.nextInt(3) > 0) {
             time.schedule(upTo(3_000), this::serverLearns);
         }
+    }
+
+    Signaling node() {
+        return node;
+    }
+
+    /** The server's process is gone: nobody there learns anything any more. */
+    void dies() {
+        serverTold = true;
+        cut = true;
+        time.schedule(upTo(3_000), receiver::disconnected);
     }
 
     private void serverLearns() {

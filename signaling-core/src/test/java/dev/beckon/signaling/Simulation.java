@@ -23,22 +23,39 @@ final class Simulation {
     private final FakeTime time = new FakeTime();
     private final Random random;
     private final SimModel model = new SimModel();
-    private final InMemoryPeerRegistry registry = new InMemoryPeerRegistry();
-    private final Signaling node;
+    private final InMemoryPeerRegistry registry;
+    private final List<SimCluster.Node> members = new ArrayList<>();
+    private final List<Signaling> nodes = new ArrayList<>();
     private final List<SimClient> clients = new ArrayList<>();
 
-    private Simulation(long seed, UnaryOperator<PeerRegistry> mutation) {
+    /** @param nodeCount 1 for a node of its own, more for a cluster of them */
+    private Simulation(long seed, int nodeCount, UnaryOperator<PeerRegistry> mutation) {
         random = new Random(seed);
-        node = Signaling.builder(time)
-                .limits(LIMITS)
-                .registry(mutation.apply(registry))
-                .random(new Random(seed + 1))
-                .build();
+        SimCluster cluster = new SimCluster(time, random);
+        registry = cluster.store;
+        for (int i = 0; i < nodeCount; i++) {
+            PeerRegistry own = registry;
+            if (nodeCount > 1) {
+                SimCluster.Node member = cluster.new Node();
+                members.add(member);
+                own = member;
+            }
+            nodes.add(Signaling.builder(time)
+                    .limits(LIMITS)
+                    .registry(mutation.apply(own))
+                    .random(new Random(seed + 1 + i))
+                    .build());
+        }
         int count = 2 + random.nextInt(4);
         for (int i = 0; i < count; i++) {
-            clients.add(new SimClient(
-                    "p" + i, time, random, model, receiver -> new SimNetwork(node, time, random, receiver)));
+            clients.add(new SimClient("p" + i, time, random, model, this::dial));
         }
+    }
+
+    /** To any node that lives. */
+    private SimNetwork dial(SimNetwork.Receiver receiver) {
+        int chosen = random.nextInt(nodes.size());
+        return new SimNetwork(nodes.get(chosen), time, random, receiver);
     }
 
     /**
@@ -51,12 +68,13 @@ final class Simulation {
      */
     record Outcome(List<String> faults, int arrived, int resumed, int fresh) {}
 
-    static Outcome run(long seed) {
-        return run(seed, UnaryOperator.identity());
+    static Outcome oneNode(long seed, UnaryOperator<PeerRegistry> mutation) {
+        return new Simulation(seed, 1, mutation).run();
     }
 
-    static Outcome run(long seed, UnaryOperator<PeerRegistry> mutation) {
-        return new Simulation(seed, mutation).run();
+    /** Three nodes, one of which may die. */
+    static Outcome threeNodes(long seed, UnaryOperator<PeerRegistry> mutation) {
+        return new Simulation(seed, 3, mutation).run();
     }
 
     private Outcome run() {
@@ -65,6 +83,9 @@ final class Simulation {
         }
         int actions = 40 + random.nextInt(80);
         for (int i = 0; i < actions && model.faults.isEmpty(); i++) {
+            if (nodes.size() > 1 && random.nextInt(100) == 0) {
+                killOne();
+            }
             act(clients.get(random.nextInt(clients.size())));
             time.advance(Duration.ofMillis(random.nextInt(20) == 0 ? random.nextInt(30_000) : random.nextInt(400)));
         }
@@ -78,8 +99,20 @@ final class Simulation {
         return new Outcome(model.faults, model.arrived, model.resumed, model.fresh);
     }
 
+    private void killOne() {
+        int victim = random.nextInt(nodes.size());
+        model.trace(time.nanoTime(), "a node dies");
+        members.remove(victim).dies();
+        Signaling dead = nodes.remove(victim);
+        clients.forEach(client -> client.nodeDied(dead));
+    }
+
     private void act(SimClient client) {
-        switch (random.nextInt(12)) {
+        switch (random.nextInt(14)) {
+            case 12 -> client.call("p" + random.nextInt(clients.size()));
+            case 13 ->
+                client.actOnCall(List.of("accept", "accept", "accept", "decline", "cancel", "hangup")
+                        .get(random.nextInt(6)));
             case 0 -> client.cut();
             case 1 -> {
                 if (random.nextInt(3) == 0) {
@@ -129,14 +162,35 @@ final class Simulation {
                 model.check(!client.others.containsValue(true), "somebody is away for ever: " + client);
             }
         }
-        model.check(registry.rooms() == (inside.isEmpty() ? 0 : 1), registry.rooms() + " rooms for " + inside);
+        int calls = checkCalls();
+        int expectedRooms = (inside.isEmpty() ? 0 : 1) + calls;
+        model.check(
+                registry.rooms().size() == expectedRooms,
+                registry.rooms() + " for " + inside + " and " + calls + " calls");
+    }
+
+    /** Nothing rings any more, and the two sides of a call know each other. @return how many calls there are */
+    private int checkCalls() {
+        TreeSet<String> calls = new TreeSet<>();
+        for (SimClient client : clients) {
+            client.calls.forEach((call, other) -> {
+                calls.add(call);
+                model.check(other != null, client.id + " still rings: " + call);
+                boolean agreed = clients.stream()
+                        .anyMatch(peer -> peer.id.equals(other) && client.id.equals(peer.calls.get(call)));
+                model.check(agreed, client.id + " talks to " + other + ", who does not know of it: " + call);
+            });
+        }
+        return calls.size();
     }
 
     private void checkEnd() {
         clients.forEach(SimClient::bye);
         time.advance(Duration.ofMinutes(2));
-        model.check(registry.rooms() == 0, registry.rooms() + " rooms are left over");
+        model.check(registry.rooms().isEmpty(), "left over: " + registry.rooms());
         model.check(registry.peers() == 0, registry.peers() + " peers are left over");
-        model.check(node.connectionCount() == 0, node.connectionCount() + " connections are left over");
+        for (Signaling node : nodes) {
+            model.check(node.connectionCount() == 0, node.connectionCount() + " connections are left over");
+        }
     }
 }

@@ -17,15 +17,28 @@ class SimulationTest {
 
     private static final int SEEDS = Integer.getInteger("simulation.seeds", 10_000);
 
+    private interface World {
+        Simulation.Outcome run(long seed, UnaryOperator<PeerRegistry> mutation);
+    }
+
     @Test
-    void nothing_is_lost_doubled_or_reordered_and_nothing_is_left_over() {
+    void on_one_node_nothing_is_lost_doubled_or_reordered_and_nothing_is_left_over() {
+        assertFaultless(Simulation::oneNode);
+    }
+
+    @Test
+    void on_three_nodes_that_may_die_nothing_is_lost_doubled_or_reordered_and_nothing_is_left_over() {
+        assertFaultless(Simulation::threeNodes);
+    }
+
+    private static void assertFaultless(World world) {
         Long only = Long.getLong("simulation.seed");
         LongAdder arrived = new LongAdder();
         LongAdder resumed = new LongAdder();
         LongAdder fresh = new LongAdder();
         LongStream seeds = only == null ? LongStream.range(0, SEEDS) : LongStream.of(only);
         seeds.parallel().forEach(seed -> {
-            Simulation.Outcome outcome = Simulation.run(seed);
+            Simulation.Outcome outcome = world.run(seed, UnaryOperator.identity());
             assertThat(outcome.faults())
                     .as("replay with -Dsimulation.seed=" + seed)
                     .isEmpty();
@@ -113,7 +126,7 @@ class SimulationTest {
     @EnumSource
     void a_fault_in_the_machine_is_found(Mutation mutation) {
         List<String> found = LongStream.range(0, 200)
-                .mapToObj(seed -> Simulation.run(seed, mutation).faults())
+                .mapToObj(seed -> Simulation.oneNode(seed, mutation).faults())
                 .filter(faults -> !faults.isEmpty())
                 .findFirst()
                 .orElse(List.of());
@@ -122,7 +135,10 @@ class SimulationTest {
 
     @Test
     void the_same_seed_gives_the_same_world() {
-        assertThat(Simulation.run(42, Mutation.LOSES_A_MESSAGE))
-                .isEqualTo(Simulation.run(42, Mutation.LOSES_A_MESSAGE));
+        for (long seed = 0; seed < 200; seed++) {
+            UnaryOperator<PeerRegistry> mutation = seed % 2 == 0 ? UnaryOperator.identity() : Mutation.LOSES_A_MESSAGE;
+            assertThat(Simulation.oneNode(seed, mutation)).isEqualTo(Simulation.oneNode(seed, mutation));
+            assertThat(Simulation.threeNodes(seed, mutation)).isEqualTo(Simulation.threeNodes(seed, mutation));
+        }
     }
 }
