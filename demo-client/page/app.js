@@ -1,7 +1,8 @@
 import { announce } from './announce.js';
 import { CallScreen } from './call-screen.js';
 import { Conversation } from './conversation.js';
-import { byId } from './dom.js';
+import { DevicesDialog } from './devices-dialog.js';
+import { byId, el, icon } from './dom.js';
 import { hideError, showError } from './error-panel.js';
 import { MediaManager } from './lib/index.js';
 import { mediaButtons } from './media-buttons.js';
@@ -20,7 +21,9 @@ const buttons = mediaButtons(media, (kind, error) => {
   else toast(error.why === 'denied' ? `The ${kind} is blocked for this page: allow it in the address bar.` : `The ${kind} can not be used just now.`);
 });
 const prejoin = new Prejoin(media);
-const callScreen = new CallScreen(buttons, leave);
+const devices = new DevicesDialog(media);
+const devicesButton = el('button', { type: 'button', class: 'control', 'aria-label': 'Devices', title: 'Devices', onclick: () => devices.open() }, icon('sliders'));
+const callScreen = new CallScreen({ ...buttons, devices: devicesButton }, leave);
 /** @type {Conversation | null} */
 let conversation = null;
 
@@ -103,6 +106,7 @@ function startAnew() {
 }
 
 prejoin.addEventListener('go', (/** @type {any} */ event) => void enter(event.detail.room, event.detail.name));
+byId('prejoin-settings').onclick = () => devices.open();
 byId('rejoin').onclick = openPrejoin;
 byId('new-call').onclick = startAnew;
 

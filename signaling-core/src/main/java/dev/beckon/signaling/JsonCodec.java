@@ -11,20 +11,16 @@ import dev.beckon.signaling.Message.Ping;
 import dev.beckon.signaling.Message.Resume;
 import dev.beckon.signaling.Message.Send;
 import dev.beckon.signaling.Message.Signal;
-import java.nio.charset.StandardCharsets;
-import org.jspecify.annotations.Nullable;
 
 /** {@code beckon.v1}: what clients send is read here, what servers send is written by {@link JsonEncoder}. */
 final class JsonCodec implements Codec {
 
     static final String SUBPROTOCOL = "beckon.v1";
 
-    private final JsonFields.Reader reader;
     private final int sdpBytes;
     private final int attributesBytes;
 
     JsonCodec(Limits limits) {
-        reader = new JsonFields.Reader(limits.frameBytes());
         sdpBytes = limits.sdpBytes();
         attributesBytes = limits.attributesBytes();
     }
@@ -36,20 +32,20 @@ final class JsonCodec implements Codec {
 
     @Override
     public Message decode(byte[] frame) {
-        JsonFields fields = reader.read(frame, 0, frame.length);
+        JsonFields fields = new JsonFields(frame);
         try {
-            return message(fields, frame);
+            return message(fields);
         } catch (SignalingException bad) {
             throw bad.re(fields.requestIdOrNone());
         }
     }
 
-    private Message message(JsonFields fields, byte[] frame) {
-        String wire = fields.text(Name.TYPE);
-        MessageType type = MessageType.ofWire(wire);
+    private Message message(JsonFields fields) {
+        MessageType type = fields.type();
         if (type == null) {
             throw new SignalingException(
-                    ErrorCode.BAD_MESSAGE, "\"" + JsonFields.shown(wire) + "\" is no type of message");
+                    ErrorCode.BAD_MESSAGE,
+                    "\"" + JsonFields.shown(fields.text(Name.TYPE)) + "\" is no type of message");
         }
         long id = fields.requestId();
         switch (type) {
@@ -70,7 +66,9 @@ final class JsonCodec implements Codec {
                         fields.optionalDisplayName(Name.NAME),
                         fields.optionalAttributes(attributesBytes),
                         fields.optionalText(Name.TOKEN),
-                        fields.has(Name.RESUME) ? resume(fields.payload(Name.RESUME)) : null);
+                        fields.has(Name.RESUME)
+                                ? resume(fields.payload(Name.RESUME).bytes())
+                                : null);
             case CREATE:
                 return new Create(
                         id,
@@ -109,7 +107,8 @@ final class JsonCodec implements Codec {
             case BYE:
                 return new Bye(id);
             default:
-                throw new SignalingException(ErrorCode.BAD_MESSAGE, "\"" + wire + "\" is sent by the server only");
+                throw new SignalingException(
+                        ErrorCode.BAD_MESSAGE, "\"" + type.wire() + "\" is sent by the server only");
         }
     }
 
@@ -161,12 +160,8 @@ final class JsonCodec implements Codec {
         return (int) fields.integer(Name.CAPACITY, 1, Integer.MAX_VALUE, 0);
     }
 
-    private @Nullable Resume resume(Payload payload) {
-        byte[] json = payload.json().getBytes(StandardCharsets.UTF_8);
-        if (payload.equals(Payload.NULL)) {
-            return null;
-        }
-        JsonFields fields = reader.read(json, 0, json.length);
+    private static Resume resume(byte[] json) {
+        JsonFields fields = new JsonFields(json);
         return new Resume(fields.text(Name.SESSION), fields.integer(Name.RECEIVED, 0, Long.MAX_VALUE, -1));
     }
 

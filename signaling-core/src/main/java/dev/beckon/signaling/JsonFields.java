@@ -1,26 +1,10 @@
 package dev.beckon.signaling;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonLocation;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.core.json.JsonReadFeature;
-import java.io.IOException;
-import java.util.Map;
-import java.util.function.Function;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The fields of one JSON object: the whole text is validated in one pass, of the fields only those are kept that some message has. The only
- * file that imports Jackson; its asynchronous parser is slower and is not used.
- */
-final class JsonFields {
+/** One JSON object, and what a message needs of its members; each of these throws {@code bad-message} where a value is not as it must be. */
+final class JsonFields extends JsonScanner {
 
     /** Every field that a client's message may have. */
     enum Name {
@@ -48,179 +32,45 @@ final class JsonFields {
         USER("user"),
         REASON("reason");
 
-        private static final Map<String, Name> BY_KEY =
-                Stream.of(values()).collect(Collectors.toUnmodifiableMap(name -> name.key, Function.identity()));
-
         final String key;
+        private final byte[] quoted;
 
         Name(String key) {
             this.key = key;
-        }
-
-        /** Whether the value is kept as bytes rather than as a value. */
-        boolean opaque() {
-            return this == SDP || this == CANDIDATE || this == DATA || this == RESUME || this == ATTRIBUTES;
+            this.quoted = ('"' + key + '"').getBytes(StandardCharsets.UTF_8);
         }
     }
 
-    private static final int MAX_DEPTH = 32;
-    private static final int MAX_NUMBER = 100;
-    private static final int MAX_NAME = 1024;
     private static final int MAX_DISPLAY_NAME = 64;
-    private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+    private static final int MAX_ID = 64;
+    private static final int MAX_DIGITS = 18;
+    private static final long NO_INTEGER = Long.MIN_VALUE;
     private static final long MAX_SAFE_INTEGER = (1L << 53) - 1;
 
-    /** A value of a kind that no scalar field has: an array or an object. */
-    private static final Object STRUCTURE = new Object();
-
-    private final @Nullable Object[] values = new Object[Name.values().length];
-    private @Nullable JsonToken sdpToken;
-    private @Nullable JsonToken candidateToken;
-    private @Nullable JsonToken attributesToken;
-
-    private JsonFields() {}
-
-    /** Reads objects of at most so many bytes. */
-    static final class Reader {
-        private final JsonFactory factory;
-
-        Reader(int maxBytes) {
-            factory = JsonFactory.builder()
-                    .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxDocumentLength(maxBytes)
-                            .maxNestingDepth(MAX_DEPTH)
-                            .maxNumberLength(MAX_NUMBER)
-                            .maxStringLength(maxBytes)
-                            .maxNameLength(MAX_NAME)
-                            .maxTokenCount(maxBytes)
-                            .build())
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-                    .disable(JsonReadFeature.ALLOW_LEADING_DECIMAL_POINT_FOR_NUMBERS)
-                    .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-                    .build();
-        }
-
-        /** @throws SignalingException {@code bad-json}, or {@code bad-message} where the JSON is no object */
-        JsonFields read(byte[] json, int offset, int length) {
-            // Jackson would take these for UTF-16, UTF-32 or a byte order mark, and go on
-            for (int i = offset; i < offset + Math.min(4, length); i++) {
-                if (json[i] == 0 || i == offset && json[i] < 0) {
-                    throw new SignalingException(
-                            ErrorCode.BAD_JSON, "the message must be JSON in UTF-8, without a byte order mark");
-                }
-            }
-            try (JsonParser parser = factory.createParser(json, offset, length)) {
-                JsonToken root = parser.nextToken();
-                JsonFields fields = new JsonFields();
-                if (root == JsonToken.START_OBJECT) {
-                    fields.readObject(parser, json, offset);
-                } else if (root != null) {
-                    skip(parser, root);
-                }
-                if (root == null || parser.nextToken() != null) {
-                    throw new SignalingException(ErrorCode.BAD_JSON, "the message must be one JSON object");
-                }
-                if (root != JsonToken.START_OBJECT) {
-                    throw new SignalingException(
-                            ErrorCode.BAD_MESSAGE, "the message must be a JSON object, not " + kind(root));
-                }
-                return fields;
-            } catch (JsonProcessingException bad) {
-                JsonLocation at = bad.getLocation();
-                String where = at == null ? "" : " (byte " + at.getByteOffset() + ")";
-                throw new SignalingException(ErrorCode.BAD_JSON, bad.getOriginalMessage() + where);
-            } catch (IOException impossible) {
-                throw new IllegalStateException(impossible);
-            }
+    /** @throws SignalingException {@code bad-json}, or {@code bad-message} where the JSON is no object */
+    JsonFields(byte[] json) {
+        super(json);
+        if (root() != '{') {
+            throw new SignalingException(
+                    ErrorCode.BAD_MESSAGE, "the message must be a JSON object, not " + kind(root()));
         }
     }
 
-    private void readObject(JsonParser parser, byte[] json, int offset) throws IOException {
-        while (parser.nextToken() != JsonToken.END_OBJECT) {
-            Name name = Name.BY_KEY.get(parser.currentName());
-            JsonToken token = parser.nextToken();
-            if (name == null) {
-                skip(parser, token);
-            } else if (name.opaque()) {
-                int start = (int) parser.currentTokenLocation().getByteOffset();
-                skip(parser, token);
-                int end = (int) parser.currentLocation().getByteOffset();
-                values[name.ordinal()] = new Payload(json, offset + start, end - start);
-                if (name == Name.SDP) {
-                    sdpToken = token;
-                } else if (name == Name.CANDIDATE) {
-                    candidateToken = token;
-                } else if (name == Name.ATTRIBUTES) {
-                    attributesToken = token;
-                }
-            } else {
-                values[name.ordinal()] = scalar(parser, token);
-            }
-        }
+    private static String kind(byte first) {
+        return switch (first) {
+            case '[' -> "an array";
+            case '"' -> "a string";
+            case 'n' -> "null";
+            case 't', 'f' -> "a boolean";
+            default -> "a number";
+        };
     }
-
-    private static @Nullable Object scalar(JsonParser parser, JsonToken token) throws IOException {
-        switch (token) {
-            case VALUE_STRING:
-                return parser.getText();
-            case VALUE_NUMBER_INT:
-                return parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER
-                        ? STRUCTURE
-                        : (Object) parser.getLongValue();
-            case VALUE_TRUE:
-                return Boolean.TRUE;
-            case VALUE_FALSE:
-                return Boolean.FALSE;
-            case VALUE_NULL:
-                return null;
-            default:
-                skip(parser, token);
-                return STRUCTURE;
-        }
-    }
-
-    /** Goes to the end of the value, and looks at all of it. */
-    private static void skip(JsonParser parser, JsonToken first) throws IOException {
-        int depth = 0;
-        for (JsonToken token = first; ; token = parser.nextToken()) {
-            if (token.isStructStart()) {
-                depth++;
-            } else if (token.isStructEnd()) {
-                depth--;
-            } else if (token == JsonToken.VALUE_STRING) {
-                parser.finishToken();
-            } else if (token == JsonToken.VALUE_NUMBER_FLOAT && Double.isInfinite(parser.getDoubleValue())) {
-                throw new SignalingException(ErrorCode.BAD_JSON, "a number is out of the range of a double");
-            }
-            if (depth == 0) {
-                return;
-            }
-        }
-    }
-
-    private static String kind(JsonToken token) {
-        switch (token) {
-            case START_ARRAY:
-                return "an array";
-            case VALUE_STRING:
-                return "a string";
-            case VALUE_NULL:
-                return "null";
-            case VALUE_TRUE, VALUE_FALSE:
-                return "a boolean";
-            default:
-                return "a number";
-        }
-    }
-
-    // ---- what a message needs of them; each throws bad-message where the value is not as it must be
 
     private SignalingException bad(Name name, String expected) {
-        Object value = values[name.ordinal()];
-        String found = value == null
+        int value = value(name);
+        String found = value == ABSENT || json[value] == 'n'
                 ? "it is missing"
-                : value instanceof String text ? "not \"" + shown(text) + "\"" : "not what was sent";
+                : json[value] == '"' ? "not \"" + shown(text(value)) + "\"" : "not what was sent";
         return new SignalingException(ErrorCode.BAD_MESSAGE, "\"" + name.key + "\" must be " + expected + ", " + found);
     }
 
@@ -234,15 +84,29 @@ final class JsonFields {
         return plain.length() < text.length() ? plain + "…" : plain;
     }
 
+    /** Where the value begins, or {@link #ABSENT}. */
+    private int value(Name name) {
+        return valueStart(find(name.quoted));
+    }
+
+    /** The same, but null is nothing. */
+    private int scalar(Name name) {
+        int value = value(name);
+        return value != ABSENT && json[value] == 'n' ? ABSENT : value;
+    }
+
     boolean has(Name name) {
-        return values[name.ordinal()] != null;
+        return scalar(name) != ABSENT;
     }
 
     @Nullable
     String optionalText(Name name) {
-        Object value = values[name.ordinal()];
-        if (value == null || value instanceof String) {
-            return (String) value;
+        int value = scalar(name);
+        if (value == ABSENT) {
+            return null;
+        }
+        if (json[value] == '"') {
+            return text(value);
         }
         throw bad(name, "a string");
     }
@@ -255,13 +119,32 @@ final class JsonFields {
         return value;
     }
 
+    /** The type of message, or null where {@link #text} of it is none. */
+    @Nullable
+    MessageType type() {
+        int value = scalar(Name.TYPE);
+        MessageType type = value == ABSENT ? null : MessageType.ofWire(json, value);
+        return type == null ? MessageType.ofWire(text(Name.TYPE)) : type;
+    }
+
     @Nullable
     String optionalId(Name name) {
-        Object value = values[name.ordinal()];
-        if (value == null || value instanceof String text && ID.matcher(text).matches()) {
-            return (String) value;
+        String value = optionalText(name);
+        if (value == null || isId(value)) {
+            return value;
         }
         throw bad(name, "an id of 1 to 64 letters, digits, _ or -");
+    }
+
+    private static boolean isId(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean fits = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_' || c == '-';
+            if (!fits) {
+                return false;
+            }
+        }
+        return !text.isEmpty() && text.length() <= MAX_ID;
     }
 
     String id(Name name) {
@@ -294,14 +177,32 @@ final class JsonFields {
     }
 
     long integer(Name name, long least, long most, long absent) {
-        Object value = values[name.ordinal()];
-        if (value == null) {
+        int member = find(name.quoted);
+        int value = scalar(name);
+        if (value == ABSENT) {
             return absent;
         }
-        if (value instanceof Long number && number >= least && number <= most) {
+        long number = whole(value, valueEnd(member));
+        if (number >= least && number <= most) {
             return number;
         }
         throw bad(name, "an integer from " + least + " to " + most);
+    }
+
+    /** An integer of as many digits as a long has in any case, or {@link #NO_INTEGER}. */
+    private long whole(int start, int end) {
+        int first = json[start] == '-' ? start + 1 : start;
+        if (end - first > MAX_DIGITS) {
+            return NO_INTEGER;
+        }
+        long number = 0;
+        for (int i = first; i < end; i++) {
+            if (json[i] < '0' || json[i] > '9') {
+                return NO_INTEGER;
+            }
+            number = 10 * number + json[i] - '0';
+        }
+        return first == start ? number : -number;
     }
 
     long requestId() {
@@ -310,38 +211,51 @@ final class JsonFields {
 
     /** The request id where there is a usable one, so that an error can name it. */
     long requestIdOrNone() {
-        return values[Name.ID.ordinal()] instanceof Long id && id >= 0 && id <= MAX_SAFE_INTEGER ? id : Message.NO_ID;
+        try {
+            return requestId();
+        } catch (SignalingException unusable) {
+            return Message.NO_ID;
+        }
     }
 
     boolean flag(Name name) {
-        Object value = values[name.ordinal()];
-        if (value == null || value instanceof Boolean) {
-            return Boolean.TRUE.equals(value);
+        int value = scalar(name);
+        if (value == ABSENT || json[value] == 't' || json[value] == 'f') {
+            return value != ABSENT && json[value] == 't';
         }
         throw bad(name, "true or false");
     }
 
     Payload payload(Name name) {
-        if (values[name.ordinal()] instanceof Payload payload) {
-            return payload;
+        int member = find(name.quoted);
+        if (member == ABSENT) {
+            throw bad(name, "a JSON value");
         }
-        throw bad(name, "a JSON value");
+        int start = valueStart(member);
+        return new Payload(json, start, valueEnd(member) - start);
     }
 
     Payload sdp(int maxBytes) {
-        if (sdpToken != JsonToken.VALUE_STRING) {
+        int value = value(Name.SDP);
+        if (value == ABSENT || json[value] != '"') {
             throw bad(Name.SDP, "a string");
         }
-        Payload sdp = payload(Name.SDP);
-        if (sdp.length() > maxBytes) {
+        return bounded(Name.SDP, maxBytes);
+    }
+
+    private Payload bounded(Name name, int maxBytes) {
+        Payload payload = payload(name);
+        if (payload.length() > maxBytes) {
             throw new SignalingException(
-                    ErrorCode.TOO_LARGE, "\"sdp\" has " + sdp.length() + " bytes, at most " + maxBytes + " are taken");
+                    ErrorCode.TOO_LARGE,
+                    "\"" + name.key + "\" has " + payload.length() + " bytes, at most " + maxBytes + " are taken");
         }
-        return sdp;
+        return payload;
     }
 
     Payload candidate() {
-        if (candidateToken != JsonToken.START_OBJECT && candidateToken != JsonToken.VALUE_NULL) {
+        int value = value(Name.CANDIDATE);
+        if (value == ABSENT || json[value] != '{' && json[value] != 'n') {
             throw bad(Name.CANDIDATE, "an RTCIceCandidateInit object, or null for the end of candidates");
         }
         return payload(Name.CANDIDATE);
@@ -350,52 +264,30 @@ final class JsonFields {
     /** A JSON object, or null where there is none. */
     @Nullable
     Payload optionalAttributes(int maxBytes) {
-        if (attributesToken == null) {
+        int value = value(Name.ATTRIBUTES);
+        if (value == ABSENT) {
             return null;
         }
-        if (attributesToken != JsonToken.START_OBJECT) {
+        if (json[value] != '{') {
             throw bad(Name.ATTRIBUTES, "a JSON object");
         }
-        Payload attributes = payload(Name.ATTRIBUTES);
-        if (attributes.length() > maxBytes) {
-            throw new SignalingException(
-                    ErrorCode.TOO_LARGE,
-                    "\"attributes\" has " + attributes.length() + " bytes, at most " + maxBytes + " are taken");
-        }
-        return attributes;
+        return bounded(Name.ATTRIBUTES, maxBytes);
     }
 
     // ---- inside payloads, which were validated before
 
-    private static final JsonFactory PLAIN = new JsonFactory();
-
     /** The text of a JSON string. */
     static String string(Payload payload) {
-        try (JsonParser parser = PLAIN.createParser(payload.json())) {
-            parser.nextToken();
-            return parser.getText();
-        } catch (IOException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        return new JsonScanner(payload.bytes()).text(0);
     }
 
     /** The {@code candidate} of an RTCIceCandidateInit; null where it has none, or is null itself. */
     static @Nullable String candidateLine(Payload candidate) {
-        try (JsonParser parser = PLAIN.createParser(candidate.json())) {
-            if (parser.nextToken() != JsonToken.START_OBJECT) {
-                return null;
-            }
-            while (parser.nextToken() == JsonToken.FIELD_NAME) {
-                boolean found = parser.currentName().equals("candidate");
-                JsonToken value = parser.nextToken();
-                if (found) {
-                    return value == JsonToken.VALUE_STRING ? parser.getText() : null;
-                }
-                parser.skipChildren();
-            }
+        if (candidate.equals(Payload.NULL)) {
             return null;
-        } catch (IOException impossible) {
-            throw new IllegalStateException(impossible);
         }
+        JsonFields fields = new JsonFields(candidate.bytes());
+        int line = fields.value(Name.CANDIDATE);
+        return line != ABSENT && fields.json[line] == '"' ? fields.text(line) : null;
     }
 }

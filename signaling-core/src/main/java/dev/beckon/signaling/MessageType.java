@@ -1,10 +1,8 @@
 package dev.beckon.signaling;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Locale;
-import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The types of {@link Message}; {@code PEER_JOINED} is {@code "peer-joined"} on the wire. */
@@ -57,10 +55,10 @@ public enum MessageType {
     GOING_AWAY(false),
     ERROR;
 
-    private static final Map<String, MessageType> BY_WIRE =
-            Stream.of(values()).collect(Collectors.toUnmodifiableMap(MessageType::wire, Function.identity()));
+    private static final MessageType[] ALL = values();
 
     private final String wire = name().toLowerCase(Locale.ROOT).replace('_', '-');
+    private final byte[] quoted = ('"' + wire + '"').getBytes(StandardCharsets.US_ASCII);
     private final boolean counted;
 
     MessageType() {
@@ -81,7 +79,26 @@ public enum MessageType {
         return counted;
     }
 
+    /** The type whose name is the JSON string that begins there; one with an escape in it is not found. */
+    static @Nullable MessageType ofWire(byte[] json, int quote) {
+        for (MessageType type : ALL) {
+            byte[] quoted = type.quoted;
+            if (json[quote + 1] == quoted[1]
+                    && Arrays.mismatch(
+                                    json, quote, Math.min(json.length, quote + quoted.length), quoted, 0, quoted.length)
+                            < 0) {
+                return type;
+            }
+        }
+        return null;
+    }
+
     static @Nullable MessageType ofWire(String wire) {
-        return BY_WIRE.get(wire);
+        for (MessageType type : ALL) {
+            if (type.wire.equals(wire)) {
+                return type;
+            }
+        }
+        return null;
     }
 }

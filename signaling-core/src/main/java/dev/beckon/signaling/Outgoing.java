@@ -7,10 +7,10 @@ public final class Outgoing {
 
     private final Message message;
 
-    private record Encoded(Codec codec, byte[] frame) {}
+    /** Of the dialect that came first: written once, before the frame. */
+    private @Nullable Codec codec;
 
-    /** Racing threads may each encode; the results are equal. */
-    private volatile @Nullable Encoded encoded;
+    private volatile byte @Nullable [] frame;
 
     public Outgoing(Message message) {
         this.message = message;
@@ -20,12 +20,19 @@ public final class Outgoing {
         return message;
     }
 
-    byte[] frame(Codec codec) {
-        Encoded known = encoded;
-        if (known == null || known.codec() != codec) {
-            known = new Encoded(codec, codec.encode(message));
-            encoded = known;
+    byte[] frame(Codec dialect) {
+        byte[] known = frame;
+        return known != null && codec == dialect ? known : encode(dialect);
+    }
+
+    private byte[] encode(Codec dialect) {
+        byte[] encoded = dialect.encode(message);
+        synchronized (this) {
+            if (frame == null) {
+                codec = dialect;
+                frame = encoded;
+            }
         }
-        return known.frame();
+        return encoded;
     }
 }

@@ -1,6 +1,7 @@
 package dev.beckon.signaling;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * One JSON value as it came in, validated but not parsed: a view of bytes that are spliced into the outgoing message. The bytes must
@@ -34,6 +35,11 @@ public final class Payload {
 
     void copyTo(byte[] target, int at) {
         System.arraycopy(source, offset, target, at, length);
+    }
+
+    /** A copy of the JSON text. */
+    byte[] bytes() {
+        return Arrays.copyOfRange(source, offset, offset + length);
     }
 
     /** The JSON text. */

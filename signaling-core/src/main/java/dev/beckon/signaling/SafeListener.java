@@ -25,9 +25,13 @@ final class SafeListener implements SignalingListener {
             try {
                 event.tell(listener);
             } catch (RuntimeException fault) {
-                LOG.warn("{} failed", listener.getClass().getName(), fault);
+                failed(listener, fault);
             }
         }
+    }
+
+    private static void failed(SignalingListener listener, RuntimeException fault) {
+        LOG.warn("{} failed", listener.getClass().getName(), fault);
     }
 
     @Override
@@ -72,8 +76,13 @@ final class SafeListener implements SignalingListener {
 
     @Override
     public void relayed(String from, String to, MessageType type, int bytes) {
-        if (listeners.length > 0) {
-            tell(listener -> listener.relayed(from, to, type, bytes));
+        // for each message, so without a lambda that would be an object for each
+        for (SignalingListener listener : listeners) {
+            try {
+                listener.relayed(from, to, type, bytes);
+            } catch (RuntimeException fault) {
+                failed(listener, fault);
+            }
         }
     }
 

@@ -39,6 +39,24 @@ final class Serial {
         return 0;
     }
 
+    /**
+     * Begins a step on the caller's thread, if none is under way: {@link #run} without an object for the step. {@link #end} has to follow.
+     *
+     * @return false if it has to wait
+     */
+    synchronized boolean begin() {
+        boolean free = !busy;
+        busy = true;
+        return free;
+    }
+
+    /** @param stage what the step returned */
+    void end(@Nullable CompletionStage<?> stage) {
+        if (!goesOn(stage)) {
+            next();
+        }
+    }
+
     /** Runs a step on the executor after those that were given before; never on the caller's thread. */
     void later(Executor executor, Supplier<@Nullable CompletionStage<?>> step) {
         synchronized (this) {
@@ -63,9 +81,7 @@ final class Serial {
 
     private void drain(Supplier<@Nullable CompletionStage<?>> first) {
         for (Supplier<@Nullable CompletionStage<?>> step = first; ; ) {
-            CompletableFuture<?> future = result(step);
-            if (!future.isDone()) {
-                future.whenComplete((result, failure) -> nextOnItsExecutor());
+            if (goesOn(result(step))) {
                 return;
             }
             Waiting following = poll();
@@ -76,16 +92,23 @@ final class Serial {
         }
     }
 
-    private static final CompletableFuture<?> DONE = CompletableFuture.completedFuture(null);
-
-    private static CompletableFuture<?> result(Supplier<@Nullable CompletionStage<?>> step) {
+    private static @Nullable CompletionStage<?> result(Supplier<@Nullable CompletionStage<?>> step) {
         try {
-            CompletionStage<?> stage = step.get();
-            return stage == null ? DONE : stage.toCompletableFuture();
+            return step.get();
         } catch (RuntimeException fault) {
             LOG.error("a step failed; those after it go on", fault);
-            return DONE;
+            return null;
         }
+    }
+
+    /** Whether a step has not ended yet; then those after it go on when it has. */
+    private boolean goesOn(@Nullable CompletionStage<?> stage) {
+        CompletableFuture<?> future = stage == null ? null : stage.toCompletableFuture();
+        if (future == null || future.isDone()) {
+            return false;
+        }
+        future.whenComplete((result, failure) -> nextOnItsExecutor());
+        return true;
     }
 
     private void nextOnItsExecutor() {

@@ -412,6 +412,15 @@ final class Session implements Peer {
         if (!count(via, message.type().counted())) {
             return;
         }
+        if (steps.begin()) {
+            CompletionStage<?> stage = null;
+            try {
+                stage = handle(via, message);
+            } finally {
+                steps.end(stage);
+            }
+            return;
+        }
         int waiting = steps.run(via.executor(), () -> handle(via, message));
         if (waiting > node.limits.waitingMessages()) {
             via.close(CloseReason.POLICY);

@@ -12,24 +12,11 @@ import com.tngtech.archunit.lang.ArchRule;
 class LayeringTest {
 
     @ArchTest
-    static final ArchRule the_core_knows_the_jdk_jackson_and_slf4j_only = classes()
+    static final ArchRule the_core_knows_the_jdk_and_slf4j_only = classes()
             .should()
             .onlyDependOnClassesThat()
             .resideInAnyPackage(
-                    "dev.beckon.signaling",
-                    "java..",
-                    "javax.crypto..",
-                    "org.slf4j",
-                    "org.jspecify.annotations",
-                    "com.fasterxml.jackson.core..");
-
-    @ArchTest
-    static final ArchRule one_file_knows_jackson = noClasses()
-            .that()
-            .haveNameNotMatching(".*\\.JsonFields.*")
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage("com.fasterxml..");
+                    "dev.beckon.signaling", "java..", "javax.crypto..", "org.slf4j", "org.jspecify.annotations");
 
     @ArchTest
     static final ArchRule the_core_has_no_thread_and_no_socket = noClasses()

@@ -1,0 +1,70 @@
+package dev.beckon.benchmarks;
+
+import dev.beckon.signaling.Connection;
+import dev.beckon.signaling.Limits;
+import dev.beckon.signaling.MessageType;
+import dev.beckon.signaling.Scheduler;
+import dev.beckon.signaling.Signaling;
+import dev.beckon.signaling.SignalingListener;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.atomic.LongAdder;
+
+/** A node as in production (events counted), but without rate limits and with a clock that brings no timeouts. */
+final class Node {
+
+    /** Real time in which nothing that was scheduled ever happens. */
+    private static final class NoTimeouts implements Scheduler {
+        @Override
+        public long nanoTime() {
+            return System.nanoTime();
+        }
+
+        @Override
+        public Cancellable schedule(Duration delay, Runnable task) {
+            return () -> {};
+        }
+    }
+
+    /** The least that metrics cost. */
+    private static final class Counting implements SignalingListener {
+        final LongAdder messages = new LongAdder();
+        final LongAdder bytes = new LongAdder();
+
+        @Override
+        public void relayed(String from, String to, MessageType type, int length) {
+            messages.increment();
+            bytes.add(length);
+        }
+    }
+
+    final Signaling signaling;
+    private final Counting counting = new Counting();
+
+    Node() {
+        signaling = Signaling.builder(new NoTimeouts())
+                .limits(Limits.builder().messagesPerSecond(0).build())
+                .listener(counting)
+                .build();
+    }
+
+    long relayed() {
+        return counting.messages.sum();
+    }
+
+    Connection peer(String id, KeepingTransport transport) {
+        Connection connection = signaling.open(transport);
+        connection.receive(json("{\"type\":\"hello\",\"peer\":\"" + id + "\"}"));
+        return connection;
+    }
+
+    Connection member(String id, String room, KeepingTransport transport) {
+        Connection connection = peer(id, transport);
+        connection.receive(json("{\"type\":\"join\",\"room\":\"" + room + "\",\"create\":true}"));
+        return connection;
+    }
+
+    static byte[] json(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

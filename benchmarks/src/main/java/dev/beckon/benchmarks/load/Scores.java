@@ -1,0 +1,19 @@
+package dev.beckon.benchmarks.load;
+
+/**
+ * What one server scored.
+ *
+ * @param saturatedPerSecond messages relayed in a closed loop
+ * @param cpuMicros of the server's process for each of them
+ * @param p50Millis latency at half of that rate, from the moment when a message was due
+ * @param idleKilobytes resident for each idle peer
+ * @param setUpMicros of the server's process for each peer that connects, registers and joins
+ */
+record Scores(
+        String name,
+        double saturatedPerSecond,
+        double cpuMicros,
+        double p50Millis,
+        double p99Millis,
+        double idleKilobytes,
+        double setUpMicros) {}
