@@ -379,7 +379,10 @@ final class JsonFields {
         }
     }
 
-    /** The {@code candidate} of an RTCIceCandidateInit; null where it has none, or is null itself. */
+    /**
+     * The {@code candidate} of an RTCIceCandidateInit; null where it has none, or is null itself. What is no text is shown as JSON: a browser would
+     * make a text of it (Web IDL §3.2.9), and of an array with one text just that text.
+     */
     static @Nullable String candidateLine(Payload candidate) {
         try (JsonParser parser = PLAIN.createParser(candidate.json())) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
@@ -389,7 +392,7 @@ final class JsonFields {
                 boolean found = parser.currentName().equals("candidate");
                 JsonToken value = parser.nextToken();
                 if (found) {
-                    return value == JsonToken.VALUE_STRING ? parser.getText() : null;
+                    return value == JsonToken.VALUE_NULL ? null : parser.getText();
                 }
                 parser.skipChildren();
             }
