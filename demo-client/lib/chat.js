@@ -53,7 +53,7 @@ export class Chat extends EventTarget {
     } else if (message.type === 'chat' && typeof message.text === 'string' && Number.isInteger(message.seq)) {
       this.#mesh.links.get(peer)?.channel.send({ type: 'chat-ack', seq: message.seq });
       const last = this.#seen.get(peer);
-      if (last?.log === message.log && message.seq <= last.seq) return;
+      if (last && last.log === message.log && message.seq <= last.seq) return;
       this.#seen.set(peer, { log: message.log, seq: message.seq });
       this.dispatchEvent(new CustomEvent('message', { detail: { from: peer, text: message.text.slice(0, MAX_TEXT) } }));
     }

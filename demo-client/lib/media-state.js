@@ -2,6 +2,7 @@
 /** @typedef {{ mic: boolean, camera: boolean, screen: boolean, hand: boolean }} MediaState */
 
 const FIELDS = /** @type {const} */ (['mic', 'camera', 'screen', 'hand']);
+/** @type {Readonly<MediaState>} */
 const NOTHING = Object.freeze({ mic: false, camera: false, screen: false, hand: false });
 
 /**

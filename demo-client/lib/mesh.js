@@ -111,7 +111,8 @@ export class Mesh extends EventTarget {
   /** @param {string} id @param {string} reason */
   #part(id, reason) {
     const isAlive = this.links.get(id)?.state === 'connected';
-    if (reason === 'left' || !isAlive) this.#drop(id, reason);
+    const mayReturn = reason === 'lost' || reason === 'absent';
+    if (!mayReturn || !isAlive) this.#drop(id, reason);
   }
 
   /** @param {any} message */

@@ -22,7 +22,7 @@ export const CloseCode = Object.freeze({
   UNAUTHENTICATED: 4501,
 });
 
-/** Codes that say that this client, sending the same again, would only be closed again. */
+/** Codes that say that this client, sending the same again, would only be closed again. @type {Set<number>} */
 const TERMINAL = new Set([
   CloseCode.NORMAL,
   CloseCode.PROTOCOL_ERROR,

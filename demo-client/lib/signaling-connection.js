@@ -106,7 +106,7 @@ export class SignalingConnection extends EventTarget {
     if (this.#state !== 'idle') throw new Error(`connect() on a connection that is ${this.#state}`);
     signal?.throwIfAborted();
     return new Promise((resolve, reject) => {
-      const onAbort = () => (this.close(), reject(signal?.reason));
+      const onAbort = () => (forget(), this.close(), reject(signal?.reason));
       const onWelcome = () => (forget(), resolve());
       const onClosed = (/** @type {any} */ event) => (forget(), reject(event.detail.error));
       const forget = () => {

@@ -1,7 +1,8 @@
 import { announce } from './announce.js';
 import { CallScreen } from './call-screen.js';
 import { Conversation } from './conversation.js';
-import { byId } from './dom.js';
+import { DevicesDialog } from './devices-dialog.js';
+import { byId, el, icon } from './dom.js';
 import { hideError, showError } from './error-panel.js';
 import { MediaManager } from './lib/index.js';
 import { mediaButtons } from './media-buttons.js';
@@ -20,7 +21,9 @@ const buttons = mediaButtons(media, (kind, error) => {
   else toast(error.why === 'denied' ? `The ${kind} is blocked for this page: allow it in the address bar.` : `The ${kind} can not be used just now.`);
 });
 const prejoin = new Prejoin(media);
-const callScreen = new CallScreen(buttons, leave);
+const devices = new DevicesDialog(media);
+const devicesButton = el('button', { type: 'button', class: 'control', 'aria-label': 'Devices', title: 'Devices', onclick: () => devices.open() }, icon('sliders'));
+const callScreen = new CallScreen({ ...buttons, devices: devicesButton }, leave);
 /** @type {Conversation | null} */
 let conversation = null;
 
@@ -86,31 +89,32 @@ function fail(code, act) {
 }
 
 function leave() {
+  callScreen.close(); // first: who leaves is not told that the others left
   conversation?.leave();
   conversation = null;
-  callScreen.close();
   media.stop();
   showScreen('left');
   byId('left-title').focus();
 }
 
 function startAnew() {
+  callScreen.close();
   conversation?.leave();
   conversation = null;
-  callScreen.close();
   history.replaceState(null, '', location.href.split('#')[0]);
   openPrejoin();
 }
 
 prejoin.addEventListener('go', (/** @type {any} */ event) => void enter(event.detail.room, event.detail.name));
+byId('prejoin-settings').onclick = () => devices.open();
 byId('rejoin').onclick = openPrejoin;
 byId('new-call').onclick = startAnew;
 
 addEventListener('hashchange', () => {
   if (conversation?.room?.id === roomFromLink(location.href)) return;
+  callScreen.close();
   conversation?.leave();
   conversation = null;
-  callScreen.close();
   openPrejoin();
 });
 addEventListener('online', () => conversation?.wake());

@@ -17,19 +17,19 @@ export class CallScreen {
   /** @type {Conversation | undefined} */
   #conversation;
 
-  /** @param {{ mic: HTMLElement, camera: HTMLElement }} buttons @param {() => void} leave */
-  constructor(buttons, leave) {
-    this.#buttons = buttons;
-    this.#leave = el('button', { type: 'button', class: 'control leave', 'data-testid': 'leave', 'aria-label': 'Leave the call', title: 'Leave', onclick: leave }, icon('leave'));
+  #bar;
+
+  /** @param {{ mic: HTMLElement, camera: HTMLElement, devices: HTMLElement }} buttons @param {() => void} leave */
+  constructor({ mic, camera, devices }, leave) {
+    const leaveButton = el('button', { type: 'button', class: 'control leave', 'data-testid': 'leave', 'aria-label': 'Leave the call', title: 'Leave', onclick: leave }, icon('leave'));
+    this.#bar = [mic, camera, devices, leaveButton];
   }
-  #buttons;
-  #leave;
 
   /** @param {Conversation} conversation that has been entered */
   open(conversation) {
     const { room, mesh, states } = /** @type {Required<Conversation>} */ (/** @type {unknown} */ (conversation));
     this.#conversation = conversation;
-    byId('bar').append(this.#buttons.mic, this.#buttons.camera, this.#leave);
+    byId('bar').append(...this.#bar);
     byId('invite-here').replaceChildren(inviteBox(linkToRoom(room.id)));
     fillAvatar(byId('self-avatar'), byId('name-input').value || 'You', conversation.session.peer ?? '');
     mesh.addEventListener('link', (/** @type {any} */ event) => this.#addLink(event.detail));

@@ -24,7 +24,7 @@ export class FakeNetwork {
       }
 
       close(code = 1000) {
-        network.#cut(this, code);
+        setImmediate(() => network.#cut(this, code)); // what was sent before goes first
       }
     };
   }

@@ -1,6 +1,5 @@
 package dev.beckon.demo;
 
-import dev.beckon.signaling.netty.SignalingServer;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Map;
@@ -56,9 +55,9 @@ public final class Main implements Callable<Integer> {
     @Mixin
     private Options options = new Options();
 
-    private final Consumer<SignalingServer> started;
+    private final Consumer<DemoServer> started;
 
-    private Main(Consumer<SignalingServer> started) {
+    private Main(Consumer<DemoServer> started) {
         this.started = started;
     }
 
@@ -77,7 +76,7 @@ public final class Main implements Callable<Integer> {
             Map<String, String> environment,
             PrintWriter out,
             PrintWriter err,
-            Consumer<SignalingServer> started) {
+            Consumer<DemoServer> started) {
         return new CommandLine(new Main(started))
                 .setDefaultValueProvider(new EnvironmentDefaults(environment))
                 .registerConverter(Duration.class, Durations::parse)
@@ -100,7 +99,7 @@ public final class Main implements Callable<Integer> {
 
     @Override
     public Integer call() throws StartException {
-        SignalingServer server = Wiring.start(options);
+        DemoServer server = Wiring.start(options);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "beckon-stop"));
         spec.commandLine().getOut().println(Urls.announcement(server.address(), options.tls()));
         started.accept(server);
@@ -108,7 +107,7 @@ public final class Main implements Callable<Integer> {
     }
 
     /** On SIGTERM and on Ctrl-C: clients are told when to come back before the process ends. */
-    private void stop(SignalingServer server) {
+    private void stop(DemoServer server) {
         Duration patience = options.drain.plus(STOP_SLACK);
         try {
             server.close(options.drain).get(patience.toMillis(), TimeUnit.MILLISECONDS);

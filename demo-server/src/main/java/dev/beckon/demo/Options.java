@@ -80,6 +80,37 @@ final class Options {
     int rateLimit;
 
     @Option(
+            names = "--max-connections",
+            paramLabel = "N",
+            defaultValue = "10000",
+            description = "Connections in all; 0 for no limit (${DEFAULT-VALUE}).")
+    int maxConnections;
+
+    @Option(
+            names = "--max-connections-per-address",
+            paramLabel = "N",
+            defaultValue = "256",
+            description =
+                    "Connections from one address, or from one IPv6 /64 network; 0 for no limit (${DEFAULT-VALUE}).")
+    int maxConnectionsPerAddress;
+
+    @Option(
+            names = "--max-upgrades",
+            paramLabel = "N",
+            defaultValue = "1000",
+            description = "WebSockets opened in one second; 0 for no limit (${DEFAULT-VALUE}).")
+    int maxUpgrades;
+
+    @Option(
+            names = "--trusted-proxy",
+            paramLabel = "ADDRESS",
+            split = ",",
+            description =
+                    "Believe the X-Forwarded-For of this proxy, an address or a network such as 10.0.0.0/8. May be"
+                            + " repeated.")
+    List<String> trustedProxies = new ArrayList<>();
+
+    @Option(
             names = "--room-capacity",
             paramLabel = "N",
             defaultValue = "50",
@@ -113,6 +144,20 @@ final class Options {
             defaultValue = "0",
             description = "Event loops; 0 for two for each processor (${DEFAULT-VALUE}).")
     int threads;
+
+    @Option(
+            names = "--metrics-port",
+            paramLabel = "N",
+            description = "Serve Prometheus metrics on this port under /metrics; 0 for any. Without it there are none.")
+    @Nullable
+    Integer metricsPort;
+
+    @Option(
+            names = "--metrics-host",
+            paramLabel = "NAME",
+            defaultValue = "127.0.0.1",
+            description = "Where to serve them (${DEFAULT-VALUE}: for this machine only).")
+    String metricsHost = "";
 
     boolean tls() {
         return devTls || tlsCert != null;

@@ -1,5 +1,6 @@
 package dev.beckon.demo;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.beckon.signaling.IceServer;
 import dev.beckon.signaling.IceServerProvider;
 import dev.beckon.signaling.Limits;
@@ -13,40 +14,78 @@ import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Puts core, Netty and page together as the options say. */
 final class Wiring {
 
-    private static final int LARGEST_PORT = 65_535;
+    private static final int TLS_CHECK_SECONDS = 10;
 
-    private Wiring() {}
+    private final Options options;
+    private final IoEventLoopGroup loops;
+    private final Health health = new Health();
+    private @Nullable HttpServer metricsPage;
 
-    static SignalingServer start(Options options) throws StartException {
-        check(options);
+    private Wiring(Options options, IoEventLoopGroup loops) {
+        this.options = options;
+        this.loops = loops;
+    }
+
+    static DemoServer start(Options options) throws StartException {
+        OptionRules.check(options);
+        Limits limits = OptionRules.limits(options);
         StaticPage page = StaticPage.load();
-        SslContext tls = options.tls() ? Tls.context(options) : null;
-        Limits limits = limits(options);
-        IceServerProvider iceServers = iceServers(options);
-        IoEventLoopGroup loops = SignalingServer.eventLoops(options.threads);
+        Wiring wiring = new Wiring(options, SignalingServer.eventLoops(options.threads));
+        boolean started = false;
         try {
-            Signaling signaling = Signaling.builder(Scheduler.on(loops))
-                    .limits(limits)
-                    .iceServers(iceServers)
-                    .build();
-            SignalingServer.Builder server = SignalingServer.builder(endpoint(options, signaling), loops)
+            DemoServer server = wiring.listen(wiring.node(limits), page);
+            started = true;
+            return server;
+        } finally {
+            if (!started) {
+                wiring.stop();
+            }
+        }
+    }
+
+    private void stop() {
+        loops.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+        if (metricsPage != null) {
+            metricsPage.stop(0);
+        }
+    }
+
+    private Signaling node(Limits limits) throws StartException {
+        Signaling.Builder builder =
+                Signaling.builder(Scheduler.on(loops)).limits(limits).iceServers(iceServers(options));
+        if (options.metricsPort == null) {
+            return builder.build();
+        }
+        Metrics metrics = new Metrics();
+        Signaling node = builder.listener(metrics).build();
+        metrics.watch(node, loops);
+        metricsPage = MetricsPage.serve(options.metricsHost, options.metricsPort, metrics);
+        return node;
+    }
+
+    private DemoServer listen(Signaling node, StaticPage page) throws StartException {
+        try {
+            SignalingServer.Builder server = SignalingServer.builder(endpoint(node), loops)
                     .host(options.host)
                     .port(options.port)
-                    .http(page);
+                    .http(health.or(page));
+            Supplier<SslContext> tls = tls();
             if (tls != null) {
-                server.tls(() -> tls);
+                server.tls(tls);
             }
-            return server.start();
+            return new DemoServer(server.start(), health, metricsPage);
         } catch (IOException failure) {
             throw new StartException("can not listen on " + options.host + " port " + options.port + ": "
                     + reason(failure) + "; choose another with --host and --port");
         } catch (IllegalArgumentException bad) {
-            loops.shutdownGracefully();
             throw new StartException(bad.getMessage() + "; see --help");
         }
     }
@@ -57,42 +96,28 @@ final class Wiring {
         return message.substring(message.lastIndexOf(": ") + 1).strip();
     }
 
-    private static void check(Options options) throws StartException {
-        if (options.port < 0 || options.port > LARGEST_PORT) {
-            throw new StartException("--port is " + options.port + ", but ports go from 0 to " + LARGEST_PORT);
-        }
-        if ((options.tlsCert == null) != (options.tlsKey == null)) {
-            throw new StartException(
-                    "--tls-cert and --tls-key go together; for a certificate made on the spot use --dev-tls");
-        }
-        if (options.devTls && options.tlsCert != null) {
-            throw new StartException("--dev-tls makes its own certificate; leave out either it or --tls-cert");
-        }
-        if (options.turnUrls.isEmpty() != (options.turnSecret == null)) {
-            throw new StartException("--turn-url and --turn-secret go together");
-        }
-        if (options.threads < 0) {
-            throw new StartException("--threads is " + options.threads + ", but can not be less than 0");
-        }
-    }
-
-    private static Limits limits(Options options) throws StartException {
-        try {
-            return Limits.builder()
-                    .messagesPerSecond(options.rateLimit)
-                    .roomCapacity(options.roomCapacity)
-                    .helloTimeout(options.helloTimeout)
-                    .grace(options.grace)
-                    .build();
-        } catch (IllegalArgumentException bad) {
-            throw new StartException(bad.getMessage() + "; see --help");
-        }
-    }
-
-    private static SignalingEndpoint endpoint(Options options, Signaling signaling) {
-        SignalingEndpoint.Builder endpoint = SignalingEndpoint.builder(signaling);
+    private SignalingEndpoint endpoint(Signaling node) {
+        SignalingEndpoint.Builder endpoint = SignalingEndpoint.builder(node)
+                .maxConnections(options.maxConnections)
+                .maxConnectionsPerAddress(options.maxConnectionsPerAddress)
+                .maxUpgradesPerSecond(options.maxUpgrades);
         options.origins.forEach(endpoint::allowOrigin);
+        options.trustedProxies.forEach(endpoint::trustProxy);
         return endpoint.build();
+    }
+
+    private @Nullable Supplier<SslContext> tls() throws StartException {
+        if (options.devTls) {
+            SslContext made = Tls.fromDevelopmentCertificate();
+            return () -> made;
+        }
+        if (options.tlsCert == null || options.tlsKey == null) {
+            return null;
+        }
+        TlsFiles files = new TlsFiles(options.tlsCert, options.tlsKey);
+        // most of the time this reads two times of change, which an event loop can bear
+        loops.scheduleWithFixedDelay(files::reloadIfChanged, TLS_CHECK_SECONDS, TLS_CHECK_SECONDS, TimeUnit.SECONDS);
+        return files;
     }
 
     private static IceServerProvider iceServers(Options options) {

@@ -2,7 +2,6 @@ package dev.beckon.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.beckon.signaling.netty.SignalingServer;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -31,7 +30,7 @@ class MainTest {
 
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
-    private final List<SignalingServer> started = new ArrayList<>();
+    private final List<DemoServer> started = new ArrayList<>();
 
     @AfterEach
     void stop() {
@@ -55,11 +54,7 @@ class MainTest {
         assertThat(run(Map.of(), "--port", "0")).isZero();
         int port = started.get(0).address().getPort();
         assertThat(out.toString()).isEqualToIgnoringNewLines("Beckon is ready: open http://localhost:" + port + "\n");
-        HttpResponse<String> page = HttpClient.newHttpClient()
-                .send(
-                        HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/"))
-                                .build(),
-                        HttpResponse.BodyHandlers.ofString());
+        HttpResponse<String> page = get(port, "/");
         assertThat(page.statusCode()).isEqualTo(200);
         assertThat(page.body()).contains("<title>Beckon</title>");
     }
@@ -115,6 +110,44 @@ class MainTest {
         }
     }
 
+    @Test
+    void health_is_told_and_metrics_are_on_a_port_of_their_own() throws Exception {
+        assertThat(run(Map.of(), "--port", "0", "--metrics-port", "0")).isZero();
+        DemoServer server = started.get(0);
+        int port = server.address().getPort();
+        assertThat(get(port, "/healthz").statusCode()).isEqualTo(200);
+        assertThat(get(port, "/readyz").body()).isEqualTo("ready\n");
+        assertThat(get(port, "/metrics").statusCode()).isEqualTo(404);
+
+        assertThat(server.metricsAddress().getAddress().isLoopbackAddress()).isTrue();
+        int metricsPort = server.metricsAddress().getPort();
+        assertThat(get(metricsPort, "/").statusCode()).isEqualTo(404);
+        assertThat(get(metricsPort, "/metrics").body())
+                .contains("beckon_connections 0.0")
+                .contains("beckon_errors_total{code=\"room-full\"} 0.0")
+                .contains("jvm_memory_used_bytes")
+                .contains("netty_allocator_memory_used");
+    }
+
+    private static HttpResponse<String> get(int port, String path) throws IOException, InterruptedException {
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+    }
+
+    @Test
+    void a_taken_metrics_port_is_refused_in_one_line() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0)) {
+            String port = String.valueOf(taken.getLocalPort());
+            assertRefused(
+                    run(Map.of(), "--port", "0", "--metrics-port", port, "--metrics-host", "0.0.0.0"),
+                    port,
+                    "--metrics-port");
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({
         "--port x, --port",
@@ -128,6 +161,9 @@ class MainTest {
         "--threads -1, --threads",
         "--origin nonsense, https://app.example.org",
         "--tls-cert chain.pem, --tls-key",
+        "--trusted-proxy proxy, 10.0.0.0/8",
+        "--max-connections -1, 0 means none",
+        "--metrics-port 70000, --metrics-port",
         "--turn-url turn:t, --turn-secret",
         "--turn-secret s, --turn-url",
         "--host not.a.host.invalid, --host"

@@ -290,7 +290,6 @@ final class Calls {
     /** Ends a call from this side, and tells those who still ring. */
     private @Nullable CompletionStage<?> over(String id, EndReason reason) {
         List<String> ringing;
-        boolean inRoom;
         synchronized (session.lock) {
             Call call = calls.get(id);
             if (call == null
@@ -298,16 +297,20 @@ final class Calls {
                 return null;
             }
             ringing = List.copyOf(call.ringing);
-            inRoom = session.neighbours.room(ROOM + id) != null;
             end(call, reason);
         }
-        return leave(id, inRoom).thenCompose(left -> deliver(ringing, new Message.Ended(id, reason)));
+        return leaveRoom(id).thenCompose(left -> deliver(ringing, new Message.Ended(id, reason)));
     }
 
-    private CompletionStage<?> leave(String id, boolean inRoom) {
-        return inRoom
-                ? session.node.registry.leave(session, ROOM + id, LeaveReason.LEFT)
-                : CompletableFuture.completedStage(null);
+    /** A step: until then the session knows that it is in the room, and would leave it at its end. */
+    private CompletionStage<Void> leaveRoom(String id) {
+        synchronized (session.lock) {
+            if (session.neighbours.room(ROOM + id) == null) {
+                return CompletableFuture.completedStage(null);
+            }
+            session.neighbours.left(ROOM + id);
+        }
+        return session.node.registry.leave(session, ROOM + id, LeaveReason.LEFT);
     }
 
     /** The session goes on on another node. Under the lock. */
@@ -439,7 +442,7 @@ final class Calls {
         Call call = calls.get(id);
         if (call != null && call.state == State.ACTIVE) {
             end(call, how == LeaveReason.LOST ? EndReason.LOST : EndReason.HANGUP);
-            session.later(() -> leave(id, true));
+            session.later(() -> leaveRoom(id));
         }
     }
 
@@ -456,7 +459,6 @@ final class Calls {
 
     private void end(Call call, EndReason reason) {
         remove(call.id);
-        session.neighbours.left(ROOM + call.id);
         if (call.shown) {
             session.send(new Message.Ended(call.id, reason));
             session.tell(() -> session.node.listener.callEnded(call.id, session.id(), reason));

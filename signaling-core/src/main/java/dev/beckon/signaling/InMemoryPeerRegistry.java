@@ -1,7 +1,9 @@
 package dev.beckon.signaling;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -74,7 +76,7 @@ final class InMemoryPeerRegistry implements PeerRegistry {
                 if (rooms.putIfAbsent(id, made) == null) {
                     return CompletableFuture.completedStage(new RoomView(id, info, List.of()));
                 }
-            } else if (request.mode() == RoomRequest.Mode.CREATE) {
+            } else if (request.mode() == RoomRequest.Mode.CREATE && !known.hasEnded()) {
                 return refused(ErrorCode.ID_TAKEN, "room " + id + " exists");
             } else {
                 try {
@@ -168,9 +170,11 @@ final class InMemoryPeerRegistry implements PeerRegistry {
         return CompletableFuture.failedStage(new SignalingException(code, message));
     }
 
-    /** How many rooms there are now. */
-    int rooms() {
-        return rooms.size();
+    /** The rooms that there are now, with their members. */
+    Map<String, List<String>> rooms() {
+        Map<String, List<String>> all = new TreeMap<>();
+        rooms.forEach((id, room) -> all.put(id, room.memberIds()));
+        return all;
     }
 
     /** How many peers there are now, connected or away. */

@@ -42,6 +42,10 @@ final class Room {
         return new RoomInfo(capacity, locked, relayOnly, members[0].id());
     }
 
+    boolean hasEnded() {
+        return members.length == 0;
+    }
+
     /** @return null if the room has ended */
     synchronized @Nullable RoomView enter(Peer peer, @Nullable String shownPassword) {
         Peer[] others = members;
@@ -159,6 +163,10 @@ final class Room {
             }
         }
         return null;
+    }
+
+    List<String> memberIds() {
+        return Arrays.stream(members).map(Peer::id).toList();
     }
 
     void publish(Peer from, Outgoing message) {

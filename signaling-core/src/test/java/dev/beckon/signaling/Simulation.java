@@ -165,8 +165,8 @@ final class Simulation {
         int calls = checkCalls();
         int expectedRooms = (inside.isEmpty() ? 0 : 1) + calls;
         model.check(
-                registry.rooms() == expectedRooms,
-                registry.rooms() + " rooms for " + inside + " and " + calls + " calls");
+                registry.rooms().size() == expectedRooms,
+                registry.rooms() + " for " + inside + " and " + calls + " calls");
     }
 
     /** Nothing rings any more, and the two sides of a call know each other. @return how many calls there are */
@@ -187,7 +187,7 @@ final class Simulation {
     private void checkEnd() {
         clients.forEach(SimClient::bye);
         time.advance(Duration.ofMinutes(2));
-        model.check(registry.rooms() == 0, registry.rooms() + " rooms are left over");
+        model.check(registry.rooms().isEmpty(), "left over: " + registry.rooms());
         model.check(registry.peers() == 0, registry.peers() + " peers are left over");
         for (Signaling node : nodes) {
             model.check(node.connectionCount() == 0, node.connectionCount() + " connections are left over");

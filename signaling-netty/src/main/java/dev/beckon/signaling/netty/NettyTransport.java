@@ -6,6 +6,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOutboundBuffer;
+import java.net.InetAddress;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -47,7 +48,7 @@ final class NettyTransport implements Transport, Runnable {
     }
 
     private final Channel channel;
-    private final String remote;
+    private final InetAddress client;
     private final SendQueue queue = new SendQueue();
     private volatile int waitingBytes;
     private volatile int closing;
@@ -58,9 +59,10 @@ final class NettyTransport implements Transport, Runnable {
     private boolean closeWritten;
     private Ending ending = Ending.AWAIT_ANSWER;
 
-    NettyTransport(Channel channel, String remote) {
+    /** @param client who is at the other end, behind proxies that are trusted */
+    NettyTransport(Channel channel, InetAddress client) {
         this.channel = channel;
-        this.remote = remote;
+        this.client = client;
     }
 
     // ---- any thread
@@ -122,7 +124,7 @@ final class NettyTransport implements Transport, Runnable {
 
     @Override
     public String remote() {
-        return remote;
+        return client.getHostAddress(); // made when asked for: few ask, and many are idle
     }
 
     // ---- event loop

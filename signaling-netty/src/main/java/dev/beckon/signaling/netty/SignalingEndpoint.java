@@ -26,11 +26,19 @@ public final class SignalingEndpoint {
     private final Signaling signaling;
     private final String path;
     private final Handshake handshake;
+    private final FrameLimits frameLimits;
+    private final Admission admission;
+    private final UpgradeRate upgradeRate;
+    private final TrustedProxies proxies;
 
     private SignalingEndpoint(Builder builder) {
         signaling = builder.signaling;
         path = builder.path;
         handshake = new Handshake(new OriginRule(builder.origins, builder.originRequired), signaling.subprotocol());
+        frameLimits = FrameLimits.of(signaling.limits());
+        admission = new Admission(builder.maxConnections, builder.maxConnectionsPerAddress);
+        upgradeRate = new UpgradeRate(builder.maxUpgradesPerSecond, signaling.nanoTime());
+        proxies = new TrustedProxies(builder.trustedProxies);
     }
 
     /** An endpoint on {@code /signal} for pages of the same host and for clients that are not browsers. */
@@ -55,6 +63,22 @@ public final class SignalingEndpoint {
         return handshake;
     }
 
+    FrameLimits frameLimits() {
+        return frameLimits;
+    }
+
+    Admission admission() {
+        return admission;
+    }
+
+    UpgradeRate upgradeRate() {
+        return upgradeRate;
+    }
+
+    TrustedProxies proxies() {
+        return proxies;
+    }
+
     boolean serves(HttpRequest request) {
         String uri = request.uri();
         return uri.startsWith(path) && (uri.length() == path.length() || uri.charAt(path.length()) == '?');
@@ -66,6 +90,10 @@ public final class SignalingEndpoint {
         private final Set<String> origins = new LinkedHashSet<>();
         private String path = "/signal";
         private boolean originRequired;
+        private int maxConnections;
+        private int maxConnectionsPerAddress;
+        private int maxUpgradesPerSecond;
+        private final Set<String> trustedProxies = new LinkedHashSet<>();
 
         private Builder(Signaling signaling) {
             this.signaling = signaling;
@@ -95,7 +123,51 @@ public final class SignalingEndpoint {
             return this;
         }
 
-        /** @throws IllegalArgumentException if an origin is none */
+        /**
+         * How many connections there may be, from their acceptance on: more are answered with 503 when they ask for a WebSocket, and a quarter
+         * more than that are dropped. 0, the default, for no cap.
+         */
+        public Builder maxConnections(int value) {
+            maxConnections = notNegative(value);
+            return this;
+        }
+
+        /**
+         * The same for each client address; IPv6 addresses of one /64 network count as one. Behind a proxy this needs {@link
+         * #trustProxy}, or all are taken for one.
+         */
+        public Builder maxConnectionsPerAddress(int value) {
+            maxConnectionsPerAddress = notNegative(value);
+            return this;
+        }
+
+        /**
+         * How many WebSockets may be opened in a second, with bursts of one second's worth; more are answered with 503. Keeps the many who come
+         * back after a network was down from slowing those who never left. 0, the default, for no limit.
+         */
+        public Builder maxUpgradesPerSecond(int value) {
+            maxUpgradesPerSecond = notNegative(value);
+            return this;
+        }
+
+        private static int notNegative(int cap) {
+            if (cap < 0) {
+                throw new IllegalArgumentException("a cap can not be " + cap + "; 0 means none");
+            }
+            return cap;
+        }
+
+        /**
+         * Believes what a proxy says in {@code X-Forwarded-For} of where a connection comes from.
+         *
+         * @param range its address, or its network, such as {@code 10.0.0.0/8}
+         */
+        public Builder trustProxy(String range) {
+            trustedProxies.add(range);
+            return this;
+        }
+
+        /** @throws IllegalArgumentException if an origin is none, or a proxy is no address */
         public SignalingEndpoint build() {
             return new SignalingEndpoint(this);
         }

@@ -1,7 +1,7 @@
 package dev.beckon.signaling.netty;
 
-import dev.beckon.signaling.Signaling;
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SignalingServer {
 
-    /** From the last word to the end of all connections. */
+    /** How long connections have to end by themselves after they were told to. */
     private static final Duration LAST_WORDS = Duration.ofMillis(NettyTransport.PATIENCE_MILLIS);
 
     private final SignalingEndpoint endpoint;
@@ -79,9 +79,12 @@ public final class SignalingServer {
     }
 
     private void drain(Duration within) {
-        Signaling signaling = endpoint.signaling();
-        long lastWords = signaling.connectionCount() == 0 ? 0 : LAST_WORDS.toMillis();
-        signaling.drain(within).thenRun(() -> loops.schedule(this::shutDown, lastWords, TimeUnit.MILLISECONDS));
+        endpoint.signaling()
+                .drain(within)
+                .thenCompose(told -> endpoint.admission()
+                        .whenEmpty()
+                        .completeOnTimeout(null, LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS))
+                .thenRun(this::shutDown);
     }
 
     private void shutDown() {
@@ -137,6 +140,8 @@ public final class SignalingServer {
                     .group(loops)
                     .channel(EventLoops.serverChannel(loops))
                     .option(ChannelOption.SO_REUSEADDR, true)
+                    // one for all, where Netty would make one for each
+                    .childOption(ChannelOption.RECVBUF_ALLOCATOR, new AdaptiveRecvByteBufAllocator())
                     .childHandler(new ServerPipeline(endpoint, tls, http))
                     .bind(new InetSocketAddress(host, port))
                     .awaitUninterruptibly();

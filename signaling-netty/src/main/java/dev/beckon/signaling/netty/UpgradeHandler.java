@@ -6,12 +6,14 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +29,11 @@ import org.jspecify.annotations.Nullable;
  *   PASSING (a request for another path)
  * </pre>
  */
-final class UpgradeHandler extends ChannelInboundHandlerAdapter {
+class UpgradeHandler extends ChannelInboundHandlerAdapter {
+
+    private static final String FORWARDED_FOR = "x-forwarded-for";
+    private static final String RETRY_AFTER_SECONDS = "10";
+    private static final InetAddress UNKNOWN = new InetSocketAddress(0).getAddress();
 
     private enum State {
         WAITING,
@@ -42,6 +48,9 @@ final class UpgradeHandler extends ChannelInboundHandlerAdapter {
     private State state = State.WAITING;
     private long openedNanos;
     private @Nullable HttpRequest accepted;
+    private Admission.@Nullable Ticket ticket;
+    private Admission.Verdict verdict = Admission.Verdict.ADMITTED;
+    private InetAddress client = UNKNOWN;
 
     UpgradeHandler(SignalingEndpoint endpoint) {
         this.endpoint = endpoint;
@@ -52,17 +61,41 @@ final class UpgradeHandler extends ChannelInboundHandlerAdapter {
     public void handlerAdded(ChannelHandlerContext ctx) {
         openedNanos = signaling.nanoTime();
         deadline.in(signaling.limits().helloTimeout().toNanos(), ctx.channel());
+        Admission.Ticket entered = endpoint.admission().enter();
+        ticket = entered;
+        verdict = endpoint.admission().verdict();
+        if (ctx.channel().remoteAddress() instanceof InetSocketAddress internet) {
+            client = internet.getAddress();
+            if (!endpoint.proxies().trusts(client)) {
+                judge(entered.from(client));
+            }
+        }
+        if (verdict == Admission.Verdict.DROPPED) {
+            ctx.close();
+        }
+    }
+
+    private void judge(Admission.Verdict other) {
+        verdict = verdict.compareTo(other) < 0 ? other : verdict;
     }
 
     @Override
     public void handlerRemoved(ChannelHandlerContext ctx) {
-        deadline.lift();
+        leave();
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        deadline.lift();
+        leave();
         ctx.fireChannelInactive();
+    }
+
+    private void leave() {
+        deadline.lift();
+        if (ticket != null) {
+            ticket.leave();
+            ticket = null;
+        }
     }
 
     @Override
@@ -95,6 +128,9 @@ final class UpgradeHandler extends ChannelInboundHandlerAdapter {
         if (refusal == null) {
             refusal = endpoint.handshake().check(request);
         }
+        if (refusal == null) {
+            refusal = admit(request);
+        }
         if (refusal != null) {
             state = State.REFUSED;
             refusal.send(ctx.channel());
@@ -104,12 +140,40 @@ final class UpgradeHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
+    private @Nullable Refusal admit(HttpRequest request) {
+        if (ticket != null && endpoint.proxies().trusts(client)) {
+            client = endpoint.proxies().client(client, request.headers().getAll(FORWARDED_FOR));
+            judge(ticket.from(client));
+        }
+        return verdict == Admission.Verdict.ADMITTED && endpoint.upgradeRate().admits(signaling.nanoTime())
+                ? null
+                : Refusal.of(
+                        HttpResponseStatus.SERVICE_UNAVAILABLE,
+                        "too many connections; come back later",
+                        HttpHeaderNames.RETRY_AFTER,
+                        RETRY_AFTER_SECONDS);
+    }
+
     private void upgrade(ChannelHandlerContext ctx, HttpRequest request) {
+        Admission.Ticket kept = ticket;
+        if (kept == null) {
+            return; // gone meanwhile
+        }
+        ticket = null;
         ctx.writeAndFlush(endpoint.handshake().accept(request));
-        NettyTransport transport =
-                new NettyTransport(ctx.channel(), remote(ctx.channel().remoteAddress()));
+        NettyTransport transport = new NettyTransport(ctx.channel(), client);
         Connection connection = signaling.open(transport, openedNanos);
-        leaveTo(ctx, new WebSocketHandler(connection, transport, signaling.limits()));
+        leaveTo(ctx, webSocket(connection, transport, kept));
+    }
+
+    /** What takes over; the conformance tests put an echo here. */
+    WebSocketHandler webSocket(Connection connection, NettyTransport transport, Admission.Ticket kept) {
+        return new WebSocketHandler(
+                connection,
+                transport,
+                kept,
+                endpoint.frameLimits(),
+                signaling.limits().queuedBytes());
     }
 
     /** The codec goes last: what it has read beyond the request, it then hands on as it is. */
@@ -128,11 +192,5 @@ final class UpgradeHandler extends ChannelInboundHandlerAdapter {
                 pipeline.remove(http.get(i));
             }
         }
-    }
-
-    private static String remote(@Nullable SocketAddress address) {
-        return address instanceof InetSocketAddress internet && internet.getAddress() != null
-                ? internet.getAddress().getHostAddress() + ":" + internet.getPort()
-                : String.valueOf(address);
     }
 }

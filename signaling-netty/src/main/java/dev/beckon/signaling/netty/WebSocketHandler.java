@@ -2,7 +2,6 @@ package dev.beckon.signaling.netty;
 
 import dev.beckon.signaling.CloseReason;
 import dev.beckon.signaling.Connection;
-import dev.beckon.signaling.Limits;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -15,12 +14,13 @@ import org.slf4j.LoggerFactory;
  * One WebSocket after its upgrade: takes messages out of the bytes and hands them to the {@link Connection}. The only handler that stays in the
  * pipeline, after TLS.
  */
-final class WebSocketHandler extends ChannelInboundHandlerAdapter implements FrameReader.Listener {
+class WebSocketHandler extends ChannelInboundHandlerAdapter implements FrameReader.Listener {
 
     private static final Logger LOG = LoggerFactory.getLogger(WebSocketHandler.class);
 
     private final Connection connection;
     private final NettyTransport transport;
+    private final Admission.Ticket ticket;
     private final FrameReader frames;
     private final ControlBudget controls;
     private final int queuedBytes;
@@ -28,13 +28,22 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Fra
     /** The other side has closed or was failed: what it says does not count any more. */
     private boolean deaf;
 
-    WebSocketHandler(Connection connection, NettyTransport transport, Limits limits) {
+    /**
+     * @param ticket given back when the connection is gone
+     * @param queuedBytes how much may wait for a client that asks for pongs and does not read them
+     */
+    WebSocketHandler(
+            Connection connection,
+            NettyTransport transport,
+            Admission.Ticket ticket,
+            FrameLimits limits,
+            int queuedBytes) {
         this.connection = connection;
         this.transport = transport;
-        FrameLimits frameLimits = FrameLimits.of(limits);
-        this.frames = new FrameReader(frameLimits);
-        this.controls = new ControlBudget(frameLimits.controlsPerSecond());
-        this.queuedBytes = limits.queuedBytes();
+        this.ticket = ticket;
+        this.frames = new FrameReader(limits);
+        this.controls = new ControlBudget(limits.controlsPerSecond());
+        this.queuedBytes = queuedBytes;
     }
 
     @Override
@@ -96,6 +105,7 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Fra
     public void channelInactive(ChannelHandlerContext ctx) {
         transport.release();
         connection.closed();
+        ticket.leave();
     }
 
     @Override

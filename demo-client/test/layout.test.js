@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { gridRects, spotlightRects } from '../page/layout.js';
+
+const AREAS = [{ width: 1256, height: 680 }, { width: 344, height: 560 }, { width: 3800, height: 2000 }];
+
+const overlaps = (a, b) => a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
+
+for (const layout of [gridRects, spotlightRects]) {
+  for (const area of AREAS) {
+    test(`${layout.name}: every tile is inside ${area.width}×${area.height}, and none covers another`, () => {
+      for (let count = 1; count <= 12; count++) {
+        const rects = layout(count, area);
+        assert.equal(rects.length, count);
+        for (const { x, y, width, height } of rects) {
+          assert.ok(x >= -0.01 && y >= -0.01 && x + width <= area.width + 0.01 && y + height <= area.height + 0.01);
+          assert.ok(width > 0 && height > 0);
+        }
+        rects.forEach((rect, index) => assert.ok(!rects.slice(index + 1).some((other) => overlaps(rect, other))));
+      }
+    });
+  }
+}
+
+test('four make two rows of two on a wide screen, and a column on a narrow one', () => {
+  assert.equal(new Set(gridRects(4, AREAS[0]).map(({ x }) => x)).size, 2);
+  assert.equal(new Set(gridRects(2, AREAS[1]).map(({ x }) => x)).size, 1);
+});

@@ -1,0 +1,161 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { linkPair } from './support/link-pair.js';
+
+const isStable = (pair) => pair.newcomer.pc.signalingState === 'stable' && pair.host.pc.signalingState === 'stable';
+
+async function negotiated(options) {
+  const pair = linkPair(options);
+  await pair.settle(40);
+  assert.ok(isStable(pair));
+  return pair;
+}
+
+describe('the first offer', () => {
+  test('one offer, one answer, and candidates of their epoch', async () => {
+    const pair = await negotiated();
+    assert.equal(pair.sent('offer', 'newcomer').length, 1);
+    assert.equal(pair.sent('answer', 'host').length, 1);
+    assert.ok(pair.relayed.every(({ link, epoch }) => link === 'k1' && epoch === 1));
+  });
+
+  test('candidates never overtake their own description', async () => {
+    const pair = await negotiated();
+    assert.deepEqual(pair.relayed.filter(({ by }) => by === 'newcomer').map(({ type }) => type), ['offer', 'candidate']);
+    assert.deepEqual(pair.relayed.filter(({ by }) => by === 'host').map(({ type }) => type), ['answer', 'candidate']);
+  });
+});
+
+for (const initiatorIsPolite of [true, false]) {
+  const polite = initiatorIsPolite ? 'newcomer' : 'host';
+  const impolite = initiatorIsPolite ? 'host' : 'newcomer';
+
+  test(`glare: both offer at once, the impolite ${impolite}'s offer stands, and both end stable`, async () => {
+    const pair = await negotiated({ initiatorIsPolite });
+    pair.relayed.length = 0;
+    pair.newcomer.restart();
+    pair.host.restart();
+    await pair.settle(60);
+    assert.ok(isStable(pair));
+    assert.equal(pair.sent('offer', impolite).length, 1);
+    assert.equal(pair.sent('answer', polite).length, 1);
+    assert.equal(pair.sent('answer', impolite).length, 0);
+  });
+
+  test(`a lost offer is sent again, when it was the ${initiatorIsPolite ? 'polite' : 'impolite'} side's`, async () => {
+    const pair = linkPair({ initiatorIsPolite });
+    pair.loses = ({ type }) => type === 'offer';
+    await pair.settle();
+    pair.loses = () => false;
+    await pair.clock.advance(9_900);
+    assert.equal(pair.newcomer.pc.signalingState, 'have-local-offer');
+    await pair.clock.advance(200);
+    await pair.settle(40);
+    assert.ok(isStable(pair));
+    assert.deepEqual(pair.sent('offer', 'newcomer').map(({ epoch }) => epoch), [1, 1]);
+  });
+}
+
+test('a lost offer of the impolite side does not make it deaf to the other for ever', async () => {
+  const pair = await negotiated({ initiatorIsPolite: false });
+  pair.loses = ({ type, by }) => type === 'offer' && by === 'newcomer';
+  pair.newcomer.restart();
+  await pair.settle();
+  pair.host.restart();
+  await pair.settle(40);
+  assert.ok(!isStable(pair));
+  pair.loses = () => false;
+  await pair.clock.advance(10_100);
+  await pair.settle(40);
+  assert.ok(isStable(pair));
+});
+
+test('a lost answer: the offer is repeated, and so is the answer, without a new negotiation', async () => {
+  const pair = linkPair();
+  pair.loses = ({ type }) => type === 'answer';
+  await pair.settle(40);
+  pair.loses = () => false;
+  pair.newcomer.wake();
+  await pair.settle(40);
+  assert.ok(isStable(pair));
+  const [first, second] = pair.sent('answer', 'host');
+  assert.equal(first.sdp, second.sdp);
+});
+
+test('a duplicate answer is dropped', async () => {
+  const pair = await negotiated();
+  const problems = [];
+  pair.newcomer.addEventListener('problem', ({ detail }) => problems.push(detail.error));
+  await pair.newcomer.receive({ type: 'answer', sdp: 'answer again', epoch: 1, link: 'k1' });
+  assert.deepEqual(problems, []);
+  assert.notEqual(pair.newcomer.pc.remoteDescription.sdp, 'answer again');
+});
+
+test('an answer to an older offer is dropped', async () => {
+  const pair = await negotiated();
+  pair.loses = ({ type }) => type === 'offer';
+  pair.newcomer.restart();
+  await pair.settle();
+  await pair.newcomer.receive({ type: 'answer', sdp: 'answer late', epoch: 1 });
+  assert.equal(pair.newcomer.pc.signalingState, 'have-local-offer');
+});
+
+test('an offer right behind an answer is no collision', async () => {
+  const pair = await negotiated({ initiatorIsPolite: false });
+  pair.loses = ({ type }) => type === 'offer';
+  pair.newcomer.restart();
+  await pair.settle();
+  pair.loses = () => false;
+  pair.newcomer.receive({ type: 'answer', sdp: 'answer 9 ', epoch: 2 });
+  await pair.newcomer.receive({ type: 'offer', sdp: 'offer 9 audio', epoch: 3 });
+  await pair.settle();
+  assert.equal(pair.newcomer.pc.remoteDescription.sdp, 'offer 9 audio');
+  assert.equal(pair.sent('answer', 'newcomer').at(-1).epoch, 3);
+});
+
+test('a candidate before the description waits for it', async () => {
+  const pair = linkPair();
+  await pair.host.receive({ type: 'candidate', candidate: { candidate: 'early' }, epoch: 1 });
+  assert.deepEqual(pair.host.pc.candidates, []);
+  await pair.settle(40);
+  assert.equal(pair.host.pc.candidates[0].candidate, 'early');
+});
+
+test('the end of candidates is passed on', async () => {
+  const pair = await negotiated();
+  await pair.host.receive({ type: 'candidate', candidate: null, epoch: 1 });
+  assert.equal(pair.host.pc.candidates.at(-1), undefined);
+});
+
+test('closing says bye first', async () => {
+  const pair = await negotiated();
+  pair.newcomer.pc.openChannel();
+  pair.newcomer.close();
+  assert.deepEqual(pair.newcomer.pc.channel.sent, [{ type: 'bye' }]);
+  assert.equal(pair.newcomer.pc.connectionState, 'closed');
+});
+
+test("the other side's bye closes the link", async () => {
+  const pair = await negotiated();
+  pair.host.pc.become('connected');
+  pair.host.pc.channel.onmessage({ data: '{"type":"bye"}' });
+  assert.equal(pair.host.state, 'closed');
+  assert.deepEqual(pair.host.pc.channel.sent, []);
+});
+
+test('a channel that closes without a bye fails the link', async () => {
+  const pair = await negotiated();
+  pair.host.pc.become('connected');
+  const changes = [];
+  pair.host.addEventListener('statechange', ({ detail }) => changes.push(detail));
+  pair.host.pc.channel.onclose();
+  assert.deepEqual(changes, [{ state: 'failed', reason: 'remote-closed' }]);
+});
+
+test('what is no message on the control channel is nothing', async () => {
+  const pair = await negotiated();
+  const messages = [];
+  pair.host.addEventListener('message', ({ detail }) => messages.push(detail));
+  for (const data of ['{', '7', 'null', '{"type":7}', new ArrayBuffer(4), '{"type":"x"}']) pair.host.pc.channel.onmessage({ data });
+  assert.deepEqual(messages, [{ type: 'x' }]);
+});

@@ -1,0 +1,227 @@
+import assert from 'node:assert/strict';
+import { beforeEach, describe, test } from 'node:test';
+import { Chat, MediaStates, Mesh, Room, SignalingConnection } from '../lib/index.js';
+import { FakeClock, settle } from './support/fake-clock.js';
+import { FakeNetwork } from './support/fake-network.js';
+import { FakeMediaStream, FakePeerConnection } from './support/fake-peer-connection.js';
+import { FakeServer } from './support/fake-server.js';
+
+let clock, server;
+
+beforeEach(() => {
+  clock = new FakeClock();
+  server = new FakeServer();
+});
+
+/** A page: its own network, so that only it can be cut off. */
+async function enter(peer, { create = true } = {}) {
+  const network = new FakeNetwork(server);
+  const session = new SignalingConnection({ url: 'ws://host/signal', peer, name: peer, WebSocket: network.WebSocket, clock, random: () => 0.5 });
+  await session.connect();
+  const room = await Room.join(session, 'r', { create });
+  const mesh = new Mesh({ session, room, clock, RTCPeerConnection: FakePeerConnection, MediaStream: FakeMediaStream });
+  const page = { network, session, room, mesh, gone: [], chat: new Chat(mesh), states: new MediaStates(mesh) };
+  mesh.addEventListener('gone', ({ detail }) => page.gone.push(detail));
+  return page;
+}
+
+async function two() {
+  const ana = await enter('ana');
+  const bo = await enter('bo');
+  await settle(60);
+  join(ana, bo);
+  return { ana, bo };
+}
+
+/** ICE, DTLS and the control channel between two pages get there. */
+function join(a, b) {
+  const [mine, theirs] = [a.mesh.links.get(b.session.peer), b.mesh.links.get(a.session.peer)];
+  for (const [link, other] of [[mine, theirs], [theirs, mine]]) {
+    link.pc.channel.send = (data) => setImmediate(() => other.pc.channel.onmessage?.({ data }));
+    link.pc.become('connected');
+  }
+  for (const link of [mine, theirs]) link.pc.openChannel();
+}
+
+describe('links', () => {
+  test('the newcomer offers, to everyone in the snapshot', async () => {
+    await two();
+    const cy = await enter('cy');
+    await settle(60);
+    const offers = server.received.filter(({ type }) => type === 'offer');
+    assert.deepEqual(offers.map(({ to }) => to), ['ana', 'ana', 'bo']);
+    assert.deepEqual([...cy.mesh.links.keys()], ['ana', 'bo']);
+  });
+
+  test('who leaves is gone', async () => {
+    const { ana, bo } = await two();
+    await bo.room.leave();
+    await settle();
+    assert.deepEqual(ana.gone, [{ peer: 'bo', reason: 'left' }]);
+  });
+
+  test('a page that closes says so itself, before any server could', async () => {
+    const { ana, bo } = await two();
+    bo.mesh.closeAll();
+    await settle();
+    assert.deepEqual(ana.gone, [{ peer: 'bo', reason: 'bye' }]);
+  });
+
+  test('a connected link outlives sockets, grace time and all', async () => {
+    const { ana, bo } = await two();
+    const link = ana.mesh.links.get('bo');
+    bo.network.down();
+    await clock.advance(100);
+    for (const session of server.sessions.values()) session.send({ type: 'peer-left', room: 'r', peer: 'bo', reason: 'lost' });
+    await settle();
+    assert.equal(ana.mesh.links.get('bo'), link);
+    assert.equal(link.state, 'connected');
+    link.pc.become('failed');
+    assert.deepEqual(ana.gone, [{ peer: 'bo', reason: 'lost' }]);
+  });
+
+  test('a restarted server: the room is made again, the links are the same', async () => {
+    const { ana, bo } = await two();
+    const before = [ana.mesh.links.get('bo'), bo.mesh.links.get('ana')];
+    server.restart();
+    ana.network.down();
+    bo.network.down();
+    ana.network.up();
+    bo.network.up();
+    await clock.advance(3_000);
+    assert.deepEqual([...server.rooms.get('r')].sort(), ['ana', 'bo']);
+    assert.deepEqual([ana.mesh.links.get('bo'), bo.mesh.links.get('ana')], before);
+    assert.deepEqual([...ana.room.peers.keys()], ['bo']);
+    assert.deepEqual([ana.gone, bo.gone], [[], []]);
+  });
+
+  test('a session that could not be resumed, but is still in its room', async () => {
+    const { ana, bo } = await two();
+    const link = bo.mesh.links.get('ana');
+    const evicted = [];
+    bo.room.addEventListener('evicted', ({ detail }) => evicted.push(detail.error));
+    server.sessions.get('bo').attach = forgetful(server.sessions.get('bo'));
+    bo.network.down();
+    bo.network.up();
+    await clock.advance(3_000);
+    assert.deepEqual(evicted, []);
+    assert.equal(bo.mesh.links.get('ana'), link);
+    assert.deepEqual([...ana.room.peers.keys()], ['bo']);
+  });
+
+  test('a reloaded peer gets a new link in the place of the old one', async () => {
+    const { ana, bo } = await two();
+    const old = ana.mesh.links.get('bo');
+    const network = new FakeNetwork(server);
+    const session = new SignalingConnection({ url: 'ws://h/', peer: 'bo', secret: bo.session.secret, WebSocket: network.WebSocket, clock });
+    await session.connect();
+    const room = await Room.join(session, 'r', { create: true });
+    new Mesh({ session, room, clock, RTCPeerConnection: FakePeerConnection, MediaStream: FakeMediaStream });
+    await settle(60);
+    assert.notEqual(ana.mesh.links.get('bo'), old);
+    assert.equal(ana.mesh.links.get('bo').pc.signalingState, 'stable');
+    assert.equal(old.state, 'closed');
+  });
+
+  test('an offer that goes on with a link which this page never had is refused, and made anew', async () => {
+    const { ana, bo } = await two();
+    const old = bo.mesh.links.get('ana');
+    const crossed = ana.mesh.links.get('bo');
+    ana.mesh.links.delete('bo'); // as in a page that was just loaded
+    crossed.pc.channel.send = () => {};
+    old.restart();
+    await settle(80);
+    assert.notEqual(bo.mesh.links.get('ana'), old);
+    assert.equal(ana.mesh.links.get('bo').id, bo.mesh.links.get('ana').id);
+  });
+
+  test('two first offers that cross: the impolite one stands, on both sides', async () => {
+    const { ana, bo } = await two();
+    ana.mesh.closeAll();
+    await settle();
+    ana.mesh.connectAll();
+    bo.mesh.connectAll();
+    await settle(80);
+    const [link, other] = [ana.mesh.links.get('bo'), bo.mesh.links.get('ana')];
+    assert.equal(link.id, other.id);
+    assert.equal(other.initiator, true, 'bo sorts last and is impolite');
+    assert.equal(link.pc.signalingState, 'stable');
+  });
+
+  test('a link that failed is replaced while its peer is there', async () => {
+    const { ana, bo } = await two();
+    const old = bo.mesh.links.get('ana');
+    old.pc.channel.onclose();
+    ana.mesh.links.get('bo').pc.channel.onclose();
+    await clock.advance(5_000);
+    await settle(60);
+    assert.notEqual(bo.mesh.links.get('ana'), old);
+    assert.equal(ana.mesh.links.get('bo').id, bo.mesh.links.get('ana').id);
+  });
+
+  test('an offer from somebody who is not in the room is nothing', async () => {
+    const ana = await enter('ana');
+    server.sessions.get('ana').send({ type: 'offer', from: 'eve', sdp: 'offer', link: 'k', epoch: 1 });
+    await settle();
+    assert.equal(ana.mesh.links.size, 0);
+  });
+});
+
+describe('rooms', () => {
+  test('an unknown room is not made by joining it', async () => {
+    await assert.rejects(enter('ana', { create: false }), { code: 'not-found' });
+  });
+
+  test('a fresh snapshot says who is still there, and who is not', async () => {
+    const ana = await enter('ana');
+    const bo = await enter('bo');
+    await enter('cy');
+    await settle();
+    const left = [];
+    ana.room.addEventListener('peer-left', ({ detail }) => left.push([detail.peer.id, detail.reason]));
+    server.sessions.get('ana').send({ type: 'joined', room: 'r', peers: [{ peer: 'bo', name: 'Bo', polite: true, away: true }] });
+    await settle();
+    assert.deepEqual(left, [['cy', 'absent']]);
+    assert.equal(ana.room.peers.get('bo').away, true);
+    assert.equal(bo.room.peers.size, 2);
+  });
+});
+
+describe('what pages tell each other', () => {
+  test('chat arrives in order and once, also over a link that was replaced', async () => {
+    const { ana, bo } = await two();
+    const heard = [];
+    bo.chat.addEventListener('message', ({ detail }) => heard.push(detail.text));
+    ana.chat.say('one');
+    await settle();
+    ana.mesh.links.get('bo').pc.channel.readyState = 'closed';
+    ana.chat.say('two');
+    ana.chat.say('three');
+    bo.mesh.links.get('ana').pc.channel.onclose();
+    ana.mesh.links.get('bo').pc.channel.onclose();
+    await clock.advance(5_000);
+    await settle(60);
+    join(ana, bo);
+    await settle();
+    assert.deepEqual(heard, ['one', 'two', 'three']);
+  });
+
+  test('media state reaches those who come late', async () => {
+    const { ana, bo } = await two();
+    bo.states.set({ mic: true, camera: false });
+    await settle();
+    assert.deepEqual(ana.states.of('bo'), { mic: true, camera: false, screen: false, hand: false });
+    const cy = await enter('cy');
+    await settle(60);
+    join(bo, cy);
+    await settle();
+    assert.equal(cy.states.of('bo').mic, true);
+    assert.equal(cy.states.of('ana'), undefined);
+  });
+});
+
+/** A server session that has thrown away what it kept, and so can not resume. */
+function forgetful(session) {
+  const attach = Object.getPrototypeOf(session).attach;
+  return (socket, resume) => attach.call(session, socket, { ...resume, received: undefined });
+}

@@ -1,0 +1,285 @@
+import assert from 'node:assert/strict';
+import { beforeEach, describe, test } from 'node:test';
+import { SignalingConnection } from '../lib/index.js';
+import { FakeClock, settle } from './support/fake-clock.js';
+import { FakeNetwork } from './support/fake-network.js';
+import { FakeServer } from './support/fake-server.js';
+
+let clock, server, network;
+
+beforeEach(() => {
+  clock = new FakeClock();
+  server = new FakeServer();
+  network = new FakeNetwork(server);
+});
+
+const make = (options = {}) =>
+  new SignalingConnection({ url: 'http://host/signal', WebSocket: network.WebSocket, clock, random: () => 0.5, ...options });
+
+async function open(options) {
+  const connection = make(options);
+  await connection.connect();
+  return connection;
+}
+
+/** @returns {any[]} details, as they come */
+function collect(target, type) {
+  const seen = [];
+  target.addEventListener(type, (event) => seen.push(event.detail));
+  return seen;
+}
+
+const received = (type) => server.received.filter((message) => message.type === type);
+
+describe('opening', () => {
+  test('hello is the first word, and the welcome names the peer', async () => {
+    const connection = await open({ name: 'Ana', peer: 'ana' });
+    assert.deepEqual(server.received[0], { type: 'hello', name: 'Ana', peer: 'ana' });
+    assert.equal(connection.peer, 'ana');
+    assert.equal(connection.state, 'open');
+  });
+
+  test('a reply finds its request, also when two are under way', async () => {
+    const connection = await open();
+    const replies = await Promise.all([connection.request({ type: 'create', room: 'a' }), connection.request({ type: 'create', room: 'b' })]);
+    assert.deepEqual(replies.map(({ room }) => room), ['a', 'b']);
+  });
+
+  test('a refused request rejects with the code', async () => {
+    const connection = await open();
+    await assert.rejects(connection.request({ type: 'join', room: 'nowhere' }), { name: 'SignalingError', code: 'not-found' });
+  });
+
+  test('an aborted request rejects with the reason', async () => {
+    const connection = await open();
+    const abort = new AbortController();
+    const reply = connection.request({ type: 'create' }, { signal: abort.signal });
+    abort.abort(new Error('changed my mind'));
+    await assert.rejects(reply, /changed my mind/);
+  });
+
+  test('a peer id that another session holds is refused for good', async () => {
+    await open({ peer: 'ana' });
+    await assert.rejects(make({ peer: 'ana' }).connect(), { code: 'id-taken' });
+  });
+
+  test('aborting connect closes', async () => {
+    network.down();
+    const connection = make();
+    const abort = new AbortController();
+    const connecting = connection.connect({ signal: abort.signal });
+    await settle();
+    abort.abort();
+    await assert.rejects(connecting, { name: 'AbortError' });
+    assert.equal(connection.state, 'closed');
+  });
+});
+
+describe('resuming by counting', () => {
+  test('what the server sent during an outage arrives once, in order', async () => {
+    const connection = await open();
+    await connection.request({ type: 'create', room: 'r' });
+    const messages = collect(connection, 'message');
+    const session = server.sessions.get(connection.peer);
+    session.send({ type: 'message', from: 'x', data: 1 });
+    await settle();
+    network.down();
+    session.send({ type: 'message', from: 'x', data: 2 });
+    session.send({ type: 'message', from: 'x', data: 3 });
+    network.up();
+    await clock.advance(100);
+    assert.deepEqual(messages.map(({ data }) => data), [1, 2, 3]);
+    assert.equal(received('hello')[1].resume.received, 2);
+  });
+
+  test('what this side sent during an outage arrives once, in order', async () => {
+    const connection = await open();
+    connection.send({ type: 'send', to: 'x', data: 1 });
+    await settle();
+    network.down();
+    await settle();
+    connection.send({ type: 'send', to: 'x', data: 2 });
+    connection.send({ type: 'send', to: 'x', data: 3 });
+    network.up();
+    await clock.advance(100);
+    assert.deepEqual(received('send').map(({ data }) => data), [1, 2, 3]);
+  });
+
+  test('what went into a dead socket is sent again', async () => {
+    const connection = await open();
+    network.silence();
+    connection.send({ type: 'send', to: 'x', data: 'lost' });
+    await clock.advance(15_100);
+    assert.deepEqual(received('send').map(({ data }) => data), ['lost']);
+  });
+
+  test('a request outlives the socket that it was sent on', async () => {
+    const connection = await open();
+    network.silence();
+    const reply = connection.request({ type: 'create', room: 'r' });
+    await clock.advance(15_100);
+    assert.equal((await reply).room, 'r');
+  });
+
+  test('messages that exist on one socket only are not counted', async () => {
+    const connection = await open();
+    await clock.advance(35_000); // several acks each way
+    network.down();
+    network.up();
+    await clock.advance(100);
+    assert.equal(received('hello')[1].resume.received, 0);
+    assert.equal(connection.state, 'open');
+  });
+
+  test('every 32nd message is acknowledged unasked', async () => {
+    const connection = await open();
+    const session = server.sessions.get(connection.peer);
+    for (let i = 0; i < 40; i++) session.send({ type: 'message', from: 'x', data: i });
+    await settle();
+    assert.deepEqual(received('ack').map((ack) => ack.received), [0, 32]);
+  });
+
+  test('a session that the server forgot is told, and its open requests fail', async () => {
+    const connection = await open();
+    const welcomes = collect(connection, 'welcome');
+    network.silence();
+    const reply = connection.request({ type: 'create' });
+    server.restart();
+    const [outcome] = await Promise.all([assert.rejects(reply, { code: 'session-lost', retryable: true }), clock.advance(15_100)]);
+    assert.equal(outcome, undefined);
+    assert.deepEqual(welcomes, [{ resumed: false, first: false }]);
+  });
+
+  test('a secret that is not the session’s any more: a new session under a new id', async () => {
+    const first = await open({ peer: 'ana' });
+    const connection = await open({ peer: 'ana', secret: 'stale' });
+    assert.notEqual(connection.peer, first.peer);
+    assert.equal(connection.state, 'open');
+  });
+
+  test('a reloaded page takes its session over, and the old page gives up', async () => {
+    const before = await open({ peer: 'ana' });
+    const closed = collect(before, 'closed');
+    const after = await open({ peer: before.peer, secret: before.secret });
+    await settle();
+    assert.equal(after.peer, 'ana');
+    assert.equal(closed[0].code, 4500);
+    assert.equal(before.state, 'closed');
+  });
+});
+
+describe('staying alive', () => {
+  test('silence is ended by an ack after one heartbeat', async () => {
+    await open();
+    await settle();
+    const acks = received('ack').length;
+    await clock.advance(10_100);
+    assert.equal(received('ack').length, acks + 1);
+  });
+
+  test('a half-open socket is given up after one and a half heartbeats', async () => {
+    const connection = await open();
+    network.silence();
+    await clock.advance(14_900);
+    assert.equal(connection.state, 'open');
+    await clock.advance(200);
+    assert.equal(network.opened, 2);
+  });
+
+  test('a client that talks all the time still notices that nobody answers', async () => {
+    const connection = await open();
+    network.silence();
+    for (let second = 0; second < 16; second++) {
+      connection.send({ type: 'send', to: 'x', data: second });
+      await clock.advance(1_000);
+    }
+    assert.equal(network.opened, 2);
+  });
+
+  test('a socket that answers is kept', async () => {
+    await open();
+    await clock.advance(120_000);
+    assert.equal(network.opened, 1);
+  });
+
+  test('waking up probes an open socket at once', async () => {
+    const connection = await open();
+    network.silence();
+    connection.wake();
+    await clock.advance(5_100);
+    assert.equal(network.opened, 2);
+  });
+});
+
+describe('coming back', () => {
+  test('at once, then with jitter, and at once again after 5 s of health', async () => {
+    const connection = await open();
+    const retries = collect(connection, 'retry');
+    network.down();
+    await clock.advance(3_000);
+    assert.deepEqual(retries.slice(0, 3).map(({ delay }) => delay), [0, 500, 1_000]);
+    network.up();
+    await clock.advance(20_000);
+    retries.length = 0;
+    network.closeAll(1006);
+    await settle();
+    assert.equal(retries[0].delay, 0);
+  });
+
+  test('wake() ends a wait', async () => {
+    const connection = await open();
+    network.down();
+    await clock.advance(10_000);
+    network.up();
+    connection.wake();
+    await settle();
+    assert.equal(connection.state, 'open');
+  });
+
+  test('when the server said it goes, after the time that it named', async () => {
+    const connection = await open();
+    const retries = collect(connection, 'retry');
+    server.sessions.get(connection.peer).socket.send({ type: 'going-away', reconnectIn: 1_830 });
+    await settle();
+    network.closeAll(1012);
+    await settle();
+    assert.equal(retries[0].delay, 1_830);
+  });
+
+  for (const code of [1000, 1002, 1003, 1007, 1009, 4500, 4501, 4999]) {
+    test(`never after ${code}`, async () => {
+      const connection = await open();
+      network.closeAll(code);
+      await clock.advance(60_000);
+      assert.equal(connection.state, 'closed');
+      assert.equal(network.opened, 1);
+    });
+  }
+
+  for (const code of [1001, 1006, 1011, 4001, 4002, 4003, 4499]) {
+    test(`at once after ${code}`, async () => {
+      const connection = await open();
+      network.closeAll(code);
+      await clock.advance(10);
+      assert.equal(connection.state, 'open');
+    });
+  }
+
+  for (const code of [1008, 1013]) {
+    test(`not at once after ${code}`, async () => {
+      const connection = await open();
+      const retries = collect(connection, 'retry');
+      network.closeAll(code);
+      await settle();
+      assert.ok(retries[0].delay >= 1_000, `${retries[0].delay}`);
+    });
+  }
+
+  test('close() says bye and stays closed', async () => {
+    const connection = await open();
+    connection.close();
+    await clock.advance(60_000);
+    assert.equal(received('bye').length, 1);
+    assert.equal(network.opened, 1);
+  });
+});

@@ -1,0 +1,144 @@
+/** Enough of a MediaStream for slots. */
+export class FakeMediaStream {
+  #tracks;
+
+  constructor(tracks = []) {
+    this.#tracks = [...tracks];
+  }
+
+  addTrack(track) {
+    this.#tracks.push(track);
+  }
+
+  getTracks() {
+    return [...this.#tracks];
+  }
+}
+
+/**
+ * The state machine of RTCPeerConnection (RFC 9429) without any media: descriptions change the signaling state, and are
+ * refused where a browser refuses them. An sdp here is a line that names its type, its maker and its number.
+ */
+export class FakePeerConnection {
+  static made = [];
+
+  signalingState = 'stable';
+  connectionState = 'new';
+  localDescription = null;
+  remoteDescription = null;
+  candidates = [];
+  restarts = 0;
+  configurations = [];
+  #transceivers = [];
+  #channels = [];
+  #descriptions = 0;
+  #needed = false;
+
+  constructor(configuration) {
+    this.configurations.push(configuration);
+    FakePeerConnection.made.push(this);
+  }
+
+  get channel() {
+    return this.#channels[0];
+  }
+
+  addTransceiver(kind, { direction } = {}) {
+    const transceiver = {
+      mid: null,
+      direction,
+      receiver: { track: { kind } },
+      sender: { track: null, replaceTrack: async (track) => void (transceiver.sender.track = track) },
+    };
+    this.#transceivers.push(transceiver);
+    this.#negotiationNeeded();
+    return transceiver;
+  }
+
+  getTransceivers() {
+    return [...this.#transceivers];
+  }
+
+  createDataChannel(label, options) {
+    const channel = { label, ...options, readyState: 'connecting', sent: [], send: (data) => channel.sent.push(JSON.parse(data)), close() {} };
+    this.#channels.push(channel);
+    return channel;
+  }
+
+  getConfiguration() {
+    return this.configurations.at(-1);
+  }
+
+  setConfiguration(configuration) {
+    this.configurations.push(configuration);
+  }
+
+  restartIce() {
+    this.restarts++;
+    this.#negotiationNeeded();
+  }
+
+  async setLocalDescription() {
+    await turn();
+    const type = this.signalingState === 'have-remote-offer' ? 'answer' : 'offer';
+    this.signalingState = type === 'offer' ? 'have-local-offer' : 'stable';
+    this.localDescription = { type, sdp: `${type} ${FakePeerConnection.made.indexOf(this)}.${++this.#descriptions} ${this.#kinds()}` };
+    if (type === 'offer') this.#transceivers.forEach((transceiver, index) => (transceiver.mid = String(index)));
+    this.onicecandidate?.({ candidate: { toJSON: () => ({ candidate: `of ${this.localDescription.sdp}` }) } });
+  }
+
+  async setRemoteDescription({ type, sdp }) {
+    await turn();
+    if (type === 'answer' && this.signalingState !== 'have-local-offer') throw new DOMException('no offer', 'InvalidStateError');
+    if (type === 'offer') this.#mirror(sdp);
+    this.signalingState = type === 'offer' ? 'have-remote-offer' : 'stable';
+    this.remoteDescription = { type, sdp };
+  }
+
+  async addIceCandidate(candidate) {
+    if (!this.remoteDescription) throw new DOMException('no description', 'InvalidStateError');
+    this.candidates.push(candidate);
+  }
+
+  close() {
+    this.connectionState = this.signalingState = 'closed';
+  }
+
+  /** As if ICE and DTLS had got there. */
+  become(connectionState) {
+    this.connectionState = connectionState;
+    this.onconnectionstatechange?.();
+  }
+
+  openChannel() {
+    this.channel.readyState = 'open';
+    this.channel.onopen?.();
+  }
+
+  #kinds() {
+    return this.#transceivers.map(({ receiver }) => receiver.track.kind).join(',');
+  }
+
+  #mirror(sdp) {
+    if (this.#transceivers.length > 0) return;
+    for (const [index, kind] of sdp.split(' ')[2].split(',').entries()) {
+      this.#transceivers.push({ ...this.#receiving(kind), mid: String(index) });
+    }
+  }
+
+  #receiving(kind) {
+    const sender = { track: null, replaceTrack: async (track) => void (sender.track = track) };
+    return { direction: 'recvonly', receiver: { track: { kind } }, sender };
+  }
+
+  #negotiationNeeded() {
+    if (this.#needed) return;
+    this.#needed = true;
+    setImmediate(() => {
+      this.#needed = false;
+      if (this.signalingState === 'stable') this.onnegotiationneeded?.();
+    });
+  }
+}
+
+const turn = () => new Promise((resolve) => setImmediate(resolve));

@@ -1,0 +1,40 @@
+import { PeerLink } from '../../lib/index.js';
+import { FakeClock, settle } from './fake-clock.js';
+import { FakeMediaStream, FakePeerConnection } from './fake-peer-connection.js';
+
+/**
+ * Two ends of one link, with a relay between them that a test may bend. `initiator` makes the first offer and is
+ * polite unless said otherwise.
+ */
+export function linkPair({ initiatorIsPolite = true } = {}) {
+  const clock = new FakeClock();
+  const pair = {
+    clock,
+    settle,
+    /** Every message that was sent, as the receiver would get it. */
+    relayed: [],
+    /** @type {(message: any) => boolean} */
+    loses: () => false,
+    reachable: true,
+  };
+  const make = (name, other, initiator) =>
+    new PeerLink({
+      peer: other,
+      id: 'k1',
+      initiator,
+      polite: initiator === initiatorIsPolite,
+      send: (message) => {
+        pair.relayed.push({ ...message, by: name });
+        if (!pair.loses({ ...message, by: name })) setImmediate(() => pair[other].receive(structuredClone(message)));
+      },
+      canSend: () => pair.reachable,
+      iceServers: () => [{ urls: `turn:${clock.now()}` }],
+      RTCPeerConnection: FakePeerConnection,
+      MediaStream: FakeMediaStream,
+      clock,
+    });
+  pair.newcomer = make('newcomer', 'host', true);
+  pair.host = make('host', 'newcomer', false);
+  pair.sent = (type, by) => pair.relayed.filter((message) => message.type === type && message.by === by);
+  return pair;
+}

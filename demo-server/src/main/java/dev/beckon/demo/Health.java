@@ -1,0 +1,44 @@
+package dev.beckon.demo;
+
+import dev.beckon.signaling.netty.HttpResponder;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** For those who watch over the process: {@code /healthz} answers as long as it lives, {@code /readyz} says whether to send it clients. */
+final class Health implements HttpResponder {
+
+    private volatile boolean stopping;
+
+    /** From now on it is not ready. */
+    void stopping() {
+        stopping = true;
+    }
+
+    @Override
+    public @Nullable FullHttpResponse respond(HttpRequest request) {
+        return switch (request.uri()) {
+            case "/healthz" -> answer(HttpResponseStatus.OK, "ok");
+            case "/readyz" ->
+                stopping
+                        ? answer(HttpResponseStatus.SERVICE_UNAVAILABLE, "stopping")
+                        : answer(HttpResponseStatus.OK, "ready");
+            default -> null;
+        };
+    }
+
+    private static FullHttpResponse answer(HttpResponseStatus status, String text) {
+        FullHttpResponse response = new DefaultFullHttpResponse(
+                HttpVersion.HTTP_1_1, status, Unpooled.copiedBuffer(text + "\n", StandardCharsets.US_ASCII));
+        response.headers()
+                .set(HttpHeaderNames.CONTENT_TYPE, "text/plain; charset=utf-8")
+                .set(HttpHeaderNames.CACHE_CONTROL, "no-store");
+        return response;
+    }
+}

@@ -1,0 +1,165 @@
+package dev.beckon.demo;
+
+import dev.beckon.signaling.EndReason;
+import dev.beckon.signaling.ErrorCode;
+import dev.beckon.signaling.Identity;
+import dev.beckon.signaling.LeaveReason;
+import dev.beckon.signaling.MessageType;
+import dev.beckon.signaling.PeerInfo;
+import dev.beckon.signaling.Signaling;
+import dev.beckon.signaling.SignalingListener;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.netty4.NettyAllocatorMetrics;
+import io.micrometer.core.instrument.binder.netty4.NettyEventExecutorMetrics;
+import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufAllocatorMetricProvider;
+import io.netty.channel.EventLoopGroup;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/** What the node does, in numbers. Nothing here names a peer, a room or an address. Safe for use by many threads. */
+final class Metrics implements SignalingListener {
+
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final Counter opened = counter("beckon.connections.opened", "Connections that became WebSockets");
+    private final Counter resumed = counter("beckon.sessions.resumed", "Reconnects that lost nothing", "lost", "no");
+    private final Counter lossy = counter("beckon.sessions.resumed", "Reconnects that lost nothing", "lost", "yes");
+    private final Counter away = counter("beckon.sessions.away", "Sessions that lost their connection");
+    private final Counter entered = counter("beckon.rooms.entered", "Peers that came into a room");
+    private final Counter calls = counter("beckon.calls.started", "Calls that rang");
+    private final Counter accepted = counter("beckon.calls.accepted", "Calls that were accepted, at either side");
+    private final Map<MessageType, DistributionSummary> relayed = new EnumMap<>(MessageType.class);
+    private final Map<MessageType, Counter> dropped = new EnumMap<>(MessageType.class);
+    private final Map<ErrorCode, Counter> errors = new EnumMap<>(ErrorCode.class);
+    private final Map<EndReason, Counter> callsEnded = new EnumMap<>(EndReason.class);
+    private final Map<LeaveReason, Counter> sessionsEnded = new EnumMap<>(LeaveReason.class);
+    private final LongAdder sessions = new LongAdder();
+
+    Metrics() {
+        for (MessageType type : MessageType.values()) {
+            relayed.put(
+                    type,
+                    DistributionSummary.builder("beckon.messages.relayed")
+                            .description("Messages passed on, and the bytes of their payloads")
+                            .baseUnit("bytes")
+                            .tag("type", type.wire())
+                            .register(registry));
+            dropped.put(type, counter("beckon.messages.dropped", "Void after a glare, or old", "type", type.wire()));
+        }
+        for (ErrorCode code : ErrorCode.values()) {
+            errors.put(code, counter("beckon.errors", "Requests answered by an error", "code", code.wire()));
+        }
+        for (EndReason reason : EndReason.values()) {
+            callsEnded.put(reason, counter("beckon.calls.ended", "By outcome, at either side", "reason", name(reason)));
+        }
+        for (LeaveReason reason : LeaveReason.values()) {
+            sessionsEnded.put(reason, counter("beckon.sessions.ended", "Sessions over", "reason", name(reason)));
+        }
+        Gauge.builder("beckon.sessions", sessions, LongAdder::sum)
+                .description("Sessions, those away included")
+                .register(registry);
+    }
+
+    private static String name(Enum<?> reason) {
+        return reason.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private Counter counter(String name, String description, String... tags) {
+        return Counter.builder(name).description(description).tags(tags).register(registry);
+    }
+
+    /** Adds what can be asked of the node, of its event loops and of the process. */
+    void watch(Signaling node, EventLoopGroup loops) {
+        Gauge.builder("beckon.connections", node, Signaling::connectionCount)
+                .description("Open connections")
+                .register(registry);
+        new NettyEventExecutorMetrics(loops).bindTo(registry);
+        if (ByteBufAllocator.DEFAULT instanceof ByteBufAllocatorMetricProvider allocator) {
+            new NettyAllocatorMetrics(allocator).bindTo(registry);
+        }
+        new JvmMemoryMetrics().bindTo(registry);
+        new JvmGcMetrics().bindTo(registry);
+        new JvmThreadMetrics().bindTo(registry);
+        new ProcessorMetrics().bindTo(registry);
+        new FileDescriptorMetrics().bindTo(registry);
+    }
+
+    /** In Prometheus' text format. */
+    String scrape() {
+        return registry.scrape();
+    }
+
+    @Override
+    public void connectionOpened(String remote) {
+        opened.increment();
+    }
+
+    @Override
+    public void sessionStarted(PeerInfo peer, Identity identity) {
+        sessions.increment();
+    }
+
+    @Override
+    public void sessionResumed(String peer, boolean nothingLost) {
+        (nothingLost ? resumed : lossy).increment();
+    }
+
+    @Override
+    public void sessionAway(String peer) {
+        away.increment();
+    }
+
+    @Override
+    public void sessionEnded(String peer, LeaveReason reason) {
+        sessions.decrement();
+        sessionsEnded.get(reason).increment();
+    }
+
+    @Override
+    public void roomEntered(String peer, String room) {
+        entered.increment();
+    }
+
+    @Override
+    public void relayed(String from, String to, MessageType type, int bytes) {
+        relayed.get(type).record(bytes);
+    }
+
+    @Override
+    public void dropped(String from, String to, MessageType type) {
+        dropped.get(type).increment();
+    }
+
+    @Override
+    public void refused(@Nullable String peer, ErrorCode code, String message) {
+        errors.get(code).increment();
+    }
+
+    @Override
+    public void callStarted(String call, String caller, List<String> called) {
+        calls.increment();
+    }
+
+    @Override
+    public void callAccepted(String call, String peer, String other) {
+        accepted.increment();
+    }
+
+    @Override
+    public void callEnded(String call, String peer, EndReason reason) {
+        callsEnded.get(reason).increment();
+    }
+}

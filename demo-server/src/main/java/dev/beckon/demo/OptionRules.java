@@ -1,0 +1,50 @@
+package dev.beckon.demo;
+
+import dev.beckon.signaling.Limits;
+
+/** What options have to keep to beyond their kinds; each refusal says what to do. */
+final class OptionRules {
+
+    private static final int LARGEST_PORT = 65_535;
+
+    private OptionRules() {}
+
+    static void check(Options options) throws StartException {
+        port("--port", options.port);
+        if (options.metricsPort != null) {
+            port("--metrics-port", options.metricsPort);
+        }
+        if ((options.tlsCert == null) != (options.tlsKey == null)) {
+            throw new StartException(
+                    "--tls-cert and --tls-key go together; for a certificate made on the spot use --dev-tls");
+        }
+        if (options.devTls && options.tlsCert != null) {
+            throw new StartException("--dev-tls makes its own certificate; leave out either it or --tls-cert");
+        }
+        if (options.turnUrls.isEmpty() != (options.turnSecret == null)) {
+            throw new StartException("--turn-url and --turn-secret go together");
+        }
+        if (options.threads < 0) {
+            throw new StartException("--threads is " + options.threads + ", but can not be less than 0");
+        }
+    }
+
+    private static void port(String option, int port) throws StartException {
+        if (port < 0 || port > LARGEST_PORT) {
+            throw new StartException(option + " is " + port + ", but ports go from 0 to " + LARGEST_PORT);
+        }
+    }
+
+    static Limits limits(Options options) throws StartException {
+        try {
+            return Limits.builder()
+                    .messagesPerSecond(options.rateLimit)
+                    .roomCapacity(options.roomCapacity)
+                    .helloTimeout(options.helloTimeout)
+                    .grace(options.grace)
+                    .build();
+        } catch (IllegalArgumentException bad) {
+            throw new StartException(bad.getMessage() + "; see --help");
+        }
+    }
+}

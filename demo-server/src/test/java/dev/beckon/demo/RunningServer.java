@@ -1,0 +1,41 @@
+package dev.beckon.demo;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+
+/** The demo server in this process, started as its command line starts it, on a free port of the loopback. */
+public final class RunningServer implements AutoCloseable {
+
+    private final DemoServer server;
+
+    private RunningServer(DemoServer server) {
+        this.server = server;
+    }
+
+    /** @param options as on the command line, without host and port */
+    public static RunningServer start(String... options) {
+        String[] all = Stream.concat(Stream.of("--host", "127.0.0.1", "--port", "0"), Stream.of(options))
+                .toArray(String[]::new);
+        AtomicReference<DemoServer> started = new AtomicReference<>();
+        StringWriter said = new StringWriter();
+        int code = Main.run(all, Map.of(), new PrintWriter(said, true), new PrintWriter(said, true), started::set);
+        if (code != 0) {
+            throw new AssertionError("the server did not start: " + said);
+        }
+        return new RunningServer(started.get());
+    }
+
+    public int port() {
+        return server.address().getPort();
+    }
+
+    /** Stops as on SIGTERM, at once. */
+    @Override
+    public void close() {
+        server.close(Duration.ZERO).join();
+    }
+}

@@ -1,0 +1,132 @@
+package dev.beckon.demo.browser;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.microsoft.playwright.Browser.NewContextOptions;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.options.BoundingBox;
+import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ReducedMotion;
+import dev.beckon.demo.RunningServer;
+import java.util.List;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Every screen can be used by everybody: with a screen reader, with a keyboard, on a small phone. */
+class AccessibilityIT {
+
+    @RegisterExtension
+    static final Browsers BROWSERS = Browsers.withDevices();
+
+    private static final int WIDTH = 360;
+    private static final double TARGET = 44;
+
+    private static RunningServer server;
+    private static String origin;
+
+    @BeforeAll
+    static void start() {
+        server = RunningServer.start();
+        origin = "http://127.0.0.1:" + server.port() + "/";
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = ColorScheme.class,
+            names = {"DARK", "LIGHT"})
+    void axe_finds_nothing_on_any_screen(ColorScheme scheme) {
+        onEveryScreen(
+                new NewContextOptions().setColorScheme(scheme).setReducedMotion(ReducedMotion.REDUCE),
+                page -> assertThat(new AxeBuilder(page.page()).analyze().getViolations())
+                        .as("%s, %s", scheme, page.evaluate("document.body.dataset.screen"))
+                        .isEmpty());
+    }
+
+    @Test
+    void nothing_scrolls_sideways_on_a_small_phone_and_a_finger_hits_every_control() {
+        onEveryScreen(new NewContextOptions().setViewportSize(WIDTH, 640), page -> {
+            Object screen = page.evaluate("document.body.dataset.screen");
+            assertThat(((Number) page.evaluate("document.documentElement.scrollWidth")).intValue())
+                    .as("width of %s", screen)
+                    .isLessThanOrEqualTo(WIDTH);
+            List<Locator> controls = page.page()
+                    .locator("button:visible, a:visible, input:visible, select:visible")
+                    .all();
+            assertThat(controls).isNotEmpty();
+            for (Locator control : controls) {
+                BoundingBox box = control.boundingBox();
+                assertThat(Math.min(box.width, box.height))
+                        .as("%s on %s", control.evaluate("element => element.outerHTML"), screen)
+                        .isGreaterThanOrEqualTo(TARGET);
+            }
+        });
+    }
+
+    @Test
+    void a_call_can_be_made_and_left_with_the_keyboard_alone() {
+        CallPage ana = BROWSERS.person("Ana");
+        CallPage bo = BROWSERS.person("Bo");
+        String link = ana.createRoom(origin);
+        bo.open(link);
+
+        tabTo(bo, "name-input");
+        bo.page().keyboard().type("Bo");
+        tabTo(bo, "join-room");
+        bo.page().keyboard().press("Enter");
+        bo.waitForScreen("call").rememberPeer();
+        bo.waitForMediaOf(ana);
+        tabTo(bo, "toggle-mic");
+        bo.page().keyboard().press("Space");
+        assertThat(bo.find("toggle-mic")).hasAttribute("aria-pressed", "true");
+        tabTo(bo, "leave");
+        bo.page().keyboard().press("Enter");
+
+        bo.waitForScreen("left");
+    }
+
+    private static void tabTo(CallPage page, String testId) {
+        String focused = "document.activeElement?.dataset.testid ?? ''";
+        for (int tabs = 0; !page.evaluate(focused).equals(testId); tabs++) {
+            assertThat(tabs).as("tabs on the way to %s", testId).isLessThan(30);
+            page.page().keyboard().press("Tab");
+        }
+    }
+
+    private static void onEveryScreen(NewContextOptions options, Consumer<CallPage> check) {
+        CallPage ana = BROWSERS.person("Ana", options);
+        CallPage bo = BROWSERS.person("Bo");
+        ana.open(origin);
+        assertThat(ana.find("create-room")).isEnabled();
+        check.accept(ana);
+
+        String link = ana.createRoom(origin);
+        check.accept(ana);
+
+        bo.join(link);
+        ana.waitForScreen("call");
+        ana.waitForMediaOf(bo);
+        check.accept(ana);
+
+        ana.find("leave").click();
+        ana.waitForScreen("left");
+        check.accept(ana);
+
+        bo.find("leave").click();
+        bo.waitForScreen("left");
+        ana.open("about:blank");
+        ana.knock(link).waitForError("room-unknown");
+        check.accept(ana);
+    }
+}

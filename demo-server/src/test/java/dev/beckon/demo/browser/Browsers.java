@@ -1,0 +1,136 @@
+package dev.beckon.demo.browser;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserType.LaunchOptions;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.Playwright.CreateOptions;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * The browsers of one test class, each started when the first page of it is asked for. Every page is a person of their own: they share nothing.
+ * When a test fails, what its pages showed and said is kept under {@code target/browser-evidence}.
+ */
+final class Browsers implements AfterEachCallback, AfterAllCallback {
+
+    private static final List<String> CHROMIUM = List.of(
+            "--headless=new",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--use-fake-device-for-media-stream");
+
+    private static final Map<String, Object> FIREFOX = Map.of(
+            "media.navigator.streams.fake", true,
+            "media.navigator.permission.disabled", true,
+            "media.autoplay.default", 0);
+
+    private final boolean devicesAllowed;
+    private final List<CallPage> pages = new ArrayList<>();
+    private @Nullable Playwright playwright;
+    private @Nullable Browser chromium;
+    private @Nullable Browser firefox;
+
+    private Browsers(boolean devicesAllowed) {
+        this.devicesAllowed = devicesAllowed;
+    }
+
+    /** Browsers with a made-up camera and microphone that pages may use. */
+    static Browsers withDevices() {
+        return new Browsers(true);
+    }
+
+    /** Browsers whose user lets no page use the camera. */
+    static Browsers withDevicesDenied() {
+        return new Browsers(false);
+    }
+
+    /** A new person in Chromium. */
+    CallPage person(String name) {
+        return person(name, new Browser.NewContextOptions());
+    }
+
+    CallPage person(String name, Browser.NewContextOptions options) {
+        return opened(new CallPage(name, chromium().newContext(options)));
+    }
+
+    /** A new person in Firefox. */
+    CallPage personInFirefox(String name) {
+        return opened(new CallPage(name, firefox().newContext()));
+    }
+
+    private CallPage opened(CallPage page) {
+        pages.add(page);
+        return page;
+    }
+
+    private Browser chromium() {
+        if (chromium == null) {
+            List<String> arguments = new ArrayList<>(CHROMIUM);
+            if (devicesAllowed) {
+                arguments.add("--use-fake-ui-for-media-stream");
+            }
+            chromium = playwright()
+                    .chromium()
+                    .launch(new LaunchOptions()
+                            .setExecutablePath(Executables.find("chromium"))
+                            .setArgs(arguments));
+        }
+        return chromium;
+    }
+
+    private Browser firefox() {
+        if (firefox == null) {
+            firefox = playwright()
+                    .firefox()
+                    .launch(new LaunchOptions()
+                            .setChannel("moz-firefox")
+                            .setExecutablePath(Executables.find("firefox-esr"))
+                            .setFirefoxUserPrefs(FIREFOX));
+        }
+        return firefox;
+    }
+
+    private Playwright playwright() {
+        if (playwright == null) {
+            System.setProperty(
+                    "playwright.nodejs.path", Executables.find("node").toString());
+            playwright = Playwright.create(new CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+        }
+        return playwright;
+    }
+
+    @Override
+    public void afterEach(ExtensionContext test) {
+        try {
+            if (test.getExecutionException().isPresent()) {
+                Path folder = Path.of(
+                        "target",
+                        "browser-evidence",
+                        test.getRequiredTestClass().getSimpleName() + "."
+                                + test.getRequiredTestMethod().getName());
+                pages.forEach(page -> page.keepEvidence(folder));
+            }
+        } finally {
+            pages.forEach(CallPage::close);
+            pages.clear();
+        }
+    }
+
+    @Override
+    public void afterAll(ExtensionContext tests) {
+        if (playwright != null) {
+            playwright.close();
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package dev.beckon.demo.browser;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import dev.beckon.demo.RunningServer;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Camera and microphone: refused, off, muted. */
+class DevicesIT {
+
+    @RegisterExtension
+    static final Browsers ALLOWING = Browsers.withDevices();
+
+    @RegisterExtension
+    static final Browsers DENYING = Browsers.withDevicesDenied();
+
+    private static RunningServer server;
+    private static String origin;
+
+    @BeforeAll
+    static void start() {
+        server = RunningServer.start();
+        origin = "http://127.0.0.1:" + server.port() + "/";
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @Test
+    void a_refused_camera_is_explained_with_steps_and_can_be_asked_for_again() {
+        CallPage ana = DENYING.person("Ana").open(origin);
+        Locator panel = ana.find("error-panel");
+        assertThat(panel).hasAttribute("data-error", "camera-denied");
+        assertThat(panel.locator("ol li").first()).isVisible();
+
+        ana.context().grantPermissions(List.of("camera", "microphone"));
+        panel.locator("button").click();
+
+        assertThat(panel).isHidden();
+        ana.waitFor(
+                "the preview", () -> (Boolean) ana.evaluate("document.querySelector('#preview-video').videoWidth > 0"));
+    }
+
+    @Test
+    void who_has_no_devices_still_sees_and_hears_the_others() {
+        CallPage ana = DENYING.person("Ana");
+        CallPage bo = ALLOWING.person("Bo");
+
+        bo.join(ana.createRoom(origin));
+
+        ana.waitForMediaOf(bo);
+        assertThat(bo.tileOf(ana)).hasAttribute("data-camera", "off");
+    }
+
+    @Test
+    void a_camera_that_is_off_sends_nothing_and_shows_as_an_avatar() {
+        CallPage ana = ALLOWING.person("Ana");
+        CallPage bo = ALLOWING.person("Bo");
+        bo.join(ana.createRoom(origin));
+        bo.waitForMediaOf(ana);
+
+        ana.find("toggle-camera").click();
+
+        assertThat(ana.find("toggle-camera")).hasAttribute("aria-pressed", "true");
+        assertThat(bo.tileOf(ana)).hasAttribute("data-camera", "off");
+        assertThat(bo.tileOf(ana).locator(".avatar")).isVisible();
+        ana.waitFor("a second without a byte of video", () -> {
+            double sent = ana.number("videoBytesSent", bo);
+            ana.page().waitForTimeout(1_000);
+            return ana.number("videoBytesSent", bo) == sent;
+        });
+
+        ana.find("toggle-camera").click();
+
+        bo.waitForMediaOf(ana);
+        assertThat(bo.tileOf(ana)).hasAttribute("data-camera", "on");
+    }
+
+    @Test
+    void who_comes_later_sees_who_is_muted() {
+        CallPage ana = ALLOWING.person("Ana");
+        CallPage bo = ALLOWING.person("Bo");
+        String link = ana.createRoom(origin);
+        ana.find("toggle-mic").click();
+        assertThat(ana.find("toggle-mic")).hasAttribute("aria-pressed", "true");
+
+        bo.join(link);
+
+        assertThat(bo.tileOf(ana)).hasAttribute("aria-label", Pattern.compile("muted"));
+        ana.find("toggle-mic").click();
+        assertThat(bo.tileOf(ana)).not().hasAttribute("aria-label", Pattern.compile("muted"));
+        bo.waitForMediaOf(ana);
+    }
+}

@@ -1,0 +1,31 @@
+package dev.beckon.demo.browser;
+
+import dev.beckon.demo.RunningServer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Chromium and Firefox call each other, whichever comes first: the newcomer makes the offer. */
+class FirefoxIT {
+
+    @RegisterExtension
+    static final Browsers BROWSERS = Browsers.withDevices();
+
+    @Test
+    void firefox_joins_chromium() {
+        meet(BROWSERS.person("Ana"), BROWSERS.personInFirefox("Fox"));
+    }
+
+    @Test
+    void chromium_joins_firefox() {
+        meet(BROWSERS.personInFirefox("Fox"), BROWSERS.person("Ana"));
+    }
+
+    private static void meet(CallPage first, CallPage second) {
+        try (RunningServer server = RunningServer.start()) {
+            second.join(first.createRoom("http://127.0.0.1:" + server.port() + "/"));
+
+            first.waitForMediaOf(second);
+            second.waitForMediaOf(first);
+        }
+    }
+}

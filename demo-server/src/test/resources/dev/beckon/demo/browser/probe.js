@@ -1,0 +1,91 @@
+// What the tests ask a page about, and the faults that they put into it. Runs before the page's own scripts.
+(() => {
+  const connections = [];
+  const dropped = [];
+  let held = null;
+  const violations = [];
+
+  addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) => violations.push(`${violatedDirective} ${blockedURI}`));
+
+  window.RTCPeerConnection = class extends RTCPeerConnection {
+    constructor(...options) {
+      super(...options);
+      connections.push(this);
+    }
+  };
+
+  const { send } = WebSocket.prototype;
+  WebSocket.prototype.send = function (text) {
+    const { type } = JSON.parse(text);
+    const at = dropped.indexOf(type);
+    if (at >= 0) dropped.splice(at, 1);
+    else if (held && type === 'offer') held.push(() => send.call(this, text));
+    else send.call(this, text);
+  };
+
+  const link = (peer) => window.beckon.links.get(peer);
+  const videoOf = (peer) => document.querySelector(`[data-testid=peer-tile][data-peer="${peer}"] video`);
+  const sum = (reports, field) => reports.reduce((total, report) => total + (report[field] ?? 0), 0);
+  const reports = async (peer, type, kind) =>
+    [...(await link(peer).pc.getStats()).values()].filter((report) => report.type === type && report.kind === kind);
+  const pause = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
+
+  /** The next frame that the element shows, as small pixels. */
+  const pixels = (video) =>
+    new Promise((done) =>
+      video.requestVideoFrameCallback(() => {
+        const canvas = new OffscreenCanvas(32, 18);
+        const context = canvas.getContext('2d');
+        context.drawImage(video, 0, 0, 32, 18);
+        done(context.getImageData(0, 0, 32, 18).data);
+      }),
+    );
+
+  window.probe = {
+    violations,
+    openConnections: () => connections.filter((pc) => pc.signalingState !== 'closed').length,
+    isLinked: (peer) => link(peer)?.pc.connectionState === 'connected',
+    linkId: (peer) => link(peer)?.id,
+    isStable: (peer) => link(peer).pc.signalingState === 'stable',
+    framesDecoded: async (peer) => sum(await reports(peer, 'inbound-rtp', 'video'), 'framesDecoded'),
+    audioEnergy: async (peer) => sum(await reports(peer, 'inbound-rtp', 'audio'), 'totalAudioEnergy'),
+    videoBytesSent: async (peer) => sum(await reports(peer, 'outbound-rtp', 'video'), 'bytesSent'),
+    iceUfrag: (peer) => /a=ice-ufrag:(\S+)/.exec(link(peer).pc.currentLocalDescription.sdp)[1],
+
+    /** Frames a second that were decoded from this peer, measured over a second. */
+    async fps(peer) {
+      const [from, since] = [await this.framesDecoded(peer), performance.now()];
+      await pause(1000);
+      return ((await this.framesDecoded(peer)) - from) / ((performance.now() - since) / 1000);
+    },
+
+    /** Whether two frames that the tile shows differ from each other, and the picture is not one even colour. */
+    async picturesChange(peer) {
+      const first = await pixels(videoOf(peer));
+      await pause(200);
+      const second = await pixels(videoOf(peer));
+      const isEven = first.every((value, at) => value === first[at % 4]);
+      return !isEven && first.some((value, at) => value !== second[at]);
+    },
+
+    /** The colours of the left and the right end of what the tile shows. */
+    async sides(peer) {
+      const data = await pixels(videoOf(peer));
+      const colour = (column) => [...data.slice((9 * 32 + column) * 4, (9 * 32 + column) * 4 + 3)];
+      return { left: colour(3), right: colour(28) };
+    },
+
+    /** The next message of this type is lost on its way to the server. */
+    drop: (type) => void dropped.push(type),
+    dropsLeft: () => dropped.length,
+
+    /** Keeps offers back until they are let go, so that those of two pages cross for certain. */
+    holdOffers: () => void (held = []),
+    heldOffers: () => held.length,
+    letOffersGo() {
+      const offers = held;
+      held = null;
+      for (const offer of offers) offer();
+    },
+  };
+})();

@@ -1,0 +1,55 @@
+package dev.beckon.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What README.md shows is what is compiled and run here. */
+class ReadmeTest {
+
+    private static final Path ROOT = Path.of("..");
+    private static final int LINES_AT_MOST = 15;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"OwnServer", "CustomTransport"})
+    void the_example_in_the_readme_is_the_source(String example) throws IOException {
+        String source =
+                Files.readString(Path.of("src", "main", "java", "dev", "beckon", "examples", example + ".java"));
+        String shown = Pattern.compile("(?ms)^ +// README\\n(.*?)^ +// end$")
+                .matcher(source)
+                .results()
+                .map(part -> part.group(1).stripTrailing().stripIndent())
+                .collect(Collectors.joining("\n\n"));
+
+        assertThat(block(example, "java")).isEqualTo(shown);
+        assertThat(shown.lines().filter(line -> !line.isBlank()).count()).isLessThanOrEqualTo(LINES_AT_MOST);
+    }
+
+    @Test
+    void continuous_integration_runs_the_command_of_the_readme_that_tests() throws IOException {
+        assertThat(readme()).containsPattern("(?m)^```sh\\nscripts/test\\.sh\\n```$");
+        assertThat(Files.readString(ROOT.resolve(".ci/run"))).containsPattern("exec scripts/test\\.sh \"\\$@\"\\n");
+    }
+
+    private static String block(String example, String language) throws IOException {
+        return Pattern.compile(
+                        "(?s)<!-- example: " + example + " -->\\n```" + language + "\\n(.*?)\\n```\\n<!-- end -->")
+                .matcher(readme())
+                .results()
+                .map((MatchResult found) -> found.group(1))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("README.md has no example " + example));
+    }
+
+    private static String readme() throws IOException {
+        return Files.readString(ROOT.resolve("README.md"));
+    }
+}

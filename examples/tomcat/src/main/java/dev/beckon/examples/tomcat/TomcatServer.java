@@ -1,0 +1,104 @@
+package dev.beckon.examples.tomcat;
+
+import dev.beckon.signaling.Signaling;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletException;
+import jakarta.websocket.DeploymentException;
+import jakarta.websocket.server.ServerContainer;
+import jakarta.websocket.server.ServerEndpointConfig;
+import java.io.IOException;
+import java.net.MalformedURLException;
+import java.net.URI;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.apache.catalina.Context;
+import org.apache.catalina.LifecycleException;
+import org.apache.catalina.WebResourceRoot;
+import org.apache.catalina.WebResourceRoot.ResourceSetType;
+import org.apache.catalina.servlets.DefaultServlet;
+import org.apache.catalina.startup.Tomcat;
+import org.apache.catalina.webresources.StandardRoot;
+import org.apache.tomcat.websocket.server.WsSci;
+
+/** An embedded Tomcat that serves the call page and the signaling for it. Spring Boot brings its own: there, this class is not needed. */
+final class TomcatServer implements AutoCloseable {
+
+    private static final String PAGE = "dev/beckon/page";
+
+    private static final Logger LOG = Logger.getLogger("org.apache");
+
+    /** Looks for threads that outlive their web app in a container of many: here the container ends with the app. */
+    private static final Logger LEAKS = Logger.getLogger("org.apache.catalina.loader.WebappClassLoaderBase");
+
+    static {
+        LOG.setLevel(Level.WARNING);
+        LEAKS.setLevel(Level.OFF);
+    }
+
+    private final Tomcat tomcat = new Tomcat();
+
+    /** @param port 0 for any that is free */
+    TomcatServer(int port, Signaling node, Executor pool) throws IOException, LifecycleException {
+        Path work = Files.createTempDirectory("beckon-tomcat");
+        work.toFile().deleteOnExit();
+        tomcat.setBaseDir(work.toString());
+        tomcat.setPort(port);
+        tomcat.getConnector().setProperty("address", "127.0.0.1");
+        Context context = tomcat.addContext("", null);
+        servePage(context);
+        ServerEndpointConfig signaling = SignalingConfig.of(node, pool, this::isOwn);
+        context.addServletContainerInitializer(new WsSci(), null);
+        context.addServletContainerInitializer((classes, servlets) -> add(signaling, servlets), Set.of());
+        tomcat.start();
+    }
+
+    private boolean isOwn(String origin) {
+        return origin.equals("http://127.0.0.1:" + port()) || origin.equals("http://localhost:" + port());
+    }
+
+    private static void servePage(Context context) {
+        WebResourceRoot files = new StandardRoot(context);
+        context.setResources(files);
+        files.createWebResourceSet(ResourceSetType.POST, "/", classpath(PAGE + "/index.html"), "/" + PAGE);
+        Tomcat.addDefaultMimeTypeMappings(context);
+        Tomcat.addServlet(context, "page", new DefaultServlet()).addMapping("/");
+        context.addWelcomeFile("index.html");
+    }
+
+    /** The jar or the folder that this file comes from. */
+    private static URL classpath(String file) {
+        String url = String.valueOf(TomcatServer.class.getClassLoader().getResource(file));
+        try {
+            return URI.create(url.substring(0, url.length() - file.length())).toURL();
+        } catch (MalformedURLException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    private static void add(ServerEndpointConfig signaling, ServletContext servlets) throws ServletException {
+        try {
+            ((ServerContainer) servlets.getAttribute(ServerContainer.class.getName())).addEndpoint(signaling);
+        } catch (DeploymentException bad) {
+            throw new ServletException(bad);
+        }
+    }
+
+    int port() {
+        return tomcat.getConnector().getLocalPort();
+    }
+
+    void await() {
+        tomcat.getServer().await();
+    }
+
+    @Override
+    public void close() throws LifecycleException {
+        tomcat.stop();
+        tomcat.destroy();
+    }
+}

@@ -1,0 +1,113 @@
+package dev.beckon.signaling;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Executor;
+
+/** A session with several connections, which record what they are given; no time passes, and what was put off never comes. */
+final class LincheckSession {
+
+    private static final class Recorder implements Transport {
+        private final int number;
+        private final ThreadLocal<Integer> lastUsed;
+        final List<String> frames = new ArrayList<>();
+
+        Recorder(int number, ThreadLocal<Integer> lastUsed) {
+            this.number = number;
+            this.lastUsed = lastUsed;
+        }
+
+        @Override
+        public void send(byte[] frame) {
+            frames.add(new String(frame, StandardCharsets.UTF_8));
+            lastUsed.set(number);
+        }
+
+        @Override
+        public void close(CloseReason reason) {}
+
+        @Override
+        public Executor executor() {
+            return task -> {};
+        }
+
+        @Override
+        public void reading(boolean on) {}
+    }
+
+    private static final Scheduler NO_TIME = new Scheduler() {
+        @Override
+        public long nanoTime() {
+            return 0;
+        }
+
+        @Override
+        public Cancellable schedule(Duration delay, Runnable task) {
+            return () -> {};
+        }
+    };
+
+    private final ThreadLocal<Integer> lastUsed = ThreadLocal.withInitial(() -> -1);
+    private final Connection[] connections;
+    private final String secret;
+    final Session session;
+
+    /** The first of the connections is the one that the session begins with. */
+    LincheckSession(Limits limits, int connections) {
+        Signaling node =
+                Signaling.builder(NO_TIME).limits(limits).random(new Random(1)).build();
+        this.connections = new Connection[connections];
+        for (int i = 0; i < connections; i++) {
+            this.connections[i] = node.open(new Recorder(i, lastUsed));
+        }
+        session = new Session(node, new PeerInfo("ana", null, null), Identity.ANONYMOUS);
+        session.attach(this.connections[0], List.of());
+        String welcome = frames(0).remove(0);
+        int begin = welcome.indexOf("ana.");
+        secret = welcome.substring(begin, welcome.indexOf('"', begin));
+    }
+
+    Connection connection(int number) {
+        return connections[number];
+    }
+
+    private List<String> frames(int connection) {
+        return ((Recorder) connections[connection].transport()).frames;
+    }
+
+    /** Shows the first secret on this connection. @return what came there at once, or the error */
+    String resume(int connection, long received) {
+        synchronized (session.lock) {
+            List<String> frames = frames(connection);
+            frames.clear();
+            try {
+                session.resume(connections[connection], new Message.Resume(secret, received), List.of());
+            } catch (SignalingException refusal) {
+                return refusal.code().wire();
+            }
+            boolean resumed = frames.remove(0).contains("\"resumed\":true");
+            return resumed + numbers(frames);
+        }
+    }
+
+    private static String numbers(List<String> frames) {
+        List<String> numbers = new ArrayList<>();
+        for (String frame : frames) {
+            int room = frame.indexOf("\"room\":\"");
+            if (room > 0) {
+                numbers.add(frame.substring(room + 8, frame.length() - 2));
+            }
+        }
+        return numbers.toString();
+    }
+
+    /** Another delivers a message. @return the connection on which it went out, -1 if it waits */
+    int deliver(int number) {
+        lastUsed.set(-1);
+        session.deliver(new Outgoing(new Message.KnockAnswer(MessageType.ADMITTED, "m" + number)));
+        return lastUsed.get();
+    }
+}

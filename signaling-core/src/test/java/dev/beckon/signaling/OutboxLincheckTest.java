@@ -1,0 +1,84 @@
+package dev.beckon.signaling;
+
+import java.util.ArrayDeque;
+import org.jetbrains.lincheck.datastructures.IntGen;
+import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
+import org.jetbrains.lincheck.datastructures.Operation;
+import org.jetbrains.lincheck.datastructures.Param;
+import org.junit.jupiter.api.Test;
+
+/** What others send, what the client acknowledges and a resume may all come at once: nothing is lost, doubled or reordered by it. */
+@Param(name = "message", gen = IntGen.class, conf = "1:9")
+@Param(name = "received", gen = IntGen.class, conf = "0:4")
+public class OutboxLincheckTest {
+
+    private static final int KEPT = 3;
+
+    private final LincheckSession ana =
+            new LincheckSession(Limits.builder().outboxMessages(KEPT).build(), 1);
+
+    @Operation
+    public void deliver(@Param(name = "message") int message) {
+        ana.deliver(message);
+    }
+
+    @Operation
+    public boolean acknowledge(@Param(name = "received") int received) {
+        try {
+            ana.session.acknowledged(new Message.Ack(received));
+            return true;
+        } catch (SignalingException beyondWhatWasSent) {
+            return false;
+        }
+    }
+
+    @Operation
+    public String resume(@Param(name = "received") int received) {
+        return ana.resume(0, received);
+    }
+
+    /** Numbered messages, of which the last few are kept. */
+    public static final class Model {
+        private final ArrayDeque<String> kept = new ArrayDeque<>();
+        private int sent;
+
+        public void deliver(int message) {
+            kept.add("m" + message);
+            sent++;
+            if (kept.size() > KEPT) {
+                kept.remove();
+            }
+        }
+
+        public boolean acknowledge(int received) {
+            while (received <= sent && sent - kept.size() < received) {
+                kept.remove();
+            }
+            return received <= sent;
+        }
+
+        public String resume(int received) {
+            if (received > sent || received < sent - kept.size()) {
+                kept.clear();
+                sent = 0;
+                return "false[]";
+            }
+            acknowledge(received);
+            return "true" + kept;
+        }
+    }
+
+    @Test
+    void delivering_acknowledging_and_resuming_is_linearizable() {
+        new ModelCheckingOptions()
+                .sequentialSpecification(Model.class)
+                .minimizeFailedScenario(false)
+                .threads(2)
+                .actorsPerThread(3)
+                .actorsBefore(2)
+                .actorsAfter(1)
+                .iterations(3)
+                .invocationsPerIteration(80)
+                .check(getClass());
+    }
+}

@@ -1,0 +1,249 @@
+package dev.beckon.signaling.jwt;
+
+import com.nimbusds.jose.proc.BadJOSEException;
+import dev.beckon.signaling.Authenticator;
+import dev.beckon.signaling.ErrorCode;
+import dev.beckon.signaling.Identity;
+import dev.beckon.signaling.Message.Hello;
+import dev.beckon.signaling.SignalingException;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Lets in whoever shows a signed JSON Web Token (RFC 7519, in the way of RFC 8725): of the right issuer, for the right audience, not expired.
+ *
+ * <pre>{@code
+ * JwtAuthenticator.builder().publicKey(Files.readString(pem)).issuer("https://login.example.org").audience("calls").build()
+ * }</pre>
+ *
+ * A token must have {@code exp}, the issuer, the audience and the claim of the user. If it has the claim {@code peer}, it is good for the peer of that id
+ * only; if it has the claim {@code rooms}, see {@link JwtAccessPolicy}. The signature's algorithm is chosen here and never by the token.
+ *
+ * <p>Whatever is wrong, the answer is the same {@code unauthenticated}; the log says more, at level debug, and never shows the token. Only where the
+ * issuer's keys cannot be fetched is the answer {@code unavailable}. Safe for use by many threads.
+ */
+public final class JwtAuthenticator implements Authenticator {
+
+    private static final Logger LOG = LoggerFactory.getLogger(JwtAuthenticator.class);
+    private static final String REFUSAL = "the token is missing, wrong or expired";
+
+    private final TokenCheck check;
+    private final ClaimNames names;
+    private final Executor executor;
+    private final Predicate<Exception> away;
+
+    private JwtAuthenticator(TokenCheck check, Builder builder) {
+        this.check = check;
+        this.names = builder.names;
+        this.executor = builder.executor;
+        this.away = builder.away;
+    }
+
+    /** Keys, issuer and audience have to be set. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    @Override
+    public CompletionStage<Identity> authenticate(Hello hello, String remote) {
+        CompletableFuture<Identity> answer = new CompletableFuture<>();
+        try {
+            executor.execute(() -> {
+                try {
+                    answer.complete(check(hello, remote));
+                } catch (SignalingException refusal) {
+                    answer.completeExceptionally(refusal);
+                }
+            });
+        } catch (RejectedExecutionException busy) {
+            answer.completeExceptionally(new SignalingException(ErrorCode.UNAVAILABLE, "tokens cannot be checked now"));
+        }
+        return answer;
+    }
+
+    private Identity check(Hello hello, String remote) {
+        String token = hello.token();
+        try {
+            if (token == null) {
+                throw new BadJOSEException("no token");
+            }
+            return names.identity(check.claims(token), hello);
+        } catch (Exception failure) { // a parser that is given anything may throw anything
+            if (away.test(failure)) {
+                LOG.warn("the keys of the tokens' issuer cannot be fetched: {}", failure.toString());
+                throw unavailable();
+            }
+            LOG.debug("token of {} refused: {}", remote, reason(failure));
+            throw new SignalingException(ErrorCode.UNAUTHENTICATED, REFUSAL);
+        }
+    }
+
+    private static SignalingException unavailable() {
+        return new SignalingException(ErrorCode.UNAVAILABLE, "tokens cannot be checked now");
+    }
+
+    /** Messages of parsers quote what they could not parse. */
+    private static String reason(Exception failure) {
+        return failure instanceof BadJOSEException
+                ? String.valueOf(failure.getMessage()).replaceAll("\\p{C}", "?")
+                : failure.getClass().getSimpleName();
+    }
+
+    /** What tokens have to be like. Not safe for use by several threads. */
+    public static final class Builder {
+        private @Nullable Keys keys;
+        private @Nullable String issuer;
+        private Set<String> audience = Set.of();
+        private Set<String> algorithms = Set.of();
+        private final Set<String> required = new LinkedHashSet<>(List.of("exp"));
+        private ClaimNames names = ClaimNames.USUAL;
+        private Clock clock = Clock.systemUTC();
+        private Duration leeway = Duration.ofSeconds(30);
+        private Executor executor = Runnable::run;
+        private Predicate<Exception> away = failure -> false;
+
+        private Builder() {}
+
+        /**
+         * Tokens are signed with a secret that this server has too: HS256, with 48 or 64 bytes also HS384 and HS512.
+         *
+         * @throws IllegalArgumentException if it has fewer than 32 bytes (RFC 7518 §3.2)
+         */
+        public Builder hmacSecret(byte[] secret) {
+            keys = Keys.hmac(secret.clone());
+            return this;
+        }
+
+        /**
+         * Tokens are signed with the private key to this public one: RS256, or ES256, ES384, ES512 by the key's curve.
+         *
+         * @param pem begins with {@code -----BEGIN PUBLIC KEY-----}
+         * @throws IllegalArgumentException if it is none, or an RSA key of less than 2048 bits
+         */
+        public Builder publicKey(String pem) {
+            keys = Keys.of(PublicKeys.ofPem(pem));
+            return this;
+        }
+
+        /**
+         * Tokens are signed with one of these keys (RFC 7517 §5): every RSA and EC algorithm; HMAC only where {@link #algorithms} name it.
+         *
+         * @throws IllegalArgumentException if it is no JWK set
+         */
+        public Builder jwkSet(String json) {
+            keys = Keys.jwkSet(json);
+            return this;
+        }
+
+        /**
+         * The same, with a JWK set that the issuer publishes. It is fetched when a token needs it, kept for five minutes, and fetched again for a
+         * key that is not in it, at most twice in half a minute. While it cannot be fetched, the last one serves for four hours.
+         *
+         * @param executor where it is fetched and tokens are checked: must allow blocking, so it is not an event loop
+         * @throws IllegalArgumentException unless it is an {@code https} or {@code http} URL
+         */
+        public Builder jwkSet(URI uri, Executor executor) {
+            RemoteKeys remote = new RemoteKeys(uri);
+            keys = Keys.set(remote.cached(), false);
+            away = remote::away;
+            return executor(executor);
+        }
+
+        /** Where tokens are checked. By default it is the connection's own executor: an RSA signature takes it less than 0.1 ms, an EC one less than 1 ms. */
+        public Builder executor(Executor value) {
+            executor = value;
+            return this;
+        }
+
+        /** The {@code iss} that tokens must have. */
+        public Builder issuer(String value) {
+            issuer = value;
+            return this;
+        }
+
+        /** Tokens must have one of these in their {@code aud}. */
+        public Builder audience(String... anyOf) {
+            audience = Set.of(anyOf);
+            return this;
+        }
+
+        /** Takes only these instead of those that usually go with the keys, by their names (RFC 7518 §3.1). */
+        public Builder algorithms(String... names) {
+            algorithms = Set.of(names);
+            return this;
+        }
+
+        /** Tokens must have this claim besides. */
+        public Builder requireClaim(String name) {
+            required.add(name);
+            return this;
+        }
+
+        /** The claim that names the account; {@code sub} by default. */
+        public Builder userClaim(String name) {
+            names = new ClaimNames(name, names.peer(), names.rooms(), names.kept());
+            return this;
+        }
+
+        /** The claim that binds a token to one peer id; {@code peer} by default. */
+        public Builder peerClaim(String name) {
+            names = new ClaimNames(names.user(), name, names.rooms(), names.kept());
+            return this;
+        }
+
+        /** The claim that lists the rooms that a token opens; {@code rooms} by default. */
+        public Builder roomsClaim(String name) {
+            names = new ClaimNames(names.user(), names.peer(), name, names.kept());
+            return this;
+        }
+
+        /** Keeps these claims in the {@link Identity}, for an {@link dev.beckon.signaling.AccessPolicy} of one's own. None by default. */
+        public Builder keepClaims(String... claims) {
+            names = new ClaimNames(names.user(), names.peer(), names.rooms(), Set.of(claims));
+            return this;
+        }
+
+        /** What time it is; the system's by default. */
+        public Builder clock(Clock value) {
+            clock = value;
+            return this;
+        }
+
+        /** How far the issuer's clock may be off, in whole seconds; 30 s by default, never negative. */
+        public Builder leeway(Duration value) {
+            if (value.isNegative()) {
+                throw new IllegalArgumentException("the leeway must not be negative, but is " + value);
+            }
+            leeway = value;
+            return this;
+        }
+
+        /**
+         * @throws IllegalStateException if keys, issuer or audience were not set
+         * @throws IllegalArgumentException if an algorithm does not go with the keys
+         */
+        public JwtAuthenticator build() {
+            Keys known = keys;
+            String from = issuer;
+            if (known == null || from == null || audience.isEmpty()) {
+                throw new IllegalStateException("keys, issuer and audience have to be set");
+            }
+            required.add(names.user());
+            TokenCheck check = new TokenCheck(
+                    known.selector(algorithms), from, audience, required, clock, (int) leeway.toSeconds());
+            return new JwtAuthenticator(check, this);
+        }
+    }
+}

@@ -1,0 +1,161 @@
+package dev.beckon.signaling.jwt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.OctetSequenceKey;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.sun.net.httpserver.HttpServer;
+import dev.beckon.signaling.ErrorCode;
+import dev.beckon.signaling.Identity;
+import dev.beckon.signaling.Message;
+import dev.beckon.signaling.Message.Hello;
+import dev.beckon.signaling.SignalingException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.RSAPublicKey;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class JwkSetTest {
+
+    private static final JWK ONE = rsa("k1");
+
+    private final ExecutorService executor = Executors.newSingleThreadExecutor();
+    private final AtomicInteger fetches = new AtomicInteger();
+    private volatile int status = 200;
+    private volatile String published = new JWKSet(ONE).toString();
+    private HttpServer issuer;
+
+    private static JWK rsa(String id) {
+        return new RSAKey.Builder((RSAPublicKey) Tokens.RSA.getPublic())
+                .keyID(id)
+                .build();
+    }
+
+    @BeforeEach
+    void publish() throws Exception {
+        issuer = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        issuer.createContext("/jwks", exchange -> {
+            fetches.incrementAndGet();
+            byte[] body = published.getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(status, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+        issuer.start();
+    }
+
+    @AfterEach
+    void stop() {
+        issuer.stop(0);
+        executor.shutdownNow();
+    }
+
+    private JwtAuthenticator remote() {
+        URI uri = URI.create("http://127.0.0.1:" + issuer.getAddress().getPort() + "/jwks");
+        return Tokens.authenticator().jwkSet(uri, executor).build();
+    }
+
+    private static CompletableFuture<Identity> asked(JwtAuthenticator authenticator, String token) {
+        Hello hello = new Hello(Message.NO_ID, null, null, null, token, null);
+        return authenticator.authenticate(hello, "192.0.2.1").toCompletableFuture();
+    }
+
+    private static void refused(JwtAuthenticator authenticator, String token, ErrorCode code) {
+        assertThatThrownBy(() -> asked(authenticator, token).join())
+                .isInstanceOf(CompletionException.class)
+                .cause()
+                .isInstanceOfSatisfying(
+                        SignalingException.class,
+                        refusal -> assertThat(refusal.code()).isEqualTo(code));
+    }
+
+    private static String token(String key) {
+        return Tokens.rsa(Tokens.RSA.getPrivate(), key);
+    }
+
+    @Test
+    void the_key_is_the_one_that_the_token_names() {
+        JWK ec = new ECKey.Builder(Curve.P_256, (ECPublicKey) Tokens.EC.getPublic())
+                .keyID("k2")
+                .build();
+        JwtAuthenticator local = Tokens.authenticator()
+                .jwkSet(new JWKSet(List.of(ONE, ec)).toString())
+                .build();
+        assertThat(asked(local, token("k1")).join().user()).isEqualTo("ana@example.org");
+        assertThat(asked(local, Tokens.ec(Tokens.EC.getPrivate())).join().user())
+                .isEqualTo("ana@example.org");
+        refused(local, token("k2"), ErrorCode.UNAUTHENTICATED);
+        refused(local, token("k3"), ErrorCode.UNAUTHENTICATED);
+    }
+
+    @Test
+    void secrets_in_a_set_are_used_only_where_that_is_asked_for() {
+        String set = new JWKSet(new OctetSequenceKey.Builder(Tokens.SECRET).build()).toString(false);
+        String token = Tokens.hmac(claims -> {});
+        refused(Tokens.authenticator().jwkSet(set).build(), token, ErrorCode.UNAUTHENTICATED);
+        JwtAuthenticator asked =
+                Tokens.authenticator().jwkSet(set).algorithms("HS256").build();
+        assertThat(asked(asked, token).join().user()).isEqualTo("ana@example.org");
+    }
+
+    @Test
+    void a_published_set_is_fetched_once_and_again_for_a_new_key() {
+        JwtAuthenticator remote = remote();
+        assertThat(asked(remote, token("k1")).join().user()).isEqualTo("ana@example.org");
+        asked(remote, token("k1")).join();
+        assertThat(fetches).hasValue(1);
+        published = new JWKSet(List.of(ONE, rsa("k2"))).toString();
+        asked(remote, token("k2")).join();
+        assertThat(fetches).hasValue(2);
+        refused(remote, token("k3"), ErrorCode.UNAUTHENTICATED);
+        refused(remote, token("k4"), ErrorCode.UNAUTHENTICATED);
+        assertThat(fetches).as("unknown keys do not flood the issuer").hasValueLessThanOrEqualTo(3);
+        asked(remote, token("k1")).join();
+    }
+
+    @Test
+    void an_issuer_that_is_away_is_no_fault_of_the_token() {
+        status = 503;
+        JwtAuthenticator remote = remote();
+        refused(remote, token("k1"), ErrorCode.UNAVAILABLE);
+        refused(remote, token("k1"), ErrorCode.UNAVAILABLE);
+        refused(remote, token("k1"), ErrorCode.UNAVAILABLE);
+        refused(remote, "garbage", ErrorCode.UNAUTHENTICATED);
+    }
+
+    @Test
+    void the_caller_does_not_wait_for_the_issuer() {
+        CompletableFuture<Void> gate = new CompletableFuture<>();
+        executor.execute(gate::join);
+        CompletableFuture<Identity> answer = asked(remote(), token("k1"));
+        assertThat(answer).isNotDone();
+        assertThat(fetches).hasValue(0);
+        gate.complete(null);
+        assertThat(answer.join().user()).isEqualTo("ana@example.org");
+    }
+
+    @Test
+    void sets_come_over_http_and_are_json() {
+        assertThatThrownBy(() -> JwtAuthenticator.builder().jwkSet(URI.create("file:///etc/passwd"), executor))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> JwtAuthenticator.builder().jwkSet("{}")).hasMessageContaining("JWK set");
+    }
+}
