@@ -282,8 +282,8 @@ final class JsonFields extends JsonScanner {
     }
 
     /**
-     * The {@code candidate} of an RTCIceCandidateInit; null where it has none, or is null itself. What is no text is shown as JSON: a browser would
-     * make a text of it (Web IDL §3.2.9), and of an array with one text just that text.
+     * The {@code candidate} of an RTCIceCandidateInit; null where it has none, or is null itself. What is no text is no candidate: a browser would
+     * make a text of it all the same (Web IDL §3.2.9), of an array with one text just that text.
      */
     static @Nullable String candidateLine(Payload candidate) {
         if (candidate.equals(Payload.NULL)) {
@@ -294,6 +294,6 @@ final class JsonFields extends JsonScanner {
         if (line == ABSENT || fields.json[line] == 'n') {
             return null;
         }
-        return fields.json[line] == '"' ? fields.text(line) : candidate.json();
+        return fields.json[line] == '"' ? fields.text(line) : "no text";
     }
 }
