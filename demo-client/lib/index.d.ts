@@ -67,17 +67,27 @@ export interface Peer {
   newcomer: boolean;
 }
 
-/** Events: `peer-joined`, `peer-left`, `peer-away`, `peer-back`, `snapshot`, `message`, `evicted`. */
+/** Events: `peer-joined`, `peer-left`, `peer-away`, `peer-back`, `snapshot`, `message`, `evicted`, `updated`, `knock`, `removed`. */
 export class Room extends EventTarget {
-  static create(connection: SignalingConnection, options?: { id?: string; capacity?: number } & Abortable): Promise<Room>;
-  static join(connection: SignalingConnection, id: string, options?: { create?: boolean; capacity?: number } & Abortable): Promise<Room>;
-  constructor(connection: SignalingConnection, id: string, capacity?: number);
+  static create(connection: SignalingConnection, options?: { id?: string; capacity?: number; password?: string } & Abortable): Promise<Room>;
+  static join(connection: SignalingConnection, id: string, options?: { create?: boolean; capacity?: number; password?: string } & Abortable): Promise<Room>;
+  constructor(connection: SignalingConnection, id: string, options?: { capacity?: number; password?: string });
   id: string;
   peers: Map<string, Peer>;
   capacity: number | undefined;
+  moderator: string | undefined;
+  locked: boolean;
+  readonly isModerator: boolean;
+  setLocked(locked: boolean): void;
+  admit(peer: string): void;
+  deny(peer: string): void;
+  kick(peer: string): void;
   send(data: any): void;
   leave(options?: Abortable): Promise<void>;
 }
+
+/** Resolves when the moderator admits; rejects with a {@link SignalingError}, `denied` among others. */
+export function knock(connection: SignalingConnection, room: string, options?: Abortable): Promise<void>;
 
 /** Events: `open`, `message`, `closed`. */
 export interface ControlChannel extends EventTarget {

@@ -1,6 +1,7 @@
 export { retryDelay } from './backoff.js';
 export { Chat } from './chat.js';
 export { systemClock } from './clock.js';
+export { knock } from './knock.js';
 export { MediaError } from './media-error.js';
 export { MediaManager } from './media-manager.js';
 export { MediaStates } from './media-state.js';

@@ -8,7 +8,7 @@ const NOTHING = Object.freeze({ mic: false, camera: false, screen: false, hand: 
 /**
  * RACE 10 (mute). A remote track's `muted` tells nothing of what its sender did, so each side says in words what it
  * sends, whenever that changes, and again whenever a link opens, for those who come late.
- * Test: media-state.test.js
+ * Test: room-and-mesh.test.js
  *
  * Events: `change` `{ peer: id, state: MediaState }`
  */

@@ -14,36 +14,43 @@
  *
  * Events: `peer-joined` `{ peer: Peer }` · `peer-left` `{ peer: Peer, reason }` with reason `left`, `lost`, or `absent` (not in a
  * fresh snapshot: it may still be on its way back) · `peer-away` `{ peer: Peer }` · `peer-back` `{ peer: Peer, resumed }` ·
- * `snapshot` · `message` `{ from, data }` · `evicted` `{ error }`: the room could not be joined again
+ * `snapshot` · `message` `{ from, data }` · `evicted` `{ error }`: the room could not be joined again · `updated`: its lock or its
+ * moderator changed · `knock` `{ peer: id, name }`, to the moderator · `removed`: the moderator put this peer out
  */
 export class Room extends EventTarget {
   #connection;
   #listening = new AbortController();
   #fresh = false;
+  #password;
 
   /** @type {Map<string, Peer>} by peer id */
   peers = new Map();
   /** @type {number | undefined} */
   capacity;
+  /** Id of the peer that may lock, admit and remove. @type {string | undefined} */
+  moderator;
+  locked = false;
 
   /**
    * @param {SignalingConnection} connection that is open
-   * @param {{ id?: string, capacity?: number, signal?: AbortSignal }} [options]
+   * @param {{ id?: string, capacity?: number, password?: string, signal?: AbortSignal }} [options]
    * @returns {Promise<Room>}
    */
-  static async create(connection, { id, capacity, signal } = {}) {
-    const { room, capacity: granted } = await connection.request({ type: 'create', room: id, capacity }, { signal });
-    return new Room(connection, room, granted);
+  static async create(connection, { id, capacity, password, signal } = {}) {
+    const created = await connection.request({ type: 'create', room: id, capacity, password }, { signal });
+    const room = new Room(connection, created.room, { capacity: created.capacity, password });
+    room.moderator = created.moderator;
+    return room;
   }
 
   /**
    * @param {SignalingConnection} connection that is open
    * @param {string} id
-   * @param {{ create?: boolean, capacity?: number, signal?: AbortSignal }} [options] `create` makes an unknown room
+   * @param {{ create?: boolean, capacity?: number, password?: string, signal?: AbortSignal }} [options] `create` makes an unknown room
    * @returns {Promise<Room>}
    */
-  static async join(connection, id, { create = false, capacity, signal } = {}) {
-    const room = new Room(connection, id, capacity);
+  static async join(connection, id, { create = false, capacity, password, signal } = {}) {
+    const room = new Room(connection, id, { capacity, password });
     try {
       await room.#enter(create, signal);
     } catch (error) {
@@ -53,12 +60,13 @@ export class Room extends EventTarget {
     return room;
   }
 
-  /** @param {SignalingConnection} connection @param {string} id @param {number} [capacity] */
-  constructor(connection, id, capacity) {
+  /** @param {SignalingConnection} connection @param {string} id @param {{ capacity?: number, password?: string }} [options] */
+  constructor(connection, id, { capacity, password } = {}) {
     super();
     this.#connection = connection;
     this.id = id;
     this.capacity = capacity;
+    this.#password = password;
     /** @type {(type: string, handle: (message: any) => void) => void} */
     const on = (type, handle) =>
       connection.addEventListener(type, (/** @type {any} */ event) => handle(event.detail), { signal: this.#listening.signal });
@@ -70,7 +78,34 @@ export class Room extends EventTarget {
     here('peer-away', (message) => this.#update(message, true));
     here('peer-back', (message) => this.#update(message, false));
     here('message', (message) => this.#emit('message', { from: message.from, data: message.data }));
+    here('room-updated', (message) => this.#rules(message));
+    here('knock', ({ peer, name }) => this.#emit('knock', { peer, name: name ?? '' }));
+    here('left', ({ reason }) => reason === 'kicked' && this.#emit('removed', {}));
     on('welcome', ({ resumed, first }) => !resumed && !first && this.#reenter());
+  }
+
+  get isModerator() {
+    return this.moderator !== undefined && this.moderator === this.#connection.peer;
+  }
+
+  /** @param {boolean} locked nobody joins any more but who is admitted; `updated` tells when it is so */
+  setLocked(locked) {
+    this.#moderate(locked ? 'lock' : 'unlock');
+  }
+
+  /** @param {string} peer that knocked */
+  admit(peer) {
+    this.#moderate('admit', peer);
+  }
+
+  /** @param {string} peer that knocked */
+  deny(peer) {
+    this.#moderate('deny', peer);
+  }
+
+  /** @param {string} peer that has to leave, and can not come back */
+  kick(peer) {
+    this.#moderate('kick', peer);
   }
 
   /** To all others, through the server. @param {any} data any JSON value */
@@ -88,7 +123,7 @@ export class Room extends EventTarget {
   async #enter(create, signal) {
     this.#fresh = false;
     try {
-      await this.#connection.request({ type: 'join', room: this.id, create, capacity: this.capacity }, { signal });
+      await this.#connection.request({ type: 'join', room: this.id, create, capacity: this.capacity, password: this.#password }, { signal });
     } catch (/** @type {any} */ error) {
       // A session that could not be resumed may still be in its rooms: then the snapshot has come unasked.
       if (error.code !== 'bad-state' || !this.#fresh) throw error;
@@ -105,13 +140,25 @@ export class Room extends EventTarget {
   }
 
   /** The snapshot is the truth about who is here, and says nothing about connections. @param {any} snapshot */
-  #reconcile({ capacity, peers }) {
+  #reconcile(snapshot) {
+    const { peers } = snapshot;
     this.#fresh = true;
-    this.capacity = capacity ?? this.capacity;
     const present = new Set(peers.map((/** @type {any} */ peer) => peer.peer));
     for (const id of [...this.peers.keys()]) if (!present.has(id)) this.#remove(id, 'absent');
     for (const message of peers) this.#add(message, false);
+    this.#rules(snapshot);
     this.#emit('snapshot', {});
+  }
+
+  /** @param {{ capacity?: number, moderator?: string, locked?: boolean }} rules */
+  #rules({ capacity = this.capacity, moderator, locked = false }) {
+    Object.assign(this, { capacity, moderator, locked });
+    this.#emit('updated', {});
+  }
+
+  /** Acts have no reply, and those of somebody who is not moderator any more no effect. @param {string} type @param {string} [peer] */
+  #moderate(type, peer) {
+    this.#connection.send({ type, room: this.id, peer });
   }
 
   /** @param {any} message @param {boolean} newcomer */

@@ -3,7 +3,7 @@ import { CallScreen } from './call-screen.js';
 import { Conversation } from './conversation.js';
 import { DevicesDialog } from './devices-dialog.js';
 import { byId, el, icon } from './dom.js';
-import { hideError, showError } from './error-panel.js';
+import { errorBusy, hideError, showError } from './error-panel.js';
 import { MediaManager } from './lib/index.js';
 import { mediaButtons } from './media-buttons.js';
 import { lastSession, preferences } from './memory.js';
@@ -13,7 +13,9 @@ import { SelfView } from './self-view.js';
 import { toast } from './toast.js';
 
 /** The page's errors by the server's codes; whatever else goes wrong, the server is not to be had. @type {Record<string, string>} */
-const ERROR_SCREENS = { 'not-found': 'room-unknown', 'room-full': 'room-full', forbidden: 'forbidden', 'id-taken': 'id-taken' };
+const ERROR_SCREENS = { 'not-found': 'room-unknown', 'room-full': 'room-full', forbidden: 'forbidden', 'id-taken': 'id-taken', removed: 'removed' };
+/** After these there is no way back into that room. */
+const FINAL = ['room-unknown', 'forbidden', 'removed'];
 
 const media = new MediaManager();
 const buttons = mediaButtons(media, (kind, error) => {
@@ -49,13 +51,32 @@ async function enter(room, name, { create = false, earlier = null } = {}) {
   current.addEventListener('waiting', () => fail('server-gone', () => current.wake()));
   current.addEventListener('entered', () => entered(current));
   current.addEventListener('ended', (/** @type {any} */ event) => ended(event.detail.code, name));
+  await attempt(current, room, name, { create });
+}
+
+/** @param {Conversation} current @param {string | null} room @param {string} name @param {{ create?: boolean, password?: string, knocking?: boolean }} options */
+async function attempt(current, room, name, { knocking = false, ...how }) {
   try {
-    await current.enter(room, { create });
+    if (knocking) await current.knock(/** @type {string} */ (room));
+    await current.enter(room, how);
   } catch (/** @type {any} */ error) {
     if (conversation !== current) return;
-    current.leave();
-    ended(error.code, name, room);
+    if (error.code === 'room-locked' || error.code === 'denied') {
+      fail(error.code, () => (askedToBeLetIn(), attempt(current, room, name, { ...how, knocking: true })));
+    } else if (error.code === 'wrong-password') {
+      const note = how.password === undefined ? undefined : 'That was not the password.';
+      fail('room-password', (password) => void attempt(current, room, name, { ...how, password }), note);
+    } else {
+      current.leave();
+      ended(error.code, name, room);
+    }
   }
+}
+
+function askedToBeLetIn() {
+  const text = 'Waiting for somebody in the call to let you in…';
+  errorBusy(text);
+  announce(text);
 }
 
 /** @param {Conversation} current */
@@ -76,16 +97,16 @@ function ended(code, name, room = roomFromLink(location.href)) {
   conversation = null;
   callScreen.close();
   fail(screen, () => {
-    if (screen === 'room-unknown' || screen === 'forbidden') startAnew();
+    if (FINAL.includes(screen)) startAnew();
     else void enter(room, name, { create: screen === 'id-taken' });
   });
 }
 
-/** @param {string} code @param {() => void} act */
-function fail(code, act) {
+/** @param {string} code @param {(answer: string) => void} act @param {string} [note] */
+function fail(code, act, note) {
   prejoin.close();
   showScreen('error');
-  showError(code, byId('error-here'), act);
+  showError(code, byId('error-here'), act, note);
 }
 
 function leave() {

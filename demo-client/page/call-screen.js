@@ -2,6 +2,7 @@ import { alarm, announce } from './announce.js';
 import { byId, el, icon } from './dom.js';
 import { inviteBox } from './invite.js';
 import { fillAvatar } from './avatar.js';
+import { KnockNotices } from './knock-notices.js';
 import { PeerTile } from './peer-tile.js';
 import { linkToRoom } from './room-link.js';
 import { Stage } from './stage.js';
@@ -16,6 +17,7 @@ export class CallScreen {
   #tiles = new Map();
   /** @type {Conversation | undefined} */
   #conversation;
+  #knocks = new KnockNotices();
 
   #bar;
 
@@ -36,6 +38,7 @@ export class CallScreen {
     mesh.addEventListener('gone', (/** @type {any} */ event) => this.#remove(event.detail));
     states.addEventListener('change', (/** @type {any} */ event) => this.#tiles.get(event.detail.peer)?.show(event.detail.state));
     conversation.addEventListener('signaling', (/** @type {any} */ event) => this.#signaling(event.detail.up));
+    this.#knocks.follow(room);
     for (const [id, link] of mesh.links) this.#addLink({ link, peer: /** @type {any} */ (room.peers.get(id)) });
     this.#count();
     this.#stage.arrange();
@@ -44,6 +47,7 @@ export class CallScreen {
   close() {
     this.#stage.clear();
     this.#tiles.clear();
+    this.#knocks.clear();
     byId('banner').hidden = true;
     this.#conversation = undefined;
   }

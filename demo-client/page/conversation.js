@@ -1,4 +1,4 @@
-import { Chat, MediaStates, Mesh, Room, SignalingConnection } from './lib/index.js';
+import { Chat, knock, MediaStates, Mesh, Room, SignalingConnection } from './lib/index.js';
 import { lastSession } from './memory.js';
 
 /** @import { MediaManager } from './lib/index.js' */
@@ -41,26 +41,33 @@ export class Conversation extends EventTarget {
     this.session.addEventListener('closed', (/** @type {any} */ event) => this.#ended(event.detail));
     this.session.addEventListener('statechange', () => this.#signaling());
     this.session.addEventListener('retry', (/** @type {any} */ event) => {
-      if (!this.room && event.detail.attempt > 1) this.#emit('waiting', {});
+      if (this.session.state === 'connecting' && event.detail.attempt > 1) this.#emit('waiting', {});
     });
   }
 
-  /** @param {string | null} roomId null makes a new room @param {{ create?: boolean }} [options] */
-  async enter(roomId, { create = false } = {}) {
+  /** @param {string | null} roomId null makes a new room @param {{ create?: boolean, password?: string }} [options] */
+  async enter(roomId, { create = false, password } = {}) {
     const { signal } = this.#abort;
     this.#emit('step', { text: 'Connecting to the server…' });
-    await this.session.connect({ signal });
+    // A room that did not let this peer in may do so at the next try, with the session that it has.
+    if (this.session.state === 'idle') await this.session.connect({ signal });
     this.#emit('step', { text: roomId === null ? 'Making a room…' : 'Joining the room…' });
-    const room = roomId === null ? await Room.create(this.session, { signal }) : await Room.join(this.session, roomId, { create, signal });
+    const room = roomId === null ? await Room.create(this.session, { signal }) : await Room.join(this.session, roomId, { create, password, signal });
     this.room = room;
     this.mesh = new Mesh({ session: this.session, room, media: this.#media });
     this.chat = new Chat(this.mesh);
     this.states = new MediaStates(this.mesh);
     room.addEventListener('evicted', (/** @type {any} */ event) => this.#emit('ended', { code: event.detail.error.code }));
+    room.addEventListener('removed', () => (this.leave(), this.#emit('ended', { code: 'removed' })));
     this.#media.addEventListener('state', () => this.#tellState(), { signal });
     this.#tellState();
     this.#remember();
     this.#emit('entered', {});
+  }
+
+  /** Resolves when whoever moderates the room lets this peer in. @param {string} roomId */
+  async knock(roomId) {
+    await knock(this.session, roomId, { signal: this.#abort.signal });
   }
 
   /** The network or the page is back. */

@@ -3,7 +3,7 @@ import { permissionSteps } from './permission-steps.js';
 
 const DEVICE_NOTE = 'You can also join as you are: you will see and hear the others.';
 
-/** What happened, why, and the one thing to do about it. @type {Record<string, { title: string, why: string, action: string }>} */
+/** What happened, why, and the one thing to do about it. @type {Record<string, { title: string, why: string, action: string, field?: string }>} */
 const TEXTS = {
   'camera-denied': { title: 'Camera and microphone are blocked', why: 'The browser was told not to let this page use them.', action: 'Try again' },
   'camera-missing': { title: 'No camera was found', why: 'Nothing is plugged in, or it is switched off.', action: 'Try again' },
@@ -14,6 +14,10 @@ const TEXTS = {
   insecure: { title: 'This address can not use a camera', why: 'Browsers give camera and microphone only to pages that came over https.', action: 'Try again' },
   'room-full': { title: 'This call is full', why: 'As many people are in it as it can take. Somebody has to leave first.', action: 'Try again' },
   'room-unknown': { title: 'This call is over', why: 'Nobody is there any more, or the link is not complete.', action: 'Start a new call' },
+  'room-locked': { title: 'This call is locked', why: 'Whoever moderates it can let you in.', action: 'Ask to be let in' },
+  denied: { title: 'You were not let in', why: 'Whoever moderates the call said no, for now at least.', action: 'Ask again' },
+  'room-password': { title: 'This call has a password', why: 'Whoever invited you can tell you.', action: 'Join', field: 'Password' },
+  removed: { title: 'You were removed from the call', why: 'Whoever moderates it put you out; its link does not let you in again.', action: 'Start a new call' },
   'server-gone': { title: 'The server can not be reached', why: 'Either it is away or your network is. This page keeps trying by itself.', action: 'Try now' },
   'id-taken': { title: 'This call moved to another tab', why: 'The same call was opened a second time, and only one tab can hold it.', action: 'Bring it here' },
   forbidden: { title: 'You may not join this call', why: 'The server does not let you in with this link.', action: 'Start a new call' },
@@ -26,21 +30,33 @@ const panel = el('section', { class: 'card', 'data-testid': 'error-panel', role:
  *
  * @param {string} code a key of the texts above
  * @param {Element} place
- * @param {() => void} act what its button does
+ * @param {(answer: string) => void} act what its button does, with what was typed where the error has a field
+ * @param {string} [note] what has been tried
  */
-export function showError(code, place, act) {
-  const { title, why, action } = TEXTS[code];
+export function showError(code, place, act, note) {
+  const { title, why, action, field } = TEXTS[code];
   const isDevice = /^(camera|mic)-|^insecure$/.test(code);
-  const button = el('button', { type: 'button', class: 'button primary', textContent: action, onclick: act });
-  panel.replaceChildren(icon('warn'), el('h1', { textContent: title, tabIndex: -1 }), el('p', { textContent: why }));
+  const button = el('button', { type: 'submit', class: 'button primary', textContent: action });
+  const input = field && el('input', { type: 'password', 'data-testid': 'password-input', autocomplete: 'off', required: true });
+  const form = el('form', { class: 'answer', onsubmit: (/** @type {Event} */ event) => (event.preventDefault(), act(input?.value ?? '')) });
+  if (input) form.append(el('label', { class: 'field' }, field ?? '', input));
+  form.append(button);
+  panel.replaceChildren(icon('warn'), el('h1', { textContent: title, tabIndex: -1 }), el('p', { textContent: note ?? why }));
   if (code.endsWith('-denied')) {
     panel.append(el('ol', {}, ...permissionSteps(navigator.userAgent).map((step) => el('li', { textContent: step }))));
   }
   if (isDevice) panel.append(el('p', { textContent: DEVICE_NOTE }));
-  panel.append(button);
+  panel.append(form);
   panel.dataset.error = code;
   panel.hidden = false;
   place.append(panel);
+  input?.focus();
+}
+
+/** What the panel's button has set off takes its time. @param {string} step */
+export function errorBusy(step) {
+  const spinner = el('span', { class: 'spinner', 'aria-hidden': 'true' });
+  panel.querySelector('form')?.replaceChildren(el('p', { class: 'progress', 'data-testid': 'progress' }, spinner, step));
 }
 
 export function hideError() {

@@ -19,6 +19,8 @@ export class MicMeter {
   constructor(meter, media) {
     this.#meter = meter;
     this.#media = media;
+    // Browsers hold back sound that nobody asked for, and an AudioContext with it: any click or key will do as the asking.
+    for (const gesture of ['pointerdown', 'keydown']) addEventListener(gesture, () => this.#wake(), { capture: true });
     media.addEventListener('track', (/** @type {any} */ event) => event.detail.slot === 'mic' && this.#timer && this.start());
   }
 
@@ -31,6 +33,11 @@ export class MicMeter {
     this.#analyser = this.#context.createAnalyser();
     this.#source = this.#context.createMediaStreamSource(new MediaStream([track]));
     this.#source.connect(this.#analyser);
+    this.#wake();
+  }
+
+  #wake() {
+    if (this.#context?.state === 'suspended') this.#context.resume().catch(() => {}); // closed meanwhile
   }
 
   stop() {

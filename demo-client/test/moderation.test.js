@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { Room, knock } from '../lib/index.js';
+
+/** A connection by hand: what was asked of the server, and what a test lets it say. */
+class Line extends EventTarget {
+  peer = 'ana';
+  sent = [];
+  answer = { type: 'joined' };
+  send(message) {
+    this.sent.push(message);
+  }
+  async request(message) {
+    this.sent.push(message);
+    if (this.answer instanceof Error) throw this.answer;
+    return this.answer;
+  }
+  say(type, detail = {}) {
+    this.dispatchEvent(new CustomEvent(type, { detail: { type, ...detail } }));
+  }
+}
+
+const knocking = async () => {
+  const line = new Line();
+  const waiting = knock(line, 'r');
+  waiting.catch(() => {});
+  await new Promise(setImmediate);
+  return { line, waiting };
+};
+const isPending = async (promise) => (await Promise.race([promise.then(() => 1), new Promise((done) => setImmediate(done, 'pending'))])) === 'pending';
+
+describe('knocking', () => {
+  test('is over when the moderator of that room admits, and not before', async () => {
+    const { line, waiting } = await knocking();
+    assert.deepEqual(line.sent, [{ type: 'knock', room: 'r' }]);
+    line.say('admitted', { room: 'another' });
+    assert.ok(await isPending(waiting));
+    line.say('admitted', { room: 'r' });
+    await waiting;
+  });
+
+  for (const [type, detail, code] of [
+    ['denied', { room: 'r' }, 'denied'],
+    ['welcome', { resumed: false }, 'session-lost'],
+    ['closed', { error: Object.assign(new Error('over'), { code: 'closed' }) }, 'closed'],
+  ]) {
+    test(`${type} ends it with ${code}`, async () => {
+      const { line, waiting } = await knocking();
+      line.say('welcome', { resumed: true });
+      line.say(type, detail);
+      await assert.rejects(waiting, { code });
+    });
+  }
+
+  test('a refused knock is told, and waits for nothing', async () => {
+    const line = new Line();
+    line.answer = Object.assign(new Error('kicked before'), { code: 'forbidden' });
+    await assert.rejects(knock(line, 'r'), { code: 'forbidden' });
+  });
+});
+
+describe('moderating', () => {
+  const joined = () => {
+    const line = new Line();
+    const room = new Room(line, 'r');
+    line.say('joined', { room: 'r', capacity: 4, moderator: 'bo', peers: [{ peer: 'bo' }] });
+    return { line, room };
+  };
+
+  test('the room knows its moderator and its lock, and follows both', () => {
+    const { line, room } = joined();
+    assert.deepEqual([room.isModerator, room.locked, room.capacity], [false, false, 4]);
+    line.say('room-updated', { room: 'r', capacity: 4, moderator: 'ana', locked: true });
+    assert.deepEqual([room.isModerator, room.locked], [true, true]);
+    line.say('room-updated', { room: 'another', moderator: 'cy', locked: false });
+    assert.deepEqual([room.isModerator, room.locked], [true, true]);
+  });
+
+  test('acts name the room and the peer', () => {
+    const { line, room } = joined();
+    room.setLocked(true);
+    room.setLocked(false);
+    room.admit('cy');
+    room.deny('di');
+    room.kick('bo');
+    assert.deepEqual(line.sent.map(({ type, room: id, peer }) => [type, id, peer]), [
+      ['lock', 'r', undefined],
+      ['unlock', 'r', undefined],
+      ['admit', 'r', 'cy'],
+      ['deny', 'r', 'di'],
+      ['kick', 'r', 'bo'],
+    ]);
+  });
+
+  test('a knock reaches the page, and so does being put out, but not leaving by oneself', () => {
+    const { line, room } = joined();
+    const heard = [];
+    for (const type of ['knock', 'removed']) room.addEventListener(type, (event) => heard.push([type, event.detail]));
+    line.say('left', { room: 'r', reason: 'left' });
+    line.say('knock', { room: 'r', peer: 'cy', name: 'Cy' });
+    line.say('left', { room: 'r', reason: 'kicked' });
+    assert.deepEqual(heard, [['knock', { peer: 'cy', name: 'Cy' }], ['removed', {}]]);
+  });
+});
+
+test('the password goes along with every join, also after the server has forgotten the room', async () => {
+  const line = new Line();
+  await Room.join(line, 'r', { password: 'sesame' });
+  line.say('welcome', { resumed: false, first: false });
+  assert.deepEqual(line.sent.map(({ type, password }) => [type, password]), [['join', 'sesame'], ['join', 'sesame']]);
+});
