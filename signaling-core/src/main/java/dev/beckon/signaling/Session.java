@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * <b>Threads.</b> What the client asks ({@link Requests}), and the session's own comings and goings, run one after another as steps. What
  * others deliver comes on any thread at any time. Both meet under {@link #lock}, which is held for moments only and in which nothing is called
  * but the transport's {@code send} and executor and the scheduler; a registry may therefore deliver with a lock of its own held.
+ *
+ * <p>Long, because it is all that one lock guards and all that changes the state drawn above: whoever changes one of them has the others in view.
  */
 final class Session implements Peer {
 
