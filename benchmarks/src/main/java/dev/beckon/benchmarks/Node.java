@@ -6,6 +6,7 @@ import dev.beckon.signaling.MessageType;
 import dev.beckon.signaling.Scheduler;
 import dev.beckon.signaling.Signaling;
 import dev.beckon.signaling.SignalingListener;
+import dev.beckon.signaling.Transport;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
@@ -52,13 +53,13 @@ final class Node {
         return counting.messages.sum();
     }
 
-    Connection peer(String id, KeepingTransport transport) {
+    Connection peer(String id, Transport transport) {
         Connection connection = signaling.open(transport);
         connection.receive(json("{\"type\":\"hello\",\"peer\":\"" + id + "\"}"));
         return connection;
     }
 
-    Connection member(String id, String room, KeepingTransport transport) {
+    Connection member(String id, String room, Transport transport) {
         Connection connection = peer(id, transport);
         connection.receive(json("{\"type\":\"join\",\"room\":\"" + room + "\",\"create\":true}"));
         return connection;

@@ -13,8 +13,8 @@ final class Options {
     @Option(
             names = "--host",
             paramLabel = "NAME",
-            defaultValue = "0.0.0.0",
-            description = "Listen here (${DEFAULT-VALUE}: everywhere).")
+            defaultValue = "*",
+            description = "Listen here (${DEFAULT-VALUE}: everywhere, IPv4 and IPv6).")
     String host = "";
 
     @Option(

@@ -24,7 +24,7 @@ public interface AccessPolicy {
         return CompletableFuture.completedStage(true);
     }
 
-    /** Whether this room may be joined; not asked of {@code create}. */
+    /** Whether this room may be joined, or knocked at; not asked of {@code create}. */
     default CompletionStage<Boolean> mayJoin(Requester who, String room) {
         return CompletableFuture.completedStage(true);
     }

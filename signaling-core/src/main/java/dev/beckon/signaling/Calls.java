@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * accepts the other's; when neither is later, the call of the one whose id sorts first goes on.
  *
  * <p>State is guarded by the session's lock; what goes out to the registry is done in steps of the session.
+ *
+ * <p>Long, because the caller's and the called side are one diagram, and their races can only be judged side by side.
  */
 final class Calls {
 

@@ -281,13 +281,19 @@ final class JsonFields extends JsonScanner {
         return new JsonScanner(payload.bytes()).text(0);
     }
 
-    /** The {@code candidate} of an RTCIceCandidateInit; null where it has none, or is null itself. */
+    /**
+     * The {@code candidate} of an RTCIceCandidateInit; null where it has none, or is null itself. What is no text is no candidate: a browser would
+     * make a text of it all the same (Web IDL §3.2.9), of an array with one text just that text.
+     */
     static @Nullable String candidateLine(Payload candidate) {
         if (candidate.equals(Payload.NULL)) {
             return null;
         }
         JsonFields fields = new JsonFields(candidate.bytes());
         int line = fields.value(Name.CANDIDATE);
-        return line != ABSENT && fields.json[line] == '"' ? fields.text(line) : null;
+        if (line == ABSENT || fields.json[line] == 'n') {
+            return null;
+        }
+        return fields.json[line] == '"' ? fields.text(line) : "no text";
     }
 }

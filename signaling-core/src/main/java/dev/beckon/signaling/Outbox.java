@@ -1,6 +1,7 @@
 package dev.beckon.signaling;
 
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -28,27 +29,68 @@ final class Outbox {
     /** Whether something was dropped before it was transmitted: then nothing but a fresh start helps. */
     private boolean gap;
 
-    /** Keeps a message that is being transmitted. */
-    void transmitted(byte[] frame, Limits limits) {
+    /**
+     * Transmits a message, or keeps it until it can be: while the client is away, or reads slowly.
+     *
+     * @param to null while the client is away
+     * @return false if messages were lost by this, or the client reads so slowly that it must be cut off
+     */
+    boolean take(Outgoing outgoing, @Nullable Transport to, Signaling node) {
+        Message message = outgoing.message();
+        boolean counted = message.type().counted();
+        byte[] frame = outgoing.frame(node.codec);
+        if (to == null || counted && (waiting != null || slow(to, node.limits))) {
+            if (counted) {
+                await(frame, replaces(message), node.limits);
+            }
+        } else {
+            if (counted) {
+                transmitted(frame, node.limits);
+            }
+            to.send(frame);
+        }
+        return !gap && (to == null || to.queuedBytes() <= node.limits.queuedBytes());
+    }
+
+    /** A client that reads slowly is not sent more: while a message waits here a newer one may take its place. */
+    private static boolean slow(Transport to, Limits limits) {
+        return to.queuedBytes() > limits.queuedBytes() / 4;
+    }
+
+    /** Transmits what waits, as long as it goes out. */
+    void transmitWaiting(Transport to, Limits limits) {
+        while (waiting != null && !slow(to, limits)) {
+            to.send(next(waiting));
+        }
+    }
+
+    private byte[] next(ArrayDeque<Waiting> queue) {
+        byte[] frame = queue.remove().frame();
+        if (queue.isEmpty()) {
+            waiting = null;
+        }
+        kept().add(frame);
+        return frame;
+    }
+
+    private void transmitted(byte[] frame, Limits limits) {
+        kept().add(frame);
+        bytes += frame.length;
+        shrink(limits);
+    }
+
+    private ArrayDeque<byte[]> kept() {
         ArrayDeque<byte[]> kept = transmitted;
         if (kept == null) {
             kept = new ArrayDeque<>(4);
             transmitted = kept;
         }
-        kept.add(frame);
-        bytes += frame.length;
-        shrink(limits);
+        return kept;
     }
 
-    /**
-     * Keeps a message that cannot be transmitted now.
-     *
-     * @param replaces makes waiting messages with an equal key worthless; null for none
-     * @return false if messages were lost by this
-     */
-    boolean await(byte[] frame, @Nullable Object replaces, Limits limits) {
+    private void await(byte[] frame, @Nullable Object replaces, Limits limits) {
         if (gap) {
-            return false;
+            return;
         }
         ArrayDeque<Waiting> queue = waiting;
         if (queue == null) {
@@ -65,28 +107,14 @@ final class Outbox {
         queue.add(new Waiting(frame, replaces));
         bytes += frame.length;
         shrink(limits);
-        return !gap;
     }
 
-    boolean hasWaiting() {
-        return waiting != null;
-    }
-
-    /** The next message that waits; from now on it counts as transmitted. */
-    byte @Nullable [] next() {
-        ArrayDeque<Waiting> queue = waiting;
-        if (queue == null) {
-            return null;
+    /** What a message makes worthless if it has not gone out: the same told before. */
+    private static @Nullable Object replaces(Message message) {
+        if (message instanceof Message.PeerUpdated update) {
+            return update.info().peer();
         }
-        byte[] frame = queue.remove().frame();
-        if (queue.isEmpty()) {
-            waiting = null;
-        }
-        if (transmitted == null) {
-            transmitted = new ArrayDeque<>(4);
-        }
-        transmitted.add(frame);
-        return frame;
+        return message instanceof Message.RoomUpdated update ? List.of(update.room()) : null;
     }
 
     /** The number of the last message that was transmitted. */

@@ -59,7 +59,7 @@ public interface PeerRegistry {
     /**
      * Delivers {@code knock} to the room's moderator, once for each peer.
      *
-     * @return fails with {@code not-found} or {@code forbidden}
+     * @return fails with {@code not-found}, {@code forbidden}, or {@code unavailable} when too many knock already
      */
     CompletionStage<Void> knock(Peer peer, String room);
 

@@ -244,12 +244,17 @@ final class Requests {
 
     private static CompletionStage<?> knock(Session session, Connection via, Message.Knock knock) {
         mayEnter(session, knock.room());
-        return session.node.registry.knock(session, knock.room()).handle((done, failure) -> {
-            if (failure == null) {
-                session.send(new Message.Knocking(knock.id(), knock.room()));
-            }
-            return answered(session, via, knock.id(), failure);
-        });
+        return allowed(
+                        session.node.policy.mayJoin(session.requester(), knock.room()),
+                        ErrorCode.FORBIDDEN,
+                        knock.room())
+                .thenCompose(yes -> session.node.registry.knock(session, knock.room()))
+                .handle((done, failure) -> {
+                    if (failure == null) {
+                        session.send(new Message.Knocking(knock.id(), knock.room()));
+                    }
+                    return answered(session, via, knock.id(), failure);
+                });
     }
 
     private static void mustBeIn(Session session, String room, ErrorCode otherwise) {

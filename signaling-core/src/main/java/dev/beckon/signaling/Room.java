@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Room {
 
+    /** As many may wait to be answered by the moderator: more would only be a flood. */
+    private static final int KNOCKING = 100;
+
     private final String id;
     private final int capacity;
     private final boolean relayOnly;
@@ -116,6 +119,10 @@ final class Room {
             throw new SignalingException(ErrorCode.FORBIDDEN, "removed from room " + id);
         }
         if (!knocking.contains(peer.id())) {
+            if (knocking.size() >= KNOCKING) {
+                throw new SignalingException(
+                        ErrorCode.UNAVAILABLE, "already " + knocking.size() + " peers knock at room " + id);
+            }
             knocking = with(knocking, peer.id());
             members[0].deliver(new Outgoing(new Message.Knocked(id, peer.info())));
         }

@@ -66,7 +66,13 @@ final class Serial {
             }
             busy = true;
         }
-        executor.execute(this::next);
+        try {
+            executor.execute(this::next);
+        } catch (RejectedExecutionException shutDown) {
+            synchronized (this) {
+                busy = false; // the next step, if one still comes, takes these along
+            }
+        }
     }
 
     private int enqueue(Executor executor, Supplier<@Nullable CompletionStage<?>> step) {

@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * <b>Threads.</b> What the client asks ({@link Requests}), and the session's own comings and goings, run one after another as steps. What
  * others deliver comes on any thread at any time. Both meet under {@link #lock}, which is held for moments only and in which nothing is called
  * but the transport's {@code send} and executor and the scheduler; a registry may therefore deliver with a lock of its own held.
+ *
+ * <p>Long, because it is all that one lock guards and all that changes the state drawn above: whoever changes one of them has the others in view.
  */
 final class Session implements Peer {
 
@@ -562,49 +564,19 @@ final class Session implements Peer {
 
     /** Under the lock, so that all go out in one order. */
     private void push(Outgoing outgoing) {
-        Message message = outgoing.message();
-        boolean counted = message.type().counted();
-        byte[] frame = outgoing.frame(node.codec);
         Connection open = connection;
-        boolean kept = true;
-        if (open == null || counted && mustWait(open)) {
-            kept = !counted || outbox.await(frame, replaces(message), node.limits);
-        } else {
-            if (counted) {
-                outbox.transmitted(frame, node.limits);
-            }
-            open.transport().send(frame);
-        }
-        if (open != null && (!kept || open.transport().queuedBytes() > node.limits.queuedBytes())) {
+        Transport transport = open == null ? null : open.transport();
+        if (!outbox.take(outgoing, transport, node) && open != null) {
             cut(open, CloseReason.SLOW);
         }
-    }
-
-    /** A client that reads slowly is not sent more: in the outbox a newer message may still take the place of an older one. */
-    private boolean mustWait(Connection open) {
-        return outbox.hasWaiting() || open.transport().queuedBytes() > node.limits.queuedBytes() / 4;
     }
 
     /** Sends what waits for a slow client, as long as it goes out. */
     void transmitWaiting() {
         synchronized (lock) {
-            Connection open = connection;
-            while (open != null
-                    && outbox.hasWaiting()
-                    && open.transport().queuedBytes() <= node.limits.queuedBytes() / 4) {
-                byte[] frame = outbox.next();
-                if (frame != null) {
-                    open.transport().send(frame);
-                }
+            if (connection != null) {
+                outbox.transmitWaiting(connection.transport(), node.limits);
             }
         }
-    }
-
-    /** What a message makes worthless if it has not gone out: the same told before. */
-    private static @Nullable Object replaces(Message message) {
-        if (message instanceof Message.PeerUpdated update) {
-            return update.info().peer();
-        }
-        return message instanceof Message.RoomUpdated update ? List.of(update.room()) : null;
     }
 }

@@ -34,6 +34,19 @@ class AccessPolicyTest {
     }
 
     @Test
+    void who_may_not_join_may_not_knock_either_and_learns_nothing_of_the_room() {
+        FakeTime time = new FakeTime();
+        Signaling node =
+                Signaling.builder(time).policy(OWN_ROOM).random(new Random(1)).build();
+        TestClient ana = new TestClient(node, time).hello("ana");
+        ana.says("{'type':'create','room':'there'}").gets("created");
+        TestClient bo = new TestClient(node, time).hello("bo");
+        bo.says("{'type':'knock','room':'there'}").getsError("forbidden");
+        bo.says("{'type':'knock','room':'not-there'}").getsError("forbidden");
+        ana.getsNothing();
+    }
+
+    @Test
     void an_identity_shows_no_values_of_claims_in_logs() {
         assertThat(new Identity("ana", Map.of("mail", "ana@example.org")))
                 .hasToString("Identity[user=ana, claims=[mail]]");

@@ -61,6 +61,17 @@ class ModerationTest {
     }
 
     @Test
+    void only_so_many_may_knock_at_a_time() {
+        ana.says("{'type':'lock','room':'r'}").getsAll();
+        for (int i = 0; i < 100; i++) {
+            world.peer("k" + i).says("{'type':'knock','room':'r'}").gets("knocking");
+        }
+        world.peer("one-more").says("{'type':'knock','room':'r'}").getsError("unavailable");
+        ana.says("{'type':'deny','room':'r','peer':'k0'}");
+        world.peer("another").says("{'type':'knock','room':'r'}").gets("knocking");
+    }
+
+    @Test
     void who_is_kicked_is_out_and_stays_out() {
         ana.getsAll();
         ana.says("{'type':'kick','room':'r','peer':'bo'}");

@@ -2,9 +2,9 @@ package dev.beckon.signaling;
 
 import java.util.ArrayDeque;
 import org.jetbrains.lincheck.datastructures.IntGen;
-import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
+import org.jetbrains.lincheck.datastructures.StressOptions;
 import org.junit.jupiter.api.Test;
 
 /** What others send, what the client acknowledges and a resume may all come at once: nothing is lost, doubled or reordered by it. */
@@ -70,15 +70,15 @@ public class OutboxLincheckTest {
 
     @Test
     void delivering_acknowledging_and_resuming_is_linearizable() {
-        new ModelCheckingOptions()
+        new StressOptions()
                 .sequentialSpecification(Model.class)
                 .minimizeFailedScenario(false)
                 .threads(2)
                 .actorsPerThread(3)
                 .actorsBefore(2)
                 .actorsAfter(1)
-                .iterations(3)
-                .invocationsPerIteration(80)
+                .iterations(10)
+                .invocationsPerIteration(300)
                 .check(getClass());
     }
 }

@@ -44,6 +44,12 @@ class RelayOnlyTest {
     }
 
     @Test
+    void a_candidate_that_only_a_browser_takes_for_a_text_does_not_pass() {
+        ana.says("{'type':'candidate','to':'bo','candidate':{'candidate':['" + HOST + "']}}");
+        bo.getsNothing();
+    }
+
+    @Test
     void they_are_taken_out_of_an_sdp_too() {
         String sdp =
                 String.join("\\r\\n", "v=0", "a=" + HOST, "a=" + REFLEXIVE, "a=" + RELAY, "a=end-of-candidates", "");

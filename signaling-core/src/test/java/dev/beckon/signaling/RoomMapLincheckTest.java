@@ -9,9 +9,9 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jetbrains.lincheck.datastructures.IntGen;
-import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
+import org.jetbrains.lincheck.datastructures.StressOptions;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -136,15 +136,15 @@ public class RoomMapLincheckTest {
 
     @Test
     void entering_and_leaving_is_linearizable() {
-        new ModelCheckingOptions()
+        new StressOptions()
                 .sequentialSpecification(Model.class)
                 .minimizeFailedScenario(false)
                 .threads(3)
                 .actorsPerThread(2)
                 .actorsBefore(1)
                 .actorsAfter(1)
-                .iterations(3)
-                .invocationsPerIteration(80)
+                .iterations(20)
+                .invocationsPerIteration(1000)
                 .check(getClass());
     }
 }

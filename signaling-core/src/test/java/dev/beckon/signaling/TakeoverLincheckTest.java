@@ -1,9 +1,9 @@
 package dev.beckon.signaling;
 
 import org.jetbrains.lincheck.datastructures.IntGen;
-import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
+import org.jetbrains.lincheck.datastructures.StressOptions;
 import org.junit.jupiter.api.Test;
 
 /** However many connections show the secret at once, and however late the old ones end: exactly one has the session. */
@@ -66,15 +66,15 @@ public class TakeoverLincheckTest {
 
     @Test
     void takeovers_and_late_ends_are_linearizable() {
-        new ModelCheckingOptions()
+        new StressOptions()
                 .sequentialSpecification(Model.class)
                 .minimizeFailedScenario(false)
                 .threads(3)
                 .actorsPerThread(2)
                 .actorsBefore(0)
                 .actorsAfter(1)
-                .iterations(3)
-                .invocationsPerIteration(80)
+                .iterations(20)
+                .invocationsPerIteration(500)
                 .check(getClass());
     }
 }

@@ -25,7 +25,10 @@ public final class Compare implements Callable<Integer> {
     @Option(names = "--seconds", defaultValue = "5", description = "For each measurement (${DEFAULT-VALUE}).")
     private int seconds;
 
-    @Option(names = "--warm-up", defaultValue = "10", description = "Seconds before the first (${DEFAULT-VALUE}).")
+    @Option(
+            names = "--warm-up",
+            defaultValue = "150000",
+            description = "Messages before the first (${DEFAULT-VALUE}): what is compiled at run time has to be.")
     private int warmUp;
 
     @Option(
@@ -97,7 +100,9 @@ public final class Compare implements Callable<Integer> {
                 Load talking = new Load(server.port, kind.dialect())) {
             talking.open(2 * pairs);
             talking.closedLoop();
-            talking.measure(Duration.ofSeconds(warmUp));
+            for (long relayed = 0; relayed < warmUp; ) {
+                relayed += talking.measure(Duration.ofSeconds(1)).messages();
+            }
             ProcessCost before = server.cost();
             saturated = talking.measure(Duration.ofSeconds(seconds));
             cpuMicros = server.cost().microsSince(before, saturated.messages());

@@ -37,8 +37,7 @@ public final class TomcatServer {
         Context context = tomcat.addContext("", null);
         context.addApplicationListener(WsContextListener.class.getName());
         context.addApplicationListener(Deployment.class.getName());
-        Tomcat.addServlet(context, "default", new DefaultServlet());
-        context.addServletMappingDecoded("/", "default");
+        Tomcat.addServlet(context, "default", new DefaultServlet()).addMapping("/");
         tomcat.start();
         tomcat.getServer().await();
     }

@@ -103,8 +103,7 @@ final class Browsers implements AfterEachCallback, AfterAllCallback {
 
     private Playwright playwright() {
         if (playwright == null) {
-            System.setProperty(
-                    "playwright.nodejs.path", Executables.find("node").toString());
+            Executables.useNodeForPlaywright();
             playwright = Playwright.create(new CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
         }
         return playwright;

@@ -44,6 +44,12 @@ final class CallPage {
 
     // ---- what a person does
 
+    /** Sends pictures of the size that the page asks for; by default they are small, to spare the machine. */
+    CallPage withFullPicture() {
+        context.addInitScript("window.fullPicture = true");
+        return this;
+    }
+
     CallPage open(String url) {
         page.navigate(url);
         return this;

@@ -34,8 +34,8 @@ class FirstCallIT {
 
     @Test
     void two_people_see_and_hear_each_other() {
-        CallPage ana = BROWSERS.person("Ana");
-        CallPage bo = BROWSERS.person("Bo");
+        CallPage ana = BROWSERS.person("Ana").withFullPicture();
+        CallPage bo = BROWSERS.person("Bo").withFullPicture();
 
         bo.join(ana.createRoom(origin));
 

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -28,7 +29,7 @@ class Screenshots {
         try (RunningServer server = RunningServer.start("--room-capacity", "4")) {
             String origin = "http://127.0.0.1:" + server.port() + "/";
             for (ColorScheme scheme : new ColorScheme[] {ColorScheme.DARK, ColorScheme.LIGHT}) {
-                screens(origin, scheme.name().toLowerCase(java.util.Locale.ROOT), options(scheme, WIDE, 800));
+                screens(origin, scheme.name().toLowerCase(Locale.ROOT), options(scheme, WIDE, 800));
             }
             screens(origin, "phone", options(ColorScheme.DARK, NARROW, 640));
         }

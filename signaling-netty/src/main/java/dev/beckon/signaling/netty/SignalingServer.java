@@ -34,6 +34,8 @@ public final class SignalingServer {
     /** How long connections have to end by themselves after they were told to. */
     private static final Duration LAST_WORDS = Duration.ofMillis(NettyTransport.PATIENCE_MILLIS);
 
+    private static final String EVERYWHERE = "*";
+
     private final SignalingEndpoint endpoint;
     private final IoEventLoopGroup loops;
     private final Channel listening;
@@ -96,7 +98,7 @@ public final class SignalingServer {
     public static final class Builder {
         private final SignalingEndpoint endpoint;
         private final IoEventLoopGroup loops;
-        private String host = "0.0.0.0";
+        private String host = EVERYWHERE;
         private int port;
         private @Nullable Supplier<SslContext> tls;
         private HttpResponder http = HttpResponder.none();
@@ -106,7 +108,7 @@ public final class SignalingServer {
             this.loops = loops;
         }
 
-        /** The name or address to listen on; all of this machine's by default. */
+        /** The name or address to listen on; {@code *}, the default, for all of this machine's, of IPv4 and IPv6. */
         public Builder host(String value) {
             host = value;
             return this;
@@ -143,7 +145,7 @@ public final class SignalingServer {
                     // one for all, where Netty would make one for each
                     .childOption(ChannelOption.RECVBUF_ALLOCATOR, new AdaptiveRecvByteBufAllocator())
                     .childHandler(new ServerPipeline(endpoint, tls, http))
-                    .bind(new InetSocketAddress(host, port))
+                    .bind(host.equals(EVERYWHERE) ? new InetSocketAddress(port) : new InetSocketAddress(host, port))
                     .awaitUninterruptibly();
             Throwable failure = bound.cause();
             if (failure != null) {

@@ -78,6 +78,20 @@ class AdmissionTest {
     }
 
     @Test
+    void on_a_socket_for_both_families_ipv4_addresses_are_known_as_such() throws IOException {
+        try (TestServer server = TestServer.start(
+                        node -> {},
+                        at -> at.maxConnectionsPerAddress(1).trustProxy("127.0.0.1"),
+                        http -> http.host("*"));
+                RawClient first = new RawClient(server.address())) {
+            first.write(RawClient.request(server.address(), "X-Forwarded-For: 192.0.2.1"));
+            assertThat(first.readHead()).startsWith("HTTP/1.1 101 ");
+            assertThat(answer(server, "X-Forwarded-For: 192.0.2.1")).startsWith("HTTP/1.1 503 ");
+            assertThat(answer(server, "X-Forwarded-For: 192.0.2.2")).startsWith("HTTP/1.1 101 ");
+        }
+    }
+
+    @Test
     void what_an_untrusted_peer_says_of_itself_changes_nothing() throws IOException {
         try (TestServer server = start(at -> at.maxConnectionsPerAddress(1).trustProxy("10.0.0.0/8"));
                 RawClient first = RawClient.upgraded(server.address())) {

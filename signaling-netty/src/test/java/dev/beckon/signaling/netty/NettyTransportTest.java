@@ -3,16 +3,22 @@ package dev.beckon.signaling.netty;
 import dev.beckon.signaling.Signaling;
 import dev.beckon.signaling.contract.ContractClient;
 import dev.beckon.signaling.contract.TransportContract;
+import io.netty.channel.IoEventLoopGroup;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 
 class NettyTransportTest extends TransportContract {
 
+    /** What the server runs on. */
+    IoEventLoopGroup loops() {
+        return SignalingServer.eventLoops(2);
+    }
+
     @Override
     protected Server serve(Signaling node) throws IOException {
         SignalingServer server = SignalingServer.builder(
-                        SignalingEndpoint.builder(node).build(), SignalingServer.eventLoops(2))
+                        SignalingEndpoint.builder(node).build(), loops())
                 .host("127.0.0.1")
                 .start();
         return new Server() {
