@@ -16,8 +16,14 @@ export class ChatPanel {
   constructor() {
     this.button = el('button', { type: 'button', class: 'control lit', 'data-testid': 'toggle-chat', 'aria-controls': 'chat-panel', onclick: () => this.toggle() }, icon('chat'), this.#badge);
     byId('chat-close').onclick = () => this.toggle(false);
-    this.#panel.onkeydown = (/** @type {KeyboardEvent} */ event) => event.key === 'Escape' && this.toggle(false);
-    byId('chat-form').onsubmit = (/** @type {Event} */ event) => (event.preventDefault(), this.#say());
+    // Blocks, because a handler that returns false cancels the key.
+    this.#panel.onkeydown = (/** @type {KeyboardEvent} */ event) => {
+      if (event.key === 'Escape') this.toggle(false);
+    };
+    byId('chat-form').onsubmit = (/** @type {Event} */ event) => {
+      event.preventDefault();
+      this.#say();
+    };
     this.#show(false);
   }
 
