@@ -3,8 +3,8 @@ import { el, icon, setIcon } from './dom.js';
 /** @import { MediaManager } from './lib/index.js' */
 
 const BUTTONS = {
-  mic: { testid: 'toggle-mic', on: 'Mute microphone', off: 'Unmute microphone', key: 'M' },
-  camera: { testid: 'toggle-camera', on: 'Turn camera off', off: 'Turn camera on', key: 'V' },
+  mic: { testid: 'toggle-mic', on: 'Mute microphone', off: 'Unmute microphone' },
+  camera: { testid: 'toggle-camera', on: 'Turn camera off', off: 'Turn camera on' },
 };
 
 /**
@@ -37,7 +37,7 @@ export function mediaButtons(media, onError) {
       buttons[kind].classList.toggle('off', !isOn);
       buttons[kind].setAttribute('aria-pressed', String(!isOn));
       buttons[kind].setAttribute('aria-label', kind === 'mic' ? 'Mute microphone' : 'Turn camera off');
-      buttons[kind].title = `${label} (${BUTTONS[kind].key})`;
+      buttons[kind].title = label;
       setIcon(buttons[kind], isOn ? kind : `${kind}-off`);
     }
   };
