@@ -87,7 +87,6 @@ function entered(current) {
   history.replaceState(null, '', linkToRoom(room.id));
   hideError();
   prejoin.close();
-  preferences.save({ mic: media.isOn('mic') || !media.tracks.mic, camera: media.isOn('camera') });
   callScreen.open(current);
   Object.assign(window, { beckon: { session: current.session, room, links: mesh.links } });
 }

@@ -1,3 +1,4 @@
+import { preferences } from './memory.js';
 import { el, icon, setIcon } from './dom.js';
 
 /** @import { MediaManager } from './lib/index.js' */
@@ -20,6 +21,8 @@ export function mediaButtons(media, onError) {
     buttons[kind].setAttribute('aria-busy', 'true');
     try {
       await media.setOn(kind, !media.isOn(kind));
+      // Only a choice is remembered: a device that has not started yet when a call begins was not switched off.
+      preferences.save({ [kind]: media.isOn(kind) });
     } catch (error) {
       onError(kind, error);
     } finally {
