@@ -1,15 +1,14 @@
 import { retryDelay } from './backoff.js';
 import { systemClock } from './clock.js';
-import { Liveness } from './liveness.js';
 import { Outbox } from './outbox.js';
-import { ACK_EVERY, CloseCode, SUBPROTOCOL, afterClose, isCounted } from './protocol.js';
+import { ACK_EVERY, CloseCode, afterClose, isCounted } from './protocol.js';
 import { Requests } from './requests.js';
 import { SignalingError } from './signaling-error.js';
+import { SseSocket as OwnSseSocket } from './sse-socket.js';
+import { Transports } from './transports.js';
+import { Wire } from './wire.js';
 
-/** From the start of a socket to its welcome. */
-const HANDSHAKE_TIMEOUT = 10_000;
-/** A session that stayed up for this long was healthy: the next loss is retried at once again. */
-const HEALTHY_AFTER = 5_000;
+/** @import { Loss } from './wire.js' */
 
 /**
  * One session with a signaling server, over as many sockets as it takes.
@@ -28,18 +27,15 @@ const HEALTHY_AFTER = 5_000;
  * - `closed` `{ code, error }`: for good
  */
 export class SignalingConnection extends EventTarget {
-  #url;
+  #transports;
   #hello;
   /** The id that the application asked for, as against one that an earlier session had. */
   #chosenPeer;
-  #WebSocket;
   #clock;
   #random;
   #state = /** @type {'idle' | 'connecting' | 'open' | 'resuming' | 'closed'} */ ('idle');
-  /** @type {WebSocket | null} */
-  #socket = null;
-  /** @type {Liveness | null} */
-  #liveness = null;
+  /** @type {Wire | null} */
+  #wire = null;
   #outbox = new Outbox();
   #requests = new Requests();
   /** @type {string | null} */
@@ -51,10 +47,8 @@ export class SignalingConnection extends EventTarget {
   #welcomed = false;
   /** @type {number | null} */
   #returnIn = null;
-  /** @type {any} */
+  /** Of the next attempt. @type {any} */
   #timer;
-  /** @type {any} */
-  #healthy;
 
   /** This peer's id, once there was a welcome. @type {string | undefined} */
   peer;
@@ -70,17 +64,27 @@ export class SignalingConnection extends EventTarget {
    * @param {string} [options.peer] the id that this peer wants
    * @param {string} [options.token] for servers that authenticate
    * @param {string} [options.secret] of a session of an earlier page, to be taken over; needs `peer`
-   * @param {typeof WebSocket} [options.WebSocket]
+   * @param {new (url: URL, protocol: string) => import('./wire.js').Socket} [options.WebSocket]
+   * @param {new (url: URL, options: any) => import('./wire.js').Socket} [options.SseSocket] what is used where WebSockets come to nothing
    * @param {import('./clock.js').Clock} [options.clock]
    * @param {() => number} [options.random] uniform in [0, 1)
    */
-  constructor({ url, name, peer, token, secret, WebSocket = globalThis.WebSocket, clock = systemClock, random = Math.random }) {
+  constructor({
+    url,
+    name,
+    peer,
+    token,
+    secret,
+    WebSocket = globalThis.WebSocket,
+    SseSocket = OwnSseSocket,
+    clock = systemClock,
+    random = Math.random,
+  }) {
     super();
-    this.#url = Object.assign(new URL(url), { protocol: new URL(url).protocol.replace('http', 'ws') });
+    this.#transports = new Transports({ url, WebSocket, SseSocket, clock, better: () => this.#reopen() });
     this.#hello = { name, token };
     this.#chosenPeer = secret === undefined ? peer : undefined;
     this.#secret = secret ?? null;
-    this.#WebSocket = WebSocket;
     this.#clock = clock;
     this.#random = random;
     this.peer = peer;
@@ -88,6 +92,11 @@ export class SignalingConnection extends EventTarget {
 
   get state() {
     return this.#state;
+  }
+
+  /** What the session goes over: server-sent events and POST where WebSockets come to nothing. */
+  get transport() {
+    return this.#transports.current;
   }
 
   /** Stands for the session: keep it where only this tab can read it. @returns {string | null} */
@@ -143,26 +152,33 @@ export class SignalingConnection extends EventTarget {
 
   /** Call it when the network or the page came back: a waiting retry happens now, an open socket is probed. */
   wake() {
-    if (this.#state === 'open') this.#liveness?.check();
-    else if (this.#state !== 'idle' && this.#state !== 'closed' && !this.#socket) this.#open();
+    if (this.#state === 'open') this.#wire?.check();
+    else if (this.#state !== 'idle' && this.#state !== 'closed' && !this.#wire) this.#open();
   }
 
   /** Ends the session: this peer leaves its rooms at once. */
   close() {
     if (this.#state === 'open') this.#write({ type: 'bye' });
-    const socket = this.#detach();
-    socket?.close(CloseCode.NORMAL);
+    this.#hangUp();
     if (this.#state !== 'closed') this.#finish(CloseCode.NORMAL, new SignalingError('closed', 'closed by this side'));
   }
 
   #open() {
     this.#clock.clearTimeout(this.#timer);
-    const socket = new this.#WebSocket(this.#url, SUBPROTOCOL);
-    this.#socket = socket;
-    this.#timer = this.#clock.setTimeout(() => this.#abandon(), HANDSHAKE_TIMEOUT);
-    socket.onopen = () => this.#sayHello();
-    socket.onmessage = ({ data }) => this.#receive(data);
-    socket.onclose = ({ code }) => this.#lost(code);
+    this.#wire = new Wire({
+      socket: this.#transports.open(),
+      clock: this.#clock,
+      opened: () => this.#sayHello(),
+      received: (message) => this.#receive(message),
+      lost: (loss) => this.#lost(loss),
+    });
+  }
+
+  /** Moves to another socket, though this one is good. */
+  #reopen() {
+    this.#hangUp();
+    this.#transition('resuming');
+    this.#open();
   }
 
   #sayHello() {
@@ -174,10 +190,8 @@ export class SignalingConnection extends EventTarget {
     return this.#received === null || this.#outbox.overflowed ? undefined : this.#received;
   }
 
-  /** @param {string} text */
-  #receive(text) {
-    const message = JSON.parse(text);
-    this.#liveness?.heard();
+  /** @param {any} message */
+  #receive(message) {
     if (this.#state !== 'open') {
       if (message.type === 'welcome') this.#welcome(message);
       else if (message.type === 'error') this.#refused(SignalingError.from(message));
@@ -196,7 +210,6 @@ export class SignalingConnection extends EventTarget {
   /** @param {any} message */
   #welcome(message) {
     const first = !this.#welcomed;
-    this.#clock.clearTimeout(this.#timer);
     this.#welcomed = true;
     this.peer = message.peer;
     this.#secret = message.session;
@@ -208,13 +221,15 @@ export class SignalingConnection extends EventTarget {
       this.#received = this.#lastAck = 0;
       if (!first) this.#startAfresh();
     }
-    this.#liveness = new Liveness({
-      clock: this.#clock,
-      interval: message.heartbeat,
+    this.#transports.welcomed();
+    this.#wire?.established({
+      heartbeat: message.heartbeat,
       probe: () => this.#ack(),
-      dead: () => this.#abandon(),
+      healthy: () => {
+        this.#attempt = 0; // the next loss is retried at once again
+        this.#transports.worked();
+      },
     });
-    this.#healthy = this.#clock.setTimeout(() => (this.#attempt = 0), HEALTHY_AFTER);
     this.#transition('open');
     for (const kept of this.#outbox.pending()) this.#write(kept);
     // The server keeps the previous secret valid until it hears something after this welcome.
@@ -238,9 +253,9 @@ export class SignalingConnection extends EventTarget {
       this.#sayHello();
     } else if (error.retryable) {
       this.#returnIn = error.retryAfter || null;
-      this.#abandon();
+      this.#wire?.giveUp();
     } else {
-      this.#detach()?.close(CloseCode.NORMAL);
+      this.#hangUp();
       this.#finish(CloseCode.NORMAL, error);
     }
   }
@@ -252,30 +267,21 @@ export class SignalingConnection extends EventTarget {
 
   /** @param {object} message */
   #write(message) {
-    this.#socket?.send(JSON.stringify(message));
-    this.#liveness?.sent();
+    this.#wire?.send(message);
   }
 
-  /** Gives up a socket that says nothing; its own close event may be minutes away. */
-  #abandon() {
-    this.#socket?.close();
-    this.#lost(1006);
-  }
-
-  #detach() {
-    const socket = this.#socket;
-    this.#socket = null;
-    this.#liveness?.stop();
-    this.#liveness = null;
+  #hangUp() {
     this.#clock.clearTimeout(this.#timer);
-    this.#clock.clearTimeout(this.#healthy);
-    if (socket) socket.onopen = socket.onmessage = socket.onclose = null;
-    return socket;
+    this.#transports.stop();
+    this.#wire?.close();
+    this.#wire = null;
   }
 
-  /** @param {number} code */
-  #lost(code) {
-    this.#detach();
+  /** @param {Loss} loss */
+  #lost(loss) {
+    const { code } = loss;
+    this.#wire = null;
+    this.#transports.lost(loss);
     const policy = afterClose(code);
     if (policy === 'never') {
       this.#finish(code, new SignalingError('closed', `the server closed the connection (${code})`));

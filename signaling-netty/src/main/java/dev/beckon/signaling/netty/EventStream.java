@@ -109,13 +109,13 @@ final class EventStream {
         }
         handingIn = true;
         transport.beginBatch();
-        while (transport.isReading() && !waiting.isEmpty()) {
+        while (transport.isReading() && !transport.isClosing() && !waiting.isEmpty()) {
             connection.receive(waiting.remove());
         }
         transport.endBatch();
         handingIn = false;
         if (waiting.isEmpty()) {
-            tell(transport.isClosing() ? Outcome.GONE : Outcome.APPLIED);
+            tell(Outcome.APPLIED);
         }
     }
 
