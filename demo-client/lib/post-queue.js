@@ -1,3 +1,5 @@
+import { CloseCode } from './protocol.js';
+
 /** @import { Clock } from './clock.js' */
 
 /** The server takes no larger body. Room is left for the line ends. */
@@ -8,6 +10,8 @@ const ANSWER_TIMEOUT = 10_000;
 const RETRY_DELAY = 500;
 /** Tries of one POST; a connection on which so many fail is given up and resumed on another. */
 const TRIES = 4;
+
+const NO_CODE = 1006;
 
 const encoder = new TextEncoder();
 
@@ -34,7 +38,7 @@ export class PostQueue {
    * @param {string} options.connection the id that the stream told
    * @param {Clock} options.clock
    * @param {typeof fetch} options.fetch
-   * @param {() => void} options.failed called once: the connection is no good any more
+   * @param {(code: number) => void} options.failed called once: the connection is no good any more
    */
   constructor({ url, connection, clock, fetch, failed }) {
     this.#url = url;
@@ -63,8 +67,9 @@ export class PostQueue {
 
   async #run() {
     while (this.#waiting.length > 0) {
-      if (await this.#deliver(this.#batch())) continue;
-      if (!this.#stopped.signal.aborted) this.#failed();
+      const status = await this.#deliver(this.#batch());
+      if (status === 204) continue;
+      if (!this.#stopped.signal.aborted) this.#failed(status === 413 ? CloseCode.TOO_BIG : NO_CODE);
       this.stop();
     }
     this.#running = null;
@@ -82,16 +87,16 @@ export class PostQueue {
     return this.#waiting.splice(0, count).join('\n');
   }
 
-  /** @param {string} body @returns {Promise<boolean>} whether it was applied */
+  /** @param {string} body @returns {Promise<number>} the last status, 204 if it was applied */
   async #deliver(body) {
+    let status = 0;
     for (let tries = 1; tries <= TRIES && !this.#stopped.signal.aborted; tries++) {
       if (tries > 1) await new Promise((resolve) => this.#clock.setTimeout(() => resolve(undefined), RETRY_DELAY * 2 ** (tries - 2)));
-      const status = await this.#post(body);
-      if (status === 204) return true;
+      status = await this.#post(body);
       // 0: no answer; 409: a copy of this or of the one before is being applied; 5xx: of a proxy. All else stays so.
-      if (status !== 0 && status !== 409 && status < 500) return false;
+      if (status !== 0 && status !== 409 && status < 500) break;
     }
-    return false;
+    return status;
   }
 
   /** @param {string} body @returns {Promise<number>} the status, or 0 */

@@ -73,7 +73,7 @@ export class SseSocket {
         connection: data,
         clock: this.#clock,
         fetch: this.#fetch,
-        failed: () => this.#end(NO_CODE),
+        failed: (code) => this.#end(code),
       });
       this.onopen?.();
     } else if (name === 'ping') {

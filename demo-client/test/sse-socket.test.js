@@ -150,13 +150,13 @@ describe('up', () => {
     assert.deepEqual(exchange.applied.slice(0, 70), lines);
   });
 
-  for (const status of [404, 403, 413]) {
-    test(`${status} ends the connection`, async () => {
+  for (const [status, code] of [[404, 1006], [403, 1006], [413, 1009]]) {
+    test(`${status} ends the connection with ${code}`, async () => {
       await open();
       exchange.fates = [status];
       socket.send('1');
       await settle();
-      assert.deepEqual(events, ['open', 1006]);
+      assert.deepEqual(events, ['open', code]);
       assert.equal(exchange.aborted, true);
     });
   }
