@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.beckon.signaling.IceServer;
 import dev.beckon.signaling.Limits;
+import dev.beckon.signaling.Rates;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,7 +37,7 @@ class EventStreamTest {
     }
 
     private static TestServer serving(Consumer<SignalingEndpoint.Builder> endpoint) throws IOException {
-        Limits limits = Limits.builder().messagesPerSecond(0).build();
+        Limits limits = Limits.builder().rates(Rates.UNLIMITED).build();
         return TestServer.start(node -> node.limits(limits), endpoint, http -> {});
     }
 
@@ -343,7 +344,7 @@ class EventStreamTest {
         CompletableFuture<List<IceServer>> gate = new CompletableFuture<>();
         Queue<CompletableFuture<List<IceServer>>> answers =
                 new ConcurrentLinkedQueue<>(List.of(CompletableFuture.completedFuture(List.of()), gate));
-        Limits few = Limits.builder().messagesPerSecond(0).waitingMessages(8).build();
+        Limits few = Limits.builder().rates(Rates.UNLIMITED).waitingMessages(8).build();
         try (TestServer slow = TestServer.start(
                         node -> node.limits(few).iceServers(peer -> answers.remove()), at -> {}, http -> {});
                 Stream stream = new Stream(slow, open());
