@@ -12,7 +12,7 @@ export const systemClock: Clock;
 export function retryDelay(attempt: number, random?: () => number): number;
 
 export const CloseCode: Readonly<
-  Record<'NORMAL' | 'PROTOCOL_ERROR' | 'UNSUPPORTED' | 'NOT_UTF8' | 'POLICY' | 'TOO_BIG' | 'BUSY' | 'REPLACED' | 'UNAUTHENTICATED', number>
+  Record<'NORMAL' | 'PROTOCOL_ERROR' | 'UNSUPPORTED' | 'NOT_UTF8' | 'POLICY' | 'TOO_BIG' | 'INTERNAL' | 'BUSY' | 'REPLACED' | 'UNAUTHENTICATED', number>
 >;
 
 export interface Message {

@@ -1,7 +1,7 @@
 import { retryDelay } from './backoff.js';
 import { systemClock } from './clock.js';
-import { Outbox } from './outbox.js';
-import { ACK_EVERY, CloseCode, afterClose, isCounted } from './protocol.js';
+import { Ledger } from './ledger.js';
+import { CloseCode, afterClose, isCounted } from './protocol.js';
 import { Requests } from './requests.js';
 import { SignalingError } from './signaling-error.js';
 import { SseSocket as OwnSseSocket } from './sse-socket.js';
@@ -36,13 +36,10 @@ export class SignalingConnection extends EventTarget {
   #state = /** @type {'idle' | 'connecting' | 'open' | 'resuming' | 'closed'} */ ('idle');
   /** @type {Wire | null} */
   #wire = null;
-  #outbox = new Outbox();
+  #ledger = new Ledger();
   #requests = new Requests();
   /** @type {string | null} */
   #secret;
-  /** Counted messages received in this session; null when this page never saw the session whose secret it has. */
-  #received = /** @type {number | null} */ (null);
-  #lastAck = 0;
   #attempt = 0;
   #welcomed = false;
   /** @type {number | null} */
@@ -134,7 +131,7 @@ export class SignalingConnection extends EventTarget {
   /** Delivered once and in order, now or after the next reconnect. @param {{ type: string } & Record<string, any>} message */
   send(message) {
     if (this.#state === 'closed') return;
-    this.#outbox.push(message);
+    this.#ledger.sends(message);
     if (this.#state === 'open') this.#write(message);
   }
 
@@ -182,12 +179,8 @@ export class SignalingConnection extends EventTarget {
   }
 
   #sayHello() {
-    const resume = this.#secret === null ? undefined : { session: this.#secret, received: this.#resumable() };
+    const resume = this.#secret === null ? undefined : { session: this.#secret, received: this.#ledger.resumable };
     this.#write({ type: 'hello', ...this.#hello, peer: this.peer, resume });
-  }
-
-  #resumable() {
-    return this.#received === null || this.#outbox.overflowed ? undefined : this.#received;
   }
 
   /** @param {any} message */
@@ -196,12 +189,11 @@ export class SignalingConnection extends EventTarget {
       if (message.type === 'welcome') this.#welcome(message);
       else if (message.type === 'error') this.#refused(SignalingError.from(message));
     } else if (isCounted(message)) {
-      this.#received = (this.#received ?? 0) + 1;
-      if (this.#received - this.#lastAck >= ACK_EVERY) this.#ack();
+      if (this.#ledger.counts()) this.#ack();
       this.#requests.settle(message);
       this.dispatchEvent(new CustomEvent(message.type, { detail: message }));
     } else if (message.type === 'ack') {
-      this.#outbox.acknowledge(message.received);
+      this.#ledger.acknowledge(message.received);
     } else if (message.type === 'going-away') {
       this.#returnIn = message.reconnectIn;
     }
@@ -216,10 +208,10 @@ export class SignalingConnection extends EventTarget {
     this.iceServers = message.iceServers ?? [];
     this.limits = message.limits ?? {};
     if (message.resumed) {
-      this.#outbox.acknowledge(message.received);
+      this.#ledger.acknowledge(message.received);
     } else {
-      this.#received = this.#lastAck = 0;
-      if (!first) this.#startAfresh();
+      this.#ledger.startAfresh(first);
+      if (!first) this.#requests.rejectAll(new SignalingError('session-lost', 'the session ended before the reply came', { retryable: true }));
     }
     this.#transports.welcomed();
     this.#wire?.established({
@@ -231,15 +223,10 @@ export class SignalingConnection extends EventTarget {
       },
     });
     this.#transition('open');
-    for (const kept of this.#outbox.pending()) this.#write(kept);
+    for (const kept of this.#ledger.pending()) this.#write(kept);
     // The server keeps the previous secret valid until it hears something after this welcome.
     this.#ack();
     this.dispatchEvent(new CustomEvent('welcome', { detail: { resumed: message.resumed, first } }));
-  }
-
-  #startAfresh() {
-    this.#outbox.clear();
-    this.#requests.rejectAll(new SignalingError('session-lost', 'the session ended before the reply came', { retryable: true }));
   }
 
   /** The hello was answered by an error. @param {SignalingError} error */
@@ -248,12 +235,12 @@ export class SignalingConnection extends EventTarget {
     if (foreign && this.#secret !== null) {
       // The session that this page remembers is somebody else's by now, and so is its peer id.
       this.#secret = null;
-      this.#received = null;
+      this.#ledger.forget();
       this.peer = this.#chosenPeer;
       this.#sayHello();
     } else if (error.retryable) {
       this.#returnIn = error.retryAfter || null;
-      this.#wire?.giveUp();
+      this.#wire?.giveUp(CloseCode.INTERNAL);
     } else {
       this.#hangUp();
       this.#finish(CloseCode.NORMAL, error);
@@ -261,8 +248,7 @@ export class SignalingConnection extends EventTarget {
   }
 
   #ack() {
-    this.#lastAck = this.#received ?? 0;
-    this.#write({ type: 'ack', received: this.#lastAck });
+    this.#write(this.#ledger.ack());
   }
 
   /** @param {object} message */

@@ -53,7 +53,7 @@ export class Wire {
     this.#socket = socket;
     this.#clock = clock;
     this.#lost = lost;
-    this.#timer = clock.setTimeout(() => this.#giveUp(true), HANDSHAKE_TIMEOUT);
+    this.#timer = clock.setTimeout(() => this.giveUp(NO_CODE, true), HANDSHAKE_TIMEOUT);
     socket.onopen = opened;
     socket.onmessage = ({ data }) => {
       this.#liveness?.heard();
@@ -80,15 +80,10 @@ export class Wire {
     this.#liveness?.check();
   }
 
-  /** The socket is no good: its own close event may be minutes away. */
-  giveUp() {
-    this.#giveUp(false);
-  }
-
-  /** @param {boolean} timedOut */
-  #giveUp(timedOut) {
+  /** The socket is no good: its own close event may be minutes away. @param {number} [code] what is reported */
+  giveUp(code = NO_CODE, timedOut = false) {
     this.#socket.close();
-    this.#end({ code: NO_CODE, timedOut });
+    this.#end({ code, timedOut });
   }
 
   /** Ends it from this side; nobody is told. */

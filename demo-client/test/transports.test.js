@@ -74,6 +74,17 @@ describe('falling back to SSE', () => {
     assert.equal(connection.transport, 'websocket');
   });
 
+  test('not for a server that answers, but can not take anybody now', async () => {
+    const accept = server.accept.bind(server);
+    server.accept = (socket) => ({ receive: () => socket.send({ type: 'error', code: 'unavailable', message: 'later', retryable: true }), closed: () => {} });
+    const connection = make();
+    const connecting = connection.connect();
+    await clock.advance(MINUTE);
+    server.accept = accept;
+    await Promise.all([connecting, clock.advance(MINUTE)]);
+    assert.ok(network.kinds.length > 2 && !network.kinds.includes('sse'), network.kinds.join(' '));
+  });
+
   test('in the middle of a session, which loses nothing either way', async () => {
     const connection = await open();
     const heard = [];
