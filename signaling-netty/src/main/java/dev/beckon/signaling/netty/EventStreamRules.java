@@ -4,6 +4,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
@@ -40,7 +41,7 @@ final class EventStreamRules {
 
     /** Whether this is to be judged here; the others may become WebSockets. */
     boolean concern(HttpRequest request) {
-        return !request.headers().contains(HttpHeaderNames.UPGRADE)
+        return !request.headers().containsValue(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true)
                 && (!request.method().equals(HttpMethod.GET) || asksForStream(request.headers()));
     }
 

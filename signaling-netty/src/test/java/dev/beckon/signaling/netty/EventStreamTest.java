@@ -117,6 +117,13 @@ class EventStreamTest {
     }
 
     @Test
+    void an_offer_of_another_protocol_changes_nothing() throws IOException {
+        try (Stream stream = new Stream(open("Connection: Upgrade", "Upgrade: h2c"))) {
+            assertThat(stream.head).startsWith("HTTP/1.1 200 ");
+        }
+    }
+
+    @Test
     void posts_on_one_connection_are_applied_in_turn_and_repeats_only_answered() throws IOException {
         try (Stream stream = new Stream(open());
                 RawClient up = new RawClient(server.address())) {
