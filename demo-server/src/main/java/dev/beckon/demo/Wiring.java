@@ -100,7 +100,8 @@ final class Wiring {
         SignalingEndpoint.Builder endpoint = SignalingEndpoint.builder(node)
                 .maxConnections(options.maxConnections)
                 .maxConnectionsPerAddress(options.maxConnectionsPerAddress)
-                .maxUpgradesPerSecond(options.maxUpgrades);
+                .maxUpgradesPerSecond(options.maxUpgrades)
+                .eventStreams(!options.noSse);
         options.origins.forEach(endpoint::allowOrigin);
         options.trustedProxies.forEach(endpoint::trustProxy);
         return endpoint.build();
