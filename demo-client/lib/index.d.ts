@@ -171,6 +171,16 @@ export class MediaStates extends EventTarget {
   set(change: Partial<MediaState>): void;
 }
 
+/** What can be sent with {@link Reactions.send}. */
+export const REACTIONS: readonly string[];
+
+/** Events: `reaction` `{ from, reaction }`. */
+export class Reactions extends EventTarget {
+  constructor(mesh: Mesh, options?: { clock?: Clock });
+  /** Throws a RangeError for what is not in {@link REACTIONS}. */
+  send(reaction: string): void;
+}
+
 export type MediaCause = 'denied' | 'missing' | 'busy' | 'insecure' | 'cancelled' | 'failed';
 
 export class MediaError extends Error {

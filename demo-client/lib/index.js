@@ -8,6 +8,7 @@ export { MediaStates } from './media-state.js';
 export { Mesh } from './mesh.js';
 export { PeerLink } from './peer-link.js';
 export { CloseCode } from './protocol.js';
+export { REACTIONS, Reactions } from './reactions.js';
 export { Room } from './room.js';
 export { SignalingConnection } from './signaling-connection.js';
 export { SignalingError } from './signaling-error.js';

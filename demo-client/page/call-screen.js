@@ -1,74 +1,100 @@
 import { alarm, announce } from './announce.js';
-import { byId, el, icon } from './dom.js';
-import { inviteBox } from './invite.js';
 import { fillAvatar } from './avatar.js';
-import { ChatPanel } from './chat-panel.js';
-import { KnockNotices } from './knock-notices.js';
+import { byId } from './dom.js';
+import { inviteBox } from './invite.js';
 import { PeerTile } from './peer-tile.js';
+import { RoomControls } from './room-controls.js';
 import { linkToRoom } from './room-link.js';
 import { ShareTiles } from './share-tiles.js';
+import { speaker } from './speaker.js';
 import { Stage } from './stage.js';
+import { tileTools } from './tile-tools.js';
 import { toast } from './toast.js';
 
+/** @import { ChatPanel } from './chat-panel.js' */
+/** @import { Gestures } from './gestures.js' */
 /** @import { Conversation } from './conversation.js' */
 
-/** The call as it is seen: a tile for everyone, and the words for what happens to them. */
-export class CallScreen {
+/**
+ * The call as it is seen: a tile for everyone, and the words for what happens to them.
+ *
+ * Events: `opened` · `closed`
+ */
+export class CallScreen extends EventTarget {
   #stage = new Stage();
+  #shares = new ShareTiles(this.#stage);
+  #controls = new RoomControls();
   /** @type {Map<string, PeerTile>} by peer id */
   #tiles = new Map();
   /** @type {Conversation | undefined} */
   #conversation;
-  #knocks = new KnockNotices();
-  #chat = new ChatPanel();
-  #shares = new ShareTiles(this.#stage);
+  #chat;
+  #gestures;
 
-  #bar;
-
-  /** @param {{ mic: HTMLElement, camera: HTMLElement, share: HTMLElement, devices: HTMLElement }} buttons @param {() => void} leave */
-  constructor({ mic, camera, share, devices }, leave) {
-    const leaveButton = el('button', { type: 'button', class: 'control leave', 'data-testid': 'leave', 'aria-label': 'Leave the call', title: 'Leave', onclick: leave }, icon('leave'));
-    this.#bar = [mic, camera, share, this.#chat.button, devices, leaveButton];
+  /** @param {{ chat: ChatPanel, gestures: Gestures }} parts */
+  constructor({ chat, gestures }) {
+    super();
+    this.#chat = chat;
+    this.#gestures = gestures;
   }
 
-  /** @param {Conversation} conversation that has been entered */
-  open(conversation) {
-    const { room, mesh, states, chat } = /** @type {Required<Conversation>} */ (/** @type {unknown} */ (conversation));
+  /** What is to be moderated just now. */
+  moderation = () => this.#controls.entries();
+
+  /** @param {Conversation} conversation that begins @param {string} name what others see */
+  open(conversation, name) {
+    const { group, mesh, states, chat, isRoom } = conversation;
     this.#conversation = conversation;
-    byId('bar').append(...this.#bar);
-    byId('invite-here').replaceChildren(inviteBox(linkToRoom(room.id)));
-    fillAvatar(byId('self-avatar'), byId('name-input').value || 'You', conversation.session.peer ?? '');
+    if (isRoom) {
+      byId('invite-here').replaceChildren(inviteBox(linkToRoom(group.id)));
+      this.#controls.follow(group, () => this.#stage.arrange());
+    }
+    fillAvatar(byId('self-avatar'), name || 'You', conversation.session.peer ?? '');
     mesh.addEventListener('link', (/** @type {any} */ event) => this.#addLink(event.detail));
     mesh.addEventListener('gone', (/** @type {any} */ event) => this.#remove(event.detail));
     states.addEventListener('change', (/** @type {any} */ event) => this.#showState(event.detail));
     this.#chat.open(chat, (peer) => this.#tiles.get(peer)?.name ?? 'Guest');
+    this.#gestures.open(conversation, (peer) => this.#tiles.get(peer));
     conversation.addEventListener('signaling', (/** @type {any} */ event) => this.#signaling(event.detail.up));
-    this.#knocks.follow(room);
-    for (const [id, link] of mesh.links) this.#addLink({ link, peer: /** @type {any} */ (room.peers.get(id)) });
+    // Whoever has accepted a call is there, also while the link to them is still to come.
+    if (!isRoom) for (const peer of group.peers.values()) this.#tileOf(peer);
+    for (const [id, link] of mesh.links) this.#addLink({ link, peer: group.peers.get(id) });
     this.#count();
     this.#stage.arrange();
+    this.dispatchEvent(new Event('opened'));
   }
 
   close() {
+    if (!this.#conversation) return;
     this.#shares.clear();
     this.#chat.close();
+    this.#gestures.close();
     this.#stage.clear();
+    for (const { video } of this.#tiles.values()) speaker.remove(video);
     this.#tiles.clear();
-    this.#knocks.clear();
+    this.#controls.close();
     byId('banner').hidden = true;
     this.#conversation = undefined;
+    this.dispatchEvent(new Event('closed'));
+  }
+
+  /** @param {any} peer */
+  #tileOf(peer) {
+    const known = this.#tiles.get(peer.id);
+    if (known) return known;
+    const tile = new PeerTile(peer);
+    this.#tiles.set(peer.id, tile);
+    tile.addTools(...tileTools(this.#stage, tile.element, tile.name, () => this.#controls.entriesFor(peer.id, tile.name)));
+    this.#stage.add(tile.element, 'person');
+    speaker.add(tile.video);
+    announce(`${tile.name} joined`);
+    this.#count();
+    return tile;
   }
 
   /** @param {{ link: any, peer: any }} detail */
   #addLink({ link, peer }) {
-    let tile = this.#tiles.get(peer.id);
-    if (!tile) {
-      tile = new PeerTile(peer);
-      this.#tiles.set(peer.id, tile);
-      this.#stage.add(tile.element, 'person');
-      announce(`${tile.name} joined`);
-      this.#count();
-    }
+    const tile = this.#tileOf(peer);
     tile.use(link);
     this.#shares.show(peer.id, tile.name, link, tile.state?.screen === true);
     this.#play(tile.video);
@@ -94,6 +120,7 @@ export class CallScreen {
     if (!tile) return;
     this.#tiles.delete(peer);
     this.#shares.drop(peer);
+    speaker.remove(tile.video);
     this.#stage.remove(tile.element);
     toast(reason === 'lost' ? `${tile.name} lost the connection` : `${tile.name} left`);
     this.#count();

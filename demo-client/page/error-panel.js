@@ -31,16 +31,18 @@ const panel = el('section', { class: 'card', 'data-testid': 'error-panel', role:
  * @param {string} code a key of the texts above
  * @param {Element} place
  * @param {(answer: string) => void} act what its button does, with what was typed where the error has a field
- * @param {string} [note] what has been tried
+ * @param {{ note?: string, back?: () => void }} [options] what has been tried; another way out
  */
-export function showError(code, place, act, note) {
+export function showError(code, place, act, { note, back } = {}) {
   const { title, why, action, field } = TEXTS[code];
   const isDevice = /^(camera|mic)-|^insecure$/.test(code);
   const button = el('button', { type: 'submit', class: 'button primary', textContent: action });
   const input = field && el('input', { type: 'password', 'data-testid': 'password-input', autocomplete: 'off', required: true });
   const form = el('form', { class: 'answer', onsubmit: (/** @type {Event} */ event) => (event.preventDefault(), act(input?.value ?? '')) });
   if (input) form.append(el('label', { class: 'field' }, field ?? '', input));
-  form.append(button);
+  const actions = el('div', { class: 'actions' }, button);
+  if (back) actions.append(el('button', { type: 'button', class: 'button quiet', 'data-testid': 'back', textContent: 'Back', onclick: back }));
+  form.append(actions);
   panel.replaceChildren(icon('warn'), el('h1', { textContent: title, tabIndex: -1 }), el('p', { textContent: note ?? why }));
   if (code.endsWith('-denied')) {
     panel.append(el('ol', {}, ...permissionSteps(navigator.userAgent).map((step) => el('li', { textContent: step }))));
@@ -53,10 +55,12 @@ export function showError(code, place, act, note) {
   input?.focus();
 }
 
-/** What the panel's button has set off takes its time. @param {string} step */
+/** What the panel's button has set off takes its time; the way back stays. @param {string} step */
 export function errorBusy(step) {
   const spinner = el('span', { class: 'spinner', 'aria-hidden': 'true' });
-  panel.querySelector('form')?.replaceChildren(el('p', { class: 'progress', 'data-testid': 'progress' }, spinner, step));
+  const back = panel.querySelector('[data-testid=back]');
+  panel.querySelector('form')?.replaceChildren(...(back ? [back] : []));
+  panel.querySelector('form')?.prepend(el('p', { class: 'progress', 'data-testid': 'progress' }, spinner, step));
 }
 
 export function hideError() {

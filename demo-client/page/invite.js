@@ -1,5 +1,9 @@
 import { announce } from './announce.js';
 import { el, icon } from './dom.js';
+import { qrImage } from './qr-image.js';
+
+/** Beside the link where there is room; on a phone, which is rarely shown to another phone, only when asked for. */
+const hasRoom = () => matchMedia('(min-width: 601px) and (min-height: 600px)').matches;
 
 /** @param {string} link @returns {HTMLElement} the link, and the ways to hand it on */
 export function inviteBox(link) {
@@ -19,7 +23,14 @@ export function inviteBox(link) {
     share.onclick = () => navigator.share({ title: 'Join my call', url: link }).catch(() => {}); // closing the sheet is no error
     actions.append(share);
   }
-  return el('div', { class: 'invite' }, field, actions);
+  const code = el('figure', { class: 'qr', 'data-testid': 'qr', hidden: !hasRoom() }, qrImage(link, 'The invitation link as a QR code'), el('figcaption', { textContent: 'Scan it with a phone' }));
+  const toggle = el('button', { type: 'button', class: 'button', 'data-testid': 'toggle-qr', 'aria-expanded': String(!code.hidden) }, icon('qr'), 'QR code');
+  toggle.onclick = () => {
+    code.hidden = !code.hidden;
+    toggle.setAttribute('aria-expanded', String(!code.hidden));
+  };
+  actions.append(toggle);
+  return el('div', { class: 'invite' }, field, actions, code);
 }
 
 /** @param {HTMLInputElement} field */
