@@ -89,6 +89,33 @@ export class Room extends EventTarget {
 /** Resolves when the moderator admits; rejects with a {@link SignalingError}, `denied` among others. */
 export function knock(connection: SignalingConnection, room: string, options?: Abortable): Promise<void>;
 
+export type CallState = 'ringing' | 'connecting' | 'active' | 'ended';
+
+/** Made by a {@link Phone}. Events: `statechange` `{ state, reason }`, and those of a group: `peer-joined`, `peer-left`, `peer-away`, `peer-back`. */
+export class Call extends EventTarget {
+  constructor(connection: SignalingConnection, options: { id?: string; peer: { id: string; name: string }; outgoing: boolean; clock?: Clock });
+  id: string | undefined;
+  readonly state: CallState;
+  readonly reason: string | undefined;
+  readonly peer: { id: string; name: string };
+  readonly outgoing: boolean;
+  /** The other side, once accepted. */
+  peers: Map<string, Peer>;
+  accept(): void;
+  decline(options?: { busy?: boolean }): void;
+  cancel(): void;
+  hangup(): void;
+}
+
+/** Events: `incoming` `{ call }`, `restored` `{ call }`. */
+export class Phone extends EventTarget {
+  constructor(connection: SignalingConnection, options?: { clock?: Clock });
+  readonly calls: Call[];
+  /** @param to a peer id */
+  ring(to: string): Call;
+  close(): void;
+}
+
 /** Events: `open`, `message`, `closed`. */
 export interface ControlChannel extends EventTarget {
   readonly isOpen: boolean;
@@ -131,7 +158,7 @@ export class PeerLink extends EventTarget {
 
 export interface MeshOptions {
   session: SignalingConnection;
-  room: Room;
+  room: Room | Call;
   media?: MediaManager;
   configuration?: RTCConfiguration;
   RTCPeerConnection?: typeof RTCPeerConnection;

@@ -1,4 +1,5 @@
 export { retryDelay } from './backoff.js';
+export { Call } from './call.js';
 export { Chat } from './chat.js';
 export { systemClock } from './clock.js';
 export { knock } from './knock.js';
@@ -7,6 +8,7 @@ export { MediaManager } from './media-manager.js';
 export { MediaStates } from './media-state.js';
 export { Mesh } from './mesh.js';
 export { PeerLink } from './peer-link.js';
+export { Phone } from './phone.js';
 export { CloseCode } from './protocol.js';
 export { REACTIONS, Reactions } from './reactions.js';
 export { Room } from './room.js';

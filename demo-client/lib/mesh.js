@@ -34,7 +34,7 @@ export class Mesh extends EventTarget {
   /**
    * @param {object} options
    * @param {import('./signaling-connection.js').SignalingConnection} options.session
-   * @param {Room} options.room
+   * @param {Room | import('./call.js').Call} options.room
    * @param {import('./media-manager.js').MediaManager} [options.media] whose tracks are sent, now and as they change
    * @param {RTCConfiguration} [options.configuration]
    * @param {typeof RTCPeerConnection} [options.RTCPeerConnection]
