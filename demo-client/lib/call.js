@@ -22,7 +22,7 @@ const CROSSING = 10_000;
  *
  * An accepted call is a group of two, as a Mesh needs it: the caller makes the link.
  *
- * Events: `statechange` `{ state, reason }`; the reason is PROTOCOL.md's, or the code of an error (`not-found`: nobody
+ * Events: `statechange` `{ state, reason }`; the reason of its end is PROTOCOL.md's, or the code of an error (`not-found`: nobody
  * there) · `peer-joined` `{ peer }` · `peer-left` `{ peer, reason }` with `left`, or `absent` when the server has forgotten
  * the call: a link that is connected goes on · `peer-away` `{ peer }` · `peer-back` `{ peer, resumed }`
  */
@@ -116,9 +116,11 @@ export class Call extends EventTarget {
     if (this.state === 'ended') return;
     this.#listening.abort();
     this.#clock.clearTimeout(this.#timer);
+    // First of all, because whoever hears that the other side left may hang up.
+    this.state = 'ended';
     this.reason = reason;
     this.#part('left');
-    this.#transition('ended');
+    this.#emit('statechange', { state: 'ended', reason });
   }
 
   /** The server's word. @param {{ call: string, peer: string, name?: string, polite: boolean }} message */
@@ -137,6 +139,8 @@ export class Call extends EventTarget {
 
   /** @param {string} reason */
   #ended(reason) {
+    // The other side's way to the server is lost; its way to this side may be as good as ever.
+    if (reason === 'lost') return this.forgotten();
     if (reason !== 'crossed') return this.end(reason);
     this.#isCrossing = true;
     this.#timer = this.#clock.setTimeout(() => this.end('cancelled'), CROSSING);
@@ -166,7 +170,7 @@ export class Call extends EventTarget {
   /** @param {CallState} state */
   #transition(state) {
     this.state = state;
-    this.#emit('statechange', { state, reason: this.reason });
+    this.#emit('statechange', { state });
   }
 
   /** @param {string} type @param {object} detail */

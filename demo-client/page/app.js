@@ -3,19 +3,24 @@ import { CallScreen } from './call-screen.js';
 import { ChatPanel } from './chat-panel.js';
 import { DeviceChoice } from './device-choice.js';
 import { DevicesDialog } from './devices-dialog.js';
-import { openInvitation } from './dialogs.js';
+import { openInvitation, openShortcuts } from './dialogs.js';
 import { byId } from './dom.js';
 import { Gestures } from './gestures.js';
 import { MediaManager } from './lib/index.js';
 import { mediaButtons } from './media-buttons.js';
 import { lastSession, preferences } from './memory.js';
+import { PeopleFlow } from './people-flow.js';
+import { PictureInPicture } from './picture-in-picture.js';
 import { Prejoin } from './prejoin.js';
+import { pushToTalk } from './push-to-talk.js';
 import { RoomFlow } from './room-flow.js';
 import { linkToRoom, roomFromLink } from './room-link.js';
 import { currentScreen } from './screens.js';
 import { SelfView } from './self-view.js';
 import { shareButton } from './share-button.js';
+import { Shortcuts } from './shortcuts.js';
 import { toast } from './toast.js';
+import { keepAwake } from './wake-lock.js';
 
 const media = new MediaManager();
 const buttons = mediaButtons(media, (kind, error) => {
@@ -30,42 +35,67 @@ const gestures = new Gestures();
 const callScreen = new CallScreen({ chat, gestures });
 const rooms = new RoomFlow({ media, prejoin, callScreen, buttons });
 
-/** The conversation that is on the stage. */
-const current = () => rooms.conversation;
+const people = new PeopleFlow({ media, callScreen });
+const address = new URLSearchParams(location.search);
+/** Calls by link, or by name: the address says which. */
+const flow = address.has('people') || address.has('call') ? people : rooms;
+const current = () => flow.conversation;
+
+const share = shareButton(media, toast);
+const pictureInPicture = new PictureInPicture(callScreen);
+const shortcuts = new Shortcuts([
+  { key: 'm', label: 'Microphone on or off', run: () => void buttons.toggle('mic') },
+  { key: 'v', label: 'Camera on or off', run: () => void buttons.toggle('camera') },
+  { key: 'd', label: 'Share your screen, or stop', run: () => !share.hidden && share.click() },
+  { key: 'c', label: 'Chat', run: () => chat.toggle() },
+  { key: 'r', label: 'Raise or lower your hand', run: () => gestures.toggleHand() },
+  { key: ' ', label: 'Talk while held, when muted', ...pushToTalk(media) },
+  { key: '?', label: 'These keys', run: () => openShortcuts(shortcuts) },
+]);
 
 const bar = callBar({
   buttons,
   choice,
-  share: shareButton(media, toast),
+  share,
   chat: chat.button,
-  leave: () => rooms.leave(),
+  leave: () => flow.leave(),
   head: (done) => gestures.row(done),
   sections: [
     () => [{ label: gestures.isHandUp ? 'Lower your hand' : 'Raise your hand', icon: 'hand', testid: 'hand', hint: 'R', run: () => gestures.toggleHand() }],
     () => (current()?.isRoom ? [{ label: 'Invite others…', icon: 'invite', testid: 'invite', run: () => openInvitation(linkToRoom(current()?.group.id)) }] : []),
     () => callScreen.moderation(),
-    () => [{ label: 'Devices…', icon: 'sliders', testid: 'devices', run: () => devices.open() }],
+    () => pictureInPicture.entries(),
+    () => (choice.canFlip ? [{ label: 'Flip the camera', icon: 'flip', testid: 'flip', run: () => void choice.flip() }] : []),
+    () => [
+      { label: 'Devices…', icon: 'sliders', testid: 'devices', run: () => devices.open() },
+      { label: 'Keys…', icon: 'keys', testid: 'keys', hint: '?', run: () => openShortcuts(shortcuts) },
+    ],
   ],
 });
 callScreen.addEventListener('opened', () => bar.show());
 
+keepAwake(callScreen);
 new SelfView(media);
 byId('prejoin-settings').onclick = () => devices.open();
 
-addEventListener('hashchange', () => rooms.conversation?.group.id !== roomFromLink(location.href) && rooms.restart());
-addEventListener('online', () => rooms.wake());
-document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && rooms.wake());
+addEventListener('hashchange', () => flow === rooms && rooms.conversation?.group.id !== roomFromLink(location.href) && rooms.restart());
+addEventListener('online', () => flow.wake());
+document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && flow.wake());
 addEventListener('pagehide', () => current()?.hide());
 addEventListener('pageshow', (event) => event.persisted && current()?.restore());
 
 /** A reload in the middle of a call goes straight back into it, as the same peer. */
 function start() {
+  if (flow === people) {
+    people.open(address.get('call')?.slice(0, 64));
+    return void people.resume();
+  }
   const earlier = lastSession.load();
   const [navigation] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType('navigation'));
   const wasReloaded = navigation?.type === 'reload' && earlier?.room === roomFromLink(location.href);
   rooms.open();
   if (!wasReloaded || !earlier) return lastSession.forget();
-  void rooms.enter(earlier.room, preferences.load().name ?? '', { create: true, earlier });
+  return void rooms.enter(earlier.room, preferences.load().name ?? '', { create: true, earlier });
 }
 
 start();

@@ -74,6 +74,7 @@ export class CallScreen extends EventTarget {
     this.#tiles.clear();
     this.#controls.close();
     byId('banner').hidden = true;
+    byId('toasts').replaceChildren(); // what they say is over too
     this.#conversation = undefined;
     this.dispatchEvent(new Event('closed'));
   }
@@ -118,6 +119,8 @@ export class CallScreen extends EventTarget {
   #remove({ peer, reason }) {
     const tile = this.#tiles.get(peer);
     if (!tile) return;
+    // The call is not over: the other page is being loaded anew.
+    if (!this.#conversation?.isRoom && this.#conversation?.group.peers.has(peer)) return tile.wait();
     this.#tiles.delete(peer);
     this.#shares.drop(peer);
     speaker.remove(tile.video);

@@ -18,3 +18,13 @@ export function openInvitation(link) {
   box.dataset.testid = 'invite-dialog';
   box.showModal();
 }
+
+/** @param {import('./shortcuts.js').Shortcuts} shortcuts */
+export function openShortcuts(shortcuts) {
+  const rows = shortcuts.all.map(({ key, label }) => el('div', {}, el('dt', {}, el('kbd', { textContent: key === ' ' ? 'Space' : key.toUpperCase() })), el('dd', { textContent: label })));
+  const use = el('input', { type: 'checkbox', id: 'use-keys', 'data-testid': 'use-keys', checked: shortcuts.areOn });
+  use.onchange = () => (shortcuts.areOn = use.checked);
+  const box = dialog('Keys', el('dl', { class: 'keys' }, ...rows), el('label', { class: 'check' }, use, 'Use these keys during a call'));
+  box.dataset.testid = 'shortcuts-dialog';
+  box.showModal();
+}

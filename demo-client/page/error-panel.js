@@ -18,6 +18,15 @@ const TEXTS = {
   denied: { title: 'You were not let in', why: 'Whoever moderates the call said no.', action: 'Ask again' },
   'room-password': { title: 'This call has a password', why: 'Whoever invited you can tell you.', action: 'Join', field: 'Password' },
   removed: { title: 'You were removed from the call', why: 'Whoever moderates it put you out; its link does not let you in again.', action: 'Start a new call' },
+  'call-not-found': { title: 'Nobody is there', why: 'Nobody is online under that name just now.', action: 'Call again' },
+  'call-declined': { title: 'The call was declined', why: 'They can not or do not want to talk just now.', action: 'Call again' },
+  'call-busy': { title: 'The line is busy', why: 'They are in another call.', action: 'Call again' },
+  'call-timeout': { title: 'No answer', why: 'It rang for a while, and nobody picked up.', action: 'Call again' },
+  'call-lost': { title: 'The connection was lost', why: 'The network of one of you was away for too long.', action: 'Call again' },
+  'call-missed': { title: 'You missed a call', why: 'The caller gave up before you answered.', action: 'Call back' },
+  'call-elsewhere': { title: 'Answered on another device', why: 'You, or somebody who shares your name, picked up there.', action: 'Back' },
+  'call-failed': { title: 'The call did not work', why: 'The server did not take it. Wait a moment before the next one.', action: 'Call again' },
+  'people-moved': { title: 'You are online in another tab', why: 'The same name was opened a second time, and only one tab can ring.', action: 'Ring here again' },
   'server-gone': { title: 'The server can not be reached', why: 'Either it is away or your network is. This page keeps trying by itself.', action: 'Try now' },
   'id-taken': { title: 'This call moved to another tab', why: 'The same call was opened a second time, and only one tab can hold it.', action: 'Bring it here' },
   forbidden: { title: 'You may not join this call', why: 'The server does not let you in with this link.', action: 'Start a new call' },
@@ -31,9 +40,9 @@ const panel = el('section', { class: 'card', 'data-testid': 'error-panel', role:
  * @param {string} code a key of the texts above
  * @param {Element} place
  * @param {(answer: string) => void} act what its button does, with what was typed where the error has a field
- * @param {{ note?: string, back?: () => void }} [options] what has been tried; another way out
+ * @param {{ note?: string, back?: () => void, who?: string }} [options] what has been tried; another way out; whom it is about
  */
-export function showError(code, place, act, { note, back } = {}) {
+export function showError(code, place, act, { note, back, who } = {}) {
   const { title, why, action, field } = TEXTS[code];
   const isDevice = /^(camera|mic)-|^insecure$/.test(code);
   const button = el('button', { type: 'submit', class: 'button primary', textContent: action });
@@ -43,7 +52,7 @@ export function showError(code, place, act, { note, back } = {}) {
   const actions = el('div', { class: 'actions' }, button);
   if (back) actions.append(el('button', { type: 'button', class: 'button quiet', 'data-testid': 'back', textContent: 'Back', onclick: back }));
   form.append(actions);
-  panel.replaceChildren(icon('warn'), el('h1', { textContent: title, tabIndex: -1 }), el('p', { textContent: note ?? why }));
+  panel.replaceChildren(icon(code.startsWith('call-') ? 'phone' : 'warn'), ...(who ? [el('p', { class: 'who', dir: 'auto', textContent: who })] : []), el('h1', { textContent: title, tabIndex: -1 }), el('p', { textContent: note ?? why }));
   if (code.endsWith('-denied')) {
     panel.append(el('ol', {}, ...permissionSteps(navigator.userAgent).map((step) => el('li', { textContent: step }))));
   }

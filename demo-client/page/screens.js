@@ -12,7 +12,7 @@ export const currentScreen = () => document.body.dataset.screen ?? '';
 /**
  * @param {string} code of the error panel's texts
  * @param {(answer: string) => void} act what its button does
- * @param {{ note?: string, back?: () => void }} [options]
+ * @param {{ note?: string, back?: () => void, who?: string }} [options]
  */
 export function showErrorScreen(code, act, options) {
   showScreen('error');

@@ -187,7 +187,7 @@ describe('hanging up', () => {
     const call = await ringing();
     line.say('accepted', { call: 'c1', peer: 'bo', polite: true });
     const left = [];
-    call.addEventListener('peer-left', ({ detail }) => left.push(`${detail.peer.id} ${detail.reason}`));
+    call.addEventListener('peer-left', ({ detail }) => (left.push(`${detail.peer.id} ${detail.reason}`), call.hangup()));
     call.hangup();
     call.hangup();
     line.say('ended', { call: 'c1', reason: 'hangup' });
@@ -234,6 +234,14 @@ describe('when the session could not be resumed', () => {
     assert.deepEqual([call.state, left], ['active', ['absent']]);
     call.hangup();
     assert.deepEqual([call.state, line.types()], ['ended', ['call', 'ice-servers']]);
+  });
+
+  test('so does one whose other side has lost its session', async () => {
+    const call = await active();
+    const left = [];
+    call.addEventListener('peer-left', ({ detail }) => left.push(detail.reason));
+    line.say('ended', { call: 'c1', reason: 'lost' });
+    assert.deepEqual([call.state, left], ['active', ['absent']]);
   });
 
   test('a session that is lost again meanwhile forgets nothing', async () => {

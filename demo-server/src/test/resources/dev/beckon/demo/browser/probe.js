@@ -3,6 +3,7 @@
   const connections = [];
   const dropped = [];
   let held = null;
+  let heldType = '';
   const violations = [];
 
   addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) => violations.push(`${violatedDirective} ${blockedURI}`));
@@ -26,7 +27,7 @@
     const { type } = JSON.parse(text);
     const at = dropped.indexOf(type);
     if (at >= 0) dropped.splice(at, 1);
-    else if (held && type === 'offer') held.push(() => send.call(this, text));
+    else if (held && type === heldType) held.push(() => send.call(this, text));
     else send.call(this, text);
   };
 
@@ -86,13 +87,13 @@
     drop: (type) => void dropped.push(type),
     dropsLeft: () => dropped.length,
 
-    /** Keeps offers back until they are let go, so that those of two pages cross for certain. */
-    holdOffers: () => void (held = []),
-    heldOffers: () => held.length,
-    letOffersGo() {
-      const offers = held;
+    /** Keeps messages of this type back until they are let go, so that those of two pages cross for certain. */
+    hold: (type) => ((held = []), void (heldType = type)),
+    heldCount: () => held.length,
+    letGo() {
+      const messages = held;
       held = null;
-      for (const offer of offers) offer();
+      for (const message of messages) message();
     },
   };
 })();
