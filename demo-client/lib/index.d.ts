@@ -140,7 +140,8 @@ export interface PeerLinkOptions {
 export class PeerLink extends EventTarget {
   constructor(options: PeerLinkOptions);
   readonly state: 'new' | 'connecting' | 'connected' | 'interrupted' | 'failed' | 'closed';
-  readonly streams: { main: MediaStream; screen: MediaStream };
+  /** Show `main` muted and play `sound` beside it: Chromium plays nothing of a stream whose video has not begun. */
+  readonly streams: { main: MediaStream; sound: MediaStream; screen: MediaStream };
   readonly isOpening: boolean;
   peer: string;
   id: string;

@@ -31,7 +31,7 @@ export class Slots {
   constructor(pc, Stream) {
     this.#pc = pc;
     /** What the other side sends; the same objects for the link's whole life. */
-    this.streams = { main: new Stream(), screen: new Stream() };
+    this.streams = { main: new Stream(), sound: new Stream(), screen: new Stream() };
   }
 
   /** The newcomer's part: puts the slots into the first offer. */
@@ -75,5 +75,6 @@ export class Slots {
     // Test: slots.test.js "streams are built by slot"
     const stream = slot === 'mic' || slot === 'camera' ? this.streams.main : this.streams.screen;
     stream.addTrack(transceiver.receiver.track);
+    if (slot === 'mic') this.streams.sound.addTrack(transceiver.receiver.track);
   }
 }

@@ -70,7 +70,7 @@ export class CallScreen extends EventTarget {
     this.#chat.close();
     this.#gestures.close();
     this.#stage.clear();
-    for (const { video } of this.#tiles.values()) speaker.remove(video);
+    for (const { sound } of this.#tiles.values()) speaker.remove(sound);
     this.#tiles.clear();
     this.#controls.close();
     byId('banner').hidden = true;
@@ -87,7 +87,7 @@ export class CallScreen extends EventTarget {
     this.#tiles.set(peer.id, tile);
     tile.addTools(...tileTools(this.#stage, tile.element, tile.name, () => this.#controls.entriesFor(peer.id, tile.name)));
     this.#stage.add(tile.element, 'person');
-    speaker.add(tile.video);
+    speaker.add(tile.sound);
     announce(`${tile.name} joined`);
     this.#count();
     return tile;
@@ -98,7 +98,7 @@ export class CallScreen extends EventTarget {
     const tile = this.#tileOf(peer);
     tile.use(link);
     this.#shares.show(peer.id, tile.name, link, tile.state?.screen === true);
-    this.#play(tile.video);
+    this.#play(tile.sound);
     link.addEventListener('statechange', (/** @type {any} */ event) => {
       if (event.detail.state === 'interrupted') alarm(`The connection to ${tile.name} is interrupted. Reconnecting.`);
     });
@@ -123,7 +123,7 @@ export class CallScreen extends EventTarget {
     if (!this.#conversation?.isRoom && this.#conversation?.group.peers.has(peer)) return tile.wait();
     this.#tiles.delete(peer);
     this.#shares.drop(peer);
-    speaker.remove(tile.video);
+    speaker.remove(tile.sound);
     this.#stage.remove(tile.element);
     toast(reason === 'lost' ? `${tile.name} lost the connection` : `${tile.name} left`);
     this.#count();
@@ -148,10 +148,10 @@ export class CallScreen extends EventTarget {
     else alarm('Connection to the server lost. Reconnecting. Your call continues.');
   }
 
-  /** Sound without a click is the browser's to allow. @param {HTMLVideoElement} video */
-  #play(video) {
-    video.play().catch((error) => {
-      if (error.name === 'NotAllowedError') toast('The browser holds back the sound.', { label: 'Play it', run: () => void video.play() });
+  /** Sound without a click is the browser's to allow. @param {HTMLMediaElement} element */
+  #play(element) {
+    element.play().catch((error) => {
+      if (error.name === 'NotAllowedError') toast('The browser holds back the sound.', { label: 'Play it', run: () => void element.play() });
     });
   }
 }

@@ -75,10 +75,12 @@ export class Stage {
       this.#place([...this.#people], [{ x: 0, y: 0, ...area }]);
       return;
     }
-    const ratio = area.width < area.height ? 1 : 16 / 9;
+    // A phone held upright has no room to waste on the shape of cameras.
+    const isUpright = area.width < area.height;
+    const ratio = isUpright ? 1 : 16 / 9;
     const others = [...this.#screens, ...this.#people, this.#self].filter((tile) => tile !== main);
     if (main) this.#place([main, ...others], spotlightRects(others.length + 1, area, { ratio }));
-    else this.#place(others, gridRects(others.length, area, { ratio }));
+    else this.#place(others, gridRects(others.length, area, isUpright ? { narrowest: 3 / 4 } : {}));
   }
 
   /** @param {HTMLElement[]} tiles @param {import('./layout.js').Rect[]} rects */

@@ -16,6 +16,7 @@ test('streams are built by slot', async () => {
   const kinds = (stream) => stream.getTracks().map(({ kind }) => kind);
   for (const link of [pair.newcomer, pair.host]) {
     assert.deepEqual(kinds(link.streams.main), ['audio', 'video']);
+    assert.deepEqual(kinds(link.streams.sound), ['audio']);
     assert.deepEqual(kinds(link.streams.screen), ['video', 'audio']);
   }
 });

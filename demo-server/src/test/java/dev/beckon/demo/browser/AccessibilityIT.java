@@ -62,7 +62,8 @@ class AccessibilityIT {
                     .as("width of %s", screen)
                     .isLessThanOrEqualTo(WIDTH);
             List<Locator> controls = page.page()
-                    .locator("button:visible, a:visible, input:visible, select:visible")
+                    .locator("button:visible, a:visible, input:not([type=checkbox]):visible, label.check:visible,"
+                            + " select:visible, summary:visible")
                     .all();
             assertThat(controls).isNotEmpty();
             for (Locator control : controls) {
@@ -105,19 +106,49 @@ class AccessibilityIT {
     }
 
     private static void onEveryScreen(NewContextOptions options, Consumer<CallPage> check) {
+        inRooms(options, check);
+        byName(options, check);
+    }
+
+    private static void inRooms(NewContextOptions options, Consumer<CallPage> check) {
         CallPage ana = BROWSERS.person("Ana", options);
         CallPage bo = BROWSERS.person("Bo");
         ana.open(origin);
         assertThat(ana.find("create-room")).isEnabled();
+        ana.page().locator("#new-options summary").click();
         check.accept(ana);
 
         String link = ana.createRoom(origin);
+        ana.find("toggle-qr").click();
         check.accept(ana);
 
         bo.join(link);
         ana.waitForScreen("call");
         ana.waitForMediaOf(bo);
         check.accept(ana);
+
+        ana.find("toggle-chat").click();
+        check.accept(ana);
+        ana.find("chat-input").press("Escape");
+
+        openedFrom(ana, "invite", check);
+        openedFrom(ana, "devices", check);
+        openedFrom(ana, "keys", check);
+        ana.find("more").click();
+        ana.find("lock").click();
+        assertThat(ana.find("locked-note")).isVisible();
+        ana.find("tile-menu").focus();
+        ana.page().keyboard().press("Enter");
+        ana.find("remove-peer").click();
+        check.accept(ana);
+        ana.page().keyboard().press("Escape");
+        ana.waitFor(
+                "nobody to talk to but Bo",
+                () -> ana.page().locator("dialog[open]").count() == 0);
+
+        CallPage cy = BROWSERS.person("Cy", options);
+        cy.knock(link).waitForError("room-locked");
+        check.accept(cy);
 
         ana.find("leave").click();
         ana.waitForScreen("left");
@@ -128,5 +159,44 @@ class AccessibilityIT {
         ana.open("about:blank");
         ana.knock(link).waitForError("room-unknown");
         check.accept(ana);
+    }
+
+    private static void openedFrom(CallPage page, String entry, Consumer<CallPage> check) {
+        page.find("more").click();
+        page.find("reaction").first().waitFor();
+        check.accept(page);
+        page.find(entry).click();
+        page.page().locator("dialog[open]").waitFor();
+        check.accept(page);
+        page.page().keyboard().press("Escape");
+        page.waitFor(
+                "the dialog to close", () -> page.page().locator("dialog[open]").count() == 0);
+    }
+
+    private static void byName(NewContextOptions options, Consumer<CallPage> check) {
+        String name = "ana-" + System.nanoTime();
+        CallPage ana = BROWSERS.person("Ana", options).open(origin + "?people");
+        CallPage bo = BROWSERS.person("Bo", options).open(origin + "?call=" + name);
+        check.accept(ana);
+        ana.find("go-online").click();
+        assertThat(ana.find("online-error")).isVisible();
+        check.accept(ana);
+        ana.find("caller-input").fill(name);
+        ana.find("go-online").click();
+        assertThat(ana.find("online-name")).hasText(name);
+        check.accept(ana);
+
+        bo.find("caller-input").fill("Bo");
+        bo.find("ring").click();
+        bo.waitForScreen("ringing");
+        bo.waitFor(
+                "its camera",
+                () -> bo.page().locator("#ringing[data-camera=on]").count() == 1);
+        check.accept(bo);
+        ana.find("accept").waitFor();
+        check.accept(ana);
+        ana.find("decline").click();
+        bo.waitForError("call-declined");
+        check.accept(bo);
     }
 }

@@ -93,7 +93,9 @@ class CallByNameIT {
         bo.find("error-panel").locator("[type=submit]").click();
         ana.find("accept-audio").click();
 
-        waitForCall(ana, bo);
+        bo.waitForScreen("call");
+        ana.waitForMediaOf(bo);
+        bo.waitFor("Ana to be heard", () -> bo.number("audioEnergy", ana) > 0);
         assertThat(bo.tileOf(ana)).hasAttribute("data-camera", "off");
     }
 
