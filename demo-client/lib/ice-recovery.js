@@ -18,6 +18,7 @@ export class IceRecovery {
   #clock;
   #polite;
   #canAct;
+  #refresh;
   #restart;
   #giveUp;
   /** @type {any} */
@@ -31,13 +32,15 @@ export class IceRecovery {
    * @param {Clock} options.clock
    * @param {boolean} options.polite
    * @param {() => boolean} options.canAct whether the other side can be reached by signaling
+   * @param {() => Promise<unknown>} options.refresh renews the TURN credentials, soon or not at all
    * @param {() => boolean} options.restart restarts ICE; false when that was not possible just now
    * @param {() => void} options.giveUp
    */
-  constructor({ clock, polite, canAct, restart, giveUp }) {
+  constructor({ clock, polite, canAct, refresh, restart, giveUp }) {
     this.#clock = clock;
     this.#polite = polite;
     this.#canAct = canAct;
+    this.#refresh = refresh;
     this.#restart = restart;
     this.#giveUp = giveUp;
   }
@@ -70,16 +73,16 @@ export class IceRecovery {
     this.#timer = this.#clock.setTimeout(() => this.#tick(), delay);
   }
 
-  #tick() {
-    if (!this.#canAct()) {
-      this.#arm(RETRY);
-    } else if (this.#clock.now() - /** @type {number} */ (this.#since) >= GIVE_UP) {
+  async #tick() {
+    const since = this.#since;
+    if (since === null) return;
+    if (!this.#canAct()) return this.#arm(RETRY);
+    if (this.#clock.now() - since >= GIVE_UP) {
       this.stop();
-      this.#giveUp();
-    } else if (this.#restart()) {
-      this.#arm(NEXT[Math.min(this.#step++, NEXT.length - 1)]);
-    } else {
-      this.#arm(RETRY);
+      return this.#giveUp();
     }
+    await this.#refresh();
+    if (this.#since !== since) return; // connected meanwhile, or begun anew
+    this.#arm(this.#restart() ? NEXT[Math.min(this.#step++, NEXT.length - 1)] : RETRY);
   }
 }

@@ -103,6 +103,7 @@ export interface PeerLinkOptions {
   send: (message: Message) => void;
   canSend?: () => boolean;
   iceServers?: () => RTCIceServer[];
+  refresh?: () => Promise<unknown>;
   configuration?: RTCConfiguration;
   RTCPeerConnection?: typeof RTCPeerConnection;
   MediaStream?: typeof MediaStream;
@@ -124,7 +125,8 @@ export class PeerLink extends EventTarget {
   setTrack(slot: Slot, track: MediaStreamTrack | null): Promise<void>;
   sender(slot: Slot): RTCRtpSender | undefined;
   receive(message: any): Promise<void>;
-  restart(): boolean;
+  configure(): void;
+  restart(): Promise<boolean>;
   wake(): void;
   close(reason?: string): void;
 }

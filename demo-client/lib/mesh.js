@@ -1,4 +1,5 @@
 import { systemClock } from './clock.js';
+import { IceServers } from './ice-servers.js';
 import { PeerLink } from './peer-link.js';
 import { randomId } from './random-id.js';
 import { SLOTS } from './slots.js';
@@ -23,6 +24,7 @@ export class Mesh extends EventTarget {
   #session;
   #room;
   #linkOptions;
+  #ice;
   #clock;
   #listening = new AbortController();
   /** @type {Map<Slot, MediaStreamTrack | null>} */
@@ -48,6 +50,8 @@ export class Mesh extends EventTarget {
     this.#clock = clock;
     this.#linkOptions = { configuration, RTCPeerConnection, MediaStream, clock };
     const { signal } = this.#listening;
+    this.#ice = new IceServers({ session, clock, signal });
+    this.#ice.addEventListener('change', () => this.#configure());
     /** @type {(target: EventTarget, type: string, handle: (detail: any) => void) => void} */
     const on = (target, type, handle) =>
       target.addEventListener(type, (/** @type {any} */ event) => handle(event.detail), { signal });
@@ -95,6 +99,10 @@ export class Mesh extends EventTarget {
   close() {
     this.#listening.abort();
     this.closeAll();
+  }
+
+  #configure() {
+    for (const link of this.links.values()) link.configure();
   }
 
   /** @param {Peer} peer */
@@ -153,7 +161,8 @@ export class Mesh extends EventTarget {
       polite: peer.polite,
       send: (message) => this.#session.send(message),
       canSend: () => this.#canReach(peerId),
-      iceServers: () => this.#session.iceServers,
+      iceServers: () => this.#ice.current,
+      refresh: () => this.#ice.refresh(),
       ...this.#linkOptions,
     });
     this.links.set(peerId, link);

@@ -1,47 +1,19 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';
-import { Chat, MediaStates, Mesh, Room, SignalingConnection } from '../lib/index.js';
-import { FakeClock, settle } from './support/fake-clock.js';
+import { Mesh, Room, SignalingConnection } from '../lib/index.js';
+import { settle } from './support/fake-clock.js';
 import { FakeNetwork } from './support/fake-network.js';
 import { FakeMediaStream, FakePeerConnection } from './support/fake-peer-connection.js';
-import { FakeServer } from './support/fake-server.js';
+import { join, Pages } from './support/pages.js';
 
-let clock, server;
+let clock, server, enter, two;
 
 beforeEach(() => {
-  clock = new FakeClock();
-  server = new FakeServer();
+  const pages = new Pages();
+  ({ clock, server } = pages);
+  enter = (...how) => pages.enter(...how);
+  two = () => pages.two();
 });
-
-/** A page: its own network, so that only it can be cut off. */
-async function enter(peer, { create = true } = {}) {
-  const network = new FakeNetwork(server);
-  const session = new SignalingConnection({ url: 'ws://host/signal', peer, name: peer, WebSocket: network.WebSocket, clock, random: () => 0.5 });
-  await session.connect();
-  const room = await Room.join(session, 'r', { create });
-  const mesh = new Mesh({ session, room, clock, RTCPeerConnection: FakePeerConnection, MediaStream: FakeMediaStream });
-  const page = { network, session, room, mesh, gone: [], chat: new Chat(mesh), states: new MediaStates(mesh) };
-  mesh.addEventListener('gone', ({ detail }) => page.gone.push(detail));
-  return page;
-}
-
-async function two() {
-  const ana = await enter('ana');
-  const bo = await enter('bo');
-  await settle(60);
-  join(ana, bo);
-  return { ana, bo };
-}
-
-/** ICE, DTLS and the control channel between two pages get there. */
-function join(a, b) {
-  const [mine, theirs] = [a.mesh.links.get(b.session.peer), b.mesh.links.get(a.session.peer)];
-  for (const [link, other] of [[mine, theirs], [theirs, mine]]) {
-    link.pc.channel.send = (data) => setImmediate(() => other.pc.channel.onmessage?.({ data }));
-    link.pc.become('connected');
-  }
-  for (const link of [mine, theirs]) link.pc.openChannel();
-}
 
 describe('links', () => {
   test('the newcomer offers, to everyone in the snapshot', async () => {

@@ -35,7 +35,7 @@ export class FakeSession {
       this.#kept = [];
     }
     const { heartbeat } = this.#server;
-    socket.send({ type: 'welcome', peer: this.peer, session: this.#secrets.at(-1), resumed, received: this.#received, heartbeat, iceServers: [], limits: {} });
+    socket.send({ type: 'welcome', peer: this.peer, session: this.#secrets.at(-1), resumed, received: this.#received, heartbeat, iceServers: this.#server.iceServers() ?? [], limits: {} });
     if (resumed) {
       this.#acknowledged(resume.received);
       for (const message of this.#kept) socket.send(message);
@@ -117,6 +117,11 @@ export class FakeSession {
 
   'on-candidate'(message) {
     this.#relay(message);
+  }
+
+  'on-ice-servers'({ id }) {
+    const iceServers = this.#server.iceServers();
+    if (iceServers) this.send({ type: 'ice-servers', re: id, iceServers });
   }
 
   'on-send'({ to, room, data }) {
