@@ -195,3 +195,63 @@ export class MediaManager extends EventTarget {
   stopShare(): void;
   stop(): void;
 }
+
+/** Media of one kind in one direction; rates are over the time since the sample before. */
+export interface Flow {
+  /** Bits a second, without headers. */
+  bitrate: number;
+  /** Of the packets in that time, 0 to 1; null when nothing was to be had. */
+  loss: number | null;
+  /** Milliseconds. */
+  jitter: number | null;
+  /** Pixels of the largest picture; 0 for sound. */
+  width: number;
+  height: number;
+  fps: number;
+  limitation: 'none' | 'cpu' | 'bandwidth' | 'other';
+}
+
+export interface LinkStats {
+  /** Milliseconds, of the browser's own clock for statistics. */
+  at: number;
+  /** Null while there is none. */
+  route: 'direct' | 'relay' | null;
+  protocol: string | null;
+  /** Milliseconds there and back. */
+  rtt: number | null;
+  up: { audio: Flow; video: Flow };
+  down: { audio: Flow; video: Flow };
+  /** Of both ends of the route: private data. */
+  addresses: { local: string | null; remote: string | null };
+}
+
+/** How good a link is for people who talk. */
+export function quality(stats: LinkStats): 'good' | 'fair' | 'poor' | 'unknown';
+
+/** Looks at every link once per interval (2 s). Events: `sample` `{ peer, stats }`, `round`. */
+export class StatsSampler extends EventTarget {
+  constructor(options: { mesh: Mesh; interval?: number; capacity?: number; clock?: Clock });
+  history(peer: string): readonly LinkStats[];
+  latest(peer: string): LinkStats | undefined;
+  start(): void;
+  stop(): void;
+  sample(): Promise<void>;
+}
+
+export interface Caps {
+  /** Bits a second. */
+  maxBitrate: number;
+  /** Pixels of the picture's shorter side. */
+  height: number;
+  frameRate: number;
+}
+
+/** What one camera may cost on the way to one of so many peers; null: sound only. */
+export function capsFor(peers: number, steps?: number): Readonly<Caps> | null;
+
+/** Keeps every camera that is sent within {@link capsFor}. Events: `change` `{ caps }`. */
+export class VideoBudget extends EventTarget {
+  constructor(options: { mesh: Mesh; stats: StatsSampler });
+  caps: Readonly<Caps> | null;
+  close(): void;
+}

@@ -39,8 +39,8 @@ export class Mesh extends EventTarget {
    * @param {Room} options.room
    * @param {import('./media-manager.js').MediaManager} [options.media] whose tracks are sent, now and as they change
    * @param {RTCConfiguration} [options.configuration]
-   * @param {typeof RTCPeerConnection} [options.RTCPeerConnection]
-   * @param {typeof MediaStream} [options.MediaStream]
+   * @param {typeof globalThis.RTCPeerConnection} [options.RTCPeerConnection]
+   * @param {typeof globalThis.MediaStream} [options.MediaStream]
    * @param {import('./clock.js').Clock} [options.clock]
    */
   constructor({ session, room, media, configuration, RTCPeerConnection, MediaStream, clock = systemClock }) {

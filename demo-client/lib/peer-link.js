@@ -35,8 +35,8 @@ export class PeerLink extends EventTarget {
    * @param {() => RTCIceServer[]} [options.iceServers] the newest ones there are
    * @param {() => Promise<unknown>} [options.refresh] renews them; a restart waits for it, so it must not take long
    * @param {RTCConfiguration} [options.configuration] whatever else the peer connection should be made with
-   * @param {typeof RTCPeerConnection} [options.RTCPeerConnection]
-   * @param {typeof MediaStream} [options.MediaStream]
+   * @param {typeof globalThis.RTCPeerConnection} [options.RTCPeerConnection]
+   * @param {typeof globalThis.MediaStream} [options.MediaStream]
    * @param {import('./clock.js').Clock} [options.clock]
    */
   constructor({

@@ -5,12 +5,14 @@ import { fillAvatar } from './avatar.js';
 import { ChatPanel } from './chat-panel.js';
 import { KnockNotices } from './knock-notices.js';
 import { PeerTile } from './peer-tile.js';
+import { QualityBadge } from './quality-badge.js';
 import { linkToRoom } from './room-link.js';
 import { ShareTiles } from './share-tiles.js';
 import { Stage } from './stage.js';
+import { StatsPanel } from './stats-panel.js';
 import { toast } from './toast.js';
 
-/** @import { Conversation } from './conversation.js' */
+/** @import { Conversation, Entered } from './conversation.js' */
 
 /** The call as it is seen: a tile for everyone, and the words for what happens to them. */
 export class CallScreen {
@@ -22,6 +24,9 @@ export class CallScreen {
   #knocks = new KnockNotices();
   #chat = new ChatPanel();
   #shares = new ShareTiles(this.#stage);
+  #stats = new StatsPanel();
+  /** @type {Map<string, QualityBadge>} by peer id */
+  #badges = new Map();
 
   #bar;
 
@@ -33,7 +38,7 @@ export class CallScreen {
 
   /** @param {Conversation} conversation that has been entered */
   open(conversation) {
-    const { room, mesh, states, chat } = /** @type {Required<Conversation>} */ (/** @type {unknown} */ (conversation));
+    const { room, mesh, states, chat, stats, budget } = /** @type {Entered} */ (conversation);
     this.#conversation = conversation;
     byId('bar').append(...this.#bar);
     byId('invite-here').replaceChildren(inviteBox(linkToRoom(room.id)));
@@ -41,7 +46,13 @@ export class CallScreen {
     mesh.addEventListener('link', (/** @type {any} */ event) => this.#addLink(event.detail));
     mesh.addEventListener('gone', (/** @type {any} */ event) => this.#remove(event.detail));
     states.addEventListener('change', (/** @type {any} */ event) => this.#showState(event.detail));
-    this.#chat.open(chat, (peer) => this.#tiles.get(peer)?.name ?? 'Guest');
+    const nameOf = (/** @type {string} */ peer) => this.#tiles.get(peer)?.name ?? 'Guest';
+    this.#chat.open(chat, nameOf);
+    this.#stats.follow(/** @type {Entered} */ (conversation), nameOf);
+    stats.addEventListener('sample', (/** @type {any} */ event) => this.#badges.get(event.detail.peer)?.show(event.detail.stats));
+    budget.addEventListener('change', (/** @type {any} */ event) => {
+      if (!event.detail.caps) toast('So many people: sound only from here on.');
+    });
     conversation.addEventListener('signaling', (/** @type {any} */ event) => this.#signaling(event.detail.up));
     this.#knocks.follow(room);
     for (const [id, link] of mesh.links) this.#addLink({ link, peer: /** @type {any} */ (room.peers.get(id)) });
@@ -52,6 +63,8 @@ export class CallScreen {
   close() {
     this.#shares.clear();
     this.#chat.close();
+    this.#stats.close();
+    this.#badges.clear();
     this.#stage.clear();
     this.#tiles.clear();
     this.#knocks.clear();
@@ -65,6 +78,9 @@ export class CallScreen {
     if (!tile) {
       tile = new PeerTile(peer);
       this.#tiles.set(peer.id, tile);
+      const badge = new QualityBadge(tile.name, () => this.#stats.open());
+      this.#badges.set(peer.id, badge);
+      tile.addTools(badge.element);
       this.#stage.add(tile.element, 'person');
       announce(`${tile.name} joined`);
       this.#count();
@@ -93,6 +109,7 @@ export class CallScreen {
     const tile = this.#tiles.get(peer);
     if (!tile) return;
     this.#tiles.delete(peer);
+    this.#badges.delete(peer);
     this.#shares.drop(peer);
     this.#stage.remove(tile.element);
     toast(reason === 'lost' ? `${tile.name} lost the connection` : `${tile.name} left`);

@@ -1,7 +1,8 @@
-import { Chat, knock, MediaStates, Mesh, Room, SignalingConnection } from './lib/index.js';
+import { Chat, knock, MediaStates, Mesh, Room, SignalingConnection, StatsSampler, VideoBudget } from './lib/index.js';
 import { lastSession } from './memory.js';
 
 /** @import { MediaManager } from './lib/index.js' */
+/** @typedef {Conversation & { room: Room, mesh: Mesh, chat: Chat, states: MediaStates, stats: StatsSampler, budget: VideoBudget }} Entered a conversation that has a room */
 
 /**
  * One stay in one room, from the first socket to the leaving: what the page's screens are about.
@@ -21,6 +22,10 @@ export class Conversation extends EventTarget {
   chat;
   /** @type {MediaStates | undefined} */
   states;
+  /** @type {StatsSampler | undefined} */
+  stats;
+  /** @type {VideoBudget | undefined} */
+  budget;
 
   /**
    * @param {object} options
@@ -57,6 +62,10 @@ export class Conversation extends EventTarget {
     this.mesh = new Mesh({ session: this.session, room, media: this.#media });
     this.chat = new Chat(this.mesh);
     this.states = new MediaStates(this.mesh);
+    this.stats = new StatsSampler({ mesh: this.mesh });
+    this.budget = new VideoBudget({ mesh: this.mesh, stats: this.stats });
+    this.budget.addEventListener('change', () => this.#tellState());
+    this.stats.start();
     room.addEventListener('evicted', (/** @type {any} */ event) => this.#emit('ended', { code: event.detail.error.code }));
     room.addEventListener('removed', () => (this.leave(), this.#emit('ended', { code: 'removed' })));
     this.#media.addEventListener('state', () => this.#tellState(), { signal });
@@ -90,12 +99,20 @@ export class Conversation extends EventTarget {
   leave() {
     lastSession.forget();
     this.#abort.abort();
-    this.mesh?.close();
+    this.#close();
     this.session.close();
   }
 
+  #close() {
+    this.stats?.stop();
+    this.budget?.close();
+    this.mesh?.close();
+  }
+
+  /** A camera that too many people keep from being sent is off for them. */
   #tellState() {
-    this.states?.set({ mic: this.#media.isOn('mic'), camera: this.#media.isOn('camera'), screen: this.#media.isSharing });
+    const camera = this.#media.isOn('camera') && this.budget?.caps !== null;
+    this.states?.set({ mic: this.#media.isOn('mic'), camera, screen: this.#media.isSharing });
   }
 
   #remember() {
@@ -110,7 +127,7 @@ export class Conversation extends EventTarget {
   /** @param {{ code: number, error: any }} end */
   #ended({ code, error }) {
     if (this.#abort.signal.aborted || !this.room) return;
-    this.mesh?.close();
+    this.#close();
     this.#emit('ended', { code: code === 4500 ? 'id-taken' : code === 4501 ? 'forbidden' : error.code });
   }
 

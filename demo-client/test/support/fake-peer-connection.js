@@ -48,7 +48,7 @@ export class FakePeerConnection {
       mid: null,
       direction,
       receiver: { track: { kind } },
-      sender: { track: null, replaceTrack: async (track) => void (transceiver.sender.track = track) },
+      sender: fakeSender(),
     };
     this.#transceivers.push(transceiver);
     this.#negotiationNeeded();
@@ -57,6 +57,15 @@ export class FakePeerConnection {
 
   getTransceivers() {
     return [...this.#transceivers];
+  }
+
+  /** What a test says: the reports of the browser's own statistics. @type {Map<string, any>} */
+  stats = new Map();
+  statsAsked = 0;
+
+  async getStats() {
+    this.statsAsked++;
+    return this.stats;
   }
 
   createDataChannel(label, options) {
@@ -127,8 +136,7 @@ export class FakePeerConnection {
   }
 
   #receiving(kind) {
-    const sender = { track: null, replaceTrack: async (track) => void (sender.track = track) };
-    return { direction: 'recvonly', receiver: { track: { kind } }, sender };
+    return { direction: 'recvonly', receiver: { track: { kind } }, sender: fakeSender() };
   }
 
   #negotiationNeeded() {
@@ -139,6 +147,21 @@ export class FakePeerConnection {
       if (this.signalingState === 'stable') this.onnegotiationneeded?.();
     });
   }
+}
+
+/** Its parameters are a copy each time, and one call of setParameters has to end before the next, as in browsers. */
+function fakeSender() {
+  let parameters = { encodings: [{}] };
+  const sender = {
+    track: null,
+    replaceTrack: async (track) => void (sender.track = track),
+    getParameters: () => structuredClone(parameters),
+    setParameters: async (wanted) => {
+      await turn();
+      parameters = wanted;
+    },
+  };
+  return sender;
 }
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
