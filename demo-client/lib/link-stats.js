@@ -71,8 +71,12 @@ const both = (make) => ({ audio: make('audio'), video: make('video') });
 /** @param {number | undefined} seconds */
 const millis = (seconds) => (seconds === undefined ? null : Math.round(seconds * 1000));
 
-/** @param {any} candidate Firefox calls the field `address`, as the specification does; older browsers said `ip` */
-const address = (candidate) => candidate && `${candidate.address ?? candidate.ip ?? '?'}:${candidate.port} ${candidate.candidateType}`;
+/** @param {any} candidate whose address is not told where the browser hides it */
+function address(candidate) {
+  if (!candidate) return null;
+  const host = candidate.address ?? 'hidden';
+  return `${host.includes(':') ? `[${host}]` : host}:${candidate.port} ${candidate.candidateType}`;
+}
 
 /** Chromium names the pair in its transport, Firefox marks it. @param {Report} report @param {any[]} all */
 function selectedPair(report, all) {

@@ -48,7 +48,9 @@ export class Mesh extends EventTarget {
     this.#session = session;
     this.#room = room;
     this.#clock = clock;
-    this.#linkOptions = { configuration, RTCPeerConnection, MediaStream, clock };
+    // In a relay-only room the server drops all other candidates; here they are not even gathered.
+    const policy = room.relayOnly ? { iceTransportPolicy: /** @type {const} */ ('relay') } : {};
+    this.#linkOptions = { configuration: { ...configuration, ...policy }, RTCPeerConnection, MediaStream, clock };
     const { signal } = this.#listening;
     this.#ice = new IceServers({ session, clock, signal });
     this.#ice.addEventListener('change', () => this.#configure());
@@ -67,7 +69,10 @@ export class Mesh extends EventTarget {
       for (const slot of SLOTS) this.setTrack(slot, media.tracks[slot]);
       on(media, 'track', ({ slot, track }) => this.setTrack(slot, track));
     }
-    for (const peer of room.peers.values()) this.#meet(peer);
+    // Whoever made this has time to listen for `link` first.
+    queueMicrotask(() => {
+      if (!signal.aborted) for (const peer of room.peers.values()) this.#meet(peer);
+    });
   }
 
   /** Makes the links that are missing, as a newcomer does: for a page that closed them all and came back. */

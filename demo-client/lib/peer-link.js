@@ -4,6 +4,8 @@ import { IceRecovery } from './ice-recovery.js';
 import { Negotiation } from './negotiation.js';
 import { Slots } from './slots.js';
 
+/** @typedef {'new' | 'connecting' | 'connected' | 'interrupted' | 'failed' | 'closed'} LinkState */
+
 /**
  * The connection to one remote peer: one RTCPeerConnection, negotiated perfectly, and the ladder that brings it back.
  *
@@ -22,7 +24,7 @@ export class PeerLink extends EventTarget {
   #slots;
   #negotiation;
   #recovery;
-  #state = 'new';
+  #state = /** @type {LinkState} */ ('new');
 
   /**
    * @param {object} options
@@ -174,7 +176,7 @@ export class PeerLink extends EventTarget {
     else this.dispatchEvent(new CustomEvent('message', { detail: message }));
   }
 
-  /** @param {string} state @param {string} [reason] */
+  /** @param {LinkState} state @param {string} [reason] */
   #transition(state, reason) {
     const isOver = this.#state === 'closed' || (this.#state === 'failed' && state !== 'closed');
     if (state === this.#state || isOver) return;

@@ -55,7 +55,6 @@ export class CallScreen {
     });
     conversation.addEventListener('signaling', (/** @type {any} */ event) => this.#signaling(event.detail.up));
     this.#knocks.follow(room);
-    for (const [id, link] of mesh.links) this.#addLink({ link, peer: /** @type {any} */ (room.peers.get(id)) });
     this.#count();
     this.#stage.arrange();
   }

@@ -144,6 +144,14 @@ describe('rooms', () => {
     await assert.rejects(enter('ana', { create: false }), { code: 'not-found' });
   });
 
+  test('in a relay-only room, addresses of other kinds are not even gathered', async () => {
+    const ana = await enter('ana', { relayOnly: true });
+    const bo = await enter('bo');
+    await settle(60);
+    assert.equal(bo.room.relayOnly, true);
+    for (const link of [ana.mesh.links.get('bo'), bo.mesh.links.get('ana')]) assert.equal(link.pc.getConfiguration().iceTransportPolicy, 'relay');
+  });
+
   test('a fresh snapshot says who is still there, and who is not', async () => {
     const ana = await enter('ana');
     const bo = await enter('bo');

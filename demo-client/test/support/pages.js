@@ -10,11 +10,11 @@ export class Pages {
   server = new FakeServer();
 
   /** A page: its own network, so that only it can be cut off. */
-  async enter(peer, { create = true } = {}) {
+  async enter(peer, { create = true, relayOnly } = {}) {
     const network = new FakeNetwork(this.server);
     const session = new SignalingConnection({ url: 'ws://host/signal', peer, name: peer, WebSocket: network.WebSocket, clock: this.clock, random: () => 0.5 });
     await session.connect();
-    const room = await Room.join(session, 'r', { create });
+    const room = await Room.join(session, 'r', { create, relayOnly });
     const mesh = new Mesh({ session, room, clock: this.clock, RTCPeerConnection: FakePeerConnection, MediaStream: FakeMediaStream });
     const page = { network, session, room, mesh, gone: [], chat: new Chat(mesh), states: new MediaStates(mesh) };
     mesh.addEventListener('gone', ({ detail }) => page.gone.push(detail));
