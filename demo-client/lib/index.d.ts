@@ -323,4 +323,17 @@ export class VideoBudget extends Emitter<{ change: { caps: Readonly<Caps> | null
   close(): void;
 }
 
+export interface SafetyCode {
+  /** `mismatch`: somebody is in between; `unavailable`: no cryptography outside a secure context. */
+  state: 'pending' | 'ready' | 'mismatch' | 'unavailable';
+  /** Five when ready. */
+  symbols: readonly (readonly [emoji: string, word: string])[];
+}
+
+/** A safety code for each link, alike on both sides unless somebody sits between them. */
+export class SafetyCodes extends Emitter<{ change: { peer: string; code: SafetyCode } }> {
+  constructor(options: { mesh: Mesh; self: string });
+  of(peer: string): SafetyCode;
+}
+
 export {};

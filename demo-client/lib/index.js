@@ -11,6 +11,7 @@ export { capsFor } from './mesh-policy.js';
 export { PeerLink } from './peer-link.js';
 export { CloseCode } from './protocol.js';
 export { Room } from './room.js';
+export { SafetyCodes } from './safety-codes.js';
 export { SignalingConnection } from './signaling-connection.js';
 export { SignalingError } from './signaling-error.js';
 export { SLOTS } from './slots.js';

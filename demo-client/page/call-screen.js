@@ -7,6 +7,7 @@ import { KnockNotices } from './knock-notices.js';
 import { PeerTile } from './peer-tile.js';
 import { QualityBadge } from './quality-badge.js';
 import { linkToRoom } from './room-link.js';
+import { SafetyDialog } from './safety-dialog.js';
 import { ShareTiles } from './share-tiles.js';
 import { Stage } from './stage.js';
 import { StatsPanel } from './stats-panel.js';
@@ -25,6 +26,7 @@ export class CallScreen {
   #chat = new ChatPanel();
   #shares = new ShareTiles(this.#stage);
   #stats = new StatsPanel();
+  #safety = new SafetyDialog();
   /** @type {Map<string, QualityBadge>} by peer id */
   #badges = new Map();
 
@@ -38,7 +40,7 @@ export class CallScreen {
 
   /** @param {Conversation} conversation that has been entered */
   open(conversation) {
-    const { room, mesh, states, chat, stats, budget } = /** @type {Entered} */ (conversation);
+    const { room, mesh, states, chat, stats, budget, safety } = /** @type {Entered} */ (conversation);
     this.#conversation = conversation;
     byId('bar').append(...this.#bar);
     byId('invite-here').replaceChildren(inviteBox(linkToRoom(room.id)));
@@ -48,6 +50,7 @@ export class CallScreen {
     states.addEventListener('change', (/** @type {any} */ event) => this.#showState(event.detail));
     const nameOf = (/** @type {string} */ peer) => this.#tiles.get(peer)?.name ?? 'Guest';
     this.#chat.open(chat, nameOf);
+    this.#safety.follow(safety);
     this.#stats.follow(/** @type {Entered} */ (conversation), nameOf);
     stats.addEventListener('sample', (/** @type {any} */ event) => this.#badges.get(event.detail.peer)?.show(event.detail.stats));
     budget.addEventListener('change', (/** @type {any} */ event) => {
@@ -63,6 +66,7 @@ export class CallScreen {
     this.#shares.clear();
     this.#chat.close();
     this.#stats.close();
+    this.#safety.close();
     this.#badges.clear();
     this.#stage.clear();
     this.#tiles.clear();
@@ -79,7 +83,7 @@ export class CallScreen {
       this.#tiles.set(peer.id, tile);
       const badge = new QualityBadge(tile.name, () => this.#stats.open());
       this.#badges.set(peer.id, badge);
-      tile.addTools(badge.element);
+      tile.addTools(this.#safety.button(peer.id, tile.name), badge.element);
       this.#stage.add(tile.element, 'person');
       announce(`${tile.name} joined`);
       this.#count();

@@ -1,8 +1,8 @@
-import { Chat, knock, MediaStates, Mesh, Room, SignalingConnection, StatsSampler, VideoBudget } from './lib/index.js';
+import { Chat, knock, MediaStates, Mesh, Room, SafetyCodes, SignalingConnection, StatsSampler, VideoBudget } from './lib/index.js';
 import { lastSession } from './memory.js';
 
 /** @import { MediaManager } from './lib/index.js' */
-/** @typedef {Conversation & { room: Room, mesh: Mesh, chat: Chat, states: MediaStates, stats: StatsSampler, budget: VideoBudget }} Entered a conversation that has a room */
+/** @typedef {Conversation & { room: Room, mesh: Mesh, chat: Chat, states: MediaStates, stats: StatsSampler, budget: VideoBudget, safety: SafetyCodes }} Entered a conversation that has a room */
 
 /**
  * One stay in one room, from the first socket to the leaving: what the page's screens are about.
@@ -26,6 +26,8 @@ export class Conversation extends EventTarget {
   stats;
   /** @type {VideoBudget | undefined} */
   budget;
+  /** @type {SafetyCodes | undefined} */
+  safety;
 
   /**
    * @param {object} options
@@ -62,6 +64,7 @@ export class Conversation extends EventTarget {
     this.mesh = new Mesh({ session: this.session, room, media: this.#media });
     this.chat = new Chat(this.mesh);
     this.states = new MediaStates(this.mesh);
+    this.safety = new SafetyCodes({ mesh: this.mesh, self: this.session.peer ?? '' });
     this.stats = new StatsSampler({ mesh: this.mesh });
     this.budget = new VideoBudget({ mesh: this.mesh, stats: this.stats });
     this.budget.addEventListener('change', () => this.#tellState());

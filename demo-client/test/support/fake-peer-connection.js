@@ -36,6 +36,8 @@ export class FakePeerConnection {
 
   constructor(configuration) {
     this.configurations.push(configuration);
+    /** Of this connection's certificate. */
+    this.fingerprint = `AA:${FakePeerConnection.made.length}`;
     FakePeerConnection.made.push(this);
   }
 
@@ -91,7 +93,7 @@ export class FakePeerConnection {
     await turn();
     const type = this.signalingState === 'have-remote-offer' ? 'answer' : 'offer';
     this.signalingState = type === 'offer' ? 'have-local-offer' : 'stable';
-    this.localDescription = { type, sdp: `${type} ${FakePeerConnection.made.indexOf(this)}.${++this.#descriptions} ${this.#kinds()}` };
+    this.localDescription = { type, sdp: `${type} ${FakePeerConnection.made.indexOf(this)}.${++this.#descriptions} ${this.#kinds()}\na=fingerprint:sha-256 ${this.fingerprint}` };
     if (type === 'offer') this.#transceivers.forEach((transceiver, index) => (transceiver.mid = String(index)));
     this.onicecandidate?.({ candidate: { toJSON: () => ({ candidate: `of ${this.localDescription.sdp}` }) } });
   }
@@ -130,7 +132,7 @@ export class FakePeerConnection {
 
   #mirror(sdp) {
     if (this.#transceivers.length > 0) return;
-    for (const [index, kind] of sdp.split(' ')[2].split(',').entries()) {
+    for (const [index, kind] of sdp.split(/[ \n]/)[2].split(',').entries()) {
       this.#transceivers.push({ ...this.#receiving(kind), mid: String(index) });
     }
   }

@@ -13,6 +13,7 @@ import { capsFor } from '../../lib/mesh-policy.js';
 import { PeerLink } from '../../lib/peer-link.js';
 import { CloseCode } from '../../lib/protocol.js';
 import { Room } from '../../lib/room.js';
+import { SafetyCodes } from '../../lib/safety-codes.js';
 import { SignalingConnection } from '../../lib/signaling-connection.js';
 import { SignalingError } from '../../lib/signaling-error.js';
 import { SLOTS } from '../../lib/slots.js';
@@ -20,7 +21,7 @@ import { StatsSampler } from '../../lib/stats-sampler.js';
 import { VideoBudget } from '../../lib/video-budget.js';
 
 const actual = {
-  retryDelay, Chat, systemClock, knock, quality, MediaError, MediaManager, MediaStates, Mesh, capsFor, PeerLink, CloseCode, Room, SignalingConnection,
+  retryDelay, Chat, systemClock, knock, quality, MediaError, MediaManager, MediaStates, Mesh, capsFor, PeerLink, CloseCode, Room, SafetyCodes, SignalingConnection,
   SignalingError, SLOTS, StatsSampler, VideoBudget,
 };
 
