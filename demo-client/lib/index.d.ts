@@ -336,4 +336,33 @@ export class SafetyCodes extends Emitter<{ change: { peer: string; code: SafetyC
   of(peer: string): SafetyCode;
 }
 
+/** One file on its way to or from one peer. */
+export interface FileTransfer extends Emitter<{ change: null; progress: null }> {
+  readonly state: 'offered' | 'moving' | 'done' | 'declined' | 'cancelled' | 'failed';
+  readonly isOver: boolean;
+  id: string;
+  peer: string;
+  direction: 'out' | 'in';
+  /** Harmless, whatever the other side called it. */
+  name: string;
+  /** Bytes. */
+  size: number;
+  moved: number;
+  /** Why it was declined (`too-large`, `busy`), cancelled or failed; `here` and `there` say by whom. */
+  reason: string;
+  /** What was received, once done. */
+  blob: Blob | undefined;
+  accept(): void;
+  decline(): void;
+  cancel(): void;
+}
+
+/** Files between peers: one channel a file, nothing without consent, kept in memory until saved. */
+export class Files extends Emitter<{ transfer: { transfer: FileTransfer } }> {
+  /** `largest`: bytes that this side takes, 200 MiB by default; offers above it are declined. */
+  constructor(options: { mesh: Mesh; largest?: number });
+  /** Undefined when there is no open link to that peer. */
+  offer(peer: string, file: File): FileTransfer | undefined;
+}
+
 export {};

@@ -1,6 +1,7 @@
 export { retryDelay } from './backoff.js';
 export { Chat } from './chat.js';
 export { systemClock } from './clock.js';
+export { Files } from './files.js';
 export { knock } from './knock.js';
 export { quality } from './link-stats.js';
 export { MediaError } from './media-error.js';

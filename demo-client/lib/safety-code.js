@@ -29,9 +29,9 @@ export class LinkSafety {
   #self;
   #changed;
   #nonce = crypto.getRandomValues(new Uint8Array(NONCE_BYTES));
-  /** Both fingerprints at the time of the commitment: what the code is about. */
-  #local;
-  #remote;
+  /** The fingerprints that the code is about: the own one that was committed to, and the other's that was checked. */
+  #local = '';
+  #remote = '';
   /** @type {string | null} */
   #theirHash = null;
   #hasCommitted = false;
@@ -39,19 +39,22 @@ export class LinkSafety {
   /** One step after another, as hashing takes a turn. */
   #steps = Promise.resolve();
 
-  /** @param {{ link: PeerLink, self: string, changed: () => void }} options `link` is open; `self` is this side's peer id */
+  /** @param {{ link: PeerLink, self: string, changed: () => void }} options `self` is this side's peer id */
   constructor({ link, self, changed }) {
     this.#link = link;
     this.#self = self;
     this.#changed = changed;
-    this.#local = fingerprints(link.pc.localDescription);
-    this.#remote = fingerprints(link.pc.remoteDescription);
+    if (!crypto.subtle) this.#code = { state: 'unavailable', symbols: [] };
+  }
+
+  /** The link's control channel is open. The other side's word may have come before. */
+  begin() {
     if (crypto.subtle) this.#then(() => this.#commit());
-    else this.#code = { state: 'unavailable', symbols: [] };
   }
 
   /** Looks whether it still is about the certificates in use: a later description may have brought in another one. */
   get code() {
+    if (this.#code.state !== 'ready') return this.#code;
     const { localDescription, remoteDescription } = this.#link.pc;
     const isSame = fingerprints(localDescription) === this.#local && fingerprints(remoteDescription) === this.#remote;
     return isSame ? this.#code : MISMATCH;
@@ -63,6 +66,7 @@ export class LinkSafety {
   }
 
   async #commit() {
+    this.#local = fingerprints(this.#link.pc.localDescription);
     const hash = await digest(this.#nonce, this.#local, this.#self);
     this.#link.channel.send({ type: 'sas-commit', hash: hex(hash) });
     this.#hasCommitted = true;
@@ -84,6 +88,7 @@ export class LinkSafety {
   async #revealed(text) {
     if (this.#code.state !== 'pending') return;
     const nonce = bytes(text);
+    this.#remote = fingerprints(this.#link.pc.remoteDescription);
     const isTrue = this.#theirHash !== null && nonce !== null && hex(await digest(nonce, this.#remote, this.#link.peer)) === this.#theirHash;
     this.#code = isTrue ? { state: 'ready', symbols: await this.#symbols(nonce) } : MISMATCH;
     this.#changed();

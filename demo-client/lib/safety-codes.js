@@ -21,9 +21,10 @@ export class SafetyCodes extends EventTarget {
   constructor({ mesh, self }) {
     super();
     this.#self = self;
-    mesh.addEventListener('link', (/** @type {any} */ event) => this.#forget(event.detail.peer.id));
+    mesh.addEventListener('link', (/** @type {any} */ event) => this.#follow(event.detail.link));
     mesh.addEventListener('gone', (/** @type {any} */ event) => this.#links.delete(event.detail.peer));
-    mesh.addEventListener('open', (/** @type {any} */ event) => this.#begin(event.detail.link));
+    mesh.addEventListener('open', (/** @type {any} */ event) => this.#links.get(event.detail.link.peer)?.begin());
+    for (const link of mesh.links.values()) this.#follow(link);
     mesh.addEventListener('control', (/** @type {any} */ event) => this.#receive(event.detail));
   }
 
@@ -33,16 +34,13 @@ export class SafetyCodes extends EventTarget {
   }
 
   /** @param {import('./peer-link.js').PeerLink} link */
-  #begin(link) {
+  #follow(link) {
     const { peer } = link;
+    const isNew = !this.#links.has(peer);
     const safety = new LinkSafety({ link, self: this.#self, changed: () => this.#links.get(peer) === safety && this.#tell(peer) });
     this.#links.set(peer, safety);
-    this.#tell(peer);
-  }
-
-  /** @param {string} peer */
-  #forget(peer) {
-    if (this.#links.delete(peer)) this.#tell(peer);
+    if (!isNew) this.#tell(peer);
+    if (link.channel.isOpen) safety.begin();
   }
 
   /** @param {{ peer: string, message: any }} received */

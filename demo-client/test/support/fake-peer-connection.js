@@ -19,7 +19,7 @@ export class FakeMediaStream {
  * The state machine of RTCPeerConnection (RFC 9429) without any media: descriptions change the signaling state, and are
  * refused where a browser refuses them. An sdp here is a line that names its type, its maker and its number.
  */
-export class FakePeerConnection {
+export class FakePeerConnection extends EventTarget {
   static made = [];
 
   signalingState = 'stable';
@@ -35,6 +35,7 @@ export class FakePeerConnection {
   #needed = false;
 
   constructor(configuration) {
+    super();
     this.configurations.push(configuration);
     /** Of this connection's certificate. */
     this.fingerprint = `AA:${FakePeerConnection.made.length}`;

@@ -3,6 +3,7 @@ import type * as declared from '../../lib/index.js';
 import { retryDelay } from '../../lib/backoff.js';
 import { Chat } from '../../lib/chat.js';
 import { systemClock } from '../../lib/clock.js';
+import { Files } from '../../lib/files.js';
 import { knock } from '../../lib/knock.js';
 import { quality } from '../../lib/link-stats.js';
 import { MediaError } from '../../lib/media-error.js';
@@ -21,7 +22,7 @@ import { StatsSampler } from '../../lib/stats-sampler.js';
 import { VideoBudget } from '../../lib/video-budget.js';
 
 const actual = {
-  retryDelay, Chat, systemClock, knock, quality, MediaError, MediaManager, MediaStates, Mesh, capsFor, PeerLink, CloseCode, Room, SafetyCodes, SignalingConnection,
+  retryDelay, Chat, systemClock, Files, knock, quality, MediaError, MediaManager, MediaStates, Mesh, capsFor, PeerLink, CloseCode, Room, SafetyCodes, SignalingConnection,
   SignalingError, SLOTS, StatsSampler, VideoBudget,
 };
 
