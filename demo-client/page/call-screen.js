@@ -3,6 +3,7 @@ import { byId, el, icon } from './dom.js';
 import { inviteBox } from './invite.js';
 import { fillAvatar } from './avatar.js';
 import { ChatPanel } from './chat-panel.js';
+import { FilePanel } from './file-panel.js';
 import { KnockNotices } from './knock-notices.js';
 import { PeerTile } from './peer-tile.js';
 import { QualityBadge } from './quality-badge.js';
@@ -24,6 +25,7 @@ export class CallScreen {
   #conversation;
   #knocks = new KnockNotices();
   #chat = new ChatPanel();
+  #files = new FilePanel(this.#chat);
   #shares = new ShareTiles(this.#stage);
   #stats = new StatsPanel();
   #safety = new SafetyDialog();
@@ -50,6 +52,7 @@ export class CallScreen {
     states.addEventListener('change', (/** @type {any} */ event) => this.#showState(event.detail));
     const nameOf = (/** @type {string} */ peer) => this.#tiles.get(peer)?.name ?? 'Guest';
     this.#chat.open(chat, nameOf);
+    this.#files.follow(/** @type {Entered} */ (conversation), nameOf);
     this.#safety.follow(safety);
     this.#stats.follow(/** @type {Entered} */ (conversation), nameOf);
     stats.addEventListener('sample', (/** @type {any} */ event) => this.#badges.get(event.detail.peer)?.show(event.detail.stats));
@@ -65,6 +68,7 @@ export class CallScreen {
   close() {
     this.#shares.clear();
     this.#chat.close();
+    this.#files.close();
     this.#stats.close();
     this.#safety.close();
     this.#badges.clear();

@@ -1,8 +1,8 @@
-import { Chat, knock, MediaStates, Mesh, Room, SafetyCodes, SignalingConnection, StatsSampler, VideoBudget } from './lib/index.js';
+import { Chat, Files, knock, MediaStates, Mesh, Room, SafetyCodes, SignalingConnection, StatsSampler, VideoBudget } from './lib/index.js';
 import { lastSession } from './memory.js';
 
 /** @import { MediaManager } from './lib/index.js' */
-/** @typedef {Conversation & { room: Room, mesh: Mesh, chat: Chat, states: MediaStates, stats: StatsSampler, budget: VideoBudget, safety: SafetyCodes }} Entered a conversation that has a room */
+/** @typedef {Conversation & { room: Room, mesh: Mesh, chat: Chat, states: MediaStates, stats: StatsSampler, budget: VideoBudget, safety: SafetyCodes, files: Files }} Entered a conversation that has a room */
 
 /**
  * One stay in one room, from the first socket to the leaving: what the page's screens are about.
@@ -28,6 +28,8 @@ export class Conversation extends EventTarget {
   budget;
   /** @type {SafetyCodes | undefined} */
   safety;
+  /** @type {Files | undefined} */
+  files;
 
   /**
    * @param {object} options
@@ -64,6 +66,7 @@ export class Conversation extends EventTarget {
     this.mesh = new Mesh({ session: this.session, room, media: this.#media });
     this.chat = new Chat(this.mesh);
     this.states = new MediaStates(this.mesh);
+    this.files = new Files({ mesh: this.mesh });
     this.safety = new SafetyCodes({ mesh: this.mesh, self: this.session.peer ?? '' });
     this.stats = new StatsSampler({ mesh: this.mesh });
     this.budget = new VideoBudget({ mesh: this.mesh, stats: this.stats });
