@@ -98,10 +98,10 @@ class FilesIT {
                                 + " name: '../<img src=x onerror=alert(1)>\\u202Egpj.html' })",
                         bo.peer());
 
-        assertThat(bo.find("file-name")).hasText("_<img src=x onerror=alert(1)>gpj.html".replaceAll("[<>]", "_"));
+        assertThat(bo.find("file-name")).hasText("__img src=x onerror=alert(1)_gpj.html");
         bo.find("file-accept").click();
         Download saved = bo.page().waitForDownload(() -> bo.find("file-save").click());
-        assertThat(saved.suggestedFilename()).doesNotContain("/", "<");
+        assertThat(saved.suggestedFilename()).doesNotContain("/", "<").endsWith(".html");
         Locator images = bo.find("chat-log").locator("img");
         assertThat(images).hasCount(0);
         assertThat(alerts).isEmpty();
