@@ -2,8 +2,6 @@ package dev.beckon.signaling;
 
 import dev.beckon.signaling.Message.Ack;
 import dev.beckon.signaling.Message.Resume;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,8 +43,10 @@ final class Session implements Peer {
 
     final Signaling node;
     final Identity identity;
-    final Object lock = new Object();
     private final Serial steps = new Serial();
+
+    /** An object that is there anyway and that nobody else locks: an object for this alone would cost every session sixteen bytes. */
+    final Object lock;
 
     // ---- guarded by lock
 
@@ -58,9 +58,11 @@ final class Session implements Peer {
     private @Nullable Connection connection;
     private final Outbox outbox;
     private long received;
-    private String secret = "";
+    private Secret secret;
     /** The one before, valid until the client has shown that it got the newer one. */
-    private @Nullable String formerSecret;
+    private @Nullable Secret formerSecret;
+    /** Whether numbers began anew with the newer one: whoever shows the former has not heard of that, and counts by the old ones. */
+    private boolean formerNumbersVoid;
     /** Most peers never call. */
     private @Nullable Calls calls;
     /** What is delivered while a request to enter a room has not been answered: it comes after the answer. */
@@ -81,7 +83,9 @@ final class Session implements Peer {
         this.info = info;
         this.identity = identity;
         this.neighbours = new Neighbours(info.peer(), node.limits.roomCapacity());
+        this.lock = neighbours;
         this.outbox = new Outbox();
+        this.secret = node.secret();
     }
 
     /** A session that comes from another node; it is away until it is resumed. */
@@ -90,10 +94,12 @@ final class Session implements Peer {
         this.info = moved.info;
         this.identity = moved.identity;
         this.neighbours = moved.neighbours;
+        this.lock = neighbours;
         this.outbox = moved.outbox;
         this.received = moved.received;
         this.secret = moved.secret;
         this.formerSecret = moved.formerSecret;
+        this.formerNumbersVoid = moved.formerNumbersVoid;
         this.toldAway = moved.toldAway;
         if (!moved.calls.isEmpty()) {
             this.calls = new Calls(this);
@@ -145,14 +151,15 @@ final class Session implements Peer {
     /** The first connection. */
     void attach(Connection first, List<IceServer> iceServers) {
         synchronized (lock) {
-            attached(first);
-            welcome(null, false, iceServers);
+            attached(first, iceServers);
+            welcome(false, iceServers);
         }
         node.listener.sessionStarted(info(), identity);
     }
 
-    private void attached(Connection next) {
+    private void attached(Connection next, List<IceServer> iceServers) {
         connection = next;
+        next.gave(iceServers);
         home = next.executor();
         state = State.ATTACHED;
     }
@@ -175,19 +182,22 @@ final class Session implements Peer {
             if (!recognises(shown)) {
                 throw new SignalingException(ErrorCode.RESUME_INVALID, "this is not the session's secret");
             }
+            boolean countsByOldNumbers = formerNumbersVoid && !secret.is(id(), shown);
+            rotate(shown);
             replaced = connection;
-            attached(next);
+            attached(next, iceServers);
             cancelGrace();
-            nothingLost = outbox.reaches(resume.received());
+            nothingLost = !countsByOldNumbers && outbox.reaches(resume.received());
+            formerNumbersVoid = !nothingLost;
             if (nothingLost) {
                 outbox.acknowledge(resume.received());
-                welcome(shown, true, iceServers);
+                welcome(true, iceServers);
                 outbox.forEachTransmitted(next.transport()::send);
                 transmitWaiting();
             } else {
                 outbox.restart();
                 received = 0;
-                welcome(shown, false, iceServers);
+                welcome(false, iceServers);
                 snapshots();
             }
             if (startedAfresh) {
@@ -222,58 +232,71 @@ final class Session implements Peer {
         return new Message.Joined(re, room, known, neighbours.members(room));
     }
 
-    /** @param shown the secret that the client has for sure: it may never get the one that this sends */
-    private void welcome(@Nullable String shown, boolean resumed, List<IceServer> iceServers) {
-        formerSecret = shown;
-        secret = id() + "." + node.unguessable();
+    /** The one that was shown stays valid, because the client may never get the new one. */
+    private void rotate(String shown) {
+        if (secret.is(id(), shown)) {
+            formerSecret = secret;
+        }
+        secret = node.secret();
+    }
+
+    private void welcome(boolean resumed, List<IceServer> iceServers) {
         send(new Message.Welcome(
-                id(), secret, resumed, received, node.limits.heartbeat().toMillis(), iceServers, node.limits));
+                id(),
+                secret.of(id()),
+                resumed,
+                received,
+                node.limits.heartbeat().toMillis(),
+                iceServers,
+                node.limits));
     }
 
     @Override
     public boolean recognises(String shown) {
         synchronized (lock) {
-            return same(secret, shown) || same(formerSecret, shown);
+            Secret former = formerSecret;
+            return secret.is(id(), shown) || former != null && former.is(id(), shown);
         }
     }
 
     @Override
     public CompletionStage<SessionState> surrender() {
         CompletableFuture<SessionState> given = new CompletableFuture<>();
-        steps.run(home, () -> {
-            synchronized (lock) {
-                if (state == State.ENDED) {
-                    given.completeExceptionally(new SignalingException(ErrorCode.NOT_FOUND, "the session has ended"));
-                    return null;
-                }
+        synchronized (lock) {
+            if (connection != null) { // what it still sends is not counted, so that its client sends it again
+                connection.closeLater(CloseReason.REPLACED);
+                connection = null;
+            }
+        }
+        steps.run(home, () -> surrender(given));
+        return given;
+    }
+
+    /** The last step: what is left to do is done here, by this session. */
+    private @Nullable CompletionStage<?> surrender(CompletableFuture<SessionState> given) {
+        synchronized (lock) {
+            if (state == State.ENDED) {
+                given.completeExceptionally(new SignalingException(ErrorCode.NOT_FOUND, "the session has ended"));
+            } else if (steps.othersWait()) {
+                later(() -> surrender(given));
+            } else {
+                state = State.ENDED;
+                cancelGrace();
                 given.complete(new SessionState(
                         info,
                         identity,
                         secret,
                         formerSecret,
+                        formerNumbersVoid,
                         received,
                         outbox,
                         neighbours,
                         calls == null ? List.of() : calls.surrender(),
                         toldAway));
-                Connection replaced = connection;
-                connection = null;
-                state = State.ENDED;
-                cancelGrace();
-                if (replaced != null) {
-                    replaced.closeLater(CloseReason.REPLACED);
-                }
                 endedFuture().complete(true);
             }
-            return null;
-        });
-        return given;
-    }
-
-    private static boolean same(@Nullable String secret, String shown) {
-        return secret != null
-                && MessageDigest.isEqual(
-                        secret.getBytes(StandardCharsets.UTF_8), shown.getBytes(StandardCharsets.UTF_8));
+        }
+        return null;
     }
 
     /** A connection is gone. If another has taken over meanwhile, this changes nothing. */
@@ -411,6 +434,10 @@ final class Session implements Peer {
 
     /** A message of the client; on the connection's executor. What comes on a connection that was replaced changes nothing. */
     void receive(Connection via, Message message) {
+        if (message instanceof Ack ack) {
+            acknowledge(via, ack);
+            return;
+        }
         if (!count(via, message.type().counted())) {
             return;
         }
@@ -475,6 +502,19 @@ final class Session implements Peer {
         send(new Message.Error(re, refusal.code(), refusal.text(), 0));
         node.listener.refused(id(), refusal.code(), refusal.text());
         via.executor().execute(() -> via.judge(refusal));
+    }
+
+    /** No step: one that had to wait could come to numbers that have begun anew. */
+    private void acknowledge(Connection via, Ack ack) {
+        try {
+            synchronized (lock) {
+                if (count(via, false)) {
+                    acknowledged(ack);
+                }
+            }
+        } catch (SignalingException refusal) {
+            refuse(via, Message.NO_ID, refusal);
+        }
     }
 
     /** The client has everything up to this number. */

@@ -11,8 +11,9 @@ public final class SessionState {
 
     final PeerInfo info;
     final Identity identity;
-    final String secret;
-    final @Nullable String formerSecret;
+    final Secret secret;
+    final @Nullable Secret formerSecret;
+    final boolean formerNumbersVoid;
     final long received;
     final Outbox outbox;
     final Neighbours neighbours;
@@ -22,8 +23,9 @@ public final class SessionState {
     SessionState(
             PeerInfo info,
             Identity identity,
-            String secret,
-            @Nullable String formerSecret,
+            Secret secret,
+            @Nullable Secret formerSecret,
+            boolean formerNumbersVoid,
             long received,
             Outbox outbox,
             Neighbours neighbours,
@@ -33,6 +35,7 @@ public final class SessionState {
         this.identity = identity;
         this.secret = secret;
         this.formerSecret = formerSecret;
+        this.formerNumbersVoid = formerNumbersVoid;
         this.received = received;
         this.outbox = outbox;
         this.neighbours = neighbours;
