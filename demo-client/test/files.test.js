@@ -104,6 +104,16 @@ describe('consent', () => {
     assert.deepEqual(channels.map(({ readyState }) => readyState), ['closed', 'closed']);
   });
 
+  test('a channel that comes before consent is closed, and what it says is not taken', async () => {
+    const { id } = files.offer('bo', file(KIB));
+    await settle();
+    const channel = ana.mesh.links.get('bo').pc.createDataChannel(`file:${id}`);
+    channel.send(new ArrayBuffer(KIB));
+    await settle();
+    channel.drain();
+    assert.deepEqual([channel.readyState, offered[0].state, offered[0].moved], ['closed', 'offered', 0]);
+  });
+
   test('what is too large is not even asked about', async () => {
     const out = files.offer('bo', Object.defineProperty(file(1), 'size', { value: 20 * MIB + 1 }));
     await settle();

@@ -63,6 +63,16 @@ describe('before an ICE restart', () => {
   });
 });
 
+test('links that restart at once share one request', async () => {
+  const cy = await pages.enter('cy');
+  await settle(60);
+  join(bo, cy);
+  await pages.clock.advance(300_000);
+  await Promise.all([...bo.mesh.links.values()].map((each) => each.restart()));
+  assert.equal(requests(), 1);
+  assert.deepEqual([...bo.mesh.links.values()].map(userOf), ['second', 'second']);
+});
+
 describe('credentials that the server sends by itself', () => {
   test('are taken over by every link, and by those made later', async () => {
     pages.server.sessions.get('bo').send({ type: 'ice-servers', iceServers: turn('pushed') });

@@ -25,6 +25,17 @@ describe('links', () => {
     assert.deepEqual([...cy.mesh.links.keys()], ['ana', 'bo']);
   });
 
+  test('whoever makes a mesh hears of the links to those who are there already', async () => {
+    await enter('ana');
+    const { session, room, mesh } = await enter('bo');
+    mesh.close();
+    const heard = [];
+    const again = new Mesh({ session, room, clock, RTCPeerConnection: FakePeerConnection, MediaStream: FakeMediaStream });
+    again.addEventListener('link', ({ detail }) => heard.push(detail.peer.id));
+    await settle();
+    assert.deepEqual(heard, ['ana']);
+  });
+
   test('who leaves is gone', async () => {
     const { ana, bo } = await two();
     await bo.room.leave();

@@ -89,7 +89,8 @@ class SafetyCodeIT {
                         List.of(act, whom.peer(), origin(where), room, byTheRules));
     }
 
-    private static List<String> code(CallPage page) {
+    /** Opens the code with the only other person and reads it. */
+    static List<String> code(CallPage page) {
         page.find("open-safety").click();
         assertThat(page.find("safety-code").locator("li")).hasCount(5);
         return page.find("safety-code").locator("li").allInnerTexts();
