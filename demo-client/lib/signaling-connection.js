@@ -70,7 +70,7 @@ export class SignalingConnection extends EventTarget {
    * @param {string} [options.peer] the id that this peer wants
    * @param {string} [options.token] for servers that authenticate
    * @param {string} [options.secret] of a session of an earlier page, to be taken over; needs `peer`
-   * @param {typeof WebSocket} [options.WebSocket]
+   * @param {typeof globalThis.WebSocket} [options.WebSocket]
    * @param {import('./clock.js').Clock} [options.clock]
    * @param {() => number} [options.random] uniform in [0, 1)
    */

@@ -67,6 +67,7 @@ const bar = callBar({
     () => pictureInPicture.entries(),
     () => (choice.canFlip ? [{ label: 'Flip the camera', icon: 'flip', testid: 'flip', run: () => void choice.flip() }] : []),
     () => [
+      { label: 'Connections…', icon: 'pulse', testid: 'connections', run: callScreen.openStats },
       { label: 'Devices…', icon: 'sliders', testid: 'devices', run: () => devices.open() },
       { label: 'Keys…', icon: 'keys', testid: 'keys', hint: '?', run: () => openShortcuts(shortcuts) },
     ],

@@ -1,13 +1,17 @@
 import { alarm, announce } from './announce.js';
 import { fillAvatar } from './avatar.js';
 import { byId } from './dom.js';
+import { FilePanel } from './file-panel.js';
 import { inviteBox } from './invite.js';
 import { PeerTile } from './peer-tile.js';
+import { QualityBadge } from './quality-badge.js';
 import { RoomControls } from './room-controls.js';
 import { linkToRoom } from './room-link.js';
+import { SafetyDialog } from './safety-dialog.js';
 import { ShareTiles } from './share-tiles.js';
 import { speaker } from './speaker.js';
 import { Stage } from './stage.js';
+import { StatsPanel } from './stats-panel.js';
 import { tileTools } from './tile-tools.js';
 import { toast } from './toast.js';
 
@@ -29,21 +33,30 @@ export class CallScreen extends EventTarget {
   /** @type {Conversation | undefined} */
   #conversation;
   #chat;
+  #files;
   #gestures;
+  #stats = new StatsPanel();
+  #safety = new SafetyDialog();
+  /** @type {Map<string, QualityBadge>} by peer id */
+  #badges = new Map();
 
   /** @param {{ chat: ChatPanel, gestures: Gestures }} parts */
   constructor({ chat, gestures }) {
     super();
     this.#chat = chat;
+    this.#files = new FilePanel(chat);
     this.#gestures = gestures;
   }
 
   /** What is to be moderated just now. */
   moderation = () => this.#controls.entries();
 
+  /** How good the connections are. */
+  openStats = () => this.#stats.open();
+
   /** @param {Conversation} conversation that begins @param {string} name what others see */
   open(conversation, name) {
-    const { group, mesh, states, chat, isRoom } = conversation;
+    const { group, mesh, states, chat, stats, budget, safety, isRoom } = conversation;
     this.#conversation = conversation;
     if (isRoom) {
       byId('invite-here').replaceChildren(inviteBox(linkToRoom(group.id)));
@@ -53,7 +66,15 @@ export class CallScreen extends EventTarget {
     mesh.addEventListener('link', (/** @type {any} */ event) => this.#addLink(event.detail));
     mesh.addEventListener('gone', (/** @type {any} */ event) => this.#remove(event.detail));
     states.addEventListener('change', (/** @type {any} */ event) => this.#showState(event.detail));
-    this.#chat.open(chat, (peer) => this.#tiles.get(peer)?.name ?? 'Guest');
+    const nameOf = (/** @type {string} */ peer) => this.#tiles.get(peer)?.name ?? 'Guest';
+    this.#chat.open(chat, nameOf);
+    this.#files.follow(conversation, nameOf);
+    this.#safety.follow(safety);
+    this.#stats.follow(conversation, nameOf);
+    stats.addEventListener('sample', (/** @type {any} */ event) => this.#badges.get(event.detail.peer)?.show(event.detail.stats));
+    budget.addEventListener('change', (/** @type {any} */ event) => {
+      if (!event.detail.caps) toast('So many people: sound only from here on.');
+    });
     this.#gestures.open(conversation, (peer) => this.#tiles.get(peer));
     conversation.addEventListener('signaling', (/** @type {any} */ event) => this.#signaling(event.detail.up));
     // Whoever has accepted a call is there, also while the link to them is still to come.
@@ -69,6 +90,10 @@ export class CallScreen extends EventTarget {
     this.#shares.clear();
     this.#chat.close();
     this.#gestures.close();
+    this.#files.close();
+    this.#stats.close();
+    this.#safety.close();
+    this.#badges.clear();
     this.#stage.clear();
     for (const { sound } of this.#tiles.values()) speaker.remove(sound);
     this.#tiles.clear();
@@ -85,7 +110,9 @@ export class CallScreen extends EventTarget {
     if (known) return known;
     const tile = new PeerTile(peer);
     this.#tiles.set(peer.id, tile);
-    tile.addTools(...tileTools(this.#stage, tile.element, tile.name, () => this.#controls.entriesFor(peer.id, tile.name)));
+    const badge = new QualityBadge(tile.name, this.openStats);
+    this.#badges.set(peer.id, badge);
+    tile.addTools(this.#safety.button(peer.id, tile.name), badge.element, ...tileTools(this.#stage, tile.element, tile.name, () => this.#controls.entriesFor(peer.id, tile.name)));
     this.#stage.add(tile.element, 'person');
     speaker.add(tile.sound);
     announce(`${tile.name} joined`);
@@ -122,6 +149,7 @@ export class CallScreen extends EventTarget {
     // The call is not over: the other page is being loaded anew.
     if (!this.#conversation?.isRoom && this.#conversation?.group.peers.has(peer)) return tile.wait();
     this.#tiles.delete(peer);
+    this.#badges.delete(peer);
     this.#shares.drop(peer);
     speaker.remove(tile.sound);
     this.#stage.remove(tile.element);

@@ -1,6 +1,6 @@
-import { Chat, MediaStates, Mesh, Reactions } from './lib/index.js';
+import { Chat, Files, MediaStates, Mesh, Reactions, SafetyCodes, StatsSampler, VideoBudget } from './lib/index.js';
 
-/** @import { MediaManager, SignalingConnection, Room } from './lib/index.js' */
+/** @import { Call, MediaManager, Room, SignalingConnection } from './lib/index.js' */
 
 /**
  * What goes on between those who are in a room or a call together: what the call's screen is about.
@@ -27,6 +27,12 @@ export class Conversation extends EventTarget {
     this.chat = new Chat(this.mesh);
     this.states = new MediaStates(this.mesh);
     this.reactions = new Reactions(this.mesh);
+    this.files = new Files({ mesh: this.mesh });
+    this.safety = new SafetyCodes({ mesh: this.mesh, self: session.peer ?? '' });
+    this.stats = new StatsSampler({ mesh: this.mesh });
+    this.budget = new VideoBudget({ mesh: this.mesh, stats: this.stats });
+    this.budget.addEventListener('change', () => this.#tellState(media));
+    this.stats.start();
     const { signal } = this.#abort;
     /** @type {(target: EventTarget, type: string, handle: (detail: any) => void) => void} */
     const on = (target, type, handle) => target.addEventListener(type, (/** @type {any} */ event) => handle(event.detail), { signal });
@@ -61,6 +67,8 @@ export class Conversation extends EventTarget {
   leave() {
     if (this.#abort.signal.aborted) return;
     this.#abort.abort();
+    this.stats.stop();
+    this.budget.close();
     this.mesh.close();
     this.#leave();
   }
@@ -72,9 +80,10 @@ export class Conversation extends EventTarget {
     this.#emit('ended', { code });
   }
 
-  /** @param {MediaManager} media */
+  /** A camera that too many people keep from being sent is off for them. @param {MediaManager} media */
   #tellState(media) {
-    this.states.set({ mic: media.isOn('mic'), camera: media.isOn('camera'), screen: media.isSharing });
+    const camera = media.isOn('camera') && this.budget.caps !== null;
+    this.states.set({ mic: media.isOn('mic'), camera, screen: media.isSharing });
   }
 
   /** @param {string} type @param {object} detail */

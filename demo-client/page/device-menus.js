@@ -1,7 +1,6 @@
 import { el, icon } from './dom.js';
 import { Menu } from './menu.js';
 
-/** @import { MediaManager } from './lib/index.js' */
 /** @import { DeviceChoice } from './device-choice.js' */
 /** @import { MenuEntry } from './menu.js' */
 

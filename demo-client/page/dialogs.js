@@ -1,4 +1,4 @@
-import { byId, el } from './dom.js';
+import { el } from './dom.js';
 import { inviteBox } from './invite.js';
 
 /** @param {string} title @param {...HTMLElement} content @returns {HTMLDialogElement} that closes by its own button, Escape and a click beside it */

@@ -2,7 +2,7 @@ import { announce } from './announce.js';
 import { byId } from './dom.js';
 import { errorBusy, hideError } from './error-panel.js';
 import { RoomDoor } from './room-door.js';
-import { linkToRoom, roomFromLink } from './room-link.js';
+import { linkToRoom } from './room-link.js';
 import { showErrorScreen, showScreen } from './screens.js';
 
 /** @import { MediaManager } from './lib/index.js' */

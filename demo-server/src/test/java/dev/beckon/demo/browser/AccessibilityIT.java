@@ -8,8 +8,10 @@ import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.options.BoundingBox;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.FilePayload;
 import com.microsoft.playwright.options.ReducedMotion;
 import dev.beckon.demo.RunningServer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
@@ -62,7 +64,7 @@ class AccessibilityIT {
                     .as("width of %s", screen)
                     .isLessThanOrEqualTo(WIDTH);
             List<Locator> controls = page.page()
-                    .locator("button:visible, a:visible, input:not([type=checkbox]):visible, label.check:visible,"
+                    .locator("button:visible, a:visible, input:not(.check input):visible, .check:visible,"
                             + " select:visible, summary:visible")
                     .all();
             assertThat(controls).isNotEmpty();
@@ -126,10 +128,24 @@ class AccessibilityIT {
         ana.waitForScreen("call");
         ana.waitForMediaOf(bo);
         check.accept(ana);
-
+        for (String opener : new String[] {"connection-details", "open-safety"}) {
+            ana.find(opener).click();
+            assertThat(ana.page()
+                            .locator("dialog[open] :is(.spark, .safety-emoji)")
+                            .first())
+                    .isVisible();
+            check.accept(ana);
+            ana.page().keyboard().press("Escape");
+        }
+        bo.find("file-input")
+                .setInputFiles(new FilePayload("notes.txt", "text/plain", "notes".getBytes(StandardCharsets.UTF_8)));
         ana.find("toggle-chat").click();
+        assertThat(ana.find("file-accept")).isVisible();
         check.accept(ana);
-        ana.find("chat-input").press("Escape");
+        ana.find("file-accept").click();
+        assertThat(ana.find("file-save")).isFocused();
+        check.accept(ana);
+        ana.page().keyboard().press("Escape");
 
         openedFrom(ana, "invite", check);
         openedFrom(ana, "devices", check);

@@ -117,7 +117,9 @@ class Screenshots {
     }
 
     private static void take(CallPage page, String name) {
-        page.waitFor("quiet", () -> page.page().locator(".toast").count() == 0);
+        page.waitFor(
+                "quiet",
+                () -> page.page().locator(".toast, #banner:not([hidden])").count() == 0);
         page.page().mouse().move(1, 1);
         page.page()
                 .screenshot(new ScreenshotOptions()

@@ -31,6 +31,13 @@
     else send.call(this, text);
   };
 
+  let mostBuffered = 0;
+  const sendData = RTCDataChannel.prototype.send;
+  RTCDataChannel.prototype.send = function (data) {
+    sendData.call(this, data);
+    mostBuffered = Math.max(mostBuffered, this.bufferedAmount);
+  };
+
   const link = (peer) => window.beckon.links.get(peer);
   const videoOf = (peer) => document.querySelector(`[data-testid=peer-tile][data-peer="${peer}"] video`);
   const sum = (reports, field) => reports.reduce((total, report) => total + (report[field] ?? 0), 0);
@@ -51,6 +58,8 @@
 
   window.probe = {
     violations,
+    /** Bytes that waited in a data channel at most. */
+    mostBuffered: () => mostBuffered,
     openConnections: () => connections.filter((pc) => pc.signalingState !== 'closed').length,
     isLinked: (peer) => link(peer)?.pc.connectionState === 'connected',
     linkId: (peer) => link(peer)?.id,
