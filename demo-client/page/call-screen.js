@@ -112,7 +112,8 @@ export class CallScreen extends EventTarget {
     this.#tiles.set(peer.id, tile);
     const badge = new QualityBadge(tile.name, this.openStats);
     this.#badges.set(peer.id, badge);
-    tile.addTools(this.#safety.button(peer.id, tile.name), badge.element, ...tileTools(this.#stage, tile.element, tile.name, () => this.#controls.entriesFor(peer.id, tile.name)));
+    const tools = tileTools(this.#stage, tile.element, tile.name, () => this.#controls.entriesFor(peer.id, tile.name));
+    tile.addTools(this.#safety.button(peer.id, tile.name), ...tools, badge.element);
     this.#stage.add(tile.element, 'person');
     speaker.add(tile.sound);
     announce(`${tile.name} joined`);

@@ -58,6 +58,7 @@ export class StatsPanel {
   open() {
     this.#draw();
     this.#dialog.showModal();
+    this.#dialog.scrollTop = 0; // what has the focus is at its end
   }
 
   #draw() {
