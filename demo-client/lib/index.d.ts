@@ -193,8 +193,8 @@ export interface LinkEvents {
 export class PeerLink extends Emitter<LinkEvents> {
   constructor(options: PeerLinkOptions);
   readonly state: 'new' | 'connecting' | 'connected' | 'interrupted' | 'failed' | 'closed';
-  /** Show `main` muted and play `sound` beside it: Chromium plays nothing of a stream whose video has not begun. */
-  readonly streams: { main: MediaStream; sound: MediaStream; screen: MediaStream };
+  /** The camera is in `main` from its first frame on. */
+  readonly streams: { main: MediaStream; screen: MediaStream };
   readonly isOpening: boolean;
   peer: string;
   id: string;

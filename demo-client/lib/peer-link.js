@@ -99,11 +99,7 @@ export class PeerLink extends EventTarget {
     return this.#state;
   }
 
-  /**
-   * What the other side sends: `main` (mic and camera), `screen`, and `sound` (mic alone). Show `main` muted and play
-   * `sound` beside it: Chromium plays nothing of a stream whose video has not sent a frame yet, so whoever comes with
-   * the camera off would not be heard.
-   */
+  /** What the other side sends: `main` (mic, and the camera from its first frame on) and `screen`. */
   get streams() {
     return this.#slots.streams;
   }

@@ -95,7 +95,7 @@ export class CallScreen extends EventTarget {
     this.#safety.close();
     this.#badges.clear();
     this.#stage.clear();
-    for (const { sound } of this.#tiles.values()) speaker.remove(sound);
+    for (const { video } of this.#tiles.values()) speaker.remove(video);
     this.#tiles.clear();
     this.#controls.close();
     byId('banner').hidden = true;
@@ -115,7 +115,7 @@ export class CallScreen extends EventTarget {
     const tools = tileTools(this.#stage, tile.element, tile.name, () => this.#controls.entriesFor(peer.id, tile.name));
     tile.addTools(this.#safety.button(peer.id, tile.name), ...tools, badge.element);
     this.#stage.add(tile.element, 'person');
-    speaker.add(tile.sound);
+    speaker.add(tile.video);
     announce(`${tile.name} joined`);
     this.#count();
     return tile;
@@ -126,7 +126,7 @@ export class CallScreen extends EventTarget {
     const tile = this.#tileOf(peer);
     tile.use(link);
     this.#shares.show(peer.id, tile.name, link, tile.state?.screen === true);
-    this.#play(tile.sound);
+    this.#play(tile.video);
     link.addEventListener('statechange', (/** @type {any} */ event) => {
       if (event.detail.state === 'interrupted') alarm(`The connection to ${tile.name} is interrupted. Reconnecting.`);
     });
@@ -152,7 +152,7 @@ export class CallScreen extends EventTarget {
     this.#tiles.delete(peer);
     this.#badges.delete(peer);
     this.#shares.drop(peer);
-    speaker.remove(tile.sound);
+    speaker.remove(tile.video);
     this.#stage.remove(tile.element);
     toast(reason === 'lost' ? `${tile.name} lost the connection` : `${tile.name} left`);
     this.#count();

@@ -15,9 +15,7 @@ const STATE_TEXTS = {
 
 /** One remote person: picture or initials, name, and what is wrong if something is. */
 export class PeerTile {
-  #video = el('video', { autoplay: true, muted: true, playsInline: true, tabIndex: -1 });
-  /** Apart from the picture: Chromium plays nothing of a stream whose video has not sent a frame yet. */
-  #sound = el('audio', { autoplay: true });
+  #video = el('video', { autoplay: true, playsInline: true, tabIndex: -1 });
   #name = el('span', { dir: 'auto' });
   #muted = icon('mic-off');
   #hand = el('span', { class: 'raised', hidden: true }, icon('hand'));
@@ -39,7 +37,6 @@ export class PeerTile {
       'article',
       { class: 'tile', 'data-testid': 'peer-tile', 'data-peer': peer.id, 'data-state': 'new', 'data-camera': 'off', 'aria-label': name },
       this.#video,
-      this.#sound,
       avatar,
       el('div', { class: 'tile-state' }, el('span', { class: 'spinner', 'aria-hidden': 'true' }), this.#stateText),
       el('footer', { class: 'tile-label' }, this.#name, this.#hand, this.#muted),
@@ -49,8 +46,8 @@ export class PeerTile {
     this.#follow('new');
   }
 
-  get sound() {
-    return this.#sound;
+  get video() {
+    return this.#video;
   }
 
   get link() {
@@ -66,7 +63,6 @@ export class PeerTile {
   use(link) {
     this.#link = link;
     this.#video.srcObject = link.streams.main;
-    this.#sound.srcObject = link.streams.sound;
     this.#follow(link.state);
     link.addEventListener('statechange', (/** @type {any} */ event) => {
       if (this.#link === link) this.#follow(event.detail.state);
