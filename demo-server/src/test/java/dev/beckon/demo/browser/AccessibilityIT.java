@@ -147,6 +147,12 @@ class AccessibilityIT {
         check.accept(ana);
         ana.page().keyboard().press("Escape");
 
+        for (Locator arrow : ana.page().locator(".side:visible").all()) {
+            arrow.click();
+            ana.page().locator(".menu:popover-open > *").first().waitFor();
+            check.accept(ana);
+            ana.page().keyboard().press("Escape");
+        }
         openedFrom(ana, "invite", check);
         openedFrom(ana, "devices", check);
         openedFrom(ana, "keys", check);
