@@ -145,12 +145,12 @@ class RoomControlsIT {
         assertThat(ana.find("reaction").first()).isFocused();
 
         ana.page().keyboard().press("End");
-        assertThat(ana.find("devices")).isFocused();
+        assertThat(ana.find("keys")).isFocused();
         ana.page().keyboard().press("ArrowDown");
         assertThat(ana.find("reaction").first()).isFocused();
         ana.page().keyboard().press("ArrowUp");
         ana.page().keyboard().press("Enter");
 
-        assertThat(ana.page().locator("#devices")).isVisible();
+        assertThat(ana.find("shortcuts-dialog")).isVisible();
     }
 }
