@@ -107,7 +107,7 @@ class MeshReport {
         return """
                 # What a mesh costs
 
-                Everyone sends to everyone: upload and encoding grow with each person. `lib/mesh-policy.js` says how much each camera may cost, by the number of
+                Everyone sends to everyone: upload and encoding grow with each person. `demo-client/lib/mesh-policy.js` says how much each camera may cost, by the number of
                 others, and steps down further when the processor can not keep up.
 
                 Measured by `scripts/mesh-report.sh` over loopback, on %d cores (%s; load average %.1f when it began), all people in one headless Chromium with its made-up camera of 1280×720 at 30
