@@ -2,7 +2,7 @@ import { FileTransfer } from './file-transfer.js';
 
 /** @import { PeerLink } from './peer-link.js' */
 
-/** What every browser takes as one message (RFC 8831 section 6.6 has 16 KiB; since message interleaving 64 KiB is safe). */
+/** The size of a message that every end takes unless it says otherwise (RFC 8841 section 6). */
 export const CHUNK = 64 * 1024;
 /** Reading stops above this many bytes that wait in the browser, and goes on below the other. */
 export const HIGH_WATER = 1024 * 1024;

@@ -34,7 +34,7 @@ export class StatsPanel {
       el(
         'form',
         { class: 'dialog-body', method: 'dialog' },
-        el('h2', { id: 'stats-title', textContent: 'Connections' }),
+        el('h2', { id: 'stats-title', tabIndex: -1, autofocus: true, textContent: 'Connections' }),
         this.#peers,
         el('label', { class: 'check', htmlFor: 'stats-addresses' }, this.#addresses, 'Copy network addresses too'),
         el('div', { class: 'actions' }, el('button', { type: 'submit', class: 'button primary', textContent: 'Done' }), copy),

@@ -3,6 +3,7 @@ package dev.beckon.demo.browser;
 import dev.beckon.demo.RunningServer;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,13 +30,14 @@ class MeshReport {
 
     @Test
     void of_two_four_and_six_people() throws IOException {
+        double busy = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
         List<String> rows = new ArrayList<>();
         for (int size : SIZES) {
             try (RunningServer server = RunningServer.start()) {
                 rows.add(measure(size, "http://127.0.0.1:" + server.port() + "/"));
             }
         }
-        Files.writeString(Path.of("..", "docs", "mesh.md"), text(rows));
+        Files.writeString(Path.of("..", "docs", "mesh.md"), text(busy, rows));
     }
 
     private static String measure(int size, String origin) throws IOException {
@@ -101,14 +103,14 @@ class MeshReport {
         }
     }
 
-    private static String text(List<String> rows) {
+    private static String text(double busy, List<String> rows) {
         return """
                 # What a mesh costs
 
-                Everyone sends to everyone: upload and encoding grow with each person. `lib/mesh-policy.js` says how much each camera may cost, by the number of
+                Everyone sends to everyone: upload and encoding grow with each person. `demo-client/lib/mesh-policy.js` says how much each camera may cost, by the number of
                 others, and steps down further when the processor can not keep up.
 
-                Measured by `scripts/mesh-report.sh` over loopback, on %d cores (%s), all people in one headless Chromium with its made-up camera of 1280×720 at 30
+                Measured by `scripts/mesh-report.sh` over loopback, on %d cores (%s; load average %.1f when it began), all people in one headless Chromium with its made-up camera of 1280×720 at 30
                 frames a second, encoded and decoded in software: %d s to settle, then %d s measured. Processor time is that of all of Chromium's processes. A person's
                 own machine does one person's part.
 
@@ -118,6 +120,7 @@ class MeshReport {
                 """.formatted(
                         Runtime.getRuntime().availableProcessors(),
                         System.getProperty("os.arch"),
+                        busy,
                         SETTLING_MILLIS / 1000,
                         MEASURED_MILLIS / 1000,
                         String.join("\n", rows));

@@ -56,6 +56,24 @@ class TurnIT {
         }
     }
 
+    @Test
+    void who_may_use_relays_only_reaches_somebody_who_may_use_every_way(@TempDir Path folder) throws Exception {
+        try (Coturn coturn = Coturn.start(folder);
+                RunningServer server = RunningServer.start(coturn.options())) {
+            CallPage ana = BROWSERS.person("Ana");
+            CallPage bo = BROWSERS.person("Bo");
+            bo.context().addInitScript("window.relaysOnly = true");
+            bo.join(ana.createRoom("http://127.0.0.1:" + server.port() + "/"));
+
+            ana.waitForMediaOf(bo);
+            bo.waitForMediaOf(ana);
+            assertThat(ana.find("quality")).hasText("relay");
+            assertThat(bo.find("quality")).hasText("relay");
+            assertThat(description(bo, ana)).contains(" typ relay").doesNotContain(" typ host");
+            assertThat(description(ana, bo)).contains(" typ host");
+        }
+    }
+
     private static String description(CallPage page, CallPage other) {
         return (String) page.page().evaluate("peer => beckon.links.get(peer).pc.localDescription.sdp", other.peer());
     }

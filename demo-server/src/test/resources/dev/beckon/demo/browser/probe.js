@@ -9,8 +9,8 @@
   addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) => violations.push(`${violatedDirective} ${blockedURI}`));
 
   window.RTCPeerConnection = class extends RTCPeerConnection {
-    constructor(...options) {
-      super(...options);
+    constructor(configuration) {
+      super(window.relaysOnly ? { ...configuration, iceTransportPolicy: 'relay' } : configuration);
       connections.push(this);
     }
   };
