@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.Locator;
-import com.microsoft.playwright.options.BoundingBox;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.FilePayload;
 import com.microsoft.playwright.options.ReducedMotion;
@@ -29,6 +28,13 @@ class AccessibilityIT {
 
     private static final int WIDTH = 360;
     private static final double TARGET = 44;
+
+    /** A small box may have a large label around it. */
+    private static final String SMALL_CONTROLS =
+            "target => [...document.querySelectorAll('button, a, input:not(.check input), .check, select, summary')]"
+                    + ".filter(control => control.checkVisibility({ visibilityProperty: true }))"
+                    + ".filter(control => { const { width, height } = control.getBoundingClientRect();"
+                    + " return Math.min(width, height) < target; }).map(control => control.outerHTML)";
 
     private static RunningServer server;
     private static String origin;
@@ -63,17 +69,9 @@ class AccessibilityIT {
             assertThat(((Number) page.evaluate("document.documentElement.scrollWidth")).intValue())
                     .as("width of %s", screen)
                     .isLessThanOrEqualTo(WIDTH);
-            List<Locator> controls = page.page()
-                    .locator("button:visible, a:visible, input:not(.check input):visible, .check:visible,"
-                            + " select:visible, summary:visible")
-                    .all();
-            assertThat(controls).isNotEmpty();
-            for (Locator control : controls) {
-                BoundingBox box = control.boundingBox();
-                assertThat(Math.min(box.width, box.height))
-                        .as("%s on %s", control.evaluate("element => element.outerHTML"), screen)
-                        .isGreaterThanOrEqualTo(TARGET);
-            }
+            assertThat((List<?>) page.page().evaluate(SMALL_CONTROLS, TARGET))
+                    .as("controls on %s smaller than a finger", screen)
+                    .isEmpty();
         });
     }
 
