@@ -16,8 +16,11 @@ needs() {
 java_17             openjdk-17-jdk-headless
 mvn                 maven
 node_18             nodejs
+npm                 npm
 chromium            chromium
 firefox-esr         firefox-esr
+turnserver          coturn
+ip                  iproute2
 ROWS
 }
 
@@ -99,6 +102,10 @@ mvn -B -ntp --fail-at-end $profiles verify "$@"
 maven=$?
 
 echo "JavaScript tests"
+# the compiler that checks types; nothing that is served needs a package
+if [ ! demo-client/node_modules/.package-lock.json -nt demo-client/package-lock.json ]; then
+    (cd demo-client && npm ci --prefer-offline --no-audit --no-fund --loglevel=error) || give_up "npm ci failed in demo-client"
+fi
 tap_file=$(mktemp)
 # the quoted pattern would need node 21, so find lists the files
 (cd demo-client && find test -name '*.test.js' | sort | NODE_OPTIONS=$node_options xargs -r node --test --test-reporter=tap) >"$tap_file" 2>&1

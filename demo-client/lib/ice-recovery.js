@@ -1,8 +1,9 @@
 /** @import { Clock } from './clock.js' */
 
-/** Waits between restarts. The two sides start apart, so that they rarely offer at once. */
+/** The two sides start apart, so that they rarely offer at once. */
 const FIRST = { impolite: 3_000, polite: 5_000 };
-const NEXT = [4_000, 4_000, 8_000, 15_000];
+/** A restart lives for some seconds: whoever waits longer for the next one is late by that much when the network is back. */
+const NEXT = 4_000;
 /** After this long without a connection the transport itself is given up. */
 const GIVE_UP = 45_000;
 /** How long to look away when a restart is due but can not be sent. */
@@ -10,19 +11,19 @@ const RETRY = 1_000;
 
 /**
  * RACE 8 (ICE ladder). One restart during an outage never recovers: its checks run out before the network is back, and
- * nothing starts new ones. So restarts go on, ever more slowly, while the link is not connected; they begin anew when
- * something says that the network is back, and a new peer connection replaces one that stayed dead.
- * Test: ice-recovery.test.js
+ * nothing starts new ones. So restarts go on while the link is not connected; they begin anew when something says that the
+ * network is back, and a new peer connection replaces one that stayed dead.
+ * Test: ice-recovery.test.js, and in browsers OutageIT
  */
 export class IceRecovery {
   #clock;
   #polite;
   #canAct;
+  #refresh;
   #restart;
   #giveUp;
   /** @type {any} */
   #timer;
-  #step = 0;
   /** @type {number | null} */
   #since = null;
 
@@ -31,13 +32,15 @@ export class IceRecovery {
    * @param {Clock} options.clock
    * @param {boolean} options.polite
    * @param {() => boolean} options.canAct whether the other side can be reached by signaling
+   * @param {() => Promise<unknown>} options.refresh renews the TURN credentials, soon or not at all
    * @param {() => boolean} options.restart restarts ICE; false when that was not possible just now
    * @param {() => void} options.giveUp
    */
-  constructor({ clock, polite, canAct, restart, giveUp }) {
+  constructor({ clock, polite, canAct, refresh, restart, giveUp }) {
     this.#clock = clock;
     this.#polite = polite;
     this.#canAct = canAct;
+    this.#refresh = refresh;
     this.#restart = restart;
     this.#giveUp = giveUp;
   }
@@ -46,15 +49,13 @@ export class IceRecovery {
   start() {
     if (this.#since !== null) return;
     this.#since = this.#clock.now();
-    this.#step = 0;
     this.#arm(this.#polite ? FIRST.polite : FIRST.impolite);
   }
 
-  /** The network or the signaling came back: what follows is worth trying soon, and from the first step. */
+  /** The network or the signaling came back: what follows is worth trying soon, and for as long again. */
   wake() {
     if (this.#since === null) return;
     this.#since = this.#clock.now();
-    this.#step = 0;
     this.#arm(this.#polite ? RETRY : 0);
   }
 
@@ -70,16 +71,16 @@ export class IceRecovery {
     this.#timer = this.#clock.setTimeout(() => this.#tick(), delay);
   }
 
-  #tick() {
-    if (!this.#canAct()) {
-      this.#arm(RETRY);
-    } else if (this.#clock.now() - /** @type {number} */ (this.#since) >= GIVE_UP) {
+  async #tick() {
+    const since = this.#since;
+    if (since === null) return;
+    if (!this.#canAct()) return this.#arm(RETRY);
+    if (this.#clock.now() - since >= GIVE_UP) {
       this.stop();
-      this.#giveUp();
-    } else if (this.#restart()) {
-      this.#arm(NEXT[Math.min(this.#step++, NEXT.length - 1)]);
-    } else {
-      this.#arm(RETRY);
+      return this.#giveUp();
     }
+    await this.#refresh();
+    if (this.#since !== since) return; // connected meanwhile, or begun anew
+    this.#arm(this.#restart() ? NEXT : RETRY);
   }
 }

@@ -1,3 +1,13 @@
+/** An EventTarget whose events are known: `Events` maps their types to what `detail` holds. */
+declare class Emitter<Events> extends EventTarget {
+  addEventListener<Type extends keyof Events & string>(
+    type: Type,
+    listener: ((event: CustomEvent<Events[Type]>) => void) | null,
+    options?: AddEventListenerOptions | boolean,
+  ): void;
+  addEventListener(type: string, listener: EventListenerOrEventListenerObject | null, options?: AddEventListenerOptions | boolean): void;
+}
+
 export type Slot = 'mic' | 'camera' | 'screen' | 'screenAudio';
 export const SLOTS: readonly Slot[];
 
@@ -56,8 +66,16 @@ export class SseSocket {
   close(code?: number): void;
 }
 
-/** Events: `statechange`, `welcome`, `retry`, `closed`, and each counted server message under its own type. */
-export class SignalingConnection extends EventTarget {
+export interface SignalingEvents {
+  statechange: { state: SignalingConnection['state'] };
+  /** With `resumed: false` and `first: false` the server has forgotten the rooms. */
+  welcome: { resumed: boolean; first: boolean };
+  retry: { delay: number; attempt: number; code: number };
+  closed: { code: number; error: SignalingError };
+}
+
+/** One session over as many sockets as it takes. Each counted server message is an event as well, under its own type. */
+export class SignalingConnection extends Emitter<SignalingEvents> {
   constructor(options: SignalingConnectionOptions);
   readonly state: 'idle' | 'connecting' | 'open' | 'resuming' | 'closed';
   readonly transport: 'websocket' | 'sse';
@@ -80,16 +98,35 @@ export interface Peer {
   newcomer: boolean;
 }
 
-/** Events: `peer-joined`, `peer-left`, `peer-away`, `peer-back`, `snapshot`, `message`, `evicted`, `updated`, `knock`, `removed`. */
-export class Room extends EventTarget {
-  static create(connection: SignalingConnection, options?: { id?: string; capacity?: number; password?: string } & Abortable): Promise<Room>;
-  static join(connection: SignalingConnection, id: string, options?: { create?: boolean; capacity?: number; password?: string } & Abortable): Promise<Room>;
-  constructor(connection: SignalingConnection, id: string, options?: { capacity?: number; password?: string });
+export interface RoomEvents {
+  'peer-joined': { peer: Peer };
+  /** `absent`: not in a fresh snapshot; it may still be on its way back. */
+  'peer-left': { peer: Peer; reason: 'left' | 'lost' | 'kicked' | 'absent' };
+  'peer-away': { peer: Peer };
+  'peer-back': { peer: Peer; resumed: boolean };
+  snapshot: {};
+  message: { from: string; data: any };
+  /** The room could not be joined again. */
+  evicted: { error: SignalingError };
+  /** Its lock or its moderator changed. */
+  updated: {};
+  /** To the moderator. */
+  knock: { peer: string; name: string };
+  /** The moderator put this peer out. */
+  removed: {};
+}
+
+/** Who else is in the room. */
+export class Room extends Emitter<RoomEvents> {
+  static create(connection: SignalingConnection, options?: { id?: string; capacity?: number; password?: string; relayOnly?: boolean } & Abortable): Promise<Room>;
+  static join(connection: SignalingConnection, id: string, options?: { create?: boolean; capacity?: number; password?: string; relayOnly?: boolean } & Abortable): Promise<Room>;
+  constructor(connection: SignalingConnection, id: string, options?: { capacity?: number; password?: string; relayOnly?: boolean });
   id: string;
   peers: Map<string, Peer>;
   capacity: number | undefined;
   moderator: string | undefined;
   locked: boolean;
+  relayOnly: boolean;
   readonly isModerator: boolean;
   setLocked(locked: boolean): void;
   admit(peer: string): void;
@@ -101,6 +138,39 @@ export class Room extends EventTarget {
 
 /** Resolves when the moderator admits; rejects with a {@link SignalingError}, `denied` among others. */
 export function knock(connection: SignalingConnection, room: string, options?: Abortable): Promise<void>;
+
+export type CallState = 'ringing' | 'connecting' | 'active' | 'ended';
+
+/** Made by a {@link Phone}. Events: `statechange` `{ state, reason }`, and those of a group: `peer-joined`, `peer-left`, `peer-away`, `peer-back`. */
+export class Call extends EventTarget {
+  constructor(connection: SignalingConnection, options: { id?: string; peer: { id: string; name: string }; outgoing: boolean; clock?: Clock });
+  id: string | undefined;
+  readonly state: CallState;
+  readonly reason: string | undefined;
+  readonly peer: { id: string; name: string };
+  readonly outgoing: boolean;
+  /** The other side, once accepted. */
+  peers: Map<string, Peer>;
+  accept(): void;
+  decline(options?: { busy?: boolean }): void;
+  cancel(): void;
+  hangup(): void;
+  /** The rest is for the phone that made it, and tells what the server has said. */
+  rings(id: string): void;
+  concerns(message: { call: string; peer: string }): boolean;
+  accepted(message: { call: string; peer: string; name?: string; polite: boolean }): void;
+  forgotten(): void;
+  end(reason: string): void;
+}
+
+/** Events: `incoming` `{ call }`, `restored` `{ call }`. */
+export class Phone extends EventTarget {
+  constructor(connection: SignalingConnection, options?: { clock?: Clock });
+  readonly calls: Call[];
+  /** @param to a peer id */
+  ring(to: string): Call;
+  close(): void;
+}
 
 /** Events: `open`, `message`, `closed`. */
 export interface ControlChannel extends EventTarget {
@@ -116,16 +186,27 @@ export interface PeerLinkOptions {
   send: (message: Message) => void;
   canSend?: () => boolean;
   iceServers?: () => RTCIceServer[];
+  refresh?: () => Promise<unknown>;
   configuration?: RTCConfiguration;
   RTCPeerConnection?: typeof RTCPeerConnection;
   MediaStream?: typeof MediaStream;
   clock?: Clock;
 }
 
-/** Events: `statechange`, `open`, `message`, `problem`. */
-export class PeerLink extends EventTarget {
+export interface LinkEvents {
+  statechange: { state: PeerLink['state']; reason?: string };
+  /** The control channel is open. */
+  open: null;
+  /** A control message. */
+  message: Message;
+  problem: { error: unknown };
+}
+
+/** The connection to one remote peer. */
+export class PeerLink extends Emitter<LinkEvents> {
   constructor(options: PeerLinkOptions);
   readonly state: 'new' | 'connecting' | 'connected' | 'interrupted' | 'failed' | 'closed';
+  /** The camera is in `main` from its first frame on. */
   readonly streams: { main: MediaStream; screen: MediaStream };
   readonly isOpening: boolean;
   peer: string;
@@ -137,14 +218,15 @@ export class PeerLink extends EventTarget {
   setTrack(slot: Slot, track: MediaStreamTrack | null): Promise<void>;
   sender(slot: Slot): RTCRtpSender | undefined;
   receive(message: any): Promise<void>;
-  restart(): boolean;
+  configure(): void;
+  restart(): Promise<boolean>;
   wake(): void;
   close(reason?: string): void;
 }
 
 export interface MeshOptions {
   session: SignalingConnection;
-  room: Room;
+  room: Room | Call;
   media?: MediaManager;
   configuration?: RTCConfiguration;
   RTCPeerConnection?: typeof RTCPeerConnection;
@@ -152,8 +234,17 @@ export interface MeshOptions {
   clock?: Clock;
 }
 
-/** Events: `link`, `gone`, `control`, `open`. */
-export class Mesh extends EventTarget {
+export interface MeshEvents {
+  /** Also when a new link replaces an older one to the same peer. */
+  link: { link: PeerLink; peer: Peer };
+  gone: { peer: string; reason: string };
+  control: { peer: string; message: Message };
+  /** The control channel of this link is open. */
+  open: { link: PeerLink };
+}
+
+/** A link to everyone in the room, and the same local tracks on all of them. */
+export class Mesh extends Emitter<MeshEvents> {
   constructor(options: MeshOptions);
   links: Map<string, PeerLink>;
   connectAll(): void;
@@ -164,8 +255,8 @@ export class Mesh extends EventTarget {
   close(): void;
 }
 
-/** Events: `message` `{ from, text }`. */
-export class Chat extends EventTarget {
+/** Text to everyone, once and in order. */
+export class Chat extends Emitter<{ message: { from: string; text: string } }> {
   constructor(mesh: Mesh);
   say(text: string): void;
 }
@@ -177,11 +268,21 @@ export interface MediaState {
   hand: boolean;
 }
 
-/** Events: `change` `{ peer, state }`. */
-export class MediaStates extends EventTarget {
+/** What each side says that it sends. */
+export class MediaStates extends Emitter<{ change: { peer: string; state: MediaState } }> {
   constructor(mesh: Mesh);
   of(peer: string): MediaState | undefined;
   set(change: Partial<MediaState>): void;
+}
+
+/** What can be sent with {@link Reactions.send}. */
+export const REACTIONS: readonly string[];
+
+/** Events: `reaction` `{ from, reaction }`. */
+export class Reactions extends EventTarget {
+  constructor(mesh: Mesh, options?: { clock?: Clock });
+  /** Throws a RangeError for what is not in {@link REACTIONS}. */
+  send(reaction: string): void;
 }
 
 export type MediaCause = 'denied' | 'missing' | 'busy' | 'insecure' | 'cancelled' | 'failed';
@@ -192,8 +293,20 @@ export class MediaError extends Error {
   why: MediaCause;
 }
 
-/** Events: `track`, `state`, `devices`, `lost`, `share-ended`. */
-export class MediaManager extends EventTarget {
+export interface MediaEvents {
+  track: { slot: Slot; track: MediaStreamTrack | null };
+  /** Microphone or camera went on or off, or a screen. */
+  state: {};
+  /** Something was plugged in or out. */
+  devices: {};
+  /** The device in use went away. */
+  lost: { kind: 'mic' | 'camera'; recovered: boolean };
+  /** By the browser's own button. */
+  'share-ended': {};
+}
+
+/** The local microphone, camera and screen. */
+export class MediaManager extends Emitter<MediaEvents> {
   constructor(options?: { mediaDevices?: MediaDevices });
   tracks: Record<Slot, MediaStreamTrack | null>;
   readonly isSharing: boolean;
@@ -206,3 +319,107 @@ export class MediaManager extends EventTarget {
   stopShare(): void;
   stop(): void;
 }
+
+/** Media of one kind in one direction; rates are over the time since the sample before. */
+export interface Flow {
+  /** Bits a second, without headers. */
+  bitrate: number;
+  /** Of the packets in that time, 0 to 1; null when nothing was to be had. */
+  loss: number | null;
+  /** Milliseconds. */
+  jitter: number | null;
+  /** Pixels of the largest picture; 0 for sound. */
+  width: number;
+  height: number;
+  fps: number;
+  limitation: 'none' | 'cpu' | 'bandwidth' | 'other';
+}
+
+export interface LinkStats {
+  /** Milliseconds, of the browser's own clock for statistics. */
+  at: number;
+  /** Null while there is none. */
+  route: 'direct' | 'relay' | null;
+  protocol: string | null;
+  /** Milliseconds there and back. */
+  rtt: number | null;
+  up: { audio: Flow; video: Flow };
+  down: { audio: Flow; video: Flow };
+  /** Of both ends of the route: private data. */
+  addresses: { local: string | null; remote: string | null };
+}
+
+/** How good a link is for people who talk. */
+export function quality(stats: LinkStats): 'good' | 'fair' | 'poor' | 'unknown';
+
+/** Looks at every link once per interval (2 s); `round` says that all were looked at. */
+export class StatsSampler extends Emitter<{ sample: { peer: string; stats: LinkStats }; round: null }> {
+  constructor(options: { mesh: Mesh; interval?: number; capacity?: number; clock?: Clock });
+  history(peer: string): readonly LinkStats[];
+  latest(peer: string): LinkStats | undefined;
+  start(): void;
+  stop(): void;
+  sample(): Promise<void>;
+}
+
+export interface Caps {
+  /** Bits a second. */
+  maxBitrate: number;
+  /** Pixels of the picture's shorter side. */
+  height: number;
+  frameRate: number;
+}
+
+/** What one camera may cost on the way to one of so many peers; null: sound only. */
+export function capsFor(peers: number, steps?: number): Readonly<Caps> | null;
+
+/** Keeps every camera that is sent within {@link capsFor}. */
+export class VideoBudget extends Emitter<{ change: { caps: Readonly<Caps> | null } }> {
+  constructor(options: { mesh: Mesh; stats: StatsSampler });
+  caps: Readonly<Caps> | null;
+  close(): void;
+}
+
+export interface SafetyCode {
+  /** `mismatch`: somebody is in between; `unavailable`: no cryptography outside a secure context. */
+  state: 'pending' | 'ready' | 'mismatch' | 'unavailable';
+  /** Five when ready. */
+  symbols: readonly (readonly [emoji: string, word: string])[];
+}
+
+/** A safety code for each link, alike on both sides unless somebody sits between them. */
+export class SafetyCodes extends Emitter<{ change: { peer: string; code: SafetyCode } }> {
+  constructor(options: { mesh: Mesh; self: string });
+  of(peer: string): SafetyCode;
+}
+
+/** One file on its way to or from one peer. */
+export interface FileTransfer extends Emitter<{ change: null; progress: null }> {
+  readonly state: 'offered' | 'moving' | 'done' | 'declined' | 'cancelled' | 'failed';
+  readonly isOver: boolean;
+  id: string;
+  peer: string;
+  direction: 'out' | 'in';
+  /** Harmless, whatever the other side called it. */
+  name: string;
+  /** Bytes. */
+  size: number;
+  moved: number;
+  /** Why it was declined (`too-large`, `busy`), cancelled or failed; `here` and `there` say by whom. */
+  reason: string;
+  /** What was received, once done. */
+  blob: Blob | undefined;
+  accept(): void;
+  decline(): void;
+  cancel(): void;
+}
+
+/** Files between peers: one channel a file, nothing without consent, kept in memory until saved. */
+export class Files extends Emitter<{ transfer: { transfer: FileTransfer } }> {
+  /** `largest`: bytes that this side takes, 200 MiB by default; offers above it are declined. */
+  constructor(options: { mesh: Mesh; largest?: number });
+  /** Undefined when there is no open link to that peer. */
+  offer(peer: string, file: File): FileTransfer | undefined;
+}
+
+export {};

@@ -87,17 +87,29 @@ export class MediaManager extends EventTarget {
     });
   }
 
-  /** @param {Kind} kind @param {MediaTrackConstraints} wish e.g. `{ deviceId: { exact } }`, `{ noiseSuppression: false }` */
-  async select(kind, wish, { signal } = /** @type {{ signal?: AbortSignal }} */ ({})) {
-    this.#wishes[kind] = { ...this.#wishes[kind], ...wish };
+  /**
+   * Another device, or the same one otherwise. The old track goes first: phones have one pipeline for both cameras, and
+   * Chromium opens a microphone in use only as it is. What can not be had leaves things as they were.
+   *
+   * @param {Kind} kind
+   * @param {MediaTrackConstraints} wish e.g. `{ deviceId: { exact } }`, `{ noiseSuppression: false }`
+   * @param {{ signal?: AbortSignal }} [options]
+   * @returns {Promise<void>} rejects with a {@link MediaError}
+   */
+  async select(kind, wish, { signal } = {}) {
+    const before = this.#wishes[kind];
+    this.#wishes[kind] = { ...before, ...wish };
     if (!this.tracks[kind]) return;
-    const wasOn = this.isOn(kind);
+    const enabled = this.isOn(kind);
     await this.#inTurn([kind], async () => {
-      if (kind === 'camera') this.#put('camera', null);
-      await this.#acquire([kind], signal);
-      const track = this.tracks[kind];
-      if (track) track.enabled = wasOn;
-      this.#emit('state', {});
+      this.#put(kind, null);
+      try {
+        await this.#acquire([kind], signal, enabled);
+      } catch (error) {
+        this.#wishes[kind] = before;
+        await this.#acquire([kind], undefined, enabled).catch(() => {});
+        throw error;
+      }
     });
   }
 
@@ -132,8 +144,8 @@ export class MediaManager extends EventTarget {
     for (const slot of /** @type {Slot[]} */ (Object.keys(this.tracks))) this.#put(slot, null);
   }
 
-  /** @param {Kind[]} kinds @param {AbortSignal} [signal] */
-  async #acquire(kinds, signal) {
+  /** @param {Kind[]} kinds @param {AbortSignal} [signal] @param {boolean} [enabled] false for a microphone that stays muted */
+  async #acquire(kinds, signal, enabled = true) {
     const constraints = {
       audio: kinds.includes('mic') && { ...CONSTRAINTS.mic, ...this.#wishes.mic },
       video: kinds.includes('camera') && { ...CONSTRAINTS.camera, ...this.#wishes.camera },
@@ -142,6 +154,7 @@ export class MediaManager extends EventTarget {
     for (const track of stream.getTracks()) {
       const kind = track.kind === 'audio' ? 'mic' : 'camera';
       track.onended = () => this.#lost(kind);
+      track.enabled = enabled;
       this.#put(kind, track);
     }
     return true;

@@ -1,10 +1,13 @@
 import { systemClock } from './clock.js';
+import { IceServers } from './ice-servers.js';
 import { PeerLink } from './peer-link.js';
 import { randomId } from './random-id.js';
 import { SLOTS } from './slots.js';
 
 /** @import { Peer, Room } from './room.js' */
+/** @import { Call } from './call.js' */
 /** @import { Slot } from './slots.js' */
+/** @typedef {(Room | Call) & { relayOnly?: boolean }} Group whoever is in it has a link to all others */
 
 /** How long to wait for the other side's new link before making one; the two sides differ, so that one is first. */
 const REPLACE_AFTER = { impolite: 500, polite: 3_000 };
@@ -23,6 +26,7 @@ export class Mesh extends EventTarget {
   #session;
   #room;
   #linkOptions;
+  #ice;
   #clock;
   #listening = new AbortController();
   /** @type {Map<Slot, MediaStreamTrack | null>} */
@@ -34,11 +38,11 @@ export class Mesh extends EventTarget {
   /**
    * @param {object} options
    * @param {import('./signaling-connection.js').SignalingConnection} options.session
-   * @param {Room} options.room
+   * @param {Group} options.room
    * @param {import('./media-manager.js').MediaManager} [options.media] whose tracks are sent, now and as they change
    * @param {RTCConfiguration} [options.configuration]
-   * @param {typeof RTCPeerConnection} [options.RTCPeerConnection]
-   * @param {typeof MediaStream} [options.MediaStream]
+   * @param {typeof globalThis.RTCPeerConnection} [options.RTCPeerConnection]
+   * @param {typeof globalThis.MediaStream} [options.MediaStream]
    * @param {import('./clock.js').Clock} [options.clock]
    */
   constructor({ session, room, media, configuration, RTCPeerConnection, MediaStream, clock = systemClock }) {
@@ -46,8 +50,12 @@ export class Mesh extends EventTarget {
     this.#session = session;
     this.#room = room;
     this.#clock = clock;
-    this.#linkOptions = { configuration, RTCPeerConnection, MediaStream, clock };
+    // In a relay-only room the server drops all other candidates; here they are not even gathered.
+    const policy = room.relayOnly ? { iceTransportPolicy: /** @type {const} */ ('relay') } : {};
+    this.#linkOptions = { configuration: { ...configuration, ...policy }, RTCPeerConnection, MediaStream, clock };
     const { signal } = this.#listening;
+    this.#ice = new IceServers({ session, clock, signal });
+    this.#ice.addEventListener('change', () => this.#configure());
     /** @type {(target: EventTarget, type: string, handle: (detail: any) => void) => void} */
     const on = (target, type, handle) =>
       target.addEventListener(type, (/** @type {any} */ event) => handle(event.detail), { signal });
@@ -63,7 +71,10 @@ export class Mesh extends EventTarget {
       for (const slot of SLOTS) this.setTrack(slot, media.tracks[slot]);
       on(media, 'track', ({ slot, track }) => this.setTrack(slot, track));
     }
-    for (const peer of room.peers.values()) this.#meet(peer);
+    // Whoever made this has time to listen for `link` first.
+    queueMicrotask(() => {
+      if (!signal.aborted) for (const peer of room.peers.values()) this.#meet(peer);
+    });
   }
 
   /** Makes the links that are missing, as a newcomer does: for a page that closed them all and came back. */
@@ -95,6 +106,10 @@ export class Mesh extends EventTarget {
   close() {
     this.#listening.abort();
     this.closeAll();
+  }
+
+  #configure() {
+    for (const link of this.links.values()) link.configure();
   }
 
   /** @param {Peer} peer */
@@ -153,7 +168,8 @@ export class Mesh extends EventTarget {
       polite: peer.polite,
       send: (message) => this.#session.send(message),
       canSend: () => this.#canReach(peerId),
-      iceServers: () => this.#session.iceServers,
+      iceServers: () => this.#ice.current,
+      refresh: () => this.#ice.refresh(),
       ...this.#linkOptions,
     });
     this.links.set(peerId, link);

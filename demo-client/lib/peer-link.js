@@ -1,45 +1,30 @@
-import { CandidateQueue } from './candidate-queue.js';
 import { systemClock } from './clock.js';
 import { ControlChannel } from './control-channel.js';
 import { IceRecovery } from './ice-recovery.js';
+import { Negotiation } from './negotiation.js';
 import { Slots } from './slots.js';
 
-/** An offer that is unanswered for this long was probably lost. */
-const OFFER_TIMEOUT = 10_000;
+/** @typedef {'new' | 'connecting' | 'connected' | 'interrupted' | 'failed' | 'closed'} LinkState */
 
 /**
- * The connection to one remote peer: one RTCPeerConnection, negotiated perfectly.
+ * The connection to one remote peer: one RTCPeerConnection, negotiated perfectly, and the ladder that brings it back.
  *
  *     new ──offer sent or taken──▶ connecting ──▶ connected ◀──▶ interrupted ──45 s──▶ failed
  *      └──────────────── close(), or the other side's bye: closed ◀────────┴──────────────┘
  *
- * Everything that a link says carries the link's id and an epoch, which the offerer raises: nothing of an older
- * connection, and no answer to an older offer, can reach a newer one.
+ * Everything that a link says carries the link's id, so nothing of an older connection can reach a newer one.
  *
- * Events: `statechange` `{ state, reason }` · `open` (the control channel) · `message` (detail: a control message)
+ * Events: `statechange` `{ state, reason }` · `open` (the control channel) · `message` (detail: a control message) ·
+ * `problem` `{ error }`: a description that the browser did not take; the ladder repairs what it can
  */
 export class PeerLink extends EventTarget {
-  #send;
   #canSend;
   #iceServers;
-  #clock;
+  #refresh;
   #slots;
-  #candidates;
+  #negotiation;
   #recovery;
-  #state = 'new';
-  /** Incoming descriptions and candidates, one after another. */
-  #queue = Promise.resolve();
-  #makingOffer = false;
-  /** The newest epoch that either side has used. */
-  #epoch = 0;
-  /** Epoch of the last offer that this side has answered. */
-  #answered = 0;
-  /** Epoch of the last description that this side has sent; its candidates carry the same. */
-  #described = 0;
-  /** @type {(RTCIceCandidateInit | null)[]} */
-  #gathered = [];
-  /** @type {any} */
-  #offerTimer;
+  #state = /** @type {LinkState} */ ('new');
 
   /**
    * @param {object} options
@@ -49,10 +34,11 @@ export class PeerLink extends EventTarget {
    * @param {boolean} options.initiator whether this side makes the first offer
    * @param {(message: { type: string } & Record<string, any>) => void} options.send to the server
    * @param {() => boolean} [options.canSend] whether what is sent now would arrive soon
-   * @param {() => RTCIceServer[]} [options.iceServers] asked again before every restart, for fresh TURN credentials
+   * @param {() => RTCIceServer[]} [options.iceServers] the newest ones there are
+   * @param {() => Promise<unknown>} [options.refresh] renews them; a restart waits for it, so it must not take long
    * @param {RTCConfiguration} [options.configuration] whatever else the peer connection should be made with
-   * @param {typeof RTCPeerConnection} [options.RTCPeerConnection]
-   * @param {typeof MediaStream} [options.MediaStream]
+   * @param {typeof globalThis.RTCPeerConnection} [options.RTCPeerConnection]
+   * @param {typeof globalThis.MediaStream} [options.MediaStream]
    * @param {import('./clock.js').Clock} [options.clock]
    */
   constructor({
@@ -63,6 +49,7 @@ export class PeerLink extends EventTarget {
     send,
     canSend = () => true,
     iceServers = () => [],
+    refresh = async () => {},
     configuration = {},
     RTCPeerConnection = globalThis.RTCPeerConnection,
     MediaStream = globalThis.MediaStream,
@@ -73,22 +60,30 @@ export class PeerLink extends EventTarget {
     this.id = id;
     this.polite = polite;
     this.initiator = initiator;
-    this.#send = send;
     this.#canSend = canSend;
     this.#iceServers = iceServers;
-    this.#clock = clock;
+    this.#refresh = refresh;
     this.pc = new RTCPeerConnection({ ...configuration, iceServers: iceServers() });
     this.#slots = new Slots(this.pc, MediaStream);
-    this.#candidates = new CandidateQueue(this.pc);
+    this.#negotiation = new Negotiation({
+      pc: this.pc,
+      polite,
+      clock,
+      on: {
+        send: (message) => send({ ...message, to: peer, link: id }),
+        offered: () => this.#slots.adopt(),
+        described: () => this.#state === 'new' && this.#transition('connecting'),
+        problem: (error) => this.dispatchEvent(new CustomEvent('problem', { detail: { error } })),
+      },
+    });
     this.#recovery = new IceRecovery({
       clock,
       polite,
       canAct: canSend,
-      restart: () => this.restart(),
+      refresh,
+      restart: () => this.#restart(),
       giveUp: () => this.#transition('failed', 'timeout'),
     });
-    this.pc.onnegotiationneeded = () => this.#offer();
-    this.pc.onicecandidate = ({ candidate }) => this.#trickle(candidate);
     this.pc.onconnectionstatechange = () => this.#followConnection();
     this.channel = new ControlChannel(this.pc);
     this.channel.addEventListener('open', () => this.dispatchEvent(new CustomEvent('open')));
@@ -104,7 +99,7 @@ export class PeerLink extends EventTarget {
     return this.#state;
   }
 
-  /** What the other side sends: `main` (mic and camera) and `screen`. */
+  /** What the other side sends: `main` (mic, and the camera from its first frame on) and `screen`. */
   get streams() {
     return this.#slots.streams;
   }
@@ -129,24 +124,23 @@ export class PeerLink extends EventTarget {
 
   /** Takes an offer, answer or candidate that the server relayed for this link. @param {any} message */
   receive(message) {
-    // RACE 1 (roles). The W3C sample needs `isSettingRemoteAnswerPending` because an offer may come in while an answer is
-    // being applied. Here an offer is looked at only when the message before it is done, so that state can not be seen.
-    // Test: peer-link.test.js "an offer right behind an answer is no collision"
-    this.#queue = this.#queue.then(() => this.#handle(message)).catch((error) => this.#report(error));
-    return this.#queue;
+    return this.#negotiation.receive(message);
   }
 
-  /** Restarts ICE, with TURN credentials as fresh as there are. @returns {boolean} false when it is not the time */
-  restart() {
-    if (this.pc.signalingState !== 'stable' || !this.#canSend()) return false;
-    this.pc.setConfiguration({ ...this.pc.getConfiguration(), iceServers: this.#iceServers() });
-    this.pc.restartIce();
-    return true;
+  /** Takes over what `iceServers` gives by now, for the candidates that are gathered from here on. */
+  configure() {
+    if (this.#state !== 'closed') this.pc.setConfiguration({ ...this.pc.getConfiguration(), iceServers: this.#iceServers() });
+  }
+
+  /** Restarts ICE, with fresh TURN credentials. @returns {Promise<boolean>} false when it is not the time */
+  async restart() {
+    await this.#refresh();
+    return this.#restart();
   }
 
   /** The network or the signaling is back. */
   wake() {
-    this.#resendOffer();
+    this.#negotiation.resendOffer();
     this.#recovery.wake();
   }
 
@@ -157,96 +151,17 @@ export class PeerLink extends EventTarget {
     // Test: peer-link.test.js "closing says bye first"
     if (reason === 'closed') this.channel.send({ type: 'bye' });
     this.channel.detach();
-    this.pc.onnegotiationneeded = this.pc.onicecandidate = this.pc.onconnectionstatechange = null;
+    this.#negotiation.close();
+    this.pc.onconnectionstatechange = null;
     this.pc.close();
     this.#transition('closed', reason);
   }
 
-  async #offer() {
-    if (this.#state === 'closed') return;
-    try {
-      this.#makingOffer = true;
-      await this.pc.setLocalDescription();
-      if (this.pc.localDescription?.type !== 'offer') return;
-      this.#epoch++;
-      this.#describe();
-    } catch (error) {
-      this.#report(error);
-    } finally {
-      this.#makingOffer = false;
-    }
-  }
-
-  /** @param {any} message */
-  async #handle(message) {
-    if (this.#state === 'closed') return;
-    if (message.type === 'offer') await this.#takeOffer(message);
-    else if (message.type === 'answer') await this.#takeAnswer(message);
-    else await this.#candidates.add(message.candidate, message.epoch);
-  }
-
-  /** @param {{ sdp: string, epoch?: number }} offer */
-  async #takeOffer({ sdp, epoch = this.#epoch + 1 }) {
-    if (epoch === this.#answered && this.pc.signalingState === 'stable') {
-      this.#describe(); // sent again: the answer was lost
-      return;
-    }
-    const collision = this.#makingOffer || this.pc.signalingState !== 'stable';
-    // RACE 1 (roles). Of two offers at once the impolite side's stands, and the polite side's is rolled back by
-    // setRemoteDescription. Test: peer-link.test.js "glare"
-    if ((collision && !this.polite) || epoch <= this.#answered) return;
-    await this.pc.setRemoteDescription({ type: 'offer', sdp });
-    this.#epoch = this.#answered = epoch;
-    this.#slots.adopt();
-    await this.pc.setLocalDescription();
-    this.#describe();
-    await this.#candidates.described(epoch);
-  }
-
-  /** @param {{ sdp: string, epoch?: number }} answer */
-  async #takeAnswer({ sdp, epoch = this.#epoch }) {
-    // RACE 3 (duplicate answers). A second answer, or one to an offer that was taken back, throws in setRemoteDescription.
-    // Test: peer-link.test.js "a duplicate answer is dropped"
-    if (this.pc.signalingState !== 'have-local-offer' || epoch !== this.#epoch) return;
-    this.#clock.clearTimeout(this.#offerTimer);
-    await this.pc.setRemoteDescription({ type: 'answer', sdp });
-    await this.#candidates.described(epoch);
-  }
-
-  /** Sends the local description as it is now, which holds all candidates gathered so far. */
-  #describe() {
-    const { type, sdp } = /** @type {RTCSessionDescription} */ (this.pc.localDescription);
-    this.#described = this.#epoch;
-    this.#tell({ type, sdp });
-    this.#flush();
-    if (this.#state === 'new') this.#transition('connecting');
-    this.#clock.clearTimeout(this.#offerTimer);
-    if (type === 'offer') this.#offerTimer = this.#clock.setTimeout(() => this.#resendOffer(), OFFER_TIMEOUT);
-  }
-
-  /**
-   * RACE 2 (lost offer). When the impolite side's offer is lost, it ignores every offer of the other for ever, since it
-   * waits for an answer that nobody owes it. So an unanswered offer is said again.
-   * Test: peer-link.test.js "a lost offer is sent again"
-   */
-  #resendOffer() {
-    if (this.#state !== 'closed' && this.pc.signalingState === 'have-local-offer' && !this.#makingOffer) this.#describe();
-  }
-
-  /** @param {RTCIceCandidate | null} candidate null at the end of candidates */
-  #trickle(candidate) {
-    this.#gathered.push(candidate && candidate.toJSON());
-    // One that overtook its own description would carry an epoch that nobody has seen yet.
-    if (this.#described === this.#epoch && !this.#makingOffer) this.#flush();
-  }
-
-  #flush() {
-    for (const candidate of this.#gathered.splice(0)) this.#tell({ type: 'candidate', candidate });
-  }
-
-  /** @param {{ type: string } & Record<string, any>} message */
-  #tell(message) {
-    this.#send({ ...message, to: this.peer, link: this.id, epoch: this.#described });
+  #restart() {
+    if (this.pc.signalingState !== 'stable' || !this.#canSend()) return false;
+    this.configure();
+    this.pc.restartIce();
+    return true;
   }
 
   #followConnection() {
@@ -261,19 +176,13 @@ export class PeerLink extends EventTarget {
     else this.dispatchEvent(new CustomEvent('message', { detail: message }));
   }
 
-  /** @param {string} state @param {string} [reason] */
+  /** @param {LinkState} state @param {string} [reason] */
   #transition(state, reason) {
     const isOver = this.#state === 'closed' || (this.#state === 'failed' && state !== 'closed');
     if (state === this.#state || isOver) return;
     this.#state = state;
     if (state === 'interrupted') this.#recovery.start();
     else if (state !== 'connecting') this.#recovery.stop();
-    if (state === 'closed') this.#clock.clearTimeout(this.#offerTimer);
     this.dispatchEvent(new CustomEvent('statechange', { detail: { state, reason } }));
-  }
-
-  /** @param {unknown} error of a description that the browser did not take; the ladder above repairs what it can */
-  #report(error) {
-    if (this.#state !== 'closed') this.dispatchEvent(new CustomEvent('problem', { detail: { error } }));
   }
 }

@@ -37,7 +37,7 @@ export class PostQueue {
    * @param {URL} options.url
    * @param {string} options.connection the id that the stream told
    * @param {Clock} options.clock
-   * @param {typeof fetch} options.fetch
+   * @param {typeof globalThis.fetch} options.fetch
    * @param {(code: number) => void} options.failed called once: the connection is no good any more
    */
   constructor({ url, connection, clock, fetch, failed }) {

@@ -30,15 +30,17 @@ export class Room extends EventTarget {
   /** Id of the peer that may lock, admit and remove. @type {string | undefined} */
   moderator;
   locked = false;
+  /** Its members tell each other no addresses but those of TURN relays. */
+  relayOnly = false;
 
   /**
    * @param {SignalingConnection} connection that is open
-   * @param {{ id?: string, capacity?: number, password?: string, signal?: AbortSignal }} [options]
+   * @param {{ id?: string, capacity?: number, password?: string, relayOnly?: boolean, signal?: AbortSignal }} [options]
    * @returns {Promise<Room>}
    */
-  static async create(connection, { id, capacity, password, signal } = {}) {
-    const created = await connection.request({ type: 'create', room: id, capacity, password }, { signal });
-    const room = new Room(connection, created.room, { capacity: created.capacity, password });
+  static async create(connection, { id, capacity, password, relayOnly, signal } = {}) {
+    const created = await connection.request({ type: 'create', room: id, capacity, password, relayOnly }, { signal });
+    const room = new Room(connection, created.room, { capacity: created.capacity, password, relayOnly });
     room.moderator = created.moderator;
     return room;
   }
@@ -46,11 +48,12 @@ export class Room extends EventTarget {
   /**
    * @param {SignalingConnection} connection that is open
    * @param {string} id
-   * @param {{ create?: boolean, capacity?: number, password?: string, signal?: AbortSignal }} [options] `create` makes an unknown room
+   * @param {{ create?: boolean, capacity?: number, password?: string, relayOnly?: boolean, signal?: AbortSignal }} [options] `create` makes an
+   *   unknown room, with that capacity, password and `relayOnly`
    * @returns {Promise<Room>}
    */
-  static async join(connection, id, { create = false, capacity, password, signal } = {}) {
-    const room = new Room(connection, id, { capacity, password });
+  static async join(connection, id, { create = false, capacity, password, relayOnly, signal } = {}) {
+    const room = new Room(connection, id, { capacity, password, relayOnly });
     try {
       await room.#enter(create, signal);
     } catch (error) {
@@ -60,12 +63,13 @@ export class Room extends EventTarget {
     return room;
   }
 
-  /** @param {SignalingConnection} connection @param {string} id @param {{ capacity?: number, password?: string }} [options] */
-  constructor(connection, id, { capacity, password } = {}) {
+  /** @param {SignalingConnection} connection @param {string} id @param {{ capacity?: number, password?: string, relayOnly?: boolean }} [options] */
+  constructor(connection, id, { capacity, password, relayOnly = false } = {}) {
     super();
     this.#connection = connection;
     this.id = id;
     this.capacity = capacity;
+    this.relayOnly = relayOnly;
     this.#password = password;
     /** @type {(type: string, handle: (message: any) => void) => void} */
     const on = (type, handle) =>
@@ -123,7 +127,7 @@ export class Room extends EventTarget {
   async #enter(create, signal) {
     this.#fresh = false;
     try {
-      await this.#connection.request({ type: 'join', room: this.id, create, capacity: this.capacity, password: this.#password }, { signal });
+      await this.#connection.request({ type: 'join', room: this.id, create, capacity: this.capacity, password: this.#password, relayOnly: this.relayOnly || undefined }, { signal });
     } catch (/** @type {any} */ error) {
       // A session that could not be resumed may still be in its rooms: then the snapshot has come unasked.
       if (error.code !== 'bad-state' || !this.#fresh) throw error;
@@ -146,6 +150,7 @@ export class Room extends EventTarget {
     const present = new Set(peers.map((/** @type {any} */ peer) => peer.peer));
     for (const id of [...this.peers.keys()]) if (!present.has(id)) this.#remove(id, 'absent');
     for (const message of peers) this.#add(message, false);
+    this.relayOnly = snapshot.relayOnly === true;
     this.#rules(snapshot);
     this.#emit('snapshot', {});
   }

@@ -74,6 +74,11 @@ export class Slots {
     // RACE 6 (streams). `ontrack.streams` may be empty, and it groups tracks as the sender pleased: build streams by slot.
     // Test: slots.test.js "streams are built by slot"
     const stream = slot === 'mic' || slot === 'camera' ? this.streams.main : this.streams.screen;
-    stream.addTrack(transceiver.receiver.track);
+    const received = transceiver.receiver.track;
+    // Chromium plays nothing of a stream whose video has not sent a frame yet: whoever comes with the camera off would not
+    // be heard. So a picture joins the sound when it begins.
+    // Test: slots.test.js "a camera joins its stream with its first frame"
+    if (slot === 'camera' && received.muted) received.addEventListener('unmute', () => stream.addTrack(received), { once: true });
+    else stream.addTrack(received);
   }
 }

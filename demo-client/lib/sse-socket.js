@@ -27,7 +27,7 @@ export class SseSocket {
   /** @type {((event: { code: number }) => void) | null} */
   onclose = null;
 
-  /** @param {URL} url http(s) @param {{ clock?: Clock, fetch?: typeof fetch }} [options] */
+  /** @param {URL} url http(s) @param {{ clock?: Clock, fetch?: typeof globalThis.fetch }} [options] */
   constructor(url, { clock = systemClock, fetch = (...request) => globalThis.fetch(...request) } = {}) {
     this.#url = url;
     this.#clock = clock;

@@ -1,156 +1,102 @@
-import { announce } from './announce.js';
+import { callBar } from './bar.js';
 import { CallScreen } from './call-screen.js';
-import { Conversation } from './conversation.js';
+import { ChatPanel } from './chat-panel.js';
+import { DeviceChoice } from './device-choice.js';
 import { DevicesDialog } from './devices-dialog.js';
-import { byId, el, icon } from './dom.js';
-import { errorBusy, hideError, showError } from './error-panel.js';
+import { openInvitation, openShortcuts } from './dialogs.js';
+import { byId } from './dom.js';
+import { Gestures } from './gestures.js';
 import { MediaManager } from './lib/index.js';
 import { mediaButtons } from './media-buttons.js';
 import { lastSession, preferences } from './memory.js';
+import { PeopleFlow } from './people-flow.js';
+import { PictureInPicture } from './picture-in-picture.js';
 import { Prejoin } from './prejoin.js';
+import { pushToTalk } from './push-to-talk.js';
+import { RoomFlow } from './room-flow.js';
 import { linkToRoom, roomFromLink } from './room-link.js';
+import { currentScreen } from './screens.js';
 import { SelfView } from './self-view.js';
 import { shareButton } from './share-button.js';
+import { Shortcuts } from './shortcuts.js';
 import { toast } from './toast.js';
-
-/** The page's errors by the server's codes; whatever else goes wrong, the server is not to be had. @type {Record<string, string>} */
-const ERROR_SCREENS = { 'not-found': 'room-unknown', 'room-full': 'room-full', forbidden: 'forbidden', 'id-taken': 'id-taken', removed: 'removed' };
-/** After these there is no way back into that room. */
-const FINAL = ['room-unknown', 'forbidden', 'removed'];
+import { keepAwake } from './wake-lock.js';
 
 const media = new MediaManager();
 const buttons = mediaButtons(media, (kind, error) => {
-  if (document.body.dataset.screen === 'prejoin') prejoin.explain([error]);
+  if (currentScreen() === 'prejoin') prejoin.explain([error]);
   else toast(error.why === 'denied' ? `The ${kind} is blocked for this page: allow it in the address bar.` : `The ${kind} can not be used just now.`);
 });
 const prejoin = new Prejoin(media);
-const devices = new DevicesDialog(media);
-const devicesButton = el('button', { type: 'button', class: 'control', 'aria-label': 'Devices', title: 'Devices', onclick: () => devices.open() }, icon('sliders'));
-const callScreen = new CallScreen({ ...buttons, share: shareButton(media, toast), devices: devicesButton }, leave);
-/** @type {Conversation | null} */
-let conversation = null;
+const choice = new DeviceChoice(media);
+const devices = new DevicesDialog(media, choice);
+const chat = new ChatPanel();
+const gestures = new Gestures();
+const callScreen = new CallScreen({ chat, gestures });
+const rooms = new RoomFlow({ media, prejoin, callScreen, buttons });
 
-new SelfView(media);
+const people = new PeopleFlow({ media, callScreen });
+const address = new URLSearchParams(location.search);
+/** Calls by link, or by name: the address says which. */
+const flow = address.has('people') || address.has('call') ? people : rooms;
+const current = () => flow.conversation;
 
-/** @param {string} name */
-function showScreen(name) {
-  document.body.dataset.screen = name;
-}
+const share = shareButton(media, toast);
+const pictureInPicture = new PictureInPicture(callScreen);
+const shortcuts = new Shortcuts([
+  { key: 'm', label: 'Microphone on or off', run: () => void buttons.toggle('mic') },
+  { key: 'v', label: 'Camera on or off', run: () => void buttons.toggle('camera') },
+  { key: 'd', label: 'Share your screen, or stop', run: () => !share.hidden && share.click() },
+  { key: 'c', label: 'Chat', run: () => chat.toggle() },
+  { key: 'r', label: 'Raise or lower your hand', run: () => gestures.toggleHand() },
+  { key: ' ', label: 'Talk while held, when muted', ...pushToTalk(media) },
+  { key: '?', label: 'These keys', run: () => openShortcuts(shortcuts) },
+]);
 
-function openPrejoin() {
-  hideError();
-  showScreen('prejoin');
-  prejoin.open(buttons);
-  void prejoin.prepare();
-}
-
-/** @param {string | null} room @param {string} name @param {{ create?: boolean, earlier?: any }} [options] */
-async function enter(room, name, { create = false, earlier = null } = {}) {
-  const current = new Conversation({ name, media, earlier });
-  conversation = current;
-  current.addEventListener('step', (/** @type {any} */ event) => (prejoin.busy(event.detail.text), announce(event.detail.text)));
-  current.addEventListener('waiting', () => fail('server-gone', () => current.wake()));
-  current.addEventListener('entered', () => entered(current));
-  current.addEventListener('ended', (/** @type {any} */ event) => ended(event.detail.code, name));
-  await attempt(current, room, name, { create });
-}
-
-/** @param {Conversation} current @param {string | null} room @param {string} name @param {{ create?: boolean, password?: string, knocking?: boolean }} options */
-async function attempt(current, room, name, { knocking = false, ...how }) {
-  try {
-    if (knocking) await current.knock(/** @type {string} */ (room));
-    await current.enter(room, how);
-  } catch (/** @type {any} */ error) {
-    if (conversation !== current) return;
-    if (error.code === 'room-locked' || error.code === 'denied') {
-      fail(error.code, () => (askedToBeLetIn(), attempt(current, room, name, { ...how, knocking: true })));
-    } else if (error.code === 'wrong-password') {
-      const note = how.password === undefined ? undefined : 'That was not the password.';
-      fail('room-password', (password) => void attempt(current, room, name, { ...how, password }), note);
-    } else {
-      current.leave();
-      ended(error.code, name, room);
-    }
-  }
-}
-
-function askedToBeLetIn() {
-  const text = 'Waiting for somebody in the call to let you in…';
-  errorBusy(text);
-  announce(text);
-}
-
-/** @param {Conversation} current */
-function entered(current) {
-  const room = /** @type {NonNullable<Conversation['room']>} */ (current.room);
-  const mesh = /** @type {NonNullable<Conversation['mesh']>} */ (current.mesh);
-  history.replaceState(null, '', linkToRoom(room.id));
-  hideError();
-  prejoin.close();
-  callScreen.open(current);
-  Object.assign(window, { beckon: { session: current.session, room, links: mesh.links } });
-}
-
-/** @param {string} code @param {string} name @param {string | null} [room] */
-function ended(code, name, room = roomFromLink(location.href)) {
-  const screen = ERROR_SCREENS[code] ?? 'server-gone';
-  conversation = null;
-  callScreen.close();
-  fail(screen, () => {
-    if (FINAL.includes(screen)) startAnew();
-    else void enter(room, name, { create: screen === 'id-taken' });
-  });
-}
-
-/** @param {string} code @param {(answer: string) => void} act @param {string} [note] */
-function fail(code, act, note) {
-  prejoin.close();
-  showScreen('error');
-  showError(code, byId('error-here'), act, note);
-}
-
-function leave() {
-  callScreen.close(); // first: who leaves is not told that the others left
-  conversation?.leave();
-  conversation = null;
-  media.stop();
-  showScreen('left');
-  byId('left-title').focus();
-}
-
-function startAnew() {
-  callScreen.close();
-  conversation?.leave();
-  conversation = null;
-  history.replaceState(null, '', location.href.split('#')[0]);
-  openPrejoin();
-}
-
-prejoin.addEventListener('go', (/** @type {any} */ event) => void enter(event.detail.room, event.detail.name));
-byId('prejoin-settings').onclick = () => devices.open();
-byId('rejoin').onclick = openPrejoin;
-byId('new-call').onclick = startAnew;
-
-addEventListener('hashchange', () => {
-  if (conversation?.room?.id === roomFromLink(location.href)) return;
-  callScreen.close();
-  conversation?.leave();
-  conversation = null;
-  openPrejoin();
+const bar = callBar({
+  buttons,
+  choice,
+  share,
+  chat: chat.button,
+  leave: () => flow.leave(),
+  head: (done) => gestures.row(done),
+  sections: [
+    () => [{ label: gestures.isHandUp ? 'Lower your hand' : 'Raise your hand', icon: 'hand', testid: 'hand', hint: 'R', run: () => gestures.toggleHand() }],
+    () => (current()?.isRoom ? [{ label: 'Invite others…', icon: 'invite', testid: 'invite', run: () => openInvitation(linkToRoom(current()?.group.id)) }] : []),
+    () => callScreen.moderation(),
+    () => pictureInPicture.entries(),
+    () => (choice.canFlip ? [{ label: 'Flip the camera', icon: 'flip', testid: 'flip', run: () => void choice.flip() }] : []),
+    () => [
+      { label: 'Connections…', icon: 'pulse', testid: 'connections', run: callScreen.openStats },
+      { label: 'Devices…', icon: 'sliders', testid: 'devices', run: () => devices.open() },
+      { label: 'Keys…', icon: 'keys', testid: 'keys', hint: '?', run: () => openShortcuts(shortcuts) },
+    ],
+  ],
 });
-addEventListener('online', () => conversation?.wake());
-document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && conversation?.wake());
-addEventListener('pagehide', () => conversation?.hide());
-addEventListener('pageshow', (event) => event.persisted && conversation?.restore());
+callScreen.addEventListener('opened', () => bar.show());
+
+keepAwake(callScreen);
+new SelfView(media);
+byId('prejoin-settings').onclick = () => devices.open();
+
+addEventListener('hashchange', () => flow === rooms && rooms.conversation?.group.id !== roomFromLink(location.href) && rooms.restart());
+addEventListener('online', () => flow.wake());
+document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && flow.wake());
+addEventListener('pagehide', () => current()?.hide());
+addEventListener('pageshow', (event) => event.persisted && current()?.restore());
 
 /** A reload in the middle of a call goes straight back into it, as the same peer. */
 function start() {
+  if (flow === people) {
+    people.open(address.get('call')?.slice(0, 64));
+    return void people.resume();
+  }
   const earlier = lastSession.load();
   const [navigation] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType('navigation'));
   const wasReloaded = navigation?.type === 'reload' && earlier?.room === roomFromLink(location.href);
-  openPrejoin();
+  rooms.open();
   if (!wasReloaded || !earlier) return lastSession.forget();
-  void enter(earlier.room, preferences.load().name ?? '', { create: true, earlier });
+  return void rooms.enter(earlier.room, preferences.load().name ?? '', { create: true, earlier });
 }
 
 start();

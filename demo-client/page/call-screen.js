@@ -1,74 +1,129 @@
 import { alarm, announce } from './announce.js';
-import { byId, el, icon } from './dom.js';
-import { inviteBox } from './invite.js';
 import { fillAvatar } from './avatar.js';
-import { ChatPanel } from './chat-panel.js';
-import { KnockNotices } from './knock-notices.js';
+import { byId } from './dom.js';
+import { FilePanel } from './file-panel.js';
+import { inviteBox } from './invite.js';
 import { PeerTile } from './peer-tile.js';
+import { QualityBadge } from './quality-badge.js';
+import { RoomControls } from './room-controls.js';
 import { linkToRoom } from './room-link.js';
+import { SafetyDialog } from './safety-dialog.js';
 import { ShareTiles } from './share-tiles.js';
+import { speaker } from './speaker.js';
 import { Stage } from './stage.js';
+import { StatsPanel } from './stats-panel.js';
+import { tileTools } from './tile-tools.js';
 import { toast } from './toast.js';
 
+/** @import { ChatPanel } from './chat-panel.js' */
+/** @import { Gestures } from './gestures.js' */
 /** @import { Conversation } from './conversation.js' */
 
-/** The call as it is seen: a tile for everyone, and the words for what happens to them. */
-export class CallScreen {
+/**
+ * The call as it is seen: a tile for everyone, and the words for what happens to them.
+ *
+ * Events: `opened` · `closed`
+ */
+export class CallScreen extends EventTarget {
   #stage = new Stage();
+  #shares = new ShareTiles(this.#stage);
+  #controls = new RoomControls();
   /** @type {Map<string, PeerTile>} by peer id */
   #tiles = new Map();
   /** @type {Conversation | undefined} */
   #conversation;
-  #knocks = new KnockNotices();
-  #chat = new ChatPanel();
-  #shares = new ShareTiles(this.#stage);
+  #chat;
+  #files;
+  #gestures;
+  #stats = new StatsPanel();
+  #safety = new SafetyDialog();
+  /** @type {Map<string, QualityBadge>} by peer id */
+  #badges = new Map();
 
-  #bar;
-
-  /** @param {{ mic: HTMLElement, camera: HTMLElement, share: HTMLElement, devices: HTMLElement }} buttons @param {() => void} leave */
-  constructor({ mic, camera, share, devices }, leave) {
-    const leaveButton = el('button', { type: 'button', class: 'control leave', 'data-testid': 'leave', 'aria-label': 'Leave the call', title: 'Leave', onclick: leave }, icon('leave'));
-    this.#bar = [mic, camera, share, this.#chat.button, devices, leaveButton];
+  /** @param {{ chat: ChatPanel, gestures: Gestures }} parts */
+  constructor({ chat, gestures }) {
+    super();
+    this.#chat = chat;
+    this.#files = new FilePanel(chat);
+    this.#gestures = gestures;
   }
 
-  /** @param {Conversation} conversation that has been entered */
-  open(conversation) {
-    const { room, mesh, states, chat } = /** @type {Required<Conversation>} */ (/** @type {unknown} */ (conversation));
+  /** What is to be moderated just now. */
+  moderation = () => this.#controls.entries();
+
+  /** How good the connections are. */
+  openStats = () => this.#stats.open();
+
+  /** @param {Conversation} conversation that begins @param {string} name what others see */
+  open(conversation, name) {
+    const { group, mesh, states, chat, stats, budget, safety, isRoom } = conversation;
     this.#conversation = conversation;
-    byId('bar').append(...this.#bar);
-    byId('invite-here').replaceChildren(inviteBox(linkToRoom(room.id)));
-    fillAvatar(byId('self-avatar'), byId('name-input').value || 'You', conversation.session.peer ?? '');
+    if (isRoom) {
+      byId('invite-here').replaceChildren(inviteBox(linkToRoom(group.id)));
+      this.#controls.follow(group, () => this.#stage.arrange());
+    }
+    fillAvatar(byId('self-avatar'), name || 'You', conversation.session.peer ?? '');
     mesh.addEventListener('link', (/** @type {any} */ event) => this.#addLink(event.detail));
     mesh.addEventListener('gone', (/** @type {any} */ event) => this.#remove(event.detail));
     states.addEventListener('change', (/** @type {any} */ event) => this.#showState(event.detail));
-    this.#chat.open(chat, (peer) => this.#tiles.get(peer)?.name ?? 'Guest');
+    const nameOf = (/** @type {string} */ peer) => this.#tiles.get(peer)?.name ?? 'Guest';
+    this.#chat.open(chat, nameOf);
+    this.#files.follow(conversation, nameOf);
+    this.#safety.follow(safety);
+    this.#stats.follow(conversation, nameOf);
+    stats.addEventListener('sample', (/** @type {any} */ event) => this.#badges.get(event.detail.peer)?.show(event.detail.stats));
+    budget.addEventListener('change', (/** @type {any} */ event) => {
+      if (!event.detail.caps) toast('So many people: sound only from here on.');
+    });
+    this.#gestures.open(conversation, (peer) => this.#tiles.get(peer));
     conversation.addEventListener('signaling', (/** @type {any} */ event) => this.#signaling(event.detail.up));
-    this.#knocks.follow(room);
-    for (const [id, link] of mesh.links) this.#addLink({ link, peer: /** @type {any} */ (room.peers.get(id)) });
+    // Whoever has accepted a call is there, also while the link to them is still to come.
+    if (!isRoom) for (const peer of group.peers.values()) this.#tileOf(peer);
+    for (const [id, link] of mesh.links) this.#addLink({ link, peer: group.peers.get(id) });
     this.#count();
     this.#stage.arrange();
+    this.dispatchEvent(new Event('opened'));
   }
 
   close() {
+    if (!this.#conversation) return;
     this.#shares.clear();
     this.#chat.close();
+    this.#gestures.close();
+    this.#files.close();
+    this.#stats.close();
+    this.#safety.close();
+    this.#badges.clear();
     this.#stage.clear();
+    for (const { video } of this.#tiles.values()) speaker.remove(video);
     this.#tiles.clear();
-    this.#knocks.clear();
+    this.#controls.close();
     byId('banner').hidden = true;
+    byId('toasts').replaceChildren(); // what they say is over too
     this.#conversation = undefined;
+    this.dispatchEvent(new Event('closed'));
+  }
+
+  /** @param {any} peer */
+  #tileOf(peer) {
+    const known = this.#tiles.get(peer.id);
+    if (known) return known;
+    const tile = new PeerTile(peer);
+    this.#tiles.set(peer.id, tile);
+    const badge = new QualityBadge(tile.name, this.openStats);
+    this.#badges.set(peer.id, badge);
+    const tools = tileTools(this.#stage, tile.element, tile.name, () => this.#controls.entriesFor(peer.id, tile.name));
+    tile.addTools(this.#safety.button(peer.id, tile.name), ...tools, badge.element);
+    this.#stage.add(tile.element, 'person');
+    speaker.add(tile.video);
+    announce(`${tile.name} joined`);
+    this.#count();
+    return tile;
   }
 
   /** @param {{ link: any, peer: any }} detail */
   #addLink({ link, peer }) {
-    let tile = this.#tiles.get(peer.id);
-    if (!tile) {
-      tile = new PeerTile(peer);
-      this.#tiles.set(peer.id, tile);
-      this.#stage.add(tile.element, 'person');
-      announce(`${tile.name} joined`);
-      this.#count();
-    }
+    const tile = this.#tileOf(peer);
     tile.use(link);
     this.#shares.show(peer.id, tile.name, link, tile.state?.screen === true);
     this.#play(tile.video);
@@ -92,8 +147,12 @@ export class CallScreen {
   #remove({ peer, reason }) {
     const tile = this.#tiles.get(peer);
     if (!tile) return;
+    // The call is not over: the other page is being loaded anew.
+    if (!this.#conversation?.isRoom && this.#conversation?.group.peers.has(peer)) return tile.wait();
     this.#tiles.delete(peer);
+    this.#badges.delete(peer);
     this.#shares.drop(peer);
+    speaker.remove(tile.video);
     this.#stage.remove(tile.element);
     toast(reason === 'lost' ? `${tile.name} lost the connection` : `${tile.name} left`);
     this.#count();
@@ -118,10 +177,10 @@ export class CallScreen {
     else alarm('Connection to the server lost. Reconnecting. Your call continues.');
   }
 
-  /** Sound without a click is the browser's to allow. @param {HTMLVideoElement} video */
-  #play(video) {
-    video.play().catch((error) => {
-      if (error.name === 'NotAllowedError') toast('The browser holds back the sound.', { label: 'Play it', run: () => void video.play() });
+  /** Sound without a click is the browser's to allow. @param {HTMLMediaElement} element */
+  #play(element) {
+    element.play().catch((error) => {
+      if (error.name === 'NotAllowedError') toast('The browser holds back the sound.', { label: 'Play it', run: () => void element.play() });
     });
   }
 }

@@ -27,6 +27,10 @@ export class ChatPanel {
     this.#show(false);
   }
 
+  get isOpen() {
+    return !this.#panel.hidden;
+  }
+
   /** @param {Chat} chat of a call that begins @param {(peer: string) => string} nameOf */
   open(chat, nameOf) {
     this.#chat = chat;

@@ -1,26 +1,24 @@
 import { byId, el } from './dom.js';
-import { toast } from './toast.js';
 
+/** @import { DeviceChoice, DeviceKind } from './device-choice.js' */
 /** @import { MediaManager } from './lib/index.js' */
 
-const NAMES = { mic: 'microphone', camera: 'camera' };
-
-/** Which microphone and which camera; follows what is plugged in and out while it is open. */
+/** Which microphone, camera and speaker; follows what is plugged in and out while it is open. */
 export class DevicesDialog {
-  #media;
+  #choice;
   #dialog = byId('devices');
 
-  /** @param {MediaManager} media */
-  constructor(media) {
-    this.#media = media;
-    for (const kind of /** @type {('mic' | 'camera')[]} */ (['mic', 'camera'])) {
-      const choice = byId(`${kind}-choice`);
-      choice.onchange = () => this.#choose(kind, { deviceId: { exact: choice.value } });
+  /** @param {MediaManager} media @param {DeviceChoice} choice */
+  constructor(media, choice) {
+    this.#choice = choice;
+    byId('speaker-field').hidden = !choice.canChooseSpeaker;
+    for (const kind of this.#kinds()) {
+      const list = byId(`${kind}-choice`);
+      list.onchange = () => choice.choose(kind, list.value);
     }
     const noise = byId('noise-choice');
-    noise.onchange = () => this.#choose('mic', { noiseSuppression: noise.checked });
+    noise.onchange = () => choice.suppressNoise(noise.checked);
     media.addEventListener('devices', () => this.#dialog.open && this.#fill());
-    media.addEventListener('lost', (/** @type {any} */ event) => this.#lost(event.detail));
   }
 
   async open() {
@@ -29,28 +27,17 @@ export class DevicesDialog {
   }
 
   async #fill() {
-    const devices = await this.#media.list();
-    for (const kind of /** @type {('mic' | 'camera')[]} */ (['mic', 'camera'])) {
-      const used = this.#media.tracks[kind]?.getSettings().deviceId;
-      const options = devices[kind].map(({ deviceId, label }, index) =>
-        el('option', { value: deviceId, selected: deviceId === used, textContent: label || `${NAMES[kind]} ${index + 1}` }),
-      );
+    byId('noise-choice').checked = this.#choice.suppressesNoise;
+    for (const kind of this.#kinds()) {
+      const devices = await this.#choice.list(kind);
+      const options = devices.map(({ id, label, used }) => el('option', { value: id, selected: used, textContent: label }));
       byId(`${kind}-choice`).replaceChildren(...options);
       byId(`${kind}-choice`).disabled = options.length === 0;
     }
   }
 
-  /** @param {'mic' | 'camera'} kind @param {MediaTrackConstraints} wish */
-  async #choose(kind, wish) {
-    try {
-      await this.#media.select(kind, wish);
-    } catch {
-      toast(`That ${NAMES[kind]} can not be used just now.`);
-    }
-  }
-
-  /** @param {{ kind: 'mic' | 'camera', recovered: boolean }} loss */
-  #lost({ kind, recovered }) {
-    toast(recovered ? `The ${NAMES[kind]} went away; another one is used now.` : `The ${NAMES[kind]} went away.`);
+  /** @returns {DeviceKind[]} */
+  #kinds() {
+    return this.#choice.canChooseSpeaker ? ['mic', 'camera', 'speaker'] : ['mic', 'camera'];
   }
 }

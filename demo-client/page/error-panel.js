@@ -18,6 +18,15 @@ const TEXTS = {
   denied: { title: 'You were not let in', why: 'Whoever moderates the call said no.', action: 'Ask again' },
   'room-password': { title: 'This call has a password', why: 'Whoever invited you can tell you.', action: 'Join', field: 'Password' },
   removed: { title: 'You were removed from the call', why: 'Whoever moderates it put you out; its link does not let you in again.', action: 'Start a new call' },
+  'call-not-found': { title: 'Nobody is there', why: 'Nobody is online under that name just now.', action: 'Call again' },
+  'call-declined': { title: 'The call was declined', why: 'They can not or do not want to talk just now.', action: 'Call again' },
+  'call-busy': { title: 'The line is busy', why: 'They are in another call.', action: 'Call again' },
+  'call-timeout': { title: 'No answer', why: 'It rang for a while, and nobody picked up.', action: 'Call again' },
+  'call-lost': { title: 'The connection was lost', why: 'The network of one of you was away for too long.', action: 'Call again' },
+  'call-missed': { title: 'You missed a call', why: 'The caller gave up before you answered.', action: 'Call back' },
+  'call-elsewhere': { title: 'Answered on another device', why: 'You, or somebody who shares your name, picked up there.', action: 'Back' },
+  'call-failed': { title: 'The call did not work', why: 'The server did not take it. Wait a moment before the next one.', action: 'Call again' },
+  'people-moved': { title: 'You are online in another tab', why: 'The same name was opened a second time, and only one tab can ring.', action: 'Ring here again' },
   'server-gone': { title: 'The server can not be reached', why: 'Either it is away or your network is. This page keeps trying by itself.', action: 'Try now' },
   'id-taken': { title: 'This call moved to another tab', why: 'The same call was opened a second time, and only one tab can hold it.', action: 'Bring it here' },
   forbidden: { title: 'You may not join this call', why: 'The server does not let you in with this link.', action: 'Start a new call' },
@@ -31,17 +40,19 @@ const panel = el('section', { class: 'card', 'data-testid': 'error-panel', role:
  * @param {string} code a key of the texts above
  * @param {Element} place
  * @param {(answer: string) => void} act what its button does, with what was typed where the error has a field
- * @param {string} [note] what has been tried
+ * @param {{ note?: string, back?: () => void, who?: string }} [options] what has been tried; another way out; whom it is about
  */
-export function showError(code, place, act, note) {
+export function showError(code, place, act, { note, back, who } = {}) {
   const { title, why, action, field } = TEXTS[code];
   const isDevice = /^(camera|mic)-|^insecure$/.test(code);
   const button = el('button', { type: 'submit', class: 'button primary', textContent: action });
   const input = field && el('input', { type: 'password', 'data-testid': 'password-input', autocomplete: 'off', required: true });
   const form = el('form', { class: 'answer', onsubmit: (/** @type {Event} */ event) => (event.preventDefault(), act(input?.value ?? '')) });
   if (input) form.append(el('label', { class: 'field' }, field ?? '', input));
-  form.append(button);
-  panel.replaceChildren(icon('warn'), el('h1', { textContent: title, tabIndex: -1 }), el('p', { textContent: note ?? why }));
+  const actions = el('div', { class: 'actions' }, button);
+  if (back) actions.append(el('button', { type: 'button', class: 'button quiet', 'data-testid': 'back', textContent: 'Back', onclick: back }));
+  form.append(actions);
+  panel.replaceChildren(icon(code.startsWith('call-') ? 'phone' : 'warn'), ...(who ? [el('p', { class: 'who', dir: 'auto', textContent: who })] : []), el('h1', { textContent: title, tabIndex: -1 }), el('p', { textContent: note ?? why }));
   if (code.endsWith('-denied')) {
     panel.append(el('ol', {}, ...permissionSteps(navigator.userAgent).map((step) => el('li', { textContent: step }))));
   }
@@ -53,10 +64,12 @@ export function showError(code, place, act, note) {
   input?.focus();
 }
 
-/** What the panel's button has set off takes its time. @param {string} step */
+/** What the panel's button has set off takes its time; the way back stays. @param {string} step */
 export function errorBusy(step) {
   const spinner = el('span', { class: 'spinner', 'aria-hidden': 'true' });
-  panel.querySelector('form')?.replaceChildren(el('p', { class: 'progress', 'data-testid': 'progress' }, spinner, step));
+  const back = panel.querySelector('[data-testid=back]');
+  panel.querySelector('form')?.replaceChildren(...(back ? [back] : []));
+  panel.querySelector('form')?.prepend(el('p', { class: 'progress', 'data-testid': 'progress' }, spinner, step));
 }
 
 export function hideError() {

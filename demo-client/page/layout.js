@@ -1,20 +1,21 @@
 /** @typedef {{ x: number, y: number, width: number, height: number }} Rect */
 
 /**
- * The largest tiles of one shape that fit: every number of columns is tried, which for a mesh's handful is nothing.
+ * The largest tiles that fit: every number of columns is tried, which for a mesh's handful is nothing.
  *
  * @param {number} count
  * @param {{ width: number, height: number }} area
- * @param {{ gap?: number, ratio?: number }} [options] ratio is width by height
+ * @param {{ gap?: number, ratio?: number, narrowest?: number }} [options] the shape is width by height: `ratio`, or down to `narrowest`
  * @returns {Rect[]} rows centred, the last one too
  */
-export function gridRects(count, area, { gap = 8, ratio = 16 / 9 } = {}) {
+export function gridRects(count, area, { gap = 8, ratio = 16 / 9, narrowest = ratio } = {}) {
   let best = { columns: 1, width: 0, height: 0 };
   for (let columns = 1; columns <= count; columns++) {
     const rows = Math.ceil(count / columns);
     const cell = { width: (area.width - gap * (columns - 1)) / columns, height: (area.height - gap * (rows - 1)) / rows };
     const width = Math.max(0, Math.min(cell.width, cell.height * ratio));
-    if (width > best.width) best = { columns, width, height: width / ratio };
+    const height = Math.max(0, Math.min(cell.height, width / narrowest));
+    if (width * height > best.width * best.height) best = { columns, width, height };
   }
   const rows = Math.ceil(count / best.columns);
   const top = (area.height - rows * best.height - (rows - 1) * gap) / 2;

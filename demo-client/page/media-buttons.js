@@ -4,8 +4,8 @@ import { el, icon, setIcon } from './dom.js';
 /** @import { MediaManager } from './lib/index.js' */
 
 const BUTTONS = {
-  mic: { testid: 'toggle-mic', on: 'Mute microphone', off: 'Unmute microphone' },
-  camera: { testid: 'toggle-camera', on: 'Turn camera off', off: 'Turn camera on' },
+  mic: { testid: 'toggle-mic', on: 'Mute microphone', off: 'Unmute microphone', word: 'Muted' },
+  camera: { testid: 'toggle-camera', on: 'Turn camera off', off: 'Turn camera on', word: 'Off' },
 };
 
 /**
@@ -31,7 +31,7 @@ export function mediaButtons(media, onError) {
   };
   /** @param {'mic' | 'camera'} kind */
   const make = (kind) =>
-    el('button', { type: 'button', class: 'control', 'data-testid': BUTTONS[kind].testid, onclick: () => toggle(kind) }, icon(kind));
+    el('button', { type: 'button', class: 'control', 'data-testid': BUTTONS[kind].testid, onclick: () => toggle(kind) }, icon(kind), el('span', { class: 'word', 'aria-hidden': 'true', textContent: BUTTONS[kind].word }));
   const buttons = { mic: make('mic'), camera: make('camera') };
   const show = () => {
     for (const kind of /** @type {('mic' | 'camera')[]} */ (['mic', 'camera'])) {

@@ -1,5 +1,6 @@
 const PREFERENCES = 'beckon.preferences';
 const SESSION = 'beckon.session';
+const PEOPLE = 'beckon.people';
 
 /** What this browser remembers of its user: name, devices, whether mic and camera start on. */
 export const preferences = {
@@ -19,6 +20,15 @@ export const lastSession = {
   /** @param {{ peer: string, secret: string, room: string }} session */
   save: (session) => write(sessionStorage, SESSION, session),
   forget: () => write(sessionStorage, SESSION, null),
+};
+
+/** Likewise, of somebody who can be called by name. */
+export const peopleSession = {
+  /** @returns {{ peer: string, secret: string, name: string } | null} */
+  load: () => read(sessionStorage, PEOPLE),
+  /** @param {{ peer: string, secret: string, name: string }} session */
+  save: (session) => write(sessionStorage, PEOPLE, session),
+  forget: () => write(sessionStorage, PEOPLE, null),
 };
 
 /** @param {Storage} storage @param {string} key */

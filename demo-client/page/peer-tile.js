@@ -69,6 +69,12 @@ export class PeerTile {
     });
   }
 
+  /** There is no link just now, and there will be one. */
+  wait() {
+    this.#link = undefined;
+    this.#follow('interrupted');
+  }
+
   /** @param {MediaState | undefined} state undefined while the peer has not said what it sends */
   show(state) {
     this.state = state;

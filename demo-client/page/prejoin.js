@@ -9,7 +9,7 @@ import { roomFromLink } from './room-link.js';
 /**
  * The screen before a call.
  *
- * Events: `go` `{ room: string | null, name }`
+ * Events: `go` `{ room: string | null, name, password? }`
  */
 export class Prejoin extends EventTarget {
   #media;
@@ -86,7 +86,8 @@ export class Prejoin extends EventTarget {
   #go(room) {
     const name = this.#name.value.trim();
     preferences.save({ name });
-    this.dispatchEvent(new CustomEvent('go', { detail: { room, name } }));
+    const password = (room === null && byId('new-password').value) || undefined;
+    this.dispatchEvent(new CustomEvent('go', { detail: { room, name, password } }));
   }
 
   #show() {

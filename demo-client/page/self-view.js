@@ -14,6 +14,8 @@ export class SelfView {
     media.addEventListener('track', (/** @type {any} */ event) => {
       if (event.detail.slot === 'camera') this.#show(event.detail.track);
     });
+    const muted = byId('self-muted');
+    media.addEventListener('state', () => muted.toggleAttribute('hidden', media.isOn('mic')));
     this.#show(media.tracks.camera);
   }
 

@@ -1,4 +1,6 @@
 import { el, icon } from './dom.js';
+import { speaker } from './speaker.js';
+import { tileTools } from './tile-tools.js';
 
 /** @import { PeerLink } from './lib/index.js' */
 /** @import { Stage } from './stage.js' */
@@ -25,7 +27,9 @@ export class ShareTiles {
     const video = el('video', { autoplay: true, playsInline: true, tabIndex: -1, srcObject: link.streams.screen });
     const label = el('footer', { class: 'tile-label' }, el('span', {}, el('bdi', { textContent: name }), '’s screen'), icon('screen'));
     const element = el('article', { class: 'tile screen-share', 'data-testid': 'share-tile', 'data-peer': peer, 'aria-label': `${name}’s screen` }, video, label);
+    element.append(el('div', { class: 'tile-tools' }, ...tileTools(this.#stage, element, `${name}’s screen`)));
     this.#tiles.set(peer, { element, video });
+    speaker.add(video);
     this.#stage.add(element, 'screen');
     return video;
   }
@@ -36,6 +40,7 @@ export class ShareTiles {
     if (!tile) return;
     this.#tiles.delete(peer);
     tile.video.srcObject = null;
+    speaker.remove(tile.video);
     this.#stage.remove(tile.element);
   }
 

@@ -19,8 +19,9 @@ export class Stage {
     new ResizeObserver(() => this.arrange()).observe(this.#area);
   }
 
-  get peopleCount() {
-    return this.#people.size;
+  /** Whether there is more than one to choose from. */
+  get canPin() {
+    return this.#people.size + this.#screens.size > 1;
   }
 
   /** @param {HTMLElement} tile @param {'person' | 'screen'} kind */
@@ -39,6 +40,11 @@ export class Stage {
     this.arrange();
   }
 
+  /** @param {HTMLElement} tile */
+  isPinned(tile) {
+    return this.#pinned === tile;
+  }
+
   /** @param {HTMLElement | null} tile */
   pin(tile) {
     this.#pinned = tile;
@@ -52,7 +58,13 @@ export class Stage {
     this.#pinned = null;
   }
 
+  /** Each tile hears of it by an event `arranged`. */
   arrange() {
+    this.#arrange();
+    for (const tile of [...this.#people, ...this.#screens]) tile.dispatchEvent(new Event('arranged'));
+  }
+
+  #arrange() {
     const area = { width: this.#area.clientWidth, height: this.#area.clientHeight };
     if (area.width === 0) return;
     const main = this.#pinned ?? [...this.#screens].at(-1) ?? null;
@@ -63,10 +75,12 @@ export class Stage {
       this.#place([...this.#people], [{ x: 0, y: 0, ...area }]);
       return;
     }
-    const ratio = area.width < area.height ? 1 : 16 / 9;
+    // A phone held upright has no room to waste on the shape of cameras.
+    const isUpright = area.width < area.height;
+    const ratio = isUpright ? 1 : 16 / 9;
     const others = [...this.#screens, ...this.#people, this.#self].filter((tile) => tile !== main);
     if (main) this.#place([main, ...others], spotlightRects(others.length + 1, area, { ratio }));
-    else this.#place(others, gridRects(others.length, area, { ratio }));
+    else this.#place(others, gridRects(others.length, area, isUpright ? { narrowest: 3 / 4 } : {}));
   }
 
   /** @param {HTMLElement[]} tiles @param {import('./layout.js').Rect[]} rects */

@@ -16,10 +16,10 @@ async function interrupted(role) {
   return { pair, link, times };
 }
 
-test('the impolite side restarts at 3 s, then after 4, 4, 8 and 15 s', async () => {
+test('the impolite side restarts at 3 s, then every 4 s', async () => {
   const { pair, times } = await interrupted('impolite');
   await pair.clock.advance(40_000);
-  assert.deepEqual(times, [3_000, 7_000, 11_000, 19_000, 34_000]);
+  assert.deepEqual(times, [3, 7, 11, 15, 19, 23, 27, 31, 35, 39].map((seconds) => seconds * 1000));
 });
 
 test('the polite side begins later, so that they do not offer at once', async () => {
@@ -57,8 +57,8 @@ test('each restart takes fresh TURN credentials', async () => {
 
 test('after 45 s the link fails, so that a new one can take its place', async () => {
   const { pair, link } = await interrupted('impolite');
-  await pair.clock.advance(48_000);
+  await pair.clock.advance(44_000);
   assert.equal(link.state, 'interrupted');
-  await pair.clock.advance(2_000);
+  await pair.clock.advance(4_000);
   assert.equal(link.state, 'failed');
 });

@@ -22,6 +22,14 @@ for (const layout of [gridRects, spotlightRects]) {
   }
 }
 
+test('where tiles may be of any shape in between they leave nothing over', () => {
+  const [{ x, width, height }] = gridRects(2, AREAS[1], { narrowest: 3 / 4 });
+  assert.deepEqual([x, width, Math.round(height)], [0, 344, 276]);
+  for (const rect of gridRects(5, AREAS[1], { narrowest: 3 / 4 })) {
+    assert.ok(rect.width / rect.height >= 3 / 4 - 0.01 && rect.width / rect.height <= 16 / 9 + 0.01);
+  }
+});
+
 test('four make two rows of two on a wide screen, and a column on a narrow one', () => {
   assert.equal(new Set(gridRects(4, AREAS[0]).map(({ x }) => x)).size, 2);
   assert.equal(new Set(gridRects(2, AREAS[1]).map(({ x }) => x)).size, 1);

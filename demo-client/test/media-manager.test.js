@@ -92,16 +92,44 @@ test('a muted microphone keeps its device, a camera that is off gives it up', as
   assert.deepEqual([mic.enabled, mic.stopped, camera.stopped], [false, false, true]);
 });
 
-test('the old camera is stopped before the next one starts', async () => {
+for (const kind of ['mic', 'camera']) {
+  test(`the old ${kind} is stopped before the next one starts`, async () => {
+    const mediaDevices = devices();
+    const media = new MediaManager({ mediaDevices });
+    await media.start();
+    const old = media.tracks[kind];
+    let stoppedFirst;
+    const ask = mediaDevices.getUserMedia;
+    mediaDevices.getUserMedia = (constraints) => ((stoppedFirst = old.stopped), ask(constraints));
+    await media.select(kind, { deviceId: { exact: 'another' } });
+    assert.equal(stoppedFirst, true);
+    assert.notEqual(media.tracks[kind], old);
+  });
+}
+
+test('a muted microphone that is exchanged is never heard in between', async () => {
+  const media = new MediaManager({ mediaDevices: devices() });
+  await media.start();
+  await media.setOn('mic', false);
+  const heard = [];
+  media.addEventListener('track', ({ detail }) => heard.push(detail.track?.enabled));
+  await media.select('mic', { noiseSuppression: false });
+  assert.deepEqual(heard, [undefined, false]);
+});
+
+test('a choice that can not be had leaves the device that was', async () => {
   const mediaDevices = devices();
   const media = new MediaManager({ mediaDevices });
   await media.start();
-  const old = media.tracks.camera;
-  let stoppedFirst;
   const ask = mediaDevices.getUserMedia;
-  mediaDevices.getUserMedia = (constraints) => ((stoppedFirst = old.stopped), ask(constraints));
-  await media.select('camera', { deviceId: { exact: 'rear' } });
-  assert.equal(stoppedFirst, true);
+  const asked = [];
+  mediaDevices.getUserMedia = async (constraints) => {
+    asked.push(constraints.video.deviceId);
+    if (constraints.video.deviceId) throw new DOMException('in use', 'NotReadableError');
+    return ask(constraints);
+  };
+  await assert.rejects(media.select('camera', { deviceId: { exact: 'rear' } }), { why: 'busy' });
+  assert.deepEqual([asked, media.isOn('camera')], [[{ exact: 'rear' }, undefined], true]);
 });
 
 test('a device that is unplugged is replaced by another of its kind', async () => {

@@ -1,47 +1,19 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';
-import { Chat, MediaStates, Mesh, Room, SignalingConnection } from '../lib/index.js';
-import { FakeClock, settle } from './support/fake-clock.js';
+import { Mesh, Room, SignalingConnection } from '../lib/index.js';
+import { settle } from './support/fake-clock.js';
 import { FakeNetwork } from './support/fake-network.js';
 import { FakeMediaStream, FakePeerConnection } from './support/fake-peer-connection.js';
-import { FakeServer } from './support/fake-server.js';
+import { join, Pages } from './support/pages.js';
 
-let clock, server;
+let clock, server, enter, two;
 
 beforeEach(() => {
-  clock = new FakeClock();
-  server = new FakeServer();
+  const pages = new Pages();
+  ({ clock, server } = pages);
+  enter = (...how) => pages.enter(...how);
+  two = () => pages.two();
 });
-
-/** A page: its own network, so that only it can be cut off. */
-async function enter(peer, { create = true } = {}) {
-  const network = new FakeNetwork(server);
-  const session = new SignalingConnection({ url: 'ws://host/signal', peer, name: peer, WebSocket: network.WebSocket, SseSocket: network.SseSocket, clock, random: () => 0.5 });
-  await session.connect();
-  const room = await Room.join(session, 'r', { create });
-  const mesh = new Mesh({ session, room, clock, RTCPeerConnection: FakePeerConnection, MediaStream: FakeMediaStream });
-  const page = { network, session, room, mesh, gone: [], chat: new Chat(mesh), states: new MediaStates(mesh) };
-  mesh.addEventListener('gone', ({ detail }) => page.gone.push(detail));
-  return page;
-}
-
-async function two() {
-  const ana = await enter('ana');
-  const bo = await enter('bo');
-  await settle(60);
-  join(ana, bo);
-  return { ana, bo };
-}
-
-/** ICE, DTLS and the control channel between two pages get there. */
-function join(a, b) {
-  const [mine, theirs] = [a.mesh.links.get(b.session.peer), b.mesh.links.get(a.session.peer)];
-  for (const [link, other] of [[mine, theirs], [theirs, mine]]) {
-    link.pc.channel.send = (data) => setImmediate(() => other.pc.channel.onmessage?.({ data }));
-    link.pc.become('connected');
-  }
-  for (const link of [mine, theirs]) link.pc.openChannel();
-}
 
 describe('links', () => {
   test('the newcomer offers, to everyone in the snapshot', async () => {
@@ -51,6 +23,17 @@ describe('links', () => {
     const offers = server.received.filter(({ type }) => type === 'offer');
     assert.deepEqual(offers.map(({ to }) => to), ['ana', 'ana', 'bo']);
     assert.deepEqual([...cy.mesh.links.keys()], ['ana', 'bo']);
+  });
+
+  test('whoever makes a mesh hears of the links to those who are there already', async () => {
+    await enter('ana');
+    const { session, room, mesh } = await enter('bo');
+    mesh.close();
+    const heard = [];
+    const again = new Mesh({ session, room, clock, RTCPeerConnection: FakePeerConnection, MediaStream: FakeMediaStream });
+    again.addEventListener('link', ({ detail }) => heard.push(detail.peer.id));
+    await settle();
+    assert.deepEqual(heard, ['ana']);
   });
 
   test('who leaves is gone', async () => {
@@ -170,6 +153,14 @@ describe('links', () => {
 describe('rooms', () => {
   test('an unknown room is not made by joining it', async () => {
     await assert.rejects(enter('ana', { create: false }), { code: 'not-found' });
+  });
+
+  test('in a relay-only room, addresses of other kinds are not even gathered', async () => {
+    const ana = await enter('ana', { relayOnly: true });
+    const bo = await enter('bo');
+    await settle(60);
+    assert.equal(bo.room.relayOnly, true);
+    for (const link of [ana.mesh.links.get('bo'), bo.mesh.links.get('ana')]) assert.equal(link.pc.getConfiguration().iceTransportPolicy, 'relay');
   });
 
   test('a fresh snapshot says who is still there, and who is not', async () => {

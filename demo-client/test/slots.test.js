@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { Slots } from '../lib/slots.js';
+import { FakeMediaStream } from './support/fake-peer-connection.js';
 import { linkPair } from './support/link-pair.js';
 
 test("the answering side adopts the offer's transceivers", async () => {
@@ -30,4 +32,16 @@ test('a track costs no negotiation, and one given before there were slots is not
   assert.equal(pair.host.sender('mic').track, 'early');
   assert.equal(pair.host.sender('screen').track, 'late');
   assert.deepEqual(pair.relayed, []);
+});
+
+test('a camera joins its stream with its first frame', () => {
+  const track = (kind) => Object.assign(new EventTarget(), { kind, muted: true });
+  const pc = { addTransceiver: (kind) => ({ receiver: { track: track(kind) }, sender: { replaceTrack: async () => {} } }) };
+  const slots = new Slots(pc, FakeMediaStream);
+  slots.add();
+  const kinds = () => slots.streams.main.getTracks().map(({ kind }) => kind);
+  assert.deepEqual(kinds(), ['audio']);
+  const camera = slots.transceiver('camera').receiver.track;
+  for (let time = 0; time < 2; time++) camera.dispatchEvent(new Event('unmute'));
+  assert.deepEqual(kinds(), ['audio', 'video']);
 });

@@ -19,7 +19,7 @@ export class FakeMediaStream {
  * The state machine of RTCPeerConnection (RFC 9429) without any media: descriptions change the signaling state, and are
  * refused where a browser refuses them. An sdp here is a line that names its type, its maker and its number.
  */
-export class FakePeerConnection {
+export class FakePeerConnection extends EventTarget {
   static made = [];
 
   signalingState = 'stable';
@@ -35,7 +35,10 @@ export class FakePeerConnection {
   #needed = false;
 
   constructor(configuration) {
+    super();
     this.configurations.push(configuration);
+    /** Of this connection's certificate. */
+    this.fingerprint = `AA:${FakePeerConnection.made.length}`;
     FakePeerConnection.made.push(this);
   }
 
@@ -48,7 +51,7 @@ export class FakePeerConnection {
       mid: null,
       direction,
       receiver: { track: { kind } },
-      sender: { track: null, replaceTrack: async (track) => void (transceiver.sender.track = track) },
+      sender: fakeSender(),
     };
     this.#transceivers.push(transceiver);
     this.#negotiationNeeded();
@@ -57,6 +60,15 @@ export class FakePeerConnection {
 
   getTransceivers() {
     return [...this.#transceivers];
+  }
+
+  /** What a test says: the reports of the browser's own statistics. @type {Map<string, any>} */
+  stats = new Map();
+  statsAsked = 0;
+
+  async getStats() {
+    this.statsAsked++;
+    return this.stats;
   }
 
   createDataChannel(label, options) {
@@ -82,7 +94,7 @@ export class FakePeerConnection {
     await turn();
     const type = this.signalingState === 'have-remote-offer' ? 'answer' : 'offer';
     this.signalingState = type === 'offer' ? 'have-local-offer' : 'stable';
-    this.localDescription = { type, sdp: `${type} ${FakePeerConnection.made.indexOf(this)}.${++this.#descriptions} ${this.#kinds()}` };
+    this.localDescription = { type, sdp: `${type} ${FakePeerConnection.made.indexOf(this)}.${++this.#descriptions} ${this.#kinds()}\na=fingerprint:sha-256 ${this.fingerprint}` };
     if (type === 'offer') this.#transceivers.forEach((transceiver, index) => (transceiver.mid = String(index)));
     this.onicecandidate?.({ candidate: { toJSON: () => ({ candidate: `of ${this.localDescription.sdp}` }) } });
   }
@@ -121,14 +133,13 @@ export class FakePeerConnection {
 
   #mirror(sdp) {
     if (this.#transceivers.length > 0) return;
-    for (const [index, kind] of sdp.split(' ')[2].split(',').entries()) {
+    for (const [index, kind] of sdp.split(/[ \n]/)[2].split(',').entries()) {
       this.#transceivers.push({ ...this.#receiving(kind), mid: String(index) });
     }
   }
 
   #receiving(kind) {
-    const sender = { track: null, replaceTrack: async (track) => void (sender.track = track) };
-    return { direction: 'recvonly', receiver: { track: { kind } }, sender };
+    return { direction: 'recvonly', receiver: { track: { kind } }, sender: fakeSender() };
   }
 
   #negotiationNeeded() {
@@ -139,6 +150,21 @@ export class FakePeerConnection {
       if (this.signalingState === 'stable') this.onnegotiationneeded?.();
     });
   }
+}
+
+/** Its parameters are a copy each time, and one call of setParameters has to end before the next, as in browsers. */
+function fakeSender() {
+  let parameters = { encodings: [{}] };
+  const sender = {
+    track: null,
+    replaceTrack: async (track) => void (sender.track = track),
+    getParameters: () => structuredClone(parameters),
+    setParameters: async (wanted) => {
+      await turn();
+      parameters = wanted;
+    },
+  };
+  return sender;
 }
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));

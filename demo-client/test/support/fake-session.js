@@ -35,7 +35,7 @@ export class FakeSession {
       this.#kept = [];
     }
     const { heartbeat } = this.#server;
-    socket.send({ type: 'welcome', peer: this.peer, session: this.#secrets.at(-1), resumed, received: this.#received, heartbeat, iceServers: [], limits: {} });
+    socket.send({ type: 'welcome', peer: this.peer, session: this.#secrets.at(-1), resumed, received: this.#received, heartbeat, iceServers: this.#server.iceServers() ?? [], limits: {} });
     if (resumed) {
       this.#acknowledged(resume.received);
       for (const message of this.#kept) socket.send(message);
@@ -89,9 +89,9 @@ export class FakeSession {
     this.send({ type: 'created', re: id, room, capacity });
   }
 
-  'on-join'({ id, room, create, capacity = 50 }) {
+  'on-join'({ id, room, create, capacity = 50, relayOnly }) {
     let members = this.#server.rooms.get(room);
-    if (!members && create) this.#server.rooms.set(room, (members = Object.assign(new Set(), { capacity })));
+    if (!members && create) this.#server.rooms.set(room, (members = Object.assign(new Set(), { capacity, relayOnly })));
     if (!members) return this.#fail(id, 'not-found');
     if (members.has(this.peer)) return this.#fail(id, 'bad-state');
     if (members.size >= members.capacity) return this.#fail(id, 'room-full');
@@ -99,7 +99,7 @@ export class FakeSession {
       other.send({ type: 'peer-joined', room, peer: this.peer, name: this.name, polite: other.peer < this.peer });
     }
     members.add(this.peer);
-    this.send({ type: 'joined', re: id, room, capacity: members.capacity, peers: this.#snapshot(room) });
+    this.send({ type: 'joined', re: id, room, capacity: members.capacity, relayOnly: members.relayOnly, peers: this.#snapshot(room) });
   }
 
   'on-leave'({ id, room }) {
@@ -117,6 +117,11 @@ export class FakeSession {
 
   'on-candidate'(message) {
     this.#relay(message);
+  }
+
+  'on-ice-servers'({ id }) {
+    const iceServers = this.#server.iceServers();
+    if (iceServers) this.send({ type: 'ice-servers', re: id, iceServers });
   }
 
   'on-send'({ to, room, data }) {

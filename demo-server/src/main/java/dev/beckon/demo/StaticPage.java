@@ -44,7 +44,8 @@ final class StaticPage implements HttpResponder {
     private static String name(String uri) {
         int query = uri.indexOf('?');
         String path = query < 0 ? uri : uri.substring(0, query);
-        return path.equals("/") ? INDEX : path.startsWith("/") ? path.substring(1) : "";
+        String file = path.endsWith("/") ? path + INDEX : path;
+        return file.startsWith("/") ? file.substring(1) : "";
     }
 
     private static FullHttpResponse answer(HttpRequest request, PageFile file) {

@@ -22,7 +22,15 @@ class StaticPageTest {
     private static Map<String, PageFile> files() {
         Map<String, PageFile> files = new HashMap<>();
         for (String name : new String[] {
-            "index.html", "app.js", "app.css", "favicon.svg", "manifest.webmanifest", "font.woff2", "lib/index.js", "x"
+            "index.html",
+            "app.js",
+            "app.css",
+            "favicon.svg",
+            "manifest.webmanifest",
+            "font.woff2",
+            "lib/index.js",
+            "example/index.html",
+            "x"
         }) {
             files.put(name, PageFile.of(name, name.getBytes(StandardCharsets.UTF_8)));
         }
@@ -38,6 +46,7 @@ class StaticPageTest {
         "/, index.html, text/html; charset=utf-8",
         "/index.html, index.html, text/html; charset=utf-8",
         "/?room=r, index.html, text/html; charset=utf-8",
+        "/example/, example/index.html, text/html; charset=utf-8",
         "/app.js, app.js, text/javascript; charset=utf-8",
         "/lib/index.js, lib/index.js, text/javascript; charset=utf-8",
         "/app.css, app.css, text/css; charset=utf-8",

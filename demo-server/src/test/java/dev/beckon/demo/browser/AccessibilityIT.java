@@ -6,10 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.Locator;
-import com.microsoft.playwright.options.BoundingBox;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.FilePayload;
 import com.microsoft.playwright.options.ReducedMotion;
 import dev.beckon.demo.RunningServer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
@@ -27,6 +28,13 @@ class AccessibilityIT {
 
     private static final int WIDTH = 360;
     private static final double TARGET = 44;
+
+    /** A small box may have a large label around it. */
+    private static final String SMALL_CONTROLS =
+            "target => [...document.querySelectorAll('button, a, input:not(.check input), .check, select, summary')]"
+                    + ".filter(control => control.checkVisibility({ visibilityProperty: true }))"
+                    + ".filter(control => { const { width, height } = control.getBoundingClientRect();"
+                    + " return Math.min(width, height) < target; }).map(control => control.outerHTML)";
 
     private static RunningServer server;
     private static String origin;
@@ -61,16 +69,9 @@ class AccessibilityIT {
             assertThat(((Number) page.evaluate("document.documentElement.scrollWidth")).intValue())
                     .as("width of %s", screen)
                     .isLessThanOrEqualTo(WIDTH);
-            List<Locator> controls = page.page()
-                    .locator("button:visible, a:visible, input:visible, select:visible")
-                    .all();
-            assertThat(controls).isNotEmpty();
-            for (Locator control : controls) {
-                BoundingBox box = control.boundingBox();
-                assertThat(Math.min(box.width, box.height))
-                        .as("%s on %s", control.evaluate("element => element.outerHTML"), screen)
-                        .isGreaterThanOrEqualTo(TARGET);
-            }
+            assertThat((List<?>) page.page().evaluate(SMALL_CONTROLS, TARGET))
+                    .as("controls on %s smaller than a finger", screen)
+                    .isEmpty();
         });
     }
 
@@ -105,19 +106,69 @@ class AccessibilityIT {
     }
 
     private static void onEveryScreen(NewContextOptions options, Consumer<CallPage> check) {
+        inRooms(options, check);
+        byName(options, check);
+    }
+
+    private static void inRooms(NewContextOptions options, Consumer<CallPage> check) {
         CallPage ana = BROWSERS.person("Ana", options);
         CallPage bo = BROWSERS.person("Bo");
         ana.open(origin);
         assertThat(ana.find("create-room")).isEnabled();
+        ana.page().locator("#new-options summary").click();
         check.accept(ana);
 
         String link = ana.createRoom(origin);
+        ana.find("toggle-qr").click();
         check.accept(ana);
 
         bo.join(link);
         ana.waitForScreen("call");
         ana.waitForMediaOf(bo);
         check.accept(ana);
+        for (String opener : new String[] {"connection-details", "open-safety"}) {
+            ana.find(opener).click();
+            assertThat(ana.page()
+                            .locator("dialog[open] :is(.spark, .safety-emoji)")
+                            .first())
+                    .isVisible();
+            check.accept(ana);
+            ana.page().keyboard().press("Escape");
+        }
+        bo.find("file-input")
+                .setInputFiles(new FilePayload("notes.txt", "text/plain", "notes".getBytes(StandardCharsets.UTF_8)));
+        ana.find("toggle-chat").click();
+        assertThat(ana.find("file-accept")).isVisible();
+        check.accept(ana);
+        ana.find("file-accept").click();
+        assertThat(ana.find("file-save")).isFocused();
+        check.accept(ana);
+        ana.page().keyboard().press("Escape");
+
+        for (Locator arrow : ana.page().locator(".side:visible").all()) {
+            arrow.click();
+            ana.page().locator(".menu:popover-open > *").first().waitFor();
+            check.accept(ana);
+            ana.page().keyboard().press("Escape");
+        }
+        openedFrom(ana, "invite", check);
+        openedFrom(ana, "devices", check);
+        openedFrom(ana, "keys", check);
+        ana.find("more").click();
+        ana.find("lock").click();
+        assertThat(ana.find("locked-note")).isVisible();
+        ana.find("tile-menu").focus();
+        ana.page().keyboard().press("Enter");
+        ana.find("remove-peer").click();
+        check.accept(ana);
+        ana.page().keyboard().press("Escape");
+        ana.waitFor(
+                "nobody to talk to but Bo",
+                () -> ana.page().locator("dialog[open]").count() == 0);
+
+        CallPage cy = BROWSERS.person("Cy", options);
+        cy.knock(link).waitForError("room-locked");
+        check.accept(cy);
 
         ana.find("leave").click();
         ana.waitForScreen("left");
@@ -128,5 +179,44 @@ class AccessibilityIT {
         ana.open("about:blank");
         ana.knock(link).waitForError("room-unknown");
         check.accept(ana);
+    }
+
+    private static void openedFrom(CallPage page, String entry, Consumer<CallPage> check) {
+        page.find("more").click();
+        page.find("reaction").first().waitFor();
+        check.accept(page);
+        page.find(entry).click();
+        page.page().locator("dialog[open]").waitFor();
+        check.accept(page);
+        page.page().keyboard().press("Escape");
+        page.waitFor(
+                "the dialog to close", () -> page.page().locator("dialog[open]").count() == 0);
+    }
+
+    private static void byName(NewContextOptions options, Consumer<CallPage> check) {
+        String name = "ana-" + System.nanoTime();
+        CallPage ana = BROWSERS.person("Ana", options).open(origin + "?people");
+        CallPage bo = BROWSERS.person("Bo", options).open(origin + "?call=" + name);
+        check.accept(ana);
+        ana.find("go-online").click();
+        assertThat(ana.find("online-error")).isVisible();
+        check.accept(ana);
+        ana.find("caller-input").fill(name);
+        ana.find("go-online").click();
+        assertThat(ana.find("online-name")).hasText(name);
+        check.accept(ana);
+
+        bo.find("caller-input").fill("Bo");
+        bo.find("ring").click();
+        bo.waitForScreen("ringing");
+        bo.waitFor(
+                "its camera",
+                () -> bo.page().locator("#ringing[data-camera=on]").count() == 1);
+        check.accept(bo);
+        ana.find("accept").waitFor();
+        check.accept(ana);
+        ana.find("decline").click();
+        bo.waitForError("call-declined");
+        check.accept(bo);
     }
 }

@@ -36,6 +36,8 @@ final class Browsers implements AfterEachCallback, AfterAllCallback {
             "media.autoplay.default", 0);
 
     private final boolean devicesAllowed;
+    private final List<String> chromiumArguments = new ArrayList<>(CHROMIUM);
+    private @Nullable Path chromiumLauncher;
     private final List<CallPage> pages = new ArrayList<>();
     private @Nullable Playwright playwright;
     private @Nullable Browser chromium;
@@ -53,6 +55,12 @@ final class Browsers implements AfterEachCallback, AfterAllCallback {
     /** Browsers whose user lets no page use the camera. */
     static Browsers withDevicesDenied() {
         return new Browsers(false);
+    }
+
+    /** Chromium is to be started by this program, which passes its arguments on. */
+    void startChromiumBy(Path launcher, String... arguments) {
+        chromiumLauncher = launcher;
+        chromiumArguments.addAll(List.of(arguments));
     }
 
     /** A new person in Chromium. */
@@ -76,14 +84,15 @@ final class Browsers implements AfterEachCallback, AfterAllCallback {
 
     private Browser chromium() {
         if (chromium == null) {
-            List<String> arguments = new ArrayList<>(CHROMIUM);
+            List<String> arguments = new ArrayList<>(chromiumArguments);
             if (devicesAllowed) {
                 arguments.add("--use-fake-ui-for-media-stream");
             }
             chromium = playwright()
                     .chromium()
                     .launch(new LaunchOptions()
-                            .setExecutablePath(Executables.find("chromium"))
+                            .setExecutablePath(
+                                    chromiumLauncher == null ? Executables.find("chromium") : chromiumLauncher)
                             .setArgs(arguments));
         }
         return chromium;

@@ -84,6 +84,11 @@ final class CallPage {
         peer = (String) page.evaluate("beckon.session.peer");
     }
 
+    /** By whom this person is known who is online under a name of their choice. */
+    void rememberPeer(String id) {
+        peer = id;
+    }
+
     /** Another tab of the same person in the place of this one, which is left open. */
     void openAnotherTab() {
         page = tab();

@@ -86,6 +86,21 @@ class DevicesIT {
     }
 
     @Test
+    void who_comes_with_the_camera_off_is_heard() {
+        CallPage ana = ALLOWING.person("Ana");
+        CallPage bo = ALLOWING.person("Bo");
+        String link = ana.createRoom(origin);
+        bo.open(link);
+        bo.find("toggle-camera").click();
+        assertThat(bo.find("toggle-camera")).hasAttribute("aria-pressed", "true");
+
+        bo.find("join-room").click();
+        bo.waitForScreen("call").rememberPeer();
+
+        ana.waitFor("the sound of Bo", () -> ana.number("audioEnergy", bo) > 0);
+    }
+
+    @Test
     void who_comes_later_sees_who_is_muted() {
         CallPage ana = ALLOWING.person("Ana");
         CallPage bo = ALLOWING.person("Bo");

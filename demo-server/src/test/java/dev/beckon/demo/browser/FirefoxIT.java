@@ -1,5 +1,8 @@
 package dev.beckon.demo.browser;
 
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.beckon.demo.RunningServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -26,6 +29,9 @@ class FirefoxIT {
 
             first.waitForMediaOf(second);
             second.waitForMediaOf(first);
+            assertThat(first.find("quality")).hasText("direct");
+            assertThat(second.find("quality")).hasText("direct");
+            assertThat(SafetyCodeIT.code(first)).isEqualTo(SafetyCodeIT.code(second));
         }
     }
 }

@@ -41,16 +41,16 @@ class NegotiationIT {
     @Test
     void offers_that_cross_for_certain_end_stable_with_the_call_going_on() {
         Transport before = new Transport();
-        polite.evaluate("probe.holdOffers()");
-        impolite.evaluate("probe.holdOffers()");
+        polite.evaluate("probe.hold('offer')");
+        impolite.evaluate("probe.hold('offer')");
         restartIce(polite, impolite);
         restartIce(impolite, polite);
-        polite.waitFor("its offer", () -> polite.evaluate("probe.heldOffers()").equals(1));
+        polite.waitFor("its offer", () -> polite.evaluate("probe.heldCount()").equals(1));
         impolite.waitFor(
-                "its offer", () -> impolite.evaluate("probe.heldOffers()").equals(1));
+                "its offer", () -> impolite.evaluate("probe.heldCount()").equals(1));
 
-        polite.evaluate("probe.letOffersGo()");
-        impolite.evaluate("probe.letOffersGo()");
+        polite.evaluate("probe.letGo()");
+        impolite.evaluate("probe.letGo()");
 
         before.isReplaced();
     }

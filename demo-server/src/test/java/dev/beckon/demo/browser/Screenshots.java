@@ -1,5 +1,7 @@
 package dev.beckon.demo.browser;
 
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+
 import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.Page.ScreenshotOptions;
 import com.microsoft.playwright.options.ColorScheme;
@@ -10,7 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Locale;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -21,72 +23,108 @@ class Screenshots {
     static final Browsers BROWSERS = Browsers.withDevices();
 
     private static final Path FOLDER = Path.of("..", "docs", "screenshots");
-    private static final int WIDE = 1280;
-    private static final int NARROW = 360;
+    private static final NewContextOptions DARK = options(ColorScheme.DARK, 1280, 800);
+    private static final NewContextOptions LIGHT = options(ColorScheme.LIGHT, 1280, 800);
+    private static final NewContextOptions PHONE = options(ColorScheme.DARK, 360, 640);
 
-    @Test
-    void of_every_screen() throws IOException {
-        try (RunningServer server = RunningServer.start("--room-capacity", "4")) {
-            String origin = "http://127.0.0.1:" + server.port() + "/";
-            for (ColorScheme scheme : new ColorScheme[] {ColorScheme.DARK, ColorScheme.LIGHT}) {
-                screens(origin, scheme.name().toLowerCase(Locale.ROOT), options(scheme, WIDE, 800));
-            }
-            screens(origin, "phone", options(ColorScheme.DARK, NARROW, 640));
-        }
+    private final RunningServer server = RunningServer.start();
+    private final String origin = "http://127.0.0.1:" + server.port() + "/";
+
+    @AfterEach
+    void stop() {
+        server.close();
     }
 
-    private static void screens(String origin, String look, NewContextOptions options) throws IOException {
-        CallPage ana = person("Ana", 210, options);
-        ana.open(origin);
+    @Test
+    void from_one_to_six() throws IOException {
+        CallPage ana = person("Ana", 210, DARK);
+        String link = ana.createRoom(origin);
+        take(ana, "alone-dark-1280");
+
+        CallPage bo = person("Bo", 25, PHONE).join(link);
+        take(ana.seeing(bo), "call-dark-1280");
+        take(bo.seeing(ana), "call-phone-360");
+
+        CallPage cy = person("Cy", 150, PHONE).join(link);
+        CallPage di = person("Di", 320, PHONE).join(link);
+        CallPage ed = person("Ed", 60, PHONE).join(link);
+        CallPage flo = person("Flo", 280, PHONE).join(link);
+        ed.find("toggle-mic").click();
+        flo.find("toggle-camera").click();
+        assertThat(ana.tileOf(flo)).hasAttribute("data-camera", "off");
+        take(ana.seeing(bo, cy, di, ed), "six-dark-1280");
+    }
+
+    @Test
+    void before_a_call_and_a_screen_with_words_beside_it() throws IOException {
+        CallPage ana = person("Ana", 210, LIGHT).open(origin);
         ana.find("name-input").fill("Ana");
         ana.waitFor(
                 "the preview", () -> (Boolean) ana.evaluate("document.querySelector('#preview-video').videoWidth > 2"));
-        take(ana, "prejoin", look);
+        take(ana, "prejoin-light-1280");
 
         String link = ana.createRoom(origin);
-        take(ana, "alone", look);
+        CallPage bo = person("Bo", 25, PHONE).join(link);
+        CallPage cy = person("Cy", 150, PHONE).join(link);
+        bo.evaluate(script("drawn-screen.js"));
+        bo.find("toggle-share").click();
+        ana.find("share-tile").waitFor();
+        ana.find("toggle-chat").click();
+        write(cy, "Is that the old server?");
+        write(ana, "No, the orange one is");
+        assertThat(ana.find("chat-log").locator(".chat-text")).hasCount(2);
+        ana.waitFor("the shared screen", () ->
+                (Boolean) ana.evaluate("document.querySelector('[data-testid=share-tile] video').videoWidth > 600"));
+        take(ana.seeing(bo, cy), "share-light-1280");
+    }
 
-        CallPage bo = person("Bo", 25, options);
-        bo.join(link);
-        take(ana.seeing(bo), "call", look);
+    @Test
+    void by_name() throws IOException {
+        CallPage ana = person("Ana", 210, DARK).open(origin + "?people");
+        ana.find("caller-input").fill("Ana");
+        ana.find("go-online").click();
+        ana.find("online-name").waitFor();
+        take(ana, "people-dark-1280");
 
-        CallPage cy = person("Cy", 150, options);
-        cy.join(link);
-        take(ana.seeing(bo, cy), "three", look);
+        CallPage bo = person("Bo", 25, PHONE).open(origin + "?people");
+        bo.find("caller-input").fill("Bo");
+        bo.find("go-online").click();
+        bo.find("online-name").waitFor();
+        ana.find("callee-input").fill("Bo");
+        ana.find("ring").click();
+        bo.find("accept").waitFor();
+        take(bo, "ringing-phone-360");
+    }
 
-        CallPage di = person("Di", 320, options);
-        di.join(link);
-        take(ana.seeing(bo, cy, di), "four", look);
-
-        CallPage ed = person("Ed", 60, options);
-        ed.knock(link).waitForError("room-full");
-        take(ed, "room-full", look);
-
-        di.find("leave").click();
-        di.waitForScreen("left");
-        take(di, "left", look);
-        for (CallPage page : new CallPage[] {ana, bo, cy, di, ed}) {
-            page.close();
+    private static void write(CallPage page, String text) {
+        if (!page.find("chat-input").isVisible()) {
+            page.find("toggle-chat").click();
         }
+        page.find("chat-input").fill(text);
+        page.find("chat-input").press("Enter");
     }
 
     private static CallPage person(String name, int hue, NewContextOptions options) throws IOException {
         CallPage person = BROWSERS.person(name, options);
-        try (InputStream camera = Screenshots.class.getResourceAsStream("drawn-camera.js")) {
-            String script = new String(camera.readAllBytes(), StandardCharsets.UTF_8);
-            person.context().addInitScript(script.replace("HUE", String.valueOf(hue)));
-        }
+        person.context().addInitScript(script("drawn-camera.js").replace("HUE", String.valueOf(hue)));
         return person;
     }
 
-    private static void take(CallPage page, String screen, String look) {
-        page.waitFor("quiet", () -> page.page().locator(".toast").count() == 0);
+    private static String script(String name) throws IOException {
+        try (InputStream script = Screenshots.class.getResourceAsStream(name)) {
+            return new String(script.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private static void take(CallPage page, String name) {
+        page.waitFor(
+                "quiet",
+                () -> page.page().locator(".toast, #banner:not([hidden])").count() == 0);
         page.page().mouse().move(1, 1);
         page.page()
                 .screenshot(new ScreenshotOptions()
                         .setAnimations(ScreenshotAnimations.DISABLED)
-                        .setPath(FOLDER.resolve(
-                                screen + "-" + look + "-" + page.page().viewportSize().width + ".png")));
+                        .setPath(FOLDER.resolve(name + ".png")));
     }
 
     private static NewContextOptions options(ColorScheme scheme, int width, int height) {

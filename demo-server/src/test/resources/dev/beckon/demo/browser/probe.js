@@ -3,13 +3,14 @@
   const connections = [];
   const dropped = [];
   let held = null;
+  let heldType = '';
   const violations = [];
 
   addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) => violations.push(`${violatedDirective} ${blockedURI}`));
 
   window.RTCPeerConnection = class extends RTCPeerConnection {
-    constructor(...options) {
-      super(...options);
+    constructor(configuration) {
+      super(window.relaysOnly ? { ...configuration, iceTransportPolicy: 'relay' } : configuration);
       connections.push(this);
     }
   };
@@ -26,8 +27,15 @@
     const { type } = JSON.parse(text);
     const at = dropped.indexOf(type);
     if (at >= 0) dropped.splice(at, 1);
-    else if (held && type === 'offer') held.push(() => send.call(this, text));
+    else if (held && type === heldType) held.push(() => send.call(this, text));
     else send.call(this, text);
+  };
+
+  let mostBuffered = 0;
+  const sendData = RTCDataChannel.prototype.send;
+  RTCDataChannel.prototype.send = function (data) {
+    sendData.call(this, data);
+    mostBuffered = Math.max(mostBuffered, this.bufferedAmount);
   };
 
   const link = (peer) => window.beckon.links.get(peer);
@@ -50,6 +58,8 @@
 
   window.probe = {
     violations,
+    /** Bytes that waited in a data channel at most. */
+    mostBuffered: () => mostBuffered,
     openConnections: () => connections.filter((pc) => pc.signalingState !== 'closed').length,
     isLinked: (peer) => link(peer)?.pc.connectionState === 'connected',
     linkId: (peer) => link(peer)?.id,
@@ -86,13 +96,13 @@
     drop: (type) => void dropped.push(type),
     dropsLeft: () => dropped.length,
 
-    /** Keeps offers back until they are let go, so that those of two pages cross for certain. */
-    holdOffers: () => void (held = []),
-    heldOffers: () => held.length,
-    letOffersGo() {
-      const offers = held;
+    /** Keeps messages of this type back until they are let go, so that those of two pages cross for certain. */
+    hold: (type) => ((held = []), void (heldType = type)),
+    heldCount: () => held.length,
+    letGo() {
+      const messages = held;
       held = null;
-      for (const offer of offers) offer();
+      for (const message of messages) message();
     },
   };
 })();

@@ -1,0 +1,180 @@
+import { systemClock } from './clock.js';
+
+/** @import { SignalingConnection } from './signaling-connection.js' */
+/** @import { Peer } from './room.js' */
+/** @typedef {'ringing' | 'connecting' | 'active' | 'ended'} CallState */
+
+/** After `crossed` the other call is accepted at once, unless its caller gave up at the same moment. */
+const CROSSING = 10_000;
+
+/**
+ * One call between two people, of whom this side is one. Made by a {@link Phone}.
+ *
+ *     outgoing   ringing ────────────────────────────▶ active ──▶ ended
+ *                   └─▶ ended                             ▲
+ *     incoming   ringing ──accept()──▶ connecting ────────┘
+ *                   └─▶ ended              └─▶ ended
+ *
+ * RACE 12 (calls). Accept may cross with cancel, two calls with each other, and an answer with that of another device. So
+ * an acceptance counts only when the server says so, for this call's id; what this side has ended stays ended, whatever
+ * was on its way; and of two calls that crossed, this one lives on under the id that the server chose.
+ * Test: call.test.js
+ *
+ * An accepted call is a group of two, as a Mesh needs it: the caller makes the link.
+ *
+ * Events: `statechange` `{ state, reason }`; the reason of its end is PROTOCOL.md's, or the code of an error (`not-found`: nobody
+ * there) · `peer-joined` `{ peer }` · `peer-left` `{ peer, reason }` with `left`, or `absent` when the server has forgotten
+ * the call: a link that is connected goes on · `peer-away` `{ peer }` · `peer-back` `{ peer, resumed }`
+ */
+export class Call extends EventTarget {
+  #connection;
+  #clock;
+  #listening = new AbortController();
+  #isCrossing = false;
+  #isForgotten = false;
+  /** @type {any} */
+  #timer;
+
+  /** The server's name for it; unknown until it rings. @type {string | undefined} */
+  id;
+  /** @type {CallState} */
+  state = 'ringing';
+  /** Why it has ended. @type {string | undefined} */
+  reason;
+  /** The other side, once accepted. @type {Map<string, Peer>} */
+  peers = new Map();
+
+  /**
+   * @param {SignalingConnection} connection
+   * @param {{ id?: string, peer: { id: string, name: string }, outgoing: boolean, clock?: import('./clock.js').Clock }} options
+   */
+  constructor(connection, { id, peer, outgoing, clock = systemClock }) {
+    super();
+    this.#connection = connection;
+    this.#clock = clock;
+    this.id = id;
+    this.peer = peer;
+    this.outgoing = outgoing;
+    /** @type {(type: string, handle: (message: any) => void) => void} */
+    const on = (type, handle) =>
+      connection.addEventListener(type, (/** @type {any} */ event) => handle(event.detail), { signal: this.#listening.signal });
+    on('accepted', (message) => this.concerns(message) && this.accepted(message));
+    on('ended', (message) => message.call === this.id && this.#ended(message.reason));
+    on('peer-away', (message) => message.call === this.id && this.#away(message, true));
+    on('peer-back', (message) => message.call === this.id && this.#away(message, false));
+  }
+
+  /** The call rings, under this id. @param {string} id */
+  rings(id) {
+    this.id = id;
+    if (this.state === 'ended') this.#say('cancel');
+  }
+
+  /** Whether an `accepted` is about this call, by its id or because the two callers met. @param {{ call: string, peer: string }} message */
+  concerns({ call, peer }) {
+    return call === this.id || (this.#isCrossing && peer === this.peer.id);
+  }
+
+  /** Of an incoming call. It is `active` only when the server agrees. */
+  accept() {
+    if (this.outgoing || this.state !== 'ringing') return;
+    this.#say('accept');
+    this.#transition('connecting');
+  }
+
+  /** Of an incoming call. @param {{ busy?: boolean }} [options] */
+  decline({ busy = false } = {}) {
+    if (this.outgoing || this.state !== 'ringing') return;
+    this.#say('decline', busy ? { reason: 'busy' } : {});
+    this.end('declined');
+  }
+
+  /** Of an outgoing call that nobody has accepted. */
+  cancel() {
+    if (!this.outgoing || this.state !== 'ringing') return;
+    if (this.id) this.#say('cancel');
+    this.end('cancelled');
+  }
+
+  /** Ends it in whatever state it is. */
+  hangup() {
+    if (this.state === 'ringing') return this.outgoing ? this.cancel() : this.decline();
+    if (this.state === 'ended') return;
+    if (!this.#isForgotten) this.#say('hangup');
+    this.end('hangup');
+  }
+
+  /** The server does not know it any more: nothing rings, and what is connected goes on by itself. */
+  forgotten() {
+    if (this.state !== 'active') return this.end('lost');
+    this.#isForgotten = true;
+    this.#part('absent');
+  }
+
+  /** It is over on this side. @param {string} reason */
+  end(reason) {
+    if (this.state === 'ended') return;
+    this.#listening.abort();
+    this.#clock.clearTimeout(this.#timer);
+    // First of all, because whoever hears that the other side left may hang up.
+    this.state = 'ended';
+    this.reason = reason;
+    this.#part('left');
+    this.#emit('statechange', { state: 'ended', reason });
+  }
+
+  /** The server's word. @param {{ call: string, peer: string, name?: string, polite: boolean }} message */
+  accepted({ call, peer: id, name, polite }) {
+    this.id = call;
+    if (this.state === 'active') return; // said once more to a session that started afresh
+    this.#clock.clearTimeout(this.#timer);
+    if (this.#isCrossing) this.outgoing = false;
+    this.#isCrossing = false;
+    this.peer = { id, name: name ?? '' };
+    const peer = { id, name: name ?? '', polite, away: false, newcomer: !this.outgoing };
+    this.peers.set(id, peer);
+    this.#emit('peer-joined', { peer });
+    this.#transition('active');
+  }
+
+  /** @param {string} reason */
+  #ended(reason) {
+    // The other side's way to the server is lost; its way to this side may be as good as ever.
+    if (reason === 'lost') return this.forgotten();
+    if (reason !== 'crossed') return this.end(reason);
+    this.#isCrossing = true;
+    this.#timer = this.#clock.setTimeout(() => this.end('cancelled'), CROSSING);
+  }
+
+  /** @param {{ type: string, peer: string, resumed?: boolean }} message @param {boolean} away */
+  #away({ type, peer: id, resumed }, away) {
+    const peer = this.peers.get(id);
+    if (!peer) return;
+    peer.away = away;
+    this.#emit(type, { peer, resumed });
+  }
+
+  /** @param {string} reason */
+  #part(reason) {
+    for (const peer of this.peers.values()) {
+      this.peers.delete(peer.id);
+      this.#emit('peer-left', { peer, reason });
+    }
+  }
+
+  /** @param {string} type @param {object} [more] */
+  #say(type, more = {}) {
+    this.#connection.send({ type, call: this.id, ...more });
+  }
+
+  /** @param {CallState} state */
+  #transition(state) {
+    this.state = state;
+    this.#emit('statechange', { state });
+  }
+
+  /** @param {string} type @param {object} detail */
+  #emit(type, detail) {
+    this.dispatchEvent(new CustomEvent(type, { detail }));
+  }
+}

@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+
+const HOME = join(import.meta.dirname ?? new URL('.', import.meta.url).pathname, '..');
+const read = (file) => readFileSync(join(HOME, file), 'utf8');
+
+test('the types of library, page and example are right, and index.d.ts names all of the public API', () => {
+  const compiler = join(HOME, 'node_modules', '.bin', 'tsc');
+  assert.ok(existsSync(compiler), 'no type checker: run npm ci in demo-client');
+  const { status, stdout } = spawnSync(compiler, ['-p', HOME], { encoding: 'utf8' });
+  assert.equal(status, 0, stdout);
+});
+
+test('index.d.ts declares what index.js exports', async () => {
+  const exported = Object.keys(await import('../lib/index.js')).sort();
+  const declared = [...read('lib/index.d.ts').matchAll(/^export (?:class|function|const) (\w+)/gm)].map(([, name]) => name).sort();
+  assert.deepEqual(declared, exported);
+});
+
+test('the package holds the library, its types, README and LICENSE, and nothing else', () => {
+  const [{ files }] = JSON.parse(execFileSync('npm', ['pack', '--dry-run', '--json'], { cwd: HOME, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }));
+  const expected = [...readdirSync(join(HOME, 'lib')).map((name) => `lib/${name}`), 'LICENSE', 'README.md', 'package.json'].sort();
+  assert.deepEqual(files.map(({ path }) => path).sort(), expected);
+});
+
+test('the lock file names no registry', () => {
+  assert.doesNotMatch(read('package-lock.json'), /"resolved"/);
+});
+
+test('the example of the README is the one that is served and run, in ten lines', () => {
+  const shown = /```js\n([^]*?)```/.exec(read('README.md'))[1];
+  assert.equal(shown.replace("'beckon-client'", "'../lib/index.js'"), read('example/call.js'));
+  assert.ok(shown.split('\n').filter((line) => line.trim() !== '').length <= 10);
+});

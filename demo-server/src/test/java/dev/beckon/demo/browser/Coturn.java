@@ -1,0 +1,84 @@
+package dev.beckon.demo.browser;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+
+/** A real TURN server on the loopback, with credentials as TURN REST has them. */
+final class Coturn implements AutoCloseable {
+
+    static final String SECRET = "a secret for tests";
+
+    private final Process process;
+    private final int port;
+
+    private Coturn(Process process, int port) {
+        this.process = process;
+        this.port = port;
+    }
+
+    /** @param folder for its files */
+    static Coturn start(Path folder) throws IOException, InterruptedException {
+        int port = freePort();
+        Process process = new ProcessBuilder(
+                        Executables.find("turnserver").toString(),
+                        "-n",
+                        "--no-cli",
+                        "--no-tls",
+                        "--no-dtls",
+                        "--listening-ip=127.0.0.1",
+                        "--relay-ip=127.0.0.1",
+                        "--allow-loopback-peers",
+                        "--listening-port=" + port,
+                        "--realm=beckon.test",
+                        "--use-auth-secret",
+                        "--static-auth-secret=" + SECRET,
+                        "--userdb=" + folder.resolve("turndb"),
+                        "--pidfile=" + folder.resolve("turnserver.pid"),
+                        "--log-file=stdout")
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("turnserver.log").toFile())
+                .start();
+        Coturn coturn = new Coturn(process, port);
+        coturn.awaitReady();
+        return coturn;
+    }
+
+    /** What the demo server is started with, to give credentials for it. */
+    String[] options() {
+        return new String[] {"--turn-url", "turn:127.0.0.1:" + port, "--turn-secret", SECRET};
+    }
+
+    private void awaitReady() throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (!answers()) {
+            if (System.nanoTime() > deadline || !process.isAlive()) {
+                process.destroyForcibly();
+                throw new AssertionError("turnserver does not answer on port " + port);
+            }
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
+    }
+
+    private boolean answers() {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return socket.isConnected();
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}

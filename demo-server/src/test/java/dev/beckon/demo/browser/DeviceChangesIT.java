@@ -1,0 +1,192 @@
+package dev.beckon.demo.browser;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import dev.beckon.demo.RunningServer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Devices in the middle of a call: others, unplugged ones, and what a browser does by itself. */
+class DeviceChangesIT {
+
+    @RegisterExtension
+    static final Browsers BROWSERS = Browsers.withDevices();
+
+    private static RunningServer server;
+    private static String origin;
+
+    @BeforeAll
+    static void start() {
+        server = RunningServer.start();
+        origin = "http://127.0.0.1:" + server.port() + "/";
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    private final CallPage ana = BROWSERS.person("Ana");
+    private final CallPage bo = BROWSERS.person("Bo");
+
+    private void call() {
+        bo.join(ana.createRoom(origin));
+        bo.waitForMediaOf(ana);
+    }
+
+    /** What the browser does to a track whose device is gone; a page can not bring that about. */
+    private Object end(String slot) {
+        return ana.page()
+                .evaluate(
+                        "slot => { const { track } = [...beckon.links.values()][0].sender(slot);"
+                                + " track.stop(); track.dispatchEvent(new Event('ended')); return track.id; }",
+                        slot);
+    }
+
+    private Object trackOf(String slot) {
+        return ana.page().evaluate("slot => [...beckon.links.values()][0].sender(slot).track?.id", slot);
+    }
+
+    @Test
+    void an_unplugged_camera_is_replaced_and_said() {
+        call();
+
+        Object gone = end("camera");
+
+        assertThat(ana.page().locator(".toast")).containsText("The camera went away; another one is used now.");
+        bo.waitForMediaOf(ana);
+        assertThat(trackOf("camera")).isNotNull().isNotEqualTo(gone);
+    }
+
+    @Test
+    void where_there_is_no_other_the_call_goes_on_without() {
+        call();
+        ana.evaluate(
+                "void (navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('none', 'NotFoundError')))");
+
+        end("camera");
+
+        assertThat(ana.page().locator(".toast")).containsText("The camera went away.");
+        assertThat(bo.tileOf(ana)).hasAttribute("data-camera", "off");
+        assertThat(ana.find("toggle-camera")).hasAttribute("aria-pressed", "true");
+    }
+
+    @Test
+    void the_browsers_own_button_ends_a_share_and_the_camera_goes_on() {
+        call();
+        ana.evaluate("navigator.mediaDevices.getDisplayMedia = async () => {"
+                + " const canvas = document.createElement('canvas'); canvas.getContext('2d').fillRect(0, 0, 9, 9);"
+                + " return canvas.captureStream(5); }");
+        ana.find("toggle-share").click();
+        assertThat(bo.find("share-tile")).isVisible();
+
+        end("screen");
+
+        assertThat(bo.find("share-tile")).hasCount(0);
+        assertThat(ana.find("toggle-share")).hasAttribute("aria-pressed", "false");
+        bo.waitForMediaOf(ana);
+    }
+
+    @Test
+    void the_menu_beside_the_microphone_switches_noise_suppression_and_the_sound_goes_on() {
+        call();
+        Locator arrow = ana.page().locator("[aria-label='Microphone and speaker'].side");
+        Locator noise = ana.page().locator("[role=menuitemcheckbox]:visible");
+        arrow.click();
+        Object before = trackOf("mic");
+
+        noise.click();
+
+        ana.waitFor(
+                "another track", () -> trackOf("mic") != null && !trackOf("mic").equals(before));
+        assertThat(ana.evaluate("[...beckon.links.values()][0].sender('mic').track.getSettings().noiseSuppression"))
+                .isEqualTo(false);
+        bo.waitForMediaOf(ana);
+        arrow.click();
+        assertThat(noise).hasAttribute("aria-checked", "false");
+    }
+
+    @Test
+    void a_speaker_is_chosen_for_all_who_are_heard_now_and_later() {
+        ana.context()
+                .addInitScript(
+                        "window.sinks = []; HTMLMediaElement.prototype.setSinkId = async function (id) { sinks.push(id); };"
+                                + "const { enumerateDevices } = MediaDevices.prototype;"
+                                + "MediaDevices.prototype.enumerateDevices = async function () {"
+                                + " return [...(await enumerateDevices.call(this)), { kind: 'audiooutput', deviceId: 'den', label: 'Den speaker' }]; };");
+        call();
+        ana.page().locator("[aria-label='Microphone and speaker'].side").click();
+
+        ana.page().getByText("Den speaker").first().click();
+
+        assertThat(ana.evaluate("sinks.join()")).isEqualTo("den");
+        BROWSERS.person("Cy").join((String) ana.evaluate("location.href"));
+        assertThat(ana.tiles()).hasCount(2);
+        ana.waitFor("the newcomer to be heard there too", () -> "den,den".equals(ana.evaluate("sinks.join()")));
+    }
+
+    @Test
+    void a_phone_flips_from_one_camera_to_the_other() {
+        ana.context()
+                .addInitScript(
+                        "window.asked = []; const { getUserMedia } = MediaDevices.prototype;"
+                                + "MediaDevices.prototype.getUserMedia = function (wanted) {"
+                                + " if (wanted.video) asked.push(wanted.video.facingMode ?? 'any'); return getUserMedia.call(this, wanted); };"
+                                + "const { getSettings } = MediaStreamTrack.prototype;"
+                                + "MediaStreamTrack.prototype.getSettings = function () {"
+                                + " return { ...getSettings.call(this), facingMode: asked.at(-1) === 'environment' ? 'environment' : 'user' }; };");
+        call();
+        for (String looks : new String[] {"environment", "user"}) {
+            Object before = trackOf("camera");
+            ana.find("more").click();
+            ana.find("flip").click();
+            ana.waitFor(
+                    "another track",
+                    () -> trackOf("camera") != null && !trackOf("camera").equals(before));
+            assertThat(ana.evaluate("asked.at(-1)")).isEqualTo(looks);
+            assertThat(ana.evaluate("document.querySelector('#local-video').classList.contains('mirrored')"))
+                    .isEqualTo(looks.equals("user"));
+        }
+        bo.waitForMediaOf(ana);
+    }
+
+    @Test
+    void the_screen_stays_awake_while_there_is_a_call() {
+        ana.context()
+                .addInitScript(
+                        "window.locks = 0; Object.defineProperty(navigator, 'wakeLock', { value: { request: async () => {"
+                                + " locks++; return { released: false, async release() { this.released = true; locks--; } }; } } });");
+        call();
+        ana.waitFor("the lock", () -> ana.evaluate("locks").equals(1));
+
+        ana.find("leave").click();
+
+        ana.waitFor("its release", () -> ana.evaluate("locks").equals(0));
+    }
+
+    @Test
+    void the_others_can_be_seen_in_a_small_window_while_the_page_is_away() {
+        call();
+        ana.waitForMediaOf(bo);
+        assertThat(ana.evaluate("'documentPictureInPicture' in window")).isEqualTo(true);
+        String shown =
+                "() => { const pip = documentPictureInPicture.window; const video = pip?.document.querySelector('.pip .tile video');"
+                        + " return video ? video.videoWidth > 2 && video.currentTime > 0 && pip.document.querySelector('.tile-label').textContent : null; }";
+        ana.find("more").click();
+
+        ana.find("pip").click();
+
+        ana.waitFor("Bo in the small window", () -> "Bo".equals(ana.page().evaluate(shown)));
+        assertThat(ana.evaluate("getComputedStyle(documentPictureInPicture.window.document.body).display"))
+                .isEqualTo("grid");
+        assertThat((java.util.List<?>) ana.evaluate("probe.violations")).isEmpty();
+        ana.find("leave").click();
+        ana.waitFor(
+                "the small window to close",
+                () -> ana.evaluate("documentPictureInPicture.window === null").equals(true));
+    }
+}

@@ -1,0 +1,63 @@
+package dev.beckon.demo.browser;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+
+import com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Media finds its way again after the network between two browsers was gone, while signaling was there. */
+class OutageIT {
+
+    @RegisterExtension
+    static final Browsers BROWSERS = Browsers.withDevices();
+
+    private static final double OUTAGE_MILLIS = 30_000;
+    private static final double BACK_AFTER_MILLIS = 6_000;
+
+    private static IsolatedNetwork network;
+
+    @BeforeAll
+    static void start(@TempDir Path folder) throws Exception {
+        network = IsolatedNetwork.start(folder);
+        BROWSERS.startChromiumBy(network.chromium(), "--allow-loopback-in-peer-connection");
+    }
+
+    @AfterAll
+    static void stop() {
+        network.close();
+    }
+
+    @Test
+    void half_a_minute_without_udp_is_said_and_frames_are_back_soon_after() {
+        CallPage ana = BROWSERS.person("Ana");
+        CallPage bo = BROWSERS.person("Bo");
+        bo.join(ana.createRoom(network.origin()));
+        ana.waitForMediaOf(bo);
+        bo.waitForMediaOf(ana);
+
+        long cut = System.nanoTime();
+        network.swallowUdp();
+        ContainsTextOptions soon = new ContainsTextOptions().setTimeout(15_000);
+        assertThat(ana.tileOf(bo)).containsText("Reconnecting", soon);
+        ana.page().waitForTimeout(OUTAGE_MILLIS - millisSince(cut));
+        double frozenAt = ana.number("framesDecoded", bo);
+        network.letUdpThrough();
+
+        long healed = System.nanoTime();
+        ana.waitFor("new frames", BACK_AFTER_MILLIS, () -> ana.number("framesDecoded", bo) > frozenAt);
+        System.out.printf("frames %d ms after the network was back%n", millisSince(healed));
+        ana.waitForMediaOf(bo);
+        bo.waitForMediaOf(ana);
+        assertThat(ana.tiles()).hasCount(1);
+    }
+
+    private static long millisSince(long nanoTime) {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - nanoTime);
+    }
+}

@@ -1,0 +1,65 @@
+package dev.beckon.demo.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.beckon.demo.RunningServer;
+import java.util.HashSet;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Whoever is not let in learns why: each reason has a screen of its own, with one thing to do and a way back. */
+class RefusalsIT {
+
+    @RegisterExtension
+    static final Browsers BROWSERS = Browsers.withDevices();
+
+    private static final String PASSWORD_ROOM =
+            "(async () => (await beckon.session.request({ type: 'create', password: 'sesame' })).room)()";
+
+    private final Set<String> titles = new HashSet<>();
+
+    @Test
+    void full_locked_wrong_password_and_unknown_are_told_apart() {
+        try (RunningServer server = RunningServer.start("--room-capacity", "2")) {
+            String origin = "http://127.0.0.1:" + server.port() + "/";
+            CallPage ana = BROWSERS.person("Ana");
+            CallPage bo = BROWSERS.person("Bo");
+            CallPage cy = BROWSERS.person("Cy");
+            String link = ana.createRoom(origin);
+            bo.join(link);
+            ana.waitForMediaOf(bo);
+
+            refused(cy, link, "room-full");
+            bo.find("leave").click();
+            ana.waitForScreen("alone");
+            ana.find("more").click();
+            ana.find("lock").click();
+            refused(cy, link, "room-locked");
+            refused(cy, origin + "#" + ana.evaluate(PASSWORD_ROOM), "room-password");
+            cy.find("password-input").fill("guess");
+            cy.find("password-input").press("Enter");
+            cy.waitFor("to be told", () -> cy.find("error-panel").textContent().contains("not the password"));
+            refused(cy, origin + "#no-such-room", "room-unknown");
+
+            assertThat(titles).hasSize(4);
+        }
+    }
+
+    private void refused(CallPage page, String link, String code) {
+        page.open("about:blank");
+        page.knock(link).waitForError(code);
+        titles.add(page.find("error-panel").locator("h1").textContent());
+        assertThat(page.find("error-panel").locator("button.primary"))
+                .as(code)
+                .satisfies(one -> assertThat(one.count()).isEqualTo(1));
+        if (!code.equals("room-unknown")) {
+            page.find("back").click();
+            page.waitForScreen("prejoin");
+        }
+        if (code.equals("room-password")) {
+            page.open("about:blank");
+            page.knock(link).waitForError(code);
+        }
+    }
+}

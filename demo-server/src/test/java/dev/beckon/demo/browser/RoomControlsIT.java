@@ -1,0 +1,156 @@
+package dev.beckon.demo.browser;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import dev.beckon.demo.RunningServer;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What is in the menus of a call: moderating it, pinning somebody, saying something without a voice. */
+class RoomControlsIT {
+
+    @RegisterExtension
+    static final Browsers BROWSERS = Browsers.withDevices();
+
+    private static RunningServer server;
+    private static String origin;
+
+    @BeforeAll
+    static void start() {
+        server = RunningServer.start();
+        origin = "http://127.0.0.1:" + server.port() + "/";
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    private final CallPage ana = BROWSERS.person("Ana");
+    private final CallPage bo = BROWSERS.person("Bo");
+
+    private static Locator open(CallPage page, String entry) {
+        page.find("more").click();
+        return page.find(entry);
+    }
+
+    @Test
+    void a_moderator_locks_the_room_lets_somebody_in_and_opens_it_again() {
+        String link = ana.createRoom(origin);
+        bo.join(link);
+        ana.waitForMediaOf(bo);
+        bo.find("more").click();
+        assertThat(bo.find("lock")).hasCount(0);
+
+        open(ana, "lock").click();
+        assertThat(bo.find("locked-note")).isVisible();
+        CallPage cy = BROWSERS.person("Cy");
+        cy.knock(link).waitForError("room-locked");
+        cy.find("error-panel").locator("[type=submit]").click();
+        ana.find("admit").click();
+        cy.waitForScreen("call").rememberPeer();
+        cy.waitForMediaOf(ana, bo);
+
+        assertThat(open(ana, "lock")).hasAttribute("aria-checked", "true");
+        ana.find("lock").click();
+        assertThat(bo.find("locked-note")).isHidden();
+        BROWSERS.person("Di").join(link);
+    }
+
+    @Test
+    void a_moderator_removes_somebody_after_being_asked_whether_it_is_meant() {
+        bo.join(ana.createRoom(origin));
+        ana.waitForMediaOf(bo);
+        assertThat(bo.find("tile-menu")).isHidden();
+        ana.tileOf(bo).hover();
+
+        ana.find("tile-menu").click();
+        ana.find("remove-peer").click();
+        ana.page().keyboard().press("Escape");
+        assertThat(ana.tiles()).hasCount(1);
+
+        ana.find("tile-menu").click();
+        ana.find("remove-peer").click();
+        ana.find("confirm").click();
+
+        bo.waitForError("removed");
+        ana.waitForScreen("alone");
+    }
+
+    @Test
+    void a_password_is_asked_for_until_it_is_right() {
+        ana.open(origin);
+        ana.page().locator("#new-options summary").click();
+        ana.find("new-password").fill("sesame");
+        ana.find("create-room").click();
+        ana.waitForScreen("alone").rememberPeer();
+
+        bo.knock(ana.find("invite-link").inputValue()).waitForError("room-password");
+        bo.find("password-input").fill("open");
+        bo.find("password-input").press("Enter");
+        assertThat(bo.find("error-panel")).containsText("not the password");
+        bo.find("password-input").fill("sesame");
+        bo.find("password-input").press("Enter");
+
+        bo.waitForScreen("call").rememberPeer();
+        bo.waitForMediaOf(ana);
+    }
+
+    @Test
+    void a_pinned_person_has_the_stage_until_unpinned() {
+        String link = ana.createRoom(origin);
+        bo.join(link);
+        CallPage cy = BROWSERS.person("Cy").join(link);
+        ana.waitForMediaOf(bo, cy);
+        assertThat(ana.page().locator("body")).hasAttribute("data-layout", "grid");
+        ana.tileOf(bo).hover();
+
+        ana.tileOf(bo).locator("[data-testid=tile-menu]").click();
+        ana.tileOf(bo).locator("[data-testid=pin]").click();
+
+        assertThat(ana.page().locator("body")).hasAttribute("data-layout", "spotlight");
+        ana.waitFor(
+                "Bo to be larger",
+                () -> ana.tileOf(bo).boundingBox().width > 2 * ana.tileOf(cy).boundingBox().width);
+        ana.tileOf(bo).locator("[aria-label='Unpin Bo']").click();
+        assertThat(ana.page().locator("body")).hasAttribute("data-layout", "grid");
+    }
+
+    @Test
+    void a_raised_hand_stays_and_a_reaction_passes_by() {
+        bo.join(ana.createRoom(origin));
+        ana.waitForMediaOf(bo);
+
+        open(bo, "hand").click();
+        assertThat(ana.tileOf(bo)).hasAttribute("aria-label", Pattern.compile("hand raised"));
+        assertThat(bo.find("self-hand")).isVisible();
+        bo.find("more").click();
+        bo.find("reaction").first().click();
+        assertThat(ana.tileOf(bo).locator("[data-testid=flying]")).hasText("👍");
+        assertThat(ana.tileOf(bo).locator("[data-testid=flying]")).hasCount(0);
+
+        open(bo, "hand").click();
+        assertThat(ana.tileOf(bo)).not().hasAttribute("aria-label", Pattern.compile("hand raised"));
+    }
+
+    @Test
+    void the_menu_is_a_menu_for_the_keyboard_too() {
+        ana.createRoom(origin);
+        ana.find("more").focus();
+        ana.page().keyboard().press("Enter");
+        assertThat(ana.find("reaction").first()).isFocused();
+
+        ana.page().keyboard().press("End");
+        assertThat(ana.find("keys")).isFocused();
+        ana.page().keyboard().press("ArrowDown");
+        assertThat(ana.find("reaction").first()).isFocused();
+        ana.page().keyboard().press("ArrowUp");
+        ana.page().keyboard().press("Enter");
+
+        assertThat(ana.find("shortcuts-dialog")).isVisible();
+    }
+}

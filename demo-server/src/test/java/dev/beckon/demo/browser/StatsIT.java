@@ -1,0 +1,105 @@
+package dev.beckon.demo.browser;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.options.BoundingBox;
+import dev.beckon.demo.RunningServer;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** How good the connections are, as people see it and as they pass it on; and what a camera may cost. */
+class StatsIT {
+
+    @RegisterExtension
+    static final Browsers BROWSERS = Browsers.withDevices();
+
+    private static final Pattern ADDRESS =
+            Pattern.compile("(\\d{1,3}(\\.\\d{1,3}){3}|\\.local|\\[[0-9a-f:]+]):\\d+ host");
+
+    private RunningServer server;
+    private CallPage ana;
+    private CallPage bo;
+
+    @BeforeEach
+    void call() {
+        server = RunningServer.start();
+        ana = BROWSERS.person("Ana");
+        bo = BROWSERS.person("Bo");
+        bo.join(ana.createRoom("http://127.0.0.1:" + server.port() + "/"));
+        ana.waitForMediaOf(bo);
+    }
+
+    @AfterEach
+    void end() {
+        server.close();
+    }
+
+    @Test
+    void a_tile_says_how_good_its_connection_is_and_opens_lines_and_numbers() {
+        Locator badge = ana.find("connection-details");
+        assertThat(badge).containsText("direct");
+        assertThat(badge).hasAttribute("aria-label", Pattern.compile("Connection to Bo: (good|fair), direct. Details"));
+        BoundingBox target = badge.boundingBox();
+        assertThat(Math.min(target.width, target.height)).isGreaterThanOrEqualTo(44);
+
+        badge.click();
+
+        Locator panel = ana.find("stats");
+        assertThat(panel).containsText("Bo");
+        assertThat(panel).containsText(Pattern.compile("direct over udp .* in 320×180 at \\d+/s"));
+        assertThat(panel).containsText(Pattern.compile("Received \\d+ kb/s"));
+        ana.waitFor("a line of the bitrate that rises", () ->
+                (Boolean) ana.evaluate("/L.*,(?!39)/.test(document.querySelector('.spark path').getAttribute('d'))"));
+        panel.getByText("Done").click();
+        assertThat(panel).isHidden();
+    }
+
+    @Test
+    void diagnostics_name_no_room_no_secret_no_person_and_addresses_only_on_request() {
+        ana.evaluate("navigator.clipboard.writeText = async text => { window.copied = text; }");
+        ana.find("connection-details").click();
+
+        ana.find("copy-diagnostics").click();
+        ana.waitFor("the copy", () -> (Boolean) ana.evaluate("!!window.copied"));
+        String copied = (String) ana.evaluate("copied");
+        assertThat(copied).contains("\"route\": \"direct\"", "\"bitrate\"", "\"rtt\"");
+        assertThat(copied)
+                .doesNotContain((String) ana.evaluate("beckon.session.secret"))
+                .doesNotContain((String) ana.evaluate("beckon.room.id"))
+                .doesNotContain("\"Bo\"")
+                .doesNotContainPattern(ADDRESS);
+
+        ana.page().locator("#stats-addresses").check();
+        ana.evaluate("window.copied = ''");
+        ana.find("copy-diagnostics").click();
+        ana.waitFor("the copy", () -> (Boolean) ana.evaluate("!!window.copied"));
+        assertThat((String) ana.evaluate("copied")).containsPattern(ADDRESS);
+    }
+
+    @Test
+    void a_third_person_halves_what_a_camera_may_cost() {
+        assertThat(maxBitrate(ana, bo)).isEqualTo(1_700_000);
+
+        CallPage cy = BROWSERS.person("Cy");
+        cy.join((String) ana.evaluate("location.href"));
+
+        cy.waitForMediaOf(ana, bo);
+        ana.waitFor("the lower cap", () -> maxBitrate(ana, bo) == 900_000 && maxBitrate(ana, cy) == 900_000);
+        ana.waitForMediaOf(bo, cy);
+        cy.find("leave").click();
+        ana.waitFor("the higher cap", () -> maxBitrate(ana, bo) == 1_700_000);
+    }
+
+    private static int maxBitrate(CallPage of, CallPage towards) {
+        Object rate = of.page()
+                .evaluate(
+                        "peer => beckon.links.get(peer).sender('camera').getParameters().encodings[0].maxBitrate ?? 0",
+                        towards.peer());
+        return ((Number) rate).intValue();
+    }
+}

@@ -1,0 +1,90 @@
+package dev.beckon.demo.browser;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.beckon.demo.RunningServer;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Calls through a real TURN server, by the credentials that the demo server gives. */
+class TurnIT {
+
+    @RegisterExtension
+    static final Browsers BROWSERS = Browsers.withDevices();
+
+    /** The client takes credentials of this age for fresh, and asks for none before a restart. */
+    private static final double FRESH_FOR_MILLIS = 30_000;
+
+    @Test
+    void a_relay_only_room_talks_through_the_relay_alone_and_a_restart_takes_fresh_credentials(@TempDir Path folder)
+            throws Exception {
+        try (Coturn coturn = Coturn.start(folder);
+                RunningServer server = RunningServer.start(coturn.options())) {
+            String origin = "http://127.0.0.1:" + server.port() + "/";
+            CallPage host = BROWSERS.person("Host").open(origin);
+            host.evaluate("(async () => { const { Room, SignalingConnection } = await import('/lib/index.js');"
+                    + " window.session = new SignalingConnection({ url: new URL('/signal', location.href) });"
+                    + " await session.connect(); await Room.create(session, { id: 'hidden', relayOnly: true }); })()");
+            CallPage ana = BROWSERS.person("Ana").join(origin + "#hidden");
+            CallPage bo = BROWSERS.person("Bo").join(origin + "#hidden");
+            host.evaluate("session.close()");
+
+            ana.waitForMediaOf(bo);
+            bo.waitForMediaOf(ana);
+            assertThat(ana.find("quality")).hasText("relay");
+            assertThat(bo.find("quality")).hasText("relay");
+            for (CallPage[] side : new CallPage[][] {{ana, bo}, {bo, ana}}) {
+                String told = description(side[0], side[1]);
+                assertThat(told).contains(" typ relay").doesNotContain(" typ host", " typ srflx");
+            }
+
+            String first = user(ana, bo);
+            ana.page().waitForTimeout(FRESH_FOR_MILLIS);
+            Object before = ana.ask("iceUfrag", bo);
+            assertThat(ana.page().evaluate("peer => beckon.links.get(peer).restart()", bo.peer()))
+                    .isEqualTo(true);
+
+            ana.waitFor("the restart", () -> !ana.ask("iceUfrag", bo).equals(before));
+            assertThat(expiry(user(ana, bo))).isGreaterThan(expiry(first));
+            ana.waitFor(
+                    "a relay of the new credentials", () -> description(ana, bo).contains(" typ relay"));
+            ana.waitForMediaOf(bo);
+            bo.waitForMediaOf(ana);
+        }
+    }
+
+    @Test
+    void who_may_use_relays_only_reaches_somebody_who_may_use_every_way(@TempDir Path folder) throws Exception {
+        try (Coturn coturn = Coturn.start(folder);
+                RunningServer server = RunningServer.start(coturn.options())) {
+            CallPage ana = BROWSERS.person("Ana");
+            CallPage bo = BROWSERS.person("Bo");
+            bo.context().addInitScript("window.relaysOnly = true");
+            bo.join(ana.createRoom("http://127.0.0.1:" + server.port() + "/"));
+
+            ana.waitForMediaOf(bo);
+            bo.waitForMediaOf(ana);
+            assertThat(ana.find("quality")).hasText("relay");
+            assertThat(bo.find("quality")).hasText("relay");
+            assertThat(description(bo, ana)).contains(" typ relay").doesNotContain(" typ host");
+            assertThat(description(ana, bo)).contains(" typ host");
+        }
+    }
+
+    private static String description(CallPage page, CallPage other) {
+        return (String) page.page().evaluate("peer => beckon.links.get(peer).pc.localDescription.sdp", other.peer());
+    }
+
+    private static String user(CallPage page, CallPage other) {
+        return (String) page.page()
+                .evaluate("peer => beckon.links.get(peer).pc.getConfiguration().iceServers[0].username", other.peer());
+    }
+
+    /** TURN REST: a user name is the time of its end in seconds, a colon, and whom it is for. */
+    private static long expiry(String user) {
+        return Long.parseLong(user.substring(0, user.indexOf(':')));
+    }
+}
