@@ -32,6 +32,15 @@ final class Options {
                     "Also let pages of this origin in, such as https://app.example.org; * for all. May be repeated.")
     List<String> origins = new ArrayList<>();
 
+    @Option(
+            names = "--allow-host",
+            paramLabel = "NAME",
+            split = ",",
+            description =
+                    "Open WebSockets under this name only, such as app.example.org, and under addresses and localhost"
+                            + " (guards against DNS rebinding). Without it, under any name. May be repeated.")
+    List<String> hosts = new ArrayList<>();
+
     @Option(names = "--tls-cert", paramLabel = "FILE", description = "Speak TLS with this certificate chain (PEM).")
     @Nullable
     Path tlsCert;

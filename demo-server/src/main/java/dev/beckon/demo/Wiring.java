@@ -101,6 +101,7 @@ final class Wiring {
                 .maxConnections(options.maxConnections)
                 .maxConnectionsPerAddress(options.maxConnectionsPerAddress)
                 .maxUpgradesPerSecond(options.maxUpgrades);
+        options.hosts.forEach(endpoint::allowHost);
         options.origins.forEach(endpoint::allowOrigin);
         options.trustedProxies.forEach(endpoint::trustProxy);
         return endpoint.build();

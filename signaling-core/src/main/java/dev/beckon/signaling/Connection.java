@@ -142,6 +142,9 @@ public final class Connection {
         if (state == State.CLOSED) {
             return;
         }
+        if (state == State.GREETING) {
+            node.greeted();
+        }
         state = State.CLOSED;
         early = null;
         node.forget(this);
@@ -167,20 +170,40 @@ public final class Connection {
     // ---- hello
 
     private void hello(Hello hello) {
+        if (!node.greets()) {
+            close(CloseReason.TRY_LATER);
+            return;
+        }
         state = State.GREETING;
-        Resume resume = hello.resume();
-        CompletionStage<Session> answer = resume == null ? fresh(hello) : resumed(hello, resume);
+        CompletionStage<Session> answer = answer(hello);
         onExecutor(answer, (known, failure) -> {
+            boolean waiting = state == State.GREETING;
+            if (waiting) {
+                node.greeted();
+            }
             if (failure == null) {
                 opened(known);
-            } else if (state == State.GREETING) {
+            } else if (waiting) {
                 state = State.NEW;
                 refuse(hello.id(), SignalingException.of(failure));
             }
         });
     }
 
+    private CompletionStage<Session> answer(Hello hello) {
+        try {
+            Resume resume = hello.resume();
+            return resume == null ? fresh(hello) : resumed(hello, resume);
+        } catch (RuntimeException fault) {
+            return CompletableFuture.failedStage(fault);
+        }
+    }
+
     private CompletionStage<Session> fresh(Hello hello) {
+        if (hello.token() == null && node.needsToken(transport)) {
+            return CompletableFuture.failedStage(new SignalingException(
+                    ErrorCode.UNAUTHENTICATED, "a client that is not a browser needs a \"token\" in hello"));
+        }
         return node.authenticator.authenticate(hello, transport.remote()).thenCompose(identity -> {
             String id = hello.peer() == null ? node.unguessable() : hello.peer();
             Session made = new Session(node, new PeerInfo(id, hello.name(), hello.attributes()), identity);

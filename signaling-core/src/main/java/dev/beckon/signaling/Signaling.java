@@ -30,6 +30,8 @@ public final class Signaling {
     /** How often connections are looked at for silence and for a missing hello: deadlines are kept with this tolerance. */
     public static final Duration SWEEP = Duration.ofMillis(500);
 
+    static final Authenticator ANONYMOUS = (hello, remote) -> CompletableFuture.completedStage(Identity.ANONYMOUS);
+
     private static final Logger LOG = LoggerFactory.getLogger(Signaling.class);
     private static final int ID_BYTES = 16;
 
@@ -40,11 +42,13 @@ public final class Signaling {
     final Authenticator authenticator;
     final AccessPolicy policy;
     final SignalingListener listener;
+    private final int hellosAtOnce;
     private final IceServerProvider iceServers;
     private final RandomGenerator random;
 
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private final AtomicInteger numbers = new AtomicInteger();
+    private final AtomicInteger hellos = new AtomicInteger();
     private final AtomicBoolean sweeping = new AtomicBoolean();
     private volatile boolean draining;
 
@@ -54,6 +58,7 @@ public final class Signaling {
         registry = builder.registry;
         scheduler = builder.scheduler;
         authenticator = builder.authenticator;
+        hellosAtOnce = builder.hellosAtOnce;
         policy = builder.policy;
         listener = new SafeListener(builder.listeners);
         iceServers = builder.iceServers;
@@ -105,6 +110,11 @@ public final class Signaling {
         return codec.subprotocol();
     }
 
+    /** Whether {@link #drain} was called: transports that can refuse a connection before it is open should do so. */
+    public boolean draining() {
+        return draining;
+    }
+
     /** How many connections are open now. */
     public int connectionCount() {
         return connections.size();
@@ -112,7 +122,7 @@ public final class Signaling {
 
     /**
      * Tells every client to go and when to come back, and closes the connections: spread evenly over the time given, so that
-     * they do not all come back at once. Connections that are opened from now on are closed at once.
+     * they do not all come back at once. Connections that are opened from now on are closed at once; see {@link #draining}.
      *
      * @return completes when the last connection has been told to close
      */
@@ -131,6 +141,24 @@ public final class Signaling {
             });
         }
         return CompletableFuture.allOf(told);
+    }
+
+    /** @return false if too many hellos wait for their answers; otherwise {@link #greeted} has to follow */
+    boolean greets() {
+        if (hellos.incrementAndGet() <= hellosAtOnce) {
+            return true;
+        }
+        hellos.decrementAndGet();
+        return false;
+    }
+
+    void greeted() {
+        hellos.decrementAndGet();
+    }
+
+    /** Whether hello needs a token on a connection of a client that no browser vouches for. */
+    boolean needsToken(Transport transport) {
+        return authenticator != ANONYMOUS && !transport.vouchedFor();
     }
 
     void forget(Connection connection) {
@@ -179,6 +207,7 @@ public final class Signaling {
         private Limits limits = Limits.DEFAULTS;
         private PeerRegistry registry = PeerRegistry.inMemory();
         private Authenticator authenticator = Authenticator.anonymous();
+        private int hellosAtOnce = 1_000;
         private AccessPolicy policy = AccessPolicy.OPEN;
         private final List<SignalingListener> listeners = new ArrayList<>();
         private IceServerProvider iceServers = IceServerProvider.fixed(List.of());
@@ -199,8 +228,27 @@ public final class Signaling {
             return this;
         }
 
+        /**
+         * Who may open a session. With any but {@link Authenticator#anonymous}, a client that no browser vouches for ({@link
+         * Transport#vouchedFor}) needs a token: a hello without one is refused before the authenticator is asked.
+         */
         public Builder authenticator(Authenticator value) {
             authenticator = value;
+            return this;
+        }
+
+        /**
+         * How many hellos may wait for the authenticator and the registry at once; a connection whose hello is one more is closed with {@link
+         * CloseReason#TRY_LATER}. 1,000: when all come back after a network was down, those at work are answered in time, and what waits
+         * stays bounded.
+         *
+         * @throws IllegalArgumentException if it is less than 1
+         */
+        public Builder hellosAtOnce(int value) {
+            if (value < 1) {
+                throw new IllegalArgumentException("hellosAtOnce is " + value + ", but has to be 1 or more");
+            }
+            hellosAtOnce = value;
             return this;
         }
 

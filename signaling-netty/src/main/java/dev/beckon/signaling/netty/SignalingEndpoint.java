@@ -34,7 +34,10 @@ public final class SignalingEndpoint {
     private SignalingEndpoint(Builder builder) {
         signaling = builder.signaling;
         path = builder.path;
-        handshake = new Handshake(new OriginRule(builder.origins, builder.originRequired), signaling.subprotocol());
+        handshake = new Handshake(
+                new HostRule(builder.hosts),
+                new OriginRule(builder.origins, builder.originRequired),
+                signaling.subprotocol());
         frameLimits = FrameLimits.of(signaling.limits());
         admission = new Admission(builder.maxConnections, builder.maxConnectionsPerAddress);
         upgradeRate = new UpgradeRate(builder.maxUpgradesPerSecond, signaling.nanoTime());
@@ -87,6 +90,7 @@ public final class SignalingEndpoint {
     /** What an endpoint is made of. Not safe for use by several threads. */
     public static final class Builder {
         private final Signaling signaling;
+        private final Set<String> hosts = new LinkedHashSet<>();
         private final Set<String> origins = new LinkedHashSet<>();
         private String path = "/signal";
         private boolean originRequired;
@@ -117,7 +121,20 @@ public final class SignalingEndpoint {
             return this;
         }
 
-        /** Whether to refuse those who send no {@code Origin}. Browsers always do; other clients need not. Off by default. */
+        /**
+         * One more name that this server goes by, such as {@code app.example.org}. Once there is one, requests for other names are answered with 421,
+         * except for addresses and {@code localhost}: so a page of another name that was made to lead here (DNS rebinding) gets nowhere. Without any,
+         * the default, all names are taken.
+         */
+        public Builder allowHost(String name) {
+            hosts.add(name);
+            return this;
+        }
+
+        /**
+         * Whether to refuse those who send no {@code Origin}. Browsers always do; other clients need not. Off by default: where there is an {@link
+         * dev.beckon.signaling.Authenticator}, those who send none need a token in {@code hello} anyway.
+         */
         public Builder requireOrigin(boolean value) {
             originRequired = value;
             return this;
@@ -167,7 +184,7 @@ public final class SignalingEndpoint {
             return this;
         }
 
-        /** @throws IllegalArgumentException if an origin is none, or a proxy is no address */
+        /** @throws IllegalArgumentException if a host or an origin is none, or a proxy is no address */
         public SignalingEndpoint build() {
             return new SignalingEndpoint(this);
         }

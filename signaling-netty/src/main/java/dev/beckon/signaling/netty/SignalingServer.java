@@ -68,24 +68,23 @@ public final class SignalingServer {
     }
 
     /**
-     * Stops: takes no more connections, tells every client when to come back (spread over the time given), closes the connections,
-     * then shuts the event loops down.
+     * Stops: opens no more WebSockets, tells every client when to come back (spread over the time given), closes the connections, stops to listen,
+     * then shuts the event loops down. Until the clients are told, HTTP is served, so that who watches over the server hears of it, and a
+     * request for a WebSocket is answered with 503.
      *
      * @return completes when all is closed; the same stage every time
      */
     public CompletableFuture<@Nullable Void> close(Duration within) {
         if (closing.compareAndSet(false, true)) {
-            listening.close().addListener(unbound -> drain(within));
+            endpoint.signaling().drain(within).thenRun(() -> listening.close().addListener(unbound -> awaitEnds()));
         }
         return closed;
     }
 
-    private void drain(Duration within) {
-        endpoint.signaling()
-                .drain(within)
-                .thenCompose(told -> endpoint.admission()
-                        .whenEmpty()
-                        .completeOnTimeout(null, LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS))
+    private void awaitEnds() {
+        endpoint.admission()
+                .whenEmpty()
+                .completeOnTimeout(null, LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS)
                 .thenRun(this::shutDown);
     }
 

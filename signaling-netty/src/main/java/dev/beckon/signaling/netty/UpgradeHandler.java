@@ -141,17 +141,21 @@ class UpgradeHandler extends ChannelInboundHandlerAdapter {
     }
 
     private @Nullable Refusal admit(HttpRequest request) {
+        if (signaling.draining()) {
+            return later("this server stops; come back later");
+        }
         if (ticket != null && endpoint.proxies().trusts(client)) {
             client = endpoint.proxies().client(client, request.headers().getAll(FORWARDED_FOR));
             judge(ticket.from(client));
         }
         return verdict == Admission.Verdict.ADMITTED && endpoint.upgradeRate().admits(signaling.nanoTime())
                 ? null
-                : Refusal.of(
-                        HttpResponseStatus.SERVICE_UNAVAILABLE,
-                        "too many connections; come back later",
-                        HttpHeaderNames.RETRY_AFTER,
-                        RETRY_AFTER_SECONDS);
+                : later("too many connections; come back later");
+    }
+
+    private static Refusal later(String why) {
+        return Refusal.of(
+                HttpResponseStatus.SERVICE_UNAVAILABLE, why, HttpHeaderNames.RETRY_AFTER, RETRY_AFTER_SECONDS);
     }
 
     private void upgrade(ChannelHandlerContext ctx, HttpRequest request) {
@@ -161,7 +165,8 @@ class UpgradeHandler extends ChannelInboundHandlerAdapter {
         }
         ticket = null;
         ctx.writeAndFlush(endpoint.handshake().accept(request));
-        NettyTransport transport = new NettyTransport(ctx.channel(), client);
+        NettyTransport transport =
+                new NettyTransport(ctx.channel(), client, request.headers().contains(HttpHeaderNames.ORIGIN));
         Connection connection = signaling.open(transport, openedNanos);
         leaveTo(ctx, webSocket(connection, transport, kept));
     }
