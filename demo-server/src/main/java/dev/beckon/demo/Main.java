@@ -101,7 +101,7 @@ public final class Main implements Callable<Integer> {
     public Integer call() throws StartException {
         DemoServer server = Wiring.start(options);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "beckon-stop"));
-        spec.commandLine().getOut().println(Urls.announcement(server.address(), options.tls()));
+        spec.commandLine().getOut().println(Urls.announcement(server.address(), options.tls(), options.path()));
         started.accept(server);
         return 0;
     }

@@ -1,11 +1,15 @@
 package dev.beckon.demo;
 
 import dev.beckon.signaling.Limits;
+import java.time.Duration;
 
 /** What options have to keep to beyond their kinds; each refusal says what to do. */
 final class OptionRules {
 
     private static final int LARGEST_PORT = 65_535;
+
+    /** From a heartbeat that was not answered to the end of the connection. */
+    private static final Duration LATE = Limits.DEFAULTS.silence().minus(Limits.DEFAULTS.heartbeat());
 
     private OptionRules() {}
 
@@ -24,6 +28,9 @@ final class OptionRules {
         if (options.turnUrls.isEmpty() != (options.turnSecret == null)) {
             throw new StartException("--turn-url and --turn-secret go together");
         }
+        if (options.proxyProtocol && options.trustedProxies.isEmpty()) {
+            throw new StartException("--proxy-protocol needs --trusted-proxy: only from proxies that are trusted it is taken");
+        }
         if (options.threads < 0) {
             throw new StartException("--threads is " + options.threads + ", but can not be less than 0");
         }
@@ -41,6 +48,8 @@ final class OptionRules {
                     .messagesPerSecond(options.rateLimit)
                     .roomCapacity(options.roomCapacity)
                     .helloTimeout(options.helloTimeout)
+                    .heartbeat(options.heartbeat)
+                    .silence(options.heartbeat.plus(LATE))
                     .grace(options.grace)
                     .build();
         } catch (IllegalArgumentException bad) {

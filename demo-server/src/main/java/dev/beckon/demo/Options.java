@@ -115,9 +115,28 @@ final class Options {
             paramLabel = "ADDRESS",
             split = ",",
             description =
-                    "Believe the X-Forwarded-For of this proxy, an address or a network such as 10.0.0.0/8. May be"
+                    "Believe this proxy about who its clients are: an address or a network such as 10.0.0.0/8. May be"
                             + " repeated.")
     List<String> trustedProxies = new ArrayList<>();
+
+    @Option(
+            names = "--proxy-header",
+            paramLabel = "NAME",
+            defaultValue = "X-Forwarded-For",
+            description = "The header in which it says so: X-Forwarded-For or Forwarded (${DEFAULT-VALUE}).")
+    String proxyHeader = "";
+
+    @Option(
+            names = "--proxy-protocol",
+            description = "It says so with the PROXY protocol, version 1 or 2, before anything else.")
+    boolean proxyProtocol;
+
+    @Option(
+            names = "--path-prefix",
+            paramLabel = "PATH",
+            description = "Serve everything below this path, such as /beckon. A proxy may take it off or not.")
+    @Nullable
+    String pathPrefix;
 
     @Option(
             names = "--room-capacity",
@@ -132,6 +151,14 @@ final class Options {
             defaultValue = "5s",
             description = "From a connection's opening to its hello (${DEFAULT-VALUE}).")
     Duration helloTimeout = Duration.ZERO;
+
+    @Option(
+            names = "--heartbeat",
+            paramLabel = "TIME",
+            defaultValue = "10s",
+            description = "After what time of silence something is sent to keep a connection open; shorter than the"
+                    + " time-out of any proxy on the way. A connection that is silent for 4s more is dead (${DEFAULT-VALUE}).")
+    Duration heartbeat = Duration.ZERO;
 
     @Option(
             names = "--grace",
@@ -170,5 +197,10 @@ final class Options {
 
     boolean tls() {
         return devTls || tlsCert != null;
+    }
+
+    /** Where the page is, empty for the root. */
+    String path() {
+        return pathPrefix == null ? "" : pathPrefix + "/";
     }
 }

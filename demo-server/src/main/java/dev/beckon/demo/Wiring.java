@@ -76,7 +76,12 @@ final class Wiring {
             SignalingServer.Builder server = SignalingServer.builder(endpoint(node), loops)
                     .host(options.host)
                     .port(options.port)
+                    .proxyProtocol(options.proxyProtocol)
                     .http(health.or(page));
+            if (options.pathPrefix != null) {
+                server.pathPrefix(options.pathPrefix)
+                        .http(health.or(page).or(new PrefixRedirect(options.pathPrefix)));
+            }
             Supplier<SslContext> tls = tls();
             if (tls != null) {
                 server.tls(tls);
@@ -101,6 +106,7 @@ final class Wiring {
                 .maxConnections(options.maxConnections)
                 .maxConnectionsPerAddress(options.maxConnectionsPerAddress)
                 .maxUpgradesPerSecond(options.maxUpgrades);
+        endpoint.proxyHeader(options.proxyHeader);
         options.hosts.forEach(endpoint::allowHost);
         options.origins.forEach(endpoint::allowOrigin);
         options.trustedProxies.forEach(endpoint::trustProxy);

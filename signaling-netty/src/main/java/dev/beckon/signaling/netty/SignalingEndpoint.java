@@ -2,7 +2,9 @@ package dev.beckon.signaling.netty;
 
 import dev.beckon.signaling.Signaling;
 import io.netty.channel.ChannelHandler;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
+import java.net.InetAddress;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
@@ -30,6 +32,7 @@ public final class SignalingEndpoint {
     private final Admission admission;
     private final UpgradeRate upgradeRate;
     private final TrustedProxies proxies;
+    private final ForwardedHeader proxyHeader;
 
     private SignalingEndpoint(Builder builder) {
         signaling = builder.signaling;
@@ -42,6 +45,7 @@ public final class SignalingEndpoint {
         admission = new Admission(builder.maxConnections, builder.maxConnectionsPerAddress);
         upgradeRate = new UpgradeRate(builder.maxUpgradesPerSecond, signaling.nanoTime());
         proxies = new TrustedProxies(builder.trustedProxies);
+        proxyHeader = builder.proxyHeader;
     }
 
     /** An endpoint on {@code /signal} for pages of the same host and for clients that are not browsers. */
@@ -82,6 +86,11 @@ public final class SignalingEndpoint {
         return proxies;
     }
 
+    /** Who is behind a proxy, by what the proxies that are trusted say; the one who connects, if it is none of them. */
+    InetAddress client(InetAddress peer, HttpHeaders headers) {
+        return proxies.client(peer, proxyHeader.hops(headers.getAll(proxyHeader.headerName())));
+    }
+
     boolean serves(HttpRequest request) {
         String uri = request.uri();
         return uri.startsWith(path) && (uri.length() == path.length() || uri.charAt(path.length()) == '?');
@@ -98,6 +107,7 @@ public final class SignalingEndpoint {
         private int maxConnectionsPerAddress;
         private int maxUpgradesPerSecond;
         private final Set<String> trustedProxies = new LinkedHashSet<>();
+        private ForwardedHeader proxyHeader = ForwardedHeader.X_FORWARDED_FOR;
 
         private Builder(Signaling signaling) {
             this.signaling = signaling;
@@ -175,12 +185,24 @@ public final class SignalingEndpoint {
         }
 
         /**
-         * Believes what a proxy says in {@code X-Forwarded-For} of where a connection comes from.
+         * Believes what a proxy says of where a connection comes from: in {@link #proxyHeader}, or with the {@linkplain
+         * SignalingServer.Builder#proxyProtocol PROXY protocol}.
          *
          * @param range its address, or its network, such as {@code 10.0.0.0/8}
          */
         public Builder trustProxy(String range) {
             trustedProxies.add(range);
+            return this;
+        }
+
+        /**
+         * In which header proxies say where a connection comes from. They must write this one, or a client can.
+         *
+         * @param name {@code X-Forwarded-For}, the default, or {@code Forwarded} (RFC 7239)
+         * @throws IllegalArgumentException if it is another
+         */
+        public Builder proxyHeader(String name) {
+            proxyHeader = ForwardedHeader.named(name);
             return this;
         }
 

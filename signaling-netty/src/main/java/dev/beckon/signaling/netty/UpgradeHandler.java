@@ -31,7 +31,6 @@ import org.jspecify.annotations.Nullable;
  */
 class UpgradeHandler extends ChannelInboundHandlerAdapter {
 
-    private static final String FORWARDED_FOR = "x-forwarded-for";
     private static final String RETRY_AFTER_SECONDS = "10";
     private static final InetAddress UNKNOWN = new InetSocketAddress(0).getAddress();
 
@@ -65,13 +64,30 @@ class UpgradeHandler extends ChannelInboundHandlerAdapter {
         ticket = entered;
         verdict = endpoint.admission().verdict();
         if (ctx.channel().remoteAddress() instanceof InetSocketAddress internet) {
-            client = internet.getAddress();
-            if (!endpoint.proxies().trusts(client)) {
-                judge(entered.from(client));
-            }
+            comesFrom(entered, internet.getAddress());
         }
         if (verdict == Admission.Verdict.DROPPED) {
             ctx.close();
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        Admission.Ticket entered = ticket;
+        if (entered != null && event instanceof ProxyHeaderHandler.Client behindProxy) {
+            comesFrom(entered, behindProxy.address());
+            if (verdict == Admission.Verdict.DROPPED) {
+                ctx.close();
+            }
+        }
+        ctx.fireUserEventTriggered(event);
+    }
+
+    /** A trusted proxy is not counted: it will say for whom it comes. */
+    private void comesFrom(Admission.Ticket entered, InetAddress address) {
+        client = address;
+        if (!endpoint.proxies().trusts(address)) {
+            judge(entered.from(address));
         }
     }
 
@@ -145,7 +161,7 @@ class UpgradeHandler extends ChannelInboundHandlerAdapter {
             return later("this server stops; come back later");
         }
         if (ticket != null && endpoint.proxies().trusts(client)) {
-            client = endpoint.proxies().client(client, request.headers().getAll(FORWARDED_FOR));
+            client = endpoint.client(client, request.headers());
             judge(ticket.from(client));
         }
         return verdict == Admission.Verdict.ADMITTED && endpoint.upgradeRate().admits(signaling.nanoTime())
