@@ -3,6 +3,7 @@ package dev.beckon.benchmarks;
 import dev.beckon.signaling.Connection;
 import dev.beckon.signaling.Limits;
 import dev.beckon.signaling.MessageType;
+import dev.beckon.signaling.Rates;
 import dev.beckon.signaling.Scheduler;
 import dev.beckon.signaling.Signaling;
 import dev.beckon.signaling.SignalingListener;
@@ -44,7 +45,7 @@ final class Node {
 
     Node() {
         signaling = Signaling.builder(new NoTimeouts())
-                .limits(Limits.builder().messagesPerSecond(0).build())
+                .limits(Limits.builder().rates(Rates.UNLIMITED).build())
                 .listener(counting)
                 .build();
     }

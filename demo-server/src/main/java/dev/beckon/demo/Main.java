@@ -79,6 +79,7 @@ public final class Main implements Callable<Integer> {
             Consumer<DemoServer> started) {
         return new CommandLine(new Main(started))
                 .setDefaultValueProvider(new EnvironmentDefaults(environment))
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .registerConverter(Duration.class, Durations::parse)
                 .setOut(out)
                 .setErr(err)

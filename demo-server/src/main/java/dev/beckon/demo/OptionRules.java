@@ -1,7 +1,9 @@
 package dev.beckon.demo;
 
 import dev.beckon.signaling.Limits;
+import dev.beckon.signaling.Rates;
 import java.time.Duration;
+import java.util.Map;
 
 /** What options have to keep to beyond their kinds; each refusal says what to do. */
 final class OptionRules {
@@ -42,10 +44,18 @@ final class OptionRules {
         }
     }
 
+    private static Rates rates(Map<Rates.Kind, Integer> changed) {
+        Rates rates = Rates.DEFAULTS;
+        for (Map.Entry<Rates.Kind, Integer> change : changed.entrySet()) {
+            rates = rates.with(change.getKey(), change.getValue());
+        }
+        return rates;
+    }
+
     static Limits limits(Options options) throws StartException {
         try {
             return Limits.builder()
-                    .messagesPerSecond(options.rateLimit)
+                    .rates(rates(options.rateLimits))
                     .roomCapacity(options.roomCapacity)
                     .helloTimeout(options.helloTimeout)
                     .heartbeat(options.heartbeat)

@@ -1,9 +1,11 @@
 package dev.beckon.demo;
 
+import dev.beckon.signaling.Rates;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -83,10 +85,12 @@ final class Options {
 
     @Option(
             names = "--rate-limit",
-            paramLabel = "N",
-            defaultValue = "100",
-            description = "Messages a second from one client in the long run; 0 for no limit (${DEFAULT-VALUE}).")
-    int rateLimit;
+            paramLabel = "KIND=N",
+            split = ",",
+            description =
+                    "Messages of a kind a second from one client in the long run; 0 for no limit. Kinds are descriptions (20),"
+                            + " candidates (100), data (50) and requests (20).")
+    Map<Rates.Kind, Integer> rateLimits = Map.of();
 
     @Option(
             names = "--max-connections",

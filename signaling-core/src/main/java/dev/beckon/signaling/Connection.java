@@ -2,10 +2,14 @@ package dev.beckon.signaling;
 
 import dev.beckon.signaling.Message.Hello;
 import dev.beckon.signaling.Message.Resume;
+import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,11 +38,18 @@ public final class Connection {
         CLOSED
     }
 
+    static final int NOWHERE = -1;
+    /** So long after fresh ICE servers could not be had they are asked for again. */
+    private static final Duration ICE_RETRY = Duration.ofSeconds(15);
+
+    private static final long NEVER = Long.MAX_VALUE;
+
     private final Signaling node;
     private final Transport transport;
     private final Budget budget;
-    private final long openedNanos;
-    private final int number;
+
+    /** Null until the first error. */
+    private @Nullable Forgiveness forgiveness;
 
     /** Touched on the executor only. */
     private State state = State.NEW;
@@ -48,16 +59,21 @@ public final class Connection {
     /** What came after hello and before its answer; null most of the time. */
     private @Nullable ArrayDeque<Message> early;
 
+    /** Belongs to the {@link Connections} of the node. */
+    int place = NOWHERE;
+
+    /** When its client must have said hello; from then on, when it needs fresh ICE servers. */
+    private volatile long deadlineNanos;
+
     private volatile long heardNanos;
     private volatile boolean pinged;
 
-    Connection(Signaling node, Transport transport, long openedNanos, int number) {
-        this.number = number;
+    Connection(Signaling node, Transport transport, long openedNanos) {
         this.node = node;
         this.transport = transport;
-        this.openedNanos = openedNanos;
+        this.deadlineNanos = openedNanos + node.limits.helloTimeout().toNanos();
         this.heardNanos = node.scheduler.nanoTime();
-        this.budget = new Budget(node.limits);
+        this.budget = new Budget(heardNanos);
     }
 
     /**
@@ -76,20 +92,27 @@ public final class Connection {
                 return;
             }
             Message message = node.codec.decode(frame);
-            long waitNanos = budget.admit(heardNanos);
-            if (waitNanos > 0) {
-                long retryAfter = 1 + waitNanos / 1_000_000;
-                answer(
-                        message.type().counted(),
-                        new Message.Error(message.id(), ErrorCode.RATE_LIMITED, "too many messages", retryAfter));
-                return;
+            Rates.Kind kind = Rates.Kind.of(message.type());
+            long waitNanos = budget.admit(node.limits.rates(), kind, heardNanos);
+            if (waitNanos == 0) {
+                receive(message);
+            } else {
+                answer(message.type().counted(), tooMany(message.id(), kind, waitNanos));
             }
-            receive(message);
         } catch (SignalingException refusal) {
             refuse(refusal.re(), refusal);
         } catch (RuntimeException fault) {
             fail(fault);
         }
+    }
+
+    private Message.Error tooMany(long re, Rates.Kind kind, long waitNanos) {
+        String what = kind.name().toLowerCase(Locale.ROOT);
+        return new Message.Error(
+                re,
+                ErrorCode.RATE_LIMITED,
+                "at most " + node.limits.rates().of(kind) + " " + what + " a second",
+                1 + TimeUnit.NANOSECONDS.toMillis(waitNanos));
     }
 
     private void receive(Message message) {
@@ -175,7 +198,9 @@ public final class Connection {
             return;
         }
         state = State.GREETING;
-        CompletionStage<Session> answer = answer(hello);
+        Resume resume = hello.resume();
+        CompletionStage<Session> answer =
+                Requests.attempt(() -> resume == null ? fresh(hello) : resumed(hello, resume));
         onExecutor(answer, (known, failure) -> {
             boolean waiting = state == State.GREETING;
             if (waiting) {
@@ -188,15 +213,6 @@ public final class Connection {
                 refuse(hello.id(), SignalingException.of(failure));
             }
         });
-    }
-
-    private CompletionStage<Session> answer(Hello hello) {
-        try {
-            Resume resume = hello.resume();
-            return resume == null ? fresh(hello) : resumed(hello, resume);
-        } catch (RuntimeException fault) {
-            return CompletableFuture.failedStage(fault);
-        }
     }
 
     private CompletionStage<Session> fresh(Hello hello) {
@@ -219,12 +235,7 @@ public final class Connection {
 
     private CompletionStage<Session> resumed(Hello hello, Resume resume) {
         String secret = resume.session();
-        int dot = secret.indexOf('.');
-        if (dot < 0) {
-            return CompletableFuture.failedStage(
-                    new SignalingException(ErrorCode.RESUME_INVALID, "this is no session secret"));
-        }
-        String id = secret.substring(0, dot);
+        String id = Secret.peerIn(secret);
         if (node.registry.local(id) instanceof Session known) {
             return takeOver(known, hello, resume);
         }
@@ -294,8 +305,12 @@ public final class Connection {
             close(CloseReason.UNAUTHENTICATED);
         } else if (refusal.code() == ErrorCode.INTERNAL) {
             fail(refusal);
-        } else if (!budget.forgives(refusal.weight(), heardNanos)) {
-            close(CloseReason.POLICY);
+        } else if (refusal.weight() != ErrorCode.Weight.NONE) {
+            Forgiveness left = forgiveness == null ? new Forgiveness() : forgiveness;
+            forgiveness = left;
+            if (!left.covers(refusal.weight(), node.limits, heardNanos)) {
+                close(CloseReason.POLICY);
+            }
         }
     }
 
@@ -305,26 +320,33 @@ public final class Connection {
         return transport;
     }
 
+    /** The client was given these; any thread. */
+    void gave(List<IceServer> servers) {
+        long due = NEVER;
+        for (IceServer server : servers) {
+            Duration lifetime = server.lifetime();
+            if (lifetime != null) {
+                due = Math.min(due, lifetime.toNanos() / 4 * 3);
+            }
+        }
+        deadlineNanos = due == NEVER ? NEVER : node.scheduler.nanoTime() + due;
+    }
+
     Executor executor() {
         return transport.executor();
-    }
-
-    /** By number, so that a node looks at its connections in an order that can be repeated. */
-    @Override
-    public int hashCode() {
-        return number;
-    }
-
-    @Override
-    public boolean equals(Object other) {
-        return this == other;
     }
 
     /** Looks for silence; called by the node's sweep, on any thread. */
     void check(long now) {
         drained();
         long silent = now - heardNanos;
-        if (session == null && now - openedNanos > node.limits.helloTimeout().toNanos()) {
+        Session open = session;
+        boolean late = deadlineNanos != NEVER && now - deadlineNanos > 0;
+        if (open != null && late) {
+            deadlineNanos = now + ICE_RETRY.toNanos(); // for the case that there are none now
+            open.later(() -> Requests.freshIceServers(open, this));
+        }
+        if (open == null && late) {
             executor().execute(() -> {
                 if (state == State.NEW || state == State.GREETING) {
                     close(CloseReason.NO_HELLO);

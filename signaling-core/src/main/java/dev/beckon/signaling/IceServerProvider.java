@@ -5,7 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * The STUN and TURN servers that a peer is told in its {@code welcome}. Called on the connection's executor, must not block; safe for use by
+ * The STUN and TURN servers that a peer is told in its {@code welcome}, when it asks, and before they run out (see {@link IceServer#lifetime}). Called on the connection's executor, must not block; safe for use by
  * many threads. When it fails the peer is told none.
  */
 @FunctionalInterface

@@ -296,4 +296,19 @@ final class JsonFields extends JsonScanner {
         }
         return fields.json[line] == '"' ? fields.text(line) : "no text";
     }
+
+    /** A candidate that has a line, with another one. */
+    static Payload withCandidateLine(Payload candidate, String line) {
+        byte[] json = candidate.bytes();
+        JsonFields fields = new JsonFields(json);
+        int member = fields.find(Name.CANDIDATE.quoted);
+        int start = fields.valueStart(member);
+        int end = fields.valueEnd(member);
+        byte[] spliced = new JsonWriter(json.length + line.length())
+                .payload(new Payload(json, 0, start))
+                .string(line)
+                .payload(new Payload(json, end, json.length - end))
+                .toBytes();
+        return new Payload(spliced, 0, spliced.length);
+    }
 }

@@ -24,8 +24,11 @@ class JsonScanner {
     /** So many keys of one object are compared with each other; of more a set is made, so that many cost no more each than few. */
     private static final int FEW = 16;
 
-    private static final int MARKS = 2;
-    private static final int EXPECTED_MEMBERS = 8;
+    /** Of a member of the outermost object two places are kept, of any other only that of its key. */
+    private static final int OUTER = 2;
+
+    /** Enough for a candidate with all that browsers put into it. */
+    private static final int EXPECTED_MARKS = 14;
 
     /** Stands for no member, and for no place of its value. */
     static final int ABSENT = -1;
@@ -33,10 +36,10 @@ class JsonScanner {
     final byte[] json;
     private int at;
 
-    /** For each member of the objects that are open, outermost first: where its key begins, and where its value ends. */
-    private int[] marks = new int[EXPECTED_MEMBERS * MARKS];
+    /** For each member of the objects that are open, outermost first: where its key begins, and in the outermost also where its value ends. */
+    private int[] marks = new int[EXPECTED_MARKS];
 
-    private int members;
+    private int marked;
 
     /** @throws SignalingException {@code bad-json} */
     JsonScanner(byte[] json) {
@@ -60,8 +63,8 @@ class JsonScanner {
 
     /** The outermost object's member of that name, or {@link #ABSENT}. */
     int find(byte[] quotedKey) {
-        for (int member = 0; member < members; member++) {
-            if (named(marks[member * MARKS], quotedKey)) {
+        for (int member = 0; member < marked; member += OUTER) {
+            if (named(marks[member], quotedKey)) {
                 return member;
             }
         }
@@ -85,14 +88,14 @@ class JsonScanner {
         if (member == ABSENT) {
             return ABSENT;
         }
-        at = marks[member * MARKS];
+        at = marks[member];
         string();
         colon();
         return at;
     }
 
     int valueEnd(int member) {
-        return marks[member * MARKS + 1];
+        return marks[member + 1];
     }
 
     /** The text of the string that begins there. */
@@ -139,7 +142,8 @@ class JsonScanner {
 
     private void object(int depth) {
         bound(depth);
-        int first = members;
+        int first = marked;
+        int stride = depth == 1 ? OUTER : 1;
         Set<String> many = null;
         at++;
         whitespace();
@@ -154,40 +158,44 @@ class JsonScanner {
                 throw bad("a key in quotes is expected");
             }
             string();
-            many = distinct(key, first, many);
+            many = distinct(key, first, stride, many);
             colon();
-            int member = push(key);
+            int member = push(key, stride);
             value(depth + 1);
-            marks[member * MARKS + 1] = at;
+            if (depth == 1) {
+                marks[member + 1] = at;
+            }
             whitespace();
         } while (more('}'));
         if (depth > 1) {
-            members = first;
+            marked = first;
         }
     }
 
-    private int push(int key) {
-        if (marks.length == members * MARKS) {
+    private int push(int key, int stride) {
+        int member = marked;
+        marked += stride;
+        if (marked > marks.length) {
             marks = Arrays.copyOf(marks, 2 * marks.length);
         }
-        marks[members * MARKS] = key;
-        return members++;
+        marks[member] = key;
+        return member;
     }
 
     /** @return all keys of the object, as soon as they are many */
-    private @Nullable Set<String> distinct(int key, int first, @Nullable Set<String> many) {
+    private @Nullable Set<String> distinct(int key, int first, int stride, @Nullable Set<String> many) {
         Set<String> keys = many;
         int behind = at;
         boolean repeated = false;
-        if (keys == null && members - first < FEW) {
-            for (int member = first; member < members && !repeated; member++) {
-                repeated = same(marks[member * MARKS], key);
+        if (keys == null && marked - first < FEW * stride) {
+            for (int member = first; member < marked && !repeated; member += stride) {
+                repeated = same(marks[member], key);
             }
         } else {
             if (keys == null) {
                 keys = new HashSet<>();
-                for (int member = first; member < members; member++) {
-                    keys.add(text(marks[member * MARKS]));
+                for (int member = first; member < marked; member += stride) {
+                    keys.add(text(marks[member]));
                 }
             }
             repeated = !keys.add(text(key));

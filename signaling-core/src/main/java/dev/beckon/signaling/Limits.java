@@ -23,8 +23,7 @@ import java.time.Duration;
  * @param waitingMessages received while the registry has not yet answered an earlier one; reading stops at half of it. 64
  * @param violations errors of the kind that no correct client causes, in 60 s from one connection. 5
  * @param misses errors such as {@code not-found}, which a race may cause but many of which are a search for ids, in 60 s. 20
- * @param messagesPerSecond from one connection in the long run, with bursts of five times as many; 0 means no limit.
- *     100: a newcomer in a room of ten trickles about that many candidates in its first second
+ * @param rates messages of each kind from one connection
  */
 public record Limits(
         Duration helloTimeout,
@@ -44,7 +43,7 @@ public record Limits(
         int waitingMessages,
         int violations,
         int misses,
-        int messagesPerSecond) {
+        Rates rates) {
 
     /** The defaults. */
     public static final Limits DEFAULTS = new Limits(
@@ -65,7 +64,7 @@ public record Limits(
             64,
             5,
             20,
-            100);
+            Rates.DEFAULTS);
 
     /** @throws IllegalArgumentException naming the bound that is out of range */
     public Limits {
@@ -88,7 +87,6 @@ public record Limits(
         atLeast("waitingMessages", waitingMessages, 1);
         atLeast("violations", violations, 0);
         atLeast("misses", misses, 0);
-        atLeast("messagesPerSecond", messagesPerSecond, 0);
     }
 
     private static void positive(String name, Duration value) {
@@ -127,7 +125,7 @@ public record Limits(
         private int waitingMessages = DEFAULTS.waitingMessages;
         private int violations = DEFAULTS.violations;
         private int misses = DEFAULTS.misses;
-        private int messagesPerSecond = DEFAULTS.messagesPerSecond;
+        private Rates rates = DEFAULTS.rates;
 
         private Builder() {}
 
@@ -216,8 +214,8 @@ public record Limits(
             return this;
         }
 
-        public Builder messagesPerSecond(int value) {
-            messagesPerSecond = value;
+        public Builder rates(Rates value) {
+            rates = value;
             return this;
         }
 
@@ -241,7 +239,7 @@ public record Limits(
                     waitingMessages,
                     violations,
                     misses,
-                    messagesPerSecond);
+                    rates);
         }
     }
 }

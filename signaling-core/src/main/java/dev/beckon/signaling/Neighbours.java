@@ -59,16 +59,16 @@ final class Neighbours {
 
     List<Message.Member> members(String room) {
         List<Message.Member> members = new ArrayList<>();
-        for (Link link : links.values()) {
+        links.forEach((peer, link) -> {
             if (link.rooms.contains(room)) {
                 members.add(new Message.Member(link.info, link.polite, link.away));
             }
-        }
+        });
         return members;
     }
 
     void resetLinks() {
-        links.values().forEach(Link::reset);
+        links.forEach((peer, link) -> link.reset());
     }
 
     void entered(RoomView view) {

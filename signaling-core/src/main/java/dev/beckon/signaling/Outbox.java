@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Outbox {
 
+    /** Something was dropped before it was transmitted: nothing but a fresh start helps. */
+    private static final long GAP = -1;
+
     private record Waiting(byte[] frame, @Nullable Object replaces) {}
 
     // null when empty: most sessions are idle
@@ -23,11 +26,8 @@ final class Outbox {
 
     private int bytes;
 
-    /** The number of the last message that is no longer kept. */
+    /** The number of the last message that is no longer kept, or {@link #GAP}. */
     private long acknowledged;
-
-    /** Whether something was dropped before it was transmitted: then nothing but a fresh start helps. */
-    private boolean gap;
 
     /**
      * Transmits a message, or keeps it until it can be: while the client is away, or reads slowly.
@@ -49,7 +49,7 @@ final class Outbox {
             }
             to.send(frame);
         }
-        return !gap && (to == null || to.queuedBytes() <= node.limits.queuedBytes());
+        return acknowledged != GAP && (to == null || to.queuedBytes() <= node.limits.queuedBytes());
     }
 
     /** A client that reads slowly is not sent more: while a message waits here a newer one may take its place. */
@@ -89,7 +89,7 @@ final class Outbox {
     }
 
     private void await(byte[] frame, @Nullable Object replaces, Limits limits) {
-        if (gap) {
+        if (acknowledged == GAP) {
             return;
         }
         ArrayDeque<Waiting> queue = waiting;
@@ -114,6 +114,9 @@ final class Outbox {
         if (message instanceof Message.PeerUpdated update) {
             return update.info().peer();
         }
+        if (message instanceof Message.IceServers servers) {
+            return servers.re() == Message.NO_ID ? MessageType.ICE_SERVERS : null;
+        }
         return message instanceof Message.RoomUpdated update ? List.of(update.room()) : null;
     }
 
@@ -131,7 +134,7 @@ final class Outbox {
 
     /** Whether everything after this number is still here. */
     boolean reaches(long received) {
-        return !gap && received >= acknowledged && received <= sent();
+        return acknowledged != GAP && received >= acknowledged && received <= sent();
     }
 
     void forEachTransmitted(Consumer<byte[]> action) {
@@ -145,7 +148,6 @@ final class Outbox {
         waiting = null;
         bytes = 0;
         acknowledged = 0;
-        gap = false;
     }
 
     private void shrink(Limits limits) {
@@ -154,7 +156,7 @@ final class Outbox {
         }
         if (beyond(limits)) {
             restart();
-            gap = true;
+            acknowledged = GAP;
         }
     }
 

@@ -56,7 +56,7 @@ final class Requests {
             case DECLINE:
                 return session.calls().decline((Message.Decline) message);
             case ICE_SERVERS:
-                return iceServers(session, message.id());
+                return iceServers(session, via, message.id());
             case BYE:
                 return session.bye(via);
             default:
@@ -267,10 +267,21 @@ final class Requests {
 
     // ---- the rest
 
-    private static CompletionStage<?> iceServers(Session session, long id) {
-        return session.node
-                .iceServers(session.info())
-                .thenAccept(servers -> session.send(new Message.IceServers(id, servers)));
+    private static CompletionStage<?> iceServers(Session session, Connection via, long id) {
+        return session.node.iceServers(session.info()).thenAccept(servers -> {
+            via.gave(servers);
+            session.send(new Message.IceServers(id, servers));
+        });
+    }
+
+    /** Unasked, before those that the client has run out. If there are none now it keeps those. */
+    static CompletionStage<?> freshIceServers(Session session, Connection via) {
+        return session.node.iceServers(session.info()).thenAccept(servers -> {
+            if (!servers.isEmpty()) {
+                via.gave(servers);
+                session.send(new Message.IceServers(Message.NO_ID, servers));
+            }
+        });
     }
 
     /** Fails with this code where a policy says no. */

@@ -19,8 +19,6 @@ final class Room {
     private static final int KNOCKING = 100;
 
     private final String id;
-    private final int capacity;
-    private final boolean relayOnly;
     private final @Nullable String password;
 
     /** By the time of their joining; the first moderates. Written under the lock, a new array each time. Empty: the room has ended, for good. */
@@ -28,21 +26,22 @@ final class Room {
 
     // ---- guarded by the lock; most rooms have none of these
 
-    private boolean locked;
+    /** The one object for all members. */
+    private RoomInfo info;
+
     private Set<String> knocking = Set.of();
     private Set<String> admitted = Set.of();
     private Set<String> banned = Set.of();
 
     Room(RoomRequest request, Peer creator) {
         this.id = request.room();
-        this.capacity = request.capacity();
-        this.relayOnly = request.relayOnly();
         this.password = request.password();
         this.members = new Peer[] {creator};
+        this.info = new RoomInfo(request.capacity(), false, request.relayOnly(), creator.id());
     }
 
     synchronized RoomInfo info() {
-        return new RoomInfo(capacity, locked, relayOnly, members[0].id());
+        return info;
     }
 
     boolean hasEnded() {
@@ -63,16 +62,16 @@ final class Room {
             present.add(new RoomView.Present(other.info(), other.away()));
         }
         admit(peer, shownPassword);
-        if (others.length >= capacity) {
+        if (others.length >= info.capacity()) {
             throw new SignalingException(
-                    ErrorCode.ROOM_FULL, "room " + id + " holds " + others.length + " of " + capacity);
+                    ErrorCode.ROOM_FULL, "room " + id + " holds " + others.length + " of " + info.capacity());
         }
         admitted = without(admitted, peer.id());
         Peer[] all = Arrays.copyOf(others, others.length + 1);
         all[others.length] = peer;
         members = all;
         deliver(others, new Message.PeerJoined(id, peer.info(), false));
-        return new RoomView(id, info(), present);
+        return new RoomView(id, info, present);
     }
 
     private void admit(Peer peer, @Nullable String shownPassword) {
@@ -85,7 +84,7 @@ final class Room {
         if (password != null && (shownPassword == null || !same(password, shownPassword))) {
             throw new SignalingException(ErrorCode.WRONG_PASSWORD, "room " + id + " has another password");
         }
-        if (locked) {
+        if (info.locked()) {
             throw new SignalingException(ErrorCode.ROOM_LOCKED, "room " + id + " is locked");
         }
     }
@@ -105,7 +104,7 @@ final class Room {
         members = others;
         deliver(others, new Message.PeerLeft(id, peer.id(), reason));
         if (others.length > 0 && others[0] != all[0]) {
-            deliver(others, new Message.RoomUpdated(id, info()));
+            changed(new RoomInfo(info.capacity(), info.locked(), info.relayOnly(), others[0].id()));
         }
         return others.length == 0;
     }
@@ -141,8 +140,8 @@ final class Room {
         String about = String.valueOf(act.peer());
         switch (act.type()) {
             case LOCK, UNLOCK:
-                locked = act.type() == MessageType.LOCK;
-                deliver(members, new Message.RoomUpdated(id, info()));
+                boolean locked = act.type() == MessageType.LOCK;
+                changed(new RoomInfo(info.capacity(), locked, info.relayOnly(), info.moderator()));
                 return null;
             case ADMIT, DENY:
                 if (!knocking.contains(about)) {
@@ -161,6 +160,11 @@ final class Room {
                 banned = with(banned, about);
                 return target;
         }
+    }
+
+    private void changed(RoomInfo next) {
+        info = next;
+        deliver(members, new Message.RoomUpdated(id, next));
     }
 
     private @Nullable Peer member(String peer) {

@@ -2,8 +2,6 @@ package dev.beckon.signaling;
 
 import dev.beckon.signaling.Message.Ack;
 import dev.beckon.signaling.Message.Resume;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,8 +43,10 @@ final class Session implements Peer {
 
     final Signaling node;
     final Identity identity;
-    final Object lock = new Object();
     private final Serial steps = new Serial();
+
+    /** An object that is there anyway and that nobody else locks: an object for this alone would cost every session sixteen bytes. */
+    final Object lock;
 
     // ---- guarded by lock
 
@@ -58,9 +58,9 @@ final class Session implements Peer {
     private @Nullable Connection connection;
     private final Outbox outbox;
     private long received;
-    private String secret = "";
+    private Secret secret;
     /** The one before, valid until the client has shown that it got the newer one. */
-    private @Nullable String formerSecret;
+    private @Nullable Secret formerSecret;
     /** Most peers never call. */
     private @Nullable Calls calls;
     /** What is delivered while a request to enter a room has not been answered: it comes after the answer. */
@@ -81,7 +81,9 @@ final class Session implements Peer {
         this.info = info;
         this.identity = identity;
         this.neighbours = new Neighbours(info.peer(), node.limits.roomCapacity());
+        this.lock = neighbours;
         this.outbox = new Outbox();
+        this.secret = node.secret();
     }
 
     /** A session that comes from another node; it is away until it is resumed. */
@@ -90,6 +92,7 @@ final class Session implements Peer {
         this.info = moved.info;
         this.identity = moved.identity;
         this.neighbours = moved.neighbours;
+        this.lock = neighbours;
         this.outbox = moved.outbox;
         this.received = moved.received;
         this.secret = moved.secret;
@@ -145,14 +148,15 @@ final class Session implements Peer {
     /** The first connection. */
     void attach(Connection first, List<IceServer> iceServers) {
         synchronized (lock) {
-            attached(first);
-            welcome(null, false, iceServers);
+            attached(first, iceServers);
+            welcome(false, iceServers);
         }
         node.listener.sessionStarted(info(), identity);
     }
 
-    private void attached(Connection next) {
+    private void attached(Connection next, List<IceServer> iceServers) {
         connection = next;
+        next.gave(iceServers);
         home = next.executor();
         state = State.ATTACHED;
     }
@@ -175,19 +179,20 @@ final class Session implements Peer {
             if (!recognises(shown)) {
                 throw new SignalingException(ErrorCode.RESUME_INVALID, "this is not the session's secret");
             }
+            rotate(shown);
             replaced = connection;
-            attached(next);
+            attached(next, iceServers);
             cancelGrace();
             nothingLost = outbox.reaches(resume.received());
             if (nothingLost) {
                 outbox.acknowledge(resume.received());
-                welcome(shown, true, iceServers);
+                welcome(true, iceServers);
                 outbox.forEachTransmitted(next.transport()::send);
                 transmitWaiting();
             } else {
                 outbox.restart();
                 received = 0;
-                welcome(shown, false, iceServers);
+                welcome(false, iceServers);
                 snapshots();
             }
             if (startedAfresh) {
@@ -222,18 +227,30 @@ final class Session implements Peer {
         return new Message.Joined(re, room, known, neighbours.members(room));
     }
 
-    /** @param shown the secret that the client has for sure: it may never get the one that this sends */
-    private void welcome(@Nullable String shown, boolean resumed, List<IceServer> iceServers) {
-        formerSecret = shown;
-        secret = id() + "." + node.unguessable();
+    /** The one that was shown stays valid, because the client may never get the new one. */
+    private void rotate(String shown) {
+        if (secret.is(id(), shown)) {
+            formerSecret = secret;
+        }
+        secret = node.secret();
+    }
+
+    private void welcome(boolean resumed, List<IceServer> iceServers) {
         send(new Message.Welcome(
-                id(), secret, resumed, received, node.limits.heartbeat().toMillis(), iceServers, node.limits));
+                id(),
+                secret.of(id()),
+                resumed,
+                received,
+                node.limits.heartbeat().toMillis(),
+                iceServers,
+                node.limits));
     }
 
     @Override
     public boolean recognises(String shown) {
         synchronized (lock) {
-            return same(secret, shown) || same(formerSecret, shown);
+            Secret former = formerSecret;
+            return secret.is(id(), shown) || former != null && former.is(id(), shown);
         }
     }
 
@@ -268,12 +285,6 @@ final class Session implements Peer {
             return null;
         });
         return given;
-    }
-
-    private static boolean same(@Nullable String secret, String shown) {
-        return secret != null
-                && MessageDigest.isEqual(
-                        secret.getBytes(StandardCharsets.UTF_8), shown.getBytes(StandardCharsets.UTF_8));
     }
 
     /** A connection is gone. If another has taken over meanwhile, this changes nothing. */

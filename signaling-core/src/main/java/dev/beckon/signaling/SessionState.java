@@ -11,8 +11,8 @@ public final class SessionState {
 
     final PeerInfo info;
     final Identity identity;
-    final String secret;
-    final @Nullable String formerSecret;
+    final Secret secret;
+    final @Nullable Secret formerSecret;
     final long received;
     final Outbox outbox;
     final Neighbours neighbours;
@@ -22,8 +22,8 @@ public final class SessionState {
     SessionState(
             PeerInfo info,
             Identity identity,
-            String secret,
-            @Nullable String formerSecret,
+            Secret secret,
+            @Nullable Secret formerSecret,
             long received,
             Outbox outbox,
             Neighbours neighbours,

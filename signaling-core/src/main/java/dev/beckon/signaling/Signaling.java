@@ -3,12 +3,9 @@ package dev.beckon.signaling;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
@@ -33,7 +30,6 @@ public final class Signaling {
     static final Authenticator ANONYMOUS = (hello, remote) -> CompletableFuture.completedStage(Identity.ANONYMOUS);
 
     private static final Logger LOG = LoggerFactory.getLogger(Signaling.class);
-    private static final int ID_BYTES = 16;
 
     final Limits limits;
     final Codec codec;
@@ -46,8 +42,7 @@ public final class Signaling {
     private final IceServerProvider iceServers;
     private final RandomGenerator random;
 
-    private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
-    private final AtomicInteger numbers = new AtomicInteger();
+    private final Connections connections = new Connections();
     private final AtomicInteger hellos = new AtomicInteger();
     private final AtomicBoolean sweeping = new AtomicBoolean();
     private volatile boolean draining;
@@ -85,7 +80,7 @@ public final class Signaling {
      * @param openedNanos when its socket was accepted, by {@link #nanoTime}: the deadline for {@code hello} counts from there
      */
     public Connection open(Transport transport, long openedNanos) {
-        Connection connection = new Connection(this, transport, openedNanos, numbers.incrementAndGet());
+        Connection connection = new Connection(this, transport, openedNanos);
         connections.add(connection);
         listener.connectionOpened(transport.remote());
         if (draining) {
@@ -117,7 +112,7 @@ public final class Signaling {
 
     /** How many connections are open now. */
     public int connectionCount() {
-        return connections.size();
+        return connections.count();
     }
 
     /**
@@ -128,19 +123,21 @@ public final class Signaling {
      */
     public CompletableFuture<Void> drain(Duration within) {
         draining = true;
-        Connection[] all = connections.toArray(new Connection[0]);
-        CompletableFuture<?>[] told = new CompletableFuture<?>[all.length];
-        for (int i = 0; i < all.length; i++) {
-            Connection connection = all[i];
-            CompletableFuture<Void> done = new CompletableFuture<>();
-            told[i] = done;
-            long reconnectIn = 500 + random.nextLong(1 + within.toMillis());
-            scheduler.schedule(within.multipliedBy(i).dividedBy(all.length), () -> {
-                connection.goAway(reconnectIn);
-                done.complete(null);
-            });
+        List<CompletableFuture<?>> told = new ArrayList<>();
+        int count = connections.count();
+        for (int i = count - 1; i >= 0; i--) {
+            Connection connection = connections.at(i);
+            if (connection != null) {
+                CompletableFuture<Void> done = new CompletableFuture<>();
+                told.add(done);
+                long reconnectIn = 500 + random.nextLong(1 + within.toMillis());
+                scheduler.schedule(within.multipliedBy(i).dividedBy(count), () -> {
+                    connection.goAway(reconnectIn);
+                    done.complete(null);
+                });
+            }
         }
-        return CompletableFuture.allOf(told);
+        return CompletableFuture.allOf(told.toArray(CompletableFuture<?>[]::new));
     }
 
     /** @return false if too many hellos wait for their answers; otherwise {@link #greeted} has to follow */
@@ -173,15 +170,18 @@ public final class Signaling {
 
     private void sweep() {
         long now = scheduler.nanoTime();
-        for (Connection connection : connections) {
+        for (int i = connections.count() - 1; i >= 0; i--) {
             try {
-                connection.check(now);
+                Connection connection = connections.at(i);
+                if (connection != null) {
+                    connection.check(now);
+                }
             } catch (RuntimeException fault) {
                 LOG.warn("a connection could not be looked at", fault);
             }
         }
         sweeping.set(false);
-        if (!connections.isEmpty()) {
+        if (connections.count() > 0) {
             sweepLater();
         }
     }
@@ -196,9 +196,11 @@ public final class Signaling {
 
     /** 128 bits that nobody can guess, as 22 characters of an id. */
     String unguessable() {
-        byte[] bytes = new byte[ID_BYTES];
-        random.nextBytes(bytes);
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        return secret().text();
+    }
+
+    Secret secret() {
+        return Secret.random(random);
     }
 
     /** What a node is made of. Not safe for use by several threads. */

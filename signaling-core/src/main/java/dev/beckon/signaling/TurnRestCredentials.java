@@ -53,7 +53,7 @@ public final class TurnRestCredentials implements IceServerProvider {
     @Override
     public CompletionStage<List<IceServer>> iceServers(PeerInfo peer) {
         String username = clock.instant().plus(lifetime).getEpochSecond() + ":" + peer.peer();
-        return CompletableFuture.completedStage(List.of(new IceServer(urls, username, credential(username))));
+        return CompletableFuture.completedStage(List.of(new IceServer(urls, username, credential(username), lifetime)));
     }
 
     private String credential(String username) {

@@ -6,8 +6,8 @@ import org.junit.jupiter.api.Test;
 
 class BackpressureTest {
 
-    private final World world =
-            new World(Limits.builder().outboxBytes(10_000).messagesPerSecond(0).build());
+    private final World world = new World(
+            Limits.builder().outboxBytes(10_000).rates(Rates.UNLIMITED).build());
     private final TestClient ana = world.member("ana", "r");
     private final TestClient bo = world.member("bo", "r");
 

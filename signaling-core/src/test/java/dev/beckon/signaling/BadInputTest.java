@@ -204,8 +204,29 @@ class BadInputTest {
     }
 
     @Test
+    void a_flood_of_one_kind_of_message_leaves_room_for_the_others() {
+        World strict = new World(
+                Limits.builder().rates(Rates.UNLIMITED.with(Rates.Kind.DATA, 2)).build());
+        TestClient ana = strict.member("ana", "r");
+        TestClient bo = strict.member("bo", "r");
+        ana.getsAll();
+        for (int i = 0; i < 20; i++) {
+            ana.says("{'type':'send','to':'bo','data':1}");
+        }
+        assertThat(ana.getsAll())
+                .isNotEmpty()
+                .allMatch(error -> error.path("message").asText().equals("at most 2 data a second"));
+        assertThat(bo.getsAll()).hasSizeBetween(10, 12);
+        for (int i = 0; i < 200; i++) {
+            ana.says("{'type':'candidate','to':'bo','candidate':null}");
+        }
+        assertThat(bo.getsAll()).hasSize(200);
+    }
+
+    @Test
     void a_flood_is_rate_limited_and_told_when_to_go_on() {
-        World strict = new World(Limits.builder().messagesPerSecond(10).build());
+        World strict =
+                new World(Limits.builder().rates(new Rates(10, 10, 10, 10)).build());
         TestClient ana = strict.member("ana", "r");
         TestClient bo = strict.member("bo", "r");
         ana.getsAll();

@@ -16,7 +16,7 @@ final class Simulation {
     private static final Limits LIMITS = Limits.builder()
             .grace(Duration.ofSeconds(20))
             .outboxMessages(60)
-            .messagesPerSecond(0)
+            .rates(Rates.UNLIMITED)
             .misses(1_000_000)
             .build();
 

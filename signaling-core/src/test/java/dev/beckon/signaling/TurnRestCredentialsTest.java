@@ -20,7 +20,8 @@ class TurnRestCredentialsTest {
         PeerInfo ana = new PeerInfo("ana", null, null);
         // printf 1700000600:ana | openssl dgst -sha1 -hmac north -binary | base64
         assertThat(turn.iceServers(ana).toCompletableFuture().join())
-                .containsExactly(new IceServer(URLS, "1700000600:ana", "CUniVFvDjgPnZ3VOzvcSzL4PGY4="));
+                .containsExactly(
+                        new IceServer(URLS, "1700000600:ana", "CUniVFvDjgPnZ3VOzvcSzL4PGY4=", Duration.ofMinutes(10)));
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.beckon.benchmarks.servers;
 
 import dev.beckon.signaling.Limits;
 import dev.beckon.signaling.MessageType;
+import dev.beckon.signaling.Rates;
 import dev.beckon.signaling.Scheduler;
 import dev.beckon.signaling.Signaling;
 import dev.beckon.signaling.SignalingListener;
@@ -31,7 +32,7 @@ public final class BeckonServer {
         Io io = Io.of(args[1]);
         IoEventLoopGroup loop = io.loop();
         Signaling signaling = Signaling.builder(Scheduler.on(loop))
-                .limits(Limits.builder().messagesPerSecond(0).build())
+                .limits(Limits.builder().rates(Rates.UNLIMITED).build())
                 .listener(new Counting())
                 .build();
         SignalingEndpoint endpoint = SignalingEndpoint.builder(signaling).build();

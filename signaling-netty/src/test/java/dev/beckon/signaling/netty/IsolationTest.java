@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.beckon.signaling.Authenticator;
 import dev.beckon.signaling.Limits;
+import dev.beckon.signaling.Rates;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -87,7 +88,7 @@ class IsolationTest {
     @Test
     void one_who_does_not_read_is_closed_and_may_come_back() throws IOException {
         Limits limits =
-                Limits.builder().messagesPerSecond(0).queuedBytes(256 * 1024).build();
+                Limits.builder().rates(Rates.UNLIMITED).queuedBytes(256 * 1024).build();
         try (TestServer server = TestServer.start(limits);
                 RawClient sender = inRoom(server, "a");
                 RawClient slow = inRoom(server, "b")) {

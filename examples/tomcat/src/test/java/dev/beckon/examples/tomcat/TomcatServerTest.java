@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.beckon.signaling.Limits;
+import dev.beckon.signaling.Rates;
 import dev.beckon.signaling.Scheduler;
 import dev.beckon.signaling.Signaling;
 import java.net.URI;
@@ -37,7 +38,7 @@ class TomcatServerTest {
 
     @BeforeEach
     void start() throws Exception {
-        Limits limits = Limits.builder().messagesPerSecond(0).build();
+        Limits limits = Limits.builder().rates(Rates.UNLIMITED).build();
         server = new TomcatServer(
                 0, Signaling.builder(Scheduler.on(timer)).limits(limits).build(), pool);
     }
