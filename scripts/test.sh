@@ -18,6 +18,8 @@ mvn                 maven
 node_18             nodejs
 chromium            chromium
 firefox-esr         firefox-esr
+nginx               nginx-light
+haproxy             haproxy
 ROWS
 }
 

@@ -31,7 +31,8 @@ final class OptionRules {
             throw new StartException("--turn-url and --turn-secret go together");
         }
         if (options.proxyProtocol && options.trustedProxies.isEmpty()) {
-            throw new StartException("--proxy-protocol needs --trusted-proxy: only from proxies that are trusted it is taken");
+            throw new StartException(
+                    "--proxy-protocol needs --trusted-proxy: only from proxies that are trusted it is taken");
         }
         if (options.threads < 0) {
             throw new StartException("--threads is " + options.threads + ", but can not be less than 0");

@@ -160,8 +160,9 @@ final class Options {
             names = "--heartbeat",
             paramLabel = "TIME",
             defaultValue = "10s",
-            description = "After what time of silence something is sent to keep a connection open; shorter than the"
-                    + " time-out of any proxy on the way. A connection that is silent for 4s more is dead (${DEFAULT-VALUE}).")
+            description =
+                    "After what time of silence something is sent to keep a connection open; shorter than the"
+                            + " time-out of any proxy on the way. A connection that is silent for 4s more is dead (${DEFAULT-VALUE}).")
     Duration heartbeat = Duration.ZERO;
 
     @Option(

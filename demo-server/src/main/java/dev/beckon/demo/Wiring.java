@@ -79,8 +79,7 @@ final class Wiring {
                     .proxyProtocol(options.proxyProtocol)
                     .http(health.or(page));
             if (options.pathPrefix != null) {
-                server.pathPrefix(options.pathPrefix)
-                        .http(health.or(page).or(new PrefixRedirect(options.pathPrefix)));
+                server.pathPrefix(options.pathPrefix).http(health.or(page).or(new PrefixRedirect(options.pathPrefix)));
             }
             Supplier<SslContext> tls = tls();
             if (tls != null) {

@@ -111,6 +111,19 @@ class MainTest {
     }
 
     @Test
+    void below_a_path_everything_is_as_it_is_at_the_root() throws Exception {
+        assertThat(run(Map.of(), "--port", "0", "--path-prefix", "/beckon")).isZero();
+        int port = started.get(0).address().getPort();
+        assertThat(out.toString()).endsWith("localhost:" + port + "/beckon/" + System.lineSeparator());
+        assertThat(get(port, "/beckon/").body()).contains("<title>Beckon</title>");
+        assertThat(get(port, "/beckon/app.js").statusCode()).isEqualTo(200);
+        assertThat(get(port, "/beckon/healthz").body()).isEqualTo("ok\n");
+        HttpResponse<String> bare = get(port, "/beckon");
+        assertThat(bare.statusCode()).isEqualTo(308);
+        assertThat(bare.headers().firstValue("location")).contains("/beckon/");
+    }
+
+    @Test
     void health_is_told_and_metrics_are_on_a_port_of_their_own() throws Exception {
         assertThat(run(Map.of(), "--port", "0", "--metrics-port", "0")).isZero();
         DemoServer server = started.get(0);
@@ -165,6 +178,11 @@ class MainTest {
         "--tls-cert chain.pem, --tls-key",
         "--trusted-proxy proxy, 10.0.0.0/8",
         "--max-connections -1, 0 means none",
+        "--proxy-header Via, x-forwarded-for and forwarded",
+        "--proxy-protocol, --trusted-proxy",
+        "--path-prefix beckon, /beckon",
+        "--allow-host https://app.example.org, app.example.org",
+        "--heartbeat 0s, heartbeat",
         "--metrics-port 70000, --metrics-port",
         "--turn-url turn:t, --turn-secret",
         "--turn-secret s, --turn-url",

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
@@ -31,6 +32,11 @@ public final class RunningServer implements AutoCloseable {
 
     public int port() {
         return server.address().getPort();
+    }
+
+    /** Stops as on SIGTERM, sending clients away over the time given. */
+    public CompletableFuture<?> drain(Duration within) {
+        return server.close(within);
     }
 
     /** Stops as on SIGTERM, at once. */
