@@ -92,6 +92,7 @@ public final class Connection {
                 return;
             }
             Message message = node.codec.decode(frame);
+            node.listener.received(message.type());
             Rates.Kind kind = Rates.Kind.of(message.type());
             long waitNanos = budget.admit(node.limits.rates(), kind, heardNanos);
             if (waitNanos == 0) {
@@ -315,6 +316,10 @@ public final class Connection {
     }
 
     // ---- for session and node
+
+    boolean greeted() {
+        return session != null;
+    }
 
     Transport transport() {
         return transport;

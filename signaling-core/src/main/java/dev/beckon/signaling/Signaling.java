@@ -116,6 +116,31 @@ public final class Signaling {
     }
 
     /**
+     * What the node has to carry now.
+     *
+     * @param connections that are open
+     * @param greeted those of them on which a session is
+     * @param queuedBytes handed to their transports and not yet taken by the network
+     */
+    public record Load(int connections, int greeted, long queuedBytes) {}
+
+    /** Looks at every connection once: for metrics, not for each message. */
+    public Load load() {
+        int seen = 0;
+        int greeted = 0;
+        long queued = 0;
+        for (int place = connections.count() - 1; place >= 0; place--) {
+            Connection connection = connections.at(place);
+            if (connection != null) {
+                seen++;
+                greeted += connection.greeted() ? 1 : 0;
+                queued += connection.transport().queuedBytes();
+            }
+        }
+        return new Load(seen, greeted, queued);
+    }
+
+    /**
      * Tells every client to go and when to come back, and closes the connections: spread evenly over the time given, so that
      * they do not all come back at once. Connections that are opened from now on are closed at once; see {@link #draining}.
      *

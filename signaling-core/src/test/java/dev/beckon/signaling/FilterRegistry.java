@@ -77,4 +77,24 @@ class FilterRegistry implements PeerRegistry {
     public CompletionStage<Void> publish(Peer from, String room, Outgoing message) {
         return real.publish(from, room, message);
     }
+
+    @Override
+    public CompletionStage<List<String>> rooms(String after, int most) {
+        return real.rooms(after, most);
+    }
+
+    @Override
+    public CompletionStage<@Nullable RoomView> room(String id) {
+        return real.room(id);
+    }
+
+    @Override
+    public CompletionStage<Boolean> expel(String room, String peer) {
+        return real.expel(room, peer);
+    }
+
+    @Override
+    public CompletionStage<Boolean> endRoom(String id) {
+        return real.endRoom(id);
+    }
 }
