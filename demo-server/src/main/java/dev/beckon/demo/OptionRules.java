@@ -9,6 +9,7 @@ import java.util.Map;
 final class OptionRules {
 
     private static final int LARGEST_PORT = 65_535;
+    private static final int SHORTEST_TOKEN = 16;
 
     /** From a heartbeat that was not answered to the end of the connection. */
     private static final Duration LATE = Limits.DEFAULTS.silence().minus(Limits.DEFAULTS.heartbeat());
@@ -29,6 +30,13 @@ final class OptionRules {
         }
         if (options.turnUrls.isEmpty() != (options.turnSecret == null)) {
             throw new StartException("--turn-url and --turn-secret go together");
+        }
+        if (options.adminToken != null && options.metricsPort == null) {
+            throw new StartException("--admin-token needs --metrics-port, where the admin API is served");
+        }
+        if (options.adminToken != null && options.adminToken.length() < SHORTEST_TOKEN) {
+            throw new StartException("--admin-token is shorter than " + SHORTEST_TOKEN
+                    + " characters; openssl rand -hex 16 makes a good one");
         }
         if (options.proxyProtocol && options.trustedProxies.isEmpty()) {
             throw new StartException(

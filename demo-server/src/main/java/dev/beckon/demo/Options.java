@@ -200,6 +200,22 @@ final class Options {
             description = "Where to serve them (${DEFAULT-VALUE}: for this machine only).")
     String metricsHost = "";
 
+    @Option(
+            names = "--admin-token",
+            paramLabel = "TEXT",
+            description =
+                    "Serve the admin API there too, below /admin, for those who show this token of 16 characters or"
+                            + " more. Better given as BECKON_ADMIN_TOKEN, which other users of the machine can not see.")
+    @Nullable
+    String adminToken;
+
+    @Option(
+            names = "--log-format",
+            paramLabel = "NAME",
+            defaultValue = "text",
+            description = "text, or json: one object on each line (${DEFAULT-VALUE}).")
+    LogFormat logFormat = LogFormat.TEXT;
+
     boolean tls() {
         return devTls || tlsCert != null;
     }

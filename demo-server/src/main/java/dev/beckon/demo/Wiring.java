@@ -1,9 +1,11 @@
 package dev.beckon.demo;
 
-import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpHandler;
+import dev.beckon.signaling.CallTimeline;
 import dev.beckon.signaling.IceServer;
 import dev.beckon.signaling.IceServerProvider;
 import dev.beckon.signaling.Limits;
+import dev.beckon.signaling.PeerRegistry;
 import dev.beckon.signaling.Scheduler;
 import dev.beckon.signaling.Signaling;
 import dev.beckon.signaling.TurnRestCredentials;
@@ -24,10 +26,13 @@ final class Wiring {
 
     private static final int TLS_CHECK_SECONDS = 10;
 
+    /** Of pairs and calls: up to some 8 MB. */
+    private static final int TIMELINES = 1_000;
+
     private final Options options;
     private final IoEventLoopGroup loops;
     private final Health health = new Health();
-    private @Nullable HttpServer metricsPage;
+    private @Nullable Management management;
 
     private Wiring(Options options, IoEventLoopGroup loops) {
         this.options = options;
@@ -53,21 +58,31 @@ final class Wiring {
 
     private void stop() {
         loops.shutdownGracefully(0, 0, TimeUnit.SECONDS);
-        if (metricsPage != null) {
-            metricsPage.stop(0);
+        if (management != null) {
+            management.stop();
         }
     }
 
     private Signaling node(Limits limits) throws StartException {
-        Signaling.Builder builder =
-                Signaling.builder(Scheduler.on(loops)).limits(limits).iceServers(iceServers(options));
+        Signaling.Builder builder = Signaling.builder(Scheduler.on(loops))
+                .limits(limits)
+                .iceServers(iceServers(options))
+                .listener(new EventLog());
         if (options.metricsPort == null) {
             return builder.build();
         }
         Metrics metrics = new Metrics();
-        Signaling node = builder.listener(metrics).build();
+        PeerRegistry registry = PeerRegistry.inMemory();
+        HttpHandler admin = null;
+        if (options.adminToken != null) {
+            CallTimeline timeline = new CallTimeline(InstantSource.system(), TIMELINES);
+            builder.listener(timeline);
+            admin = new Admin(options.adminToken, registry, timeline);
+        }
+        Signaling node =
+                builder.listener(metrics).registry(metrics.timed(registry)).build();
         metrics.watch(node, loops);
-        metricsPage = MetricsPage.serve(options.metricsHost, options.metricsPort, metrics);
+        management = Management.serve(options.metricsHost, options.metricsPort, metrics, admin);
         return node;
     }
 
@@ -85,7 +100,7 @@ final class Wiring {
             if (tls != null) {
                 server.tls(tls);
             }
-            return new DemoServer(server.start(), health, metricsPage);
+            return new DemoServer(server.start(), health, management);
         } catch (IOException failure) {
             throw new StartException("can not listen on " + options.host + " port " + options.port + ": "
                     + reason(failure) + "; choose another with --host and --port");

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
@@ -32,6 +33,12 @@ public final class RunningServer implements AutoCloseable {
 
     public int port() {
         return server.address().getPort();
+    }
+
+    /** Of metrics and the admin API. */
+    int managementPort() {
+        return Objects.requireNonNull(server.metricsAddress(), "started without --metrics-port")
+                .getPort();
     }
 
     /** Stops as on SIGTERM, sending clients away over the time given. */

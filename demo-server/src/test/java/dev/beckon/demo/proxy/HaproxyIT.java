@@ -3,6 +3,7 @@ package dev.beckon.demo.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.beckon.demo.PlainClient;
 import dev.beckon.demo.RunningServer;
 import java.net.URI;
 import java.time.Duration;

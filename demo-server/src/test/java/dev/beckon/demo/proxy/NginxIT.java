@@ -2,6 +2,7 @@ package dev.beckon.demo.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.beckon.demo.PlainClient;
 import dev.beckon.demo.RunningServer;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;

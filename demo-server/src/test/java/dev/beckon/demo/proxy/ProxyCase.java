@@ -3,6 +3,7 @@ package dev.beckon.demo.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.beckon.demo.PlainClient;
 import dev.beckon.demo.RunningServer;
 import dev.beckon.demo.Trusting;
 import java.io.IOException;
@@ -73,9 +74,9 @@ abstract class ProxyCase {
             directory = Files.createDirectory(directory.resolve("other"));
             try (Proxy toQuiet = proxy(this::impatient, quiet.port())) {
                 PlainClient cut = new PlainClient(toQuiet.uri("wss", "/signal")).hello("bo");
-                await().atMost(PROXY_TIMEOUT.multipliedBy(5)).until(() -> cut.closed);
+                await().atMost(PROXY_TIMEOUT.multipliedBy(5)).until(() -> cut.closed());
             }
-            assertThat(kept.closed).isFalse();
+            assertThat(kept.closed()).isFalse();
             kept.says("{'type':'ping'}");
             kept.hears("pong");
         }

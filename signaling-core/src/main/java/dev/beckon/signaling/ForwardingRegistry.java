@@ -4,12 +4,13 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** Passes everything on to another registry; tests override what they want to be different. */
-class FilterRegistry implements PeerRegistry {
+/** Passes everything on to another registry: extend it to measure or to change some of it. */
+public class ForwardingRegistry implements PeerRegistry {
 
     private final PeerRegistry real;
 
-    FilterRegistry(PeerRegistry real) {
+    /** @param real what everything is passed on to */
+    public ForwardingRegistry(PeerRegistry real) {
         this.real = real;
     }
 

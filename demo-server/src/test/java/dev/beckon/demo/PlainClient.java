@@ -1,6 +1,5 @@
-package dev.beckon.demo.proxy;
+package dev.beckon.demo;
 
-import dev.beckon.demo.Trusting;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -13,14 +12,14 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** A client that is no browser: the JDK's own WebSocket, which answers pings by itself. */
-final class PlainClient implements WebSocket.Listener {
+public final class PlainClient implements WebSocket.Listener {
 
     private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
     private final StringBuilder partial = new StringBuilder();
     private final WebSocket socket;
-    volatile boolean closed;
+    private volatile boolean closed;
 
-    PlainClient(URI server) throws GeneralSecurityException {
+    public PlainClient(URI server) throws GeneralSecurityException {
         socket = http().newWebSocketBuilder()
                 .subprotocols("beckon.v1")
                 .buildAsync(server, this)
@@ -31,23 +30,23 @@ final class PlainClient implements WebSocket.Listener {
         return HttpClient.newBuilder().sslContext(Trusting.everyone()).build();
     }
 
-    static HttpResponse<String> get(URI page) throws Exception {
+    public static HttpResponse<String> get(URI page) throws Exception {
         return http().send(HttpRequest.newBuilder(page).build(), HttpResponse.BodyHandlers.ofString());
     }
 
-    PlainClient hello(String peer) throws InterruptedException {
+    public PlainClient hello(String peer) throws InterruptedException {
         says("{'type':'hello','peer':'" + peer + "'}");
         hears("welcome");
         return this;
     }
 
     /** Single quotes stand for double ones. */
-    void says(String message) {
+    public void says(String message) {
         socket.sendText(message.replace('\'', '"'), true).join();
     }
 
     /** Waits for a message of the type, and drops those before it. */
-    String hears(String type) throws InterruptedException {
+    public String hears(String type) throws InterruptedException {
         for (; ; ) {
             String next = heard.poll(10, TimeUnit.SECONDS);
             if (next == null) {
@@ -59,7 +58,11 @@ final class PlainClient implements WebSocket.Listener {
         }
     }
 
-    void leaves() {
+    public boolean closed() {
+        return closed;
+    }
+
+    public void leaves() {
         socket.abort();
     }
 
