@@ -60,6 +60,14 @@ final class Options {
     boolean devTls;
 
     @Option(
+            names = "--tls-provider",
+            paramLabel = "NAME",
+            defaultValue = "auto",
+            description =
+                    "Whose TLS: openssl, which costs less, jdk, or auto, OpenSSL where it loads (${DEFAULT-VALUE}).")
+    TlsProvider tlsProvider = TlsProvider.AUTO;
+
+    @Option(
             names = "--stun",
             paramLabel = "URL",
             split = ",",

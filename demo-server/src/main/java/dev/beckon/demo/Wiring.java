@@ -129,13 +129,13 @@ final class Wiring {
 
     private @Nullable Supplier<SslContext> tls() throws StartException {
         if (options.devTls) {
-            SslContext made = Tls.fromDevelopmentCertificate();
+            SslContext made = Tls.fromDevelopmentCertificate(options.tlsProvider.resolve());
             return () -> made;
         }
         if (options.tlsCert == null || options.tlsKey == null) {
             return null;
         }
-        TlsFiles files = new TlsFiles(options.tlsCert, options.tlsKey);
+        TlsFiles files = new TlsFiles(options.tlsCert, options.tlsKey, options.tlsProvider.resolve());
         // most of the time this reads two times of change, which an event loop can bear
         loops.scheduleWithFixedDelay(files::reloadIfChanged, TLS_CHECK_SECONDS, TLS_CHECK_SECONDS, TimeUnit.SECONDS);
         return files;

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MainTest {
 
@@ -72,9 +73,11 @@ class MainTest {
                 .isZero();
     }
 
-    @Test
-    void with_dev_tls_the_page_is_served_over_https() throws Exception {
-        assertThat(run(Map.of(), "--port", "0", "--dev-tls")).isZero();
+    @ParameterizedTest
+    @ValueSource(strings = {"auto", "jdk", "openssl"})
+    void with_dev_tls_the_page_is_served_over_https(String provider) throws Exception {
+        assertThat(run(Map.of(), "--port", "0", "--dev-tls", "--tls-provider", provider))
+                .isZero();
         int port = started.get(0).address().getPort();
         assertThat(out.toString()).startsWith("Beckon is ready: open https://localhost:" + port);
         HttpClient client =
@@ -183,6 +186,7 @@ class MainTest {
         "--admin-token 0123456789abcdef, --metrics-port",
         "--admin-token short --metrics-port 0, 16 characters",
         "--log-format xml, JSON",
+        "--tls-provider gnutls, OPENSSL",
         "--path-prefix beckon, /beckon",
         "--allow-host https://app.example.org, app.example.org",
         "--heartbeat 0s, heartbeat",
