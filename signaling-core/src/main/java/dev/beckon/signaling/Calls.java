@@ -59,12 +59,13 @@ final class Calls {
         PeerInfo other;
 
         boolean busy;
-        /** Whether the client knows of it: not when it is accepted unasked, until that has worked. */
-        boolean shown = true;
+        /** Whether the client knows of it: not before anybody rings, nor when it is accepted unasked, until that has worked. */
+        boolean shown;
 
         Scheduler.@Nullable Cancellable timer;
 
         Call(String id, State state, Set<String> ringing, @Nullable PeerInfo other) {
+            this.shown = state == State.RINGING;
             this.id = id;
             this.state = state;
             this.ringing = ringing;
@@ -172,6 +173,7 @@ final class Calls {
                         targets.retainAll(reached);
                         Call call = calls.get(id);
                         if (call != null && !reached.isEmpty()) {
+                            call.shown = true;
                             session.send(new Message.Ringing(re, id));
                             session.tell(() -> session.node.listener.callStarted(id, session.id(), reached));
                             ringUntil(call, session.node.limits.ringTimeout());
@@ -406,7 +408,6 @@ final class Calls {
 
     private void crossed(Call own, Message.Incoming theirs) {
         Call unasked = new Call(theirs.call(), State.ANSWERING, Set.of(), theirs.from());
-        unasked.shown = false;
         calls.put(theirs.call(), unasked);
         session.later(() -> {
             CompletionStage<?> left = over(own.id, EndReason.CROSSED);
@@ -491,9 +492,9 @@ final class Calls {
             PeerInfo other = call.other;
             if (call.state == State.ACTIVE && other != null) {
                 session.send(new Message.Accepted(call.id, other, session.neighbours.reachable(other.peer()).polite));
-            } else if (call.state == State.CALLING) {
+            } else if (call.shown && call.state == State.CALLING) {
                 session.send(new Message.Ringing(Message.NO_ID, call.id));
-            } else if (other != null && call.shown) {
+            } else if (call.shown && other != null) {
                 session.send(new Message.Incoming(call.id, other));
             }
         }

@@ -26,9 +26,6 @@ final class Requests {
                 return relay(session, via, (Signal) message);
             case SEND:
                 return send(session, via, (Send) message);
-            case ACK:
-                session.acknowledged((Message.Ack) message);
-                return null;
             case PING:
                 session.send(new Message.Pong());
                 return null;

@@ -75,6 +75,11 @@ final class Serial {
         }
     }
 
+    /** Whether there are steps behind the one under way. */
+    synchronized boolean othersWait() {
+        return waiting != null && !waiting.isEmpty();
+    }
+
     private int enqueue(Executor executor, Supplier<@Nullable CompletionStage<?>> step) {
         ArrayDeque<Waiting> queue = waiting;
         if (queue == null) {

@@ -61,6 +61,8 @@ final class Session implements Peer {
     private Secret secret;
     /** The one before, valid until the client has shown that it got the newer one. */
     private @Nullable Secret formerSecret;
+    /** Whether numbers began anew with the newer one: whoever shows the former has not heard of that, and counts by the old ones. */
+    private boolean formerNumbersVoid;
     /** Most peers never call. */
     private @Nullable Calls calls;
     /** What is delivered while a request to enter a room has not been answered: it comes after the answer. */
@@ -97,6 +99,7 @@ final class Session implements Peer {
         this.received = moved.received;
         this.secret = moved.secret;
         this.formerSecret = moved.formerSecret;
+        this.formerNumbersVoid = moved.formerNumbersVoid;
         this.toldAway = moved.toldAway;
         if (!moved.calls.isEmpty()) {
             this.calls = new Calls(this);
@@ -179,11 +182,13 @@ final class Session implements Peer {
             if (!recognises(shown)) {
                 throw new SignalingException(ErrorCode.RESUME_INVALID, "this is not the session's secret");
             }
+            boolean countsByOldNumbers = formerNumbersVoid && !secret.is(id(), shown);
             rotate(shown);
             replaced = connection;
             attached(next, iceServers);
             cancelGrace();
-            nothingLost = outbox.reaches(resume.received());
+            nothingLost = !countsByOldNumbers && outbox.reaches(resume.received());
+            formerNumbersVoid = !nothingLost;
             if (nothingLost) {
                 outbox.acknowledge(resume.received());
                 welcome(true, iceServers);
@@ -257,34 +262,41 @@ final class Session implements Peer {
     @Override
     public CompletionStage<SessionState> surrender() {
         CompletableFuture<SessionState> given = new CompletableFuture<>();
-        steps.run(home, () -> {
-            synchronized (lock) {
-                if (state == State.ENDED) {
-                    given.completeExceptionally(new SignalingException(ErrorCode.NOT_FOUND, "the session has ended"));
-                    return null;
-                }
+        synchronized (lock) {
+            if (connection != null) { // what it still sends is not counted, so that its client sends it again
+                connection.closeLater(CloseReason.REPLACED);
+                connection = null;
+            }
+        }
+        steps.run(home, () -> surrender(given));
+        return given;
+    }
+
+    /** The last step: what is left to do is done here, by this session. */
+    private @Nullable CompletionStage<?> surrender(CompletableFuture<SessionState> given) {
+        synchronized (lock) {
+            if (state == State.ENDED) {
+                given.completeExceptionally(new SignalingException(ErrorCode.NOT_FOUND, "the session has ended"));
+            } else if (steps.othersWait()) {
+                later(() -> surrender(given));
+            } else {
+                state = State.ENDED;
+                cancelGrace();
                 given.complete(new SessionState(
                         info,
                         identity,
                         secret,
                         formerSecret,
+                        formerNumbersVoid,
                         received,
                         outbox,
                         neighbours,
                         calls == null ? List.of() : calls.surrender(),
                         toldAway));
-                Connection replaced = connection;
-                connection = null;
-                state = State.ENDED;
-                cancelGrace();
-                if (replaced != null) {
-                    replaced.closeLater(CloseReason.REPLACED);
-                }
                 endedFuture().complete(true);
             }
-            return null;
-        });
-        return given;
+        }
+        return null;
     }
 
     /** A connection is gone. If another has taken over meanwhile, this changes nothing. */
@@ -422,6 +434,10 @@ final class Session implements Peer {
 
     /** A message of the client; on the connection's executor. What comes on a connection that was replaced changes nothing. */
     void receive(Connection via, Message message) {
+        if (message instanceof Ack ack) {
+            acknowledge(via, ack);
+            return;
+        }
         if (!count(via, message.type().counted())) {
             return;
         }
@@ -486,6 +502,19 @@ final class Session implements Peer {
         send(new Message.Error(re, refusal.code(), refusal.text(), 0));
         node.listener.refused(id(), refusal.code(), refusal.text());
         via.executor().execute(() -> via.judge(refusal));
+    }
+
+    /** No step: one that had to wait could come to numbers that have begun anew. */
+    private void acknowledge(Connection via, Ack ack) {
+        try {
+            synchronized (lock) {
+                if (count(via, false)) {
+                    acknowledged(ack);
+                }
+            }
+        } catch (SignalingException refusal) {
+            refuse(via, Message.NO_ID, refusal);
+        }
     }
 
     /** The client has everything up to this number. */

@@ -13,6 +13,7 @@ public final class SessionState {
     final Identity identity;
     final Secret secret;
     final @Nullable Secret formerSecret;
+    final boolean formerNumbersVoid;
     final long received;
     final Outbox outbox;
     final Neighbours neighbours;
@@ -24,6 +25,7 @@ public final class SessionState {
             Identity identity,
             Secret secret,
             @Nullable Secret formerSecret,
+            boolean formerNumbersVoid,
             long received,
             Outbox outbox,
             Neighbours neighbours,
@@ -33,6 +35,7 @@ public final class SessionState {
         this.identity = identity;
         this.secret = secret;
         this.formerSecret = formerSecret;
+        this.formerNumbersVoid = formerNumbersVoid;
         this.received = received;
         this.outbox = outbox;
         this.neighbours = neighbours;

@@ -122,6 +122,25 @@ class ResumeTest {
     }
 
     @Test
+    void a_fresh_start_that_its_client_never_heard_of_is_made_again() {
+        World small = new World(Limits.builder().outboxMessages(3).build());
+        TestClient ana = small.member("ana", "r");
+        TestClient bo = small.member("bo", "r");
+        long had = bo.received;
+        bo.breaks();
+        for (int i = 0; i < 4; i++) {
+            ana.says("{'type':'send','to':'bo','data':" + i + "}");
+        }
+        for (int i = 0; i < 3; i++) {
+            TestClient again = small.connects()
+                    .says("{'type':'hello','resume':{'session':'" + bo.secret + "','received':" + had + "}}");
+            assertThat(again.gets("welcome").path("resumed").asBoolean()).isFalse();
+            again.gets("joined"); // as many messages as bo has: only the secret tells that they are others
+            again.breaks();
+        }
+    }
+
+    @Test
     void the_grace_time_ends_the_membership_and_frees_the_id() {
         TestClient ana = world.member("ana", "r");
         TestClient bo = world.member("bo", "r");

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 /** A client after PROTOCOL.md and nothing else: counts, acknowledges, resumes, and keeps what it knows of one room. */
 final class SimClient implements SimNetwork.Receiver {
 
+    private static final long UNKNOWN = -1;
+
     final String id;
     private final FakeTime time;
     private final Random random;
@@ -53,10 +55,16 @@ final class SimClient implements SimNetwork.Receiver {
         model.trace(time.nanoTime(), id + " connects");
         socket = opened;
         welcomed = false;
-        String resume =
-                secret == null ? "" : ",\"resume\":{\"session\":\"" + secret + "\",\"received\":" + received + "}";
-        opened.clientSends("{\"type\":\"hello\",\"peer\":\"" + id + "\"" + resume + "}");
+        opened.clientSends("{\"type\":\"hello\",\"peer\":\"" + id + "\"" + resume() + "}");
         heartbeat(opened);
+    }
+
+    private String resume() {
+        if (secret == null) {
+            return "";
+        }
+        String count = received == UNKNOWN ? "" : ",\"received\":" + received;
+        return ",\"resume\":{\"session\":\"" + secret + "\"" + count + "}";
     }
 
     /** Only the newest socket matters. */
@@ -110,6 +118,16 @@ final class SimClient implements SimNetwork.Receiver {
     void nodeDied(Signaling dead) {
         if (socket != null && socket.node() == dead) {
             socket.dies();
+        }
+    }
+
+    /** As a page does that is loaded anew: it knows its secret and nothing else. */
+    void reload() {
+        if (welcomed) {
+            received = UNKNOWN;
+            model.excuse(id);
+            socket = null;
+            connect();
         }
     }
 
