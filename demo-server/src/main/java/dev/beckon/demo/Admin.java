@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -85,7 +86,7 @@ final class Admin implements HttpHandler {
     }
 
     /** In the same time for every token: hashes of the same length are compared as a whole. */
-    private boolean authorized(String header) {
+    private boolean authorized(@Nullable String header) {
         return header != null
                 && header.startsWith(BEARER)
                 && MessageDigest.isEqual(tokenHash, hash(header.substring(BEARER.length())));
@@ -142,15 +143,19 @@ final class Admin implements HttpHandler {
     private AdminAnswer delete(String path) throws ExecutionException, TimeoutException, InterruptedException {
         Matcher room = ROOM.matcher(path);
         if (room.matches()) {
-            boolean done = await(registry.endRoom(room.group(1)));
+            if (!await(registry.endRoom(room.group(1)))) {
+                return nothing("room", room.group(1));
+            }
             LOG.info("an operator ended a room");
-            return done ? AdminAnswer.DONE : nothing("room", room.group(1));
+            return AdminAnswer.DONE;
         }
         Matcher member = MEMBER.matcher(path);
         if (member.matches()) {
-            boolean done = await(registry.expel(member.group(1), member.group(2)));
+            if (!await(registry.expel(member.group(1), member.group(2)))) {
+                return nothing("peer " + member.group(2) + " in room", member.group(1));
+            }
             LOG.info("an operator took peer {} out of a room", member.group(2));
-            return done ? AdminAnswer.DONE : nothing("peer " + member.group(2) + " in room", member.group(1));
+            return AdminAnswer.DONE;
         }
         return unknown(path);
     }
