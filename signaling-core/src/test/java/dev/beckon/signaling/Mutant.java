@@ -3,6 +3,8 @@ package dev.beckon.signaling;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.function.Consumer;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassWriter;
@@ -129,6 +131,13 @@ final class Mutant extends ClassLoader {
             byte[] read = name.equals(mutated) ? bytes : read(name);
             return defineClass(name, read, 0, read.length);
         }
+    }
+
+    /** Puts the faulty class where a class path may begin. */
+    void writeTo(Path directory) throws IOException {
+        Path file = directory.resolve(mutated.replace('.', '/') + ".class");
+        Files.createDirectories(file.getParent());
+        Files.write(file, bytes);
     }
 
     /** The class of that name as it is in the mutated world. */

@@ -11,13 +11,12 @@ import java.util.concurrent.CompletionStage;
 import org.jetbrains.lincheck.datastructures.IntGen;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
-import org.jetbrains.lincheck.datastructures.StressOptions;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Whatever peers do to a room at the same time has the outcome of doing it one after another (Herlihy, Wing 1990). */
 @Param(name = "peer", gen = IntGen.class, conf = "0:3")
-public class RoomMapLincheckTest {
+public class RoomMapLincheckTest implements Runnable {
 
     private static final int CAPACITY = 2;
 
@@ -136,15 +135,17 @@ public class RoomMapLincheckTest {
 
     @Test
     void entering_and_leaving_is_linearizable() {
-        new StressOptions()
-                .sequentialSpecification(Model.class)
-                .minimizeFailedScenario(false)
-                .threads(3)
-                .actorsPerThread(2)
-                .actorsBefore(1)
-                .actorsAfter(1)
-                .iterations(20)
-                .invocationsPerIteration(1000)
-                .check(getClass());
+        run();
+    }
+
+    /** Apart, so that {@link LincheckMutantsTest} can run it. */
+    @Override
+    public void run() {
+        Races.check(
+                getClass(),
+                Model.class,
+                "create 0 / leave 0 | join 1 / joinOrCreate 2",
+                "/ joinOrCreate 0 | joinOrCreate 1 / join 2",
+                "create 0 / join 1 | join 2 / join 3");
     }
 }

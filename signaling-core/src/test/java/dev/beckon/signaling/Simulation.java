@@ -135,8 +135,11 @@ final class Simulation {
                 }
             }
             case 3, 4 -> {
-                if (!client.wantsRoom && !client.inRoom) {
-                    client.join();
+                boolean all = random.nextInt(4) == 0; // what crowds do at the full hour
+                for (SimClient one : all ? clients : List.of(client)) {
+                    if (!one.wantsRoom && !one.inRoom) {
+                        one.join();
+                    }
                 }
             }
             default -> {

@@ -3,18 +3,17 @@ package dev.beckon.signaling;
 import org.jetbrains.lincheck.datastructures.IntGen;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
-import org.jetbrains.lincheck.datastructures.StressOptions;
 import org.junit.jupiter.api.Test;
 
 /** However many connections show the secret at once, and however late the old ones end: exactly one has the session. */
 @Param(name = "connection", gen = IntGen.class, conf = "0:2")
-public class TakeoverLincheckTest {
+public class TakeoverLincheckTest implements Runnable {
 
     private final LincheckSession ana = new LincheckSession(Limits.DEFAULTS, 3);
 
     @Operation
     public boolean takeOver(@Param(name = "connection") int connection) {
-        return !ana.resume(connection, 0).equals("resume-invalid");
+        return ana.takesOver(connection);
     }
 
     @Operation
@@ -66,15 +65,18 @@ public class TakeoverLincheckTest {
 
     @Test
     void takeovers_and_late_ends_are_linearizable() {
-        new StressOptions()
-                .sequentialSpecification(Model.class)
-                .minimizeFailedScenario(false)
-                .threads(3)
-                .actorsPerThread(2)
-                .actorsBefore(0)
-                .actorsAfter(1)
-                .iterations(20)
-                .invocationsPerIteration(500)
-                .check(getClass());
+        run();
+    }
+
+    /** Apart, so that {@link LincheckMutantsTest} can run it. */
+    @Override
+    public void run() {
+        Races.check(
+                getClass(),
+                Model.class,
+                "/ ends 0 | takeOver 1 / deliver",
+                "takeOver 1 / takeOver 0 | speaks 1 / takeOver 1",
+                "/ takeOver 1 | takeOver 2 / deliver",
+                "/ takeOver 1 | deliver / deliver");
     }
 }
