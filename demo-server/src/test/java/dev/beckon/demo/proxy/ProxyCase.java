@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What has to go well behind every proxy for which there is a configuration in {@code deploy/}. */
-@Timeout(60)
+@Timeout(120)
 abstract class ProxyCase {
 
     private static final Duration PROXY_TIMEOUT = Duration.ofSeconds(2);
