@@ -12,7 +12,7 @@ export const systemClock: Clock;
 export function retryDelay(attempt: number, random?: () => number): number;
 
 export const CloseCode: Readonly<
-  Record<'NORMAL' | 'PROTOCOL_ERROR' | 'UNSUPPORTED' | 'NOT_UTF8' | 'POLICY' | 'TOO_BIG' | 'BUSY' | 'REPLACED' | 'UNAUTHENTICATED', number>
+  Record<'NORMAL' | 'PROTOCOL_ERROR' | 'UNSUPPORTED' | 'NOT_UTF8' | 'POLICY' | 'TOO_BIG' | 'INTERNAL' | 'BUSY' | 'REPLACED' | 'UNAUTHENTICATED', number>
 >;
 
 export interface Message {
@@ -40,14 +40,27 @@ export interface SignalingConnectionOptions {
   token?: string;
   secret?: string;
   WebSocket?: typeof WebSocket;
+  /** What is used where WebSockets come to nothing. */
+  SseSocket?: typeof SseSocket;
   clock?: Clock;
   random?: () => number;
+}
+
+/** Server-sent events and POST, looking like a WebSocket. */
+export class SseSocket {
+  constructor(url: URL, options?: { clock?: Clock; fetch?: typeof fetch });
+  onopen: (() => void) | null;
+  onmessage: ((event: { data: string }) => void) | null;
+  onclose: ((event: { code: number }) => void) | null;
+  send(text: string): void;
+  close(code?: number): void;
 }
 
 /** Events: `statechange`, `welcome`, `retry`, `closed`, and each counted server message under its own type. */
 export class SignalingConnection extends EventTarget {
   constructor(options: SignalingConnectionOptions);
   readonly state: 'idle' | 'connecting' | 'open' | 'resuming' | 'closed';
+  readonly transport: 'websocket' | 'sse';
   readonly secret: string | null;
   peer: string | undefined;
   iceServers: RTCIceServer[];

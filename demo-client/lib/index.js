@@ -12,3 +12,4 @@ export { Room } from './room.js';
 export { SignalingConnection } from './signaling-connection.js';
 export { SignalingError } from './signaling-error.js';
 export { SLOTS } from './slots.js';
+export { SseSocket } from './sse-socket.js';

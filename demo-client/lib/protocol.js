@@ -17,6 +17,7 @@ export const CloseCode = Object.freeze({
   NOT_UTF8: 1007,
   POLICY: 1008,
   TOO_BIG: 1009,
+  INTERNAL: 1011,
   BUSY: 1013,
   REPLACED: 4500,
   UNAUTHENTICATED: 4501,

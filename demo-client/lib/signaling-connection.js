@@ -1,15 +1,14 @@
 import { retryDelay } from './backoff.js';
 import { systemClock } from './clock.js';
-import { Liveness } from './liveness.js';
-import { Outbox } from './outbox.js';
-import { ACK_EVERY, CloseCode, SUBPROTOCOL, afterClose, isCounted } from './protocol.js';
+import { Ledger } from './ledger.js';
+import { CloseCode, afterClose, isCounted } from './protocol.js';
 import { Requests } from './requests.js';
 import { SignalingError } from './signaling-error.js';
+import { SseSocket as OwnSseSocket } from './sse-socket.js';
+import { Transports } from './transports.js';
+import { Wire } from './wire.js';
 
-/** From the start of a socket to its welcome. */
-const HANDSHAKE_TIMEOUT = 10_000;
-/** A session that stayed up for this long was healthy: the next loss is retried at once again. */
-const HEALTHY_AFTER = 5_000;
+/** @import { Loss } from './wire.js' */
 
 /**
  * One session with a signaling server, over as many sockets as it takes.
@@ -28,33 +27,25 @@ const HEALTHY_AFTER = 5_000;
  * - `closed` `{ code, error }`: for good
  */
 export class SignalingConnection extends EventTarget {
-  #url;
+  #transports;
   #hello;
   /** The id that the application asked for, as against one that an earlier session had. */
   #chosenPeer;
-  #WebSocket;
   #clock;
   #random;
   #state = /** @type {'idle' | 'connecting' | 'open' | 'resuming' | 'closed'} */ ('idle');
-  /** @type {WebSocket | null} */
-  #socket = null;
-  /** @type {Liveness | null} */
-  #liveness = null;
-  #outbox = new Outbox();
+  /** @type {Wire | null} */
+  #wire = null;
+  #ledger = new Ledger();
   #requests = new Requests();
   /** @type {string | null} */
   #secret;
-  /** Counted messages received in this session; null when this page never saw the session whose secret it has. */
-  #received = /** @type {number | null} */ (null);
-  #lastAck = 0;
   #attempt = 0;
   #welcomed = false;
   /** @type {number | null} */
   #returnIn = null;
-  /** @type {any} */
+  /** Of the next attempt. @type {any} */
   #timer;
-  /** @type {any} */
-  #healthy;
 
   /** This peer's id, once there was a welcome. @type {string | undefined} */
   peer;
@@ -70,17 +61,27 @@ export class SignalingConnection extends EventTarget {
    * @param {string} [options.peer] the id that this peer wants
    * @param {string} [options.token] for servers that authenticate
    * @param {string} [options.secret] of a session of an earlier page, to be taken over; needs `peer`
-   * @param {typeof WebSocket} [options.WebSocket]
+   * @param {new (url: URL, protocol: string) => import('./wire.js').Socket} [options.WebSocket]
+   * @param {new (url: URL, options: any) => import('./wire.js').Socket} [options.SseSocket] what is used where WebSockets come to nothing
    * @param {import('./clock.js').Clock} [options.clock]
    * @param {() => number} [options.random] uniform in [0, 1)
    */
-  constructor({ url, name, peer, token, secret, WebSocket = globalThis.WebSocket, clock = systemClock, random = Math.random }) {
+  constructor({
+    url,
+    name,
+    peer,
+    token,
+    secret,
+    WebSocket = globalThis.WebSocket,
+    SseSocket = OwnSseSocket,
+    clock = systemClock,
+    random = Math.random,
+  }) {
     super();
-    this.#url = Object.assign(new URL(url), { protocol: new URL(url).protocol.replace('http', 'ws') });
+    this.#transports = new Transports({ url, WebSocket, SseSocket, clock, better: () => this.#reopen() });
     this.#hello = { name, token };
     this.#chosenPeer = secret === undefined ? peer : undefined;
     this.#secret = secret ?? null;
-    this.#WebSocket = WebSocket;
     this.#clock = clock;
     this.#random = random;
     this.peer = peer;
@@ -88,6 +89,11 @@ export class SignalingConnection extends EventTarget {
 
   get state() {
     return this.#state;
+  }
+
+  /** What the session goes over: server-sent events and POST where WebSockets come to nothing. */
+  get transport() {
+    return this.#transports.current;
   }
 
   /** Stands for the session: keep it where only this tab can read it. @returns {string | null} */
@@ -125,7 +131,7 @@ export class SignalingConnection extends EventTarget {
   /** Delivered once and in order, now or after the next reconnect. @param {{ type: string } & Record<string, any>} message */
   send(message) {
     if (this.#state === 'closed') return;
-    this.#outbox.push(message);
+    this.#ledger.sends(message);
     if (this.#state === 'open') this.#write(message);
   }
 
@@ -143,51 +149,51 @@ export class SignalingConnection extends EventTarget {
 
   /** Call it when the network or the page came back: a waiting retry happens now, an open socket is probed. */
   wake() {
-    if (this.#state === 'open') this.#liveness?.check();
-    else if (this.#state !== 'idle' && this.#state !== 'closed' && !this.#socket) this.#open();
+    if (this.#state === 'open') this.#wire?.check();
+    else if (this.#state !== 'idle' && this.#state !== 'closed' && !this.#wire) this.#open();
   }
 
   /** Ends the session: this peer leaves its rooms at once. */
   close() {
     if (this.#state === 'open') this.#write({ type: 'bye' });
-    const socket = this.#detach();
-    socket?.close(CloseCode.NORMAL);
+    this.#hangUp();
     if (this.#state !== 'closed') this.#finish(CloseCode.NORMAL, new SignalingError('closed', 'closed by this side'));
   }
 
   #open() {
     this.#clock.clearTimeout(this.#timer);
-    const socket = new this.#WebSocket(this.#url, SUBPROTOCOL);
-    this.#socket = socket;
-    this.#timer = this.#clock.setTimeout(() => this.#abandon(), HANDSHAKE_TIMEOUT);
-    socket.onopen = () => this.#sayHello();
-    socket.onmessage = ({ data }) => this.#receive(data);
-    socket.onclose = ({ code }) => this.#lost(code);
+    this.#wire = new Wire({
+      socket: this.#transports.open(),
+      clock: this.#clock,
+      opened: () => this.#sayHello(),
+      received: (message) => this.#receive(message),
+      lost: (loss) => this.#lost(loss),
+    });
+  }
+
+  /** Moves to another socket, though this one is good. */
+  #reopen() {
+    this.#hangUp();
+    this.#transition('resuming');
+    this.#open();
   }
 
   #sayHello() {
-    const resume = this.#secret === null ? undefined : { session: this.#secret, received: this.#resumable() };
+    const resume = this.#secret === null ? undefined : { session: this.#secret, received: this.#ledger.resumable };
     this.#write({ type: 'hello', ...this.#hello, peer: this.peer, resume });
   }
 
-  #resumable() {
-    return this.#received === null || this.#outbox.overflowed ? undefined : this.#received;
-  }
-
-  /** @param {string} text */
-  #receive(text) {
-    const message = JSON.parse(text);
-    this.#liveness?.heard();
+  /** @param {any} message */
+  #receive(message) {
     if (this.#state !== 'open') {
       if (message.type === 'welcome') this.#welcome(message);
       else if (message.type === 'error') this.#refused(SignalingError.from(message));
     } else if (isCounted(message)) {
-      this.#received = (this.#received ?? 0) + 1;
-      if (this.#received - this.#lastAck >= ACK_EVERY) this.#ack();
+      if (this.#ledger.counts()) this.#ack();
       this.#requests.settle(message);
       this.dispatchEvent(new CustomEvent(message.type, { detail: message }));
     } else if (message.type === 'ack') {
-      this.#outbox.acknowledge(message.received);
+      this.#ledger.acknowledge(message.received);
     } else if (message.type === 'going-away') {
       this.#returnIn = message.reconnectIn;
     }
@@ -196,35 +202,31 @@ export class SignalingConnection extends EventTarget {
   /** @param {any} message */
   #welcome(message) {
     const first = !this.#welcomed;
-    this.#clock.clearTimeout(this.#timer);
     this.#welcomed = true;
     this.peer = message.peer;
     this.#secret = message.session;
     this.iceServers = message.iceServers ?? [];
     this.limits = message.limits ?? {};
     if (message.resumed) {
-      this.#outbox.acknowledge(message.received);
+      this.#ledger.acknowledge(message.received);
     } else {
-      this.#received = this.#lastAck = 0;
-      if (!first) this.#startAfresh();
+      this.#ledger.startAfresh(first);
+      if (!first) this.#requests.rejectAll(new SignalingError('session-lost', 'the session ended before the reply came', { retryable: true }));
     }
-    this.#liveness = new Liveness({
-      clock: this.#clock,
-      interval: message.heartbeat,
+    this.#transports.welcomed();
+    this.#wire?.established({
+      heartbeat: message.heartbeat,
       probe: () => this.#ack(),
-      dead: () => this.#abandon(),
+      healthy: () => {
+        this.#attempt = 0; // the next loss is retried at once again
+        this.#transports.worked();
+      },
     });
-    this.#healthy = this.#clock.setTimeout(() => (this.#attempt = 0), HEALTHY_AFTER);
     this.#transition('open');
-    for (const kept of this.#outbox.pending()) this.#write(kept);
+    for (const kept of this.#ledger.pending()) this.#write(kept);
     // The server keeps the previous secret valid until it hears something after this welcome.
     this.#ack();
     this.dispatchEvent(new CustomEvent('welcome', { detail: { resumed: message.resumed, first } }));
-  }
-
-  #startAfresh() {
-    this.#outbox.clear();
-    this.#requests.rejectAll(new SignalingError('session-lost', 'the session ended before the reply came', { retryable: true }));
   }
 
   /** The hello was answered by an error. @param {SignalingError} error */
@@ -233,49 +235,39 @@ export class SignalingConnection extends EventTarget {
     if (foreign && this.#secret !== null) {
       // The session that this page remembers is somebody else's by now, and so is its peer id.
       this.#secret = null;
-      this.#received = null;
+      this.#ledger.forget();
       this.peer = this.#chosenPeer;
       this.#sayHello();
     } else if (error.retryable) {
       this.#returnIn = error.retryAfter || null;
-      this.#abandon();
+      this.#wire?.giveUp(CloseCode.INTERNAL);
     } else {
-      this.#detach()?.close(CloseCode.NORMAL);
+      this.#hangUp();
       this.#finish(CloseCode.NORMAL, error);
     }
   }
 
   #ack() {
-    this.#lastAck = this.#received ?? 0;
-    this.#write({ type: 'ack', received: this.#lastAck });
+    this.#write(this.#ledger.ack());
   }
 
   /** @param {object} message */
   #write(message) {
-    this.#socket?.send(JSON.stringify(message));
-    this.#liveness?.sent();
+    this.#wire?.send(message);
   }
 
-  /** Gives up a socket that says nothing; its own close event may be minutes away. */
-  #abandon() {
-    this.#socket?.close();
-    this.#lost(1006);
-  }
-
-  #detach() {
-    const socket = this.#socket;
-    this.#socket = null;
-    this.#liveness?.stop();
-    this.#liveness = null;
+  #hangUp() {
     this.#clock.clearTimeout(this.#timer);
-    this.#clock.clearTimeout(this.#healthy);
-    if (socket) socket.onopen = socket.onmessage = socket.onclose = null;
-    return socket;
+    this.#transports.stop();
+    this.#wire?.close();
+    this.#wire = null;
   }
 
-  /** @param {number} code */
-  #lost(code) {
-    this.#detach();
+  /** @param {Loss} loss */
+  #lost(loss) {
+    const { code } = loss;
+    this.#wire = null;
+    this.#transports.lost(loss);
     const policy = afterClose(code);
     if (policy === 'never') {
       this.#finish(code, new SignalingError('closed', `the server closed the connection (${code})`));

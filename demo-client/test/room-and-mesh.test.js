@@ -16,7 +16,7 @@ beforeEach(() => {
 /** A page: its own network, so that only it can be cut off. */
 async function enter(peer, { create = true } = {}) {
   const network = new FakeNetwork(server);
-  const session = new SignalingConnection({ url: 'ws://host/signal', peer, name: peer, WebSocket: network.WebSocket, clock, random: () => 0.5 });
+  const session = new SignalingConnection({ url: 'ws://host/signal', peer, name: peer, WebSocket: network.WebSocket, SseSocket: network.SseSocket, clock, random: () => 0.5 });
   await session.connect();
   const room = await Room.join(session, 'r', { create });
   const mesh = new Mesh({ session, room, clock, RTCPeerConnection: FakePeerConnection, MediaStream: FakeMediaStream });
@@ -113,7 +113,7 @@ describe('links', () => {
     const { ana, bo } = await two();
     const old = ana.mesh.links.get('bo');
     const network = new FakeNetwork(server);
-    const session = new SignalingConnection({ url: 'ws://h/', peer: 'bo', secret: bo.session.secret, WebSocket: network.WebSocket, clock });
+    const session = new SignalingConnection({ url: 'ws://h/', peer: 'bo', secret: bo.session.secret, WebSocket: network.WebSocket, SseSocket: network.SseSocket, clock });
     await session.connect();
     const room = await Room.join(session, 'r', { create: true });
     new Mesh({ session, room, clock, RTCPeerConnection: FakePeerConnection, MediaStream: FakeMediaStream });

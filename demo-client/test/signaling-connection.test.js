@@ -14,7 +14,7 @@ beforeEach(() => {
 });
 
 const make = (options = {}) =>
-  new SignalingConnection({ url: 'http://host/signal', WebSocket: network.WebSocket, clock, random: () => 0.5, ...options });
+  new SignalingConnection({ url: 'http://host/signal', WebSocket: network.WebSocket, SseSocket: network.SseSocket, clock, random: () => 0.5, ...options });
 
 async function open(options) {
   const connection = make(options);

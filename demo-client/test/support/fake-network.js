@@ -10,12 +10,18 @@ export class FakeNetwork {
     const network = this;
     this.server = server;
     this.opened = 0;
+    /** What each socket was, in order: 'websocket' or 'sse'. @type {string[]} */
+    this.kinds = [];
+    /** What becomes of WebSockets: they pass, fail at once, are never answered, or die as soon as something is sent. @type {'pass' | 'fail' | 'hang' | 'die'} */
+    this.webSockets = 'pass';
     /** For SignalingConnection's `WebSocket` option. */
     this.WebSocket = class {
-      constructor(url, protocol) {
+      kind = 'websocket';
+
+      constructor(url) {
         this.url = url;
-        this.protocol = protocol;
         network.opened++;
+        network.kinds.push(this.kind);
         network.#connect(this);
       }
 
@@ -25,6 +31,15 @@ export class FakeNetwork {
 
       close(code = 1000) {
         setImmediate(() => network.#cut(this, code)); // what was sent before goes first
+      }
+    };
+    /** For its `SseSocket` option. */
+    this.SseSocket = class extends this.WebSocket {
+      kind = 'sse';
+
+      constructor(url) {
+        super(url);
+        network.kinds[network.kinds.length - 1] = 'sse';
       }
     };
   }
@@ -55,7 +70,9 @@ export class FakeNetwork {
 
   #connect(socket) {
     setImmediate(() => {
-      if (this.#isDown) return socket.onclose?.({ code: 1006 });
+      const fate = socket.kind === 'websocket' ? this.webSockets : 'pass';
+      if (fate === 'hang') return;
+      if (this.#isDown || fate === 'fail') return socket.onclose?.({ code: 1006 });
       this.#sockets.add(socket);
       const connection = this.server.accept({
         send: (message) => !socket.silent && setImmediate(() => this.#sockets.has(socket) && socket.onmessage?.({ data: JSON.stringify(message) })),
@@ -63,6 +80,7 @@ export class FakeNetwork {
       });
       socket.connection = connection;
       socket.outgoing = (message) => !socket.silent && setImmediate(() => this.#sockets.has(socket) && connection.receive(message));
+      if (fate === 'die') socket.outgoing = () => this.#cut(socket, 1006);
       socket.onopen?.();
     });
   }

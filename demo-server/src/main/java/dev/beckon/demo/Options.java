@@ -151,6 +151,11 @@ final class Options {
     String pathPrefix;
 
     @Option(
+            names = "--no-sse",
+            description = "Only WebSockets: no server-sent events and POST for networks that break those.")
+    boolean noSse;
+
+    @Option(
             names = "--room-capacity",
             paramLabel = "N",
             defaultValue = "50",

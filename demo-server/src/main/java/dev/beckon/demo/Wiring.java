@@ -119,7 +119,8 @@ final class Wiring {
         SignalingEndpoint.Builder endpoint = SignalingEndpoint.builder(node)
                 .maxConnections(options.maxConnections)
                 .maxConnectionsPerAddress(options.maxConnectionsPerAddress)
-                .maxUpgradesPerSecond(options.maxUpgrades);
+                .maxUpgradesPerSecond(options.maxUpgrades)
+                .eventStreams(!options.noSse);
         endpoint.proxyHeader(options.proxyHeader);
         options.hosts.forEach(endpoint::allowHost);
         options.origins.forEach(endpoint::allowOrigin);

@@ -3,6 +3,7 @@ package dev.beckon.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.ServerSocket;
@@ -48,6 +49,25 @@ class MainTest {
         assertThat(err.toString()).startsWith("beckon: ").contains(saying);
         assertThat(out.toString()).isEmpty();
         assertThat(started).isEmpty();
+    }
+
+    @Test
+    void event_streams_are_served_unless_they_are_switched_off() throws Exception {
+        assertThat(run(Map.of(), "--port", "0")).isZero();
+        assertThat(run(Map.of(), "--port", "0", "--no-sse")).isZero();
+        assertThat(streamStatus(started.get(0))).isEqualTo(200);
+        assertThat(streamStatus(started.get(1))).isEqualTo(426);
+    }
+
+    private static int streamStatus(DemoServer server) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create("http://localhost:" + server.address().getPort() + "/signal"))
+                .header("Accept", "text/event-stream")
+                .build();
+        HttpResponse<InputStream> answer =
+                HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofInputStream());
+        answer.body().close();
+        return answer.statusCode();
     }
 
     @Test

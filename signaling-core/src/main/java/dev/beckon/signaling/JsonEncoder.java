@@ -252,6 +252,9 @@ final class JsonEncoder {
         Limits limits = welcome.limits();
         out.raw(PEER).id(welcome.peer()).raw(SESSION).string(welcome.session());
         out.raw(RESUMED).bool(welcome.resumed()).raw(RECEIVED).number(welcome.received());
+        if (!welcome.resumed()) {
+            rooms(out.raw(ROOMS), welcome.rooms());
+        }
         out.raw(HEARTBEAT).number(welcome.heartbeatMillis()).raw(ICE_SERVERS);
         iceServers(out, welcome.iceServers());
         out.raw(LIMITS)
@@ -265,6 +268,17 @@ final class JsonEncoder {
                 .raw(CAPACITY)
                 .number(limits.roomCapacity())
                 .raw('}');
+    }
+
+    private static void rooms(JsonWriter out, List<String> rooms) {
+        out.raw('[');
+        for (int i = 0; i < rooms.size(); i++) {
+            if (i > 0) {
+                out.raw(',');
+            }
+            out.id(rooms.get(i));
+        }
+        out.raw(']');
     }
 
     private static void iceServers(JsonWriter out, List<IceServer> servers) {

@@ -231,11 +231,13 @@ public sealed interface Message {
 
     // ---- server to client
 
+    /** @param rooms that the peer is in, told where the session was not resumed */
     record Welcome(
             String peer,
             String session,
             boolean resumed,
             long received,
+            List<String> rooms,
             long heartbeatMillis,
             List<IceServer> iceServers,
             Limits limits)

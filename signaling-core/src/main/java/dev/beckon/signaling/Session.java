@@ -241,11 +241,14 @@ final class Session implements Peer {
     }
 
     private void welcome(boolean resumed, List<IceServer> iceServers) {
+        List<String> rooms =
+                neighbours.rooms().stream().filter(room -> !Calls.isCall(room)).toList();
         send(new Message.Welcome(
                 id(),
                 secret.of(id()),
                 resumed,
                 received,
+                rooms,
                 node.limits.heartbeat().toMillis(),
                 iceServers,
                 node.limits));

@@ -161,7 +161,9 @@ final class SimClient implements SimNetwork.Receiver {
 
     /** The next of the numbered messages to that peer. */
     void sendTo(String peer) {
-        say("{\"type\":\"send\",\"to\":\"" + peer + "\",\"data\":" + model.next(id, peer) + "}");
+        int number = model.next(id, peer);
+        say("{\"type\":\"send\",\"id\":" + SimModel.request(peer, number) + ",\"to\":\"" + peer + "\",\"data\":"
+                + number + "}");
     }
 
     void call(String peer) {

@@ -93,10 +93,10 @@ final class SimCluster {
     private interface Entry {}
 
     private record Delivery(Placed to, long number, Outgoing message) implements Entry {
-        /** Whether this belongs to a membership that is over: the peer has entered the room again since. */
+        /** Whether this belongs to a membership that is over: the peer has left the room, or has even entered it again since. */
         boolean stale() {
             String room = roomOf(message.message());
-            return room != null && number <= to.entered.getOrDefault(room, 0L);
+            return room != null && (!to.rooms.contains(room) || number <= to.entered.getOrDefault(room, 0L));
         }
     }
 

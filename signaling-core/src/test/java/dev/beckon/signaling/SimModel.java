@@ -3,11 +3,17 @@ package dev.beckon.signaling;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** What must be true whatever happens: between two peers every numbered message arrives once, in order, unless one of them had to start afresh. */
 final class SimModel {
+
+    /** More than there ever are. */
+    private static final int PEERS = 10;
 
     private record Pair(String from, String to) {}
 
@@ -16,6 +22,10 @@ final class SimModel {
         int arrived;
         /** Numbers up to this one may be missing: one of the two started afresh, or they were apart. */
         int excused;
+        /** Numbers of which the sender was told that they do not arrive. */
+        final Set<Integer> refused = new HashSet<>();
+        /** Numbers that were left out, with neither excuse nor refusal so far: the sender may be told of it later. */
+        final Set<Integer> missing = new TreeSet<>();
     }
 
     private final Map<Pair, Stream> streams = new HashMap<>();
@@ -32,13 +42,20 @@ final class SimModel {
         return ++stream(from, to).sent;
     }
 
+    /** The request id of a numbered message, which an error repeats. */
+    static int request(String to, int number) {
+        return number * PEERS + Integer.parseInt(to.substring(1));
+    }
+
     void arrived(String from, String to, int number) {
         Stream stream = stream(from, to);
         arrived++;
         check(number > stream.arrived, to + " got message " + number + " of " + from + " after " + stream.arrived);
-        check(
-                number == stream.arrived + 1 || number - 1 <= stream.excused,
-                to + " got message " + number + " of " + from + ", but the last was " + stream.arrived);
+        for (int left = Math.max(stream.arrived, stream.excused) + 1; left < number; left++) {
+            if (!stream.refused.contains(left)) {
+                stream.missing.add(left);
+            }
+        }
         stream.arrived = Math.max(number, stream.arrived);
     }
 
@@ -46,6 +63,11 @@ final class SimModel {
     void startedAfresh(String peer) {
         fresh++;
         excuse(peer);
+        streams.forEach((pair, stream) -> {
+            if (pair.from().equals(peer)) {
+                stream.missing.clear(); // it may have been told, and has forgotten it
+            }
+        });
     }
 
     void excuse(String peer) {
@@ -69,9 +91,11 @@ final class SimModel {
         String code = error.path("code").asText();
         boolean expected = code.equals("not-found") || code.equals("bad-state");
         check(expected, client.id + " got " + error);
-        if (code.equals("not-found")) { // the sender was told that it did not arrive
-            streams.forEach(
-                    (pair, stream) -> stream.excused = pair.from().equals(client.id) ? stream.sent : stream.excused);
+        if (error.has("re")) {
+            int request = error.path("re").asInt();
+            Stream stream = stream(client.id, "p" + request % PEERS);
+            stream.refused.add(request / PEERS);
+            stream.missing.remove(request / PEERS);
         }
     }
 
@@ -92,8 +116,11 @@ final class SimModel {
 
     /** Nothing is under way any more: whoever still shares a room has got everything. */
     void checkComplete() {
-        streams.forEach((pair, stream) -> check(
-                stream.arrived == stream.sent || stream.sent <= stream.excused,
-                pair.to() + " got " + stream.arrived + " of " + stream.sent + " messages of " + pair.from()));
+        streams.forEach((pair, stream) -> {
+            arrived(pair.from(), pair.to(), stream.sent + 1); // as if one more came, so that the last ones count
+            check(
+                    stream.missing.isEmpty(),
+                    pair.to() + " did not get " + stream.missing + " of " + pair.from() + ", who was not told");
+        });
     }
 }

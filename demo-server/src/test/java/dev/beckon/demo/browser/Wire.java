@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -20,6 +21,8 @@ final class Wire implements AutoCloseable {
     private volatile int serverPort;
     private volatile AtomicBoolean dead = new AtomicBoolean();
     private volatile boolean frozen;
+    private final Queue<Socket> webSockets = new ConcurrentLinkedQueue<>();
+    private volatile boolean webSocketsBroken;
 
     private Wire(int serverPort, ServerSocket listening) {
         this.serverPort = serverPort;
@@ -50,6 +53,12 @@ final class Wire implements AutoCloseable {
     void thaw() {
         dead = new AtomicBoolean();
         frozen = false;
+    }
+
+    /** What is a WebSocket is cut, now and whenever one is asked for; plain HTTP passes, as through some proxies. */
+    void breakWebSockets() {
+        webSocketsBroken = true;
+        webSockets.forEach(Wire::closeQuietly);
     }
 
     /** New connections lead to another server. */
@@ -83,12 +92,19 @@ final class Wire implements AutoCloseable {
     }
 
     /** What is read after the death is swallowed, and the end of the other side is not passed on. */
-    private static void pump(Socket from, Socket to, AtomicBoolean died) {
+    private void pump(Socket from, Socket to, AtomicBoolean died) {
         byte[] buffer = new byte[16 * 1024];
         try {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                if (asksForWebSocket(buffer, read)) {
+                    webSockets.add(from);
+                    webSockets.add(to);
+                    if (webSocketsBroken) {
+                        throw new IOException("no WebSockets here");
+                    }
+                }
                 if (!died.get()) {
                     out.write(buffer, 0, read);
                 }
@@ -98,7 +114,15 @@ final class Wire implements AutoCloseable {
             }
         } catch (IOException broken) {
             closeQuietly(died.get() ? null : to);
+            if (webSocketsBroken && webSockets.contains(from)) {
+                closeQuietly(from);
+            }
         }
+    }
+
+    private static boolean asksForWebSocket(byte[] bytes, int length) {
+        return bytes[0] == 'G'
+                && new String(bytes, 0, length, StandardCharsets.ISO_8859_1).contains("Sec-WebSocket-Key:");
     }
 
     private static void closeQuietly(@Nullable Socket socket) {

@@ -101,6 +101,14 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
     }
 
     @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event == PostHandler.OCCUPIED) {
+            deadline.lift();
+        }
+        ctx.fireUserEventTriggered(event);
+    }
+
+    @Override
     public void handlerRemoved(ChannelHandlerContext ctx) {
         deadline.lift();
     }

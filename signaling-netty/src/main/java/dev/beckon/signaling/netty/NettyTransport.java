@@ -13,13 +13,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
 /**
- * The way out of one WebSocket. Everything that is sent, from whatever thread, goes through one queue, so that it keeps its order; the event loop
+ * The way out of one WebSocket; {@link EventStreamTransport} writes events in the place of frames. Everything that is sent, from whatever thread,
+ * goes through one queue, so that it keeps its order; the event loop
  * takes the queue whole, once for each batch of input or turn of the loop, copies it into one buffer for the socket and flushes once.
  *
  * <p>A close frame (RFC 6455 §5.5.1) comes after all that was sent before. Then the socket is closed when the other side answers, and after {@link
  * #PATIENCE_MILLIS} if it does not.
  */
-final class NettyTransport implements Transport, Runnable {
+class NettyTransport implements Transport, Runnable {
 
     /** How long the other side has to answer a close frame, or to take what was written before it. */
     static final int PATIENCE_MILLIS = 2_000;
@@ -97,8 +98,18 @@ final class NettyTransport implements Transport, Runnable {
         }
     }
 
+    /** Whether {@link #close} was called, or the socket is gone. */
+    final boolean isClosing() {
+        return closing != 0;
+    }
+
+    /** Bytes of a frame with a payload of that many, at most. */
+    int frameBytes(int payload) {
+        return FrameWriter.frameBytes(payload);
+    }
+
     private void enqueue(Object item, int payloadBytes) {
-        int bytes = FrameWriter.frameBytes(payloadBytes);
+        int bytes = frameBytes(payloadBytes);
         WAITING.addAndGet(this, bytes);
         if (queue.add(item, bytes) && !(channel.eventLoop().inEventLoop() && inBatch)) {
             try {
@@ -203,9 +214,9 @@ final class NettyTransport implements Transport, Runnable {
             }
             left -= each.bytes;
             if (each.item instanceof byte[] text) {
-                FrameWriter.write(out, Opcode.TEXT, text);
+                writeFrame(out, Opcode.TEXT, text);
             } else if (each.item instanceof Control control) {
-                FrameWriter.write(out, control.opcode(), control.payload());
+                writeFrame(out, control.opcode(), control.payload());
                 closeWritten = control.opcode() == Opcode.CLOSE;
             }
         }
@@ -214,6 +225,10 @@ final class NettyTransport implements Transport, Runnable {
         if (closeWritten) {
             end(last);
         }
+    }
+
+    void writeFrame(ByteBuf out, int opcode, byte[] payload) {
+        FrameWriter.write(out, opcode, payload);
     }
 
     private void end(ChannelFuture closeFrame) {

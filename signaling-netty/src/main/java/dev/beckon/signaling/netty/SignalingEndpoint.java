@@ -7,6 +7,7 @@ import io.netty.handler.codec.http.HttpRequest;
 import java.net.InetAddress;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where clients connect: a path, and who may. Makes the handlers for a pipeline of your own, which needs nothing else but Netty's {@code
@@ -28,6 +29,7 @@ public final class SignalingEndpoint {
     private final Signaling signaling;
     private final String path;
     private final Handshake handshake;
+    private final @Nullable EventStreams eventStreams;
     private final FrameLimits frameLimits;
     private final Admission admission;
     private final UpgradeRate upgradeRate;
@@ -37,10 +39,10 @@ public final class SignalingEndpoint {
     private SignalingEndpoint(Builder builder) {
         signaling = builder.signaling;
         path = builder.path;
-        handshake = new Handshake(
-                new HostRule(builder.hosts),
-                new OriginRule(builder.origins, builder.originRequired),
-                signaling.subprotocol());
+        HostRule hosts = new HostRule(builder.hosts);
+        OriginRule origins = new OriginRule(builder.origins, builder.originRequired);
+        handshake = new Handshake(hosts, origins, signaling.subprotocol());
+        eventStreams = builder.eventStreams ? new EventStreams(signaling, new EventStreamRules(hosts, origins)) : null;
         frameLimits = FrameLimits.of(signaling.limits());
         admission = new Admission(builder.maxConnections, builder.maxConnectionsPerAddress);
         upgradeRate = new UpgradeRate(builder.maxUpgradesPerSecond, signaling.nanoTime());
@@ -68,6 +70,12 @@ public final class SignalingEndpoint {
 
     Handshake handshake() {
         return handshake;
+    }
+
+    /** Null where there are only WebSockets. */
+    @Nullable
+    EventStreams eventStreams() {
+        return eventStreams;
     }
 
     FrameLimits frameLimits() {
@@ -103,6 +111,7 @@ public final class SignalingEndpoint {
         private final Set<String> origins = new LinkedHashSet<>();
         private String path = "/signal";
         private boolean originRequired;
+        private boolean eventStreams = true;
         private int maxConnections;
         private int maxConnectionsPerAddress;
         private int maxUpgradesPerSecond;
@@ -174,6 +183,14 @@ public final class SignalingEndpoint {
          */
         public Builder maxUpgradesPerSecond(int value) {
             maxUpgradesPerSecond = notNegative(value);
+            return this;
+        }
+
+        /**
+         * Whether clients whose networks break WebSockets may use server-sent events and POST on the same path instead. On by default.
+         */
+        public Builder eventStreams(boolean value) {
+            eventStreams = value;
             return this;
         }
 

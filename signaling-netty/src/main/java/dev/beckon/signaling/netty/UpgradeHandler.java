@@ -7,6 +7,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerCodec;
@@ -20,13 +21,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Waits for the request that opens a WebSocket, and turns the connection into one.
+ * Waits for the request that opens a WebSocket or an event stream, and turns the connection into one.
  *
  * <pre>
- *   WAITING ──request──▶ UPGRADING ──its end──▶ (a WebSocketHandler takes this one's place)
+ *   WAITING ──request──▶ UPGRADING ──its end──▶ (a WebSocketHandler or an EventStreamHandler takes this one's place)
  *      │ ▲ └────── refused ──────▶ REFUSED
  *      ▼ │
- *   PASSING (a request for another path)
+ *   PASSING (a request for another path, or for the PostHandler)
  * </pre>
  */
 class UpgradeHandler extends ChannelInboundHandlerAdapter {
@@ -46,6 +47,10 @@ class UpgradeHandler extends ChannelInboundHandlerAdapter {
     private final Deadline deadline = new Deadline();
     private State state = State.WAITING;
     private long openedNanos;
+
+    /** An earlier request on this connection passed. */
+    private boolean used;
+
     private @Nullable HttpRequest accepted;
     private Admission.@Nullable Ticket ticket;
     private Admission.Verdict verdict = Admission.Verdict.ADMITTED;
@@ -135,14 +140,20 @@ class UpgradeHandler extends ChannelInboundHandlerAdapter {
 
     private void begin(ChannelHandlerContext ctx, HttpRequest request) {
         deadline.lift();
-        if (!endpoint.serves(request)) {
+        if (used) {
+            openedNanos = signaling.nanoTime(); // each further request has its own time
+        }
+        if (passes(ctx, request)) {
             state = State.PASSING;
-            openedNanos = signaling.nanoTime(); // the next request on this connection has its own time
+            used = true;
             return;
         }
+        EventStreams streams = exchange(request);
         Refusal refusal = Refusal.ofUnreadable(request);
         if (refusal == null) {
-            refusal = endpoint.handshake().check(request);
+            refusal = streams == null
+                    ? endpoint.handshake().check(request)
+                    : streams.rules().check(request);
         }
         if (refusal == null) {
             refusal = admit(request);
@@ -154,6 +165,27 @@ class UpgradeHandler extends ChannelInboundHandlerAdapter {
             state = State.UPGRADING;
             accepted = request;
         }
+    }
+
+    /** Whether others answer this; for posts to event streams one is put behind this one. */
+    private boolean passes(ChannelHandlerContext ctx, HttpRequest request) {
+        if (!endpoint.serves(request)) {
+            return true;
+        }
+        EventStreams streams = exchange(request);
+        if (streams == null || request.method().equals(HttpMethod.GET)) {
+            return false;
+        }
+        if (ctx.pipeline().get(PostHandler.class) == null) {
+            ctx.pipeline().addAfter(ctx.name(), null, new PostHandler(endpoint, streams));
+        }
+        return true;
+    }
+
+    /** @return null for what is not about SSE + POST */
+    private @Nullable EventStreams exchange(HttpRequest request) {
+        EventStreams streams = endpoint.eventStreams();
+        return streams != null && streams.rules().concern(request) ? streams : null;
     }
 
     private @Nullable Refusal admit(HttpRequest request) {
@@ -180,6 +212,14 @@ class UpgradeHandler extends ChannelInboundHandlerAdapter {
             return; // gone meanwhile
         }
         ticket = null;
+        EventStreams streams = exchange(request);
+        if (streams != null) {
+            EventStreamHandler stream = streams.open(
+                    ctx.channel(), client, streams.rules().vouchFor(request.headers()), openedNanos, kept::leave);
+            leaveTo(ctx, stream);
+            stream.greet(ctx.channel(), streams.rules().streamHead(request));
+            return;
+        }
         ctx.writeAndFlush(endpoint.handshake().accept(request));
         NettyTransport transport =
                 new NettyTransport(ctx.channel(), client, request.headers().contains(HttpHeaderNames.ORIGIN));
@@ -207,7 +247,7 @@ class UpgradeHandler extends ChannelInboundHandlerAdapter {
                 http.add(handler);
             }
         }
-        pipeline.replace(ctx.handler(), "websocket", next);
+        pipeline.replace(ctx.handler(), "signaling", next);
         for (int i = http.size() - 1; i >= 0; i--) {
             if (http.get(i) != ctx.handler()) {
                 pipeline.remove(http.get(i));

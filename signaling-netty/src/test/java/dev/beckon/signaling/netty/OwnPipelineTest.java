@@ -94,6 +94,31 @@ class OwnPipelineTest {
     }
 
     @Test
+    void event_streams_and_posts_work_among_handlers_that_compress_and_aggregate() throws Exception {
+        try (RawClient down = new RawClient(address);
+                RawClient up = new RawClient(address)) {
+            Channel stream = accepted.take();
+            down.write("GET /signal HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n"
+                    + "Accept-Encoding: gzip\r\n\r\n");
+            assertThat(down.readHead()).startsWith("HTTP/1.1 200 ").doesNotContain("gzip");
+            String id = down.readUntil("\n\n").substring("event: open\ndata: ".length());
+            up.write("POST /signal HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-ndjson\r\n"
+                    + "Expect: 100-continue\r\nBeckon-Connection: " + id
+                    + "\r\nBeckon-Sequence: 1\r\nContent-Length: 16\r\n\r\n");
+            assertThat(up.readHead()).startsWith("HTTP/1.1 100 ");
+            up.write("{\"type\":\"hello\"}");
+            assertThat(up.readHead()).startsWith("HTTP/1.1 204 ");
+            assertThat(down.readUntil("\n\n")).contains("\"welcome\"");
+            List<String> handlers = stream.pipeline().toMap().values().stream()
+                    .map(handler -> handler.getClass().getSimpleName())
+                    .collect(Collectors.toList());
+            assertThat(handlers).containsExactly("Before", "EventStreamHandler");
+            up.write("GET /other HTTP/1.1\r\nHost: localhost\r\n\r\n");
+            assertThat(up.readHead() + up.readAll()).contains("200 OK", "the application at /other");
+        }
+    }
+
+    @Test
     void other_requests_are_the_applications() throws IOException {
         try (RawClient client = new RawClient(address)) {
             client.write("GET /other HTTP/1.1\r\nHost: localhost\r\n\r\n");

@@ -139,11 +139,16 @@ final class RawClient implements AutoCloseable {
 
     /** Status line and headers. */
     String readHead() throws IOException {
-        StringBuilder head = new StringBuilder();
-        while (head.indexOf("\r\n\r\n") < 0) {
-            head.append((char) readByte());
+        return readUntil("\r\n\r\n") + "\r\n\r\n";
+    }
+
+    /** What comes before this end. */
+    String readUntil(String end) throws IOException {
+        StringBuilder text = new StringBuilder();
+        while (text.length() < end.length() || text.indexOf(end, text.length() - end.length()) < 0) {
+            text.append((char) readByte());
         }
-        return head.toString();
+        return text.substring(0, text.length() - end.length());
     }
 
     /** Everything until the server closes the socket. */
