@@ -21,6 +21,8 @@ chromium            chromium
 firefox-esr         firefox-esr
 turnserver          coturn
 ip                  iproute2
+nginx               nginx-light
+haproxy             haproxy
 ROWS
 }
 
@@ -33,7 +35,7 @@ has() {
     case $1 in
     java_17) command -v javac >/dev/null 2>&1 && [ "$(major javac -version)" -ge 17 ] ;;
     node_18) command -v node >/dev/null 2>&1 && [ "$(major node --version)" -ge 18 ] ;;
-    *) command -v "$1" >/dev/null 2>&1 ;;
+    *) (PATH=$PATH:/usr/sbin command -v "$1") >/dev/null 2>&1 ;; # where Debian has servers
     esac
 }
 

@@ -1,6 +1,5 @@
 package dev.beckon.demo;
 
-import com.sun.net.httpserver.HttpServer;
 import dev.beckon.signaling.netty.SignalingServer;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -12,30 +11,30 @@ final class DemoServer {
 
     private final SignalingServer server;
     private final Health health;
-    private final @Nullable HttpServer metrics;
+    private final @Nullable Management management;
 
-    DemoServer(SignalingServer server, Health health, @Nullable HttpServer metrics) {
+    DemoServer(SignalingServer server, Health health, @Nullable Management management) {
         this.server = server;
         this.health = health;
-        this.metrics = metrics;
+        this.management = management;
     }
 
     InetSocketAddress address() {
         return server.address();
     }
 
-    /** Where the metrics are, null if nowhere. */
+    /** Where metrics and the admin API are, null if nowhere. */
     @Nullable
     InetSocketAddress metricsAddress() {
-        return metrics == null ? null : metrics.getAddress();
+        return management == null ? null : management.address();
     }
 
     /** Says that it is not ready, sends the clients away over the time given, closes; the metrics last to the end. */
     CompletableFuture<@Nullable Void> close(Duration drain) {
         health.stopping();
         return server.close(drain).whenComplete((done, failure) -> {
-            if (metrics != null) {
-                metrics.stop(0);
+            if (management != null) {
+                management.stop();
             }
         });
     }

@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Each option may also come from the environment, --tls-cert as BECKON_TLS_CERT",
-            "and so on; lists are separated by commas. BECKON_LOG=DEBUG says more.",
+            "and so on; lists are separated by commas. BECKON_LOG=INFO or DEBUG logs more.",
             "",
             "Examples:",
             "  A call between two tabs of this machine:",
@@ -80,6 +80,7 @@ public final class Main implements Callable<Integer> {
         return new CommandLine(new Main(started))
                 .setDefaultValueProvider(new EnvironmentDefaults(environment))
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .registerConverter(Duration.class, Durations::parse)
                 .setOut(out)
                 .setErr(err)
@@ -100,9 +101,10 @@ public final class Main implements Callable<Integer> {
 
     @Override
     public Integer call() throws StartException {
+        options.logFormat.apply();
         DemoServer server = Wiring.start(options);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "beckon-stop"));
-        spec.commandLine().getOut().println(Urls.announcement(server.address(), options.tls()));
+        spec.commandLine().getOut().println(Urls.announcement(server.address(), options.tls(), options.path()));
         started.accept(server);
         return 0;
     }

@@ -6,11 +6,13 @@ import dev.beckon.signaling.Identity;
 import dev.beckon.signaling.LeaveReason;
 import dev.beckon.signaling.MessageType;
 import dev.beckon.signaling.PeerInfo;
+import dev.beckon.signaling.PeerRegistry;
 import dev.beckon.signaling.Signaling;
 import dev.beckon.signaling.SignalingListener;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
@@ -23,15 +25,29 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import io.netty.channel.EventLoopGroup;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What the node does, in numbers. Nothing here names a peer, a room or an address. Safe for use by many threads. */
 final class Metrics implements SignalingListener {
+
+    private static final Duration[] RELAY_BUCKETS = {
+        Duration.ofNanos(2_500),
+        Duration.ofNanos(10_000),
+        Duration.ofNanos(50_000),
+        Duration.ofNanos(250_000),
+        Duration.ofMillis(1),
+        Duration.ofMillis(5),
+        Duration.ofMillis(25),
+        Duration.ofMillis(100),
+        Duration.ofSeconds(1)
+    };
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Counter opened = counter("beckon.connections.opened", "Connections that became WebSockets");
@@ -41,15 +57,21 @@ final class Metrics implements SignalingListener {
     private final Counter entered = counter("beckon.rooms.entered", "Peers that came into a room");
     private final Counter calls = counter("beckon.calls.started", "Calls that rang");
     private final Counter accepted = counter("beckon.calls.accepted", "Calls that were accepted, at either side");
+    private final Map<MessageType, Counter> received = new EnumMap<>(MessageType.class);
     private final Map<MessageType, DistributionSummary> relayed = new EnumMap<>(MessageType.class);
     private final Map<MessageType, Counter> dropped = new EnumMap<>(MessageType.class);
     private final Map<ErrorCode, Counter> errors = new EnumMap<>(ErrorCode.class);
     private final Map<EndReason, Counter> callsEnded = new EnumMap<>(EndReason.class);
     private final Map<LeaveReason, Counter> sessionsEnded = new EnumMap<>(LeaveReason.class);
     private final LongAdder sessions = new LongAdder();
+    private final Timer relay = Timer.builder("beckon.relay")
+            .description("From when a message may pass to when its receivers' connections have it")
+            .serviceLevelObjectives(RELAY_BUCKETS)
+            .register(registry);
 
     Metrics() {
         for (MessageType type : MessageType.values()) {
+            received.put(type, counter("beckon.messages.received", "Messages of clients", "type", type.wire()));
             relayed.put(
                     type,
                     DistributionSummary.builder("beckon.messages.relayed")
@@ -63,14 +85,12 @@ final class Metrics implements SignalingListener {
             errors.put(code, counter("beckon.errors", "Requests answered by an error", "code", code.wire()));
         }
         for (EndReason reason : EndReason.values()) {
-            callsEnded.put(reason, counter("beckon.calls.ended", "By outcome, at either side", "reason", name(reason)));
+            callsEnded.put(
+                    reason, counter("beckon.calls.ended", "Calls by outcome, at either side", "reason", name(reason)));
         }
         for (LeaveReason reason : LeaveReason.values()) {
             sessionsEnded.put(reason, counter("beckon.sessions.ended", "Sessions over", "reason", name(reason)));
         }
-        Gauge.builder("beckon.sessions", sessions, LongAdder::sum)
-                .description("Sessions, those away included")
-                .register(registry);
     }
 
     private static String name(Enum<?> reason) {
@@ -83,9 +103,14 @@ final class Metrics implements SignalingListener {
 
     /** Adds what can be asked of the node, of its event loops and of the process. */
     void watch(Signaling node, EventLoopGroup loops) {
-        Gauge.builder("beckon.connections", node, Signaling::connectionCount)
-                .description("Open connections")
-                .register(registry);
+        gauge("beckon.connections", "Open connections", () -> node.load().connections());
+        gauge(
+                "beckon.queue.bytes",
+                "Sent to clients and not yet taken by the network",
+                () -> node.load().queuedBytes());
+        String what = "Sessions, with a connection or waiting for one";
+        gauge("beckon.sessions", what, () -> connected(node), "state", "connected");
+        gauge("beckon.sessions", what, () -> sessions.sum() - connected(node), "state", "away");
         new NettyEventExecutorMetrics(loops).bindTo(registry);
         if (ByteBufAllocator.DEFAULT instanceof ByteBufAllocatorMetricProvider allocator) {
             new NettyAllocatorMetrics(allocator).bindTo(registry);
@@ -95,6 +120,20 @@ final class Metrics implements SignalingListener {
         new JvmThreadMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);
         new FileDescriptorMetrics().bindTo(registry);
+    }
+
+    /** Never more than there are: the two are not counted at the same moment. */
+    private long connected(Signaling node) {
+        return Math.min(node.load().greeted(), sessions.sum());
+    }
+
+    private void gauge(String name, String description, Supplier<Number> value, String... tags) {
+        Gauge.builder(name, value).description(description).tags(tags).register(registry);
+    }
+
+    /** The registry, with its deliveries timed. */
+    PeerRegistry timed(PeerRegistry real) {
+        return new TimedRegistry(real, relay);
     }
 
     /** In Prometheus' text format. */
@@ -131,6 +170,11 @@ final class Metrics implements SignalingListener {
     @Override
     public void roomEntered(String peer, String room) {
         entered.increment();
+    }
+
+    @Override
+    public void received(MessageType type) {
+        received.get(type).increment();
     }
 
     @Override

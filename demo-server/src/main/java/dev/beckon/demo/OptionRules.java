@@ -2,12 +2,17 @@ package dev.beckon.demo;
 
 import dev.beckon.signaling.Limits;
 import dev.beckon.signaling.Rates;
+import java.time.Duration;
 import java.util.Map;
 
 /** What options have to keep to beyond their kinds; each refusal says what to do. */
 final class OptionRules {
 
     private static final int LARGEST_PORT = 65_535;
+    private static final int SHORTEST_TOKEN = 16;
+
+    /** From a heartbeat that was not answered to the end of the connection. */
+    private static final Duration LATE = Limits.DEFAULTS.silence().minus(Limits.DEFAULTS.heartbeat());
 
     private OptionRules() {}
 
@@ -25,6 +30,17 @@ final class OptionRules {
         }
         if (options.turnUrls.isEmpty() != (options.turnSecret == null)) {
             throw new StartException("--turn-url and --turn-secret go together");
+        }
+        if (options.adminToken != null && options.metricsPort == null) {
+            throw new StartException("--admin-token needs --metrics-port, where the admin API is served");
+        }
+        if (options.adminToken != null && options.adminToken.length() < SHORTEST_TOKEN) {
+            throw new StartException("--admin-token is shorter than " + SHORTEST_TOKEN
+                    + " characters; openssl rand -hex 16 makes a good one");
+        }
+        if (options.proxyProtocol && options.trustedProxies.isEmpty()) {
+            throw new StartException(
+                    "--proxy-protocol needs --trusted-proxy: only from proxies that are trusted it is taken");
         }
         if (options.threads < 0) {
             throw new StartException("--threads is " + options.threads + ", but can not be less than 0");
@@ -51,6 +67,8 @@ final class OptionRules {
                     .rates(rates(options.rateLimits))
                     .roomCapacity(options.roomCapacity)
                     .helloTimeout(options.helloTimeout)
+                    .heartbeat(options.heartbeat)
+                    .silence(options.heartbeat.plus(LATE))
                     .grace(options.grace)
                     .build();
         } catch (IllegalArgumentException bad) {

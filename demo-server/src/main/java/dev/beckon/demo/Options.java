@@ -34,6 +34,15 @@ final class Options {
                     "Also let pages of this origin in, such as https://app.example.org; * for all. May be repeated.")
     List<String> origins = new ArrayList<>();
 
+    @Option(
+            names = "--allow-host",
+            paramLabel = "NAME",
+            split = ",",
+            description =
+                    "Open WebSockets under this name only, such as app.example.org, and under addresses and localhost"
+                            + " (guards against DNS rebinding). Without it, under any name. May be repeated.")
+    List<String> hosts = new ArrayList<>();
+
     @Option(names = "--tls-cert", paramLabel = "FILE", description = "Speak TLS with this certificate chain (PEM).")
     @Nullable
     Path tlsCert;
@@ -49,6 +58,14 @@ final class Options {
             names = "--dev-tls",
             description = "Speak TLS with a certificate made on the spot, which browsers warn of once.")
     boolean devTls;
+
+    @Option(
+            names = "--tls-provider",
+            paramLabel = "NAME",
+            defaultValue = "auto",
+            description =
+                    "Whose TLS: openssl, which costs less, jdk, or auto, OpenSSL where it loads (${DEFAULT-VALUE}).")
+    TlsProvider tlsProvider = TlsProvider.AUTO;
 
     @Option(
             names = "--stun",
@@ -110,9 +127,28 @@ final class Options {
             paramLabel = "ADDRESS",
             split = ",",
             description =
-                    "Believe the X-Forwarded-For of this proxy, an address or a network such as 10.0.0.0/8. May be"
+                    "Believe this proxy about who its clients are: an address or a network such as 10.0.0.0/8. May be"
                             + " repeated.")
     List<String> trustedProxies = new ArrayList<>();
+
+    @Option(
+            names = "--proxy-header",
+            paramLabel = "NAME",
+            defaultValue = "X-Forwarded-For",
+            description = "The header in which it says so: X-Forwarded-For or Forwarded (${DEFAULT-VALUE}).")
+    String proxyHeader = "";
+
+    @Option(
+            names = "--proxy-protocol",
+            description = "It says so with the PROXY protocol, version 1 or 2, before anything else.")
+    boolean proxyProtocol;
+
+    @Option(
+            names = "--path-prefix",
+            paramLabel = "PATH",
+            description = "Serve everything below this path, such as /beckon. A proxy may take it off or not.")
+    @Nullable
+    String pathPrefix;
 
     @Option(
             names = "--no-sse",
@@ -132,6 +168,15 @@ final class Options {
             defaultValue = "5s",
             description = "From a connection's opening to its hello (${DEFAULT-VALUE}).")
     Duration helloTimeout = Duration.ZERO;
+
+    @Option(
+            names = "--heartbeat",
+            paramLabel = "TIME",
+            defaultValue = "10s",
+            description =
+                    "After what time of silence something is sent to keep a connection open; shorter than the"
+                            + " time-out of any proxy on the way. A connection that is silent for 4s more is dead (${DEFAULT-VALUE}).")
+    Duration heartbeat = Duration.ZERO;
 
     @Option(
             names = "--grace",
@@ -168,7 +213,28 @@ final class Options {
             description = "Where to serve them (${DEFAULT-VALUE}: for this machine only).")
     String metricsHost = "";
 
+    @Option(
+            names = "--admin-token",
+            paramLabel = "TEXT",
+            description =
+                    "Serve the admin API there too, below /admin, for those who show this token of 16 characters or"
+                            + " more. Better given as BECKON_ADMIN_TOKEN, which other users of the machine can not see.")
+    @Nullable
+    String adminToken;
+
+    @Option(
+            names = "--log-format",
+            paramLabel = "NAME",
+            defaultValue = "text",
+            description = "text, or json: one object on each line (${DEFAULT-VALUE}).")
+    LogFormat logFormat = LogFormat.TEXT;
+
     boolean tls() {
         return devTls || tlsCert != null;
+    }
+
+    /** Where the page is, empty for the root. */
+    String path() {
+        return pathPrefix == null ? "" : pathPrefix + "/";
     }
 }

@@ -2,6 +2,7 @@ package dev.beckon.demo;
 
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
 import java.io.IOException;
 import java.nio.file.Path;
 import javax.net.ssl.SSLException;
@@ -13,9 +14,10 @@ final class Tls {
 
     private Tls() {}
 
-    static SslContext fromFiles(Path certificate, Path key) throws StartException {
+    static SslContext fromFiles(Path certificate, Path key, SslProvider provider) throws StartException {
         try {
             return SslContextBuilder.forServer(certificate.toFile(), key.toFile())
+                    .sslProvider(provider)
                     .protocols(PROTOCOLS)
                     .build();
         } catch (SSLException | IllegalArgumentException bad) {
@@ -25,9 +27,10 @@ final class Tls {
         }
     }
 
-    static SslContext fromDevelopmentCertificate() throws StartException {
+    static SslContext fromDevelopmentCertificate(SslProvider provider) throws StartException {
         try {
             return SslContextBuilder.forServer(DevelopmentCertificate.make())
+                    .sslProvider(provider)
                     .protocols(PROTOCOLS)
                     .build();
         } catch (IOException failure) {

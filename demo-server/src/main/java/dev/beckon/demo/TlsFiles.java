@@ -1,6 +1,7 @@
 package dev.beckon.demo;
 
 import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslProvider;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,16 +21,18 @@ final class TlsFiles implements Supplier<SslContext> {
 
     private final Path certificate;
     private final Path key;
+    private final SslProvider provider;
     private volatile SslContext context;
 
     /** Touched by {@link #reloadIfChanged} only. */
     private List<FileTime> changed;
 
-    TlsFiles(Path certificate, Path key) throws StartException {
+    TlsFiles(Path certificate, Path key, SslProvider provider) throws StartException {
         this.certificate = certificate;
         this.key = key;
+        this.provider = provider;
         this.changed = changed();
-        this.context = Tls.fromFiles(certificate, key);
+        this.context = Tls.fromFiles(certificate, key, provider);
     }
 
     @Override
@@ -43,7 +46,7 @@ final class TlsFiles implements Supplier<SslContext> {
             List<FileTime> now = changed();
             if (!now.equals(changed)) {
                 changed = now;
-                context = Tls.fromFiles(certificate, key);
+                context = Tls.fromFiles(certificate, key, provider);
                 LOG.info("TLS certificate read again from {}", certificate);
             }
         } catch (StartException unusable) {

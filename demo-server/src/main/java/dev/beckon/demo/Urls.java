@@ -11,13 +11,13 @@ final class Urls {
 
     private Urls() {}
 
-    /** One line for people, with the addresses of the local network only where these give a browser its camera: over TLS. */
-    static String announcement(InetSocketAddress bound, boolean tls) {
+    /** One line for people, each address with the path given, with the addresses of the local network only where these give a browser its camera: over TLS. */
+    static String announcement(InetSocketAddress bound, boolean tls, String path) {
         String scheme = tls ? "https" : "http";
         InetAddress address = bound.getAddress();
         boolean everywhere = address.isAnyLocalAddress();
         String host = everywhere || address.isLoopbackAddress() ? "localhost" : literal(address);
-        String line = "Beckon is ready: open " + url(scheme, host, bound.getPort());
+        String line = "Beckon is ready: open " + url(scheme, host, bound.getPort()) + path;
         if (!tls || !everywhere) {
             return line;
         }
@@ -26,7 +26,7 @@ final class Urls {
                 ? line
                 : line
                         + others.stream()
-                                .map(other -> url(scheme, literal(other), bound.getPort()))
+                                .map(other -> url(scheme, literal(other), bound.getPort()) + path)
                                 .collect(Collectors.joining(" or ", ", or on another device ", ""));
     }
 

@@ -1,9 +1,11 @@
 package dev.beckon.demo;
 
-import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpHandler;
+import dev.beckon.signaling.CallTimeline;
 import dev.beckon.signaling.IceServer;
 import dev.beckon.signaling.IceServerProvider;
 import dev.beckon.signaling.Limits;
+import dev.beckon.signaling.PeerRegistry;
 import dev.beckon.signaling.Scheduler;
 import dev.beckon.signaling.Signaling;
 import dev.beckon.signaling.TurnRestCredentials;
@@ -24,10 +26,13 @@ final class Wiring {
 
     private static final int TLS_CHECK_SECONDS = 10;
 
+    /** Of pairs and calls: up to some 8 MB. */
+    private static final int TIMELINES = 1_000;
+
     private final Options options;
     private final IoEventLoopGroup loops;
     private final Health health = new Health();
-    private @Nullable HttpServer metricsPage;
+    private @Nullable Management management;
 
     private Wiring(Options options, IoEventLoopGroup loops) {
         this.options = options;
@@ -53,21 +58,31 @@ final class Wiring {
 
     private void stop() {
         loops.shutdownGracefully(0, 0, TimeUnit.SECONDS);
-        if (metricsPage != null) {
-            metricsPage.stop(0);
+        if (management != null) {
+            management.stop();
         }
     }
 
     private Signaling node(Limits limits) throws StartException {
-        Signaling.Builder builder =
-                Signaling.builder(Scheduler.on(loops)).limits(limits).iceServers(iceServers(options));
+        Signaling.Builder builder = Signaling.builder(Scheduler.on(loops))
+                .limits(limits)
+                .iceServers(iceServers(options))
+                .listener(new EventLog());
         if (options.metricsPort == null) {
             return builder.build();
         }
         Metrics metrics = new Metrics();
-        Signaling node = builder.listener(metrics).build();
+        PeerRegistry registry = PeerRegistry.inMemory();
+        HttpHandler admin = null;
+        if (options.adminToken != null) {
+            CallTimeline timeline = new CallTimeline(InstantSource.system(), TIMELINES);
+            builder.listener(timeline);
+            admin = new Admin(options.adminToken, registry, timeline);
+        }
+        Signaling node =
+                builder.listener(metrics).registry(metrics.timed(registry)).build();
         metrics.watch(node, loops);
-        metricsPage = MetricsPage.serve(options.metricsHost, options.metricsPort, metrics);
+        management = Management.serve(options.metricsHost, options.metricsPort, metrics, admin);
         return node;
     }
 
@@ -76,12 +91,16 @@ final class Wiring {
             SignalingServer.Builder server = SignalingServer.builder(endpoint(node), loops)
                     .host(options.host)
                     .port(options.port)
+                    .proxyProtocol(options.proxyProtocol)
                     .http(health.or(page));
+            if (options.pathPrefix != null) {
+                server.pathPrefix(options.pathPrefix).http(health.or(page).or(new PrefixRedirect(options.pathPrefix)));
+            }
             Supplier<SslContext> tls = tls();
             if (tls != null) {
                 server.tls(tls);
             }
-            return new DemoServer(server.start(), health, metricsPage);
+            return new DemoServer(server.start(), health, management);
         } catch (IOException failure) {
             throw new StartException("can not listen on " + options.host + " port " + options.port + ": "
                     + reason(failure) + "; choose another with --host and --port");
@@ -102,6 +121,8 @@ final class Wiring {
                 .maxConnectionsPerAddress(options.maxConnectionsPerAddress)
                 .maxUpgradesPerSecond(options.maxUpgrades)
                 .eventStreams(!options.noSse);
+        endpoint.proxyHeader(options.proxyHeader);
+        options.hosts.forEach(endpoint::allowHost);
         options.origins.forEach(endpoint::allowOrigin);
         options.trustedProxies.forEach(endpoint::trustProxy);
         return endpoint.build();
@@ -109,13 +130,13 @@ final class Wiring {
 
     private @Nullable Supplier<SslContext> tls() throws StartException {
         if (options.devTls) {
-            SslContext made = Tls.fromDevelopmentCertificate();
+            SslContext made = Tls.fromDevelopmentCertificate(options.tlsProvider.resolve());
             return () -> made;
         }
         if (options.tlsCert == null || options.tlsKey == null) {
             return null;
         }
-        TlsFiles files = new TlsFiles(options.tlsCert, options.tlsKey);
+        TlsFiles files = new TlsFiles(options.tlsCert, options.tlsKey, options.tlsProvider.resolve());
         // most of the time this reads two times of change, which an event loop can bear
         loops.scheduleWithFixedDelay(files::reloadIfChanged, TLS_CHECK_SECONDS, TLS_CHECK_SECONDS, TimeUnit.SECONDS);
         return files;

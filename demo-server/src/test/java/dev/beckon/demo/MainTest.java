@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MainTest {
 
@@ -92,9 +93,11 @@ class MainTest {
                 .isZero();
     }
 
-    @Test
-    void with_dev_tls_the_page_is_served_over_https() throws Exception {
-        assertThat(run(Map.of(), "--port", "0", "--dev-tls")).isZero();
+    @ParameterizedTest
+    @ValueSource(strings = {"auto", "jdk", "openssl"})
+    void with_dev_tls_the_page_is_served_over_https(String provider) throws Exception {
+        assertThat(run(Map.of(), "--port", "0", "--dev-tls", "--tls-provider", provider))
+                .isZero();
         int port = started.get(0).address().getPort();
         assertThat(out.toString()).startsWith("Beckon is ready: open https://localhost:" + port);
         HttpClient client =
@@ -128,6 +131,19 @@ class MainTest {
             String port = String.valueOf(taken.getLocalPort());
             assertRefused(run(Map.of(), "--port", port), "port " + port, "already in use", "--port");
         }
+    }
+
+    @Test
+    void below_a_path_everything_is_as_it_is_at_the_root() throws Exception {
+        assertThat(run(Map.of(), "--port", "0", "--path-prefix", "/beckon")).isZero();
+        int port = started.get(0).address().getPort();
+        assertThat(out.toString()).endsWith("localhost:" + port + "/beckon/" + System.lineSeparator());
+        assertThat(get(port, "/beckon/").body()).contains("<title>Beckon</title>");
+        assertThat(get(port, "/beckon/app.js").statusCode()).isEqualTo(200);
+        assertThat(get(port, "/beckon/healthz").body()).isEqualTo("ok\n");
+        HttpResponse<String> bare = get(port, "/beckon");
+        assertThat(bare.statusCode()).isEqualTo(308);
+        assertThat(bare.headers().firstValue("location")).contains("/beckon/");
     }
 
     @Test
@@ -185,6 +201,15 @@ class MainTest {
         "--tls-cert chain.pem, --tls-key",
         "--trusted-proxy proxy, 10.0.0.0/8",
         "--max-connections -1, 0 means none",
+        "--proxy-header Via, x-forwarded-for and forwarded",
+        "--proxy-protocol, --trusted-proxy",
+        "--admin-token 0123456789abcdef, --metrics-port",
+        "--admin-token short --metrics-port 0, 16 characters",
+        "--log-format xml, JSON",
+        "--tls-provider gnutls, OPENSSL",
+        "--path-prefix beckon, /beckon",
+        "--allow-host https://app.example.org, app.example.org",
+        "--heartbeat 0s, heartbeat",
         "--metrics-port 70000, --metrics-port",
         "--turn-url turn:t, --turn-secret",
         "--turn-secret s, --turn-url",

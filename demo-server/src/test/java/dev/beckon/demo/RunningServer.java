@@ -4,6 +4,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
@@ -31,6 +33,17 @@ public final class RunningServer implements AutoCloseable {
 
     public int port() {
         return server.address().getPort();
+    }
+
+    /** Of metrics and the admin API. */
+    int managementPort() {
+        return Objects.requireNonNull(server.metricsAddress(), "started without --metrics-port")
+                .getPort();
+    }
+
+    /** Stops as on SIGTERM, sending clients away over the time given. */
+    public CompletableFuture<?> drain(Duration within) {
+        return server.close(within);
     }
 
     /** Stops as on SIGTERM, at once. */

@@ -7,6 +7,7 @@ import dev.beckon.signaling.Signaling;
 import dev.beckon.signaling.netty.SignalingEndpoint;
 import dev.beckon.signaling.netty.SignalingServer;
 import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslProvider;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
@@ -19,7 +20,6 @@ import java.security.cert.Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -29,6 +29,8 @@ import javax.net.ssl.X509KeyManager;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class TlsFilesTest {
 
@@ -58,8 +60,7 @@ class TlsFilesTest {
     }
 
     private void pem(Path file, String kind, byte[] content) throws IOException {
-        String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content);
-        Files.writeString(file, "-----BEGIN " + kind + "-----\n" + base64 + "\n-----END " + kind + "-----\n");
+        Files.writeString(file, Pem.block(kind, content));
         touch(file);
     }
 
@@ -84,10 +85,11 @@ class TlsFilesTest {
         }
     }
 
-    @Test
-    void a_renewed_certificate_is_for_new_connections_and_ends_no_old_one() throws Exception {
+    @ParameterizedTest
+    @EnumSource(names = {"JDK", "OPENSSL"})
+    void a_renewed_certificate_is_for_new_connections_and_ends_no_old_one(SslProvider provider) throws Exception {
         Certificate first = renew();
-        TlsFiles files = new TlsFiles(certificate(), key());
+        TlsFiles files = new TlsFiles(certificate(), key(), provider);
         try (Running server = Running.with(files)) {
             assertThat(served(server.port())).isEqualTo(first);
             CompletableFuture<String> pong = new CompletableFuture<>();
@@ -123,7 +125,7 @@ class TlsFilesTest {
     @Test
     void one_who_does_not_finish_its_tls_handshake_is_cut() throws Exception {
         renew();
-        try (Running server = Running.with(new TlsFiles(certificate(), key()));
+        try (Running server = Running.with(new TlsFiles(certificate(), key(), SslProvider.JDK));
                 Socket socket = new Socket("127.0.0.1", server.port())) {
             socket.setSoTimeout(10_000);
             socket.getOutputStream().write(new byte[] {0x16, 3, 1});
@@ -135,7 +137,7 @@ class TlsFilesTest {
     @Test
     void a_renewal_that_can_not_be_read_changes_nothing_until_the_next() throws Exception {
         renew();
-        TlsFiles files = new TlsFiles(certificate(), key());
+        TlsFiles files = new TlsFiles(certificate(), key(), SslProvider.JDK);
         SslContext before = files.get();
         Files.writeString(certificate(), "half writ");
         touch(certificate());

@@ -1,6 +1,5 @@
 package dev.beckon.signaling;
 
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -18,6 +17,6 @@ public interface Authenticator {
 
     /** Lets everyone in. */
     static Authenticator anonymous() {
-        return (hello, remote) -> CompletableFuture.completedStage(Identity.ANONYMOUS);
+        return Signaling.ANONYMOUS;
     }
 }

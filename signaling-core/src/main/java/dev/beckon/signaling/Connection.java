@@ -92,6 +92,7 @@ public final class Connection {
                 return;
             }
             Message message = node.codec.decode(frame);
+            node.listener.received(message.type());
             Rates.Kind kind = Rates.Kind.of(message.type());
             long waitNanos = budget.admit(node.limits.rates(), kind, heardNanos);
             if (waitNanos == 0) {
@@ -165,6 +166,9 @@ public final class Connection {
         if (state == State.CLOSED) {
             return;
         }
+        if (state == State.GREETING) {
+            node.greeted();
+        }
         state = State.CLOSED;
         early = null;
         node.forget(this);
@@ -190,14 +194,22 @@ public final class Connection {
     // ---- hello
 
     private void hello(Hello hello) {
+        if (!node.greets()) {
+            close(CloseReason.TRY_LATER);
+            return;
+        }
         state = State.GREETING;
         Resume resume = hello.resume();
         CompletionStage<Session> answer =
                 Requests.attempt(() -> resume == null ? fresh(hello) : resumed(hello, resume));
         onExecutor(answer, (known, failure) -> {
+            boolean waiting = state == State.GREETING;
+            if (waiting) {
+                node.greeted();
+            }
             if (failure == null) {
                 opened(known);
-            } else if (state == State.GREETING) {
+            } else if (waiting) {
                 state = State.NEW;
                 refuse(hello.id(), SignalingException.of(failure));
             }
@@ -205,6 +217,10 @@ public final class Connection {
     }
 
     private CompletionStage<Session> fresh(Hello hello) {
+        if (hello.token() == null && node.needsToken(transport)) {
+            return CompletableFuture.failedStage(new SignalingException(
+                    ErrorCode.UNAUTHENTICATED, "a client that is not a browser needs a \"token\" in hello"));
+        }
         return node.authenticator.authenticate(hello, transport.remote()).thenCompose(identity -> {
             String id = hello.peer() == null ? node.unguessable() : hello.peer();
             Session made = new Session(node, new PeerInfo(id, hello.name(), hello.attributes()), identity);
@@ -300,6 +316,10 @@ public final class Connection {
     }
 
     // ---- for session and node
+
+    boolean greeted() {
+        return session != null;
+    }
 
     Transport transport() {
         return transport;

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 final class InMemoryPeerRegistry implements PeerRegistry {
 
     private static final CompletionStage<Void> DONE = CompletableFuture.completedStage(null);
-    private static final CompletionStage<Boolean> DELIVERED = CompletableFuture.completedStage(true);
-    private static final CompletionStage<Boolean> NOBODY = CompletableFuture.completedStage(false);
+    private static final CompletionStage<Boolean> YES = CompletableFuture.completedStage(true);
+    private static final CompletionStage<Boolean> NO = CompletableFuture.completedStage(false);
 
     private final ConcurrentHashMap<String, Peer> peers = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<String, Set<String>> users = new ConcurrentHashMap<>();
@@ -124,8 +124,7 @@ final class InMemoryPeerRegistry implements PeerRegistry {
         try {
             Peer removed = room.moderate(by, act, trusted);
             if (removed != null) {
-                removed.deliver(new Outgoing(new Message.Left(Message.NO_ID, act.room(), LeaveReason.KICKED)));
-                return leave(removed, act.room(), LeaveReason.KICKED);
+                return takeOut(removed, act.room());
             }
         } catch (SignalingException refusal) {
             return CompletableFuture.failedStage(refusal);
@@ -137,6 +136,47 @@ final class InMemoryPeerRegistry implements PeerRegistry {
         return DONE;
     }
 
+    private CompletionStage<Void> takeOut(Peer removed, String room) {
+        removed.deliver(new Outgoing(new Message.Left(Message.NO_ID, room, LeaveReason.KICKED)));
+        return leave(removed, room, LeaveReason.KICKED);
+    }
+
+    @Override
+    public CompletionStage<List<String>> rooms(String after, int most) {
+        return CompletableFuture.completedStage(rooms.keySet().stream()
+                .filter(id -> id.compareTo(after) > 0 && !Calls.isCall(id))
+                .sorted()
+                .limit(most)
+                .toList());
+    }
+
+    @Override
+    public CompletionStage<@Nullable RoomView> room(String id) {
+        Room room = known(id);
+        return CompletableFuture.completedStage(room == null ? null : room.view());
+    }
+
+    @Override
+    public CompletionStage<Boolean> expel(String id, String peer) {
+        Room room = known(id);
+        Peer removed = room == null ? null : room.expel(peer);
+        return removed == null ? NO : takeOut(removed, id).thenApply(gone -> true);
+    }
+
+    @Override
+    public CompletionStage<Boolean> endRoom(String id) {
+        Room room = known(id);
+        if (room == null || !room.end()) {
+            return NO;
+        }
+        rooms.remove(id, room);
+        return YES;
+    }
+
+    private @Nullable Room known(String id) {
+        return Calls.isCall(id) ? null : rooms.get(id);
+    }
+
     @Override
     public CompletionStage<List<String>> peersOf(String user) {
         return CompletableFuture.completedStage(List.copyOf(users.getOrDefault(user, Set.of())));
@@ -146,10 +186,10 @@ final class InMemoryPeerRegistry implements PeerRegistry {
     public CompletionStage<Boolean> deliver(String to, Message message) {
         Peer peer = peers.get(to);
         if (peer == null) {
-            return NOBODY;
+            return NO;
         }
         peer.deliver(new Outgoing(message));
-        return DELIVERED;
+        return YES;
     }
 
     @Override

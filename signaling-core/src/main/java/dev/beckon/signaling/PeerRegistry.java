@@ -88,6 +88,33 @@ public interface PeerRegistry {
     /** Hands a message to all other members of a room that the sender is in. */
     CompletionStage<Void> publish(Peer from, String room, Outgoing message);
 
+    // ---- for operators
+
+    /**
+     * The ids of rooms, on whatever node, in the order of their characters. Calls are no rooms here or below.
+     *
+     * @param after only those that come after this one; empty for all
+     * @param most how many at most
+     */
+    CompletionStage<List<String>> rooms(String after, int most);
+
+    /** A room as it is now, with everyone in it; null if there is none. */
+    CompletionStage<@Nullable RoomView> room(String id);
+
+    /**
+     * Does what a moderator's kick does, in nobody's name.
+     *
+     * @return whether that peer was in that room
+     */
+    CompletionStage<Boolean> expel(String room, String peer);
+
+    /**
+     * Ends a room: delivers {@code left} to everyone in it. Whoever wants may make another under its id.
+     *
+     * @return whether there was such a room
+     */
+    CompletionStage<Boolean> endRoom(String id);
+
     /** All in this process. */
     static PeerRegistry inMemory() {
         return new InMemoryPeerRegistry();

@@ -54,13 +54,12 @@ final class Room {
         if (others.length == 0) {
             return null;
         }
-        List<RoomView.Present> present = new ArrayList<>(others.length);
         for (Peer other : others) {
             if (other.id().equals(peer.id())) {
                 throw new SignalingException(ErrorCode.BAD_STATE, "already in room " + id);
             }
-            present.add(new RoomView.Present(other.info(), other.away()));
         }
+        List<RoomView.Present> present = present(others);
         admit(peer, shownPassword);
         if (others.length >= info.capacity()) {
             throw new SignalingException(
@@ -72,6 +71,17 @@ final class Room {
         members = all;
         deliver(others, new Message.PeerJoined(id, peer.info(), false));
         return new RoomView(id, info, present);
+    }
+
+    private static List<RoomView.Present> present(Peer[] members) {
+        return Arrays.stream(members)
+                .map(member -> new RoomView.Present(member.info(), member.away()))
+                .toList();
+    }
+
+    /** @return null if the room has ended */
+    synchronized @Nullable RoomView view() {
+        return members.length == 0 ? null : new RoomView(id, info(), present(members));
     }
 
     private void admit(Peer peer, @Nullable String shownPassword) {
@@ -165,6 +175,23 @@ final class Room {
     private void changed(RoomInfo next) {
         info = next;
         deliver(members, new Message.RoomUpdated(id, next));
+    }
+
+    /** @return the peer, which is no longer welcome and has to be taken out; null if it is not in the room */
+    synchronized @Nullable Peer expel(String peer) {
+        Peer target = member(peer);
+        if (target != null) {
+            banned = with(banned, peer);
+        }
+        return target;
+    }
+
+    /** @return false if it has ended already */
+    synchronized boolean end() {
+        Peer[] all = members;
+        members = new Peer[0];
+        deliver(all, new Message.Left(Message.NO_ID, id, LeaveReason.KICKED));
+        return all.length > 0;
     }
 
     private @Nullable Peer member(String peer) {

@@ -2,7 +2,7 @@ package dev.beckon.signaling;
 
 import java.util.List;
 
-/** A room as its newest member found it: everyone else in it at that moment. */
+/** A room as its newest member found it: everyone else in it at that moment. For one who is not in it, everyone. */
 public record RoomView(String room, RoomInfo info, List<Present> others) {
 
     public RoomView {

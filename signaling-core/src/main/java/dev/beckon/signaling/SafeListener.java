@@ -75,8 +75,19 @@ final class SafeListener implements SignalingListener {
     }
 
     @Override
-    public void relayed(String from, String to, MessageType type, int bytes) {
+    public void received(MessageType type) {
         // for each message, so without a lambda that would be an object for each
+        for (SignalingListener listener : listeners) {
+            try {
+                listener.received(type);
+            } catch (RuntimeException fault) {
+                failed(listener, fault);
+            }
+        }
+    }
+
+    @Override
+    public void relayed(String from, String to, MessageType type, int bytes) {
         for (SignalingListener listener : listeners) {
             try {
                 listener.relayed(from, to, type, bytes);

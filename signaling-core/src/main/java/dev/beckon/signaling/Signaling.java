@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +27,8 @@ public final class Signaling {
     /** How often connections are looked at for silence and for a missing hello: deadlines are kept with this tolerance. */
     public static final Duration SWEEP = Duration.ofMillis(500);
 
+    static final Authenticator ANONYMOUS = (hello, remote) -> CompletableFuture.completedStage(Identity.ANONYMOUS);
+
     private static final Logger LOG = LoggerFactory.getLogger(Signaling.class);
 
     final Limits limits;
@@ -35,10 +38,12 @@ public final class Signaling {
     final Authenticator authenticator;
     final AccessPolicy policy;
     final SignalingListener listener;
+    private final int hellosAtOnce;
     private final IceServerProvider iceServers;
     private final RandomGenerator random;
 
     private final Connections connections = new Connections();
+    private final AtomicInteger hellos = new AtomicInteger();
     private final AtomicBoolean sweeping = new AtomicBoolean();
     private volatile boolean draining;
 
@@ -48,6 +53,7 @@ public final class Signaling {
         registry = builder.registry;
         scheduler = builder.scheduler;
         authenticator = builder.authenticator;
+        hellosAtOnce = builder.hellosAtOnce;
         policy = builder.policy;
         listener = new SafeListener(builder.listeners);
         iceServers = builder.iceServers;
@@ -99,14 +105,44 @@ public final class Signaling {
         return codec.subprotocol();
     }
 
+    /** Whether {@link #drain} was called: transports that can refuse a connection before it is open should do so. */
+    public boolean draining() {
+        return draining;
+    }
+
     /** How many connections are open now. */
     public int connectionCount() {
         return connections.count();
     }
 
     /**
+     * What the node has to carry now.
+     *
+     * @param connections that are open
+     * @param greeted those of them on which a session is
+     * @param queuedBytes handed to their transports and not yet taken by the network
+     */
+    public record Load(int connections, int greeted, long queuedBytes) {}
+
+    /** Looks at every connection once: for metrics, not for each message. */
+    public Load load() {
+        int seen = 0;
+        int greeted = 0;
+        long queued = 0;
+        for (int place = connections.count() - 1; place >= 0; place--) {
+            Connection connection = connections.at(place);
+            if (connection != null) {
+                seen++;
+                greeted += connection.greeted() ? 1 : 0;
+                queued += connection.transport().queuedBytes();
+            }
+        }
+        return new Load(seen, greeted, queued);
+    }
+
+    /**
      * Tells every client to go and when to come back, and closes the connections: spread evenly over the time given, so that
-     * they do not all come back at once. Connections that are opened from now on are closed at once.
+     * they do not all come back at once. Connections that are opened from now on are closed at once; see {@link #draining}.
      *
      * @return completes when the last connection has been told to close
      */
@@ -127,6 +163,24 @@ public final class Signaling {
             }
         }
         return CompletableFuture.allOf(told.toArray(CompletableFuture<?>[]::new));
+    }
+
+    /** @return false if too many hellos wait for their answers; otherwise {@link #greeted} has to follow */
+    boolean greets() {
+        if (hellos.incrementAndGet() <= hellosAtOnce) {
+            return true;
+        }
+        hellos.decrementAndGet();
+        return false;
+    }
+
+    void greeted() {
+        hellos.decrementAndGet();
+    }
+
+    /** Whether hello needs a token on a connection of a client that no browser vouches for. */
+    boolean needsToken(Transport transport) {
+        return authenticator != ANONYMOUS && !transport.vouchedFor();
     }
 
     void forget(Connection connection) {
@@ -180,6 +234,7 @@ public final class Signaling {
         private Limits limits = Limits.DEFAULTS;
         private PeerRegistry registry = PeerRegistry.inMemory();
         private Authenticator authenticator = Authenticator.anonymous();
+        private int hellosAtOnce = 1_000;
         private AccessPolicy policy = AccessPolicy.OPEN;
         private final List<SignalingListener> listeners = new ArrayList<>();
         private IceServerProvider iceServers = IceServerProvider.fixed(List.of());
@@ -200,8 +255,27 @@ public final class Signaling {
             return this;
         }
 
+        /**
+         * Who may open a session. With any but {@link Authenticator#anonymous}, a client that no browser vouches for ({@link
+         * Transport#vouchedFor}) needs a token: a hello without one is refused before the authenticator is asked.
+         */
         public Builder authenticator(Authenticator value) {
             authenticator = value;
+            return this;
+        }
+
+        /**
+         * How many hellos may wait for the authenticator and the registry at once; a connection whose hello is one more is closed with {@link
+         * CloseReason#TRY_LATER}. 1,000: when all come back after a network was down, those at work are answered in time, and what waits
+         * stays bounded.
+         *
+         * @throws IllegalArgumentException if it is less than 1
+         */
+        public Builder hellosAtOnce(int value) {
+            if (value < 1) {
+                throw new IllegalArgumentException("hellosAtOnce is " + value + ", but has to be 1 or more");
+            }
+            hellosAtOnce = value;
             return this;
         }
 

@@ -33,6 +33,9 @@ public interface SignalingListener {
     /** A peer has left a room, or was kicked, or its session has ended. */
     default void roomLeft(String peer, String room, LeaveReason reason) {}
 
+    /** A message that could be read came from a client; what became of it, other events tell. */
+    default void received(MessageType type) {}
+
     /**
      * A message of a peer goes to another, or to a room.
      *

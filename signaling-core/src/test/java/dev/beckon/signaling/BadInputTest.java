@@ -247,7 +247,7 @@ class BadInputTest {
 
     @Test
     void a_registry_that_throws_costs_only_the_connection_that_asked() {
-        PeerRegistry broken = new FilterRegistry(PeerRegistry.inMemory()) {
+        PeerRegistry broken = new ForwardingRegistry(PeerRegistry.inMemory()) {
             @Override
             public CompletionStage<RoomView> enter(Peer peer, RoomRequest request) {
                 if (peer.id().equals("bad")) {

@@ -137,7 +137,7 @@ class CallTest {
     @Test
     void of_calls_that_cross_between_nodes_the_one_of_the_peer_that_sorts_first_goes_on() {
         ArrayDeque<Runnable> under = new ArrayDeque<>();
-        World far = new World(Limits.DEFAULTS, new FilterRegistry(PeerRegistry.inMemory()) {
+        World far = new World(Limits.DEFAULTS, new ForwardingRegistry(PeerRegistry.inMemory()) {
             @Override
             public CompletionStage<Boolean> deliver(String to, Message message) {
                 under.add(() -> super.deliver(to, message));

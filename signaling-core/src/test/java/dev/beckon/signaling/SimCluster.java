@@ -335,6 +335,26 @@ final class SimCluster {
             return inStore(from, known -> store.publish(known, room, message));
         }
 
+        @Override
+        public CompletionStage<List<String>> rooms(String after, int most) {
+            return ask(() -> store.rooms(after, most));
+        }
+
+        @Override
+        public CompletionStage<@Nullable RoomView> room(String id) {
+            return ask(() -> store.room(id));
+        }
+
+        @Override
+        public CompletionStage<Boolean> expel(String room, String peer) {
+            return ask(() -> store.expel(room, peer));
+        }
+
+        @Override
+        public CompletionStage<Boolean> endRoom(String id) {
+            return ask(() -> store.endRoom(id));
+        }
+
         private interface InStore<T> {
             CompletionStage<T> apply(Placed known);
         }

@@ -59,7 +59,7 @@ class SimulationTest {
         LOSES_A_MESSAGE {
             @Override
             public PeerRegistry apply(PeerRegistry real) {
-                return new FilterRegistry(real) {
+                return new ForwardingRegistry(real) {
                     private int count;
 
                     @Override
@@ -72,7 +72,7 @@ class SimulationTest {
         DOUBLES_A_MESSAGE {
             @Override
             public PeerRegistry apply(PeerRegistry real) {
-                return new FilterRegistry(real) {
+                return new ForwardingRegistry(real) {
                     private int count;
 
                     @Override
@@ -88,7 +88,7 @@ class SimulationTest {
         FORGETS_TO_LEAVE {
             @Override
             public PeerRegistry apply(PeerRegistry real) {
-                return new FilterRegistry(real) {
+                return new ForwardingRegistry(real) {
                     @Override
                     public CompletionStage<Void> leave(Peer peer, String room, LeaveReason reason) {
                         return CompletableFuture.completedStage(null);
@@ -99,7 +99,7 @@ class SimulationTest {
         FORGETS_WHO_CAME_BACK {
             @Override
             public PeerRegistry apply(PeerRegistry real) {
-                return new FilterRegistry(real) {
+                return new ForwardingRegistry(real) {
                     @Override
                     public CompletionStage<Void> publish(Peer from, String room, Outgoing message) {
                         return message.message() instanceof Message.PeerBack
@@ -112,7 +112,7 @@ class SimulationTest {
         KEEPS_THE_ID {
             @Override
             public PeerRegistry apply(PeerRegistry real) {
-                return new FilterRegistry(real) {
+                return new ForwardingRegistry(real) {
                     @Override
                     public CompletionStage<Void> unregister(Peer peer) {
                         return CompletableFuture.completedStage(null);

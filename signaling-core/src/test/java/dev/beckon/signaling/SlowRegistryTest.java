@@ -13,7 +13,7 @@ class SlowRegistryTest {
     private final ArrayDeque<Runnable> answers = new ArrayDeque<>();
 
     /** Takes effect at once, tells the session later. */
-    private final World world = new World(Limits.DEFAULTS, new FilterRegistry(PeerRegistry.inMemory()) {
+    private final World world = new World(Limits.DEFAULTS, new ForwardingRegistry(PeerRegistry.inMemory()) {
         @Override
         public CompletionStage<RoomView> enter(Peer peer, RoomRequest request) {
             CompletionStage<RoomView> done = super.enter(peer, request);

@@ -22,6 +22,7 @@ final class TestClient implements Transport {
     private final ArrayDeque<JsonNode> inbox = new ArrayDeque<>();
     long queuedBytes;
     boolean reading = true;
+    boolean vouchedFor = true;
     int pings;
 
     @Nullable
@@ -156,6 +157,11 @@ final class TestClient implements Transport {
     @Override
     public void ping() {
         pings++;
+    }
+
+    @Override
+    public boolean vouchedFor() {
+        return vouchedFor;
     }
 
     @Override

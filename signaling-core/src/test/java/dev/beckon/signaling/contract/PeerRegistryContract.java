@@ -189,6 +189,80 @@ public abstract class PeerRegistryContract {
         assertThat(now(two.enter(bo, request(Mode.CREATE))).others()).isEmpty();
     }
 
+    // ---- for operators
+
+    private void room(PeerRegistry on, String id, Peer... peers) {
+        for (Peer peer : peers) {
+            now(on.enter(peer, new RoomRequest(id, Mode.JOIN_OR_CREATE, 3, null, false)));
+        }
+    }
+
+    @Test
+    void rooms_are_listed_in_order_and_in_pages_and_calls_are_none() {
+        Recorder ana = peer(one, "ana");
+        for (String id : List.of("b", "a", "call:x", "c", "B")) {
+            room(one, id, ana);
+        }
+        room(two, "d", peer(two, "bo"));
+        assertThat(now(one.rooms("", 10))).containsExactly("B", "a", "b", "c", "d");
+        assertThat(now(two.rooms("", 2))).containsExactly("B", "a");
+        assertThat(now(two.rooms("a", 2))).containsExactly("b", "c");
+        assertThat(now(two.rooms("d", 2))).isEmpty();
+        assertThat(now(one.room("call:x"))).isNull();
+        assertThat(now(one.endRoom("call:x"))).isFalse();
+        assertThat(now(one.expel("call:x", "ana"))).isFalse();
+    }
+
+    @Test
+    void a_room_shows_everyone_in_it() {
+        Recorder ana = peer(one, "ana");
+        Recorder bo = peer(two, "bo");
+        room(one, "r", ana);
+        room(two, "r", bo);
+        for (PeerRegistry each : List.of(one, two)) {
+            assertThat(now(each.room("r")))
+                    .isEqualTo(new RoomView(
+                            "r",
+                            new RoomInfo(3, false, false, "ana"),
+                            List.of(new RoomView.Present(ana.info(), false), new RoomView.Present(bo.info(), false))));
+            assertThat(now(each.room("s"))).isNull();
+        }
+    }
+
+    @Test
+    void who_is_expelled_is_told_and_stays_out() throws Exception {
+        Recorder ana = peer(one, "ana");
+        Recorder bo = peer(two, "bo");
+        room(one, "r", ana);
+        room(two, "r", bo);
+        assertThat(now(one.expel("r", "bo"))).isTrue();
+        settle();
+        assertThat(bo.delivered()).containsExactly(new Message.Left(Message.NO_ID, "r", LeaveReason.KICKED));
+        assertThat(ana.delivered()).contains(new Message.PeerLeft("r", "bo", LeaveReason.KICKED));
+        assertRefused(two.enter(bo, request(Mode.JOIN)), ErrorCode.FORBIDDEN);
+        assertThat(now(two.expel("r", "bo"))).isFalse();
+        assertThat(now(two.expel("s", "bo"))).isFalse();
+        assertThat(now(two.expel("r", "ana"))).isTrue(); // the last one: the room ends
+        assertThat(now(one.rooms("", 10))).isEmpty();
+    }
+
+    @Test
+    void a_room_that_is_ended_is_empty_and_may_be_made_anew() throws Exception {
+        Recorder ana = peer(one, "ana");
+        Recorder bo = peer(two, "bo");
+        room(one, "r", ana);
+        room(two, "r", bo);
+        assertThat(now(two.endRoom("r"))).isTrue();
+        settle();
+        for (Recorder peer : List.of(ana, bo)) {
+            assertThat(peer.delivered()).endsWith(new Message.Left(Message.NO_ID, "r", LeaveReason.KICKED));
+        }
+        assertThat(now(one.room("r"))).isNull();
+        assertThat(now(two.endRoom("r"))).isFalse();
+        now(one.leave(ana, "r", LeaveReason.LEFT)); // too late to matter
+        assertThat(now(two.enter(bo, request(Mode.CREATE))).others()).isEmpty();
+    }
+
     @Test
     void messages_reach_one_or_all_others_in_order() throws Exception {
         Recorder ana = peer(one, "ana");

@@ -42,9 +42,10 @@ final class EventStream {
     private boolean handingIn;
 
     /** Called on the channel's event loop. */
-    EventStream(String id, Channel channel, InetAddress client, Signaling signaling, long openedNanos) {
+    EventStream(
+            String id, Channel channel, InetAddress client, boolean vouchedFor, Signaling signaling, long openedNanos) {
         this.id = id;
-        this.transport = new EventStreamTransport(channel, client, this::handIn);
+        this.transport = new EventStreamTransport(channel, client, vouchedFor, this::handIn);
         this.connection = signaling.open(transport, openedNanos);
     }
 

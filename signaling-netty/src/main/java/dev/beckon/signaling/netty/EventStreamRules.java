@@ -33,9 +33,11 @@ final class EventStreamRules {
     /** Two hours: no browser keeps the answer to a preflight longer. */
     private static final int PREFLIGHT_SECONDS = 7_200;
 
+    private final HostRule hosts;
     private final OriginRule origins;
 
-    EventStreamRules(OriginRule origins) {
+    EventStreamRules(HostRule hosts, OriginRule origins) {
+        this.hosts = hosts;
         this.origins = origins;
     }
 
@@ -69,6 +71,9 @@ final class EventStreamRules {
         if (headers.getAll(HttpHeaderNames.HOST).size() != 1) {
             return Refusal.of(HttpResponseStatus.BAD_REQUEST, "exactly one Host is needed");
         }
+        if (!hosts.admits(headers.get(HttpHeaderNames.HOST))) {
+            return Refusal.of(HttpResponseStatus.MISDIRECTED_REQUEST, "this server does not go by that name");
+        }
         boolean post = request.method().equals(HttpMethod.POST);
         if (!post
                 && !request.method().equals(HttpMethod.GET)
@@ -86,6 +91,11 @@ final class EventStreamRules {
             return Refusal.of(HttpResponseStatus.BAD_REQUEST, "a body needs a Content-Length, not a Transfer-Encoding");
         }
         return post ? checkPost(headers) : checkBodiless(request);
+    }
+
+    /** Whether a browser named the page, in a request that was checked. */
+    boolean vouchFor(HttpHeaders checked) {
+        return checked.contains(HttpHeaderNames.ORIGIN) || checked.contains(SITE);
     }
 
     /**

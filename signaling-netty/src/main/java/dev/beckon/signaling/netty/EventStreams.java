@@ -40,11 +40,11 @@ final class EventStreams {
      *
      * @param gone run when its socket is closed, beside what is done about it here
      */
-    EventStreamHandler open(Channel channel, InetAddress client, long openedNanos, Runnable gone) {
+    EventStreamHandler open(Channel channel, InetAddress client, boolean vouchedFor, long openedNanos, Runnable gone) {
         byte[] random128 = new byte[ID_BYTES];
         random.nextBytes(random128);
         String id = Base64.getUrlEncoder().withoutPadding().encodeToString(random128);
-        EventStream stream = new EventStream(id, channel, client, signaling, openedNanos);
+        EventStream stream = new EventStream(id, channel, client, vouchedFor, signaling, openedNanos);
         open.put(id, stream);
         return new EventStreamHandler(stream, () -> {
             open.remove(id);

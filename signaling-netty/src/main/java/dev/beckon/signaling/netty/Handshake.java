@@ -27,10 +27,12 @@ final class Handshake {
     /** 16 bytes in base64: the last of 22 digits has four bits to spare. */
     private static final Pattern KEY = Pattern.compile("[A-Za-z0-9+/]{21}[AQgw]==");
 
+    private final HostRule hosts;
     private final OriginRule origins;
     private final String subprotocol;
 
-    Handshake(OriginRule origins, String subprotocol) {
+    Handshake(HostRule hosts, OriginRule origins, String subprotocol) {
+        this.hosts = hosts;
         this.origins = origins;
         this.subprotocol = subprotocol;
     }
@@ -51,6 +53,9 @@ final class Handshake {
         }
         if (headers.getAll(HttpHeaderNames.HOST).size() != 1) {
             return Refusal.of(HttpResponseStatus.BAD_REQUEST, "exactly one Host is needed");
+        }
+        if (!hosts.admits(headers.get(HttpHeaderNames.HOST))) {
+            return Refusal.of(HttpResponseStatus.MISDIRECTED_REQUEST, "this server does not go by that name");
         }
         if (!request.protocolVersion().equals(HttpVersion.HTTP_1_1)
                 || !headers.containsValue(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true)

@@ -121,7 +121,11 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         if (cause instanceof IOException || cause instanceof DecoderException) {
-            LOG.debug("connection from {} broke", ctx.channel().remoteAddress(), cause);
+            // a decoder's exception may quote what came, such as a cookie
+            LOG.debug(
+                    "connection from {} broke: {}",
+                    ctx.channel().remoteAddress(),
+                    cause instanceof IOException ? cause : cause.getClass());
         } else {
             LOG.error("connection from {} failed", ctx.channel().remoteAddress(), cause);
         }

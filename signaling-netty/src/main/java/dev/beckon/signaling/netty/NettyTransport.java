@@ -50,6 +50,7 @@ class NettyTransport implements Transport, Runnable {
 
     private final Channel channel;
     private final InetAddress client;
+    private final boolean vouchedFor;
     private final SendQueue queue = new SendQueue();
     private volatile int waitingBytes;
     private volatile int closing;
@@ -60,10 +61,14 @@ class NettyTransport implements Transport, Runnable {
     private boolean closeWritten;
     private Ending ending = Ending.AWAIT_ANSWER;
 
-    /** @param client who is at the other end, behind proxies that are trusted */
-    NettyTransport(Channel channel, InetAddress client) {
+    /**
+     * @param client who is at the other end, behind proxies that are trusted
+     * @param vouchedFor whether a browser named the page that opened this
+     */
+    NettyTransport(Channel channel, InetAddress client, boolean vouchedFor) {
         this.channel = channel;
         this.client = client;
+        this.vouchedFor = vouchedFor;
     }
 
     // ---- any thread
@@ -136,6 +141,11 @@ class NettyTransport implements Transport, Runnable {
     @Override
     public String remote() {
         return client.getHostAddress(); // made when asked for: few ask, and many are idle
+    }
+
+    @Override
+    public boolean vouchedFor() {
+        return vouchedFor;
     }
 
     // ---- event loop

@@ -2,7 +2,9 @@ package dev.beckon.signaling.netty;
 
 import dev.beckon.signaling.Signaling;
 import io.netty.channel.ChannelHandler;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
+import java.net.InetAddress;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -32,17 +34,20 @@ public final class SignalingEndpoint {
     private final Admission admission;
     private final UpgradeRate upgradeRate;
     private final TrustedProxies proxies;
+    private final ForwardedHeader proxyHeader;
 
     private SignalingEndpoint(Builder builder) {
         signaling = builder.signaling;
         path = builder.path;
+        HostRule hosts = new HostRule(builder.hosts);
         OriginRule origins = new OriginRule(builder.origins, builder.originRequired);
-        handshake = new Handshake(origins, signaling.subprotocol());
-        eventStreams = builder.eventStreams ? new EventStreams(signaling, new EventStreamRules(origins)) : null;
+        handshake = new Handshake(hosts, origins, signaling.subprotocol());
+        eventStreams = builder.eventStreams ? new EventStreams(signaling, new EventStreamRules(hosts, origins)) : null;
         frameLimits = FrameLimits.of(signaling.limits());
         admission = new Admission(builder.maxConnections, builder.maxConnectionsPerAddress);
         upgradeRate = new UpgradeRate(builder.maxUpgradesPerSecond, signaling.nanoTime());
         proxies = new TrustedProxies(builder.trustedProxies);
+        proxyHeader = builder.proxyHeader;
     }
 
     /** An endpoint on {@code /signal} for pages of the same host and for clients that are not browsers. */
@@ -89,6 +94,11 @@ public final class SignalingEndpoint {
         return proxies;
     }
 
+    /** Who is behind a proxy, by what the proxies that are trusted say; the one who connects, if it is none of them. */
+    InetAddress client(InetAddress peer, HttpHeaders headers) {
+        return proxies.client(peer, proxyHeader.hops(headers.getAll(proxyHeader.headerName())));
+    }
+
     boolean serves(HttpRequest request) {
         String uri = request.uri();
         return uri.startsWith(path) && (uri.length() == path.length() || uri.charAt(path.length()) == '?');
@@ -97,6 +107,7 @@ public final class SignalingEndpoint {
     /** What an endpoint is made of. Not safe for use by several threads. */
     public static final class Builder {
         private final Signaling signaling;
+        private final Set<String> hosts = new LinkedHashSet<>();
         private final Set<String> origins = new LinkedHashSet<>();
         private String path = "/signal";
         private boolean originRequired;
@@ -105,6 +116,7 @@ public final class SignalingEndpoint {
         private int maxConnectionsPerAddress;
         private int maxUpgradesPerSecond;
         private final Set<String> trustedProxies = new LinkedHashSet<>();
+        private ForwardedHeader proxyHeader = ForwardedHeader.X_FORWARDED_FOR;
 
         private Builder(Signaling signaling) {
             this.signaling = signaling;
@@ -128,7 +140,20 @@ public final class SignalingEndpoint {
             return this;
         }
 
-        /** Whether to refuse those who send no {@code Origin}. Browsers always do; other clients need not. Off by default. */
+        /**
+         * One more name that this server goes by, such as {@code app.example.org}. Once there is one, requests for other names are answered with 421,
+         * except for addresses and {@code localhost}: so a page of another name that was made to lead here (DNS rebinding) gets nowhere. Without any,
+         * the default, all names are taken.
+         */
+        public Builder allowHost(String name) {
+            hosts.add(name);
+            return this;
+        }
+
+        /**
+         * Whether to refuse those who send no {@code Origin}. Browsers always do; other clients need not. Off by default: where there is an {@link
+         * dev.beckon.signaling.Authenticator}, those who send none need a token in {@code hello} anyway.
+         */
         public Builder requireOrigin(boolean value) {
             originRequired = value;
             return this;
@@ -177,7 +202,8 @@ public final class SignalingEndpoint {
         }
 
         /**
-         * Believes what a proxy says in {@code X-Forwarded-For} of where a connection comes from.
+         * Believes what a proxy says of where a connection comes from: in {@link #proxyHeader}, or with the {@linkplain
+         * SignalingServer.Builder#proxyProtocol PROXY protocol}.
          *
          * @param range its address, or its network, such as {@code 10.0.0.0/8}
          */
@@ -186,7 +212,18 @@ public final class SignalingEndpoint {
             return this;
         }
 
-        /** @throws IllegalArgumentException if an origin is none, or a proxy is no address */
+        /**
+         * In which header proxies say where a connection comes from. They must write this one, or a client can.
+         *
+         * @param name {@code X-Forwarded-For}, the default, or {@code Forwarded} (RFC 7239)
+         * @throws IllegalArgumentException if it is another
+         */
+        public Builder proxyHeader(String name) {
+            proxyHeader = ForwardedHeader.named(name);
+            return this;
+        }
+
+        /** @throws IllegalArgumentException if a host or an origin is none, or a proxy is no address */
         public SignalingEndpoint build() {
             return new SignalingEndpoint(this);
         }

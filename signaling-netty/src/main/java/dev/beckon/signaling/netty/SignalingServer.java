@@ -68,24 +68,23 @@ public final class SignalingServer {
     }
 
     /**
-     * Stops: takes no more connections, tells every client when to come back (spread over the time given), closes the connections,
-     * then shuts the event loops down.
+     * Stops: opens no more WebSockets, tells every client when to come back (spread over the time given), closes the connections, stops to listen,
+     * then shuts the event loops down. Until the clients are told, HTTP is served, so that who watches over the server hears of it, and a
+     * request for a WebSocket is answered with 503.
      *
      * @return completes when all is closed; the same stage every time
      */
     public CompletableFuture<@Nullable Void> close(Duration within) {
         if (closing.compareAndSet(false, true)) {
-            listening.close().addListener(unbound -> drain(within));
+            endpoint.signaling().drain(within).thenRun(() -> listening.close().addListener(unbound -> awaitEnds()));
         }
         return closed;
     }
 
-    private void drain(Duration within) {
-        endpoint.signaling()
-                .drain(within)
-                .thenCompose(told -> endpoint.admission()
-                        .whenEmpty()
-                        .completeOnTimeout(null, LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS))
+    private void awaitEnds() {
+        endpoint.admission()
+                .whenEmpty()
+                .completeOnTimeout(null, LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS)
                 .thenRun(this::shutDown);
     }
 
@@ -102,6 +101,8 @@ public final class SignalingServer {
         private int port;
         private @Nullable Supplier<SslContext> tls;
         private HttpResponder http = HttpResponder.none();
+        private boolean proxyProtocol;
+        private @Nullable PathPrefix prefix;
 
         private Builder(SignalingEndpoint endpoint, IoEventLoopGroup loops) {
             this.endpoint = endpoint;
@@ -133,6 +134,32 @@ public final class SignalingServer {
         }
 
         /**
+         * Whether connections of {@linkplain SignalingEndpoint.Builder#trustProxy trusted proxies} begin with a header of the PROXY protocol, version 1 or
+         * 2, before TLS if there is any. From them it has to come, from all others it is refused. Needs {@code
+         * io.netty:netty-codec-haproxy}, which this module does not bring. Off by default.
+         *
+         * @throws IllegalStateException if that is not on the class path
+         */
+        public Builder proxyProtocol(boolean value) {
+            if (value) {
+                ProxyHeaderHandler.needsCodec();
+            }
+            proxyProtocol = value;
+            return this;
+        }
+
+        /**
+         * Below which path everything is served, such as {@code /beckon}, for a server that shares its name with others. Proxies may take it off: what
+         * comes without it is served too.
+         *
+         * @throws IllegalArgumentException if it does not begin with a slash, or ends with one
+         */
+        public Builder pathPrefix(String value) {
+            prefix = new PathPrefix(value);
+            return this;
+        }
+
+        /**
          * Starts to listen; blocks until it does.
          *
          * @throws IOException if it can not listen there, such as {@link java.net.BindException}
@@ -144,7 +171,7 @@ public final class SignalingServer {
                     .option(ChannelOption.SO_REUSEADDR, true)
                     // one for all, where Netty would make one for each
                     .childOption(ChannelOption.RECVBUF_ALLOCATOR, new AdaptiveRecvByteBufAllocator())
-                    .childHandler(new ServerPipeline(endpoint, tls, http))
+                    .childHandler(new ServerPipeline(endpoint, tls, http, proxyProtocol, prefix))
                     .bind(host.equals(EVERYWHERE) ? new InetSocketAddress(port) : new InetSocketAddress(host, port))
                     .awaitUninterruptibly();
             Throwable failure = bound.cause();

@@ -5,10 +5,12 @@ import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the client behind proxies. What {@code X-Forwarded-For} says is believed only as far as it was written by proxies that are trusted: read from
+ * Finds the client behind proxies. What their header says is believed only as far as it was written by proxies that are trusted: read from
  * its end, the first address that is none of theirs is the client's. Anyone can write anything before that.
  */
 final class TrustedProxies {
@@ -26,6 +28,9 @@ final class TrustedProxies {
                     && (rest == 0 || (bytes[whole] ^ network[whole]) >> Byte.SIZE - rest == 0);
         }
     }
+
+    /** {@code 192.0.2.1:4711} or, the port left out or not, {@code [2001:db8::1]:4711} (RFC 7239 §6). */
+    private static final Pattern WITH_PORT = Pattern.compile("\\[([0-9a-fA-F:.]+)](?::\\d{1,5})?|([0-9.]+):\\d{1,5}");
 
     private final List<Range> ranges;
 
@@ -66,14 +71,14 @@ final class TrustedProxies {
     }
 
     /**
-     * @param headers the values of all {@code X-Forwarded-For} headers, in their order
+     * @param peer who connects
+     * @param hops what the header says of who asked whom, the nearest at the end
      * @return the client, or the last proxy where what came before it can not be read
      */
-    InetAddress client(InetAddress peer, List<String> headers) {
+    InetAddress client(InetAddress peer, List<String> hops) {
         InetAddress nearest = peer;
-        String[] hops = String.join(",", headers).split(",");
-        for (int i = hops.length - 1; i >= 0 && trusts(nearest); i--) {
-            InetAddress hop = address(hops[i].strip());
+        for (int i = hops.size() - 1; i >= 0 && trusts(nearest); i--) {
+            InetAddress hop = address(hops.get(i).strip());
             if (hop == null) {
                 break;
             }
@@ -82,7 +87,13 @@ final class TrustedProxies {
         return nearest;
     }
 
-    private static @Nullable InetAddress address(String text) {
-        return NetUtil.createInetAddressFromIpAddressString(text);
+    /** @return null if it is no address, with a port or without */
+    static @Nullable InetAddress address(@Nullable String text) {
+        if (text == null) {
+            return null;
+        }
+        Matcher withPort = WITH_PORT.matcher(text);
+        String address = !withPort.matches() ? text : withPort.group(1) == null ? withPort.group(2) : withPort.group(1);
+        return NetUtil.createInetAddressFromIpAddressString(address);
     }
 }

@@ -32,7 +32,6 @@ import org.jspecify.annotations.Nullable;
  */
 class UpgradeHandler extends ChannelInboundHandlerAdapter {
 
-    private static final String FORWARDED_FOR = "x-forwarded-for";
     private static final String RETRY_AFTER_SECONDS = "10";
     private static final InetAddress UNKNOWN = new InetSocketAddress(0).getAddress();
 
@@ -70,13 +69,30 @@ class UpgradeHandler extends ChannelInboundHandlerAdapter {
         ticket = entered;
         verdict = endpoint.admission().verdict();
         if (ctx.channel().remoteAddress() instanceof InetSocketAddress internet) {
-            client = internet.getAddress();
-            if (!endpoint.proxies().trusts(client)) {
-                judge(entered.from(client));
-            }
+            comesFrom(entered, internet.getAddress());
         }
         if (verdict == Admission.Verdict.DROPPED) {
             ctx.close();
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        Admission.Ticket entered = ticket;
+        if (entered != null && event instanceof ProxyHeaderHandler.Client behindProxy) {
+            comesFrom(entered, behindProxy.address());
+            if (verdict == Admission.Verdict.DROPPED) {
+                ctx.close();
+            }
+        }
+        ctx.fireUserEventTriggered(event);
+    }
+
+    /** A trusted proxy is not counted: it will say for whom it comes. */
+    private void comesFrom(Admission.Ticket entered, InetAddress address) {
+        client = address;
+        if (!endpoint.proxies().trusts(address)) {
+            judge(entered.from(address));
         }
     }
 
@@ -173,17 +189,21 @@ class UpgradeHandler extends ChannelInboundHandlerAdapter {
     }
 
     private @Nullable Refusal admit(HttpRequest request) {
+        if (signaling.draining()) {
+            return later("this server stops; come back later");
+        }
         if (ticket != null && endpoint.proxies().trusts(client)) {
-            client = endpoint.proxies().client(client, request.headers().getAll(FORWARDED_FOR));
+            client = endpoint.client(client, request.headers());
             judge(ticket.from(client));
         }
         return verdict == Admission.Verdict.ADMITTED && endpoint.upgradeRate().admits(signaling.nanoTime())
                 ? null
-                : Refusal.of(
-                        HttpResponseStatus.SERVICE_UNAVAILABLE,
-                        "too many connections; come back later",
-                        HttpHeaderNames.RETRY_AFTER,
-                        RETRY_AFTER_SECONDS);
+                : later("too many connections; come back later");
+    }
+
+    private static Refusal later(String why) {
+        return Refusal.of(
+                HttpResponseStatus.SERVICE_UNAVAILABLE, why, HttpHeaderNames.RETRY_AFTER, RETRY_AFTER_SECONDS);
     }
 
     private void upgrade(ChannelHandlerContext ctx, HttpRequest request) {
@@ -194,13 +214,15 @@ class UpgradeHandler extends ChannelInboundHandlerAdapter {
         ticket = null;
         EventStreams streams = exchange(request);
         if (streams != null) {
-            EventStreamHandler stream = streams.open(ctx.channel(), client, openedNanos, kept::leave);
+            EventStreamHandler stream = streams.open(
+                    ctx.channel(), client, streams.rules().vouchFor(request.headers()), openedNanos, kept::leave);
             leaveTo(ctx, stream);
             stream.greet(ctx.channel(), streams.rules().streamHead(request));
             return;
         }
         ctx.writeAndFlush(endpoint.handshake().accept(request));
-        NettyTransport transport = new NettyTransport(ctx.channel(), client);
+        NettyTransport transport =
+                new NettyTransport(ctx.channel(), client, request.headers().contains(HttpHeaderNames.ORIGIN));
         Connection connection = signaling.open(transport, openedNanos);
         leaveTo(ctx, webSocket(connection, transport, kept));
     }

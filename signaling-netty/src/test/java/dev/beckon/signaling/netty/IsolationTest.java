@@ -17,7 +17,7 @@ class IsolationTest {
 
     private static RawClient greeted(TestServer server, String peer) throws IOException {
         RawClient client = RawClient.upgraded(server.address());
-        client.text("{\"type\":\"hello\",\"peer\":\"" + peer + "\"}");
+        client.text("{\"type\":\"hello\",\"token\":\"t\",\"peer\":\"" + peer + "\"}");
         assertThat(client.readFrame().text()).contains("\"welcome\"");
         return client;
     }
@@ -79,7 +79,7 @@ class IsolationTest {
         try (TestServer server = TestServer.start(node -> node.authenticator(moody), at -> {}, http -> {});
                 RawClient good = greeted(server, "good");
                 RawClient bad = RawClient.upgraded(server.address())) {
-            bad.text("{\"type\":\"hello\",\"peer\":\"bad\"}");
+            bad.text("{\"type\":\"hello\",\"token\":\"t\",\"peer\":\"bad\"}");
             assertThat(bad.readClose()).isEqualTo(1011);
             assertAlive(good);
         }

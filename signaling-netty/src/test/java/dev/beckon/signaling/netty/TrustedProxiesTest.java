@@ -17,7 +17,11 @@ class TrustedProxiesTest {
     }
 
     private String client(String peer, String... headers) {
-        return proxies.client(address(peer), List.of(headers)).getHostAddress();
+        return client(ForwardedHeader.X_FORWARDED_FOR, peer, headers);
+    }
+
+    private String client(ForwardedHeader header, String peer, String... values) {
+        return proxies.client(address(peer), header.hops(List.of(values))).getHostAddress();
     }
 
     @Test
@@ -46,5 +50,42 @@ class TrustedProxiesTest {
         assertThat(client("10.1.0.1")).isEqualTo("10.1.0.1");
         assertThat(client("10.1.0.1", "203.0.113.5, unknown")).isEqualTo("10.1.0.1");
         assertThat(client("10.1.0.1", "203.0.113.5, , 10.1.0.2")).isEqualTo("10.1.0.2");
+    }
+
+    @Test
+    void addresses_may_come_with_ports() {
+        assertThat(client("10.1.0.1", "203.0.113.5:4711, 10.1.0.2:80")).isEqualTo("203.0.113.5");
+        assertThat(client("10.1.0.1", "[2001:db8:9000::1]:4711")).isEqualTo("2001:db8:9000:0:0:0:0:1");
+        assertThat(client("10.1.0.1", "[::ffff:203.0.113.5]:1")).isEqualTo("203.0.113.5");
+        assertThat(client("10.1.0.1", "203.0.113.5:port")).isEqualTo("10.1.0.1");
+    }
+
+    private String forwarded(String... values) {
+        return client(ForwardedHeader.FORWARDED, "10.1.0.1", values);
+    }
+
+    @Test
+    void the_header_of_rfc_7239_says_the_same() {
+        assertThat(forwarded("for=203.0.113.5")).isEqualTo("203.0.113.5");
+        assertThat(forwarded("For=\"203.0.113.5:47011\";proto=http;by=10.1.0.2"))
+                .isEqualTo("203.0.113.5");
+        assertThat(forwarded("for=1.1.1.1, by=10.1.0.3 ; for=203.0.113.5, for=10.1.0.2"))
+                .isEqualTo("203.0.113.5");
+        assertThat(forwarded("for=1.1.1.1", "for=203.0.113.5", "for=10.1.0.2")).isEqualTo("203.0.113.5");
+        assertThat(forwarded("for=\"[2001:db8:9000::17]:4711\"")).isEqualTo("2001:db8:9000:0:0:0:0:17");
+    }
+
+    @Test
+    void what_is_hidden_or_mangled_there_ends_the_chain() {
+        for (String value : List.of(
+                "for=unknown",
+                "for=_hidden",
+                "proto=https",
+                "",
+                "for=1.1.1.1;x=\", for=203.0.113.5", // a client's open quotation mark, and what a proxy wrote after it
+                "for=1.1.1.1, for=\"203.0.113.5",
+                "by=\"a;for=1.1.1.1\"")) {
+            assertThat(forwarded(value)).as(value).isEqualTo("10.1.0.1");
+        }
     }
 }

@@ -4,12 +4,13 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** Passes everything on to another registry; tests override what they want to be different. */
-class FilterRegistry implements PeerRegistry {
+/** Passes everything on to another registry: extend it to measure or to change some of it. */
+public class ForwardingRegistry implements PeerRegistry {
 
     private final PeerRegistry real;
 
-    FilterRegistry(PeerRegistry real) {
+    /** @param real what everything is passed on to */
+    public ForwardingRegistry(PeerRegistry real) {
         this.real = real;
     }
 
@@ -76,5 +77,25 @@ class FilterRegistry implements PeerRegistry {
     @Override
     public CompletionStage<Void> publish(Peer from, String room, Outgoing message) {
         return real.publish(from, room, message);
+    }
+
+    @Override
+    public CompletionStage<List<String>> rooms(String after, int most) {
+        return real.rooms(after, most);
+    }
+
+    @Override
+    public CompletionStage<@Nullable RoomView> room(String id) {
+        return real.room(id);
+    }
+
+    @Override
+    public CompletionStage<Boolean> expel(String room, String peer) {
+        return real.expel(room, peer);
+    }
+
+    @Override
+    public CompletionStage<Boolean> endRoom(String id) {
+        return real.endRoom(id);
     }
 }

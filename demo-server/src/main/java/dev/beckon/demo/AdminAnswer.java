@@ -1,0 +1,111 @@
+package dev.beckon.demo;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.sun.net.httpserver.HttpExchange;
+import dev.beckon.signaling.CallTimeline;
+import dev.beckon.signaling.RoomView;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** An answer of the {@link Admin} API: a status, and JSON unless there is nothing to say. */
+record AdminAnswer(int status, byte[] json) {
+
+    static final AdminAnswer DONE = new AdminAnswer(204, new byte[0]);
+
+    private static final JsonFactory JSON = new JsonFactory();
+    private static final int OK = 200;
+
+    private interface Writer {
+        void write(JsonGenerator json) throws IOException;
+    }
+
+    private static AdminAnswer of(int status, Writer fields) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (JsonGenerator json = JSON.createGenerator(bytes)) {
+            json.writeStartObject();
+            fields.write(json);
+            json.writeEndObject();
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        return new AdminAnswer(status, bytes.toByteArray());
+    }
+
+    static AdminAnswer error(int status, String what) {
+        return of(status, json -> json.writeStringField("error", what));
+    }
+
+    static AdminAnswer list(String name, List<String> texts) {
+        return of(OK, json -> {
+            json.writeArrayFieldStart(name);
+            for (String text : texts) {
+                json.writeString(text);
+            }
+            json.writeEndArray();
+        });
+    }
+
+    /** @param next after which room to ask for more, null if this is all */
+    static AdminAnswer rooms(List<RoomView> rooms, @Nullable String next) {
+        return of(OK, json -> {
+            json.writeArrayFieldStart("rooms");
+            for (RoomView room : rooms) {
+                json.writeStartObject();
+                json.writeStringField("room", room.room());
+                json.writeNumberField("peers", room.others().size());
+                json.writeNumberField("capacity", room.info().capacity());
+                json.writeBooleanField("locked", room.info().locked());
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+            if (next != null) {
+                json.writeStringField("next", next);
+            }
+        });
+    }
+
+    static AdminAnswer room(RoomView room) {
+        return of(OK, json -> {
+            json.writeStringField("room", room.room());
+            json.writeNumberField("capacity", room.info().capacity());
+            json.writeBooleanField("locked", room.info().locked());
+            json.writeBooleanField("relayOnly", room.info().relayOnly());
+            json.writeStringField("moderator", room.info().moderator());
+            json.writeArrayFieldStart("peers");
+            for (RoomView.Present present : room.others()) {
+                json.writeStartObject();
+                json.writeStringField("peer", present.info().peer());
+                json.writeStringField("name", present.info().name());
+                json.writeBooleanField("away", present.away());
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+        });
+    }
+
+    static AdminAnswer events(String kind, String id, List<CallTimeline.Event> events) {
+        return of(OK, json -> {
+            json.writeStringField(kind, id);
+            json.writeArrayFieldStart("events");
+            for (CallTimeline.Event event : events) {
+                json.writeStartObject();
+                json.writeStringField("at", event.at().toString());
+                json.writeStringField("what", event.what());
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+        });
+    }
+
+    void send(HttpExchange exchange) throws IOException {
+        if (json.length > 0) {
+            exchange.getResponseHeaders().set("Content-Type", "application/json");
+        }
+        exchange.sendResponseHeaders(status, json.length == 0 ? -1 : json.length);
+        exchange.getResponseBody().write(json);
+    }
+}

@@ -1,0 +1,150 @@
+package dev.beckon.demo.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.beckon.demo.PlainClient;
+import dev.beckon.demo.RunningServer;
+import dev.beckon.demo.Trusting;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What has to go well behind every proxy for which there is a configuration in {@code deploy/}. */
+@Timeout(120)
+abstract class ProxyCase {
+
+    private static final Duration PROXY_TIMEOUT = Duration.ofSeconds(2);
+
+    @TempDir
+    Path directory;
+
+    abstract Proxy proxy(UnaryOperator<String> change, int... servers) throws Exception;
+
+    /** Options of the server as the configuration says. */
+    abstract Stream<String> serverOptions();
+
+    /** The configuration with {@link #PROXY_TIMEOUT} for a connection on which nothing is said. */
+    abstract String impatient(String configuration);
+
+    RunningServer server(String... more) {
+        return RunningServer.start(
+                Stream.concat(serverOptions(), Stream.of(more)).toArray(String[]::new));
+    }
+
+    @Test
+    void two_plain_clients_find_each_other() throws Exception {
+        try (RunningServer server = server();
+                Proxy proxy = proxy(UnaryOperator.identity(), server.port())) {
+            assertThat(PlainClient.get(proxy.uri("https", "/")).body()).contains("<title>Beckon</title>");
+            PlainClient ana = new PlainClient(proxy.uri("wss", "/signal")).hello("ana");
+            PlainClient bo = new PlainClient(proxy.uri("wss", "/signal")).hello("bo");
+            ana.says("{'type':'join','id':1,'room':'r','create':true}");
+            ana.hears("joined");
+            bo.says("{'type':'join','id':1,'room':'r'}");
+            assertThat(bo.hears("joined")).contains("\"ana\"");
+            ana.hears("peer-joined");
+            ana.says("{'type':'offer','to':'bo','sdp':'v=0'}");
+            assertThat(bo.hears("offer")).contains("\"from\":\"ana\"");
+            bo.says("{'type':'answer','to':'ana','sdp':'v=0'}");
+            assertThat(ana.hears("answer")).contains("\"from\":\"bo\"");
+            ana.says("{'type':'candidate','to':'bo','candidate':null}");
+            bo.hears("candidate");
+        }
+    }
+
+    /** The one that is not pinged shows that the proxy's patience was over. */
+    @Test
+    void pings_keep_an_idle_connection_open() throws Exception {
+        try (RunningServer lively = server("--heartbeat", "500ms");
+                RunningServer quiet = server("--heartbeat", "60s");
+                Proxy toLively = proxy(this::impatient, lively.port())) {
+            PlainClient kept = new PlainClient(toLively.uri("wss", "/signal")).hello("ana");
+            directory = Files.createDirectory(directory.resolve("other"));
+            try (Proxy toQuiet = proxy(this::impatient, quiet.port())) {
+                PlainClient cut = new PlainClient(toQuiet.uri("wss", "/signal")).hello("bo");
+                await().atMost(PROXY_TIMEOUT.multipliedBy(5)).until(() -> cut.closed());
+            }
+            assertThat(kept.closed()).isFalse();
+            kept.says("{'type':'ping'}");
+            kept.hears("pong");
+        }
+    }
+
+    @Test
+    void the_clients_own_address_is_what_counts() throws Exception {
+        try (RunningServer server = server("--max-connections-per-address", "1");
+                Proxy proxy = proxy(UnaryOperator.identity(), server.port());
+                Socket first = connect(proxy, "127.0.0.2");
+                Socket second = connect(proxy, "127.0.0.2");
+                Socket other = connect(proxy, "127.0.0.3")) {
+            assertThat(upgraded(first)).startsWith("HTTP/1.1 101 ");
+            assertThat(upgraded(second, "X-Forwarded-For: 192.0.2.1", "Forwarded: for=192.0.2.1"))
+                    .startsWith("HTTP/1.1 503 ");
+            assertThat(upgraded(other)).startsWith("HTTP/1.1 101 ");
+        }
+    }
+
+    @Test
+    void a_server_that_stops_gets_no_new_clients() throws Exception {
+        try (RunningServer one = server();
+                RunningServer two = server("--room-capacity", "7");
+                Proxy proxy = proxy(UnaryOperator.identity(), one.port(), two.port())) {
+            PlainClient old = new PlainClient(proxy.uri("wss", "/signal"));
+            old.says("{'type':'hello'}");
+            assertThat(old.hears("welcome")).contains("\"capacity\":50");
+            new PlainClient(proxy.uri("wss", "/signal")).hello("ana");
+            CompletableFuture<?> stopped = one.drain(Duration.ofSeconds(16)); // the second goes after half of it
+            old.hears("going-away");
+
+            awaitTakenOut(one);
+            for (int i = 0; i < 10; i++) {
+                PlainClient moved = new PlainClient(proxy.uri("wss", "/signal"));
+                moved.says("{'type':'hello'}");
+                assertThat(moved.hears("welcome")).contains("\"capacity\":7");
+                moved.leaves();
+            }
+            assertThat(stopped).isNotDone();
+        }
+    }
+
+    /** A proxy that asks for itself whether a server is ready needs a moment; one that does not tries the next server each time. */
+    abstract void awaitTakenOut(RunningServer stopping) throws Exception;
+
+    private static Socket connect(Proxy proxy, String from) throws Exception {
+        SSLSocket socket = (SSLSocket) Trusting.everyone()
+                .getSocketFactory()
+                .createSocket(InetAddress.getByName("127.0.0.1"), proxy.port(), InetAddress.getByName(from), 0);
+        socket.setSoTimeout(10_000);
+        return socket;
+    }
+
+    private static String upgraded(Socket socket, String... headers) throws IOException {
+        String request = "GET /signal HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n"
+                + String.join("", Stream.of(headers).map(line -> line + "\r\n").toList())
+                + "\r\n";
+        socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+        StringBuilder head = new StringBuilder();
+        for (int next = socket.getInputStream().read();
+                next >= 0;
+                next = socket.getInputStream().read()) {
+            head.append((char) next);
+            if (head.indexOf("\r\n\r\n") >= 0) {
+                break;
+            }
+        }
+        return head.toString();
+    }
+}
