@@ -1,5 +1,6 @@
 package dev.beckon.signaling;
 
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,13 @@ final class RelayOnly {
 
     private static final String NOWHERE = "0.0.0.0";
     private static final String DISCARD = "9";
+
+    /** Lines keep their ends; what ends one is what the most lenient parser would take for an end. */
+    private static final Pattern LINES = Pattern.compile("(?<=\n)|(?<=\r)(?!\n)");
+
+    private static final int WORDS_OF_CONNECTION = 3;
+    private static final int WORDS_OF_ORIGIN = 6;
+    private static final int WORDS_OF_RTCP = 4;
 
     private RelayOnly() {}
 
@@ -26,11 +34,10 @@ final class RelayOnly {
                     ? with(signal, JsonFields.withCandidateLine(signal.body(), withoutOrigin(line)))
                     : null;
         }
-        String kept = JsonFields.string(signal.body())
-                .lines()
+        String kept = LINES.splitAsStream(JsonFields.string(signal.body()))
                 .filter(line -> !line.startsWith("a=candidate:") || isRelay(line))
                 .map(RelayOnly::withoutAddress)
-                .collect(Collectors.joining("\r\n", "", "\r\n"));
+                .collect(Collectors.joining());
         byte[] json = new JsonWriter(kept.length() + 256).string(kept).toBytes();
         return with(signal, new Payload(json, 0, json.length));
     }
@@ -40,17 +47,14 @@ final class RelayOnly {
     }
 
     private static boolean isRelay(String line) {
-        return "relay".equals(valueOf("typ", words(line)));
-    }
-
-    private static @Nullable String valueOf(String name, String[] words) {
-        int at = indexOf(name, words);
-        return at < 0 ? null : words[at];
+        String[] words = words(line);
+        int type = indexOf("typ", words, 0);
+        return type >= 0 && words[type].equals("relay");
     }
 
     /** Where the value that follows this name is, or -1. */
-    private static int indexOf(String name, String[] words) {
-        for (int i = 0; i + 1 < words.length; i++) {
+    private static int indexOf(String name, String[] words, int from) {
+        for (int i = from; i + 1 < words.length; i++) {
             if (words[i].equals(name)) {
                 return i + 1;
             }
@@ -64,35 +68,42 @@ final class RelayOnly {
 
     private static String withoutOrigin(String candidate) {
         String[] words = words(candidate);
-        replace(words, indexOf("raddr", words), NOWHERE);
-        replace(words, indexOf("rport", words), DISCARD);
+        int type = indexOf("typ", words, 0);
+        replace(words, indexOf("raddr", words, type), NOWHERE);
+        replace(words, indexOf("rport", words, type), DISCARD);
         return String.join(" ", words);
     }
 
     private static void replace(String[] words, int at, String with) {
-        if (at >= 0 && at < words.length) {
+        if (at >= 0) {
             words[at] = with;
         }
     }
 
     /** Origin (RFC 8866 §5.2), connection data (§5.7), the port of a medium (§5.14) unless it is refused, and the port of RTCP (RFC 3605). */
     private static String withoutAddress(String line) {
+        String[] words = words(line);
+        String hidden = hidden(line, words);
+        return hidden == null
+                ? line
+                : hidden + line.substring(line.stripTrailing().length());
+    }
+
+    private static @Nullable String hidden(String line, String[] words) {
         if (line.startsWith("a=candidate:")) {
             return withoutOrigin(line);
-        } else if (line.startsWith("c=")) {
+        } else if (line.startsWith("c=") && words.length >= WORDS_OF_CONNECTION) {
             return "c=IN IP4 " + NOWHERE;
-        } else if (line.startsWith("a=rtcp:")) {
+        } else if (line.startsWith("a=rtcp:") && words.length >= WORDS_OF_RTCP) {
             return "a=rtcp:" + DISCARD + " IN IP4 " + NOWHERE;
-        }
-        String[] words = words(line);
-        if (line.startsWith("o=")) {
-            replace(words, words.length - 2, "IP4");
-            replace(words, words.length - 1, NOWHERE);
-            return String.join(" ", words);
+        } else if (line.startsWith("o=") && words.length >= WORDS_OF_ORIGIN) {
+            words[words.length - 2] = "IP4";
+            words[words.length - 1] = NOWHERE;
         } else if (line.startsWith("m=") && words.length > 1 && !words[1].equals("0")) {
-            replace(words, 1, DISCARD);
-            return String.join(" ", words);
+            words[1] = DISCARD;
+        } else {
+            return null;
         }
-        return line;
+        return String.join(" ", words);
     }
 }

@@ -3,6 +3,7 @@ package dev.beckon.signaling;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -28,6 +29,9 @@ class CodecFuzzTest {
     /** What type, ids and the like may add to what came in. */
     private static final int ENVELOPE = 512;
 
+    /** An address that is not told may be longer than one that is. */
+    private static final int MOST_GROWTH = 3;
+
     private static final int ERROR = 2048;
 
     @FuzzTest(maxDuration = "10m")
@@ -43,7 +47,13 @@ class CodecFuzzTest {
             return;
         }
         if (isText(frame)) { // a transport hands in nothing else
-            relayed(message, frame, JSON.readTree(frame));
+            try {
+                relayed(message, frame, JSON.readTree(frame));
+            } catch (JsonParseException stricter) {
+                // half a character in a key is a matter of taste (RFC 8259 §8.2): browsers and we let it pass, Jackson
+                // does not
+                assertThat(stricter.getOriginalMessage()).contains("surrogate in field name");
+            }
         }
     }
 
@@ -93,7 +103,9 @@ class CodecFuzzTest {
         if (passed == null) {
             return;
         }
-        JsonNode out = encoded(passed.from("ana"), frame);
+        byte[] bytes = CODEC.encode(passed.from("ana"));
+        assertThat(bytes.length).isLessThan(MOST_GROWTH * frame.length + ENVELOPE);
+        JsonNode out = JSON.readTree(bytes);
         JsonNode line = out.path("candidate").path("candidate");
         if (!line.isMissingNode() && !line.isNull()) {
             assertThat(line.isTextual())
