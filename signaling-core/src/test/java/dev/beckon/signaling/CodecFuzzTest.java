@@ -114,6 +114,6 @@ class CodecFuzzTest {
             assertThat(line.asText()).matches("(?s)|(.*\\s)?typ\\s+relay.*");
         }
         assertThat(out.path("sdp").asText().lines().filter(each -> each.startsWith("a=candidate:")))
-                .allMatch(each -> each.matches(".*\\styp\\s+relay.*"));
+                .allMatch(each -> each.matches("(?s).*\\styp\\s+relay.*"));
     }
 }

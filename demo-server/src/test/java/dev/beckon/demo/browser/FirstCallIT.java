@@ -90,7 +90,7 @@ class FirstCallIT {
 
         cy.find("leave").click();
         cy.waitForScreen("left");
-        di.find("error-panel").locator("button").click();
+        di.find("error-panel").locator("button[type=submit]").click();
         di.waitForScreen("call").rememberPeer();
         di.waitForMediaOf(ana, bo);
     }
