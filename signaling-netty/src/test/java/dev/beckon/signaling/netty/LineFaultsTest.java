@@ -47,7 +47,9 @@ class LineFaultsTest {
             String heard;
             do {
                 sent += sending ? 1 : 0;
-                bo.says(sending ? "{'type':'send','to':'ana','data':" + sent + "}" : "{'type':'ping'}");
+                if (sending) {
+                    bo.says("{'type':'send','to':'ana','data':" + sent + "}");
+                }
                 bo.says("{'type':'ping'}");
                 heard = bo.next();
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
