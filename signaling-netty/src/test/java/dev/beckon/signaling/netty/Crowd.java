@@ -4,7 +4,7 @@ import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.CompletionException;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
@@ -26,6 +26,8 @@ final class Crowd implements AutoCloseable {
     /** When each one who was told to come back may, by {@link System#nanoTime}. */
     final Map<String, Long> due = new ConcurrentHashMap<>();
 
+    private final Map<String, Integer> failures = new ConcurrentHashMap<>();
+    private final Map<String, String> last = new ConcurrentHashMap<>();
     final AtomicInteger refused = new AtomicInteger();
     private final Set<String> withMate = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(8);
@@ -63,13 +65,15 @@ final class Crowd implements AutoCloseable {
             try {
                 socket = JdkClient.connect(server, this::heard, closes::add);
                 socket.send("{\"type\":\"hello\",\"peer\":\"" + peer + "\"}");
-            } catch (CompletionException notNow) {
+            } catch (RuntimeException notNow) {
+                failures.merge(String.valueOf(notNow.getCause()), 1, Integer::sum);
                 refused.incrementAndGet();
                 threads.schedule(this::connect, ASK_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
             }
         }
 
         private void heard(String message) {
+            last.put(peer, message);
             Matcher goingAway = GOING_AWAY.matcher(message);
             if (goingAway.matches()) {
                 withMate.remove(peer);
@@ -84,6 +88,17 @@ final class Crowd implements AutoCloseable {
                 withMate.add(peer);
             }
         }
+    }
+
+    @Override
+    public String toString() {
+        return complete() + " are complete; " + due.size() + " were told to go, " + refused + " refused, closed "
+                + new TreeSet<>(closes) + " x " + closes.size() + ", errors " + errors + ", failures " + failures
+                + ", the others heard last "
+                + last.entrySet().stream()
+                        .filter(each -> !withMate.contains(each.getKey()))
+                        .limit(10)
+                        .toList();
     }
 
     @Override

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class CrowdTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     /** When sessions have started, by {@link System#nanoTime}. */
     private static final class Arrivals implements SignalingListener {
@@ -35,6 +35,12 @@ class CrowdTest {
         }
     }
 
+    private static void awaitAll(Crowd crowd, int count) {
+        await().atMost(PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(crowd.complete()).as(crowd::toString).isEqualTo(count));
+    }
+
     @Test
     void after_a_restart_a_thousand_are_in_their_rooms_again_and_none_came_before_its_time() throws Exception {
         int count = 1000;
@@ -43,7 +49,7 @@ class CrowdTest {
         InetSocketAddress address = old.address();
         try (Crowd crowd = new Crowd(address)) {
             crowd.come(count);
-            await().atMost(PATIENCE).until(() -> crowd.complete() == count);
+            awaitAll(crowd, count);
 
             long from = System.nanoTime();
             CompletableFuture<?> drained = old.server.close(Duration.ofSeconds(4));
@@ -55,7 +61,7 @@ class CrowdTest {
                             started -> true)) {
                 drained.get(30, TimeUnit.SECONDS);
                 Duration drain = Duration.ofNanos(System.nanoTime() - from);
-                await().atMost(PATIENCE).until(() -> crowd.complete() == count);
+                awaitAll(crowd, count);
                 System.out.printf(
                         "drained after %s, all back after %s%n", drain, Duration.ofNanos(System.nanoTime() - from));
 
