@@ -64,12 +64,17 @@ final class Crowd implements AutoCloseable {
         void connect() {
             try {
                 socket = JdkClient.connect(server, this::heard, closes::add);
-                socket.send("{\"type\":\"hello\",\"peer\":\"" + peer + "\"}");
+                say("{\"type\":\"hello\",\"peer\":\"" + peer + "\"}");
             } catch (RuntimeException notNow) {
                 failures.merge(String.valueOf(notNow.getCause()), 1, Integer::sum);
                 refused.incrementAndGet();
                 threads.schedule(this::connect, ASK_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
             }
+        }
+
+        /** One at a time: the JDK's socket refuses a message while the one before is being sent. */
+        private synchronized void say(String message) {
+            socket.send(message);
         }
 
         private void heard(String message) {
@@ -81,7 +86,7 @@ final class Crowd implements AutoCloseable {
                 due.put(peer, System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis));
                 threads.schedule(this::connect, millis, TimeUnit.MILLISECONDS);
             } else if (message.startsWith("{\"type\":\"welcome\"")) {
-                threads.execute(() -> socket.send("{\"type\":\"join\",\"room\":\"" + room + "\",\"create\":true}"));
+                threads.execute(() -> say("{\"type\":\"join\",\"room\":\"" + room + "\",\"create\":true}"));
             } else if (message.startsWith("{\"type\":\"error\"")) {
                 errors.add(message);
             } else if (message.contains("joined\"") && message.contains("\"peer\":\"" + mate + "\"")) {
