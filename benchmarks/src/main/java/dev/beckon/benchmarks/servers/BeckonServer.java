@@ -13,7 +13,10 @@ import io.netty.channel.IoEventLoopGroup;
 import io.netty.handler.codec.http.HttpServerCodec;
 import java.util.concurrent.atomic.LongAdder;
 
-/** This project's server, on one event loop, with all features but rate limits: arguments are port and {@code nio}, {@code epoll} or {@code io_uring}. */
+/**
+ * This project's server, on one event loop, with all features but rate limits: arguments are port, {@code nio}, {@code epoll} or {@code io_uring}, and, if there is to be
+ * a limit, the upgrades that it takes in a second.
+ */
 public final class BeckonServer {
 
     private BeckonServer() {}
@@ -35,7 +38,9 @@ public final class BeckonServer {
                 .limits(Limits.builder().rates(Rates.UNLIMITED).build())
                 .listener(new Counting())
                 .build();
-        SignalingEndpoint endpoint = SignalingEndpoint.builder(signaling).build();
+        SignalingEndpoint endpoint = SignalingEndpoint.builder(signaling)
+                .maxUpgradesPerSecond(args.length > 2 ? Integer.parseInt(args[2]) : 0)
+                .build();
         io.listen(loop, Integer.parseInt(args[0]), new ChannelInitializer<Channel>() {
             @Override
             protected void initChannel(Channel channel) {

@@ -1,0 +1,202 @@
+package dev.beckon.benchmarks.load;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionStage;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * What the misbehaviour of some costs the others: the 99th percentile of the latency of quiet pairs, with and without a neighbour that floods one who does not read,
+ * and with and without a storm of new connections. Windows with and without take turns, so that whatever else the machine does falls on both.
+ */
+@Command(
+        name = "bystanders",
+        mixinStandardHelpOptions = true,
+        description = "Latency of quiet pairs while others misbehave")
+public final class Bystanders implements Callable<Integer> {
+
+    private static final int BIG_MESSAGE = 16 * 1024;
+    private static final String UPGRADES_PER_SECOND = "200";
+
+    @Option(names = "--server-processor", defaultValue = "0", description = "The server's processor (${DEFAULT-VALUE})")
+    String processor;
+
+    @Option(names = "--pairs", defaultValue = "50", description = "Quiet pairs (${DEFAULT-VALUE})")
+    int pairs;
+
+    @Option(names = "--rate", defaultValue = "2000", description = "Messages a second of all pairs (${DEFAULT-VALUE})")
+    int rate;
+
+    @Option(names = "--seconds", defaultValue = "5", description = "Length of a window (${DEFAULT-VALUE})")
+    int seconds;
+
+    @Option(names = "--rounds", defaultValue = "7", description = "Windows of each kind (${DEFAULT-VALUE})")
+    int rounds;
+
+    @Option(names = "--misbehave", hidden = true, description = "flood or storm, until killed")
+    String misbehave = "";
+
+    @Option(names = "--port", hidden = true)
+    int port;
+
+    public static void main(String[] args) {
+        System.exit(new CommandLine(new Bystanders()).execute(args));
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        if (!misbehave.isEmpty()) {
+            Flood flood = new Flood();
+            while (true) {
+                if (misbehave.equals("flood")) {
+                    flood.once(port);
+                } else {
+                    storm(port);
+                }
+            }
+        }
+        System.out.println("| others | p99 without | p99 with | ratio |");
+        System.out.println("|---|---|---|---|");
+        compare("flood one who does not read", "flood");
+        compare("open connections as fast as they are answered", "storm");
+        return 0;
+    }
+
+    private void compare(String name, String nuisance) throws Exception {
+        List<Double> without = new ArrayList<>();
+        List<Double> with = new ArrayList<>();
+        Server.Kind kind =
+                Server.Kind.java("Beckon", Dialect.Kind.BECKON, "BeckonServer", "epoll", UPGRADES_PER_SECOND);
+        try (Server server = Server.start(kind, processor);
+                Load quiet = new Load(server.port, kind.dialect())) {
+            quiet.open(2 * pairs);
+            quiet.openLoop(rate);
+            quiet.measure(Duration.ofSeconds(2L * seconds)); // warms up
+            for (int round = 0; round < rounds; round++) {
+                without.add(quiet.measure(Duration.ofSeconds(seconds)).millis(99));
+                Process disturbing = disturb(nuisance, server.port);
+                quiet.measure(Duration.ofSeconds(seconds)); // it has to start and to warm up
+                with.add(quiet.measure(Duration.ofSeconds(seconds)).millis(99));
+                disturbing.destroyForcibly().waitFor();
+            }
+        }
+        System.out.printf(
+                "| %s | %.2f ms | %.2f ms | %.2f |%n",
+                name, median(without), median(with), median(with) / median(without));
+    }
+
+    /** A process of its own that runs only when the measuring one has nothing to do: else it would be in the way of that, and not of the server. */
+    private static Process disturb(String nuisance, int port) throws IOException {
+        return new ProcessBuilder(
+                        "chrt",
+                        "--idle",
+                        "0",
+                        System.getProperty("java.home") + "/bin/java",
+                        "-XX:+UseSerialGC",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Bystanders.class.getName(),
+                        "--misbehave",
+                        nuisance,
+                        "--port",
+                        String.valueOf(port))
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+    }
+
+    private static double median(List<Double> values) {
+        List<Double> sorted = new ArrayList<>(values);
+        Collections.sort(sorted);
+        return sorted.get(sorted.size() / 2);
+    }
+
+    /** As many as the server takes; the others are refused, as it should be. */
+    private static void storm(int port) throws IOException {
+        byte[] upgrade = ("GET /signal HTTP/1.1\r\nHost: 127.0.0.1:" + port
+                        + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                        + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Protocol: beckon.v1\r\n"
+                        + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")
+                .getBytes(StandardCharsets.US_ASCII);
+        try (Socket socket = new Socket("127.0.0.1", port)) {
+            socket.getOutputStream().write(upgrade);
+            InputStream in = socket.getInputStream();
+            if (in.read() != 'H') {
+                throw new IOException("no answer to an upgrade");
+            }
+        }
+    }
+
+    /** Sends large messages to a peer that has stopped to read, and finds another when the server has closed that one. */
+    private static final class Flood {
+
+        private static final Duration PAUSE = Duration.ofMillis(5);
+        private static final int MESSAGES = 400;
+
+        private final HttpClient http = HttpClient.newHttpClient();
+        private int turn;
+
+        /** Asks for so many messages and then for no more. */
+        private static final class Reader implements WebSocket.Listener {
+            private int left;
+
+            Reader(int left) {
+                this.left = left;
+            }
+
+            @Override
+            public void onOpen(WebSocket socket) {
+                socket.request(1);
+            }
+
+            @Override
+            public CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
+                if (left-- > 0) {
+                    socket.request(1);
+                }
+                return null;
+            }
+        }
+
+        void once(int port) throws InterruptedException {
+            String room = "flood-" + turn++;
+            WebSocket stalled = connect(port, "stalled-" + room, room, 0);
+            WebSocket flooding = connect(port, "flooding-" + room, room, Integer.MAX_VALUE);
+            String message =
+                    "{\"type\":\"send\",\"room\":\"" + room + "\",\"data\":\"" + "x".repeat(BIG_MESSAGE) + "\"}";
+            try {
+                for (int i = 0; i < MESSAGES; i++) {
+                    flooding.sendText(message, true).join();
+                    Thread.sleep(PAUSE.toMillis());
+                }
+            } finally {
+                stalled.abort();
+                flooding.abort();
+            }
+        }
+
+        private WebSocket connect(int port, String peer, String room, int reads) {
+            WebSocket socket = http.newWebSocketBuilder()
+                    .subprotocols("beckon.v1")
+                    .buildAsync(URI.create("ws://127.0.0.1:" + port + "/signal"), new Reader(reads))
+                    .join();
+            socket.sendText("{\"type\":\"hello\",\"peer\":\"" + peer + "\"}", true)
+                    .join();
+            socket.sendText("{\"type\":\"join\",\"room\":\"" + room + "\",\"create\":true}", true)
+                    .join();
+            return socket;
+        }
+    }
+}
