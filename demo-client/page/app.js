@@ -15,7 +15,7 @@ import { Prejoin } from './prejoin.js';
 import { pushToTalk } from './push-to-talk.js';
 import { RoomFlow } from './room-flow.js';
 import { linkToRoom, roomFromLink } from './room-link.js';
-import { currentScreen } from './screens.js';
+import { currentScreen, showErrorScreen } from './screens.js';
 import { SelfView } from './self-view.js';
 import { shareButton } from './share-button.js';
 import { Shortcuts } from './shortcuts.js';
@@ -87,6 +87,7 @@ addEventListener('pageshow', (event) => event.persisted && current()?.restore())
 
 /** A reload in the middle of a call goes straight back into it, as the same peer. */
 function start() {
+  if (typeof RTCPeerConnection !== 'function') return showErrorScreen('unsupported', () => location.reload());
   if (flow === people) {
     people.open(address.get('call')?.slice(0, 64));
     return void people.resume();
@@ -96,7 +97,7 @@ function start() {
   const wasReloaded = navigation?.type === 'reload' && earlier?.room === roomFromLink(location.href);
   rooms.open();
   if (!wasReloaded || !earlier) return lastSession.forget();
-  return void rooms.enter(earlier.room, preferences.load().name ?? '', { create: true, earlier });
+  return void rooms.enter(earlier.room, preferences.load().name ?? '', { create: true, relayOnly: earlier.relayOnly, earlier });
 }
 
 start();

@@ -1,4 +1,5 @@
 import { quality } from './lib/index.js';
+import { countRelays } from './relays.js';
 
 /** @import { Conversation } from './conversation.js' */
 
@@ -31,6 +32,3 @@ export function diagnostics({ session, mesh, group, stats, budget }, { addresses
   });
   return JSON.stringify({ at: new Date().toISOString(), browser: navigator.userAgent, online: navigator.onLine, session: session.state, relays: countRelays(session), caps: budget.caps, peers }, null, 1);
 }
-
-/** @param {Conversation['session']} session */
-const countRelays = ({ iceServers }) => iceServers.flatMap(({ urls }) => urls).filter((url) => url.startsWith('turn')).length;

@@ -12,6 +12,7 @@ const TEXTS = {
   'mic-missing': { title: 'No microphone was found', why: 'Nothing is plugged in, or it is switched off.', action: 'Try again' },
   'mic-busy': { title: 'The microphone is in use', why: 'Another program holds it. Close that one.', action: 'Try again' },
   insecure: { title: 'This address can not use a camera', why: 'Browsers give camera and microphone only to pages that came over https.', action: 'Try again' },
+  unsupported: { title: 'This browser can not make calls', why: 'It has no WebRTC, or a setting or an extension has switched it off. Any current browser has it.', action: 'Try again' },
   'room-full': { title: 'This call is full', why: 'As many people are in it as it can take. Somebody has to leave first.', action: 'Try again' },
   'room-unknown': { title: 'This call is over', why: 'Nobody is there any more, or the link is not complete.', action: 'Start a new call' },
   'room-locked': { title: 'This call is locked', why: 'Whoever moderates it can let you in.', action: 'Ask to be let in' },

@@ -32,27 +32,37 @@ export function gridRects(count, area, { gap = 8, ratio = 16 / 9, narrowest = ra
   });
 }
 
+/** How much of the area the one on the stage may take: many others need room too. @param {number} others */
+const stageShare = (others) => (others > 4 ? 0.7 : 0.8);
+/** A strip at the side is what people know: one below has to be worth it. */
+const WORTH_IT = 1.1;
+
 /**
- * One on the stage, the others in a strip: at the side of a wide area, below in a tall one.
+ * One on the stage, the others in a strip at the side or below: of a wide area and a tall one, or where it leaves more to what keeps its shape.
  *
  * @param {number} count including the one on the stage, which comes first
  * @param {{ width: number, height: number }} area
- * @param {{ gap?: number, ratio?: number }} [options]
+ * @param {{ gap?: number, ratio?: number, fit?: number }} [options] the others' shape; `fit`: the shape of what is on the stage, if nothing of it may
+ *   be cut off
  * @returns {Rect[]}
  */
-export function spotlightRects(count, area, { gap = 8, ratio = 16 / 9 } = {}) {
-  if (count === 1) return [{ x: 0, y: 0, ...area }];
+export function spotlightRects(count, area, { gap = 8, ratio = 16 / 9, fit } = {}) {
   const others = count - 1;
-  if (area.width > area.height) {
-    const height = Math.min((area.height - gap * (others - 1)) / others, (area.width * 0.22) / ratio);
-    const width = height * ratio;
-    const top = (area.height - others * height - (others - 1) * gap) / 2;
-    const strip = Array.from({ length: others }, (_, index) => ({ x: area.width - width, y: top + index * (height + gap), width, height }));
-    return [{ x: 0, y: 0, width: area.width - width - gap, height: area.height }, ...strip];
-  }
-  const width = Math.min((area.width - gap * (others - 1)) / others, area.height * 0.2 * ratio);
-  const height = width / ratio;
-  const left = (area.width - others * width - (others - 1) * gap) / 2;
-  const strip = Array.from({ length: others }, (_, index) => ({ x: left + index * (width + gap), y: area.height - height, width, height }));
-  return [{ x: 0, y: 0, width: area.width, height: area.height - height - gap }, ...strip];
+  if (others === 0) return [inside({ x: 0, y: 0, ...area }, fit)];
+  const width = Math.min(area.width * stageShare(others), fit ? area.height * fit : Infinity) - gap;
+  const height = Math.min(area.height * stageShare(others), fit ? area.width / fit : Infinity) - gap;
+  const beside = inside({ x: 0, y: 0, width, height: area.height }, fit);
+  const above = inside({ x: 0, y: 0, width: area.width, height }, fit);
+  const isBeside = fit ? beside.width * WORTH_IT >= above.width : area.width > area.height;
+  const [x, y] = isBeside ? [width + gap, 0] : [0, height + gap];
+  const strip = gridRects(others, { width: area.width - x, height: area.height - y }, { gap, ratio });
+  return [isBeside ? beside : above, ...strip.map((rect) => ({ ...rect, x: rect.x + x, y: rect.y + y }))];
+}
+
+/** @param {Rect} rect @param {number} [shape] @returns {Rect} the largest one of that shape in the middle of it */
+function inside(rect, shape) {
+  if (shape === undefined) return rect;
+  const width = Math.min(rect.width, rect.height * shape);
+  const height = width / shape;
+  return { x: rect.x + (rect.width - width) / 2, y: rect.y + (rect.height - height) / 2, width, height };
 }

@@ -2,6 +2,7 @@ import { byId } from './dom.js';
 import { hideError, mediaErrorCode, showError } from './error-panel.js';
 import { preferences } from './memory.js';
 import { MicMeter } from './mic-meter.js';
+import { RoomOptions } from './room-options.js';
 import { roomFromLink } from './room-link.js';
 
 /** @import { MediaManager } from './lib/index.js' */
@@ -9,7 +10,7 @@ import { roomFromLink } from './room-link.js';
 /**
  * The screen before a call.
  *
- * Events: `go` `{ room: string | null, name, password? }`
+ * Events: `go` `{ room: string | null, name, password?, relayOnly? }`: the latter two for a new room
  */
 export class Prejoin extends EventTarget {
   #media;
@@ -17,6 +18,7 @@ export class Prejoin extends EventTarget {
   #video = byId('preview-video');
   #name = byId('name-input');
   #frame = byId('preview-frame');
+  #options = new RoomOptions();
 
   /** @param {MediaManager} media */
   constructor(media) {
@@ -86,8 +88,8 @@ export class Prejoin extends EventTarget {
   #go(room) {
     const name = this.#name.value.trim();
     preferences.save({ name });
-    const password = (room === null && byId('new-password').value) || undefined;
-    this.dispatchEvent(new CustomEvent('go', { detail: { room, name, password } }));
+    const options = room === null ? this.#options.chosen : {};
+    this.dispatchEvent(new CustomEvent('go', { detail: { room, name, ...options } }));
   }
 
   #show() {

@@ -11,6 +11,7 @@ import { toast } from './toast.js';
 export class RoomControls {
   #knocks = new KnockNotices();
   #note = byId('locked-note');
+  #relayNote = byId('relay-only-note');
   /** @type {Room | undefined} */
   #room;
 
@@ -19,10 +20,12 @@ export class RoomControls {
     this.#room = room;
     this.#knocks.follow(room);
     this.#note.hidden = !room.locked;
+    this.#relayNote.hidden = !room.relayOnly;
     let { locked, isModerator } = room;
     room.addEventListener('updated', () => {
       if (this.#room !== room) return;
       this.#note.hidden = !room.locked;
+      this.#relayNote.hidden = !room.relayOnly;
       if (room.locked !== locked) toast(room.locked ? 'The call is locked: nobody else can join.' : 'The call is open again.');
       if (room.isModerator && !isModerator) announce('You moderate this call now');
       ({ locked, isModerator } = room);
@@ -33,7 +36,7 @@ export class RoomControls {
   close() {
     this.#room = undefined;
     this.#knocks.clear();
-    this.#note.hidden = true;
+    this.#note.hidden = this.#relayNote.hidden = true;
   }
 
   /** @returns {MenuEntry[]} */

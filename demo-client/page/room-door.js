@@ -36,14 +36,14 @@ export class RoomDoor extends EventTarget {
     });
   }
 
-  /** @param {string | null} roomId null makes a new room @param {{ create?: boolean, password?: string }} [options] */
-  async enter(roomId, { create = false, password } = {}) {
+  /** @param {string | null} roomId null makes a new room @param {{ create?: boolean, password?: string, relayOnly?: boolean }} [options] */
+  async enter(roomId, { create = false, ...rules } = {}) {
     const { signal } = this.#abort;
     this.#emit('step', { text: 'Connecting to the server…' });
     // A room that did not let this peer in may do so at the next try, with the session that it has.
     if (this.session.state === 'idle') await this.session.connect({ signal });
     this.#emit('step', { text: roomId === null ? 'Making a room…' : 'Joining the room…' });
-    const room = roomId === null ? await Room.create(this.session, { password, signal }) : await Room.join(this.session, roomId, { create, password, signal });
+    const room = roomId === null ? await Room.create(this.session, { ...rules, signal }) : await Room.join(this.session, roomId, { create, ...rules, signal });
     this.#room = room;
     this.#remember();
     const conversation = new Conversation({ session: this.session, group: room, media: this.#media, leave: () => this.leave() });
@@ -66,7 +66,7 @@ export class RoomDoor extends EventTarget {
 
   #remember() {
     const { peer, secret } = this.session;
-    if (this.#room && peer && secret) lastSession.save({ peer, secret, room: this.#room.id });
+    if (this.#room && peer && secret) lastSession.save({ peer, secret, room: this.#room.id, relayOnly: this.#room.relayOnly });
   }
 
   /** @param {string} type @param {object} detail */

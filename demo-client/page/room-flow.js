@@ -48,14 +48,14 @@ export class RoomFlow {
   /**
    * @param {string | null} room null makes one
    * @param {string} name
-   * @param {{ create?: boolean, password?: string, earlier?: any }} [options] `earlier`: the session of this tab before a reload
+   * @param {{ create?: boolean, password?: string, relayOnly?: boolean, earlier?: any }} [options] `earlier`: the session of this tab before a reload
    */
-  async enter(room, name, { create = false, password, earlier = null } = {}) {
+  async enter(room, name, { create = false, password, relayOnly, earlier = null } = {}) {
     const door = new RoomDoor({ name, media: this.#media, earlier });
     this.#door = door;
     door.addEventListener('step', (/** @type {any} */ event) => (this.#prejoin.busy(event.detail.text), announce(event.detail.text)));
     door.addEventListener('waiting', () => this.#fail('server-gone', () => door.session.wake()));
-    await this.#attempt(door, room, name, { create, password });
+    await this.#attempt(door, room, name, { create, password, relayOnly });
   }
 
   wake() {
@@ -89,7 +89,7 @@ export class RoomFlow {
     this.#door = this.conversation = null;
   }
 
-  /** @param {RoomDoor} door @param {string | null} room @param {string} name @param {{ create?: boolean, password?: string, knocking?: boolean }} options */
+  /** @param {RoomDoor} door @param {string | null} room @param {string} name @param {{ create?: boolean, password?: string, relayOnly?: boolean, knocking?: boolean }} options */
   async #attempt(door, room, name, { knocking = false, ...how }) {
     try {
       if (knocking) await door.knock(/** @type {string} */ (room));
@@ -125,11 +125,12 @@ export class RoomFlow {
   /** @param {string} code @param {string} name @param {string | null} room */
   #ended(code, name, room) {
     const screen = ERROR_SCREENS[code] ?? 'server-gone';
+    const relayOnly = this.conversation?.group.relayOnly;
     this.#door = this.conversation = null;
     this.#callScreen.close();
     this.#fail(screen, () => {
       if (FINAL.includes(screen)) this.startAnew();
-      else void this.enter(room, name, { create: screen === 'id-taken' });
+      else void this.enter(room, name, { create: screen === 'id-taken', relayOnly });
     });
   }
 

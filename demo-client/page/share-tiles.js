@@ -31,6 +31,7 @@ export class ShareTiles {
     this.#tiles.set(peer, { element, video });
     speaker.add(video);
     this.#stage.add(element, 'screen');
+    video.onresize = () => this.#stage.arrange();
     return video;
   }
 

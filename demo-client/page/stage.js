@@ -67,6 +67,7 @@ export class Stage {
   #arrange() {
     const area = { width: this.#area.clientWidth, height: this.#area.clientHeight };
     if (area.width === 0) return;
+    const gap = parseFloat(getComputedStyle(document.documentElement).fontSize) / 2;
     const main = this.#pinned ?? [...this.#screens].at(-1) ?? null;
     const floats = this.#people.size <= 1 && this.#screens.size === 0;
     document.body.dataset.layout = floats ? 'float' : main ? 'spotlight' : 'grid';
@@ -75,12 +76,18 @@ export class Stage {
       this.#place([...this.#people], [{ x: 0, y: 0, ...area }]);
       return;
     }
-    // A phone held upright has no room to waste on the shape of cameras.
-    const isUpright = area.width < area.height;
-    const ratio = isUpright ? 1 : 16 / 9;
     const others = [...this.#screens, ...this.#people, this.#self].filter((tile) => tile !== main);
-    if (main) this.#place([main, ...others], spotlightRects(others.length + 1, area, { ratio }));
-    else this.#place(others, gridRects(others.length, area, isUpright ? { narrowest: 3 / 4 } : {}));
+    const isUpright = area.width < area.height;
+    // A phone held upright has no room to waste on the shape of cameras.
+    if (main) this.#place([main, ...others], spotlightRects(others.length + 1, area, { gap, ratio: isUpright ? 1 : 16 / 9, fit: this.#shapeOf(main) }));
+    else this.#place(others, gridRects(others.length, area, { gap, narrowest: isUpright ? 3 / 4 : 4 / 3 }));
+  }
+
+  /** Of a camera's picture the edge may be cut off, of a screen nothing. @param {HTMLElement} tile @returns {number | undefined} */
+  #shapeOf(tile) {
+    if (!this.#screens.has(tile)) return undefined;
+    const { videoWidth, videoHeight } = /** @type {HTMLVideoElement} */ (tile.querySelector('video'));
+    return videoHeight > 2 ? videoWidth / videoHeight : undefined;
   }
 
   /** @param {HTMLElement[]} tiles @param {import('./layout.js').Rect[]} rects */

@@ -34,3 +34,27 @@ test('four make two rows of two on a wide screen, and a column on a narrow one',
   assert.equal(new Set(gridRects(4, AREAS[0]).map(({ x }) => x)).size, 2);
   assert.equal(new Set(gridRects(2, AREAS[1]).map(({ x }) => x)).size, 1);
 });
+
+test('a shared screen keeps its shape, and people get what is left', () => {
+  for (const area of [...AREAS, { width: 904, height: 712 }, { width: 3400, height: 1300 }]) {
+    for (let count = 1; count <= 8; count++) {
+      const rects = spotlightRects(count, area, { fit: 16 / 10 });
+      assert.ok(Math.abs(rects[0].width / rects[0].height - 16 / 10) < 0.001);
+      rects.forEach((rect, index) => {
+        assert.ok(rect.x >= -0.01 && rect.y >= -0.01 && rect.x + rect.width <= area.width + 0.01 && rect.y + rect.height <= area.height + 0.01);
+        assert.ok(!rects.slice(index + 1).some((other) => overlaps(rect, other)));
+      });
+    }
+  }
+});
+
+test('the strip is where it leaves the larger picture: at the side of a wide area, below where the chat has taken the side', () => {
+  const [wide, wideStrip] = spotlightRects(4, AREAS[0], { fit: 16 / 9 });
+  assert.ok(wideStrip.x > wide.width);
+  const [stage, strip] = spotlightRects(4, { width: 904, height: 712 }, { fit: 16 / 9 });
+  assert.ok(strip.y > stage.height);
+  assert.ok(stage.width > 880);
+  const [person, first] = spotlightRects(4, AREAS[1]);
+  assert.equal(person.width, AREAS[1].width);
+  assert.ok(first.y > person.height);
+});

@@ -46,6 +46,16 @@ class RefusalsIT {
         }
     }
 
+    @Test
+    void a_browser_without_webrtc_is_told_so_before_it_is_asked_for_a_camera() {
+        try (RunningServer server = RunningServer.start()) {
+            CallPage ana = BROWSERS.person("Ana");
+            ana.context().addInitScript("delete window.RTCPeerConnection");
+
+            ana.open("http://127.0.0.1:" + server.port() + "/").waitForError("unsupported");
+        }
+    }
+
     private void refused(CallPage page, String link, String code) {
         page.open("about:blank");
         page.knock(link).waitForError(code);
