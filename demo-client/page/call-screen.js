@@ -3,6 +3,7 @@ import { fillAvatar } from './avatar.js';
 import { byId } from './dom.js';
 import { FilePanel } from './file-panel.js';
 import { inviteBox } from './invite.js';
+import { setTitle } from './page-title.js';
 import { PeerTile } from './peer-tile.js';
 import { QualityBadge } from './quality-badge.js';
 import { RoomControls } from './room-controls.js';
@@ -99,6 +100,7 @@ export class CallScreen extends EventTarget {
     this.#tiles.clear();
     this.#controls.close();
     byId('banner').hidden = true;
+    setTitle({ what: '' });
     byId('toasts').replaceChildren(); // what they say is over too
     this.#conversation = undefined;
     this.dispatchEvent(new Event('closed'));
@@ -163,7 +165,9 @@ export class CallScreen extends EventTarget {
     const others = this.#tiles.size;
     this.#chat.company(others);
     document.body.dataset.screen = others === 0 ? 'alone' : 'call';
-    byId('call-title').textContent = others === 0 ? 'Call: you are alone' : `Call with ${others === 1 ? 'one other' : `${others} others`}`;
+    const title = others === 0 ? 'Call: you are alone' : `Call with ${others === 1 ? 'one other' : `${others} others`}`;
+    byId('call-title').textContent = title;
+    setTitle({ what: title });
     this.#stage.arrange();
   }
 

@@ -1,5 +1,7 @@
 import { announce } from './announce.js';
 import { byId, el, icon } from './dom.js';
+import { linkedText } from './linked-text.js';
+import { setTitle } from './page-title.js';
 
 /** @import { Chat } from './lib/index.js' */
 
@@ -44,6 +46,7 @@ export class ChatPanel {
 
   close() {
     this.#chat = undefined;
+    this.#unread = 0;
     this.#show(false);
   }
 
@@ -83,7 +86,7 @@ export class ChatPanel {
     const follows = this.#log.scrollHeight - this.#log.scrollTop - this.#log.clientHeight < 40;
     const time = new Date().toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
     const head = el('p', { class: 'chat-head' }, el('bdi', { textContent: name }), el('time', { textContent: time }));
-    this.#log.append(el('div', { class: own ? 'chat-message own' : 'chat-message' }, head, el('p', { class: 'chat-text', dir: 'auto', textContent: text })));
+    this.#log.append(el('div', { class: own ? 'chat-message own' : 'chat-message' }, head, el('p', { class: 'chat-text', dir: 'auto' }, ...linkedText(text).map(pieceOf))));
     // Whoever reads what was before is not torn away from it.
     if (own || follows) this.#log.scrollTop = this.#log.scrollHeight;
   }
@@ -97,5 +100,11 @@ export class ChatPanel {
     this.button.setAttribute('aria-expanded', String(open));
     this.button.setAttribute('aria-label', this.#unread === 0 ? 'Chat' : `Chat, ${this.#unread} unread`);
     this.button.title = 'Chat';
+    setTitle({ unread: this.#unread });
   }
+}
+
+/** The page on the other side of a link learns nothing of this one. @param {{ text: string, href?: string }} piece */
+function pieceOf({ text, href }) {
+  return href ? el('a', { href, target: '_blank', rel: 'noopener noreferrer', textContent: text }) : text;
 }

@@ -15,7 +15,7 @@ export class MicMeter {
   /** @type {any} */
   #timer;
 
-  /** @param {HTMLMeterElement} meter @param {MediaManager} media */
+  /** @param {HTMLElement} meter whose role is that @param {MediaManager} media */
   constructor(meter, media) {
     this.#meter = meter;
     this.#media = media;
@@ -46,7 +46,7 @@ export class MicMeter {
     this.#source?.disconnect();
     void this.#context?.close();
     this.#context = this.#source = this.#analyser = undefined;
-    this.#meter.value = 0;
+    this.#tell(0);
   }
 
   #show() {
@@ -55,6 +55,12 @@ export class MicMeter {
     this.#analyser.getFloatTimeDomainData(samples);
     const power = samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length;
     // From -60 dB (a quiet room) to 0 dB, which is how loudness is heard.
-    this.#meter.value = Math.min(1, Math.max(0, 1 + (10 * Math.log10(power + 1e-9)) / 60));
+    this.#tell(Math.min(1, Math.max(0, 1 + (10 * Math.log10(power + 1e-9)) / 60)));
+  }
+
+  /** @param {number} level from 0 to 1 */
+  #tell(level) {
+    this.#meter.style.setProperty('--level', level.toFixed(2));
+    this.#meter.ariaValueNow = String(Math.round(level * 100));
   }
 }

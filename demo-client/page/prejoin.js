@@ -5,6 +5,9 @@ import { MicMeter } from './mic-meter.js';
 import { RoomOptions } from './room-options.js';
 import { roomFromLink } from './room-link.js';
 
+const LEAD = 'Share one link, and you are talking. Picture and sound go encrypted from browser to browser.';
+const INVITED = 'See how you look and sound, and go in. Picture and sound go encrypted from browser to browser.';
+
 /** @import { MediaManager } from './lib/index.js' */
 
 /**
@@ -40,6 +43,7 @@ export class Prejoin extends EventTarget {
     byId('preview-controls').append(mic, camera);
     byId('prejoin').toggleAttribute('data-invited', room !== null);
     byId('prejoin-title').textContent = room === null ? 'Start a call' : 'Join the call';
+    byId('prejoin-lead').textContent = room === null ? LEAD : INVITED;
     byId('join-room').textContent = room === null ? 'Join' : 'Join now';
     byId('join-room').classList.toggle('primary', room !== null);
     this.busy(null);

@@ -1,6 +1,7 @@
 import { announce } from './announce.js';
 import { fillAvatar } from './avatar.js';
 import { byId, el, icon } from './dom.js';
+import { setTitle } from './page-title.js';
 import { Ringtone } from './ringtone.js';
 import { showScreen } from './screens.js';
 
@@ -31,7 +32,7 @@ export class RingingScreen {
       action('Without camera', 'mic', 'plain', 'accept-audio', () => accept(false)),
       action('Accept', 'phone', 'good', 'accept', () => accept(true)),
     ]);
-    document.title = `${name} is calling – Beckon`;
+    setTitle({ what: `${name} is calling` });
     this.#tone.start('called');
   }
 
@@ -45,7 +46,7 @@ export class RingingScreen {
   close() {
     this.#tone.stop();
     this.#video.srcObject = null;
-    document.title = 'Beckon';
+    setTitle({ what: '' });
   }
 
   /** @param {Call} call @param {string} title @param {string} name @param {string} note @param {HTMLElement[]} actions */
