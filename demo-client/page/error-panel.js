@@ -18,7 +18,7 @@ const TEXTS = {
   'room-locked': { title: 'This call is locked', why: 'Whoever moderates it can let you in.', action: 'Ask to be let in' },
   denied: { title: 'You were not let in', why: 'Whoever moderates the call said no.', action: 'Ask again' },
   'room-password': { title: 'This call has a password', why: 'Whoever invited you can tell you.', action: 'Join', field: 'Password' },
-  removed: { title: 'You were removed from the call', why: 'Whoever moderates it put you out; its link does not let you in again.', action: 'Start a new call' },
+  removed: { title: 'You were removed from the call', why: 'Whoever moderates it has removed you, and its link does not let you in again.', action: 'Start a new call' },
   'call-not-found': { title: 'Nobody is there', why: 'Nobody is online under that name just now.', action: 'Call again' },
   'call-declined': { title: 'The call was declined', why: 'They can not or do not want to talk just now.', action: 'Call again' },
   'call-busy': { title: 'The line is busy', why: 'They are in another call.', action: 'Call again' },
@@ -51,9 +51,9 @@ export function showError(code, place, act, { note, back, who } = {}) {
   const form = el('form', { class: 'answer', onsubmit: (/** @type {Event} */ event) => (event.preventDefault(), act(input?.value ?? '')) });
   if (input) form.append(el('label', { class: 'field' }, field ?? '', input));
   const actions = el('div', { class: 'actions' }, button);
-  if (back) actions.append(el('button', { type: 'button', class: 'button quiet', 'data-testid': 'back', textContent: 'Back', onclick: back }));
+  if (back) actions.append(el('button', { type: 'button', class: 'button', 'data-testid': 'back', textContent: 'Back', onclick: back }));
   form.append(actions);
-  panel.replaceChildren(icon(code.startsWith('call-') ? 'phone' : 'warn'), ...(who ? [el('p', { class: 'who', dir: 'auto', textContent: who })] : []), el('h1', { textContent: title, tabIndex: -1 }), el('p', { textContent: note ?? why }));
+  panel.replaceChildren(symbolOf(code), ...(who ? [el('p', { class: 'who', dir: 'auto', textContent: who })] : []), el('h1', { textContent: title, tabIndex: -1 }), el('p', { textContent: note ?? why }));
   if (code.endsWith('-denied')) {
     panel.append(el('ol', {}, ...permissionSteps(navigator.userAgent).map((step) => el('li', { textContent: step }))));
   }
@@ -63,6 +63,14 @@ export function showError(code, place, act, { note, back, who } = {}) {
   panel.hidden = false;
   place.append(panel);
   input?.focus();
+}
+
+/** What calls for nobody's worry is no warning. @param {string} code */
+function symbolOf(code) {
+  const name = code.startsWith('call-') ? 'phone' : ['room-locked', 'room-password', 'denied'].includes(code) ? 'lock' : 'warn';
+  const symbol = icon(name);
+  symbol.classList.add(name);
+  return symbol;
 }
 
 /** What the panel's button has set off takes its time; the way back stays. @param {string} step */

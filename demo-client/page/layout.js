@@ -32,8 +32,8 @@ export function gridRects(count, area, { gap = 8, ratio = 16 / 9, narrowest = ra
   });
 }
 
-/** How much of the area the one on the stage may take: many others need room too. @param {number} others */
-const stageShare = (others) => (others > 4 ? 0.7 : 0.8);
+/** What the strip may take at most: many need more than few. @param {number} others */
+const stripShare = (others) => (others > 4 ? 0.3 : 0.2);
 /** A strip at the side is what people know: one below has to be worth it. */
 const WORTH_IT = 1.1;
 
@@ -42,21 +42,29 @@ const WORTH_IT = 1.1;
  *
  * @param {number} count including the one on the stage, which comes first
  * @param {{ width: number, height: number }} area
- * @param {{ gap?: number, ratio?: number, fit?: number }} [options] the others' shape; `fit`: the shape of what is on the stage, if nothing of it may
- *   be cut off
+ * @param {{ gap?: number, ratio?: number, narrowest?: number, fit?: number }} [options] the others' shape as for a grid; `fit`: the shape of what is on
+ *   the stage, if nothing of it may be cut off
  * @returns {Rect[]}
  */
-export function spotlightRects(count, area, { gap = 8, ratio = 16 / 9, fit } = {}) {
+export function spotlightRects(count, area, { fit, ...shape } = {}) {
+  const { gap = 8 } = shape;
   const others = count - 1;
   if (others === 0) return [inside({ x: 0, y: 0, ...area }, fit)];
-  const width = Math.min(area.width * stageShare(others), fit ? area.height * fit : Infinity) - gap;
-  const height = Math.min(area.height * stageShare(others), fit ? area.width / fit : Infinity) - gap;
+  const room = { width: area.width * stripShare(others), height: area.height * stripShare(others) };
+  const width = Math.min(area.width - gap - span(gridRects(others, { ...area, width: room.width }, shape)).width, fit ? area.height * fit : Infinity);
+  const height = Math.min(area.height - gap - span(gridRects(others, { ...area, height: room.height }, shape)).height, fit ? area.width / fit : Infinity);
   const beside = inside({ x: 0, y: 0, width, height: area.height }, fit);
   const above = inside({ x: 0, y: 0, width: area.width, height }, fit);
   const isBeside = fit ? beside.width * WORTH_IT >= above.width : area.width > area.height;
   const [x, y] = isBeside ? [width + gap, 0] : [0, height + gap];
-  const strip = gridRects(others, { width: area.width - x, height: area.height - y }, { gap, ratio });
+  const strip = gridRects(others, { width: area.width - x, height: area.height - y }, shape);
   return [isBeside ? beside : above, ...strip.map((rect) => ({ ...rect, x: rect.x + x, y: rect.y + y }))];
+}
+
+/** @param {Rect[]} rects @returns {{ width: number, height: number }} of all of them together */
+function span(rects) {
+  const [left, top] = [Math.min(...rects.map(({ x }) => x)), Math.min(...rects.map(({ y }) => y))];
+  return { width: Math.max(...rects.map(({ x, width }) => x + width)) - left, height: Math.max(...rects.map(({ y, height }) => y + height)) - top };
 }
 
 /** @param {Rect} rect @param {number} [shape] @returns {Rect} the largest one of that shape in the middle of it */

@@ -79,8 +79,9 @@ export class Stage {
     const others = [...this.#screens, ...this.#people, this.#self].filter((tile) => tile !== main);
     const isUpright = area.width < area.height;
     // A phone held upright has no room to waste on the shape of cameras.
-    if (main) this.#place([main, ...others], spotlightRects(others.length + 1, area, { gap, ratio: isUpright ? 1 : 16 / 9, fit: this.#shapeOf(main) }));
-    else this.#place(others, gridRects(others.length, area, { gap, narrowest: isUpright ? 3 / 4 : 4 / 3 }));
+    const shape = { gap, ratio: isUpright ? 2 : 16 / 9, narrowest: isUpright ? 3 / 4 : 4 / 3 };
+    if (main) this.#place([main, ...others], spotlightRects(others.length + 1, area, { ...shape, fit: this.#shapeOf(main) }));
+    else this.#place(others, gridRects(others.length, area, shape));
   }
 
   /** Of a camera's picture the edge may be cut off, of a screen nothing. @param {HTMLElement} tile @returns {number | undefined} */

@@ -58,3 +58,9 @@ test('the strip is where it leaves the larger picture: at the side of a wide are
   assert.equal(person.width, AREAS[1].width);
   assert.ok(first.y > person.height);
 });
+
+test('what the strip does not need is the stage’s', () => {
+  const [stage, ...strip] = spotlightRects(6, AREAS[0]);
+  assert.ok(Math.abs(Math.max(...strip.map(({ x, width }) => x + width)) - AREAS[0].width) < 0.01);
+  assert.ok(Math.abs(strip[0].x - stage.width - 8) < 0.01);
+});
