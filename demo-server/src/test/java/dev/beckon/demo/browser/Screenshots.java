@@ -5,6 +5,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.Page.ScreenshotOptions;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.FilePayload;
 import com.microsoft.playwright.options.ReducedMotion;
 import com.microsoft.playwright.options.ScreenshotAnimations;
 import dev.beckon.demo.RunningServer;
@@ -26,6 +27,8 @@ class Screenshots {
     private static final NewContextOptions DARK = options(ColorScheme.DARK, 1280, 800);
     private static final NewContextOptions LIGHT = options(ColorScheme.LIGHT, 1280, 800);
     private static final NewContextOptions PHONE = options(ColorScheme.DARK, 360, 640);
+    private static final NewContextOptions LIGHT_PHONE = options(ColorScheme.LIGHT, 360, 640);
+    private static final double MINUTE_MILLIS = 60_000;
 
     private final RunningServer server = RunningServer.start();
     private final String origin = "http://127.0.0.1:" + server.port() + "/";
@@ -76,6 +79,31 @@ class Screenshots {
         ana.waitFor("the shared screen", () ->
                 (Boolean) ana.evaluate("document.querySelector('[data-testid=share-tile] video').videoWidth > 600"));
         take(ana.seeing(bo, cy), "share-light-1280");
+    }
+
+    @Test
+    void what_the_connections_are_like() throws IOException {
+        CallPage ana = person("Ana", 210, DARK);
+        String link = ana.createRoom(origin);
+        CallPage bo = person("Bo", 25, PHONE).join(link);
+        CallPage cy = person("Cy", 150, PHONE).join(link);
+        ana.seeing(bo, cy);
+        ana.page().waitForTimeout(MINUTE_MILLIS);
+        ana.find("more").click();
+        ana.find("connections").click();
+        take(ana, "connections-dark-1280");
+    }
+
+    @Test
+    void words_and_files_on_a_phone() throws IOException {
+        CallPage ana = person("Ana", 210, LIGHT_PHONE);
+        CallPage bo = person("Bo", 25, DARK).join(ana.createRoom(origin));
+        ana.seeing(bo).find("toggle-chat").click();
+        write(bo, "The numbers are at https://example.org/answers");
+        write(ana, "Can I have them as a file?");
+        bo.find("file-input").setInputFiles(new FilePayload("answers.csv", "text/csv", new byte[48_200]));
+        ana.find("file-accept").waitFor();
+        take(ana, "chat-phone-360");
     }
 
     @Test
