@@ -76,7 +76,9 @@ class ChatAndShareIT {
                         .equals(ana.evaluate(
                                 "(() => { const v = document.querySelector('[data-testid=share-tile] video');"
                                         + " return v ? `${v.videoWidth}x${v.videoHeight}` : ''; })()")));
-        ana.waitFor("its tile to take its shape", () -> Math.abs(share.boundingBox().width / share.boundingBox().height - 1.6) < 0.01);
+        ana.waitFor(
+                "its tile to take its shape",
+                () -> Math.abs(share.boundingBox().width / share.boundingBox().height - 1.6) < 0.01);
         ana.waitForMediaOf(bo);
         assertThat(bo.find("toggle-share")).hasAttribute("aria-pressed", "true");
 
