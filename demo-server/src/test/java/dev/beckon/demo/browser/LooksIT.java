@@ -40,11 +40,12 @@ class LooksIT {
         CallPage still = BROWSERS.person("Ana", new NewContextOptions().setReducedMotion(ReducedMotion.REDUCE));
         CallPage moving = BROWSERS.person("Bo");
 
-        assertThat((List<?>) still.open(origin).evaluate("[...new Set(" + animations + ")]"))
-                .isEqualTo(List.of("breathe"));
-        assertThat((List<?>) moving.open(origin).evaluate("[...new Set(" + animations + ")]"))
-                .asList()
-                .contains("spin");
+        assertThat(names(still.open(origin), animations)).isNotEmpty().allMatch("breathe"::equals);
+        assertThat(names(moving.open(origin), animations)).anyMatch("spin"::equals);
+    }
+
+    private static List<?> names(CallPage page, String script) {
+        return (List<?>) page.evaluate(script);
     }
 
     @Test
