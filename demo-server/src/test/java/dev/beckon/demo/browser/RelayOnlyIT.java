@@ -37,6 +37,7 @@ class RelayOnlyIT {
 
             for (CallPage[] side : new CallPage[][] {{ana, bo}, {bo, ana}}) {
                 assertThat(side[0].find("relay-only-note")).isVisible();
+                assertThat(side[0].tileOf(side[1])).isVisible();
                 assertThat(side[0].page()
                                 .evaluate(
                                         "peer => beckon.links.get(peer).pc.getConfiguration().iceTransportPolicy",
