@@ -73,8 +73,10 @@ function symbolOf(code) {
   return symbol;
 }
 
-/** What the panel's button has set off takes its time; the way back stays. @param {string} step */
-export function errorBusy(step) {
+/** What the panel's button has set off takes its time; the way back stays. @param {string} title @param {string} step */
+export function errorBusy(title, step) {
+  const heading = panel.querySelector('h1');
+  if (heading) heading.textContent = title;
   const spinner = el('span', { class: 'spinner', 'aria-hidden': 'true' });
   const back = panel.querySelector('[data-testid=back]');
   panel.querySelector('form')?.replaceChildren(...(back ? [back] : []));

@@ -143,6 +143,6 @@ export class RoomFlow {
 
 function askedToBeLetIn() {
   const text = 'Waiting for somebody in the call to let you in…';
-  errorBusy(text);
+  errorBusy('Waiting to be let in', 'You go in as soon as somebody says yes.');
   announce(text);
 }

@@ -51,6 +51,7 @@ class RoomControlsIT {
         CallPage cy = BROWSERS.person("Cy");
         cy.knock(link).waitForError("room-locked");
         cy.find("error-panel").locator("[type=submit]").click();
+        assertThat(cy.find("error-panel").locator("h1")).hasText("Waiting to be let in");
         ana.find("admit").click();
         cy.waitForScreen("call").rememberPeer();
         cy.waitForMediaOf(ana, bo);
