@@ -45,7 +45,8 @@ class Screenshots {
         take(ana, "alone-dark-1280");
 
         CallPage bo = person("Bo", 25, PHONE).join(link);
-        take(ana.seeing(bo), "call-dark-1280");
+        ana.seeing(bo).find("quality").waitFor();
+        take(ana, "call-dark-1280");
         take(bo.seeing(ana), "call-phone-360");
 
         CallPage cy = person("Cy", 150, PHONE).join(link);
