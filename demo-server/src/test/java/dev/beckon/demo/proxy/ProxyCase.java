@@ -133,8 +133,11 @@ abstract class ProxyCase {
             bo.hears("peer-joined");
             int sent = 0;
             for (boolean webSocket : new boolean[] {false, true, false}) {
+                long from = System.nanoTime();
                 ana.leaves();
                 bo.hears("peer-away");
+                // far sooner than the server's next ping would find it out
+                assertThat(Duration.ofNanos(System.nanoTime() - from)).isLessThan(Duration.ofSeconds(5));
                 bo.says("{'type':'send','to':'ana','data':" + ++sent + "}");
                 Client again = client(webSocket, proxy);
                 again.resumes(ana);
