@@ -200,6 +200,14 @@ final class Options {
     int threads;
 
     @Option(
+            names = "--io",
+            paramLabel = "NAME",
+            defaultValue = "auto",
+            description = "How they talk to the system: nio, epoll, io_uring, or auto, epoll where it loads"
+                    + " (${DEFAULT-VALUE}).")
+    IoChoice io = IoChoice.AUTO;
+
+    @Option(
             names = "--metrics-port",
             paramLabel = "N",
             description = "Serve Prometheus metrics on this port under /metrics; 0 for any. Without it there are none.")

@@ -43,7 +43,7 @@ final class Wiring {
         OptionRules.check(options);
         Limits limits = OptionRules.limits(options);
         StaticPage page = StaticPage.load();
-        Wiring wiring = new Wiring(options, SignalingServer.eventLoops(options.threads));
+        Wiring wiring = new Wiring(options, SignalingServer.eventLoops(options.threads, options.io.resolve()));
         boolean started = false;
         try {
             DemoServer server = wiring.listen(wiring.node(limits), page);

@@ -2,6 +2,7 @@ package dev.beckon.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.beckon.signaling.netty.Io;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -91,6 +93,21 @@ class MainTest {
     void what_is_on_the_command_line_goes_before_the_environment() {
         assertThat(run(Map.of("BECKON_PORT", "none"), "--port", "0", "--host", "127.0.0.1"))
                 .isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"auto", "nio", "epoll", "io_uring"})
+    void event_loops_talk_to_the_system_as_told(String io) throws Exception {
+        Throwable unavailable = io.equals("auto")
+                ? null
+                : Io.valueOf(io.toUpperCase(Locale.ROOT)).unavailability();
+        int code = run(Map.of(), "--port", "0", "--io", io);
+        if (unavailable != null) {
+            assertRefused(code, "--io " + io + " can not be used here");
+            return;
+        }
+        assertThat(code).isZero();
+        assertThat(get(started.get(0).address().getPort(), "/").statusCode()).isEqualTo(200);
     }
 
     @ParameterizedTest
@@ -207,6 +224,7 @@ class MainTest {
         "--admin-token short --metrics-port 0, 16 characters",
         "--log-format xml, JSON",
         "--tls-provider gnutls, OPENSSL",
+        "--io kqueue, IO_URING",
         "--path-prefix beckon, /beckon",
         "--allow-host https://app.example.org, app.example.org",
         "--heartbeat 0s, heartbeat",

@@ -7,10 +7,12 @@ final class BeckonDialect extends Dialect {
 
     private static final int ACK_EVERY = 32;
 
+    private final boolean toRoom;
     private long counted;
 
-    BeckonDialect(Peer peer) {
+    BeckonDialect(Peer peer, boolean toRoom) {
         super(peer);
+        this.toRoom = toRoom;
     }
 
     @Override
@@ -46,6 +48,13 @@ final class BeckonDialect extends Dialect {
 
     @Override
     String candidate() {
-        return Peer.message("{\"type\":\"candidate\",\"to\":\"" + peer.mate() + "\",\"candidate\":", "}");
+        return toRoom
+                ? Peer.message("{\"type\":\"send\",\"room\":\"" + peer.room() + "\",\"data\":", "}")
+                : Peer.message("{\"type\":\"candidate\",\"to\":\"" + peer.mate() + "\",\"candidate\":", "}");
+    }
+
+    @Override
+    String farewell() {
+        return "{\"type\":\"bye\"}";
     }
 }

@@ -8,9 +8,6 @@ import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
 import picocli.CommandLine;
@@ -32,6 +29,9 @@ public final class Bystanders implements Callable<Integer> {
 
     @Option(names = "--server-processor", defaultValue = "0", description = "The server's processor (${DEFAULT-VALUE})")
     String processor;
+
+    @Option(names = "--io", defaultValue = "epoll", description = "nio, epoll or io_uring (${DEFAULT-VALUE})")
+    String io;
 
     @Option(names = "--pairs", defaultValue = "50", description = "Quiet pairs (${DEFAULT-VALUE})")
     int pairs;
@@ -75,26 +75,25 @@ public final class Bystanders implements Callable<Integer> {
     }
 
     private void compare(String name, String nuisance) throws Exception {
-        List<Double> without = new ArrayList<>();
-        List<Double> with = new ArrayList<>();
-        Server.Kind kind =
-                Server.Kind.java("Beckon", Dialect.Kind.BECKON, "BeckonServer", "epoll", UPGRADES_PER_SECOND);
+        double[] without = new double[rounds];
+        double[] with = new double[rounds];
+        Server.Kind kind = Server.Kind.beckon(io, "--max-upgrades", UPGRADES_PER_SECOND);
         try (Server server = Server.start(kind, processor);
                 Load quiet = new Load(server.port, kind.dialect())) {
             quiet.open(2 * pairs);
             quiet.openLoop(rate);
             quiet.measure(Duration.ofSeconds(2L * seconds)); // warms up
             for (int round = 0; round < rounds; round++) {
-                without.add(quiet.measure(Duration.ofSeconds(seconds)).millis(99));
+                without[round] = quiet.measure(Duration.ofSeconds(seconds)).millis(99);
                 Process disturbing = disturb(nuisance, server.port);
                 quiet.measure(Duration.ofSeconds(seconds)); // it has to start and to warm up
-                with.add(quiet.measure(Duration.ofSeconds(seconds)).millis(99));
+                with[round] = quiet.measure(Duration.ofSeconds(seconds)).millis(99);
                 disturbing.destroyForcibly().waitFor();
             }
         }
         System.out.printf(
                 "| %s | %.2f ms | %.2f ms | %.2f |%n",
-                name, median(without), median(with), median(with) / median(without));
+                name, Numbers.median(without), Numbers.median(with), Numbers.median(with) / Numbers.median(without));
     }
 
     /** A process of its own that runs only when the measuring one has nothing to do: else it would be in the way of that, and not of the server. */
@@ -115,12 +114,6 @@ public final class Bystanders implements Callable<Integer> {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
-    }
-
-    private static double median(List<Double> values) {
-        List<Double> sorted = new ArrayList<>(values);
-        Collections.sort(sorted);
-        return sorted.get(sorted.size() / 2);
     }
 
     /** As many as the server takes; the others are refused, as it should be. */

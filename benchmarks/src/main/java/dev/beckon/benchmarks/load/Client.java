@@ -15,19 +15,23 @@ import org.jspecify.annotations.Nullable;
 final class Client extends SimpleChannelInboundHandler<WebSocketFrame> {
 
     private final Load load;
-    final int number;
     private final Dialect dialect;
     private final ByteBuf candidate;
+
+    /** When it was to be opened. */
+    final long due;
+
     private @Nullable ChannelHandlerContext context;
     private boolean told;
+    private boolean leaving;
 
     /** When the messages that this client has yet to get were, or should have been, sent. */
     final ArrayDeque<Long> awaited = new ArrayDeque<>(2);
 
-    Client(Load load, int number, Dialect dialect) {
-        this.number = number;
+    Client(Load load, Dialect dialect, long due) {
         this.load = load;
         this.dialect = dialect;
+        this.due = due;
         this.candidate =
                 Unpooled.unreleasableBuffer(Unpooled.copiedBuffer(dialect.candidate(), StandardCharsets.UTF_8));
     }
@@ -57,7 +61,7 @@ final class Client extends SimpleChannelInboundHandler<WebSocketFrame> {
     private void tell() {
         if (dialect.ready && !told) {
             told = true;
-            load.ready();
+            load.ready(this);
         }
     }
 
@@ -67,16 +71,28 @@ final class Client extends SimpleChannelInboundHandler<WebSocketFrame> {
         }
     }
 
-    /** Sends a candidate to the other peer. */
     void sendCandidate() {
         if (context != null) {
             context.writeAndFlush(new TextWebSocketFrame(candidate.duplicate()));
         }
     }
 
+    /** @param politely whether it says goodbye where that is the custom */
+    void leave(boolean politely) {
+        leaving = true;
+        if (politely) {
+            say(dialect.farewell());
+        }
+        if (context != null) {
+            context.close();
+        }
+    }
+
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        load.failed("the server has closed a connection");
+        if (!leaving) {
+            load.failed("the server has closed a connection");
+        }
     }
 
     @Override

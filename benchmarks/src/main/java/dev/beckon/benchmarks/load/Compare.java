@@ -16,11 +16,27 @@ import picocli.CommandLine.Option;
 @Command(name = "compare", mixinStandardHelpOptions = true, sortOptions = false)
 public final class Compare implements Callable<Integer> {
 
+    private static final int FEW = 200;
+    private static final int WARM_UPS = 8;
+    private static final int SETTLE_MILLIS = 1000;
+
     @Option(names = "--pairs", defaultValue = "200", description = "Pairs that talk (${DEFAULT-VALUE}).")
     private int pairs;
 
     @Option(names = "--idle", defaultValue = "4000", description = "Idle peers, in rooms of two (${DEFAULT-VALUE}).")
     private int idle;
+
+    @Option(
+            names = "--settle",
+            defaultValue = "20",
+            description = "Seconds until their memory is looked at (${DEFAULT-VALUE}).")
+    private int settle;
+
+    @Option(
+            names = "--set-ups",
+            defaultValue = "3000",
+            description = "Peers that come, after many have come and gone (${DEFAULT-VALUE}).")
+    private int setUps;
 
     @Option(names = "--seconds", defaultValue = "5", description = "For each measurement (${DEFAULT-VALUE}).")
     private int seconds;
@@ -52,12 +68,12 @@ public final class Compare implements Callable<Integer> {
 
     private static List<Kind> kinds() {
         return List.of(
-                Kind.java("Beckon, io_uring", Dialect.Kind.BECKON, "BeckonServer", "io_uring"),
-                Kind.java("Beckon, epoll", Dialect.Kind.BECKON, "BeckonServer", "epoll"),
-                Kind.java("Beckon, NIO", Dialect.Kind.BECKON, "BeckonServer", "nio"),
+                Kind.beckon("io_uring"),
+                Kind.beckon("epoll"),
+                Kind.beckon("nio"),
                 Kind.java("bare Netty, io_uring", Dialect.Kind.BARE, "BareServer", "io_uring"),
                 Kind.java("bare Netty, epoll", Dialect.Kind.BARE, "BareServer", "epoll"),
-                Kind.java("bare Netty, NIO", Dialect.Kind.BARE, "BareServer", "nio"),
+                Kind.java("bare Netty, nio", Dialect.Kind.BARE, "BareServer", "nio"),
                 Kind.java("Tomcat + Jackson", Dialect.Kind.JSON, "TomcatServer"),
                 Kind.node("ws relay", Dialect.Kind.JSON, "ws-relay.mjs"),
                 Kind.node("PeerJS server", Dialect.Kind.PEERJS, "peerjs-server.mjs"),
@@ -91,44 +107,60 @@ public final class Compare implements Callable<Integer> {
     }
 
     private Scores measure(Kind kind) throws Exception {
-        Result saturated;
-        Result half;
-        double cpuMicros;
-        double setUpMicros;
-        double idleKilobytes;
+        Memory memory = idle(kind);
+        double setUpMicros = setUp(kind);
         try (Server server = Server.start(kind, processor);
-                Load talking = new Load(server.port, kind.dialect())) {
-            talking.open(2 * pairs);
-            talking.closedLoop();
+                Load load = new Load(server.port, kind.dialect())) {
+            load.open(2 * pairs);
+            load.closedLoop(pairs);
             for (long relayed = 0; relayed < warmUp; ) {
-                relayed += talking.measure(Duration.ofSeconds(1)).messages();
+                relayed += load.measure(Duration.ofSeconds(1)).times();
             }
             ProcessCost before = server.cost();
-            saturated = talking.measure(Duration.ofSeconds(seconds));
-            cpuMicros = server.cost().microsSince(before, saturated.messages());
-            talking.stop();
-            talking.openLoop(saturated.perSecond() / 2);
-            talking.measure(Duration.ofSeconds(1));
-            half = talking.measure(Duration.ofSeconds(seconds));
-            talking.stop();
+            Result saturated = load.measure(Duration.ofSeconds(seconds));
+            double cpuMicros = server.cost().microsSince(before, saturated.times());
+            load.stop();
+            load.openLoop(saturated.perSecond() / 2);
+            load.measure(Duration.ofSeconds(seconds)); // another way through the code is compiled
+            Result half = load.measure(Duration.ofSeconds(seconds));
+            return new Scores(
+                    kind.name(),
+                    saturated.perSecond(),
+                    cpuMicros,
+                    half.millis(50),
+                    half.millis(99),
+                    setUpMicros,
+                    memory.kilobytesEach(),
+                    memory.megabytes());
         }
+    }
+
+    private record Memory(double kilobytesEach, double megabytes) {}
+
+    /** From when a few are there, whom the server has done all for once. */
+    private Memory idle(Kind kind) throws Exception {
         try (Server server = Server.start(kind, processor);
-                Load idlers = new Load(server.port, kind.dialect())) {
-            idlers.open(idle / 2); // also warms the server's way of taking clients in
-            ProcessCost some = server.cost();
-            idlers.open(idle / 2);
-            ProcessCost all = server.cost();
-            setUpMicros = all.microsSince(some, idle / 2);
-            Thread.sleep(Duration.ofSeconds(2).toMillis());
-            idleKilobytes = (server.cost().residentBytes() - some.residentBytes()) / 1024.0 / (idle / 2);
+                Load load = new Load(server.port, kind.dialect())) {
+            load.open(FEW);
+            long few = server.cost().residentBytes();
+            load.open(idle - FEW);
+            Thread.sleep(Duration.ofSeconds(settle).toMillis());
+            long all = server.cost().residentBytes();
+            return new Memory((all - few) / 1024.0 / (idle - FEW), all / 1024.0 / 1024.0);
         }
-        return new Scores(
-                kind.name(),
-                saturated.perSecond(),
-                cpuMicros,
-                half.millis(50),
-                half.millis(99),
-                idleKilobytes,
-                setUpMicros);
+    }
+
+    private double setUp(Kind kind) throws Exception {
+        try (Server server = Server.start(kind, processor);
+                Load load = new Load(server.port, kind.dialect())) {
+            for (int some = 0; some < WARM_UPS; some++) {
+                load.open(setUps);
+                load.leave();
+            }
+            Thread.sleep(SETTLE_MILLIS);
+            ProcessCost before = server.cost();
+            load.open(setUps);
+            return server.cost().microsSince(before, setUps);
+        }
     }
 }

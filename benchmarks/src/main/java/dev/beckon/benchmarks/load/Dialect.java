@@ -8,6 +8,8 @@ abstract class Dialect {
     /** The dialects by the names that the command line knows. */
     enum Kind {
         BECKON,
+        /** The same, and every message goes to all others of the room. */
+        BECKON_ROOMS,
         BARE,
         JSON,
         PEERJS,
@@ -15,7 +17,8 @@ abstract class Dialect {
 
         Dialect forPeer(Peer peer) {
             return switch (this) {
-                case BECKON -> new BeckonDialect(peer);
+                case BECKON -> new BeckonDialect(peer, false);
+                case BECKON_ROOMS -> new BeckonDialect(peer, true);
                 case BARE -> new BareDialect(peer);
                 case JSON -> new JsonDialect(peer);
                 case PEERJS -> new PeerJsDialect(peer);
@@ -51,4 +54,10 @@ abstract class Dialect {
 
     /** A candidate of 250 bytes for the other peer. */
     abstract String candidate();
+
+    /** What is said before the socket is closed for good, if anything is. */
+    @Nullable
+    String farewell() {
+        return null;
+    }
 }

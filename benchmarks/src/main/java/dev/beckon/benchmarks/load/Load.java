@@ -6,8 +6,10 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.IoEventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.channel.uring.IoUringIoHandler;
+import io.netty.channel.uring.IoUringSocketChannel;
 import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolConfig;
@@ -17,13 +19,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Clients in pairs, on one thread. Closed loop: each pair has one message under way, always. Open loop: messages are due at a fixed rate, and their
- * latency counts from the moment when they were due, so that a server that stalls can not hide it.
+ * Clients in rooms, on one thread. Closed loop: so many copies are under way, always; whoever gets one lets the next client send. Open loop: messages are due at a
+ * fixed rate, and their latency counts from the moment when they were due, so that a server that stalls can not hide it.
  */
 final class Load implements AutoCloseable {
 
@@ -37,10 +40,14 @@ final class Load implements AutoCloseable {
         OPEN
     }
 
-    /** What was relayed in a stretch of time. */
-    record Result(long messages, double seconds, Histogram latencyNanos) {
+    /**
+     * What happened in a stretch of time.
+     *
+     * @param times messages that arrived, or clients that were taken in
+     */
+    record Result(long times, double seconds, Histogram latencyNanos) {
         double perSecond() {
-            return messages / seconds;
+            return times / seconds;
         }
 
         double millis(double percentile) {
@@ -48,9 +55,15 @@ final class Load implements AutoCloseable {
         }
     }
 
-    private final IoEventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+    private final IoEventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, IoUringIoHandler.newFactory());
+    private final ChannelGroup sockets = new DefaultChannelGroup(loop.next());
     private final int port;
     private final Dialect.Kind dialect;
+    private final int roomSize;
+
+    /** Goes on from where no load before was, as far as chance helps: their sessions may wait for them. */
+    private int numbers;
+
     private volatile int ready;
     private volatile @Nullable String failure;
 
@@ -58,27 +71,79 @@ final class Load implements AutoCloseable {
 
     private final List<Client> clients = new ArrayList<>();
     private Mode mode = Mode.IDLE;
-    private long relayed;
+    private long times;
     private Histogram latency = new Histogram(TimeUnit.MINUTES.toNanos(1), 3);
     private long nextDue;
     private long interval;
     private int turn;
+    private int arrived;
 
     Load(int port, Dialect.Kind dialect) {
+        this(port, dialect, 2);
+    }
+
+    /** @param roomSize how many get a message, and its sender */
+    Load(int port, Dialect.Kind dialect, int roomSize) {
         this.port = port;
         this.dialect = dialect;
+        this.roomSize = roomSize;
+        this.numbers = roomSize * ThreadLocalRandom.current().nextInt(1_000_000);
     }
 
     // ---- from outside
 
-    /** Opens so many more clients and waits until the server has taken them in. */
+    /** Opens so many more clients, as fast as the server takes them, and waits until it has taken them in. */
     void open(int count) throws Exception {
-        int from = clients.size();
-        for (int i = from; i < from + count; i++) {
-            connect(Peer.of(i));
-            await(i + 1 - OPENING_AT_ONCE);
+        open(count, OPENING_AT_ONCE);
+    }
+
+    private void open(int count, int atOnce) throws Exception {
+        int from = ready;
+        for (int i = 1; i <= count; i++) {
+            connect(System.nanoTime());
+            await(from + i - atOnce);
         }
         await(from + count);
+    }
+
+    /** Lets clients come at a fixed rate. @return how long each took until the server had taken it in, from when it was due */
+    Result openAtRate(double perSecond, Duration time) throws Exception {
+        on(this::forget);
+        long start = System.nanoTime();
+        int from = ready;
+        int count = (int) (perSecond * time.toNanos() / 1e9);
+        for (int i = 0; i < count; i++) {
+            long due = start + (long) (i * 1e9 / perSecond);
+            TimeUnit.NANOSECONDS.sleep(due - System.nanoTime());
+            connect(due);
+        }
+        await(from + count);
+        return result(start);
+    }
+
+    /** All drop their connections at once, and as many new ones come at once. @return how long each took until the server had taken it in */
+    Result storm() throws Exception {
+        int count = clients.size();
+        leave(false);
+        on(this::forget);
+        long start = System.nanoTime();
+        open(count, count);
+        return result(start);
+    }
+
+    /** Lets all clients leave. */
+    void leave() throws Exception {
+        leave(true);
+    }
+
+    private void leave(boolean politely) throws Exception {
+        on(() -> {
+            mode = Mode.IDLE;
+            clients.forEach(client -> client.leave(politely));
+            clients.clear();
+            return null;
+        });
+        sockets.close().await();
     }
 
     private void await(int least) throws InterruptedException {
@@ -91,9 +156,9 @@ final class Load implements AutoCloseable {
         }
     }
 
-    private void connect(Peer peer) throws Exception {
-        Dialect spoken = dialect.forPeer(peer);
-        Client client = new Client(this, clients.size(), spoken);
+    private void connect(long due) throws Exception {
+        Dialect spoken = dialect.forPeer(Peer.of(numbers++, roomSize));
+        Client client = new Client(this, spoken, due);
         on(() -> clients.add(client));
         WebSocketClientProtocolConfig config = WebSocketClientProtocolConfig.newBuilder()
                 .webSocketUri(URI.create("ws://127.0.0.1:" + port + spoken.uri()))
@@ -101,11 +166,12 @@ final class Load implements AutoCloseable {
                 .build();
         new Bootstrap()
                 .group(loop)
-                .channel(NioSocketChannel.class)
+                .channel(IoUringSocketChannel.class)
                 .option(ChannelOption.TCP_NODELAY, true)
                 .handler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel channel) {
+                        sockets.add(channel);
                         channel.pipeline()
                                 .addLast(new HttpClientCodec())
                                 .addLast(new HttpObjectAggregator(8192))
@@ -121,14 +187,12 @@ final class Load implements AutoCloseable {
                 });
     }
 
-    /** Starts to keep one message of each pair under way. */
-    void closedLoop() throws Exception {
+    /** Starts to keep so many copies of messages under way. */
+    void closedLoop(int underWay) throws Exception {
         on(() -> {
             mode = Mode.CLOSED;
-            long now = System.nanoTime();
-            for (int i = 0; i < clients.size(); i += 2) {
-                clients.get(i + 1).awaited.add(now);
-                clients.get(i).sendCandidate();
+            for (int copies = 0; copies < underWay; copies += roomSize - 1) {
+                sendNext(System.nanoTime());
             }
             return null;
         });
@@ -147,14 +211,14 @@ final class Load implements AutoCloseable {
 
     /** Looks at what happens in the next seconds. */
     Result measure(Duration time) throws Exception {
-        on(() -> {
-            relayed = 0;
-            latency.reset();
-            return null;
-        });
+        on(this::forget);
         long start = System.nanoTime();
         Thread.sleep(time.toMillis());
-        Result result = on(() -> new Result(relayed, (System.nanoTime() - start) / 1e9, latency.copy()));
+        return result(start);
+    }
+
+    private Result result(long start) throws Exception {
+        Result result = on(() -> new Result(times, (System.nanoTime() - start) / 1e9, latency.copy()));
         if (failure != null) {
             throw new IllegalStateException(failure);
         }
@@ -178,10 +242,17 @@ final class Load implements AutoCloseable {
     @Override
     public void close() {
         failure = "closed";
+        sockets.close().awaitUninterruptibly();
         loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
     }
 
     // ---- on the event loop
+
+    private @Nullable Void forget() {
+        times = 0;
+        latency.reset();
+        return null;
+    }
 
     private void tick() {
         if (mode != Mode.OPEN) {
@@ -189,15 +260,25 @@ final class Load implements AutoCloseable {
         }
         long now = System.nanoTime();
         for (; nextDue <= now; nextDue += interval) {
-            turn = (turn + 1) % clients.size();
-            clients.get(turn ^ 1).awaited.add(nextDue);
-            clients.get(turn).sendCandidate();
+            sendNext(nextDue);
         }
         loop.schedule(this::tick, TICK_NANOS, TimeUnit.NANOSECONDS);
     }
 
-    void ready() {
+    private void sendNext(long due) {
+        turn = (turn + 1) % clients.size();
+        int room = turn / roomSize * roomSize;
+        for (int i = room; i < room + roomSize; i++) {
+            if (i != turn) {
+                clients.get(i).awaited.add(due);
+            }
+        }
+        clients.get(turn).sendCandidate();
+    }
+
+    void ready(Client client) {
         ready = ready + 1;
+        took(client.due);
     }
 
     void failed(String reason) {
@@ -207,16 +288,20 @@ final class Load implements AutoCloseable {
     }
 
     void relayed(Client receiver) {
-        long now = System.nanoTime();
-        Long sent = receiver.awaited.poll();
-        if (sent == null) {
+        Long due = receiver.awaited.poll();
+        if (due == null) {
             return; // it was under way when the load stopped
         }
-        relayed++;
-        latency.recordValue(Math.min(now - sent, latency.getHighestTrackableValue()));
-        if (mode == Mode.CLOSED) {
-            clients.get(receiver.number ^ 1).awaited.add(now);
-            receiver.sendCandidate();
+        took(due);
+        arrived++;
+        if (mode == Mode.CLOSED && arrived >= roomSize - 1) {
+            arrived -= roomSize - 1;
+            sendNext(System.nanoTime());
         }
+    }
+
+    private void took(long due) {
+        times++;
+        latency.recordValue(Math.min(System.nanoTime() - due, latency.getHighestTrackableValue()));
     }
 }

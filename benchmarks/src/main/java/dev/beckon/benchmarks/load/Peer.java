@@ -11,9 +11,9 @@ record Peer(String id, String mate, String room) {
     /** In every message that is relayed, and in no other. */
     static final String MARK = "candidate:842163049";
 
-    /** One of the two peers of a room. */
-    static Peer of(int number) {
-        return new Peer("peer-" + number, "peer-" + (number ^ 1), "room-" + number / 2);
+    /** One of the peers of a room of that many. In a room of two the other one is the mate. */
+    static Peer of(int number, int roomSize) {
+        return new Peer("peer-" + number, "peer-" + (number ^ 1), "room-" + number / roomSize);
     }
 
     /** A message of 250 bytes with a candidate in it, in whatever form its server wants. */

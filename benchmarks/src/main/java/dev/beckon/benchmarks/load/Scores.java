@@ -6,8 +6,9 @@ package dev.beckon.benchmarks.load;
  * @param saturatedPerSecond messages relayed in a closed loop
  * @param cpuMicros of the server's process for each of them
  * @param p50Millis latency at half of that rate, from the moment when a message was due
+ * @param setUpMicros of the server's process for each peer that connects, registers and joins, once warm
  * @param idleKilobytes resident for each idle peer
- * @param setUpMicros of the server's process for each peer that connects, registers and joins
+ * @param residentMegabytes with all of them
  */
 record Scores(
         String name,
@@ -15,5 +16,6 @@ record Scores(
         double cpuMicros,
         double p50Millis,
         double p99Millis,
+        double setUpMicros,
         double idleKilobytes,
-        double setUpMicros) {}
+        double residentMegabytes) {}

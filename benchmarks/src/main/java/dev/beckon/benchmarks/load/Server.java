@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -15,17 +16,21 @@ final class Server implements AutoCloseable {
     /** What can be compared. */
     record Kind(String name, Dialect.Kind dialect, List<String> command) {
 
-        /** JVM options of a server that is mostly sockets: one collector thread's worth of heap, and it gives back what it does not need. */
-        private static final List<String> JAVA = List.of(
-                System.getProperty("java.home") + "/bin/java",
-                "-XX:+UseSerialGC",
-                "-Xmx512m",
-                "-cp",
-                System.getProperty("java.class.path"));
+        /** The demo server as it is delivered, with metrics; on one event loop, and without limits that a load from one address would meet. */
+        static Kind beckon(String io, String... more) {
+            List<String> command = java("-jar", System.getProperty("demo.jar", "demo-server/target/demo-server.jar"));
+            command.addAll(List.of("--host", "127.0.0.1", "--port", "PORT", "--io", io, "--threads", "1"));
+            command.addAll(List.of("--metrics-port", "0", "--max-connections", "0"));
+            command.addAll(List.of("--max-connections-per-address", "0", "--max-upgrades", "0"));
+            command.addAll(List.of("--rate-limit", "descriptions=0,candidates=0,data=0,requests=0"));
+            command.addAll(List.of(more));
+            return new Kind("Beckon, " + io, Dialect.Kind.BECKON, command);
+        }
 
+        /** A server of this package's neighbour. */
         static Kind java(String name, Dialect.Kind dialect, String main, String... options) {
-            List<String> command = new ArrayList<>(JAVA);
-            command.add("dev.beckon.benchmarks.servers." + main);
+            List<String> command =
+                    java("-cp", System.getProperty("java.class.path"), "dev.beckon.benchmarks.servers." + main);
             command.add("PORT");
             command.addAll(List.of(options));
             return new Kind(name, dialect, command);
@@ -33,6 +38,15 @@ final class Server implements AutoCloseable {
 
         static Kind node(String name, Dialect.Kind dialect, String script) {
             return new Kind(name, dialect, List.of("node", System.getProperty("node.dir", ".") + "/" + script, "PORT"));
+        }
+
+        /** With the options of deploy/jvm.options, for all of them. */
+        private static List<String> java(String... what) {
+            List<String> command = new ArrayList<>();
+            command.add(System.getProperty("java.home") + "/bin/java");
+            command.add("@" + System.getProperty("jvm.options", "deploy/jvm.options"));
+            command.addAll(List.of(what));
+            return command;
         }
     }
 
@@ -63,7 +77,7 @@ final class Server implements AutoCloseable {
         while (!server.listens()) {
             if (!process.isAlive() || System.nanoTime() > deadline) {
                 process.destroyForcibly();
-                throw new IOException(kind.name() + " did not start:\n" + java.nio.file.Files.readString(log.toPath()));
+                throw new IOException(kind.name() + " did not start:\n" + Files.readString(log.toPath()));
             }
             Thread.sleep(100);
         }

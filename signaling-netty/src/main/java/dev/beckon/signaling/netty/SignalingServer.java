@@ -49,12 +49,22 @@ public final class SignalingServer {
     }
 
     /**
-     * Event loops for a server and for the scheduler of its {@link dev.beckon.signaling.Signaling}: on epoll where that loads, on NIO elsewhere.
+     * Event loops for a server and for the scheduler of its {@link dev.beckon.signaling.Signaling}, on what is {@linkplain Io#preferred() preferred} here.
      *
      * @param threads 0 for Netty's default, two for each processor
      */
     public static IoEventLoopGroup eventLoops(int threads) {
-        return EventLoops.create(threads);
+        return eventLoops(threads, Io.preferred());
+    }
+
+    /**
+     * Event loops for a server and for the scheduler of its {@link dev.beckon.signaling.Signaling}.
+     *
+     * @param threads 0 for Netty's default, two for each processor
+     * @throws IllegalStateException if {@code io} can not be used here
+     */
+    public static IoEventLoopGroup eventLoops(int threads, Io io) {
+        return io.eventLoops(threads);
     }
 
     /** @param loops belong to the server from now on: it shuts them down when it is closed or fails to start */
@@ -167,7 +177,7 @@ public final class SignalingServer {
         public SignalingServer start() throws IOException {
             ChannelFuture bound = new ServerBootstrap()
                     .group(loops)
-                    .channel(EventLoops.serverChannel(loops))
+                    .channel(Io.serverChannel(loops))
                     .option(ChannelOption.SO_REUSEADDR, true)
                     // one for all, where Netty would make one for each
                     .childOption(ChannelOption.RECVBUF_ALLOCATOR, new AdaptiveRecvByteBufAllocator())

@@ -36,7 +36,7 @@ public final class AutobahnEcho {
                 SignalingEndpoint.builder(node).path("/").allowOrigin("*").build();
         new ServerBootstrap()
                 .group(loops)
-                .channel(EventLoops.serverChannel(loops))
+                .channel(Io.serverChannel(loops))
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {

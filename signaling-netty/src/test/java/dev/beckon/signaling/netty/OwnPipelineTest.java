@@ -49,7 +49,7 @@ class OwnPipelineTest {
                 .build();
         address = (InetSocketAddress) new ServerBootstrap()
                 .group(loops)
-                .channel(EventLoops.serverChannel(loops))
+                .channel(Io.serverChannel(loops))
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
