@@ -21,6 +21,7 @@ chromium            chromium
 firefox-esr         firefox-esr
 turnserver          coturn
 ip                  iproute2
+faketime            faketime
 nginx               nginx-light
 haproxy             haproxy
 ROWS

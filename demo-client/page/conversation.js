@@ -5,7 +5,7 @@ import { Chat, Files, MediaStates, Mesh, Reactions, SafetyCodes, StatsSampler, V
 /**
  * What goes on between those who are in a room or a call together: what the call's screen is about.
  *
- * Events: `signaling` `{ up: boolean }` · `ended` `{ code }`: the server will not have it any more
+ * Events: `signaling` `{ up: boolean }`: the server is out of reach, or back · `ended` `{ code }`: the server will not have it any more
  */
 export class Conversation extends EventTarget {
   #leave;
@@ -37,7 +37,9 @@ export class Conversation extends EventTarget {
     /** @type {(target: EventTarget, type: string, handle: (detail: any) => void) => void} */
     const on = (target, type, handle) => target.addEventListener(type, (/** @type {any} */ event) => handle(event.detail), { signal });
     on(session, 'closed', ({ code, error }) => this.end(code === 4500 ? 'id-taken' : code === 4501 ? 'forbidden' : error.code));
-    on(session, 'statechange', ({ state }) => state !== 'closed' && this.#emit('signaling', { up: state === 'open' }));
+    // the session also resumes when it moves to a better transport, which nobody needs to hear of
+    on(session, 'retry', () => this.#emit('signaling', { up: false }));
+    on(session, 'statechange', ({ state }) => state === 'open' && this.#emit('signaling', { up: true }));
     on(media, 'state', () => this.#tellState(media));
     this.#tellState(media);
   }

@@ -126,6 +126,7 @@ describe('coming back to WebSockets', () => {
     const connection = await open();
     const states = [];
     connection.addEventListener('statechange', ({ detail }) => states.push(detail.state));
+    connection.addEventListener('retry', () => states.push('retry')); // which would tell people of an interruption
     const tries = () => network.kinds.slice(3).length;
     await clock.advance(MINUTE);
     assert.equal(tries(), 1);

@@ -6,23 +6,18 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.security.GeneralSecurityException;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 
-/** A client that is no browser: the JDK's own WebSocket, which answers pings by itself. */
-public final class PlainClient implements WebSocket.Listener {
+/** A client over the JDK's own WebSocket. */
+public final class PlainClient extends Client {
 
-    private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
-    private final StringBuilder partial = new StringBuilder();
     private final WebSocket socket;
     private volatile boolean closed;
 
     public PlainClient(URI server) throws GeneralSecurityException {
         socket = http().newWebSocketBuilder()
                 .subprotocols("beckon.v1")
-                .buildAsync(server, this)
+                .buildAsync(server, new Listener())
                 .join();
     }
 
@@ -40,51 +35,44 @@ public final class PlainClient implements WebSocket.Listener {
         return this;
     }
 
-    /** Single quotes stand for double ones. */
+    @Override
     public void says(String message) {
         socket.sendText(message.replace('\'', '"'), true).join();
     }
 
-    /** Waits for a message of the type, and drops those before it. */
-    public String hears(String type) throws InterruptedException {
-        for (; ; ) {
-            String next = heard.poll(10, TimeUnit.SECONDS);
-            if (next == null) {
-                throw new AssertionError("no " + type + " came");
-            }
-            if (next.startsWith("{\"type\":\"" + type + "\"")) {
-                return next;
-            }
-        }
-    }
-
+    @Override
     public boolean closed() {
         return closed;
     }
 
+    @Override
     public void leaves() {
         socket.abort();
     }
 
-    @Override
-    public CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
-        partial.append(data);
-        if (last) {
-            heard.add(partial.toString());
-            partial.setLength(0);
+    private final class Listener implements WebSocket.Listener {
+        private final StringBuilder partial = new StringBuilder();
+
+        @Override
+        public CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
+            partial.append(data);
+            if (last) {
+                inbox.add(partial.toString());
+                partial.setLength(0);
+            }
+            from.request(1);
+            return null;
         }
-        from.request(1);
-        return null;
-    }
 
-    @Override
-    public CompletionStage<?> onClose(WebSocket from, int code, String reason) {
-        closed = true;
-        return null;
-    }
+        @Override
+        public CompletionStage<?> onClose(WebSocket from, int code, String reason) {
+            closed = true;
+            return null;
+        }
 
-    @Override
-    public void onError(WebSocket from, Throwable failure) {
-        closed = true;
+        @Override
+        public void onError(WebSocket from, Throwable failure) {
+            closed = true;
+        }
     }
 }

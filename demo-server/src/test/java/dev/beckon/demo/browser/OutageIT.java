@@ -3,6 +3,7 @@ package dev.beckon.demo.browser;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
 import com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions;
+import dev.beckon.demo.IsolatedNetwork;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -24,8 +25,9 @@ class OutageIT {
 
     @BeforeAll
     static void start(@TempDir Path folder) throws Exception {
-        network = IsolatedNetwork.start(folder);
-        BROWSERS.startChromiumBy(network.chromium(), "--allow-loopback-in-peer-connection");
+        network = IsolatedNetwork.start();
+        Path chromium = network.launcher(folder, Executables.find("chromium"));
+        BROWSERS.startChromiumBy(chromium, "--allow-loopback-in-peer-connection");
     }
 
     @AfterAll

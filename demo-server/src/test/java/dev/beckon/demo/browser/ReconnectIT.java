@@ -112,6 +112,16 @@ class ReconnectIT {
         assertThat(bo.tiles()).hasCount(1);
     }
 
+    @Test
+    void a_session_that_moves_to_a_better_transport_alarms_nobody() {
+        ana.evaluate("for (const state of ['resuming', 'open'])"
+                + " beckon.session.dispatchEvent(new CustomEvent('statechange', { detail: { state } }));"
+                + " [alert.textContent, status.textContent]");
+
+        assertThat(ana.page().locator("#banner")).isHidden();
+        assertThat(ana.page().locator("#alert")).isEmpty();
+    }
+
     private void waitForBannerWhileFramesFlow() {
         ana.waitFor("the banner, while frames flow", DEAD_SOCKET_IS_FOUND_MILLIS, () -> {
             framesFlow();

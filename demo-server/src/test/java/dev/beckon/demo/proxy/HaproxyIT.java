@@ -28,8 +28,8 @@ class HaproxyIT extends ProxyCase {
 
     @Override
     String impatient(String configuration) {
-        assertThat(configuration).contains("timeout tunnel 30s");
-        return configuration.replace("timeout tunnel 30s", "timeout tunnel 2s");
+        assertThat(configuration).contains("timeout client 30s", "timeout server 30s", "timeout tunnel 30s");
+        return configuration.replaceAll("timeout (client|server|tunnel) 30s", "timeout $1 2s");
     }
 
     /** Its own check of {@code /readyz}, each second: from then on nobody gets a 503. */

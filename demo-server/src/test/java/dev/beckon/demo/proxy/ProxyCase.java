@@ -3,8 +3,10 @@ package dev.beckon.demo.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.beckon.demo.Client;
 import dev.beckon.demo.PlainClient;
 import dev.beckon.demo.RunningServer;
+import dev.beckon.demo.StreamClient;
 import dev.beckon.demo.Trusting;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -20,6 +22,8 @@ import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What has to go well behind every proxy for which there is a configuration in {@code deploy/}. */
 @Timeout(120)
@@ -64,21 +68,84 @@ abstract class ProxyCase {
         }
     }
 
+    private static Client client(boolean webSocket, Proxy proxy) throws Exception {
+        return webSocket
+                ? new PlainClient(proxy.uri("wss", "/signal"))
+                : new StreamClient(proxy.uri("https", "/signal"));
+    }
+
     /** The one that is not pinged shows that the proxy's patience was over. */
-    @Test
-    void pings_keep_an_idle_connection_open() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void pings_keep_an_idle_connection_open(boolean webSocket) throws Exception {
         try (RunningServer lively = server("--heartbeat", "500ms");
                 RunningServer quiet = server("--heartbeat", "60s");
                 Proxy toLively = proxy(this::impatient, lively.port())) {
-            PlainClient kept = new PlainClient(toLively.uri("wss", "/signal")).hello("ana");
+            Client kept = client(webSocket, toLively);
+            kept.says("{'type':'hello'}");
             directory = Files.createDirectory(directory.resolve("other"));
             try (Proxy toQuiet = proxy(this::impatient, quiet.port())) {
-                PlainClient cut = new PlainClient(toQuiet.uri("wss", "/signal")).hello("bo");
+                Client cut = client(webSocket, toQuiet);
+                cut.says("{'type':'hello'}");
                 await().atMost(PROXY_TIMEOUT.multipliedBy(5)).until(() -> cut.closed());
             }
             assertThat(kept.closed()).isFalse();
             kept.says("{'type':'ping'}");
             kept.hears("pong");
+        }
+    }
+
+    /** Each message waits for the one before it: what is held back anywhere, waiting for more to come, holds up all. */
+    @Test
+    void an_event_stream_brings_every_message_at_once() throws Exception {
+        try (RunningServer server = server();
+                Proxy proxy = proxy(UnaryOperator.identity(), server.port())) {
+            StreamClient ana = new StreamClient(proxy.uri("https", "/signal")).hello("ana");
+            PlainClient bo = new PlainClient(proxy.uri("wss", "/signal")).hello("bo");
+            ana.says("{'type':'join','room':'r','create':true}");
+            ana.hears("joined");
+            bo.says("{'type':'join','room':'r'}");
+            ana.hears("peer-joined");
+            Duration slowest = Duration.ZERO;
+            for (int i = 0; i < 20; i++) {
+                long from = System.nanoTime();
+                bo.says("{'type':'send','to':'ana','data':" + i + "}");
+                assertThat(ana.hears("message")).endsWith("\"data\":" + i + "}");
+                ana.says("{'type':'send','to':'bo','data':" + i + "}");
+                assertThat(bo.hears("message")).endsWith("\"data\":" + i + "}");
+                Duration took = Duration.ofNanos(System.nanoTime() - from);
+                slowest = took.compareTo(slowest) > 0 ? took : slowest;
+            }
+            System.out.println("there and back over SSE behind " + getClass().getSimpleName() + ": at most " + slowest);
+            assertThat(slowest).isLessThan(Duration.ofSeconds(1));
+        }
+    }
+
+    @Test
+    void a_session_falls_back_to_an_event_stream_and_returns_with_every_message() throws Exception {
+        try (RunningServer server = server();
+                Proxy proxy = proxy(UnaryOperator.identity(), server.port())) {
+            PlainClient bo = new PlainClient(proxy.uri("wss", "/signal")).hello("bo");
+            bo.says("{'type':'join','room':'r','create':true}");
+            Client ana = new PlainClient(proxy.uri("wss", "/signal")).hello("ana");
+            ana.says("{'type':'join','room':'r'}");
+            ana.hears("joined");
+            bo.hears("peer-joined");
+            int sent = 0;
+            for (boolean webSocket : new boolean[] {false, true, false}) {
+                long from = System.nanoTime();
+                ana.leaves();
+                bo.hears("peer-away");
+                // far sooner than the server's next ping would find it out
+                assertThat(Duration.ofNanos(System.nanoTime() - from)).isLessThan(Duration.ofSeconds(5));
+                bo.says("{'type':'send','to':'ana','data':" + ++sent + "}");
+                Client again = client(webSocket, proxy);
+                again.resumes(ana);
+                ana = again;
+                assertThat(ana.hears("message")).endsWith("\"data\":" + sent + "}");
+                ana.says("{'type':'send','to':'bo','data':" + sent + "}");
+                assertThat(bo.hears("message")).endsWith("\"data\":" + sent + "}");
+            }
         }
     }
 

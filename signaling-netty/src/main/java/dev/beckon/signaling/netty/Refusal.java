@@ -2,6 +2,7 @@ package dev.beckon.signaling.netty;
 
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -51,6 +52,11 @@ record Refusal(
     /** Answers and hangs up. The caller drops what still comes in. */
     void send(Channel channel) {
         channel.writeAndFlush(response()).addListener(written -> Hangup.afterLastWrite(channel));
+    }
+
+    /** Answers a request that was heard to its end, and closes: without unread input that loses nothing, and a storm of refusals costs less. */
+    void sendToComplete(Channel channel) {
+        channel.writeAndFlush(response()).addListener(ChannelFutureListener.CLOSE);
     }
 
     FullHttpResponse response() {

@@ -155,16 +155,19 @@ class UpgradeHandler extends ChannelInboundHandlerAdapter {
                     ? endpoint.handshake().check(request)
                     : streams.rules().check(request);
         }
-        if (refusal == null) {
-            refusal = admit(request);
-        }
         if (refusal != null) {
             state = State.REFUSED;
             refusal.send(ctx.channel());
-        } else {
-            state = State.UPGRADING;
-            accepted = request;
+            return;
         }
+        refusal = admit(request);
+        if (refusal != null) {
+            state = State.REFUSED;
+            refusal.sendToComplete(ctx.channel());
+            return;
+        }
+        state = State.UPGRADING;
+        accepted = request;
     }
 
     /** Whether others answer this; for posts to event streams one is put behind this one. */

@@ -1,5 +1,8 @@
 package dev.beckon.signaling.netty;
 
+import static dev.beckon.signaling.netty.RawStream.open;
+import static dev.beckon.signaling.netty.RawStream.post;
+import static dev.beckon.signaling.netty.RawStream.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -8,7 +11,6 @@ import dev.beckon.signaling.Limits;
 import dev.beckon.signaling.Rates;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
@@ -41,70 +43,18 @@ class EventStreamTest {
         return TestServer.start(node -> node.limits(limits), endpoint, http -> {});
     }
 
-    private static String request(String method, String... headers) {
-        return method + " /signal HTTP/1.1\r\nHost: localhost:1\r\n" + String.join("\r\n", headers)
-                + (headers.length == 0 ? "\r\n" : "\r\n\r\n");
-    }
-
-    private static String open(String... headers) {
-        List<String> all = new ArrayList<>(List.of(headers));
-        all.add("Accept: text/event-stream");
-        return request("GET", all.toArray(String[]::new));
-    }
-
-    private static String post(String id, Object number, String body, String... headers) {
-        List<String> all = new ArrayList<>(List.of(headers));
-        all.add("Content-Type: application/x-ndjson");
-        all.add("Beckon-Connection: " + id);
-        all.add("Beckon-Sequence: " + number);
-        all.add("Content-Length: " + body.length());
-        return request("POST", all.toArray(String[]::new)) + body;
-    }
-
     /** Sends a request that is refused; the server has to close. */
     private String answer(String request) throws IOException {
-        return answer(server, request);
+        return RawStream.answer(server, request);
     }
 
-    private static String answer(TestServer server, String request) throws IOException {
-        try (RawClient client = new RawClient(server.address())) {
-            client.write(request);
-            return client.readAll();
-        }
-    }
-
-    /** A stream that is open, up to its id. */
-    private final class Stream implements AutoCloseable {
-        private final RawClient raw;
-        private final String head;
-        private final String id;
-
-        Stream(String request) throws IOException {
-            this(server, request);
-        }
-
-        Stream(TestServer of, String request) throws IOException {
-            raw = new RawClient(of.address());
-            raw.write(request);
-            head = raw.readHead();
-            String first = event();
-            assertThat(first).startsWith("event: open\ndata: ");
-            id = first.substring("event: open\ndata: ".length());
-        }
-
-        String event() throws IOException {
-            return raw.readUntil("\n\n");
-        }
-
-        @Override
-        public void close() throws IOException {
-            raw.close();
-        }
+    private RawStream stream(String... headers) throws IOException {
+        return new RawStream(server, open(headers));
     }
 
     @Test
     void a_stream_says_that_nobody_may_keep_change_or_hold_it_back() throws IOException {
-        try (Stream stream = new Stream(open())) {
+        try (RawStream stream = stream()) {
             assertThat(stream.head)
                     .startsWith("HTTP/1.1 200 OK\r\n")
                     .contains("content-type: text/event-stream\r\n")
@@ -118,14 +68,14 @@ class EventStreamTest {
 
     @Test
     void an_offer_of_another_protocol_changes_nothing() throws IOException {
-        try (Stream stream = new Stream(open("Connection: Upgrade", "Upgrade: h2c"))) {
+        try (RawStream stream = stream("Connection: Upgrade", "Upgrade: h2c")) {
             assertThat(stream.head).startsWith("HTTP/1.1 200 ");
         }
     }
 
     @Test
     void posts_on_one_connection_are_applied_in_turn_and_repeats_only_answered() throws IOException {
-        try (Stream stream = new Stream(open());
+        try (RawStream stream = stream();
                 RawClient up = new RawClient(server.address())) {
             String hello =
                     "{\"type\":\"hello\",\"peer\":\"ana\"}\n{\"type\":\"join\",\"room\":\"r\",\"create\":true}\r\n\n";
@@ -153,8 +103,8 @@ class EventStreamTest {
 
     @Test
     void line_ends_in_what_others_write_do_not_break_events() throws IOException {
-        try (Stream ana = new Stream(open());
-                Stream bo = new Stream(open());
+        try (RawStream ana = stream();
+                RawStream bo = stream();
                 RawClient socket = RawClient.upgraded(server.address())) {
             join(ana, "ana");
             join(bo, "bo");
@@ -169,7 +119,7 @@ class EventStreamTest {
         }
     }
 
-    private void join(Stream stream, String peer) throws IOException {
+    private void join(RawStream stream, String peer) throws IOException {
         answer(post(
                 stream.id,
                 1,
@@ -190,7 +140,7 @@ class EventStreamTest {
 
     @Test
     void bad_posts_are_refused_and_the_stream_lives() throws IOException {
-        try (Stream stream = new Stream(open())) {
+        try (RawStream stream = stream()) {
             String good = post(stream.id, 1, "{}");
             assertThat(answer(good.replace("x-ndjson", "json"))).startsWith("HTTP/1.1 415 ");
             assertThat(answer(good.replace("Content-Type: application/x-ndjson\r\n", "")))
@@ -225,7 +175,7 @@ class EventStreamTest {
 
     @Test
     void too_large_a_body_is_not_read_and_closes_as_a_frame_would() throws IOException {
-        try (Stream stream = new Stream(open())) {
+        try (RawStream stream = stream()) {
             assertThat(answer(post(stream.id, 1, "").replace("Content-Length: 0", "Content-Length: 65537")))
                     .startsWith("HTTP/1.1 413 ");
             assertThat(stream.event()).startsWith("event: close\ndata: 1009 ");
@@ -234,7 +184,7 @@ class EventStreamTest {
 
     @Test
     void what_is_not_utf8_closes_as_a_frame_would() throws IOException {
-        try (Stream stream = new Stream(open());
+        try (RawStream stream = stream();
                 RawClient up = new RawClient(server.address())) {
             up.write(post(stream.id, 1, "xx").replace("\r\n\r\nxx", "\r\n\r\n"));
             up.write((byte) 0xC3, (byte) 0x28);
@@ -256,7 +206,7 @@ class EventStreamTest {
         assertThat(answer(post("x", 1, "", allowed)))
                 .startsWith("HTTP/1.1 404 ")
                 .contains("access-control-allow-origin: https://app.example.org\r\n");
-        try (Stream stream = new Stream(open(allowed))) {
+        try (RawStream stream = stream(allowed)) {
             assertThat(stream.head).contains("access-control-allow-origin: https://app.example.org\r\n");
         }
         for (String refused : List.of("https://evil.example", "null", "https://app.example.org\r\n" + allowed)) {
@@ -279,9 +229,9 @@ class EventStreamTest {
     @Test
     void a_page_that_names_no_origin_has_to_be_this_servers_own() throws IOException {
         try (TestServer strict = serving(at -> at.requireOrigin(true));
-                Stream own = new Stream(strict, open("Sec-Fetch-Site: same-origin"))) {
+                RawStream own = new RawStream(strict, open("Sec-Fetch-Site: same-origin"))) {
             assertThat(own.head).startsWith("HTTP/1.1 200 ");
-            assertThat(answer(strict, open())).startsWith("HTTP/1.1 403 ");
+            assertThat(RawStream.answer(strict, open())).startsWith("HTTP/1.1 403 ");
         }
         for (String site : List.of("cross-site", "same-site", "none")) {
             assertThat(answer(open("Sec-Fetch-Site: " + site))).startsWith("HTTP/1.1 403 ");
@@ -292,8 +242,9 @@ class EventStreamTest {
     void half_a_post_is_cut_and_not_applied() throws IOException {
         Limits hasty = Limits.builder().helloTimeout(Duration.ofSeconds(1)).build();
         try (TestServer quick = TestServer.start(hasty);
-                Stream stream = new Stream(quick, open())) {
-            assertThat(answer(quick, post(stream.id, 1, "{\"type\":\"bye\"}").replace("bye\"}", "")))
+                RawStream stream = new RawStream(quick, open())) {
+            assertThat(RawStream.answer(
+                            quick, post(stream.id, 1, "{\"type\":\"bye\"}").replace("bye\"}", "")))
                     .isEmpty();
             assertThat(stream.event()).startsWith("event: close\ndata: 4003 ");
         }
@@ -301,7 +252,7 @@ class EventStreamTest {
 
     @Test
     void a_second_request_behind_an_endless_answer_ends_it() throws IOException {
-        try (Stream stream = new Stream(open())) {
+        try (RawStream stream = stream()) {
             stream.raw.write(request("GET"));
             assertThat(stream.raw.readAll()).isEmpty();
         }
@@ -310,10 +261,12 @@ class EventStreamTest {
     @Test
     void streams_count_as_websockets_do_where_there_are_caps() throws IOException {
         try (TestServer small = serving(at -> at.maxConnections(2));
-                Stream first = new Stream(small, open());
+                RawStream first = new RawStream(small, open());
                 RawClient second = RawClient.upgraded(small.address())) {
-            assertThat(answer(small, open())).startsWith("HTTP/1.1 503 ").contains("retry-after: 10\r\n");
-            assertThat(answer(small, post(first.id, 1, "", "Connection: close")))
+            assertThat(RawStream.answer(small, open()))
+                    .startsWith("HTTP/1.1 503 ")
+                    .contains("retry-after: 10\r\n");
+            assertThat(RawStream.answer(small, post(first.id, 1, "", "Connection: close")))
                     .as("one who is in may speak")
                     .startsWith("HTTP/1.1 204 ");
             second.socket.close();
@@ -329,8 +282,8 @@ class EventStreamTest {
     @Test
     void where_it_is_switched_off_there_are_only_websockets() throws IOException {
         try (TestServer off = serving(at -> at.eventStreams(false))) {
-            assertThat(answer(off, open())).startsWith("HTTP/1.1 426 ");
-            assertThat(answer(off, post("x", 1, "")))
+            assertThat(RawStream.answer(off, open())).startsWith("HTTP/1.1 426 ");
+            assertThat(RawStream.answer(off, post("x", 1, "")))
                     .startsWith("HTTP/1.1 405 ")
                     .contains("allow: GET\r\n");
         }
@@ -338,7 +291,7 @@ class EventStreamTest {
 
     @Test
     void a_server_that_stops_says_when_to_come_back() throws IOException {
-        try (Stream stream = new Stream(open())) {
+        try (RawStream stream = stream()) {
             join(stream, "ana");
             server.server.close(Duration.ZERO);
             assertThat(stream.event()).contains("\"going-away\"");
@@ -354,7 +307,7 @@ class EventStreamTest {
         Limits few = Limits.builder().rates(Rates.UNLIMITED).waitingMessages(8).build();
         try (TestServer slow = TestServer.start(
                         node -> node.limits(few).iceServers(peer -> answers.remove()), at -> {}, http -> {});
-                Stream stream = new Stream(slow, open());
+                RawStream stream = new RawStream(slow, open());
                 RawClient up = new RawClient(slow.address())) {
             up.write(post(stream.id, 1, "{\"type\":\"hello\"}"));
             assertThat(up.readHead()).startsWith("HTTP/1.1 204 ");
@@ -362,7 +315,7 @@ class EventStreamTest {
             String create = "{\"type\":\"create\"}\n";
             up.write(post(stream.id, 2, "{\"type\":\"ice-servers\"}\n" + create.repeat(12)));
             await().until(() -> answers.isEmpty());
-            assertThat(answer(slow, post(stream.id, 3, create))).startsWith("HTTP/1.1 409 ");
+            assertThat(RawStream.answer(slow, post(stream.id, 3, create))).startsWith("HTTP/1.1 409 ");
             gate.complete(List.of());
             assertThat(up.readHead()).startsWith("HTTP/1.1 204 ");
             assertThat(stream.event()).contains("\"ice-servers\"");

@@ -70,4 +70,30 @@ class HostRuleTest {
             return client.readHead();
         }
     }
+
+    /** All three requests of SSE + POST, each with an id that is right. */
+    @Test
+    void nor_does_it_by_event_streams() throws IOException {
+        try (TestServer server = TestServer.start(node -> {}, at -> at.allowHost("app.example.org"), http -> {});
+                RawStream stream = new RawStream(server, hosted(RawStream.open(), "app.example.org"))) {
+            String post = RawStream.post(stream.id, 1, "{\"type\":\"hello\"}", "Connection: close");
+            String preflight = RawStream.request("OPTIONS", "Access-Control-Request-Method: POST", "Connection: close");
+            for (String request : new String[] {RawStream.open(), post, preflight}) {
+                String evil = hosted(request, "evil.example.net");
+                assertThat(RawStream.answer(server, evil)).startsWith("HTTP/1.1 421 ");
+                String sameOrigin = evil.replaceFirst("\r\n\r\n", "\r\nSec-Fetch-Site: same-origin\r\n\r\n");
+                assertThat(RawStream.answer(server, sameOrigin)).startsWith("HTTP/1.1 421 ");
+            }
+            assertThat(RawStream.answer(server, hosted(preflight, "app.example.org")))
+                    .startsWith("HTTP/1.1 204 ");
+            assertThat(RawStream.answer(server, hosted(post, "app.example.org")))
+                    .startsWith("HTTP/1.1 204 ");
+            assertThat(stream.event()).contains("\"welcome\"");
+        }
+    }
+
+    /** As a page of this name would ask. */
+    private static String hosted(String request, String host) {
+        return request.replace("Host: localhost:1\r\n", "Host: " + host + "\r\nOrigin: http://" + host + "\r\n");
+    }
 }

@@ -8,6 +8,8 @@ import dev.beckon.signaling.Rates;
 import dev.beckon.signaling.Signaling;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
@@ -99,6 +101,7 @@ class LineFaultsTest {
         try (TestServer server = TestServer.start(unlimited().build());
                 Member bo = Member.joined(server.address(), "bo")) {
             byte[] frame = RawClient.frame(0x81, "{\"type\":\"bye\"}".getBytes());
+            List<Duration> took = new ArrayList<>();
             for (int bytes = 1; bytes < frame.length; bytes++) {
                 try (FaultyLine line = FaultyLine.to(server.address());
                         Member ana = Member.joined(line.address(), "ana" + bytes)) {
@@ -109,8 +112,8 @@ class LineFaultsTest {
                     line.reset();
                     long from = System.nanoTime();
                     assertThat(bo.next()).startsWith("{\"type\":\"peer-away\"");
-                    await().atMost(SLACK).until(() -> server.signaling.connectionCount() == 1);
-                    assertThat(since(from)).isLessThan(SLACK);
+                    await().until(() -> server.signaling.connectionCount() == 1);
+                    took.add(since(from));
                     try (Member again = ana.back(server.address())) {
                         assertThat(again.welcome()).contains("\"resumed\":true");
                         assertThat(bo.next()).startsWith("{\"type\":\"peer-back\"");
@@ -120,6 +123,9 @@ class LineFaultsTest {
                     assertThat(bo.next()).startsWith("{\"type\":\"peer-left\"");
                 }
             }
+            took.sort(null);
+            // a busy machine may hold one up; what waits for a timer would do so each time
+            assertThat(took.get(took.size() / 2)).as("half of %s", took).isLessThan(SLACK);
         }
     }
 

@@ -32,9 +32,19 @@ final class Member implements AutoCloseable {
     }
 
     static Member joined(InetSocketAddress server, String peer) throws IOException {
-        Member member = new Member(RawClient.upgraded(server), peer, "", 0);
+        Member member = greeted(server, peer);
         member.says("{'type':'join','room':'r','create':true}").next("joined");
         return member;
+    }
+
+    /** One that is in no room. */
+    static Member greeted(InetSocketAddress server, String peer) throws IOException {
+        return new Member(RawClient.upgraded(server), peer, "", 0);
+    }
+
+    /** On a new connection, as a page that was loaded again: it kept the secret and forgot the rest. */
+    Member reloaded(InetSocketAddress server) throws IOException {
+        return new Member(RawClient.upgraded(server), peer, ",\"resume\":{\"session\":\"" + secret + "\"}", 0);
     }
 
     /** On a new connection, with what it knew. */

@@ -1,4 +1,4 @@
-package dev.beckon.demo.browser;
+package dev.beckon.demo;
 
 import static java.util.stream.Stream.concat;
 
@@ -12,10 +12,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A network of its own (Linux: a network namespace) in which there is a demo server, where browsers can be started, and which can be told to
- * swallow UDP. Whoever is not root needs user namespaces for it.
+ * A network of its own (Linux: a network namespace) in which there is a demo server, where programs can be started, and which can be told to swallow
+ * packets. Whoever is not root needs user namespaces for it.
  */
-final class IsolatedNetwork implements AutoCloseable {
+public final class IsolatedNetwork implements AutoCloseable {
 
     private static final boolean ROOT = "root".equals(System.getProperty("user.name"));
 
@@ -25,16 +25,13 @@ final class IsolatedNetwork implements AutoCloseable {
 
     private final Process server;
     private final String origin;
-    private final Path launcher;
 
-    private IsolatedNetwork(Process server, String origin, Path launcher) {
+    private IsolatedNetwork(Process server, String origin) {
         this.server = server;
         this.origin = origin;
-        this.launcher = launcher;
     }
 
-    /** @param folder for a script */
-    static IsolatedNetwork start(Path folder) throws IOException {
+    public static IsolatedNetwork start() throws IOException {
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
         Process server = new ProcessBuilder(concat(
                                 Stream.of("unshare", "--net"),
@@ -53,47 +50,57 @@ final class IsolatedNetwork implements AutoCloseable {
                         .toList())
                 .redirectErrorStream(true)
                 .start();
-        String origin = origin(server);
-        Path launcher = folder.resolve("chromium-in-network");
-        String enter = String.join(" ", enter(server));
-        Files.writeString(launcher, "#!/bin/sh\nexec " + enter + " " + Executables.find("chromium") + " \"$@\"\n");
-        if (!launcher.toFile().setExecutable(true)) {
-            throw new IOException("can not make " + launcher + " executable");
-        }
-        return new IsolatedNetwork(server, origin, launcher);
+        return new IsolatedNetwork(server, origin(server));
     }
 
-    String origin() {
+    /** The server's, by the name {@code localhost}, with a slash at its end. */
+    public String origin() {
         return origin;
     }
 
-    /** Starts Chromium in this network. */
-    Path chromium() {
+    /** A command that runs in this network. */
+    public List<String> inside(List<String> command) {
+        String target = Long.toString(server.pid());
+        Stream<String> enter = ROOT
+                ? Stream.of("nsenter", "--target", target, "--net")
+                : Stream.of("nsenter", "--target", target, "--user", "--preserve-credentials", "--net");
+        return concat(enter, command.stream()).toList();
+    }
+
+    /** A script in the folder that starts the program in this network, with the arguments that it is given. */
+    public Path launcher(Path folder, Path program) throws IOException {
+        Path launcher = folder.resolve(program.getFileName() + "-in-network");
+        Files.writeString(
+                launcher, "#!/bin/sh\nexec " + String.join(" ", inside(List.of(program.toString()))) + " \"$@\"\n");
+        if (!launcher.toFile().setExecutable(true)) {
+            throw new IOException("can not make " + launcher + " executable");
+        }
         return launcher;
     }
 
-    void swallowUdp() {
-        rule("add");
+    public void swallowUdp() {
+        rule("-4", "add", "ipproto", "udp");
+        rule("-6", "add", "ipproto", "udp");
     }
 
-    void letUdpThrough() {
-        rule("del");
+    public void letUdpThrough() {
+        rule("-4", "del", "ipproto", "udp");
+        rule("-6", "del", "ipproto", "udp");
     }
 
-    private void rule(String change) {
-        for (String version : List.of("-4", "-6")) {
-            run(concat(
-                            enter(server).stream(),
-                            Stream.of("ip", version, "rule", change, "pref", "10", "ipproto", "udp", "blackhole"))
-                    .toList());
-        }
+    /** All packets from and to this IPv4 address: neither side is told. */
+    public void swallow(String address) {
+        rule("-4", "add", "from", address);
+        rule("-4", "add", "to", address);
     }
 
-    private static List<String> enter(Process server) {
-        String target = Long.toString(server.pid());
-        return ROOT
-                ? List.of("nsenter", "--target", target, "--net")
-                : List.of("nsenter", "--target", target, "--user", "--preserve-credentials", "--net");
+    public void letThrough(String address) {
+        rule("-4", "del", "from", address);
+        rule("-4", "del", "to", address);
+    }
+
+    private void rule(String version, String change, String key, String value) {
+        run(inside(List.of("ip", version, "rule", change, "pref", "10", key, value, "blackhole")));
     }
 
     private static String origin(Process server) throws IOException {

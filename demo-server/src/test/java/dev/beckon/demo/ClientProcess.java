@@ -1,0 +1,91 @@
+package dev.beckon.demo;
+
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+
+/** A {@link PlainClient} in a process of its own, in another network: it says the lines that it reads, and writes what it hears. */
+final class ClientProcess extends Client implements AutoCloseable {
+
+    private final Process process;
+    private final BufferedWriter in;
+
+    /** The process. */
+    public static void main(String[] arguments) throws Exception {
+        PlainClient client = new PlainClient(URI.create(arguments[0]));
+        Thread writer = new Thread(() -> {
+            try {
+                while (!client.closed()) {
+                    String next = client.inbox.hearsWithin(100);
+                    if (next != null) {
+                        System.out.println(next);
+                    }
+                }
+            } catch (InterruptedException never) {
+                throw new AssertionError(never);
+            }
+        });
+        writer.setDaemon(true);
+        writer.start();
+        BufferedReader lines = new BufferedReader(new InputStreamReader(System.in));
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            client.says(line);
+        }
+        client.leaves();
+    }
+
+    /** @param address the server's, and by that of the packets both ways */
+    ClientProcess(IsolatedNetwork network, String address) throws IOException {
+        String url = "ws://" + address + ":" + URI.create(network.origin()).getPort() + "/signal";
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        String classes = System.getProperty("java.class.path");
+        process = new ProcessBuilder(network.inside(List.of(java, "-cp", classes, ClientProcess.class.getName(), url)))
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        in = process.outputWriter();
+        Thread reader = new Thread(this::read, "client");
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    private void read() {
+        try (BufferedReader out = process.inputReader()) {
+            for (String line = out.readLine(); line != null; line = out.readLine()) {
+                inbox.add(line);
+            }
+        } catch (IOException ended) {
+            // by close()
+        }
+    }
+
+    @Override
+    public void says(String message) {
+        try {
+            in.write(message);
+            in.newLine();
+            in.flush();
+        } catch (IOException ended) {
+            throw new UncheckedIOException(ended);
+        }
+    }
+
+    @Override
+    public boolean closed() {
+        return !process.isAlive();
+    }
+
+    @Override
+    public void leaves() {
+        process.destroyForcibly();
+    }
+
+    @Override
+    public void close() {
+        leaves();
+    }
+}

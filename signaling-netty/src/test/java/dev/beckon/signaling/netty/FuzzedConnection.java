@@ -1,0 +1,54 @@
+package dev.beckon.signaling.netty;
+
+import dev.beckon.signaling.Scheduler;
+import dev.beckon.signaling.Signaling;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+
+/** A connection on the server's own pipeline, without a socket. */
+final class FuzzedConnection implements AutoCloseable {
+
+    private static final ScheduledExecutorService TIMER = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "timer");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    private static final SignalingEndpoint ENDPOINT = SignalingEndpoint.builder(
+                    Signaling.builder(Scheduler.on(TIMER)).build())
+            .build();
+
+    private final EmbeddedChannel channel =
+            new EmbeddedChannel(new ServerPipeline(ENDPOINT, null, HttpResponder.none(), false, null));
+
+    /** In two pieces, because most mistakes are made where pieces meet. */
+    void feed(byte[] bytes) {
+        int half = bytes.length / 2;
+        channel.writeInbound(Unpooled.copiedBuffer(bytes, 0, half));
+        if (channel.isOpen()) {
+            channel.writeInbound(Unpooled.copiedBuffer(bytes, half, bytes.length - half));
+        }
+        channel.runPendingTasks();
+    }
+
+    /** What has been sent since the last call, a character for each byte. */
+    String answer() {
+        StringBuilder all = new StringBuilder();
+        for (ByteBuf part = channel.readOutbound(); part != null; part = channel.readOutbound()) {
+            all.append(part.toString(StandardCharsets.ISO_8859_1));
+            part.release();
+        }
+        return all.toString();
+    }
+
+    /** Throws what was thrown in the pipeline. */
+    @Override
+    public void close() {
+        channel.checkException();
+        channel.finishAndReleaseAll();
+    }
+}
