@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
 public final class Bystanders implements Callable<Integer> {
 
     private static final int BIG_MESSAGE = 16 * 1024;
-    private static final String UPGRADES_PER_SECOND = "200";
+    private static final int UPGRADES_PER_SECOND = 200;
 
     @Option(names = "--server-processor", defaultValue = "0", description = "The server's processor (${DEFAULT-VALUE})")
     String processor;
@@ -77,7 +77,7 @@ public final class Bystanders implements Callable<Integer> {
     private void compare(String name, String nuisance) throws Exception {
         double[] without = new double[rounds];
         double[] with = new double[rounds];
-        Server.Kind kind = Server.Kind.beckon(io, "--max-upgrades", UPGRADES_PER_SECOND);
+        Server.Kind kind = Server.Kind.beckon(io, UPGRADES_PER_SECOND);
         try (Server server = Server.start(kind, processor);
                 Load quiet = new Load(server.port, kind.dialect())) {
             quiet.open(2 * pairs);

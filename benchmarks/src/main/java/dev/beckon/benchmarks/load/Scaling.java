@@ -10,9 +10,6 @@ import picocli.CommandLine.Option;
 @Command(name = "scaling", mixinStandardHelpOptions = true, sortOptions = false)
 public final class Scaling implements Callable<Integer> {
 
-    /** So many copies are under way at once, whatever the sizes: what is read and written in one go is then the same. */
-    private static final int UNDER_WAY = 100;
-
     @Option(names = "--io", defaultValue = "epoll", description = "nio, epoll or io_uring (${DEFAULT-VALUE}).")
     private String io = "";
 
@@ -40,22 +37,29 @@ public final class Scaling implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        System.out.println("| pairs | CPU a message, µs |\n|---|---|");
+        System.out.println("| pairs | CPU a message, µs | bare Netty, µs |\n|---|---|---|");
         for (int each : pairs) {
-            System.out.printf("| %,d | %.1f |%n", each, medianCost(Dialect.Kind.BECKON, 2, 2 * each));
+            System.out.printf(
+                    "| %,d | %.1f | %.1f |%n",
+                    each,
+                    medianCost(Server.Kind.beckon(io), Dialect.Kind.BECKON, 2, 2 * each),
+                    medianCost(Server.Kind.bare(io), Dialect.Kind.BARE, 2, 2 * each));
         }
         System.out.println("\n| peers in a room | CPU a delivered copy, µs |\n|---|---|");
         for (int size : rooms) {
-            System.out.printf("| %d | %.1f |%n", size, medianCost(Dialect.Kind.BECKON_ROOMS, size, roomPeers));
+            System.out.printf(
+                    "| %d | %.1f |%n",
+                    size, medianCost(Server.Kind.beckon(io), Dialect.Kind.BECKON_ROOMS, size, roomPeers));
         }
         return 0;
     }
 
-    private double medianCost(Dialect.Kind dialect, int roomSize, int peers) throws Exception {
-        try (Server server = Server.start(Server.Kind.beckon(io), processor);
+    /** With as many copies under way as there are pairs among so many peers. */
+    private double medianCost(Server.Kind kind, Dialect.Kind dialect, int roomSize, int peers) throws Exception {
+        try (Server server = Server.start(kind, processor);
                 Load load = new Load(server.port, dialect, roomSize)) {
             load.open(peers);
-            load.closedLoop(UNDER_WAY);
+            load.closedLoop(peers / 2);
             load.measure(Duration.ofSeconds(2L * seconds)); // warms up
             double[] costs = new double[rounds];
             for (int round = 0; round < rounds; round++) {

@@ -17,14 +17,23 @@ final class Server implements AutoCloseable {
     record Kind(String name, Dialect.Kind dialect, List<String> command) {
 
         /** The demo server as it is delivered, with metrics; on one event loop, and without limits that a load from one address would meet. */
-        static Kind beckon(String io, String... more) {
+        static Kind beckon(String io) {
+            return beckon(io, 0);
+        }
+
+        /** @param maxUpgrades WebSockets that it opens in a second; 0 for no limit */
+        static Kind beckon(String io, int maxUpgrades) {
             List<String> command = java("-jar", System.getProperty("demo.jar", "demo-server/target/demo-server.jar"));
             command.addAll(List.of("--host", "127.0.0.1", "--port", "PORT", "--io", io, "--threads", "1"));
             command.addAll(List.of("--metrics-port", "0", "--max-connections", "0"));
-            command.addAll(List.of("--max-connections-per-address", "0", "--max-upgrades", "0"));
+            command.addAll(
+                    List.of("--max-connections-per-address", "0", "--max-upgrades", String.valueOf(maxUpgrades)));
             command.addAll(List.of("--rate-limit", "descriptions=0,candidates=0,data=0,requests=0"));
-            command.addAll(List.of(more));
             return new Kind("Beckon, " + io, Dialect.Kind.BECKON, command);
+        }
+
+        static Kind bare(String io) {
+            return java("bare Netty, " + io, Dialect.Kind.BARE, "BareServer", io);
         }
 
         /** A server of this package's neighbour. */
