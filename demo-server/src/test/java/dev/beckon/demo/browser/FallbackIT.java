@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.beckon.demo.RunningServer;
 import java.io.IOException;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -14,6 +15,17 @@ class FallbackIT {
 
     @RegisterExtension
     static final Browsers BROWSERS = Browsers.withDevices();
+
+    /** The minute after which a WebSocket is tried again takes two seconds. */
+    private static final String HASTE = "{ const later = window.setTimeout; window.setTimeout ="
+            + " (task, delay, ...rest) => later(task, delay >= 60000 ? 2000 : delay, ...rest); }";
+
+    /** Keeps the states of the session, and what the banner and the live regions show or say meanwhile. */
+    private static final String WITNESS = "() => { window.changes = [];"
+            + " beckon.session.addEventListener('statechange', ({ detail }) => changes.push(detail.state));"
+            + " const watch = new MutationObserver((all) => all.forEach(({ target }) => changes.push(target.id)));"
+            + " for (const id of ['banner', 'status', 'alert'])"
+            + " watch.observe(document.getElementById(id), { attributes: true, childList: true }); }";
 
     private RunningServer server;
     private Wire wire;
@@ -87,6 +99,25 @@ class FallbackIT {
         assertThat(ana.evaluate("beckon.session.peer")).isEqualTo(ana.peer());
         assertThat(ana.ask("linkId", bo)).isEqualTo(link);
         ana.waitForMediaOf(bo);
+    }
+
+    @Test
+    void the_return_to_a_websocket_is_no_loss_to_whoever_looks_or_listens() {
+        CallPage ana = BROWSERS.person("Ana");
+        ana.context().addInitScript(HASTE);
+        wire.breakWebSockets();
+        ana.createRoom(wire.origin());
+        assertThat(transport(ana)).isEqualTo("sse");
+        assertThat(ana.page().locator("#banner").isHidden()).isTrue();
+        ana.evaluate(WITNESS);
+
+        wire.mendWebSockets();
+
+        ana.waitFor(
+                "a session over a WebSocket",
+                () -> transport(ana).equals("websocket")
+                        && ana.evaluate("beckon.session.state").equals("open"));
+        assertThat(ana.evaluate("changes")).isEqualTo(List.of("resuming", "open"));
     }
 
     private static Object transport(CallPage page) {

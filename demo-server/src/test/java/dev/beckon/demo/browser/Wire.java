@@ -61,6 +61,11 @@ final class Wire implements AutoCloseable {
         webSockets.forEach(Wire::closeQuietly);
     }
 
+    /** WebSockets can be opened again. */
+    void mendWebSockets() {
+        webSocketsBroken = false;
+    }
+
     /** New connections lead to another server. */
     void leadTo(int port) {
         serverPort = port;

@@ -5,6 +5,7 @@ import dev.beckon.signaling.Signaling;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import org.apache.catalina.startup.ExpandWar;
 
 /** Calls between two tabs of this machine, over Tomcat. */
 public final class Main {
@@ -21,6 +22,10 @@ public final class Main {
         Signaling node = Signaling.builder(Scheduler.on(timer)).build();
         int port = args.length == 0 ? PORT : Integer.parseInt(args[0]);
         try (TomcatServer server = new TomcatServer(port, node, pool)) {
+            // Ctrl+C ends the JVM without the end of this block.
+            Runtime.getRuntime()
+                    .addShutdownHook(
+                            new Thread(() -> ExpandWar.delete(server.work().toFile())));
             System.out.println("Open http://localhost:" + server.port() + "/ in two tabs");
             server.await();
         } finally {

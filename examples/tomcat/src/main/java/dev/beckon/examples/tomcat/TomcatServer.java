@@ -21,6 +21,7 @@ import org.apache.catalina.LifecycleException;
 import org.apache.catalina.WebResourceRoot;
 import org.apache.catalina.WebResourceRoot.ResourceSetType;
 import org.apache.catalina.servlets.DefaultServlet;
+import org.apache.catalina.startup.ExpandWar;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.catalina.webresources.StandardRoot;
 import org.apache.tomcat.websocket.server.WsSci;
@@ -41,11 +42,10 @@ final class TomcatServer implements AutoCloseable {
     }
 
     private final Tomcat tomcat = new Tomcat();
+    private final Path work = Files.createTempDirectory("beckon-tomcat");
 
     /** @param port 0 for any that is free */
     TomcatServer(int port, Signaling node, Executor pool) throws IOException, LifecycleException {
-        Path work = Files.createTempDirectory("beckon-tomcat");
-        work.toFile().deleteOnExit();
         tomcat.setBaseDir(work.toString());
         tomcat.setPort(port);
         tomcat.getConnector().setProperty("address", "127.0.0.1");
@@ -96,9 +96,15 @@ final class TomcatServer implements AutoCloseable {
         tomcat.getServer().await();
     }
 
+    /** What Tomcat keeps its files in, until {@link #close}. */
+    Path work() {
+        return work;
+    }
+
     @Override
     public void close() throws LifecycleException {
         tomcat.stop();
         tomcat.destroy();
+        ExpandWar.delete(work.toFile());
     }
 }

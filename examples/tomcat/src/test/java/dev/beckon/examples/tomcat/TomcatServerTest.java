@@ -39,7 +39,11 @@ class TomcatServerTest {
     @BeforeEach
     void start() throws Exception {
         Limits limits = Limits.builder().rates(Rates.UNLIMITED).build();
-        server = new TomcatServer(
+        server = open(limits);
+    }
+
+    private TomcatServer open(Limits limits) throws Exception {
+        return new TomcatServer(
                 0, Signaling.builder(Scheduler.on(timer)).limits(limits).build(), pool);
     }
 
@@ -69,6 +73,15 @@ class TomcatServerTest {
                 new String[] {"/logback.xml", "/dev/beckon/page/index.html", "/lib/..%2f..%2f..%2f..%2flogback.xml"}) {
             assertThat(get(outside).statusCode()).as(outside).isBetween(400, 404);
         }
+    }
+
+    @Test
+    void nothing_stays_on_the_disk() throws Exception {
+        TomcatServer other = open(Limits.builder().build());
+        try (other) {
+            assertThat(other.work()).isNotEmptyDirectory();
+        }
+        assertThat(other.work()).doesNotExist();
     }
 
     private CompletableFuture<WebSocket> connect(String origin, WebSocket.Listener listener) {
