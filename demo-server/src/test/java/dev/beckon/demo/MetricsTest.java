@@ -21,11 +21,6 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class MetricsTest {
 
-    private static String scrape(RunningServer server) throws Exception {
-        return PlainClient.get(URI.create("http://127.0.0.1:" + server.managementPort() + "/metrics"))
-                .body();
-    }
-
     private static PlainClient client(RunningServer server, String peer) throws Exception {
         return new PlainClient(URI.create("ws://127.0.0.1:" + server.port() + "/signal")).hello(peer);
     }
@@ -49,7 +44,7 @@ class MetricsTest {
             bo.says("{'type':'send','to':'nobody','data':1}");
             bo.hears("error");
 
-            String numbers = scrape(server);
+            String numbers = server.metrics();
             assertThat(numbers.lines())
                     .contains(
                             "beckon_connections 2.0",
@@ -74,7 +69,7 @@ class MetricsTest {
             assertThat(numbers).doesNotContain("anabelle").doesNotContain(call);
 
             ana.leaves();
-            await().untilAsserted(() -> assertThat(scrape(server).lines())
+            await().untilAsserted(() -> assertThat(server.metrics().lines())
                     .contains(
                             "beckon_connections 1.0",
                             "beckon_sessions{state=\"connected\"} 1.0",
@@ -94,7 +89,7 @@ class MetricsTest {
     void the_dashboard_asks_for_what_there_is() throws Exception {
         Set<String> exported = new TreeSet<>();
         try (RunningServer server = RunningServer.start("--metrics-port", "0")) {
-            scrape(server)
+            server.metrics()
                     .lines()
                     .filter(line -> !line.startsWith("#"))
                     .forEach(line -> exported.add(line.split("[{ ]", 2)[0]));

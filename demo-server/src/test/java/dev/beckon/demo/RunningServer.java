@@ -2,6 +2,7 @@ package dev.beckon.demo;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -39,6 +40,16 @@ public final class RunningServer implements AutoCloseable {
     int managementPort() {
         return Objects.requireNonNull(server.metricsAddress(), "started without --metrics-port")
                 .getPort();
+    }
+
+    /** What it tells Prometheus; started with {@code --metrics-port}. */
+    public String metrics() {
+        try {
+            return PlainClient.get(URI.create("http://127.0.0.1:" + managementPort() + "/metrics"))
+                    .body();
+        } catch (Exception failure) {
+            throw new AssertionError("no metrics", failure);
+        }
     }
 
     /** Stops as on SIGTERM, sending clients away over the time given. */

@@ -25,7 +25,7 @@ class LeavingIT {
 
     @BeforeAll
     static void start() {
-        server = RunningServer.start("--grace", GRACE_SECONDS + "s");
+        server = RunningServer.start("--grace", GRACE_SECONDS + "s", "--metrics-port", "0");
     }
 
     @AfterAll
@@ -83,5 +83,13 @@ class LeavingIT {
         }
         assertThat(ana.evaluate("beckon.links.size")).isEqualTo(0);
         assertThat(ana.evaluate("beckon.room.peers.size")).isEqualTo(0);
+        ana.find("leave").click();
+        ana.waitFor(
+                "the server to have forgotten both",
+                () -> server.metrics()
+                        .lines()
+                        .filter(line -> line.startsWith("beckon_sessions{"))
+                        .allMatch(line -> line.endsWith(" 0.0")));
+        assertThat(server.metrics()).contains("beckon_connections 0.0");
     }
 }
