@@ -1,6 +1,7 @@
 package dev.beckon.signaling;
 
 import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -24,7 +25,7 @@ public interface Scheduler {
         void cancel();
     }
 
-    /** Real time on an executor (a Netty event loop is one too). Who made the executor shuts it down. */
+    /** Real time on an executor (a Netty event loop is one too). Who made the executor shuts it down; after that nothing runs any more. */
     static Scheduler on(ScheduledExecutorService executor) {
         return new Scheduler() {
             @Override
@@ -34,8 +35,12 @@ public interface Scheduler {
 
             @Override
             public Cancellable schedule(Duration delay, Runnable task) {
-                ScheduledFuture<?> future = executor.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
-                return () -> future.cancel(false);
+                try {
+                    ScheduledFuture<?> future = executor.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+                    return () -> future.cancel(false);
+                } catch (RejectedExecutionException shutDown) {
+                    return () -> {}; // sockets that end with their loop have no time to wait for
+                }
             }
         };
     }
