@@ -1,4 +1,5 @@
 import { Chat, Files, MediaStates, Mesh, Reactions, SafetyCodes, StatsSampler, VideoBudget } from './lib/index.js';
+import { followLosses } from './losses.js';
 
 /** @import { Call, MediaManager, Room, SignalingConnection } from './lib/index.js' */
 
@@ -37,9 +38,7 @@ export class Conversation extends EventTarget {
     /** @type {(target: EventTarget, type: string, handle: (detail: any) => void) => void} */
     const on = (target, type, handle) => target.addEventListener(type, (/** @type {any} */ event) => handle(event.detail), { signal });
     on(session, 'closed', ({ code, error }) => this.end(code === 4500 ? 'id-taken' : code === 4501 ? 'forbidden' : error.code));
-    // the session also resumes when it moves to a better transport, which nobody needs to hear of
-    on(session, 'retry', () => this.#emit('signaling', { up: false }));
-    on(session, 'statechange', ({ state }) => state === 'open' && this.#emit('signaling', { up: true }));
+    followLosses(session, (up) => this.#emit('signaling', { up }), { signal });
     on(media, 'state', () => this.#tellState(media));
     this.#tellState(media);
   }

@@ -17,15 +17,28 @@ class SchedulerTest {
     private final Scheduler scheduler = Scheduler.on(executor);
 
     @Test
-    void a_task_runs_unless_it_is_cancelled() throws Exception {
-        AtomicBoolean cancelled = new AtomicBoolean(true);
-        scheduler.schedule(Duration.ofMillis(1), () -> cancelled.set(false)).cancel();
+    void a_task_runs_unless_it_is_cancelled() {
+        AtomicBoolean cancelledRan = new AtomicBoolean();
+        CountDownLatch cancelled = new CountDownLatch(1);
         CountDownLatch ran = new CountDownLatch(1);
+        executor.execute(() -> await(cancelled)); // nothing runs before
+        Scheduler.Cancellable first = scheduler.schedule(Duration.ofMillis(1), () -> cancelledRan.set(true));
         scheduler.schedule(Duration.ofMillis(5), ran::countDown);
 
-        assertThat(ran.await(10, TimeUnit.SECONDS)).isTrue();
+        first.cancel();
+        cancelled.countDown();
+
+        assertThat(await(ran)).isTrue();
         executor.shutdown();
-        assertThat(cancelled).isTrue();
+        assertThat(cancelledRan).isFalse();
+    }
+
+    private static boolean await(CountDownLatch latch) {
+        try {
+            return latch.await(10, TimeUnit.SECONDS);
+        } catch (InterruptedException stopped) {
+            return false;
+        }
     }
 
     @Test

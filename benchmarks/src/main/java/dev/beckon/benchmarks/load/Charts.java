@@ -1,5 +1,6 @@
 package dev.beckon.benchmarks.load;
 
+import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -10,12 +11,14 @@ import java.util.function.ToDoubleFunction;
 import javax.imageio.ImageIO;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
+import org.knowm.xchart.style.CategoryStyler;
 
 /** Bars, one for each server. */
 final class Charts {
 
     private static final int WIDTH = 1000;
     private static final int HEIGHT = 480;
+    private static final Color BLUE = new Color(0x1D4ED8);
 
     private Charts() {}
 
@@ -23,8 +26,8 @@ final class Charts {
         Files.createDirectories(directory);
         bars(
                 scores,
-                Scores::cpuMicros,
-                "CPU of the server for each relayed message, µs",
+                Scores::calmCpuMicros,
+                "CPU of the server for each relayed message of a calm load, µs",
                 directory.resolve("benchmarks-cpu.png"));
         bars(
                 scores,
@@ -40,9 +43,11 @@ final class Charts {
                 .height(HEIGHT)
                 .title(title + " (less is better)")
                 .build();
-        chart.getStyler().setLegendVisible(false);
-        chart.getStyler().setXAxisLabelRotation(30);
-        chart.getStyler().setLabelsVisible(true);
+        CategoryStyler style = chart.getStyler();
+        style.setLegendVisible(false).setChartBackgroundColor(Color.WHITE).setPlotBorderVisible(false);
+        style.setXAxisLabelRotation(30).setPlotGridVerticalLinesVisible(false).setYAxisMin(0.0);
+        style.setSeriesColors(new Color[] {BLUE});
+        style.setLabelsVisible(true).setLabelsPosition(1);
         chart.addSeries(
                 title,
                 scores.stream().map(Scores::name).toList(),

@@ -42,6 +42,12 @@ public final class Compare implements Callable<Integer> {
     private int seconds;
 
     @Option(
+            names = "--rate",
+            defaultValue = "8000",
+            description = "Messages a second of the measurement at a rate that is the same for all (${DEFAULT-VALUE}).")
+    private int rate;
+
+    @Option(
             names = "--warm-up",
             defaultValue = "150000",
             description = "Messages before the first (${DEFAULT-VALUE}): what is compiled at run time has to be.")
@@ -116,23 +122,38 @@ public final class Compare implements Callable<Integer> {
             for (long relayed = 0; relayed < warmUp; ) {
                 relayed += load.measure(Duration.ofSeconds(1)).times();
             }
-            ProcessCost before = server.cost();
-            Result saturated = load.measure(Duration.ofSeconds(seconds));
-            double cpuMicros = server.cost().microsSince(before, saturated.times());
+            Relayed saturated = relayed(server, load);
             load.stop();
-            load.openLoop(saturated.perSecond() / 2);
-            load.measure(Duration.ofSeconds(seconds)); // another way through the code is compiled
-            Result half = load.measure(Duration.ofSeconds(seconds));
+            Relayed half = relayedAt(saturated.result.perSecond() / 2, server, load);
+            Relayed calm = relayedAt(rate, server, load);
             return new Scores(
                     kind.name(),
-                    saturated.perSecond(),
-                    cpuMicros,
-                    half.millis(50),
-                    half.millis(99),
+                    saturated.result.perSecond(),
+                    saturated.cpuMicros,
+                    calm.cpuMicros,
+                    half.result.millis(50),
+                    half.result.millis(99),
                     setUpMicros,
                     memory.kilobytesEach(),
                     memory.megabytes());
         }
+    }
+
+    /** @param cpuMicros of the server for each message */
+    private record Relayed(Result result, double cpuMicros) {}
+
+    private Relayed relayed(Server server, Load load) throws Exception {
+        ProcessCost before = server.cost();
+        Result result = load.measure(Duration.ofSeconds(seconds));
+        return new Relayed(result, server.cost().microsSince(before, result.times()));
+    }
+
+    private Relayed relayedAt(double perSecond, Server server, Load load) throws Exception {
+        load.openLoop(perSecond);
+        load.measure(Duration.ofSeconds(seconds)); // another way through the code is compiled
+        Relayed relayed = relayed(server, load);
+        load.stop();
+        return relayed;
     }
 
     private record Memory(double kilobytesEach, double megabytes) {}
