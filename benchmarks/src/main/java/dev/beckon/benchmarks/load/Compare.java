@@ -19,6 +19,7 @@ public final class Compare implements Callable<Integer> {
     private static final int FEW = 200;
     private static final int WARM_UPS = 8;
     private static final int SETTLE_MILLIS = 1000;
+    private static final int WINDOWS = 5;
 
     @Option(names = "--pairs", defaultValue = "200", description = "Pairs that talk (${DEFAULT-VALUE}).")
     private int pairs;
@@ -38,7 +39,10 @@ public final class Compare implements Callable<Integer> {
             description = "Peers that come, after many have come and gone (${DEFAULT-VALUE}).")
     private int setUps;
 
-    @Option(names = "--seconds", defaultValue = "5", description = "For each measurement (${DEFAULT-VALUE}).")
+    @Option(
+            names = "--seconds",
+            defaultValue = "4",
+            description = "Length of a window; the median of " + WINDOWS + " counts (${DEFAULT-VALUE}).")
     private int seconds;
 
     @Option(
@@ -124,33 +128,48 @@ public final class Compare implements Callable<Integer> {
             }
             Relayed saturated = relayed(server, load);
             load.stop();
-            Relayed half = relayedAt(saturated.result.perSecond() / 2, server, load);
+            Relayed half = relayedAt(saturated.perSecond / 2, server, load);
             Relayed calm = relayedAt(rate, server, load);
             return new Scores(
                     kind.name(),
-                    saturated.result.perSecond(),
+                    saturated.perSecond,
                     saturated.cpuMicros,
                     calm.cpuMicros,
-                    half.result.millis(50),
-                    half.result.millis(99),
+                    half.p50Millis,
+                    half.p99Millis,
                     setUpMicros,
                     memory.kilobytesEach(),
                     memory.megabytes());
         }
     }
 
-    /** @param cpuMicros of the server for each message */
-    private record Relayed(Result result, double cpuMicros) {}
+    /**
+     * Medians over some windows, so that what else the machine did in one of them does not count.
+     *
+     * @param cpuMicros of the server for each message
+     */
+    private record Relayed(double perSecond, double cpuMicros, double p50Millis, double p99Millis) {}
 
     private Relayed relayed(Server server, Load load) throws Exception {
-        ProcessCost before = server.cost();
-        Result result = load.measure(Duration.ofSeconds(seconds));
-        return new Relayed(result, server.cost().microsSince(before, result.times()));
+        double[][] windows = new double[4][WINDOWS];
+        for (int window = 0; window < WINDOWS; window++) {
+            ProcessCost before = server.cost();
+            Result result = load.measure(Duration.ofSeconds(seconds));
+            windows[0][window] = result.perSecond();
+            windows[1][window] = server.cost().microsSince(before, result.times());
+            windows[2][window] = result.millis(50);
+            windows[3][window] = result.millis(99);
+        }
+        return new Relayed(
+                Numbers.median(windows[0]),
+                Numbers.median(windows[1]),
+                Numbers.median(windows[2]),
+                Numbers.median(windows[3]));
     }
 
     private Relayed relayedAt(double perSecond, Server server, Load load) throws Exception {
         load.openLoop(perSecond);
-        load.measure(Duration.ofSeconds(seconds)); // another way through the code is compiled
+        load.measure(Duration.ofSeconds(2L * seconds)); // another way through the code is compiled
         Relayed relayed = relayed(server, load);
         load.stop();
         return relayed;

@@ -32,7 +32,7 @@ final class Load implements AutoCloseable {
 
     private static final int OPENING_AT_ONCE = 64;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final long TICK_NANOS = 200_000;
+    private static final long TICK_NANOS = 10_000;
 
     private enum Mode {
         IDLE,
@@ -55,7 +55,10 @@ final class Load implements AutoCloseable {
         }
     }
 
-    private final IoEventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
+    /** Never sleeps, so that the server does not pay for waking it up, as it would not over a network. */
+    private final IoEventLoopGroup loop =
+            new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory(0, () -> (poll, hasTasks) -> poll.get()));
+
     private final ChannelGroup sockets = new DefaultChannelGroup(loop.next());
     private final int port;
     private final Dialect.Kind dialect;
