@@ -26,6 +26,8 @@ public final class Bystanders implements Callable<Integer> {
 
     private static final int BIG_MESSAGE = 16 * 1024;
     private static final int UPGRADES_PER_SECOND = 200;
+    private static final Duration WARM_UP = Duration.ofSeconds(15);
+    private static final Duration SETTLING = Duration.ofSeconds(1);
 
     @Option(names = "--server-processor", defaultValue = "0", description = "The server's processor (${DEFAULT-VALUE})")
     String processor;
@@ -79,21 +81,30 @@ public final class Bystanders implements Callable<Integer> {
         double[] with = new double[rounds];
         Server.Kind kind = Server.Kind.beckon(io, UPGRADES_PER_SECOND);
         try (Server server = Server.start(kind, processor);
-                Load quiet = new Load(server.port, kind.dialect())) {
+                Load quiet = Load.sleeping(server.port, kind.dialect())) {
             quiet.open(2 * pairs);
+            quiet.closedLoop(pairs); // what is compiled at run time is, after so many
+            quiet.measure(WARM_UP);
+            quiet.stop();
             quiet.openLoop(rate);
-            quiet.measure(Duration.ofSeconds(2L * seconds)); // warms up
+            disturbed(nuisance, server, quiet);
             for (int round = 0; round < rounds; round++) {
                 without[round] = quiet.measure(Duration.ofSeconds(seconds)).millis(99);
-                Process disturbing = disturb(nuisance, server.port);
-                quiet.measure(Duration.ofSeconds(seconds)); // it has to start and to warm up
-                with[round] = quiet.measure(Duration.ofSeconds(seconds)).millis(99);
-                disturbing.destroyForcibly().waitFor();
+                with[round] = disturbed(nuisance, server, quiet);
+                quiet.measure(SETTLING);
             }
         }
         System.out.printf(
                 "| %s | %.2f ms | %.2f ms | %.2f |%n",
                 name, Numbers.median(without), Numbers.median(with), Numbers.median(with) / Numbers.median(without));
+    }
+
+    private double disturbed(String nuisance, Server server, Load quiet) throws Exception {
+        Process disturbing = disturb(nuisance, server.port);
+        quiet.measure(Duration.ofSeconds(seconds)); // it has to start and to warm up
+        double p99 = quiet.measure(Duration.ofSeconds(seconds)).millis(99);
+        disturbing.destroyForcibly().waitFor();
+        return p99;
     }
 
     /** A process of its own that runs only when the measuring one has nothing to do: else it would be in the way of that, and not of the server. */

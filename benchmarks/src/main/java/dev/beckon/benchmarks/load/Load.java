@@ -4,8 +4,10 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.DefaultSelectStrategyFactory;
 import io.netty.channel.IoEventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.SelectStrategy;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.group.ChannelGroup;
@@ -55,11 +57,11 @@ final class Load implements AutoCloseable {
         }
     }
 
-    /** Never sleeps, so that the server does not pay for waking it up, as it would not over a network. */
-    private final IoEventLoopGroup loop =
-            new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory(0, () -> (poll, hasTasks) -> poll.get()));
+    /** Does not wait for anything to happen, but looks whether it has. */
+    private static final SelectStrategy SLEEPLESS = (poll, hasTasks) -> poll.get();
 
-    private final ChannelGroup sockets = new DefaultChannelGroup(loop.next());
+    private final IoEventLoopGroup loop;
+    private final ChannelGroup sockets;
     private final int port;
     private final Dialect.Kind dialect;
     private final int roomSize;
@@ -81,16 +83,28 @@ final class Load implements AutoCloseable {
     private int turn;
     private int arrived;
 
+    /** Never sleeps, so that the server does not pay for waking it up, as it would not over a network. */
     Load(int port, Dialect.Kind dialect) {
         this(port, dialect, 2);
     }
 
     /** @param roomSize how many get a message, and its sender */
     Load(int port, Dialect.Kind dialect, int roomSize) {
+        this(port, dialect, roomSize, SLEEPLESS);
+    }
+
+    /** Leaves the processor to others when it has nothing to do. */
+    static Load sleeping(int port, Dialect.Kind dialect) {
+        return new Load(port, dialect, 2, DefaultSelectStrategyFactory.INSTANCE.newSelectStrategy());
+    }
+
+    private Load(int port, Dialect.Kind dialect, int roomSize, SelectStrategy strategy) {
         this.port = port;
         this.dialect = dialect;
         this.roomSize = roomSize;
         this.numbers = roomSize * ThreadLocalRandom.current().nextInt(1_000_000);
+        this.loop = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory(0, () -> strategy));
+        this.sockets = new DefaultChannelGroup(loop.next());
     }
 
     // ---- from outside

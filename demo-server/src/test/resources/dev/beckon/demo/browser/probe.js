@@ -1,6 +1,7 @@
 // What the tests ask a page about, and the faults that they put into it. Runs before the page's own scripts.
 (() => {
-  const connections = [];
+  let connections = []; // without those that are closed: what a page lets go of is not held here
+  let tracks = [];
   const dropped = [];
   let held = null;
   let heldType = '';
@@ -8,18 +9,23 @@
 
   addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) => violations.push(`${violatedDirective} ${blockedURI}`));
 
+  const isOpen = (pc) => pc.signalingState !== 'closed';
+  const isLive = (track) => track.readyState === 'live';
+
   window.RTCPeerConnection = class extends RTCPeerConnection {
     constructor(configuration) {
       super(window.relaysOnly ? { ...configuration, iceTransportPolicy: 'relay' } : configuration);
-      connections.push(this);
+      connections = [...connections.filter(isOpen), this];
     }
   };
 
   // Small pictures: to encode large ones for several people at once is more than what tests run on may be able to.
   const { getUserMedia } = MediaDevices.prototype;
-  MediaDevices.prototype.getUserMedia = function ({ audio, video }) {
+  MediaDevices.prototype.getUserMedia = async function ({ audio, video }) {
     const small = { ...(video === true ? {} : video), width: 320, height: 180, frameRate: 20 };
-    return getUserMedia.call(this, { audio, video: video && !window.fullPicture ? small : video });
+    const stream = await getUserMedia.call(this, { audio, video: video && !window.fullPicture ? small : video });
+    tracks = [...tracks.filter(isLive), ...stream.getTracks()];
+    return stream;
   };
 
   const { send } = WebSocket.prototype;
@@ -60,7 +66,9 @@
     violations,
     /** Bytes that waited in a data channel at most. */
     mostBuffered: () => mostBuffered,
-    openConnections: () => connections.filter((pc) => pc.signalingState !== 'closed').length,
+    openConnections: () => connections.filter(isOpen).length,
+    /** Of cameras and microphones, which show a light as long as one is on. */
+    liveTracks: () => tracks.filter(isLive).length,
     isLinked: (peer) => link(peer)?.pc.connectionState === 'connected',
     linkId: (peer) => link(peer)?.id,
     isStable: (peer) => link(peer).pc.signalingState === 'stable',
