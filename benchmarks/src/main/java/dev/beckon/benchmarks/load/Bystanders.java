@@ -35,6 +35,9 @@ public final class Bystanders implements Callable<Integer> {
     @Option(names = "--io", defaultValue = "epoll", description = "nio, epoll or io_uring (${DEFAULT-VALUE})")
     String io;
 
+    @Option(names = "--bare", description = "Bare Netty in its place: what misbehaviour costs in any case")
+    boolean bare;
+
     @Option(names = "--pairs", defaultValue = "50", description = "Quiet pairs (${DEFAULT-VALUE})")
     int pairs;
 
@@ -79,7 +82,7 @@ public final class Bystanders implements Callable<Integer> {
     private void compare(String name, String nuisance) throws Exception {
         double[] without = new double[rounds];
         double[] with = new double[rounds];
-        Server.Kind kind = Server.Kind.beckon(io, UPGRADES_PER_SECOND);
+        Server.Kind kind = bare ? Server.Kind.bare(io) : Server.Kind.beckon(io, UPGRADES_PER_SECOND);
         try (Server server = Server.start(kind, processor);
                 Load quiet = Load.sleeping(server.port, kind.dialect())) {
             quiet.open(2 * pairs);

@@ -123,9 +123,7 @@ public final class Compare implements Callable<Integer> {
                 Load load = new Load(server.port, kind.dialect())) {
             load.open(2 * pairs);
             load.closedLoop(pairs);
-            for (long relayed = 0; relayed < warmUp; ) {
-                relayed += load.measure(Duration.ofSeconds(1)).times();
-            }
+            load.warmUp(warmUp);
             Relayed saturated = relayed(server, load);
             load.stop();
             Relayed half = relayedAt(saturated.perSecond / 2, server, load);

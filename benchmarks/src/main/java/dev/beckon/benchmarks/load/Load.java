@@ -226,6 +226,13 @@ final class Load implements AutoCloseable {
         });
     }
 
+    /** Goes on until so many copies have arrived: what a server compiles at run time is compiled then. */
+    void warmUp(long copies) throws Exception {
+        for (long arrived = 0; arrived < copies; ) {
+            arrived += measure(Duration.ofSeconds(1)).times();
+        }
+    }
+
     /** Looks at what happens in the next seconds. */
     Result measure(Duration time) throws Exception {
         on(this::forget);

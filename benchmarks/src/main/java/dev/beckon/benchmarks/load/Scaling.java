@@ -10,6 +10,8 @@ import picocli.CommandLine.Option;
 @Command(name = "scaling", mixinStandardHelpOptions = true, sortOptions = false)
 public final class Scaling implements Callable<Integer> {
 
+    private static final int WARM_UP = 1_000_000;
+
     @Option(names = "--io", defaultValue = "epoll", description = "nio, epoll or io_uring (${DEFAULT-VALUE}).")
     private String io = "";
 
@@ -60,7 +62,7 @@ public final class Scaling implements Callable<Integer> {
                 Load load = new Load(server.port, dialect, roomSize)) {
             load.open(peers);
             load.closedLoop(peers / 2);
-            load.measure(Duration.ofSeconds(2L * seconds)); // warms up
+            load.warmUp(WARM_UP);
             double[] costs = new double[rounds];
             for (int round = 0; round < rounds; round++) {
                 ProcessCost before = server.cost();
