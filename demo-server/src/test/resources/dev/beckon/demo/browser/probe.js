@@ -1,6 +1,7 @@
 // What the tests ask a page about, and the faults that they put into it. Runs before the page's own scripts.
 (() => {
   let connections = []; // without those that are closed: what a page lets go of is not held here
+  let made = 0;
   let tracks = [];
   const dropped = [];
   let held = null;
@@ -16,6 +17,7 @@
     constructor(configuration) {
       super(window.relaysOnly ? { ...configuration, iceTransportPolicy: 'relay' } : configuration);
       connections = [...connections.filter(isOpen), this];
+      made++;
     }
   };
 
@@ -66,6 +68,8 @@
     violations,
     /** Bytes that waited in a data channel at most. */
     mostBuffered: () => mostBuffered,
+    /** Connections that this page has ever made. */
+    connectionsMade: () => made,
     openConnections: () => connections.filter(isOpen).length,
     /** Of cameras and microphones, which show a light as long as one is on. */
     liveTracks: () => tracks.filter(isLive).length,
