@@ -14,7 +14,7 @@ ulimit -n "$(ulimit -Hn)"
 temp=$(mktemp -d)
 trap 'rm -rf "$temp"' EXIT
 cp "$here"/src/main/node/*.mjs "$temp"
-(cd "$temp" && npm install --silent --no-audit --no-fund peer@1.0.2 ws@8.18.3 socket.io@4.8.1 websocket@1.0.35 >/dev/null)
+(cd "$temp" && npm install --loglevel=error --no-audit --no-fund peer@1.0.2 ws@8.18.3 socket.io@4.8.1 websocket@1.0.35 >/dev/null)
 
 cd "$here/.." # where demo-server and deploy are
 taskset -c 1 java -Xms3g -Xmn2g -Djava.awt.headless=true -Dnode.dir="$temp" -cp "$jar" dev.beckon.benchmarks.load.Compare --processor 0 "$@"

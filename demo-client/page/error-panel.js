@@ -4,7 +4,7 @@ import { permissionSteps } from './permission-steps.js';
 const DEVICE_NOTE = 'You can also join as you are: you will see and hear the others.';
 
 /** What happened, why, and the one thing to do about it. @type {Record<string, { title: string, why: string, action: string, field?: string }>} */
-const TEXTS = {
+export const TEXTS = {
   'camera-denied': { title: 'Camera and microphone are blocked', why: 'The browser was told not to let this page use them.', action: 'Try again' },
   'camera-missing': { title: 'No camera was found', why: 'Nothing is plugged in, or it is switched off.', action: 'Try again' },
   'camera-busy': { title: 'The camera is in use', why: 'Another program, or another tab, holds it. Close that one.', action: 'Try again' },

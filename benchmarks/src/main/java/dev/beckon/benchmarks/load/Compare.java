@@ -53,7 +53,7 @@ public final class Compare implements Callable<Integer> {
 
     @Option(
             names = "--warm-up",
-            defaultValue = "150000",
+            defaultValue = "600000",
             description = "Messages before the first (${DEFAULT-VALUE}): what is compiled at run time has to be.")
     private int warmUp;
 
@@ -169,7 +169,7 @@ public final class Compare implements Callable<Integer> {
 
     private Relayed relayedAt(double perSecond, Server server, Load load) throws Exception {
         load.openLoop(perSecond);
-        load.measure(Duration.ofSeconds(2L * seconds)); // another way through the code is compiled
+        load.measure(Duration.ofSeconds((long) WINDOWS * seconds)); // another way through the code is compiled
         Relayed relayed = relayed(server, load);
         load.stop();
         return relayed;

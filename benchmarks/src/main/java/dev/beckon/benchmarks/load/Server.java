@@ -81,6 +81,8 @@ final class Server implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(log)
                 .start();
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(process::destroyForcibly)); // also when the measurement is interrupted
         Server server = new Server(process, port);
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
         while (!server.listens()) {

@@ -3,7 +3,6 @@ package dev.beckon.demo.browser;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.options.ColorScheme;
@@ -11,7 +10,6 @@ import com.microsoft.playwright.options.FilePayload;
 import com.microsoft.playwright.options.ReducedMotion;
 import dev.beckon.demo.RunningServer;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -25,16 +23,6 @@ class AccessibilityIT {
 
     @RegisterExtension
     static final Browsers BROWSERS = Browsers.withDevices();
-
-    private static final int WIDTH = 360;
-    private static final double TARGET = 44;
-
-    /** A small box may have a large label around it. */
-    private static final String SMALL_CONTROLS =
-            "target => [...document.querySelectorAll('button, a, input:not(.check input), .check, select, summary')]"
-                    + ".filter(control => control.checkVisibility({ visibilityProperty: true }))"
-                    + ".filter(control => { const { width, height } = control.getBoundingClientRect();"
-                    + " return Math.min(width, height) < target; }).map(control => control.outerHTML)";
 
     private static RunningServer server;
     private static String origin;
@@ -56,23 +44,12 @@ class AccessibilityIT {
             names = {"DARK", "LIGHT"})
     void axe_finds_nothing_on_any_screen(ColorScheme scheme) {
         onEveryScreen(
-                new NewContextOptions().setColorScheme(scheme).setReducedMotion(ReducedMotion.REDUCE),
-                page -> assertThat(new AxeBuilder(page.page()).analyze().getViolations())
-                        .as("%s, %s", scheme, page.evaluate("document.body.dataset.screen"))
-                        .isEmpty());
+                new NewContextOptions().setColorScheme(scheme).setReducedMotion(ReducedMotion.REDUCE), Usable::byAll);
     }
 
     @Test
     void nothing_scrolls_sideways_on_a_small_phone_and_a_finger_hits_every_control() {
-        onEveryScreen(new NewContextOptions().setViewportSize(WIDTH, 640), page -> {
-            Object screen = page.evaluate("document.body.dataset.screen");
-            assertThat(((Number) page.evaluate("document.documentElement.scrollWidth")).intValue())
-                    .as("width of %s", screen)
-                    .isLessThanOrEqualTo(WIDTH);
-            assertThat((List<?>) page.page().evaluate(SMALL_CONTROLS, TARGET))
-                    .as("controls on %s smaller than a finger", screen)
-                    .isEmpty();
-        });
+        onEveryScreen(Usable.smallPhone(), Usable::withAFinger);
     }
 
     @Test

@@ -118,10 +118,10 @@ class LeavingIT {
             Map<String, Double> metrics = new HashMap<>();
             devTools.send("Performance.getMetrics").getAsJsonArray("metrics").forEach(each -> {
                 JsonObject metric = each.getAsJsonObject();
-                metrics.put(metric.get("name").getAsString(), metric.get("value").getAsDouble());
+                metrics.put(
+                        metric.get("name").getAsString(), metric.get("value").getAsDouble());
             });
             devTools.detach();
-            System.err.println(metrics);
             return new Kept(
                     metrics.get("JSEventListeners").intValue(),
                     metrics.get("Nodes").intValue(),
