@@ -275,6 +275,8 @@ final class Room {
     }
 
     private static List<Peer> without(List<Peer> list, Peer gone) {
-        return list.contains(gone) ? list.stream().filter(each -> !each.equals(gone)).toList() : list;
+        return list.contains(gone)
+                ? list.stream().filter(each -> !each.equals(gone)).toList()
+                : list;
     }
 }
