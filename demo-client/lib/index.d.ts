@@ -110,8 +110,10 @@ export interface RoomEvents {
   evicted: { error: SignalingError };
   /** Its lock or its moderator changed. */
   updated: {};
-  /** To the moderator. */
+  /** To the moderator; again when that peer asks again or the moderator is new. */
   knock: { peer: string; name: string };
+  /** To the moderator: that peer was answered, came in or is gone. */
+  'knock-ended': { peer: string };
   /** The moderator put this peer out. */
   removed: {};
 }

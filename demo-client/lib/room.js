@@ -15,7 +15,8 @@
  * Events: `peer-joined` `{ peer: Peer }` · `peer-left` `{ peer: Peer, reason }` with reason `left`, `lost`, or `absent` (not in a
  * fresh snapshot: it may still be on its way back) · `peer-away` `{ peer: Peer }` · `peer-back` `{ peer: Peer, resumed }` ·
  * `snapshot` · `message` `{ from, data }` · `evicted` `{ error }`: the room could not be joined again · `updated`: its lock or its
- * moderator changed · `knock` `{ peer: id, name }`, to the moderator · `removed`: the moderator put this peer out
+ * moderator changed · `knock` `{ peer: id, name }`, to the moderator, again when that peer asks again or the moderator is new ·
+ * `knock-ended` `{ peer: id }`, to the moderator: answered, come in or gone · `removed`: the moderator put this peer out
  */
 export class Room extends EventTarget {
   #connection;
@@ -84,6 +85,7 @@ export class Room extends EventTarget {
     here('message', (message) => this.#emit('message', { from: message.from, data: message.data }));
     here('room-updated', (message) => this.#rules(message));
     here('knock', ({ peer, name }) => this.#emit('knock', { peer, name: name ?? '' }));
+    here('knock-ended', ({ peer }) => this.#emit('knock-ended', { peer }));
     here('left', ({ reason }) => reason === 'kicked' && this.#emit('removed', {}));
     on('welcome', ({ resumed, first }) => !resumed && !first && this.#reenter());
   }

@@ -16,7 +16,7 @@ export const TEXTS = {
   'room-full': { title: 'This call is full', why: 'As many people are in it as it can take. Somebody has to leave first.', action: 'Try again' },
   'room-unknown': { title: 'This call is over', why: 'Nobody is there any more, or the link is not complete.', action: 'Start a new call' },
   'room-locked': { title: 'This call is locked', why: 'Whoever moderates it can let you in.', action: 'Ask to be let in' },
-  denied: { title: 'You were not let in', why: 'Whoever moderates the call said no.', action: 'Ask again' },
+  denied: { title: 'You were not let in', why: 'Whoever moderates the call said no, or everybody has left it.', action: 'Ask again' },
   'room-password': { title: 'This call has a password', why: 'Whoever invited you can tell you.', action: 'Join', field: 'Password' },
   removed: { title: 'You were removed from the call', why: 'Whoever moderates it has removed you, and its link does not let you in again.', action: 'Start a new call' },
   'call-not-found': { title: 'Nobody is there', why: 'Nobody is online under that name just now.', action: 'Call again' },

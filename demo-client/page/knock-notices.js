@@ -4,8 +4,8 @@ import { announce } from './announce.js';
 /** @import { Room } from './lib/index.js' */
 
 /**
- * Somebody is at the door of a room that this person moderates. The notice stands until it is answered, in nobody's
- * way: a call is not interrupted by a dialog because somebody else wants to come in.
+ * Somebody is at the door of a room that this person moderates. The notice stands until it is answered or the
+ * guest gives up, in nobody's way: a call is not interrupted by a dialog because somebody else wants to come in.
  */
 export class KnockNotices {
   /** @type {Map<string, HTMLElement>} by peer id: knocking twice rings once */
@@ -14,9 +14,9 @@ export class KnockNotices {
   /** @param {Room} room */
   follow(room) {
     room.addEventListener('knock', (/** @type {any} */ event) => this.#show(room, event.detail));
-    // Whoever moderates now is asked; the answers of a former moderator would have no effect.
+    // Whoever moderates now is asked anew; the answers of a former moderator would have no effect.
     room.addEventListener('updated', () => !room.isModerator && this.clear());
-    room.addEventListener('peer-joined', (/** @type {any} */ event) => this.#take(event.detail.peer.id));
+    room.addEventListener('knock-ended', (/** @type {any} */ event) => this.#take(event.detail.peer));
   }
 
   clear() {

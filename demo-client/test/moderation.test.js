@@ -92,14 +92,16 @@ describe('moderating', () => {
     ]);
   });
 
-  test('a knock reaches the page, and so does being put out, but not leaving by oneself', () => {
+  test('a knock and its end reach the page, and so does being put out, but not leaving by oneself', () => {
     const { line, room } = joined();
     const heard = [];
-    for (const type of ['knock', 'removed']) room.addEventListener(type, (event) => heard.push([type, event.detail]));
+    for (const type of ['knock', 'knock-ended', 'removed']) room.addEventListener(type, (event) => heard.push([type, event.detail]));
     line.say('left', { room: 'r', reason: 'left' });
     line.say('knock', { room: 'r', peer: 'cy', name: 'Cy' });
+    line.say('knock-ended', { room: 'another', peer: 'cy' });
+    line.say('knock-ended', { room: 'r', peer: 'cy' });
     line.say('left', { room: 'r', reason: 'kicked' });
-    assert.deepEqual(heard, [['knock', { peer: 'cy', name: 'Cy' }], ['removed', {}]]);
+    assert.deepEqual(heard, [['knock', { peer: 'cy', name: 'Cy' }], ['knock-ended', { peer: 'cy' }], ['removed', {}]]);
   });
 });
 

@@ -1,5 +1,6 @@
 package dev.beckon.signaling;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,6 +20,9 @@ final class InMemoryPeerRegistry implements PeerRegistry {
     private final ConcurrentHashMap<String, Peer> peers = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<String, Set<String>> users = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<String, Room> rooms = new ConcurrentHashMap<>();
+
+    /** The rooms that expect a peer because it knocked, and perhaps some that do not any more. */
+    private final ConcurrentHashMap<Peer, Set<Room>> knockedAt = new ConcurrentHashMap<>();
 
     @Override
     public CompletionStage<Void> register(Peer peer) {
@@ -44,7 +48,15 @@ final class InMemoryPeerRegistry implements PeerRegistry {
                 return ids.isEmpty() ? null : ids;
             });
         }
+        takeKnocksBack(peer);
         return DONE;
+    }
+
+    private void takeKnocksBack(Peer peer) {
+        Set<Room> expecting = knockedAt.remove(peer);
+        if (expecting != null) {
+            expecting.forEach(room -> room.forget(peer));
+        }
     }
 
     @Override
@@ -109,10 +121,19 @@ final class InMemoryPeerRegistry implements PeerRegistry {
         }
         try {
             room.knock(peer);
-            return DONE;
         } catch (SignalingException refusal) {
             return CompletableFuture.failedStage(refusal);
         }
+        knockedAt.compute(peer, (guest, known) -> {
+            Set<Room> expecting = known == null ? new HashSet<>() : known;
+            expecting.removeIf(other -> !other.expects(guest));
+            expecting.add(room);
+            return expecting;
+        });
+        if (peers.get(peer.id()) != peer) { // unregistered meanwhile
+            takeKnocksBack(peer);
+        }
+        return DONE;
     }
 
     @Override
@@ -123,17 +144,10 @@ final class InMemoryPeerRegistry implements PeerRegistry {
         }
         try {
             Peer removed = room.moderate(by, act, trusted);
-            if (removed != null) {
-                return takeOut(removed, act.room());
-            }
+            return removed == null ? DONE : takeOut(removed, act.room());
         } catch (SignalingException refusal) {
             return CompletableFuture.failedStage(refusal);
         }
-        if (act.type() == MessageType.ADMIT || act.type() == MessageType.DENY) {
-            MessageType answer = act.type() == MessageType.ADMIT ? MessageType.ADMITTED : MessageType.DENIED;
-            deliver(String.valueOf(act.peer()), new Message.KnockAnswer(answer, act.room()));
-        }
-        return DONE;
     }
 
     private CompletionStage<Void> takeOut(Peer removed, String room) {

@@ -104,6 +104,8 @@ final class JsonEncoder {
             re(out, knocking.re()).raw(ROOM).id(knocking.room());
         } else if (message instanceof Message.Knocked event) {
             peer(out.raw(ROOM).id(event.room()), event.info());
+        } else if (message instanceof Message.KnockEnded event) {
+            out.raw(ROOM).id(event.room()).raw(PEER).id(event.peer());
         } else if (message instanceof Message.KnockAnswer event) {
             out.raw(ROOM).id(event.room());
         } else if (message instanceof Message.PeerJoined event) {

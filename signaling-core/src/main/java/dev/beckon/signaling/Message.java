@@ -319,6 +319,14 @@ public sealed interface Message {
         }
     }
 
+    /** Tells a room's moderator that this peer knocks no more. */
+    record KnockEnded(String room, String peer) implements Message {
+        @Override
+        public MessageType type() {
+            return MessageType.KNOCK_ENDED;
+        }
+    }
+
     /** The answer to a knock: {@code ADMITTED} or {@code DENIED}. */
     record KnockAnswer(MessageType type, String room) implements Message {}
 

@@ -23,6 +23,7 @@ public enum MessageType {
     KICK,
     KNOCK,
     KNOCKING,
+    KNOCK_ENDED,
     ADMIT,
     ADMITTED,
     DENY,

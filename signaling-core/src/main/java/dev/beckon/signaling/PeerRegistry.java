@@ -25,7 +25,7 @@ public interface PeerRegistry {
      */
     CompletionStage<Void> register(Peer peer);
 
-    /** Forgets the peer, which has left its rooms before. Does nothing if another is registered under its id by now. */
+    /** Forgets the peer, which has left its rooms before, and ends its knocks. Does nothing if another is registered under its id by now. */
     CompletionStage<Void> unregister(Peer peer);
 
     /** The peer of that id whose session is on this node; null if there is none. Answers at once. */
@@ -57,7 +57,10 @@ public interface PeerRegistry {
     CompletionStage<Void> leave(Peer peer, String room, LeaveReason reason);
 
     /**
-     * Delivers {@code knock} to the room's moderator, once for each peer.
+     * Delivers {@code knock} to the room's moderator. The knock stands until it is answered, the peer enters the room or is unregistered; then
+     * {@code knock-ended} is delivered to whoever moderates by now. A new moderator is delivered the knocks that stand, oldest first, after
+     * {@code room-updated}. When the room ends, {@code denied} is delivered to those who knock. What {@code admitted} allowed is void, too, once the
+     * peer is unregistered.
      *
      * @return fails with {@code not-found}, {@code forbidden}, or {@code unavailable} when too many knock already
      */
@@ -65,7 +68,8 @@ public interface PeerRegistry {
 
     /**
      * Does what a moderator asks. Lock, unlock: delivers {@code room-updated} to all members. Kick: delivers {@code left} to the one removed and
-     * {@code peer-left} to the others. Admit, deny: delivers {@code admitted} or {@code denied} to the one who knocked.
+     * {@code peer-left} to the others. Admit, deny: delivers {@code admitted} or {@code denied} to the one who knocked, {@code
+     * knock-ended} to the moderator.
      *
      * @param trusted whether the peer may moderate although it is not the one that has been in the room longest
      * @return fails with {@code forbidden}, or {@code not-found} if the one that it is about is not there

@@ -4,9 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,9 +27,11 @@ final class Room {
     /** The one object for all members. */
     private RoomInfo info;
 
-    private Set<String> knocking = Set.of();
-    private Set<String> admitted = Set.of();
-    private Set<String> banned = Set.of();
+    /** By the time of their knocking. */
+    private List<Peer> knocking = List.of();
+
+    private List<Peer> admitted = List.of();
+    private List<String> banned = List.of();
 
     Room(RoomRequest request, Peer creator) {
         this.id = request.room();
@@ -65,11 +65,11 @@ final class Room {
             throw new SignalingException(
                     ErrorCode.ROOM_FULL, "room " + id + " holds " + others.length + " of " + info.capacity());
         }
-        admitted = without(admitted, peer.id());
         Peer[] all = Arrays.copyOf(others, others.length + 1);
         all[others.length] = peer;
         members = all;
         deliver(others, new Message.PeerJoined(id, peer.info(), false));
+        forget(peer);
         return new RoomView(id, info, present);
     }
 
@@ -88,7 +88,7 @@ final class Room {
         if (banned.contains(peer.id())) {
             throw new SignalingException(ErrorCode.FORBIDDEN, "removed from room " + id);
         }
-        if (admitted.contains(peer.id())) {
+        if (admitted.contains(peer)) {
             return;
         }
         if (password != null && (shownPassword == null || !same(password, shownPassword))) {
@@ -113,13 +113,20 @@ final class Room {
         Peer[] others = rest.toArray(new Peer[0]);
         members = others;
         deliver(others, new Message.PeerLeft(id, peer.id(), reason));
-        if (others.length > 0 && others[0] != all[0]) {
-            changed(new RoomInfo(info.capacity(), info.locked(), info.relayOnly(), others[0].id()));
+        if (others.length == 0) {
+            dismiss();
+            return true;
         }
-        return others.length == 0;
+        if (others[0] != all[0]) {
+            changed(new RoomInfo(info.capacity(), info.locked(), info.relayOnly(), others[0].id()));
+            knocking.forEach(this::askModerator);
+        }
+        return false;
     }
 
-    /** Asks the moderator to let the peer in. */
+    // ---- at the door
+
+    /** Asks the moderator to let the peer in, again if it knocks already: the moderator may have loaded the page anew. */
     synchronized void knock(Peer peer) {
         if (members.length == 0) {
             throw new SignalingException(ErrorCode.NOT_FOUND, "there is no room " + id);
@@ -127,15 +134,42 @@ final class Room {
         if (banned.contains(peer.id())) {
             throw new SignalingException(ErrorCode.FORBIDDEN, "removed from room " + id);
         }
-        if (!knocking.contains(peer.id())) {
+        if (!knocking.contains(peer)) {
             if (knocking.size() >= KNOCKING) {
                 throw new SignalingException(
                         ErrorCode.UNAVAILABLE, "already " + knocking.size() + " peers knock at room " + id);
             }
-            knocking = with(knocking, peer.id());
-            members[0].deliver(new Outgoing(new Message.Knocked(id, peer.info())));
+            knocking = with(knocking, peer);
+        }
+        askModerator(peer);
+    }
+
+    private void askModerator(Peer guest) {
+        members[0].deliver(new Outgoing(new Message.Knocked(id, guest.info())));
+    }
+
+    /** Whether the peer waits for an answer, or may come in because of one. */
+    synchronized boolean expects(Peer guest) {
+        return knocking.contains(guest) || admitted.contains(guest);
+    }
+
+    /** The peer is in by now, or will never be: it knocks no more, and what it was allowed is void. */
+    synchronized void forget(Peer guest) {
+        admitted = without(admitted, guest);
+        if (knocking.contains(guest)) {
+            knocking = without(knocking, guest);
+            members[0].deliver(new Outgoing(new Message.KnockEnded(id, guest.id())));
         }
     }
+
+    /** Nobody is left who could let them in. */
+    private void dismiss() {
+        deliver(knocking.toArray(new Peer[0]), new Message.KnockAnswer(MessageType.DENIED, id));
+        knocking = List.of();
+        admitted = List.of();
+    }
+
+    // ---- the moderator
 
     /**
      * An act of the moderator.
@@ -154,13 +188,11 @@ final class Room {
                 changed(new RoomInfo(info.capacity(), locked, info.relayOnly(), info.moderator()));
                 return null;
             case ADMIT, DENY:
-                if (!knocking.contains(about)) {
+                Peer guest = find(knocking, about);
+                if (guest == null) {
                     throw new SignalingException(ErrorCode.NOT_FOUND, "no peer " + about + " knocks");
                 }
-                knocking = without(knocking, about);
-                if (act.type() == MessageType.ADMIT) {
-                    admitted = with(admitted, about);
-                }
+                answer(guest, act.type() == MessageType.ADMIT);
                 return null;
             default:
                 Peer target = member(about);
@@ -170,6 +202,15 @@ final class Room {
                 banned = with(banned, about);
                 return target;
         }
+    }
+
+    private void answer(Peer guest, boolean yes) {
+        forget(guest);
+        if (yes) {
+            admitted = with(admitted, guest);
+        }
+        MessageType answer = yes ? MessageType.ADMITTED : MessageType.DENIED;
+        guest.deliver(new Outgoing(new Message.KnockAnswer(answer, id)));
     }
 
     private void changed(RoomInfo next) {
@@ -191,13 +232,18 @@ final class Room {
         Peer[] all = members;
         members = new Peer[0];
         deliver(all, new Message.Left(Message.NO_ID, id, LeaveReason.KICKED));
+        dismiss();
         return all.length > 0;
     }
 
     private @Nullable Peer member(String peer) {
-        for (Peer member : members) {
-            if (member.id().equals(peer)) {
-                return member;
+        return find(Arrays.asList(members), peer);
+    }
+
+    private static @Nullable Peer find(List<Peer> among, String id) {
+        for (Peer peer : among) {
+            if (peer.id().equals(id)) {
+                return peer;
             }
         }
         return null;
@@ -222,18 +268,15 @@ final class Room {
         }
     }
 
-    private static Set<String> with(Set<String> set, String more) {
-        Set<String> all = new HashSet<>(set);
+    private static <T> List<T> with(List<T> list, T more) {
+        List<T> all = new ArrayList<>(list);
         all.add(more);
-        return Set.copyOf(all);
+        return List.copyOf(all);
     }
 
-    private static Set<String> without(Set<String> set, String gone) {
-        if (!set.contains(gone)) {
-            return set;
-        }
-        Set<String> rest = new HashSet<>(set);
-        rest.remove(gone);
-        return Set.copyOf(rest);
+    private static List<Peer> without(List<Peer> list, Peer gone) {
+        return list.contains(gone)
+                ? list.stream().filter(each -> !each.equals(gone)).toList()
+                : list;
     }
 }

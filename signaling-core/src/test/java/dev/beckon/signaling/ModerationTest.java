@@ -2,6 +2,7 @@ package dev.beckon.signaling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -35,8 +36,9 @@ class ModerationTest {
         assertThat(cy.gets("knocking").path("re").asInt()).isEqualTo(5);
         cy.says("{'type':'knock','room':'r'}").gets("knocking");
         assertThat(ana.gets("knock")).isEqualTo(TestClient.json("{'type':'knock','room':'r','peer':'cy','name':'CY'}"));
-        ana.getsNothing();
+        assertThat(ana.gets("knock").path("peer").asText()).isEqualTo("cy");
         ana.says("{'type':'admit','room':'r','peer':'cy'}");
+        assertThat(ana.gets("knock-ended")).isEqualTo(TestClient.json("{'type':'knock-ended','room':'r','peer':'cy'}"));
         cy.gets("admitted");
         assertThat(cy.says("{'type':'join','room':'r'}")
                         .gets("joined")
@@ -55,6 +57,7 @@ class ModerationTest {
         ana.gets("knock");
         ana.says("{'type':'deny','room':'r','peer':'cy'}");
         cy.gets("denied");
+        ana.gets("knock-ended");
         cy.says("{'type':'join','room':'r'}").getsError("room-locked");
         ana.says("{'type':'admit','room':'r','peer':'cy'}").getsError("not-found");
         cy.says("{'type':'knock','room':'nowhere'}").getsError("not-found");
@@ -69,6 +72,152 @@ class ModerationTest {
         world.peer("one-more").says("{'type':'knock','room':'r'}").getsError("unavailable");
         ana.says("{'type':'deny','room':'r','peer':'k0'}");
         world.peer("another").says("{'type':'knock','room':'r'}").gets("knocking");
+    }
+
+    private TestClient knocks(String id) {
+        TestClient guest = world.peer(id).says("{'type':'knock','room':'r'}");
+        guest.gets("knocking");
+        return guest;
+    }
+
+    private void lock() {
+        ana.says("{'type':'lock','room':'r'}").getsAll();
+        bo.getsAll();
+    }
+
+    private static void assertEnded(TestClient moderator, String guest) {
+        assertThat(moderator.gets("knock-ended").path("peer").asText()).isEqualTo(guest);
+    }
+
+    @Test
+    void the_next_moderator_is_asked_in_the_order_of_knocking() {
+        lock();
+        List<String> guests = List.of("zoe", "cy", "mo", "di");
+        guests.forEach(this::knocks);
+        ana.says("{'type':'deny','room':'r','peer':'mo'}");
+        bo.getsNothing();
+        ana.says("{'type':'leave','room':'r'}");
+        bo.gets("peer-left");
+        bo.gets("room-updated");
+        assertThat(bo.gets("knock"))
+                .isEqualTo(TestClient.json("{'type':'knock','room':'r','peer':'zoe','name':'ZOE'}"));
+        assertThat(bo.getsAll())
+                .extracting(knock -> knock.path("peer").asText())
+                .containsExactly("cy", "di");
+    }
+
+    @Test
+    void a_member_that_leaves_and_does_not_moderate_changes_nothing_for_those_who_knock() {
+        lock();
+        knocks("cy");
+        ana.gets("knock");
+        bo.says("{'type':'leave','room':'r'}");
+        ana.gets("peer-left");
+        ana.getsNothing();
+    }
+
+    @Test
+    void who_gives_up_knocks_no_more_in_any_room() {
+        lock();
+        ana.says("{'type':'create','room':'s'}").getsAll();
+        TestClient cy = knocks("cy");
+        cy.says("{'type':'knock','room':'s'}").gets("knocking");
+        ana.getsAll();
+        cy.says("{'type':'bye'}");
+        assertThat(ana.getsAll())
+                .containsExactlyInAnyOrder(
+                        TestClient.json("{'type':'knock-ended','room':'r','peer':'cy'}"),
+                        TestClient.json("{'type':'knock-ended','room':'s','peer':'cy'}"));
+        ana.says("{'type':'admit','room':'r','peer':'cy'}").getsError("not-found");
+    }
+
+    @Test
+    void who_is_away_knocks_until_the_grace_time_is_over() {
+        lock();
+        TestClient cy = knocks("cy");
+        ana.gets("knock");
+        cy.breaks();
+        for (int i = 0; i < 3; i++) {
+            ana.pong().getsNothing();
+            bo.pong();
+            world.passes(Limits.DEFAULTS.grace().dividedBy(3));
+        }
+        assertEnded(ana, "cy");
+    }
+
+    @Test
+    void a_knock_that_meets_the_end_of_its_session_does_not_stay() {
+        World late = new World(Limits.DEFAULTS, new ForwardingRegistry(PeerRegistry.inMemory()) {
+            @Override
+            public CompletionStage<Void> knock(Peer peer, String room) {
+                return unregister(peer).thenCompose(gone -> super.knock(peer, room));
+            }
+        });
+        TestClient moderator = late.member("ana", "r");
+        late.peer("cy").says("{'type':'knock','room':'r'}");
+        moderator.gets("knock");
+        assertEnded(moderator, "cy");
+    }
+
+    @Test
+    void those_who_gave_up_do_not_close_the_door() {
+        lock();
+        for (int i = 0; i < 100; i++) {
+            knocks("k" + i).says("{'type':'bye'}");
+        }
+        knocks("one-more");
+    }
+
+    @Test
+    void the_new_moderator_hears_that_a_knock_ended() {
+        lock();
+        TestClient cy = knocks("cy");
+        ana.says("{'type':'leave','room':'r'}");
+        bo.getsAll();
+        cy.says("{'type':'bye'}");
+        assertEnded(bo, "cy");
+    }
+
+    @Test
+    void who_comes_in_by_another_way_knocks_no_more() {
+        lock();
+        TestClient cy = knocks("cy");
+        ana.gets("knock");
+        ana.says("{'type':'unlock','room':'r'}").gets("room-updated");
+        cy.says("{'type':'join','room':'r'}").gets("joined");
+        ana.gets("peer-joined");
+        assertEnded(ana, "cy");
+        ana.says("{'type':'deny','room':'r','peer':'cy'}").getsError("not-found");
+    }
+
+    @Test
+    void leave_to_come_in_ends_with_the_session_it_was_given_to() {
+        lock();
+        TestClient cy = knocks("cy");
+        ana.says("{'type':'admit','room':'r','peer':'cy'}");
+        cy.gets("admitted");
+        cy.says("{'type':'bye'}");
+        world.peer("cy").says("{'type':'join','room':'r'}").getsError("room-locked");
+    }
+
+    @Test
+    void who_waits_at_a_room_that_ends_is_denied() {
+        lock();
+        TestClient cy = knocks("cy");
+        bo.says("{'type':'leave','room':'r'}");
+        ana.says("{'type':'leave','room':'r'}");
+        assertThat(cy.gets("denied")).isEqualTo(TestClient.json("{'type':'denied','room':'r'}"));
+        ana.getsAll();
+        cy.says("{'type':'bye'}");
+        ana.getsNothing();
+    }
+
+    @Test
+    void who_waits_at_a_room_that_an_operator_ends_is_denied() {
+        lock();
+        TestClient cy = knocks("cy");
+        world.registry.endRoom("r");
+        cy.gets("denied");
     }
 
     @Test

@@ -62,6 +62,35 @@ class RoomControlsIT {
         BROWSERS.person("Di").join(link);
     }
 
+    private static CallPage askToBeLetIn(String name, String link) {
+        CallPage guest = BROWSERS.person(name).knock(link).waitForError("room-locked");
+        guest.find("error-panel").locator("[type=submit]").click();
+        return guest;
+    }
+
+    @Test
+    void who_gives_up_knocks_no_more_and_the_next_moderator_is_asked_for_the_others() {
+        String link = ana.createRoom(origin);
+        bo.join(link);
+        ana.waitForMediaOf(bo);
+        open(ana, "lock").click();
+        CallPage cy = askToBeLetIn("Cy", link);
+        CallPage di = askToBeLetIn("Di", link);
+        assertThat(ana.find("knock-notice")).hasCount(2);
+
+        di.find("back").click();
+        assertThat(ana.find("knock-notice")).hasCount(1);
+        assertThat(ana.find("knock-notice")).containsText("Cy asks to be let in");
+
+        assertThat(bo.find("knock-notice")).hasCount(0);
+        ana.find("leave").click();
+        assertThat(bo.find("knock-notice")).containsText("Cy asks to be let in");
+        bo.find("admit").click();
+        cy.waitForScreen("call").rememberPeer();
+        bo.waitForMediaOf(cy);
+        assertThat(bo.find("knock-notice")).hasCount(0);
+    }
+
     @Test
     void a_moderator_removes_somebody_after_being_asked_whether_it_is_meant() {
         bo.join(ana.createRoom(origin));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.beckon.signaling.ErrorCode;
 import dev.beckon.signaling.LeaveReason;
 import dev.beckon.signaling.Message;
+import dev.beckon.signaling.MessageType;
 import dev.beckon.signaling.Outgoing;
 import dev.beckon.signaling.Payload;
 import dev.beckon.signaling.Peer;
@@ -187,6 +188,35 @@ public abstract class PeerRegistryContract {
         now(one.leave(ana, "r", LeaveReason.LEFT));
         assertRefused(two.enter(bo, request(Mode.JOIN)), ErrorCode.NOT_FOUND);
         assertThat(now(two.enter(bo, request(Mode.CREATE))).others()).isEmpty();
+    }
+
+    @Test
+    void knocks_pass_to_the_next_moderator_and_end_with_those_who_knock() throws Exception {
+        Recorder ana = peer(one, "ana");
+        Recorder bo = peer(two, "bo");
+        Recorder cy = peer(one, "cy");
+        Recorder di = peer(two, "di");
+        room(one, "r", ana);
+        room(two, "r", bo);
+        now(two.knock(di, "r"));
+        now(one.knock(cy, "r"));
+        now(one.leave(ana, "r", LeaveReason.LEFT));
+        now(two.unregister(di));
+        room(one, "r", cy);
+        settle();
+        assertThat(ana.delivered()).endsWith(new Message.Knocked("r", di.info()), new Message.Knocked("r", cy.info()));
+        RoomInfo info = new RoomInfo(3, false, false, "bo");
+        assertThat(bo.delivered())
+                .startsWith(
+                        new Message.PeerLeft("r", "ana", LeaveReason.LEFT),
+                        new Message.RoomUpdated("r", info),
+                        new Message.Knocked("r", di.info()),
+                        new Message.Knocked("r", cy.info()),
+                        new Message.KnockEnded("r", "di"))
+                .endsWith(new Message.PeerJoined("r", cy.info(), false), new Message.KnockEnded("r", "cy"));
+        assertRefused(
+                two.moderate(bo, new Message.Moderate(MessageType.ADMIT, Message.NO_ID, "r", "di"), false),
+                ErrorCode.NOT_FOUND);
     }
 
     // ---- for operators
