@@ -129,6 +129,8 @@ export class Room extends Emitter<RoomEvents> {
   moderator: string | undefined;
   locked: boolean;
   relayOnly: boolean;
+  /** To the moderator: the names of those who knock and have no answer yet, by their ids, oldest first. */
+  knocking: Map<string, string>;
   readonly isModerator: boolean;
   setLocked(locked: boolean): void;
   admit(peer: string): void;

@@ -26,6 +26,8 @@ export class Room extends EventTarget {
 
   /** @type {Map<string, Peer>} by peer id */
   peers = new Map();
+  /** To the moderator: the names of those who knock and have no answer yet, by their ids, oldest first. @type {Map<string, string>} */
+  knocking = new Map();
   /** @type {number | undefined} */
   capacity;
   /** Id of the peer that may lock, admit and remove. @type {string | undefined} */
@@ -84,8 +86,8 @@ export class Room extends EventTarget {
     here('peer-back', (message) => this.#update(message, false));
     here('message', (message) => this.#emit('message', { from: message.from, data: message.data }));
     here('room-updated', (message) => this.#rules(message));
-    here('knock', ({ peer, name }) => this.#emit('knock', { peer, name: name ?? '' }));
-    here('knock-ended', ({ peer }) => this.#emit('knock-ended', { peer }));
+    here('knock', ({ peer, name = '' }) => (this.knocking.set(peer, name), this.#emit('knock', { peer, name })));
+    here('knock-ended', ({ peer }) => (this.knocking.delete(peer), this.#emit('knock-ended', { peer })));
     here('left', ({ reason }) => reason === 'kicked' && this.#emit('removed', {}));
     on('welcome', ({ resumed, first }) => !resumed && !first && this.#reenter());
   }
@@ -101,12 +103,12 @@ export class Room extends EventTarget {
 
   /** @param {string} peer that knocked */
   admit(peer) {
-    this.#moderate('admit', peer);
+    this.#answer('admit', peer);
   }
 
   /** @param {string} peer that knocked */
   deny(peer) {
-    this.#moderate('deny', peer);
+    this.#answer('deny', peer);
   }
 
   /** @param {string} peer that has to leave, and can not come back */
@@ -153,6 +155,7 @@ export class Room extends EventTarget {
     for (const id of [...this.peers.keys()]) if (!present.has(id)) this.#remove(id, 'absent');
     for (const message of peers) this.#add(message, false);
     this.relayOnly = snapshot.relayOnly === true;
+    this.knocking.clear(); // those who do are told again
     this.#rules(snapshot);
     this.#emit('snapshot', {});
   }
@@ -160,7 +163,14 @@ export class Room extends EventTarget {
   /** @param {{ capacity?: number, moderator?: string, locked?: boolean }} rules */
   #rules({ capacity = this.capacity, moderator, locked = false }) {
     Object.assign(this, { capacity, moderator, locked });
+    if (!this.isModerator) this.knocking.clear();
     this.#emit('updated', {});
+  }
+
+  /** @param {string} type @param {string} peer */
+  #answer(type, peer) {
+    this.knocking.delete(peer);
+    this.#moderate(type, peer);
   }
 
   /** Acts have no reply, and those of somebody who is not moderator any more no effect. @param {string} type @param {string} [peer] */

@@ -8,41 +8,45 @@ import { announce } from './announce.js';
  * guest gives up, in nobody's way: a call is not interrupted by a dialog because somebody else wants to come in.
  */
 export class KnockNotices {
-  /** @type {Map<string, HTMLElement>} by peer id: knocking twice rings once */
+  /** @type {Map<string, HTMLElement>} by peer id */
   #notices = new Map();
 
   /** @param {Room} room */
   follow(room) {
-    room.addEventListener('knock', (/** @type {any} */ event) => this.#show(room, event.detail));
-    // Whoever moderates now is asked anew; the answers of a former moderator would have no effect.
-    room.addEventListener('updated', () => !room.isModerator && this.clear());
-    room.addEventListener('knock-ended', (/** @type {any} */ event) => this.#take(event.detail.peer));
+    const show = () => this.#show(room);
+    for (const type of ['knock', 'knock-ended', 'updated']) room.addEventListener(type, show);
+    show(); // a page that was loaded anew has heard of them by now
   }
 
   clear() {
-    for (const peer of [...this.#notices.keys()]) this.#take(peer);
+    for (const notice of this.#notices.values()) notice.remove();
+    this.#notices.clear();
   }
 
-  /** @param {Room} room @param {{ peer: string, name: string }} knock */
-  #show(room, { peer, name }) {
-    if (this.#notices.has(peer)) return;
-    const shown = name || 'Somebody';
-    const answer = (/** @type {'admit' | 'deny'} */ act) => () => (this.#take(peer), room[act](peer));
+  /** @param {Room} room */
+  #show(room) {
+    for (const [peer, notice] of this.#notices) if (!room.knocking.has(peer)) this.#take(peer, notice);
+    for (const [peer, name] of room.knocking) if (!this.#notices.has(peer)) this.#add(room, peer, name || 'Somebody');
+  }
+
+  /** @param {string} peer @param {HTMLElement} notice */
+  #take(peer, notice) {
+    notice.remove();
+    this.#notices.delete(peer);
+  }
+
+  /** @param {Room} room @param {string} peer @param {string} name */
+  #add(room, peer, name) {
+    const answer = (/** @type {'admit' | 'deny'} */ act) => () => (room[act](peer), this.#show(room));
     const notice = el(
       'div',
-      { class: 'toast', 'data-testid': 'knock-notice', role: 'group', 'aria-label': `${shown} asks to be let in` },
-      el('span', {}, el('bdi', { textContent: shown }), ' asks to be let in'),
+      { class: 'toast', 'data-testid': 'knock-notice', role: 'group', 'aria-label': `${name} asks to be let in` },
+      el('span', {}, el('bdi', { textContent: name }), ' asks to be let in'),
       el('button', { type: 'button', class: 'button', 'data-testid': 'admit', textContent: 'Admit', onclick: answer('admit') }),
       el('button', { type: 'button', class: 'button', 'data-testid': 'deny', textContent: 'Deny', onclick: answer('deny') }),
     );
     this.#notices.set(peer, notice);
     byId('toasts').append(notice);
-    announce(`${shown} asks to be let in`);
-  }
-
-  /** @param {string} peer */
-  #take(peer) {
-    this.#notices.get(peer)?.remove();
-    this.#notices.delete(peer);
+    announce(`${name} asks to be let in`);
   }
 }

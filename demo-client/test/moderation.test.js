@@ -92,6 +92,27 @@ describe('moderating', () => {
     ]);
   });
 
+  test('the room knows who knocks and has no answer yet, also after a snapshot', () => {
+    const line = new Line();
+    const room = new Room(line, 'r');
+    const knocks = () => ['cy', 'di', 'ed'].forEach((peer) => line.say('knock', { room: 'r', peer, ...(peer === 'di' ? {} : { name: peer.toUpperCase() }) }));
+    const snapshot = (moderator) => line.say('joined', { room: 'r', moderator, peers: [] });
+    snapshot('ana');
+    knocks();
+    assert.deepEqual([...room.knocking], [['cy', 'CY'], ['di', ''], ['ed', 'ED']]);
+    room.admit('cy');
+    line.say('knock-ended', { room: 'r', peer: 'ed' });
+    assert.deepEqual([...room.knocking.keys()], ['di']);
+    snapshot('ana');
+    assert.equal(room.knocking.size, 0);
+    knocks();
+    assert.equal(room.knocking.size, 3);
+    room.deny('di');
+    assert.equal(room.knocking.size, 2);
+    line.say('room-updated', { room: 'r', moderator: 'bo' });
+    assert.equal(room.knocking.size, 0);
+  });
+
   test('a knock and its end reach the page, and so does being put out, but not leaving by oneself', () => {
     const { line, room } = joined();
     const heard = [];

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,9 @@ final class Neighbours {
     private final int departedKept;
     private Map<String, RoomInfo> rooms = Map.of();
     private Map<String, Link> links = Map.of();
+
+    /** Those who knock at rooms that this peer moderates, oldest first. */
+    private List<Message.Knocked> knocks = List.of();
 
     /** Those who left lately: a message that crossed with their leaving is no attempt at guessing ids. */
     private @Nullable ArrayDeque<String> departed;
@@ -67,6 +72,18 @@ final class Neighbours {
         return members;
     }
 
+    List<Message.Knocked> knocks(String room) {
+        return knocks.stream().filter(at(room)).toList();
+    }
+
+    private static Predicate<Message.Knocked> at(String room) {
+        return knock -> knock.room().equals(room);
+    }
+
+    private static Predicate<Message.Knocked> by(String peer, String room) {
+        return at(room).and(knock -> knock.info().peer().equals(peer));
+    }
+
     void resetLinks() {
         links.forEach((peer, link) -> link.reset());
     }
@@ -79,11 +96,13 @@ final class Neighbours {
     void left(String room) {
         rooms = SmallMaps.without(rooms, room);
         List.copyOf(links.keySet()).forEach(peer -> unlink(peer, room));
+        dropKnocks(at(room));
     }
 
     void clear() {
         rooms = Map.of();
         links = Map.of();
+        knocks = List.of();
     }
 
     /** Takes note of what another session or a registry delivered. @return what the client is to see of it, if anything */
@@ -132,6 +151,19 @@ final class Neighbours {
                 }
                 put(update.room(), update.info());
                 return outgoing;
+            case KNOCK:
+                Message.Knocked knock = (Message.Knocked) message;
+                if (!rooms.containsKey(knock.room())) {
+                    return null;
+                }
+                if (knocks.stream().noneMatch(by(knock.info().peer(), knock.room()))) {
+                    knocks = Stream.concat(knocks.stream(), Stream.of(knock)).toList();
+                }
+                return outgoing;
+            case KNOCK_ENDED:
+                Message.KnockEnded ended = (Message.KnockEnded) message;
+                dropKnocks(by(ended.peer(), ended.room()));
+                return outgoing;
             case LEFT:
                 Message.Left kicked = (Message.Left) message;
                 if (!rooms.containsKey(kicked.room())) {
@@ -141,6 +173,12 @@ final class Neighbours {
                 return outgoing;
             default:
                 return outgoing;
+        }
+    }
+
+    private void dropKnocks(Predicate<Message.Knocked> which) {
+        if (!knocks.isEmpty()) {
+            knocks = knocks.stream().filter(which.negate()).toList();
         }
     }
 

@@ -217,6 +217,7 @@ final class Session implements Peer {
         for (String room : neighbours.rooms()) {
             if (!Calls.isCall(room)) {
                 send(joined(Message.NO_ID, room));
+                neighbours.knocks(room).forEach(this::send);
             }
         }
         if (calls != null) {

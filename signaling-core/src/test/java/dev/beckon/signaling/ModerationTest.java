@@ -2,6 +2,7 @@ package dev.beckon.signaling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -104,6 +105,40 @@ class ModerationTest {
         assertThat(bo.getsAll())
                 .extracting(knock -> knock.path("peer").asText())
                 .containsExactly("cy", "di");
+    }
+
+    private List<String> knockersToldAfresh(TestClient reloaded) {
+        List<JsonNode> told = world.connects()
+                .says("{'type':'hello','resume':{'session':'" + reloaded.secret + "'}}")
+                .getsAll();
+        assertThat(told.get(0).path("resumed").asBoolean()).isFalse();
+        assertThat(told.get(1).path("type").asText()).isEqualTo("joined");
+        return told.stream()
+                .filter(message -> message.path("type").asText().equals("knock"))
+                .map(message -> message.path("peer").asText())
+                .toList();
+    }
+
+    @Test
+    void a_moderator_that_starts_afresh_is_told_of_the_knocks_that_stand() {
+        lock();
+        List.of("zoe", "cy", "mo", "di").forEach(this::knocks);
+        ana.says("{'type':'deny','room':'r','peer':'cy'}");
+        knocks("twice").says("{'type':'knock','room':'r'}");
+        assertThat(knockersToldAfresh(ana)).containsExactly("zoe", "mo", "di", "twice");
+        assertThat(knockersToldAfresh(bo)).isEmpty();
+    }
+
+    @Test
+    void who_moderates_no_more_is_told_of_no_knocks() {
+        lock();
+        knocks("zoe");
+        ana.says("{'type':'leave','room':'r'}");
+        ana.says("{'type':'knock','room':'r'}");
+        bo.says("{'type':'admit','room':'r','peer':'ana'}");
+        ana.says("{'type':'join','room':'r'}").getsAll();
+        assertThat(knockersToldAfresh(ana)).isEmpty();
+        assertThat(knockersToldAfresh(bo)).containsExactly("zoe");
     }
 
     @Test

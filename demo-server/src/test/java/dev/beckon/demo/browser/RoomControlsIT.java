@@ -69,7 +69,7 @@ class RoomControlsIT {
     }
 
     @Test
-    void who_gives_up_knocks_no_more_and_the_next_moderator_is_asked_for_the_others() {
+    void who_gives_up_knocks_no_more_and_the_others_outlive_a_reload_and_the_moderator() {
         String link = ana.createRoom(origin);
         bo.join(link);
         ana.waitForMediaOf(bo);
@@ -82,6 +82,9 @@ class RoomControlsIT {
         assertThat(ana.find("knock-notice")).hasCount(1);
         assertThat(ana.find("knock-notice")).containsText("Cy asks to be let in");
 
+        ana.page().reload();
+        ana.waitForScreen("call");
+        assertThat(ana.find("knock-notice")).hasCount(1);
         assertThat(bo.find("knock-notice")).hasCount(0);
         ana.find("leave").click();
         assertThat(bo.find("knock-notice")).containsText("Cy asks to be let in");
