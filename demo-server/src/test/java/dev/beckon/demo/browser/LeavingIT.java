@@ -97,8 +97,8 @@ class LeavingIT {
             CallPage page = List.of(ana, bo).get(i);
             Kept then = early.get(i);
             page.waitFor(
-                    "no more to be held than after five times, " + then,
-                    () -> Kept.by(page).isAtMost(then));
+                    "little more to be held than after five times, " + then,
+                    () -> Kept.by(page).isLittleMoreThan(then));
         }
 
         ana.find("leave").click();
