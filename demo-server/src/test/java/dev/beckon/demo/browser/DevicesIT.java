@@ -97,7 +97,7 @@ class DevicesIT {
         bo.find("join-room").click();
         bo.waitForScreen("call").rememberPeer();
 
-        ana.waitFor("the sound of Bo", () -> ana.number("audioEnergy", bo) > 0);
+        ana.waitFor("the sound of Bo", () -> ana.holds("isLinked", bo) && ana.number("audioEnergy", bo) > 0);
     }
 
     @Test
