@@ -95,7 +95,7 @@ class CallByNameIT {
 
         bo.waitForScreen("call");
         ana.waitForMediaOf(bo);
-        bo.waitFor("Ana to be heard", () -> bo.number("audioEnergy", ana) > 0);
+        bo.waitFor("Ana to be heard", () -> bo.holds("isLinked", ana) && bo.number("audioEnergy", ana) > 0);
         assertThat(bo.tileOf(ana)).hasAttribute("data-camera", "off");
     }
 
