@@ -58,7 +58,6 @@ export class Call extends EventTarget {
     /** @type {(type: string, handle: (message: any) => void) => void} */
     const on = (type, handle) =>
       connection.addEventListener(type, (/** @type {any} */ event) => handle(event.detail), { signal: this.#listening.signal });
-    on('accepted', (message) => this.concerns(message) && this.accepted(message));
     on('ended', (message) => message.call === this.id && this.#ended(message.reason));
     on('peer-away', (message) => message.call === this.id && this.#away(message, true));
     on('peer-back', (message) => message.call === this.id && this.#away(message, false));
@@ -70,9 +69,9 @@ export class Call extends EventTarget {
     if (this.state === 'ended') this.#say('cancel');
   }
 
-  /** Whether an `accepted` is about this call, by its id or because the two callers met. @param {{ call: string, peer: string }} message */
-  concerns({ call, peer }) {
-    return call === this.id || (this.#isCrossing && peer === this.peer.id);
+  /** Whether this call has given way to one that came from this peer, and waits for it. @param {string} peer */
+  crosses(peer) {
+    return this.#isCrossing && (this.peer.id === peer || this.peer.id === '');
   }
 
   /** Of an incoming call. It is `active` only when the server agrees. */

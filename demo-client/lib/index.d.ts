@@ -151,6 +151,7 @@ export class Call extends EventTarget {
   id: string | undefined;
   readonly state: CallState;
   readonly reason: string | undefined;
+  /** Until a device of a user has accepted, it has no id, and its name is the user that was asked for. */
   readonly peer: { id: string; name: string };
   readonly outgoing: boolean;
   /** The other side, once accepted. */
@@ -161,7 +162,7 @@ export class Call extends EventTarget {
   hangup(): void;
   /** The rest is for the phone that made it, and tells what the server has said. */
   rings(id: string): void;
-  concerns(message: { call: string; peer: string }): boolean;
+  crosses(peer: string): boolean;
   accepted(message: { call: string; peer: string; name?: string; polite: boolean }): void;
   forgotten(): void;
   end(reason: string): void;
@@ -171,8 +172,8 @@ export class Call extends EventTarget {
 export class Phone extends EventTarget {
   constructor(connection: SignalingConnection, options?: { clock?: Clock });
   readonly calls: Call[];
-  /** @param to a peer id */
-  ring(to: string): Call;
+  /** @param to a peer id; or a user, as the server's authenticator names them, all of whose devices ring */
+  ring(to: string | { user: string }): Call;
   close(): void;
 }
 

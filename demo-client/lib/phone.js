@@ -41,14 +41,17 @@ export class Phone extends EventTarget {
   }
 
   /**
-   * Rings at a peer. The call that comes back rings; that nobody is there it tells by ending with `not-found`.
+   * Rings at a peer, or at all devices of a user, of which the first that accepts gets the call. The call that comes back rings; that
+   * nobody is there it tells by ending with `not-found`.
    *
-   * @param {string} to peer id
-   * @returns {Call}
+   * @param {string | { user: string }} to a peer id; or a user, as the server's authenticator names them
+   * @returns {Call} whose `peer` is who accepted, once somebody has: until then a user has no peer id, and their name is what was asked for
    */
   ring(to) {
-    const call = this.#add(new Call(this.#connection, { peer: { id: to, name: '' }, outgoing: true, clock: this.#clock }));
-    this.#connection.request({ type: 'call', to }).then(
+    const asked = typeof to === 'string' ? { to } : { user: to.user };
+    const peer = asked.user === undefined ? { id: asked.to, name: '' } : { id: '', name: asked.user };
+    const call = this.#add(new Call(this.#connection, { peer, outgoing: true, clock: this.#clock }));
+    this.#connection.request({ type: 'call', ...asked }).then(
       ({ call: id }) => this.#rings(call, id),
       (error) => {
         call.end(error.code === 'session-lost' || error.code === 'closed' ? 'lost' : error.code);
@@ -89,7 +92,9 @@ export class Phone extends EventTarget {
 
   /** @param {{ call: string, peer: string, name?: string, polite: boolean }} message */
   #accepted(message) {
-    if (this.#over.has(message.call) || this.calls.some((call) => call.concerns(message))) return;
+    if (this.#over.has(message.call)) return;
+    const known = this.#find(message.call) ?? this.calls.find((call) => call.crosses(message.peer));
+    if (known) return known.accepted(message);
     // The page that was loaded anew makes the new link, as the caller does.
     const call = this.#add(new Call(this.#connection, { id: message.call, peer: { id: message.peer, name: message.name ?? '' }, outgoing: true, clock: this.#clock }));
     call.accepted(message);

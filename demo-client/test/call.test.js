@@ -76,6 +76,15 @@ describe('ringing somebody', () => {
     });
   }
 
+  test('a user rings at all devices, and is whoever accepted on one of them', async () => {
+    const call = phone.ring({ user: 'bo@example.org' });
+    assert.deepEqual(line.sent, [{ type: 'call', user: 'bo@example.org' }]);
+    assert.deepEqual(call.peer, { id: '', name: 'bo@example.org' });
+    await line.reply({ type: 'ringing', call: 'c1' });
+    line.say('accepted', { call: 'c1', peer: 'bo-phone', name: 'Bo', polite: true });
+    assert.deepEqual([call.state, call.peer, [...call.peers.keys()]], ['active', { id: 'bo-phone', name: 'Bo' }, ['bo-phone']]);
+  });
+
   test('nobody there is told as the end of the call', async () => {
     const call = phone.ring('bo');
     await line.fail('not-found');
@@ -154,6 +163,17 @@ describe('race 12: the server decides, by call id', () => {
     assert.deepEqual([rung, restored], [[], []]);
     call.hangup();
     assert.equal(line.types().at(-1), 'hangup c1');
+  });
+
+  test('so does a call of a user that gives way to one from a device of theirs, and another call is not taken for it', async () => {
+    const other = await ringing('c3', 'cy');
+    const call = phone.ring({ user: 'ana@example.org' });
+    await line.reply({ type: 'ringing', call: 'c2' });
+    line.say('ended', { call: 'c2', reason: 'crossed' });
+    line.say('accepted', { call: 'c3', peer: 'cy', name: 'Cy', polite: true });
+    assert.deepEqual([other.state, call.state], ['active', 'ringing']);
+    line.say('accepted', { call: 'c1', peer: 'ana-phone', name: 'Ana', polite: false });
+    assert.deepEqual([call.state, call.id, call.peer.id, restored], ['active', 'c1', 'ana-phone', []]);
   });
 
   test('a crossing that comes to nothing is over after ten seconds', async () => {

@@ -118,24 +118,34 @@ final class Calls {
                         ErrorCode.BAD_STATE, "has " + calls.size() + " calls, which is as many as a peer may have");
             }
         }
-        Call theirs = callFrom(request.to());
+        Call theirs = request.to() == null ? null : callFrom(Set.of(request.to()));
         if (theirs != null) {
-            session.send(new Message.Ringing(request.id(), theirs.id));
-            return accept(via, new CallAction(MessageType.ACCEPT, request.id(), theirs.id));
+            return acceptInstead(via, request.id(), theirs);
         }
         String callee = String.valueOf(request.to() == null ? request.user() : request.to());
         return Requests.allowed(session.node.policy.mayCall(session.requester(), callee), ErrorCode.NOT_FOUND, callee)
                 .thenCompose(yes -> targets(request))
-                .thenCompose(targets -> ring(request.id(), id, targets))
+                .thenCompose(targets -> ringOrAccept(via, request.id(), id, targets))
                 .handle((done, failure) -> Requests.answered(session, via, request.id(), failure));
     }
 
+    private CompletionStage<?> ringOrAccept(Connection via, long re, String id, Set<String> targets) {
+        Call theirs = callFrom(targets);
+        return theirs == null ? ring(re, id, targets) : acceptInstead(via, re, theirs);
+    }
+
     /** Calling one who rings is accepting. */
-    private @Nullable Call callFrom(@Nullable String peer) {
+    private CompletionStage<?> acceptInstead(Connection via, long re, Call theirs) {
+        session.send(new Message.Ringing(re, theirs.id));
+        CompletionStage<?> accepted = accept(via, new CallAction(MessageType.ACCEPT, re, theirs.id));
+        return accepted == null ? CompletableFuture.completedStage(null) : accepted;
+    }
+
+    private @Nullable Call callFrom(Set<String> peers) {
         synchronized (session.lock) {
             for (Call call : calls.values()) {
                 PeerInfo other = call.other;
-                if (call.state == State.RINGING && other != null && other.peer().equals(peer)) {
+                if (call.state == State.RINGING && other != null && peers.contains(other.peer())) {
                     return call;
                 }
             }

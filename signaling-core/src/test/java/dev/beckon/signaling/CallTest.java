@@ -234,34 +234,65 @@ class CallTest {
         assertEnded(cy, call, "busy");
     }
 
-    @Test
-    void of_several_devices_the_first_to_answer_gets_the_call() {
-        FakeTime time = new FakeTime();
-        Signaling node = Signaling.builder(time)
+    /** Three devices of one user, and somebody who calls that user. */
+    private static final class Household {
+        final FakeTime time = new FakeTime();
+        final Signaling node = Signaling.builder(time)
                 .random(new Random(1))
                 .authenticator((hello, remote) -> CompletableFuture.completedStage(new Identity(hello.token())))
                 .build();
-        TestClient caller = new TestClient(node, time).hello("ana");
-        TestClient[] devices = new TestClient[3];
-        for (int i = 0; i < 3; i++) {
-            devices[i] = new TestClient(node, time).says("{'type':'hello','peer':'bo" + i + "','token':'bo'}");
-            devices[i].gets("welcome");
+        final TestClient caller = new TestClient(node, time).hello("ana");
+        final TestClient[] devices = new TestClient[3];
+
+        Household() {
+            for (int i = 0; i < devices.length; i++) {
+                devices[i] = new TestClient(node, time).says("{'type':'hello','peer':'bo" + i + "','token':'bo'}");
+                devices[i].gets("welcome");
+            }
         }
-        String call = caller.says("{'type':'call','user':'bo'}")
+
+        String rings() {
+            String call = caller.says("{'type':'call','user':'bo'}")
+                    .gets("ringing")
+                    .path("call")
+                    .asText();
+            for (TestClient device : devices) {
+                device.gets("incoming");
+            }
+            return call;
+        }
+    }
+
+    @Test
+    void of_several_devices_the_first_to_answer_gets_the_call() {
+        Household bo = new Household();
+        String call = bo.rings();
+        bo.devices[0].says(act("decline", call));
+        assertEnded(bo.devices[0], call, "declined");
+        bo.caller.getsNothing();
+        bo.devices[1].saysWithoutWaiting(act("accept", call));
+        bo.devices[2].saysWithoutWaiting(act("accept", call));
+        assertThat(bo.caller.gets("accepted").path("peer").asText()).isEqualTo("bo1");
+        bo.devices[1].gets("accepted");
+        assertEnded(bo.devices[2], call, "answered-elsewhere");
+        bo.caller.getsNothing();
+    }
+
+    @Test
+    void calling_a_user_one_of_whose_devices_rings_here_accepts_its_call() {
+        Household bo = new Household();
+        String call = bo.devices[1]
+                .says("{'type':'call','to':'ana'}")
                 .gets("ringing")
                 .path("call")
                 .asText();
-        for (TestClient device : devices) {
-            device.gets("incoming");
+        bo.caller.gets("incoming");
+        assertThat(bo.caller.says("{'type':'call','id':7,'user':'bo'}").gets("ringing"))
+                .isEqualTo(TestClient.json("{'type':'ringing','re':7,'call':'" + call + "'}"));
+        assertThat(bo.caller.gets("accepted").path("peer").asText()).isEqualTo("bo1");
+        bo.devices[1].gets("accepted");
+        for (TestClient device : bo.devices) {
+            device.getsNothing();
         }
-        devices[0].says(act("decline", call));
-        assertEnded(devices[0], call, "declined");
-        caller.getsNothing();
-        devices[1].saysWithoutWaiting(act("accept", call));
-        devices[2].saysWithoutWaiting(act("accept", call));
-        assertThat(caller.gets("accepted").path("peer").asText()).isEqualTo("bo1");
-        devices[1].gets("accepted");
-        assertEnded(devices[2], call, "answered-elsewhere");
-        caller.getsNothing();
     }
 }
