@@ -24,7 +24,7 @@ const CROSSING = 10_000;
  *
  * Events: `statechange` `{ state, reason }`; the reason of its end is PROTOCOL.md's, or the code of an error (`not-found`: nobody
  * there) · `peer-joined` `{ peer }` · `peer-left` `{ peer, reason }` with `left`, or `absent` when the server has forgotten
- * the call: a link that is connected goes on · `peer-away` `{ peer }` · `peer-back` `{ peer, resumed }`
+ * the call: a link that is connected goes on · `peer-away` `{ peer }` · `peer-back` `{ peer, resumed }` · `peer-updated` `{ peer }`: its attributes changed
  */
 export class Call extends EventTarget {
   #connection;
@@ -59,6 +59,7 @@ export class Call extends EventTarget {
     const on = (type, handle) =>
       connection.addEventListener(type, (/** @type {any} */ event) => handle(event.detail), { signal: this.#listening.signal });
     on('ended', (message) => message.call === this.id && this.#ended(message.reason));
+    on('peer-updated', (message) => this.#describe(message));
     on('peer-away', (message) => message.call === this.id && this.#away(message, true));
     on('peer-back', (message) => message.call === this.id && this.#away(message, false));
   }
@@ -122,15 +123,15 @@ export class Call extends EventTarget {
     this.#emit('statechange', { state: 'ended', reason });
   }
 
-  /** The server's word. @param {{ call: string, peer: string, name?: string, polite: boolean }} message */
-  accepted({ call, peer: id, name, polite }) {
+  /** The server's word. @param {{ call: string, peer: string, name?: string, attributes?: any, polite: boolean }} message */
+  accepted({ call, peer: id, name, attributes, polite }) {
     this.id = call;
     if (this.state === 'active') return; // said once more to a session that started afresh
     this.#clock.clearTimeout(this.#timer);
     if (this.#isCrossing) this.outgoing = false;
     this.#isCrossing = false;
     this.peer = { id, name: name ?? '' };
-    const peer = { id, name: name ?? '', polite, away: false, newcomer: !this.outgoing };
+    const peer = { id, name: name ?? '', attributes, polite, away: false, newcomer: !this.outgoing };
     this.peers.set(id, peer);
     this.#emit('peer-joined', { peer });
     this.#transition('active');
@@ -151,6 +152,14 @@ export class Call extends EventTarget {
     if (!peer) return;
     peer.away = away;
     this.#emit(type, { peer, resumed });
+  }
+
+  /** @param {any} message */
+  #describe({ peer: id, attributes }) {
+    const peer = this.peers.get(id);
+    if (!peer) return;
+    peer.attributes = attributes;
+    this.#emit('peer-updated', { peer });
   }
 
   /** @param {string} reason */

@@ -47,7 +47,10 @@ export interface SignalingConnectionOptions {
   url: string | URL;
   name?: string;
   peer?: string;
-  token?: string;
+  /** What others are told of this peer besides. */
+  attributes?: Record<string, any>;
+  /** A function is asked before each attempt: for tokens that expire. */
+  token?: string | (() => string | Promise<string>);
   secret?: string;
   WebSocket?: typeof WebSocket;
   /** What is used where WebSockets come to nothing. */
@@ -86,6 +89,8 @@ export class SignalingConnection extends Emitter<SignalingEvents> {
   connect(options?: Abortable): Promise<void>;
   send(message: Message): void;
   request(message: Message, options?: Abortable): Promise<any>;
+  /** Replaces the attributes. */
+  update(attributes: Record<string, any>): void;
   wake(): void;
   close(): void;
 }
@@ -93,6 +98,7 @@ export class SignalingConnection extends Emitter<SignalingEvents> {
 export interface Peer {
   id: string;
   name: string;
+  attributes: Record<string, any> | undefined;
   polite: boolean;
   away: boolean;
   newcomer: boolean;
@@ -104,6 +110,7 @@ export interface RoomEvents {
   'peer-left': { peer: Peer; reason: 'left' | 'lost' | 'kicked' | 'absent' };
   'peer-away': { peer: Peer };
   'peer-back': { peer: Peer; resumed: boolean };
+  'peer-updated': { peer: Peer };
   snapshot: {};
   message: { from: string; data: any };
   /** The room could not be joined again. */
@@ -129,6 +136,7 @@ export class Room extends Emitter<RoomEvents> {
   moderator: string | undefined;
   locked: boolean;
   relayOnly: boolean;
+  password: string | undefined;
   /** To the moderator: the names of those who knock and have no answer yet, by their ids, oldest first. */
   knocking: Map<string, string>;
   readonly isModerator: boolean;
@@ -145,7 +153,7 @@ export function knock(connection: SignalingConnection, room: string, options?: A
 
 export type CallState = 'ringing' | 'connecting' | 'active' | 'ended';
 
-/** Made by a {@link Phone}. Events: `statechange` `{ state, reason }`, and those of a group: `peer-joined`, `peer-left`, `peer-away`, `peer-back`. */
+/** Made by a {@link Phone}. Events: `statechange` `{ state, reason }`, and those of a group: `peer-joined`, `peer-left`, `peer-away`, `peer-back`, `peer-updated`. */
 export class Call extends EventTarget {
   constructor(connection: SignalingConnection, options: { id?: string; peer: { id: string; name: string }; outgoing: boolean; clock?: Clock });
   id: string | undefined;
@@ -163,7 +171,7 @@ export class Call extends EventTarget {
   /** The rest is for the phone that made it, and tells what the server has said. */
   rings(id: string): void;
   crosses(peer: string): boolean;
-  accepted(message: { call: string; peer: string; name?: string; polite: boolean }): void;
+  accepted(message: { call: string; peer: string; name?: string; attributes?: any; polite: boolean }): void;
   forgotten(): void;
   end(reason: string): void;
 }

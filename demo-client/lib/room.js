@@ -3,6 +3,7 @@
  * @typedef {object} Peer
  * @property {string} id
  * @property {string} name
+ * @property {Record<string, any> | undefined} attributes what its application says of it, see SignalingConnection.update
  * @property {boolean} polite this side's own role towards that peer in perfect negotiation
  * @property {boolean} away its connection to the server is interrupted; media that flows directly is not
  * @property {boolean} newcomer it came after this side did, so it makes the first offer
@@ -14,7 +15,7 @@
  *
  * Events: `peer-joined` `{ peer: Peer }` · `peer-left` `{ peer: Peer, reason }` with reason `left`, `lost`, or `absent` (not in a
  * fresh snapshot: it may still be on its way back) · `peer-away` `{ peer: Peer }` · `peer-back` `{ peer: Peer, resumed }` ·
- * `snapshot` · `message` `{ from, data }` · `evicted` `{ error }`: the room could not be joined again · `updated`: its lock or its
+ * `peer-updated` `{ peer: Peer }`: its attributes changed · `snapshot` · `message` `{ from, data }` · `evicted` `{ error }`: the room could not be joined again · `updated`: its lock or its
  * moderator changed · `knock` `{ peer: id, name }`, to the moderator, again when that peer asks again or the moderator is new ·
  * `knock-ended` `{ peer: id }`, to the moderator: answered, come in or gone · `removed`: the moderator put this peer out
  */
@@ -22,7 +23,6 @@ export class Room extends EventTarget {
   #connection;
   #listening = new AbortController();
   #fresh = false;
-  #password;
 
   /** @type {Map<string, Peer>} by peer id */
   peers = new Map();
@@ -33,6 +33,8 @@ export class Room extends EventTarget {
   /** Id of the peer that may lock, admit and remove. @type {string | undefined} */
   moderator;
   locked = false;
+  /** What was shown on the way in, and is where the server has forgotten the room. @type {string | undefined} */
+  password;
   /** Its members tell each other no addresses but those of TURN relays. */
   relayOnly = false;
 
@@ -73,7 +75,7 @@ export class Room extends EventTarget {
     this.id = id;
     this.capacity = capacity;
     this.relayOnly = relayOnly;
-    this.#password = password;
+    this.password = password;
     /** @type {(type: string, handle: (message: any) => void) => void} */
     const on = (type, handle) =>
       connection.addEventListener(type, (/** @type {any} */ event) => handle(event.detail), { signal: this.#listening.signal });
@@ -84,6 +86,7 @@ export class Room extends EventTarget {
     here('peer-left', (message) => this.#remove(message.peer, message.reason));
     here('peer-away', (message) => this.#update(message, true));
     here('peer-back', (message) => this.#update(message, false));
+    on('peer-updated', (message) => this.#describe(message));
     here('message', (message) => this.#emit('message', { from: message.from, data: message.data }));
     here('room-updated', (message) => this.#rules(message));
     here('knock', ({ peer, name = '' }) => (this.knocking.set(peer, name), this.#emit('knock', { peer, name })));
@@ -131,7 +134,7 @@ export class Room extends EventTarget {
   async #enter(create, signal) {
     this.#fresh = false;
     try {
-      await this.#connection.request({ type: 'join', room: this.id, create, capacity: this.capacity, password: this.#password, relayOnly: this.relayOnly || undefined }, { signal });
+      await this.#connection.request({ type: 'join', room: this.id, create, capacity: this.capacity, password: this.password, relayOnly: this.relayOnly || undefined }, { signal });
     } catch (/** @type {any} */ error) {
       // A session that could not be resumed may still be in its rooms: then the snapshot has come unasked.
       if (error.code !== 'bad-state' || !this.#fresh) throw error;
@@ -179,8 +182,8 @@ export class Room extends EventTarget {
   }
 
   /** @param {any} message @param {boolean} newcomer */
-  #add({ peer: id, name, polite, away = false }, newcomer) {
-    const peer = { id, name: name ?? '', polite, away, newcomer };
+  #add({ peer: id, name, attributes, polite, away = false }, newcomer) {
+    const peer = { id, name: name ?? '', attributes, polite, away, newcomer };
     this.peers.set(id, peer);
     this.#emit('peer-joined', { peer });
   }
@@ -197,6 +200,14 @@ export class Room extends EventTarget {
     if (!peer) return;
     peer.away = away;
     this.#emit(type, { peer, resumed });
+  }
+
+  /** Of whoever it is: the server says it once, however many rooms are shared. @param {any} message */
+  #describe({ peer: id, attributes }) {
+    const peer = this.peers.get(id);
+    if (!peer) return;
+    peer.attributes = attributes;
+    this.#emit('peer-updated', { peer });
   }
 
   /** @param {string} type @param {object} detail */

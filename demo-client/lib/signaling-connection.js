@@ -9,6 +9,7 @@ import { Transports } from './transports.js';
 import { Wire } from './wire.js';
 
 /** @import { Loss } from './wire.js' */
+/** @typedef {string | (() => string | Promise<string>)} Token as it is, or who is asked for it before each attempt */
 
 /**
  * One session with a signaling server, over as many sockets as it takes.
@@ -28,6 +29,8 @@ import { Wire } from './wire.js';
  */
 export class SignalingConnection extends EventTarget {
   #transports;
+  #token;
+  /** @type {{ name?: string, attributes?: Record<string, any>, token?: string }} */
   #hello;
   /** The id that the application asked for, as against one that an earlier session had. */
   #chosenPeer;
@@ -59,7 +62,9 @@ export class SignalingConnection extends EventTarget {
    * @param {string | URL} options.url ws(s), or http(s) of the same place
    * @param {string} [options.name] what others are shown
    * @param {string} [options.peer] the id that this peer wants
-   * @param {string} [options.token] for servers that authenticate
+   * @param {Record<string, any>} [options.attributes] what others are told of this peer besides, see {@link update}
+   * @param {Token} [options.token] for servers that authenticate; one that expires has to be a function, because a session that was lost
+   *   needs one that is good then. Where that fails, so does the attempt, and the next one asks again
    * @param {string} [options.secret] of a session of an earlier page, to be taken over; needs `peer`
    * @param {new (url: URL, protocol: string) => import('./wire.js').Socket} [options.WebSocket]
    * @param {new (url: URL, options: any) => import('./wire.js').Socket} [options.SseSocket] what is used where WebSockets come to nothing
@@ -70,6 +75,7 @@ export class SignalingConnection extends EventTarget {
     url,
     name,
     peer,
+    attributes,
     token,
     secret,
     WebSocket = globalThis.WebSocket,
@@ -79,7 +85,8 @@ export class SignalingConnection extends EventTarget {
   }) {
     super();
     this.#transports = new Transports({ url, WebSocket, SseSocket, clock, better: () => this.#reopen() });
-    this.#hello = { name, token };
+    this.#token = token;
+    this.#hello = { name, attributes };
     this.#chosenPeer = secret === undefined ? peer : undefined;
     this.#secret = secret ?? null;
     this.#clock = clock;
@@ -147,6 +154,12 @@ export class SignalingConnection extends EventTarget {
     return reply;
   }
 
+  /** Others hear of it as `peer-updated`, those who come later with the peer. @param {Record<string, any>} attributes in the place of the earlier ones */
+  update(attributes) {
+    this.#hello.attributes = attributes;
+    if (this.#state !== 'idle') this.send({ type: 'update', attributes });
+  }
+
   /** Call it when the network or the page came back: a waiting retry happens now, an open socket is probed. */
   wake() {
     if (this.#state === 'open') this.#wire?.check();
@@ -162,13 +175,25 @@ export class SignalingConnection extends EventTarget {
 
   #open() {
     this.#clock.clearTimeout(this.#timer);
-    this.#wire = new Wire({
+    const token = this.#askForToken(); // while the socket opens: servers wait for a hello only some seconds
+    const wire = new Wire({
       socket: this.#transports.open(),
       clock: this.#clock,
-      opened: () => this.#sayHello(),
+      opened: () => token.then(
+        (value) => wire === this.#wire && this.#sayHello(value),
+        () => wire === this.#wire && wire.giveUp(),
+      ),
       received: (message) => this.#receive(message),
       lost: (loss) => this.#lost(loss),
     });
+    this.#wire = wire;
+  }
+
+  /** @returns {Promise<string | undefined>} */
+  #askForToken() {
+    const token = (async () => (typeof this.#token === 'function' ? this.#token() : this.#token))();
+    token.catch(() => {}); // where the socket comes to nothing first, nobody waits for it
+    return token;
   }
 
   /** Moves to another socket, though this one is good. */
@@ -178,7 +203,9 @@ export class SignalingConnection extends EventTarget {
     this.#open();
   }
 
-  #sayHello() {
+  /** @param {string} [token] */
+  #sayHello(token) {
+    this.#hello.token = token;
     const resume = this.#secret === null ? undefined : { session: this.#secret, received: this.#ledger.resumable };
     this.#write({ type: 'hello', ...this.#hello, peer: this.peer, resume });
   }
@@ -202,6 +229,7 @@ export class SignalingConnection extends EventTarget {
   /** @param {any} message */
   #welcome(message) {
     const first = !this.#welcomed;
+    const took = this.#secret !== null;
     this.#welcomed = true;
     this.peer = message.peer;
     this.#secret = message.session;
@@ -212,6 +240,8 @@ export class SignalingConnection extends EventTarget {
     } else {
       this.#ledger.startAfresh(first);
       if (!first) this.#requests.rejectAll(new SignalingError('session-lost', 'the session ended before the reply came', { retryable: true }));
+      // A session that an earlier page had keeps what that page said of this peer.
+      if (took && this.#hello.attributes) this.update(this.#hello.attributes);
     }
     this.#transports.welcomed();
     this.#wire?.established({
@@ -237,7 +267,7 @@ export class SignalingConnection extends EventTarget {
       this.#secret = null;
       this.#ledger.forget();
       this.peer = this.#chosenPeer;
-      this.#sayHello();
+      this.#sayHello(this.#hello.token);
     } else if (error.retryable) {
       this.#returnIn = error.retryAfter || null;
       this.#wire?.giveUp(CloseCode.INTERNAL);

@@ -97,7 +97,8 @@ function start() {
   const wasReloaded = navigation?.type === 'reload' && earlier?.room === roomFromLink(location.href);
   rooms.open();
   if (!wasReloaded || !earlier) return lastSession.forget();
-  return void rooms.enter(earlier.room, preferences.load().name ?? '', { create: true, relayOnly: earlier.relayOnly, earlier });
+  const { room, relayOnly, password } = earlier;
+  return void rooms.enter(room, preferences.load().name ?? '', { create: true, relayOnly, password, earlier });
 }
 
 start();

@@ -15,9 +15,9 @@ export const preferences = {
  * in it should.
  */
 export const lastSession = {
-  /** @returns {{ peer: string, secret: string, room: string, relayOnly: boolean } | null} `relayOnly`: what the room is to be again where the server has forgotten it */
+  /** @returns {{ peer: string, secret: string, room: string, relayOnly: boolean, password?: string } | null} the last two: what the room is to be again where the server has forgotten it */
   load: () => read(sessionStorage, SESSION),
-  /** @param {{ peer: string, secret: string, room: string, relayOnly: boolean }} session */
+  /** @param {{ peer: string, secret: string, room: string, relayOnly: boolean, password?: string }} session */
   save: (session) => write(sessionStorage, SESSION, session),
   forget: () => write(sessionStorage, SESSION, null),
 };

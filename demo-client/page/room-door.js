@@ -66,7 +66,9 @@ export class RoomDoor extends EventTarget {
 
   #remember() {
     const { peer, secret } = this.session;
-    if (this.#room && peer && secret) lastSession.save({ peer, secret, room: this.#room.id, relayOnly: this.#room.relayOnly });
+    if (!this.#room || !peer || !secret) return;
+    const { id: room, relayOnly, password } = this.#room;
+    lastSession.save({ peer, secret, room, relayOnly, password });
   }
 
   /** @param {string} type @param {object} detail */

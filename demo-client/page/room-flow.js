@@ -125,12 +125,12 @@ export class RoomFlow {
   /** @param {string} code @param {string} name @param {string | null} room */
   #ended(code, name, room) {
     const screen = ERROR_SCREENS[code] ?? 'server-gone';
-    const relayOnly = this.conversation?.group.relayOnly;
+    const { relayOnly, password } = this.conversation?.group ?? {};
     this.#door = this.conversation = null;
     this.#callScreen.close();
     this.#fail(screen, () => {
       if (FINAL.includes(screen)) this.startAnew();
-      else void this.enter(room, name, { create: screen === 'id-taken', relayOnly });
+      else void this.enter(room, name, { create: screen === 'id-taken', relayOnly, password });
     });
   }
 

@@ -61,9 +61,9 @@ describe('ringing somebody', () => {
     assert.deepEqual(line.sent, [{ type: 'call', to: 'bo' }]);
     await line.reply({ type: 'ringing', call: 'c1' });
     const states = history(call);
-    line.say('accepted', { call: 'c1', peer: 'bo', name: 'Bo', polite: true });
+    line.say('accepted', { call: 'c1', peer: 'bo', name: 'Bo', attributes: { mood: 'fine' }, polite: true });
     assert.deepEqual(states, ['active']);
-    assert.deepEqual([...call.peers.values()], [{ id: 'bo', name: 'Bo', polite: true, away: false, newcomer: false }]);
+    assert.deepEqual([...call.peers.values()], [{ id: 'bo', name: 'Bo', attributes: { mood: 'fine' }, polite: true, away: false, newcomer: false }]);
   });
 
   for (const reason of ['declined', 'busy', 'timeout', 'lost']) {
@@ -292,4 +292,14 @@ test('away and back are told of the call they are about', async () => {
   line.say('peer-away', { call: 'c1', peer: 'bo' });
   line.say('peer-back', { call: 'c1', peer: 'bo', resumed: false });
   assert.deepEqual(heard, [['peer-away', true, undefined], ['peer-back', false, false]]);
+});
+
+test('what the other side says of itself changes with it', async () => {
+  const call = await ringing();
+  line.say('accepted', { call: 'c1', peer: 'bo', polite: true });
+  const heard = [];
+  call.addEventListener('peer-updated', ({ detail }) => heard.push(detail.peer.attributes));
+  line.say('peer-updated', { peer: 'cy', attributes: { hand: true } });
+  line.say('peer-updated', { peer: 'bo', attributes: { hand: false } });
+  assert.deepEqual([heard, call.peers.get('bo').attributes], [[{ hand: false }], { hand: false }]);
 });

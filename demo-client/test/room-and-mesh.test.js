@@ -15,6 +15,20 @@ beforeEach(() => {
   two = () => pages.two();
 });
 
+describe('what peers say of themselves', () => {
+  test('is known of those who were there, of those who come, and when it changes', async () => {
+    const ana = await enter('ana', { attributes: { team: 'red' } });
+    const bo = await enter('bo', { attributes: { team: 'blue' } });
+    await settle();
+    assert.deepEqual([bo.room.peers.get('ana').attributes, ana.room.peers.get('bo').attributes], [{ team: 'red' }, { team: 'blue' }]);
+    const heard = [];
+    ana.room.addEventListener('peer-updated', ({ detail }) => heard.push([detail.peer.id, detail.peer.attributes]));
+    bo.session.update({ team: 'green' });
+    await settle();
+    assert.deepEqual([heard, ana.room.peers.get('bo').attributes], [[['bo', { team: 'green' }]], { team: 'green' }]);
+  });
+});
+
 describe('links', () => {
   test('the newcomer offers, to everyone in the snapshot', async () => {
     await two();

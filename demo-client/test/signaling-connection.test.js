@@ -75,6 +75,109 @@ describe('opening', () => {
   });
 });
 
+describe('tokens', () => {
+  const tokens = () => received('hello').map(({ token }) => token);
+
+  test('a token is shown as it is', async () => {
+    await open({ token: 'one' });
+    assert.deepEqual(tokens(), ['one']);
+  });
+
+  test('who makes tokens is asked before each attempt, so that a session that was lost begins with one that is good', async () => {
+    let made = 0;
+    const connection = await open({ token: async () => `token ${++made}` });
+    network.down();
+    server.restart();
+    network.up();
+    await clock.advance(100);
+    assert.deepEqual([connection.state, tokens()], ['open', ['token 1', 'token 2']]);
+  });
+
+  for (const [how, fail] of Object.entries({ throws: () => { throw new Error('logged out'); }, rejects: () => Promise.reject(new Error('offline')) })) {
+    test(`where asking ${how} the attempt has failed, and the next one asks again`, async () => {
+      let asked = 0;
+      const connection = make({ token: () => (++asked < 3 ? fail() : 'good') });
+      const retries = collect(connection, 'retry');
+      const connecting = connection.connect();
+      await clock.advance(2_000);
+      await connecting;
+      assert.deepEqual([asked, retries.map(({ delay }) => delay), tokens()], [3, [0, 500], ['good']]);
+    });
+  }
+
+  test('a token that comes when its socket is gone is not shown on the next one', async () => {
+    const waiting = [];
+    const connection = make({ token: () => new Promise((resolve) => waiting.push(resolve)) });
+    const connecting = connection.connect();
+    await settle();
+    network.closeAll(1006);
+    await clock.advance(100);
+    waiting[0]('late');
+    await settle();
+    assert.deepEqual(tokens(), []);
+    waiting[1]('good');
+    await connecting;
+    assert.deepEqual(tokens(), ['good']);
+  });
+
+  test('who closes while a token is awaited says nothing', async () => {
+    let resolve;
+    const connection = make({ token: () => new Promise((done) => (resolve = done)) });
+    const connecting = assert.rejects(connection.connect(), { code: 'closed' });
+    await settle();
+    connection.close();
+    resolve('late');
+    await Promise.all([connecting, settle()]);
+    assert.deepEqual(server.received, []);
+  });
+});
+
+describe('attributes', () => {
+  const said = () => server.received.filter(({ type }) => type === 'hello' || type === 'update').map(({ type, attributes }) => [type, attributes]);
+
+  test('they go with hello, and changes with update', async () => {
+    const connection = await open({ attributes: { hand: false } });
+    connection.update({ hand: true });
+    await settle();
+    assert.deepEqual(said(), [['hello', { hand: false }], ['update', { hand: true }]]);
+  });
+
+  test('those of before the connection are in its hello', async () => {
+    const connection = make();
+    connection.update({ hand: true });
+    await connection.connect();
+    await settle();
+    assert.deepEqual(said(), [['hello', { hand: true }]]);
+  });
+
+  test('a session that was lost begins with the latest', async () => {
+    const connection = await open({ peer: 'ana', attributes: { hand: false } });
+    connection.update({ hand: true });
+    await settle();
+    network.down();
+    server.restart();
+    network.up();
+    await clock.advance(100);
+    assert.deepEqual(server.sessions.get('ana').attributes, { hand: true });
+  });
+
+  test('a change that was on its way to a session that was lost is made in the new one', async () => {
+    const connection = await open({ peer: 'ana' });
+    network.silence();
+    server.restart();
+    connection.update({ hand: true });
+    await clock.advance(15_100);
+    assert.deepEqual(server.sessions.get('ana').attributes, { hand: true });
+  });
+
+  test('a page that was loaded anew says its own in the session that it takes over', async () => {
+    const before = await open({ peer: 'ana', attributes: { page: 1 } });
+    await open({ peer: 'ana', secret: before.secret, attributes: { page: 2 } });
+    await settle();
+    assert.deepEqual(server.sessions.get('ana').attributes, { page: 2 });
+  });
+});
+
 describe('resuming by counting', () => {
   test('what the server sent during an outage arrives once, in order', async () => {
     const connection = await open();

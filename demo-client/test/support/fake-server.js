@@ -58,7 +58,7 @@ export class FakeServer {
     const known = hello.peer === undefined ? undefined : this.sessions.get(hello.peer);
     if (known && !hello.resume) return socket.send({ type: 'error', code: 'id-taken', message: 'taken' }), null;
     if (known && !known.knows(hello.resume.session)) return socket.send({ type: 'error', code: 'resume-invalid', message: 'no' }), null;
-    const session = known ?? new FakeSession(this, hello.peer ?? this.nextId('p'), hello.name ?? '');
+    const session = known ?? new FakeSession(this, hello.peer ?? this.nextId('p'), hello.name ?? '', hello.attributes);
     this.sessions.set(session.peer, session);
     session.attach(socket, hello.resume);
     return session;

@@ -9,10 +9,11 @@ export class FakeSession {
   #sent = 0;
   #kept = [];
 
-  constructor(server, peer, name) {
+  constructor(server, peer, name, attributes) {
     this.#server = server;
     this.peer = peer;
     this.name = name;
+    this.attributes = attributes;
   }
 
   knows(secret) {
@@ -96,7 +97,7 @@ export class FakeSession {
     if (members.has(this.peer)) return this.#fail(id, 'bad-state');
     if (members.size >= members.capacity) return this.#fail(id, 'room-full');
     for (const other of this.#server.others(room, this.peer)) {
-      other.send({ type: 'peer-joined', room, peer: this.peer, name: this.name, polite: other.peer < this.peer });
+      other.send({ type: 'peer-joined', room, peer: this.peer, name: this.name, attributes: this.attributes, polite: other.peer < this.peer });
     }
     members.add(this.peer);
     this.send({ type: 'joined', re: id, room, capacity: members.capacity, relayOnly: members.relayOnly, peers: this.#snapshot(room) });
@@ -105,6 +106,12 @@ export class FakeSession {
   'on-leave'({ id, room }) {
     this.#leave(room);
     this.send({ type: 'left', re: id, room, reason: 'left' });
+  }
+
+  'on-update'({ attributes }) {
+    this.attributes = attributes;
+    const sharing = [...this.#server.rooms].filter(([, members]) => members.has(this.peer)).flatMap(([room]) => this.#server.others(room, this.peer));
+    for (const other of new Set(sharing)) other.send({ type: 'peer-updated', peer: this.peer, name: this.name, attributes });
   }
 
   'on-offer'(message) {
@@ -144,7 +151,7 @@ export class FakeSession {
   #snapshot(room) {
     return this.#server
       .others(room, this.peer)
-      .map(({ peer, name, away }) => ({ peer, name, polite: this.peer < peer, ...(away && { away: true }) }));
+      .map(({ peer, name, attributes, away }) => ({ peer, name, attributes, polite: this.peer < peer, ...(away && { away: true }) }));
   }
 
   #fail(re, code) {

@@ -10,9 +10,9 @@ export class Pages {
   server = new FakeServer();
 
   /** A page: its own network, so that only it can be cut off. */
-  async enter(peer, { create = true, relayOnly } = {}) {
+  async enter(peer, { create = true, relayOnly, attributes } = {}) {
     const network = new FakeNetwork(this.server);
-    const session = new SignalingConnection({ url: 'ws://host/signal', peer, name: peer, WebSocket: network.WebSocket, SseSocket: network.SseSocket, clock: this.clock, random: () => 0.5 });
+    const session = new SignalingConnection({ url: 'ws://host/signal', peer, name: peer, attributes, WebSocket: network.WebSocket, SseSocket: network.SseSocket, clock: this.clock, random: () => 0.5 });
     await session.connect();
     const room = await Room.join(session, 'r', { create, relayOnly });
     const mesh = new Mesh({ session, room, clock: this.clock, RTCPeerConnection: FakePeerConnection, MediaStream: FakeMediaStream });

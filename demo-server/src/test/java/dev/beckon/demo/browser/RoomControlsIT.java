@@ -134,6 +134,26 @@ class RoomControlsIT {
     }
 
     @Test
+    void a_room_that_the_server_has_forgotten_has_its_password_again() {
+        ana.open(origin);
+        ana.page().locator("#new-options summary").click();
+        ana.find("new-password").fill("sesame");
+        ana.find("create-room").click();
+        ana.waitForScreen("alone");
+        String link = ana.find("invite-link").inputValue();
+        String kept = (String) ana.evaluate("JSON.stringify({ ...sessionStorage })");
+        ana.find("leave").click();
+        ana.waitForScreen("left");
+        ana.page().evaluate("kept => Object.assign(sessionStorage, JSON.parse(kept))", kept);
+
+        ana.page().reload();
+        ana.waitForScreen("alone");
+        assertThat(ana.find("invite-link")).hasValue(link);
+
+        bo.knock(link).waitForError("room-password");
+    }
+
+    @Test
     void a_pinned_person_has_the_stage_until_unpinned() {
         String link = ana.createRoom(origin);
         bo.join(link);
