@@ -16,6 +16,9 @@ final class Room {
     /** As many may wait to be answered by the moderator: more would only be a flood. */
     private static final int KNOCKING = 100;
 
+    /** As many ids of those who were removed are kept; the oldest is forgotten first. */
+    private static final int BANNED = 1_000;
+
     private final String id;
     private final @Nullable String password;
 
@@ -199,7 +202,7 @@ final class Room {
                 if (target == null || target == by) {
                     throw new SignalingException(ErrorCode.NOT_FOUND, "no other peer " + about + " is in room " + id);
                 }
-                banned = with(banned, about);
+                ban(about);
                 return target;
         }
     }
@@ -222,9 +225,13 @@ final class Room {
     synchronized @Nullable Peer expel(String peer) {
         Peer target = member(peer);
         if (target != null) {
-            banned = with(banned, peer);
+            ban(peer);
         }
         return target;
+    }
+
+    private void ban(String peer) {
+        banned = with(banned.size() < BANNED ? banned : banned.subList(1, BANNED), peer);
     }
 
     /** @return false if it has ended already */

@@ -268,6 +268,27 @@ class ModerationTest {
     }
 
     @Test
+    void a_thousand_who_were_removed_are_kept_in_mind_and_the_oldest_is_forgotten_first() {
+        String join = "{'type':'join','room':'r'}";
+        TestClient first = removed("first");
+        TestClient second = removed("second");
+        for (int i = 2; i < 1_000; i++) {
+            removed("guest" + i);
+        }
+        first.says(join).getsError("forbidden");
+        removed("last").says(join).getsError("forbidden");
+        second.says(join).getsError("forbidden");
+        first.says(join).gets("joined");
+    }
+
+    private TestClient removed(String peer) {
+        TestClient guest = world.member(peer, "r");
+        world.registry.expel("r", peer);
+        assertThat(guest.gets("left").path("reason").asText()).isEqualTo("kicked");
+        return guest;
+    }
+
+    @Test
     void a_password_is_asked_for() {
         TestClient cy = world.peer("cy").says("{'type':'create','room':'p','password':'s3cret'}");
         cy.gets("created");
