@@ -34,6 +34,21 @@ public interface AccessPolicy {
         return CompletableFuture.completedStage(true);
     }
 
+    /** Whether this user may be called, on all their devices; {@code mayCall} is asked by default, as if of a peer. */
+    default CompletionStage<Boolean> mayCallUser(Requester who, String user) {
+        return mayCall(who, user);
+    }
+
+    /**
+     * Whether this message may go to its receivers, whom the sender shares a room or a call with. Asked for each one, so it answers at once, from what it has
+     * in memory.
+     *
+     * @param message a {@link Message.Signal} or a {@link Message.Send}
+     */
+    default boolean mayRelay(Requester who, Message message) {
+        return true;
+    }
+
     /** Whether this peer moderates the room although it is not its moderator. */
     default CompletionStage<Boolean> mayModerate(Requester who, String room) {
         return CompletableFuture.completedStage(false);

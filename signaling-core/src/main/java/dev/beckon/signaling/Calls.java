@@ -123,10 +123,17 @@ final class Calls {
             return acceptInstead(via, request.id(), theirs);
         }
         String callee = String.valueOf(request.to() == null ? request.user() : request.to());
-        return Requests.allowed(session.node.policy.mayCall(session.requester(), callee), ErrorCode.NOT_FOUND, callee)
+        return Requests.allowed(mayCall(request, callee), ErrorCode.NOT_FOUND, callee)
                 .thenCompose(yes -> targets(request))
                 .thenCompose(targets -> ringOrAccept(via, request.id(), id, targets))
                 .handle((done, failure) -> Requests.answered(session, via, request.id(), failure));
+    }
+
+    private CompletionStage<Boolean> mayCall(Message.Call request, String callee) {
+        AccessPolicy policy = session.node.policy;
+        return request.to() == null
+                ? policy.mayCallUser(session.requester(), callee)
+                : policy.mayCall(session.requester(), callee);
     }
 
     private CompletionStage<?> ringOrAccept(Connection via, long re, String id, Set<String> targets) {

@@ -65,6 +65,7 @@ final class Requests {
 
     /** The way of most messages: to a peer that this one shares a room or a call with. */
     private static @Nullable CompletionStage<?> relay(Session session, Connection via, Signal signal) {
+        mayRelay(session, signal);
         Link.Verdict verdict;
         boolean relayOnly;
         synchronized (session.lock) {
@@ -89,6 +90,7 @@ final class Requests {
     }
 
     private static @Nullable CompletionStage<?> send(Session session, Connection via, Send send) {
+        mayRelay(session, send);
         String to = send.to();
         CompletionStage<?> delivered;
         if (to != null) {
@@ -109,6 +111,14 @@ final class Requests {
                 send.data().length());
         answerFailure(session, via, send, delivered);
         return null;
+    }
+
+    /** Costs nothing where there is no policy. */
+    private static void mayRelay(Session session, Message message) {
+        AccessPolicy policy = session.node.policy;
+        if (policy != AccessPolicy.OPEN && !policy.mayRelay(session.requester(), message)) {
+            throw new SignalingException(ErrorCode.FORBIDDEN, message.type().wire() + " is not allowed here");
+        }
     }
 
     private static void answerFailure(Session session, Connection via, Message request, CompletionStage<?> stage) {

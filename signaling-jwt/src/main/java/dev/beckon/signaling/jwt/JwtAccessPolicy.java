@@ -1,6 +1,7 @@
 package dev.beckon.signaling.jwt;
 
 import dev.beckon.signaling.AccessPolicy;
+import dev.beckon.signaling.Message;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -52,6 +53,16 @@ public final class JwtAccessPolicy implements AccessPolicy {
     @Override
     public CompletionStage<Boolean> mayCall(Requester who, String peer) {
         return rest.mayCall(who, peer);
+    }
+
+    @Override
+    public CompletionStage<Boolean> mayCallUser(Requester who, String user) {
+        return rest.mayCallUser(who, user);
+    }
+
+    @Override
+    public boolean mayRelay(Requester who, Message message) {
+        return rest.mayRelay(who, message);
     }
 
     @Override
