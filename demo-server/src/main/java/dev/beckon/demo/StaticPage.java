@@ -5,11 +5,15 @@ import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,10 +24,22 @@ final class StaticPage implements HttpResponder {
 
     private static final String INDEX = "index.html";
 
+    /** With any weight but 0. */
+    private static final Pattern GZIP = Pattern.compile("(?i)gzip(?!\\s*;\\s*q=0(\\.0*)?$).*");
+
     private final Map<String, PageFile> files;
+
+    /** Those of them that are smaller so. */
+    private final Map<String, PageFile> gzipped = new HashMap<>();
 
     StaticPage(Map<String, PageFile> files) {
         this.files = files;
+        files.forEach((name, file) -> {
+            PageFile smaller = file.gzip();
+            if (smaller != null) {
+                gzipped.put(name, smaller);
+            }
+        });
     }
 
     static StaticPage load() throws StartException {
@@ -32,11 +48,16 @@ final class StaticPage implements HttpResponder {
 
     @Override
     public @Nullable FullHttpResponse respond(HttpRequest request) {
-        PageFile file = files.get(name(request.uri()));
+        String name = name(request.uri());
+        PageFile file = files.get(name);
         if (file == null) {
             return null;
         }
-        FullHttpResponse response = answer(request, file);
+        PageFile smaller = gzipped.get(name);
+        FullHttpResponse response = answer(request, smaller != null && takesGzip(request) ? smaller : file);
+        if (smaller != null) {
+            response.headers().set(HttpHeaderNames.VARY, HttpHeaderNames.ACCEPT_ENCODING);
+        }
         SecurityHeaders.addTo(response.headers());
         return response;
     }
@@ -46,6 +67,14 @@ final class StaticPage implements HttpResponder {
         String path = query < 0 ? uri : uri.substring(0, query);
         String file = path.endsWith("/") ? path + INDEX : path;
         return file.startsWith("/") ? file.substring(1) : "";
+    }
+
+    /** RFC 9110 §12.5.3; clients that would take any coding by a star, as no browser does, get none. */
+    private static boolean takesGzip(HttpRequest request) {
+        return request.headers().getAll(HttpHeaderNames.ACCEPT_ENCODING).stream()
+                .flatMap(codings -> Arrays.stream(codings.split(",")))
+                .map(String::strip)
+                .anyMatch(coding -> GZIP.matcher(coding).matches());
     }
 
     private static FullHttpResponse answer(HttpRequest request, PageFile file) {
@@ -64,6 +93,9 @@ final class StaticPage implements HttpResponder {
                 .set(HttpHeaderNames.ETAG, file.etag())
                 .set(HttpHeaderNames.CACHE_CONTROL, "no-cache")
                 .set(HttpHeaderNames.CONTENT_TYPE, file.type());
+        if (file.gzipped() && !known) {
+            response.headers().set(HttpHeaderNames.CONTENT_ENCODING, HttpHeaderValues.GZIP);
+        }
         return response;
     }
 }

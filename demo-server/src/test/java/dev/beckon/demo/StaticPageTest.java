@@ -2,14 +2,17 @@ package dev.beckon.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.buffer.ByteBufInputStream;
 import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,6 +21,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StaticPageTest {
 
     private final StaticPage page = new StaticPage(files());
+
+    private static final String LONG = "a { color: red } ".repeat(100);
+    private final StaticPage withLongFile =
+            new StaticPage(Map.of("app.css", PageFile.of("app.css", LONG.getBytes(StandardCharsets.UTF_8))));
 
     private static Map<String, PageFile> files() {
         Map<String, PageFile> files = new HashMap<>();
@@ -96,6 +103,48 @@ class StaticPageTest {
         HttpRequest older = get("/app.js");
         older.headers().set("If-None-Match", "\"other\"");
         assertThat(page.respond(older).status().code()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"gzip", "gzip, deflate, br, zstd", "br;q=1.0, gzip;q=0.8, *;q=0.1", "deflate,GZIP ; q=0.01"})
+    void who_takes_it_gets_text_compressed(String codings) throws Exception {
+        HttpRequest request = get("/app.css");
+        request.headers().set("Accept-Encoding", codings);
+        FullHttpResponse response = withLongFile.respond(request);
+        assertThat(response.headers().get("content-encoding")).isEqualTo("gzip");
+        assertThat(response.headers().get("vary")).isEqualTo("accept-encoding");
+        assertThat(response.content().readableBytes()).isLessThan(100);
+        try (InputStream plain = new GZIPInputStream(new ByteBufInputStream(response.content()))) {
+            assertThat(new String(plain.readAllBytes(), StandardCharsets.UTF_8)).isEqualTo(LONG);
+        }
+        assertThat(response.headers().get("content-type")).isEqualTo("text/css; charset=utf-8");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "identity", "br", "gzip;q=0", "gzip ; q=0.00, br", "*", "notgzip"})
+    void who_does_not_take_it_gets_it_as_it_is(String codings) {
+        HttpRequest request = get("/app.css");
+        request.headers().set("Accept-Encoding", codings);
+        FullHttpResponse response = withLongFile.respond(request);
+        assertThat(response.headers().contains("content-encoding")).isFalse();
+        assertThat(response.headers().get("vary")).isEqualTo("accept-encoding");
+        assertThat(response.content().toString(StandardCharsets.UTF_8)).isEqualTo(LONG);
+    }
+
+    @Test
+    void the_two_forms_have_an_etag_each_and_a_browser_that_has_one_is_not_sent_it_again() {
+        HttpRequest request = get("/app.css");
+        String plain = withLongFile.respond(request).headers().get("etag");
+        request.headers().set("Accept-Encoding", "gzip");
+        String gzipped = withLongFile.respond(request).headers().get("etag");
+        assertThat(gzipped).isNotEqualTo(plain);
+        request.headers().set("If-None-Match", gzipped);
+        FullHttpResponse known = withLongFile.respond(request);
+        assertThat(known.status().code()).isEqualTo(304);
+        assertThat(known.headers().contains("content-encoding")).isFalse();
+        request.headers().remove("Accept-Encoding");
+        assertThat(withLongFile.respond(request).status().code()).isEqualTo(200);
     }
 
     @ParameterizedTest

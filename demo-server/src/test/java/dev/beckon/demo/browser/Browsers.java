@@ -74,7 +74,11 @@ final class Browsers implements AfterEachCallback, AfterAllCallback {
 
     /** A new person in Firefox. */
     CallPage personInFirefox(String name) {
-        return opened(new CallPage(name, firefox().newContext()));
+        return personInFirefox(name, new Browser.NewContextOptions());
+    }
+
+    CallPage personInFirefox(String name, Browser.NewContextOptions options) {
+        return opened(new CallPage(name, firefox().newContext(options)));
     }
 
     private CallPage opened(CallPage page) {

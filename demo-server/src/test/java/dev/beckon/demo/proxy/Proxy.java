@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /** A real proxy with the configuration of {@code deploy/}, in which only ports, files and what a test asks for are replaced. */
-final class Proxy implements AutoCloseable {
+public final class Proxy implements AutoCloseable {
 
     private final Process process;
     private final int port;
@@ -26,7 +26,7 @@ final class Proxy implements AutoCloseable {
         this.port = port;
     }
 
-    static Proxy nginx(Path directory, UnaryOperator<String> change, int... servers) throws Exception {
+    public static Proxy nginx(Path directory, UnaryOperator<String> change, int... servers) throws Exception {
         int port = freePort();
         Pem.write(directory);
         String site = change.apply(
@@ -46,7 +46,7 @@ final class Proxy implements AutoCloseable {
         return start(port, "nginx", "-c", main.toString());
     }
 
-    static Proxy haproxy(Path directory, UnaryOperator<String> change, int... servers) throws Exception {
+    public static Proxy haproxy(Path directory, UnaryOperator<String> change, int... servers) throws Exception {
         int port = freePort();
         Pem.write(directory);
         String configuration =
@@ -119,7 +119,7 @@ final class Proxy implements AutoCloseable {
         return port;
     }
 
-    URI uri(String scheme, String path) {
+    public URI uri(String scheme, String path) {
         return URI.create(scheme + "://127.0.0.1:" + port + path);
     }
 

@@ -11,6 +11,8 @@ import dev.beckon.demo.Trusting;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.http.HttpClient;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,7 +53,9 @@ abstract class ProxyCase {
     void two_plain_clients_find_each_other() throws Exception {
         try (RunningServer server = server();
                 Proxy proxy = proxy(UnaryOperator.identity(), server.port())) {
-            assertThat(PlainClient.get(proxy.uri("https", "/")).body()).contains("<title>Beckon</title>");
+            HttpResponse<String> page = PlainClient.get(proxy.uri("https", "/"));
+            assertThat(page.body()).contains("<title>Beckon</title>");
+            assertThat(page.version()).isEqualTo(HttpClient.Version.HTTP_2);
             PlainClient ana = new PlainClient(proxy.uri("wss", "/signal")).hello("ana");
             PlainClient bo = new PlainClient(proxy.uri("wss", "/signal")).hello("bo");
             ana.says("{'type':'join','id':1,'room':'r','create':true}");
