@@ -82,8 +82,8 @@ byId('prejoin-settings').onclick = () => devices.open();
 addEventListener('hashchange', () => flow === rooms && rooms.conversation?.group.id !== roomFromLink(location.href) && rooms.restart());
 addEventListener('online', () => flow.wake());
 document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && flow.wake());
-addEventListener('pagehide', () => current()?.hide());
-addEventListener('pageshow', (event) => event.persisted && current()?.restore());
+addEventListener('pagehide', () => flow.hide());
+addEventListener('pageshow', (event) => event.persisted && flow.restore());
 
 /** A reload in the middle of a call goes straight back into it, as the same peer. */
 function start() {

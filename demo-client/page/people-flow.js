@@ -60,6 +60,18 @@ export class PeopleFlow {
     this.conversation?.mesh.wake();
   }
 
+  /** The page goes, perhaps for a moment only. Where there is no call to come back to, the name is free for others at once. */
+  hide() {
+    this.conversation?.hide();
+    if (!this.#call) this.#line.pause();
+  }
+
+  /** The page was kept and shown again. */
+  restore() {
+    if (this.#call) this.conversation?.restore();
+    else void this.resume();
+  }
+
   /** Hangs up. */
   leave() {
     this.#callScreen.close();

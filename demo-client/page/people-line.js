@@ -1,6 +1,9 @@
 import { Phone, SignalingConnection } from './lib/index.js';
 import { peopleSession } from './memory.js';
 
+/** How long the last word of a page may be on its way after it is gone. */
+const GOING = 1_000;
+
 /**
  * The line on which this person calls and can be called. Online means: under an id that others know; to call somebody one
  * needs none.
@@ -24,10 +27,11 @@ export class PeopleLine extends EventTarget {
    */
   async goOnline(id, name, secret) {
     if (this.id === id) return true;
-    this.close();
+    this.pause(); // what is remembered stays until there is something else to remember: the page may go meanwhile
     try {
       await this.#connect({ name, peer: id, secret });
     } catch (/** @type {any} */ error) {
+      if (!this.session) return true; // it was this side that gave up
       this.close();
       if (error.code === 'id-taken') return false;
       throw error;
@@ -35,13 +39,19 @@ export class PeopleLine extends EventTarget {
     // Where the remembered session is another's by now, the server has given this one an id of its own.
     if (this.session?.peer !== id) {
       this.close();
-      return false;
+      return secret !== undefined && this.#goOnlineLater(id, name);
     }
     this.id = id;
     this.#remember(name);
     this.session?.addEventListener('welcome', () => this.#remember(name));
     this.#emit('change', {});
     return true;
+  }
+
+  /** The other may be the page before this one, which is just going. @param {string} id @param {string} name */
+  async #goOnlineLater(id, name) {
+    await new Promise((resolve) => setTimeout(resolve, GOING));
+    return this.goOnline(id, name);
   }
 
   /** @param {string} to @param {string} name of this side, where it is not online */
@@ -51,12 +61,17 @@ export class PeopleLine extends EventTarget {
   }
 
   close() {
-    const { session } = this;
     peopleSession.forget();
+    this.pause();
+    this.#emit('change', {});
+  }
+
+  /** Is on the line no more, and remembers as whom it was. */
+  pause() {
+    const { session } = this;
     this.phone?.close();
     this.session = this.phone = this.id = undefined;
     session?.close();
-    this.#emit('change', {});
   }
 
   /** @param {{ name: string, peer?: string, secret?: string }} options */

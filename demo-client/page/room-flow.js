@@ -63,6 +63,14 @@ export class RoomFlow {
     this.conversation?.mesh.wake();
   }
 
+  hide() {
+    this.conversation?.hide();
+  }
+
+  restore() {
+    this.conversation?.restore();
+  }
+
   leave() {
     this.#callScreen.close(); // first: who leaves is not told that the others left
     this.#end();

@@ -3,6 +3,7 @@ package dev.beckon.demo.browser;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Page;
 import dev.beckon.demo.RunningServer;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -181,6 +182,31 @@ class CallByNameIT {
         ana.find("leave").click();
         bo.waitForScreen("people");
         assertThat(ana.find("online-name")).hasText("ana");
+    }
+
+    @Test
+    void a_name_is_free_as_soon_as_its_page_is_gone() {
+        online(ana);
+        ana.page().close(new Page.CloseOptions().setRunBeforeUnload(true));
+        bo.waitFor("the page to be gone", () -> ana.page().isClosed());
+
+        online(bo, "Ana");
+
+        assertThat(bo.find("online-name")).hasText("ana");
+    }
+
+    @Test
+    void whoever_is_online_is_so_again_after_a_reload_and_after_a_look_at_another_page() {
+        online(ana);
+        ana.page().reload();
+        assertThat(ana.find("online-name")).hasText("ana");
+
+        ana.page().navigate(origin + "?people&other");
+        ana.page().goBack();
+        assertThat(ana.find("online-name")).hasText("ana");
+        bo.open(origin + "?people");
+        ring(bo, "ana");
+        ana.find("accept").waitFor();
     }
 
     @Test
