@@ -298,6 +298,21 @@ export class Reactions extends EventTarget {
   send(reaction: string): void;
 }
 
+/** Who records, and who has agreed to be in it. Events: `change`, of anything that is told here. */
+export class Recordings extends EventTarget {
+  constructor(mesh: Mesh);
+  /** Whether this side records. */
+  readonly isOn: boolean;
+  /** Peers that record just now, and what this side said to it: undefined is nothing yet. */
+  readonly others: Map<string, boolean | undefined>;
+  /** Asks everybody, and whoever comes later. */
+  start(): void;
+  stop(): void;
+  /** Whether what that peer sends may be kept in this side's recording now: a yes can be taken back. */
+  consents(peer: string): boolean;
+  answer(peer: string, given: boolean): void;
+}
+
 export type MediaCause = 'denied' | 'missing' | 'busy' | 'insecure' | 'cancelled' | 'failed';
 
 export class MediaError extends Error {

@@ -14,6 +14,7 @@ export { PeerLink } from './peer-link.js';
 export { Phone } from './phone.js';
 export { CloseCode } from './protocol.js';
 export { REACTIONS, Reactions } from './reactions.js';
+export { Recordings } from './recordings.js';
 export { Room } from './room.js';
 export { SafetyCodes } from './safety-codes.js';
 export { SignalingConnection } from './signaling-connection.js';

@@ -1,4 +1,5 @@
 import { callBar } from './bar.js';
+import { CallRecording } from './call-recording.js';
 import { CallScreen } from './call-screen.js';
 import { ChatPanel } from './chat-panel.js';
 import { DeviceChoice } from './device-choice.js';
@@ -32,7 +33,8 @@ const choice = new DeviceChoice(media);
 const devices = new DevicesDialog(media, choice);
 const chat = new ChatPanel();
 const gestures = new Gestures();
-const callScreen = new CallScreen({ chat, gestures });
+const recording = new CallRecording(media);
+const callScreen = new CallScreen({ chat, gestures, recording });
 const rooms = new RoomFlow({ media, prejoin, callScreen, buttons });
 
 const people = new PeopleFlow({ media, callScreen });
@@ -64,6 +66,7 @@ const bar = callBar({
     () => [{ label: gestures.isHandUp ? 'Lower your hand' : 'Raise your hand', icon: 'hand', testid: 'hand', hint: 'R', run: () => gestures.toggleHand() }],
     () => (current()?.isRoom ? [{ label: 'Invite others…', icon: 'invite', testid: 'invite', run: () => openInvitation(linkToRoom(current()?.group.id)) }] : []),
     () => callScreen.moderation(),
+    () => recording.entries(),
     () => pictureInPicture.entries(),
     () => (choice.canFlip ? [{ label: 'Flip the camera', icon: 'flip', testid: 'flip', run: () => void choice.flip() }] : []),
     () => [

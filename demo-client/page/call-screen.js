@@ -16,6 +16,7 @@ import { StatsPanel } from './stats-panel.js';
 import { tileTools } from './tile-tools.js';
 import { toast } from './toast.js';
 
+/** @import { CallRecording } from './call-recording.js' */
 /** @import { ChatPanel } from './chat-panel.js' */
 /** @import { Gestures } from './gestures.js' */
 /** @import { Conversation } from './conversation.js' */
@@ -36,17 +37,19 @@ export class CallScreen extends EventTarget {
   #chat;
   #files;
   #gestures;
+  #recording;
   #stats = new StatsPanel();
   #safety = new SafetyDialog();
   /** @type {Map<string, QualityBadge>} by peer id */
   #badges = new Map();
 
-  /** @param {{ chat: ChatPanel, gestures: Gestures }} parts */
-  constructor({ chat, gestures }) {
+  /** @param {{ chat: ChatPanel, gestures: Gestures, recording: CallRecording }} parts */
+  constructor({ chat, gestures, recording }) {
     super();
     this.#chat = chat;
     this.#files = new FilePanel(chat);
     this.#gestures = gestures;
+    this.#recording = recording;
   }
 
   /** What is to be moderated just now. */
@@ -77,6 +80,7 @@ export class CallScreen extends EventTarget {
       if (!event.detail.caps) toast('So many people: sound only from here on.');
     });
     this.#gestures.open(conversation, (peer) => this.#tiles.get(peer));
+    this.#recording.open(conversation, name, nameOf);
     conversation.addEventListener('signaling', (/** @type {any} */ event) => this.#signaling(event.detail.up));
     // Whoever has accepted a call is there, also while the link to them is still to come.
     if (!isRoom) for (const peer of group.peers.values()) this.#tileOf(peer);
@@ -91,6 +95,7 @@ export class CallScreen extends EventTarget {
     this.#shares.clear();
     this.#chat.close();
     this.#gestures.close();
+    this.#recording.close();
     this.#files.close();
     this.#stats.close();
     this.#safety.close();

@@ -1,4 +1,4 @@
-import { Chat, Files, MediaStates, Mesh, Reactions, SafetyCodes, StatsSampler, VideoBudget } from './lib/index.js';
+import { Chat, Files, MediaStates, Mesh, Reactions, Recordings, SafetyCodes, StatsSampler, VideoBudget } from './lib/index.js';
 import { followLosses } from './losses.js';
 
 /** @import { Call, MediaManager, Room, SignalingConnection } from './lib/index.js' */
@@ -28,6 +28,7 @@ export class Conversation extends EventTarget {
     this.chat = new Chat(this.mesh);
     this.states = new MediaStates(this.mesh);
     this.reactions = new Reactions(this.mesh);
+    this.recordings = new Recordings(this.mesh);
     this.files = new Files({ mesh: this.mesh });
     this.safety = new SafetyCodes({ mesh: this.mesh, self: session.peer ?? '' });
     this.stats = new StatsSampler({ mesh: this.mesh });

@@ -50,6 +50,20 @@ export class DeviceChoice {
     return this.#select('mic', { noiseSuppression: on });
   }
 
+  /** Only some systems give browsers a blur of their own; the page has none. */
+  get canBlur() {
+    return (this.#media.tracks.camera?.getCapabilities?.().backgroundBlur ?? []).length > 1;
+  }
+
+  get blurs() {
+    return this.#media.tracks.camera?.getSettings().backgroundBlur === true;
+  }
+
+  /** @param {boolean} on by the system's own means (Media Capture and Streams Extensions, background blur) */
+  blur(on) {
+    return this.#select('camera', { backgroundBlur: on });
+  }
+
   flip() {
     const looksOut = this.#media.tracks.camera?.getSettings().facingMode === 'environment';
     return this.#select('camera', { facingMode: looksOut ? 'user' : 'environment', deviceId: undefined });

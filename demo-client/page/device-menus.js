@@ -21,6 +21,7 @@ export function deviceMenus(buttons, choice) {
     ]),
     split(buttons.camera, 'Camera', async () => [
       ...(await devices(choice, 'camera', 'Camera')),
+      ...(choice.canBlur ? [/** @type {MenuEntry} */ ({ label: 'Blur the background', kind: 'check', checked: choice.blurs, testid: 'blur', run: () => choice.blur(!choice.blurs) })] : []),
       ...(choice.canFlip ? [/** @type {MenuEntry} */ ({ label: 'Flip camera', icon: 'flip', run: () => choice.flip() })] : []),
     ]),
   ];

@@ -18,6 +18,8 @@ export class DevicesDialog {
     }
     const noise = byId('noise-choice');
     noise.onchange = () => choice.suppressNoise(noise.checked);
+    const blur = byId('blur-choice');
+    blur.onchange = () => choice.blur(blur.checked);
     media.addEventListener('devices', () => this.#dialog.open && this.#fill());
   }
 
@@ -28,6 +30,8 @@ export class DevicesDialog {
 
   async #fill() {
     byId('noise-choice').checked = this.#choice.suppressesNoise;
+    byId('blur-field').hidden = !this.#choice.canBlur;
+    byId('blur-choice').checked = this.#choice.blurs;
     for (const kind of this.#kinds()) {
       const devices = await this.#choice.list(kind);
       const options = devices.map(({ id, label, used }) => el('option', { value: id, selected: used, textContent: label }));

@@ -16,6 +16,7 @@ import { PeerLink } from '../../lib/peer-link.js';
 import { Phone } from '../../lib/phone.js';
 import { CloseCode } from '../../lib/protocol.js';
 import { REACTIONS, Reactions } from '../../lib/reactions.js';
+import { Recordings } from '../../lib/recordings.js';
 import { Room } from '../../lib/room.js';
 import { SafetyCodes } from '../../lib/safety-codes.js';
 import { SignalingConnection } from '../../lib/signaling-connection.js';
@@ -26,7 +27,7 @@ import { StatsSampler } from '../../lib/stats-sampler.js';
 import { VideoBudget } from '../../lib/video-budget.js';
 
 const actual = {
-  retryDelay, Call, Chat, systemClock, Files, knock, quality, MediaError, MediaManager, MediaStates, Mesh, capsFor, PeerLink, Phone, CloseCode, REACTIONS, Reactions, Room, SafetyCodes, SignalingConnection,
+  retryDelay, Call, Chat, systemClock, Files, knock, quality, MediaError, MediaManager, MediaStates, Mesh, capsFor, PeerLink, Phone, CloseCode, REACTIONS, Reactions, Recordings, Room, SafetyCodes, SignalingConnection,
   SignalingError, SLOTS, SseSocket, StatsSampler, VideoBudget,
 };
 
