@@ -1,5 +1,6 @@
 import { announce } from './announce.js';
 import { byId, el, icon } from './dom.js';
+import { question } from './question.js';
 import { Recorder } from './recorder.js';
 import { toast } from './toast.js';
 
@@ -7,6 +8,7 @@ import { toast } from './toast.js';
 /** @import { MediaManager } from './lib/index.js' */
 /** @import { MenuEntry } from './menu.js' */
 /** @import { Scene } from './recording-picture.js' */
+/** @typedef {{ conversation: Conversation, name: string, nameOf: (peer: string) => string }} OpenCall */
 
 /** Recording a call on one's own machine, and being asked by others who do. Who has not agreed is not in it, and everybody sees who records. */
 export class CallRecording {
@@ -16,7 +18,7 @@ export class CallRecording {
   #notices = new Map();
   /** @type {Set<string>} peer ids */
   #recording = new Set();
-  /** @type {{ conversation: Conversation, name: string, nameOf: (peer: string) => string } | undefined} */
+  /** @type {OpenCall | undefined} */
   #call;
   /** @type {Recorder | undefined} */
   #recorder;
@@ -111,15 +113,25 @@ export class CallRecording {
 
   #show() {
     if (!this.#call) return;
-    const { conversation, nameOf } = this.#call;
-    const { recordings, mesh } = conversation;
-    const { others } = recordings;
-    for (const [peer, notice] of this.#notices) if (others.get(peer) !== undefined || !others.has(peer)) (notice.remove(), this.#notices.delete(peer));
-    for (const [peer, given] of others) if (given === undefined && !this.#notices.has(peer)) this.#ask(peer, nameOf(peer));
-    for (const peer of this.#recording) if (!others.has(peer) && mesh.links.has(peer)) toast(`${nameOf(peer)} has stopped recording`);
+    const { others } = this.#call.conversation.recordings;
+    this.#showQuestions(this.#call, others);
+    this.#showNotes(this.#call, others);
+  }
+
+  /** @param {OpenCall} call @param {Map<string, boolean | undefined>} others */
+  #showQuestions({ conversation, nameOf }, others) {
+    const isOpen = (/** @type {string} */ peer) => others.has(peer) && others.get(peer) === undefined;
+    for (const [peer, notice] of this.#notices) if (!isOpen(peer)) (notice.remove(), this.#notices.delete(peer));
+    for (const peer of others.keys()) if (isOpen(peer) && !this.#notices.has(peer)) this.#ask(peer, nameOf(peer));
+    for (const peer of this.#recording) if (!others.has(peer) && conversation.mesh.links.has(peer)) toast(`${nameOf(peer)} has stopped recording`);
     this.#recording = new Set(others.keys());
-    const agreed = [...mesh.links.keys()].filter((peer) => recordings.consents(peer)).length;
-    const own = mesh.links.size > 0 ? `You are recording: ${agreed} of ${mesh.links.size} agreed` : 'You are recording';
+  }
+
+  /** @param {OpenCall} call @param {Map<string, boolean | undefined>} others */
+  #showNotes({ conversation: { recordings, mesh }, nameOf }, others) {
+    const company = [...mesh.links.keys()];
+    const agreed = company.filter((peer) => recordings.consents(peer)).length;
+    const own = company.length > 0 ? `You are recording: ${agreed} of ${company.length} agreed` : 'You are recording';
     byId('recording-notes').replaceChildren(
       ...(recordings.isOn ? [chip(own)] : []),
       ...[...others].map(([peer, given]) => chip(el('bdi', { textContent: nameOf(peer) }), given ? ' is recording you' : ' is recording, without you')),
@@ -129,16 +141,16 @@ export class CallRecording {
   /** @param {string} peer @param {string} name */
   #ask(peer, name) {
     const answer = (/** @type {boolean} */ given) => () => this.#call?.conversation.recordings.answer(peer, given);
-    const notice = el(
-      'div',
-      { class: 'toast', 'data-testid': 'recording-notice', role: 'group', 'aria-label': `${name} asks to record you` },
-      el('span', {}, el('bdi', { textContent: name }), ' asks to record you'),
-      el('button', { type: 'button', class: 'button', 'data-testid': 'consent', textContent: 'Agree', onclick: answer(true) }),
-      el('button', { type: 'button', class: 'button', 'data-testid': 'refuse', textContent: 'Decline', onclick: answer(false) }),
-    );
+    const notice = question({
+      who: name,
+      asks: 'asks to record you',
+      testid: 'recording-notice',
+      answers: [
+        { label: 'Agree', testid: 'consent', run: answer(true) },
+        { label: 'Decline', testid: 'refuse', run: answer(false) },
+      ],
+    });
     this.#notices.set(peer, notice);
-    byId('toasts').append(notice);
-    announce(`${name} asks to record you. Without your consent you are not in the recording.`);
   }
 }
 

@@ -1,12 +1,8 @@
-import { byId, el } from './dom.js';
-import { announce } from './announce.js';
+import { question } from './question.js';
 
 /** @import { Room } from './lib/index.js' */
 
-/**
- * Somebody is at the door of a room that this person moderates. The notice stands until it is answered or the
- * guest gives up, in nobody's way: a call is not interrupted by a dialog because somebody else wants to come in.
- */
+/** Somebody is at the door of a room that this person moderates: asked until it is answered or the guest gives up. */
 export class KnockNotices {
   /** @type {Map<string, HTMLElement>} by peer id */
   #notices = new Map();
@@ -38,15 +34,15 @@ export class KnockNotices {
   /** @param {Room} room @param {string} peer @param {string} name */
   #add(room, peer, name) {
     const answer = (/** @type {'admit' | 'deny'} */ act) => () => (room[act](peer), this.#show(room));
-    const notice = el(
-      'div',
-      { class: 'toast', 'data-testid': 'knock-notice', role: 'group', 'aria-label': `${name} asks to be let in` },
-      el('span', {}, el('bdi', { textContent: name }), ' asks to be let in'),
-      el('button', { type: 'button', class: 'button', 'data-testid': 'admit', textContent: 'Admit', onclick: answer('admit') }),
-      el('button', { type: 'button', class: 'button', 'data-testid': 'deny', textContent: 'Deny', onclick: answer('deny') }),
-    );
+    const notice = question({
+      who: name,
+      asks: 'asks to be let in',
+      testid: 'knock-notice',
+      answers: [
+        { label: 'Admit', testid: 'admit', run: answer('admit') },
+        { label: 'Deny', testid: 'deny', run: answer('deny') },
+      ],
+    });
     this.#notices.set(peer, notice);
-    byId('toasts').append(notice);
-    announce(`${name} asks to be let in`);
   }
 }

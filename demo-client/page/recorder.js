@@ -2,8 +2,8 @@ import { RecordingPicture } from './recording-picture.js';
 
 /** @import { Scene } from './recording-picture.js' */
 
-/** What most players know comes first. */
-const TYPES = ['video/mp4;codecs=avc1.42E01F,mp4a.40.2', 'video/webm;codecs=vp8,opus', 'video/mp4', 'video/webm'];
+/** MP4 first: more players know it, and browsers write its length, which a WebM of theirs lacks. */
+const TYPES = ['video/mp4;codecs=avc1.42E01F,mp4a.40.2', 'video/mp4;codecs=avc1.42E01F,opus', 'video/webm;codecs=vp8,opus', 'video/webm', 'video/mp4'];
 /** Undefined where the browser can not record. */
 const TYPE = globalThis.MediaRecorder && TYPES.find((type) => MediaRecorder.isTypeSupported(type));
 const SECONDS_A_PICTURE = 1 / 25;
@@ -51,14 +51,21 @@ export class Recorder {
     return new Blob(pieces, { type: this.#recorder.mimeType.split(';')[0] });
   }
 
-  /** Timers of a page in the background are a second late, the audio clock never: it beats the time. */
+  /** The audio clock beats the time, because timers of a page in the background are a second late; a timer where there is no sound device, and so no such clock. */
   #beat() {
     if (this.#recorder.state === 'inactive') return;
     this.#hear(new Set(this.#tracks()));
     this.#picture.draw(this.#scenes());
     const silence = new ConstantSourceNode(this.#audio, { offset: 0 });
+    const next = () => {
+      silence.onended = null;
+      silence.disconnect();
+      clearTimeout(timer);
+      this.#beat();
+    };
+    const timer = setTimeout(next, 2_000 * SECONDS_A_PICTURE);
+    silence.onended = next;
     silence.connect(this.#mix);
-    silence.onended = () => (silence.disconnect(), this.#beat());
     silence.start();
     silence.stop(this.#audio.currentTime + SECONDS_A_PICTURE);
   }

@@ -148,6 +148,9 @@ class AccessibilityIT {
         check.accept(cy);
         cy.find("error-panel").locator("[type=submit]").click();
         assertThat(ana.find("admit")).isVisible();
+        bo.find("more").click();
+        bo.find("record").click();
+        assertThat(ana.find("consent")).isVisible();
         check.accept(ana);
         check.accept(cy);
 

@@ -62,6 +62,51 @@ class DevicesIT {
     }
 
     @Test
+    void the_background_is_blurred_where_the_system_can() {
+        CallPage ana = ALLOWING.person("Ana");
+        CallPage bo = ALLOWING.person("Bo");
+        ana.context().addInitScript(SYSTEM_WITH_BLUR);
+
+        ana.createRoom(origin);
+        bo.createRoom(origin);
+
+        assertThat(blur(bo)).hasCount(0);
+        assertThat(blur(ana)).hasAttribute("aria-checked", "false");
+        ana.find("blur").click();
+        ana.waitFor("a blurred camera", () -> (Boolean) ana.evaluate("blurred"));
+        assertThat(blur(ana)).hasAttribute("aria-checked", "true");
+        ana.find("blur").click();
+        ana.waitFor("a camera as it is", () -> (Boolean) ana.evaluate("!blurred"));
+        assertThat(blur(ana)).hasAttribute("aria-checked", "false");
+    }
+
+    private static Locator blur(CallPage page) {
+        page.page().keyboard().press("Escape");
+        page.page().locator(".side[aria-label=Camera]").click();
+        page.page().locator(".menu:popover-open .menu-item").first().waitFor();
+        return page.find("blur");
+    }
+
+    /** No browser on a server has a blur: one that does says so of its cameras, and takes it as a constraint. */
+    private static final String SYSTEM_WITH_BLUR = """
+            window.blurred = false;
+            const { getCapabilities, getSettings } = MediaStreamTrack.prototype;
+            Object.assign(MediaStreamTrack.prototype, {
+              getCapabilities() {
+                return { ...getCapabilities.call(this), ...(this.kind === 'video' && { backgroundBlur: [false, true] }) };
+              },
+              getSettings() {
+                return { ...getSettings.call(this), ...(this.kind === 'video' && { backgroundBlur: window.blurred }) };
+              },
+            });
+            const { getUserMedia } = MediaDevices.prototype;
+            MediaDevices.prototype.getUserMedia = function (constraints) {
+              if (constraints.video) window.blurred = constraints.video.backgroundBlur === true;
+              return getUserMedia.call(this, constraints);
+            };
+            """;
+
+    @Test
     void a_camera_that_is_off_sends_nothing_and_shows_as_an_avatar() {
         CallPage ana = ALLOWING.person("Ana");
         CallPage bo = ALLOWING.person("Bo");

@@ -108,6 +108,19 @@ class Screenshots {
     }
 
     @Test
+    void being_asked() throws IOException {
+        CallPage ana = person("Ana", 210, LIGHT_PHONE);
+        CallPage bo = person("Bo", 25, DARK).join(ana.createRoom(origin));
+        ana.seeing(bo);
+        bo.find("more").click();
+        bo.find("record").click();
+        ana.find("consent").waitFor();
+        ana.waitFor(
+                "nothing else to be said", () -> ana.page().locator(".toast").count() == 1);
+        shoot(ana, "recording-phone-360");
+    }
+
+    @Test
     void by_name() throws IOException {
         CallPage ana = person("Ana", 210, DARK).open(origin + "?people");
         ana.find("caller-input").fill("Ana");
@@ -149,6 +162,10 @@ class Screenshots {
         page.waitFor(
                 "quiet",
                 () -> page.page().locator(".toast, #banner:not([hidden])").count() == 0);
+        shoot(page, name);
+    }
+
+    private static void shoot(CallPage page, String name) {
         page.page().mouse().move(1, 1);
         page.page()
                 .screenshot(new ScreenshotOptions()
