@@ -298,8 +298,8 @@ export class Reactions extends EventTarget {
   send(reaction: string): void;
 }
 
-/** Who records, and who has agreed to be in it. Events: `change`, of anything that is told here. */
-export class Recordings extends EventTarget {
+/** Who records, and who has agreed to be in it; `change`: of anything that is told here. */
+export class Recordings extends Emitter<{ change: null }> {
   constructor(mesh: Mesh);
   /** Whether this side records. */
   readonly isOn: boolean;
