@@ -28,7 +28,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Each option may also come from the environment, --tls-cert as BECKON_TLS_CERT",
-            "and so on; lists are separated by commas. BECKON_LOG=INFO or DEBUG logs more.",
+            "and so on; lists are separated by commas. @FILE reads options from a file, one",
+            "on each line. BECKON_LOG=INFO or DEBUG logs more.",
             "",
             "Examples:",
             "  A call between two tabs of this machine:",
@@ -65,6 +66,7 @@ public final class Main implements Callable<Integer> {
     public static void main(String[] args) {
         PrintWriter out = new PrintWriter(System.out, true);
         PrintWriter err = new PrintWriter(System.err, true);
+        LastResort.install();
         int code = run(args, System.getenv(), out, err, server -> {});
         if (code != 0) {
             System.exit(code);
@@ -77,11 +79,13 @@ public final class Main implements Callable<Integer> {
             PrintWriter out,
             PrintWriter err,
             Consumer<DemoServer> started) {
-        return new CommandLine(new Main(started))
-                .setDefaultValueProvider(new EnvironmentDefaults(environment))
-                .setCaseInsensitiveEnumValuesAllowed(true)
+        EnvironmentDefaults defaults = new EnvironmentDefaults(environment);
+        CommandLine command = new CommandLine(new Main(started));
+        defaults.notes(command.getCommandSpec()).forEach(note -> err.println("beckon: " + note));
+        return command.setDefaultValueProvider(defaults)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .registerConverter(Duration.class, Durations::parse)
+                .registerConverter(RateLimit.class, RateLimit::parse)
                 .setOut(out)
                 .setErr(err)
                 .setParameterExceptionHandler((bad, given) -> explain(err, bad.getMessage() + "; see --help"))
@@ -104,7 +108,10 @@ public final class Main implements Callable<Integer> {
         options.logFormat.apply();
         DemoServer server = Wiring.start(options);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "beckon-stop"));
-        spec.commandLine().getOut().println(Urls.announcement(server.address(), options.tls(), options.path()));
+        spec.commandLine()
+                .getOut()
+                .println(Urls.announcement(server.address(), options.tls(), options.path())
+                        + Urls.warning(server.address(), options.tls(), !options.turnUrls.isEmpty()));
         started.accept(server);
         return 0;
     }
@@ -119,5 +126,6 @@ public final class Main implements Callable<Integer> {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
+        LogFormat.flush();
     }
 }

@@ -1,11 +1,9 @@
 package dev.beckon.demo;
 
-import dev.beckon.signaling.limits.Rates;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -31,7 +29,8 @@ final class Options {
             paramLabel = "URL",
             split = ",",
             description =
-                    "Also let pages of this origin in, such as https://app.example.org; * for all. May be repeated.")
+                    "Also let pages of this origin in, such as https://app.example.org or, of an app,"
+                            + " capacitor://localhost; null for pages without one; * for all but those. May be repeated.")
     List<String> origins = new ArrayList<>();
 
     @Option(
@@ -58,6 +57,13 @@ final class Options {
             names = "--dev-tls",
             description = "Speak TLS with a certificate made on the spot, which browsers warn of once.")
     boolean devTls;
+
+    @Option(
+            names = "--hsts",
+            paramLabel = "TIME",
+            description = "Tell browsers to take nothing but https from this host for so long, such as 365d (RFC 6797).")
+    @Nullable
+    Duration hsts;
 
     @Option(
             names = "--tls-provider",
@@ -97,8 +103,8 @@ final class Options {
             split = ",",
             description =
                     "Messages of a kind a second from one client in the long run; 0 for no limit. Kinds are descriptions (20),"
-                            + " candidates (100), data (50) and requests (20).")
-    Map<Rates.Kind, Integer> rateLimits = Map.of();
+                            + " candidates (100), data (50) and requests (20). A 0 alone takes the limit off all of them.")
+    List<RateLimit> rateLimits = new ArrayList<>();
 
     @Option(
             names = "--max-connections",
@@ -134,9 +140,9 @@ final class Options {
     @Option(
             names = "--proxy-header",
             paramLabel = "NAME",
-            defaultValue = "X-Forwarded-For",
-            description = "The header in which it says so: X-Forwarded-For or Forwarded (${DEFAULT-VALUE}).")
-    String proxyHeader = "";
+            description = "The header in which it says so: X-Forwarded-For, the default, or Forwarded.")
+    @Nullable
+    String proxyHeader;
 
     @Option(
             names = "--proxy-protocol",
@@ -223,12 +229,12 @@ final class Options {
 
     @Option(
             names = "--admin-token",
-            paramLabel = "TEXT",
-            description =
-                    "Serve the admin API there too, below /admin, for those who show this token of 16 characters or"
-                            + " more. Better given as BECKON_ADMIN_TOKEN, which other users of the machine can not see.")
-    @Nullable
-    String adminToken;
+            paramLabel = "TOKEN",
+            split = ",",
+            description = "Serve the admin API beside the metrics to those who show this token, of 16 characters or more;"
+                    + " as NAME=TOKEN, what is done with it is logged under that name. May be repeated. Better given as"
+                    + " BECKON_ADMIN_TOKEN, which other users of the machine can not see.")
+    List<String> adminTokens = new ArrayList<>();
 
     @Option(
             names = "--log-format",

@@ -43,9 +43,15 @@ final class EventStream {
 
     /** Called on the channel's event loop. */
     EventStream(
-            String id, Channel channel, InetAddress client, boolean vouchedFor, Signaling signaling, long openedNanos) {
+            String id,
+            Channel channel,
+            Deadlines deadlines,
+            InetAddress client,
+            boolean vouchedFor,
+            Signaling signaling,
+            long openedNanos) {
         this.id = id;
-        this.transport = new EventStreamTransport(channel, client, vouchedFor, this::handIn);
+        this.transport = new EventStreamTransport(channel, deadlines, client, vouchedFor, this::handIn);
         this.connection = signaling.open(transport, openedNanos);
     }
 

@@ -52,6 +52,9 @@ final class FrameReader {
     private boolean fin;
     private byte headerBytesMissing;
     private long length;
+    /** What a length in this many bytes has to be at least: the shortest form has to be used (RFC 6455 §5.2). */
+    private int leastLength;
+
     private int mask;
     private int done;
     private byte[] control = NOTHING;
@@ -88,6 +91,11 @@ final class FrameReader {
                 end(listener);
             }
         }
+    }
+
+    /** Whether a message has begun and not ended. */
+    boolean inMessage() {
+        return inMessage;
     }
 
     private void opcode(byte first) throws FrameException {
@@ -134,6 +142,7 @@ final class FrameReader {
         } else {
             length = 0;
             headerBytesMissing = (byte) (stated == LENGTH_64 ? Long.BYTES : Short.BYTES);
+            leastLength = stated == LENGTH_64 ? 1 << Short.SIZE : LENGTH_16;
             state = State.EXTENDED;
         }
     }
@@ -141,6 +150,9 @@ final class FrameReader {
     private void extended(byte next) throws FrameException {
         length = length << Byte.SIZE | next & 0xFF;
         if (--headerBytesMissing == 0) {
+            if (length >= 0 && length < leastLength) {
+                throw FrameException.protocolError("a length of " + length + " in more bytes than it needs");
+            }
             expectMask();
         }
     }

@@ -30,9 +30,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class PostHandler extends ChannelInboundHandlerAdapter {
 
-    /** An event for handlers that come after: the connection is in use, and its deadlines are looked after here. */
-    static final Object OCCUPIED = new Object();
-
     private enum State {
         IDLE,
         PASSING,
@@ -44,13 +41,14 @@ final class PostHandler extends ChannelInboundHandlerAdapter {
     private final SignalingEndpoint endpoint;
     private final EventStreams streams;
     private final Limits limits;
-    private final Deadline deadline = new Deadline();
+    private final Deadlines deadlines;
     private State state = State.IDLE;
     private @Nullable Post post;
 
-    PostHandler(SignalingEndpoint endpoint, EventStreams streams) {
+    PostHandler(SignalingEndpoint endpoint, EventStreams streams, Deadlines deadlines) {
         this.endpoint = endpoint;
         this.streams = streams;
+        this.deadlines = deadlines;
         this.limits = endpoint.signaling().limits();
     }
 
@@ -83,12 +81,11 @@ final class PostHandler extends ChannelInboundHandlerAdapter {
     }
 
     private void begin(ChannelHandlerContext ctx, HttpRequest request) {
-        deadline.lift();
-        if (!endpoint.serves(request)) {
+        // while another handler makes an answer, it hears what comes too early
+        if (!endpoint.serves(request) || deadlines.stage() == Deadlines.Stage.WORK) {
             state = State.PASSING;
             return;
         }
-        ctx.fireUserEventTriggered(OCCUPIED);
         Refusal refusal = Refusal.ofUnreadable(request);
         if (refusal == null) {
             refusal = streams.rules().check(request);
@@ -112,7 +109,7 @@ final class PostHandler extends ChannelInboundHandlerAdapter {
         }
         state = State.READING;
         post = new Post(request, stream);
-        deadline.in(limits.helloTimeout().toNanos(), ctx.channel());
+        deadlines.enter(Deadlines.Stage.BODY);
         if (HttpUtil.is100ContinueExpected(request)) {
             ctx.writeAndFlush(new DefaultFullHttpResponse(
                     HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER));
@@ -122,7 +119,7 @@ final class PostHandler extends ChannelInboundHandlerAdapter {
     private void deliver(ChannelHandlerContext ctx, Post whole) {
         state = State.ANSWERING;
         post = null;
-        deadline.in(limits.silence().toNanos(), ctx.channel());
+        deadlines.enter(Deadlines.Stage.WORK);
         whole.deliver(refusal -> {
             try {
                 ctx.executor().execute(() -> answerPost(ctx, whole.request(), refusal));
@@ -146,33 +143,29 @@ final class PostHandler extends ChannelInboundHandlerAdapter {
     private void answer(ChannelHandlerContext ctx, HttpRequest request, FullHttpResponse response) {
         boolean keep = state == State.ANSWERING && HttpUtil.isKeepAlive(request);
         state = keep ? State.IDLE : State.DONE;
-        // a living client speaks more often than it may be silent, and then finds its connection open
-        deadline.in(limits.silence().toNanos(), ctx.channel());
         HttpUtil.setKeepAlive(response.headers(), request.protocolVersion(), keep);
         send(ctx, request, response);
     }
 
     private void refuse(ChannelHandlerContext ctx, HttpRequest request, Refusal refusal) {
         state = State.DONE;
+        endpoint.refused(refusal, Gate.address(ctx.channel()), request);
         send(ctx, request, refusal.response());
     }
 
     private void send(ChannelHandlerContext ctx, HttpRequest request, FullHttpResponse response) {
         streams.rules().complete(request, response.headers());
+        deadlines.enter(state == State.DONE ? Deadlines.Stage.LAST_ANSWER : Deadlines.Stage.ANSWER);
         ChannelFuture written = ctx.writeAndFlush(response);
         if (state == State.DONE) {
-            written.addListener(gone -> Hangup.afterLastWrite(ctx.channel()));
+            written.addListener(taken -> deadlines.hangUp());
+        } else {
+            // a living client speaks more often than it may be silent, and then finds its connection open
+            written.addListener(taken -> {
+                if (deadlines.stage() == Deadlines.Stage.ANSWER) {
+                    deadlines.enter(Deadlines.Stage.PAUSE);
+                }
+            });
         }
-    }
-
-    @Override
-    public void handlerRemoved(ChannelHandlerContext ctx) {
-        deadline.lift();
-    }
-
-    @Override
-    public void channelInactive(ChannelHandlerContext ctx) {
-        deadline.lift();
-        ctx.fireChannelInactive();
     }
 }

@@ -20,7 +20,7 @@ class WebSocketHandler extends ChannelInboundHandlerAdapter implements FrameRead
 
     private final Connection connection;
     private final NettyTransport transport;
-    private final Admission.Ticket ticket;
+    private final Deadlines deadlines;
     private final FrameReader frames;
     private final ControlBudget controls;
     private final int queuedBytes;
@@ -29,18 +29,17 @@ class WebSocketHandler extends ChannelInboundHandlerAdapter implements FrameRead
     private boolean deaf;
 
     /**
-     * @param ticket given back when the connection is gone
      * @param queuedBytes how much may wait for a client that asks for pongs and does not read them
      */
     WebSocketHandler(
             Connection connection,
             NettyTransport transport,
-            Admission.Ticket ticket,
+            Deadlines deadlines,
             FrameLimits limits,
             int queuedBytes) {
         this.connection = connection;
         this.transport = transport;
-        this.ticket = ticket;
+        this.deadlines = deadlines;
         this.frames = new FrameReader(limits);
         this.controls = new ControlBudget(limits.controlsPerSecond());
         this.queuedBytes = queuedBytes;
@@ -59,6 +58,9 @@ class WebSocketHandler extends ChannelInboundHandlerAdapter implements FrameRead
             deaf = true;
             transport.hangUp();
             connection.close(broken.reason());
+        } catch (Throwable fault) {
+            deaf = true;
+            transport.fail(fault);
         } finally {
             bytes.release();
         }
@@ -67,11 +69,15 @@ class WebSocketHandler extends ChannelInboundHandlerAdapter implements FrameRead
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
         transport.endBatch();
+        if (frames.inMessage() && deadlines.stage() == Deadlines.Stage.OPEN) {
+            deadlines.enter(Deadlines.Stage.MESSAGE);
+        }
     }
 
     @Override
     public void message(byte[] utf8) {
         if (!deaf) {
+            deadlines.enter(Deadlines.Stage.OPEN);
             connection.receive(utf8);
         }
     }
@@ -105,7 +111,6 @@ class WebSocketHandler extends ChannelInboundHandlerAdapter implements FrameRead
     public void channelInactive(ChannelHandlerContext ctx) {
         transport.release();
         connection.closed();
-        ticket.leave();
     }
 
     @Override
@@ -114,8 +119,7 @@ class WebSocketHandler extends ChannelInboundHandlerAdapter implements FrameRead
             LOG.debug("connection from {} broke", transport.remote(), cause);
             ctx.close();
         } else {
-            LOG.error("connection from {} failed", transport.remote(), cause);
-            connection.close(CloseReason.INTERNAL);
+            transport.fail(cause);
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.beckon.signaling.netty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.beckon.signaling.limits.Limits;
 import dev.beckon.signaling.message.CloseReason;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
@@ -27,7 +28,8 @@ class SendingTest {
 
     private final Flushes flushes = new Flushes();
     private final EmbeddedChannel channel = new EmbeddedChannel(flushes);
-    private final NettyTransport transport = new NettyTransport(channel, InetAddress.getLoopbackAddress(), true);
+    private final NettyTransport transport = new NettyTransport(
+            channel, new Deadlines(channel, Limits.DEFAULTS), InetAddress.getLoopbackAddress(), true);
 
     @AfterEach
     void release() {
