@@ -1,0 +1,96 @@
+package dev.beckon.demo;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Ends the process when the virtual machine is out of memory or an event loop is dead: then nobody knows what no longer works, and whoever watches over the
+ * process starts another. Does what {@code -XX:+ExitOnOutOfMemoryError} does, with the same exit code, where the command line lacks it.
+ *
+ * <p>Made beforehand, because when it is needed there may be no memory for it.
+ */
+final class LastResort implements Thread.UncaughtExceptionHandler {
+
+    /** A failure to systemd and to Kubernetes; HotSpot's own for this case. */
+    static final int EXIT_CODE = 3;
+
+    private static final Logger LOG = LoggerFactory.getLogger(LastResort.class);
+    private static final byte[] OUT_OF_MEMORY =
+            "beckon: out of memory; the process ends (more with -Xmx)\n".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] LOOP_ENDED =
+            "beckon: an event loop ended; the process ends\n".getBytes(StandardCharsets.US_ASCII);
+    private static final long LAST_WORDS_MILLIS = 500;
+    private static final CountDownLatch OVER = new CountDownLatch(1);
+    private static volatile byte @Nullable [] why;
+
+    private LastResort() {}
+
+    /** Once, at the start of the process. */
+    static void install() {
+        Thread.setDefaultUncaughtExceptionHandler(new LastResort());
+        // whoever reads stderr may stand still, so the one who writes to it is not the one who ends the process
+        daemon("beckon-last-words", () -> {
+            OVER.await();
+            byte[] words = why;
+            if (words != null) {
+                try (FileOutputStream err = new FileOutputStream(FileDescriptor.err)) {
+                    err.write(words);
+                }
+            }
+        });
+        daemon("beckon-last-resort", () -> {
+            OVER.await();
+            TimeUnit.MILLISECONDS.sleep(LAST_WORDS_MILLIS);
+            Runtime.getRuntime().halt(EXIT_CODE);
+        });
+    }
+
+    private interface Task {
+        void run() throws InterruptedException, IOException;
+    }
+
+    private static void daemon(String name, Task task) {
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        task.run();
+                    } catch (InterruptedException | IOException nothingToBeDone) {
+                        Thread.currentThread().interrupt();
+                    }
+                },
+                name);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** Ends the process if this says that the virtual machine is out of memory. */
+    static void look(Throwable fault) {
+        // Netty's bound on its own buffers is a subclass, and costs the connection that had none
+        if (fault.getClass() == OutOfMemoryError.class) {
+            end(OUT_OF_MEMORY);
+        }
+    }
+
+    /** An event loop ended although nobody had told it to. */
+    static void eventLoopEnded() {
+        end(LOOP_ENDED);
+    }
+
+    private static void end(byte[] words) {
+        why = words;
+        OVER.countDown();
+    }
+
+    @Override
+    public void uncaughtException(Thread thread, Throwable fault) {
+        look(fault);
+        LOG.error("thread {} ended", thread.getName(), fault);
+    }
+}

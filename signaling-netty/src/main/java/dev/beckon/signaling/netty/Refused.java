@@ -1,0 +1,38 @@
+package dev.beckon.signaling.netty;
+
+/** Why a connection or a request was not taken. */
+public enum Refused {
+    /** There are {@link SignalingEndpoint.Builder#maxConnections} connections: 503, or dropped when it is accepted. */
+    CONNECTIONS("too many connections"),
+
+    /** There are {@link SignalingEndpoint.Builder#maxConnectionsPerAddress} connections from this address: 503, or dropped when it is accepted. */
+    ADDRESS("too many connections from one address"),
+
+    /** The process has hardly any file descriptors left: dropped when it is accepted. */
+    DESCRIPTORS("no file descriptors left; raise the limit (ulimit -n, LimitNOFILE)"),
+
+    /** WebSockets and streams are opened faster than the node, or one network, may: 503. */
+    RATE("too many connections opened in a second"),
+
+    /** The node shuts down: 503. */
+    DRAINING("this server stops"),
+
+    /** A page of this {@code Origin} may not connect: 403. */
+    ORIGIN("pages of this origin may not connect; allow it if they should"),
+
+    /** The server does not go by the name in {@code Host}: 421. */
+    HOST("the server does not go by this name"),
+
+    /** Anything else that is wrong with a request: other 4xx codes and 505. */
+    REQUEST("a request that is not good");
+
+    private final String text;
+
+    Refused(String text) {
+        this.text = text;
+    }
+
+    String text() {
+        return text;
+    }
+}
