@@ -80,9 +80,9 @@ public final class Main implements Callable<Integer> {
             PrintWriter err,
             Consumer<DemoServer> started) {
         EnvironmentDefaults defaults = new EnvironmentDefaults(environment);
-        CommandLine command = new CommandLine(new Main(started));
-        defaults.notes(command.getCommandSpec()).forEach(note -> err.println("beckon: " + note));
-        return command.setDefaultValueProvider(defaults)
+        CommandLine line = new CommandLine(new Main(started));
+        defaults.notes(line.getCommandSpec()).forEach(note -> err.println("beckon: " + note));
+        return line.setDefaultValueProvider(defaults)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .registerConverter(Duration.class, Durations::parse)
                 .registerConverter(RateLimit.class, RateLimit::parse)
