@@ -245,8 +245,10 @@ class DeadlinesTest {
     @Test
     void a_close_frame_that_is_not_answered() {
         upgrades();
-        says(RawClient.frame(0x82, (byte) 1)); // binary
-        hears();
+        for (int i = 0; i < 6; i++) {
+            says(RawClient.frame(0x81, (byte) ']')); // no JSON, once too often
+        }
+        assertThat(hears()).contains("bad-json").contains("\u0088");
         assertCutAfter(Duration.ofSeconds(2), () -> says(RawClient.frame(0x89)));
     }
 
