@@ -158,7 +158,7 @@ final class JsonEncoder {
         byte[] start = STARTS[signal.type().ordinal()];
         byte[] bodyKey = signal.type() == MessageType.CANDIDATE ? CANDIDATE : SDP;
         String link = signal.link();
-        int epoch = signal.epoch();
+        long epoch = signal.epoch();
         int size = start.length
                 + FROM.length
                 + signal.peer().length()
@@ -185,9 +185,9 @@ final class JsonEncoder {
         return out.raw('}').toBytes();
     }
 
-    private static int digits(int number) {
+    private static int digits(long number) {
         int digits = 1;
-        for (int rest = number / 10; rest > 0; rest /= 10) {
+        for (long rest = number / 10; rest > 0; rest /= 10) {
             digits++;
         }
         return digits;

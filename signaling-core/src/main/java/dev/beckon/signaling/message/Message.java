@@ -13,7 +13,7 @@ public sealed interface Message {
     long NO_ID = -1;
 
     /** Stands for "no epoch". */
-    int NO_EPOCH = -1;
+    long NO_EPOCH = -1;
 
     MessageType type();
 
@@ -214,7 +214,7 @@ public sealed interface Message {
             String peer,
             Payload body,
             @Nullable String link,
-            int epoch) implements Message {
+            long epoch) implements Message {
         /** The same, as its receiver gets it. */
         public Signal from(String sender) {
             return new Signal(type, NO_ID, sender, body, link, epoch);

@@ -86,6 +86,16 @@ class BadInputTest {
                 "{'type':'join','room':'r','id':1.5}",
                 "{'type':'join','room':'r','id':99999999999999999999}",
                 "{'type':'join','room':'r','create':'yes'}",
+                "{'type':'join','room':'r','id':9007199254740992}",
+                "{'type':'join','room':'r','id':1e16}",
+                "{'type':'join','room':'r','id':1e-1}",
+                "{'type':'join','room':'r','id':1e-99999999999}",
+                "{'type':'join','room':'r','id':'7'}",
+                "{'type':'join','room':'r','id':{}}",
+                "{'type':'offer','to':'bo','sdp':'v=0','epoch':9007199254740992}",
+                "{'type':'ack','received':9007199254740992}",
+                "{'type':'update'}",
+                "{'type':'update','attributes':null}",
                 "{'type':'create','capacity':0}",
                 "{'type':'create','capacity':[2]}",
                 "{'type':'offer','to':'bo'}",
@@ -107,6 +117,37 @@ class BadInputTest {
         TestClient ana = world.peer("ana");
         ana.says(json).getsError("bad-message");
         ana.says("{'type':'ping'}").gets("pong");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"7", "7.0", "7e0", "0.7e1", "70E-1", "700.00e-2", "0.0000000000000000000000000000007e+31"})
+    void a_whole_number_may_be_written_in_any_form(String seven) {
+        TestClient ana = world.peer("ana");
+        assertThat(ana.says("{'type':'who','id':" + seven + ",'room':'r'}")
+                        .getsError("not-found")
+                        .path("re"))
+                .isEqualTo(TestClient.json("7"));
+        ana.says("{'type':'create','capacity':" + seven + "}").gets("created");
+    }
+
+    @Test
+    void an_epoch_may_be_as_large_as_a_number_that_every_client_keeps() {
+        TestClient ana = world.member("ana", "r");
+        TestClient bo = world.member("bo", "r");
+        ana.getsAll();
+        for (long epoch : new long[] {1_795_600_000_000L, 9_007_199_254_740_991L}) {
+            ana.says("{'type':'offer','to':'bo','sdp':'v=0','epoch':" + epoch + "}");
+            assertThat(bo.gets("offer").path("epoch").asLong()).isEqualTo(epoch);
+            bo.says("{'type':'answer','to':'ana','sdp':'v=0','epoch':" + epoch + "}");
+            assertThat(ana.gets("answer").path("epoch").asLong()).isEqualTo(epoch);
+        }
+    }
+
+    @Test
+    void null_is_the_same_as_leaving_an_optional_field_out() {
+        world.connects()
+                .says("{'type':'hello','id':null,'peer':null,'name':null,'attributes':null,'token':null,'resume':null}")
+                .gets("welcome");
     }
 
     @ParameterizedTest
@@ -149,6 +190,23 @@ class BadInputTest {
                 .path("message")
                 .asText();
         assertThat(message).contains("?x?yyy").contains("…").doesNotContain("\u202E");
+    }
+
+    @Test
+    void a_refusal_of_attributes_or_a_name_tells_what_came_and_what_is_taken() {
+        TestClient ana = world.peer("ana");
+        assertThat(ana.says("{'type':'update','attributes':{'a':'" + "x".repeat(2_500) + "'}}")
+                        .getsError("too-large")
+                        .path("message")
+                        .asText())
+                .isEqualTo("\"attributes\" has 2508 bytes, at most 2048 are taken");
+        assertThat(world.connects()
+                        .says("{'type':'hello','name':''}")
+                        .getsError("bad-message")
+                        .path("message")
+                        .asText())
+                .isEqualTo(
+                        "\"name\" must be 1 to 64 characters without control characters or direction overrides, not \"\"");
     }
 
     @Test
