@@ -3,7 +3,6 @@ package dev.beckon.signaling.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.beckon.signaling.limits.Limits;
-import dev.beckon.signaling.limits.Rates;
 import dev.beckon.signaling.message.CloseReason;
 import dev.beckon.signaling.registry.ForwardingRegistry;
 import dev.beckon.signaling.registry.Peer;
@@ -12,7 +11,6 @@ import dev.beckon.signaling.registry.RoomRequest;
 import dev.beckon.signaling.registry.RoomView;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
@@ -267,48 +265,6 @@ class BadInputTest {
             ana.says("{'type':'candidate','to':'bo','candidate':null}");
         }
         assertThat(ana.closed).isNull();
-    }
-
-    @Test
-    void a_flood_of_one_kind_of_message_leaves_room_for_the_others() {
-        World strict = new World(
-                Limits.builder().rates(Rates.UNLIMITED.with(Rates.Kind.DATA, 2)).build());
-        TestClient ana = strict.member("ana", "r");
-        TestClient bo = strict.member("bo", "r");
-        ana.getsAll();
-        for (int i = 0; i < 20; i++) {
-            ana.says("{'type':'send','to':'bo','data':1}");
-        }
-        assertThat(ana.getsAll())
-                .isNotEmpty()
-                .allMatch(error -> error.path("message").asText().equals("at most 2 data a second"));
-        assertThat(bo.getsAll()).hasSizeBetween(10, 12);
-        for (int i = 0; i < 200; i++) {
-            ana.says("{'type':'candidate','to':'bo','candidate':null}");
-        }
-        assertThat(bo.getsAll()).hasSize(200);
-    }
-
-    @Test
-    void a_flood_is_rate_limited_and_told_when_to_go_on() {
-        World strict =
-                new World(Limits.builder().rates(new Rates(10, 10, 10, 10)).build());
-        TestClient ana = strict.member("ana", "r");
-        TestClient bo = strict.member("bo", "r");
-        ana.getsAll();
-        List<Long> waits = new ArrayList<>();
-        for (int i = 0; i < 60; i++) {
-            ana.says("{'type':'candidate','to':'bo','candidate':null}");
-        }
-        ana.getsAll().forEach(error -> {
-            assertThat(error.path("code").asText()).isEqualTo("rate-limited");
-            waits.add(error.path("retryAfter").asLong());
-        });
-        assertThat(waits).hasSizeBetween(5, 15).allMatch(wait -> wait > 0 && wait <= 101);
-        strict.passes(Duration.ofMillis(waits.get(0)));
-        bo.getsAll();
-        ana.says("{'type':'candidate','to':'bo','candidate':null}").getsNothing();
-        bo.gets("candidate");
     }
 
     @Test
