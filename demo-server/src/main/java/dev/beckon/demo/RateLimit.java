@@ -26,7 +26,8 @@ record RateLimit(Rates.@Nullable Kind kind, int rate) {
         int rate = Integer.parseInt(change.group(2));
         String kind = change.group(1);
         if (kind == null && rate != 0) {
-            throw new TypeConversionException("'" + text + "' is not 0 for no limits, and no KIND=N such as data=" + rate);
+            throw new TypeConversionException(
+                    "'" + text + "' is not 0 for no limits, and no KIND=N such as data=" + rate);
         }
         return new RateLimit(kind == null ? null : kind(kind), rate);
     }

@@ -82,8 +82,9 @@ class FloodTest {
             }
             unsent.add(toSay);
         }
-        List<List<JsonNode>> heard =
-                members.stream().<List<JsonNode>>map(member -> new ArrayList<>()).toList();
+        List<List<JsonNode>> heard = members.stream()
+                .<List<JsonNode>>map(member -> new ArrayList<>())
+                .toList();
         for (int tick = 0; tick < 600 && unsent.stream().anyMatch(list -> !list.isEmpty()); tick++) {
             for (int i = 0; i < 12; i++) {
                 TestClient member = members.get(i);
@@ -160,9 +161,8 @@ class FloodTest {
             ana.says(candidate("bo"));
         }
         assertThat(bo.getsAll()).hasSize(100);
-        List<JsonNode> errors = ana.getsAll().stream()
-                .filter(message -> message.has("code"))
-                .toList();
+        List<JsonNode> errors =
+                ana.getsAll().stream().filter(message -> message.has("code")).toList();
         assertThat(errors).hasSize(9_900);
         assertThat(errors).allMatch(error -> error.path("code").asText().equals("rate-limited"));
         assertThat(errors).allMatch(error -> error.path("message").asText().equals("at most 10 candidates a second"));
@@ -230,9 +230,7 @@ class FloodTest {
             @Override
             public CompletionStage<RoomView> enter(Peer peer, RoomRequest request) {
                 CompletionStage<RoomView> entered = super.enter(peer, request);
-                return request.room().equals("slow")
-                        ? answer.thenCombine(entered, (ready, view) -> view)
-                        : entered;
+                return request.room().equals("slow") ? answer.thenCombine(entered, (ready, view) -> view) : entered;
             }
         };
         World world = new World(

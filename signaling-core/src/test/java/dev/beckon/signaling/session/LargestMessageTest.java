@@ -24,8 +24,8 @@ class LargestMessageTest {
                     .says("{'type':'hello','peer':'" + LONGEST_ID.substring(2) + (100 + i) + "','name':'"
                             + "\uD83D\uDE00".repeat(64) + "','attributes':" + attributes + "}");
             last.gets("welcome");
-            last.says("{'type':'join','id':9007199254740991,'create':true,'relayOnly':true,'room':'" + longest(0)
-                    + "'}");
+            last.says(
+                    "{'type':'join','id':9007199254740991,'create':true,'relayOnly':true,'room':'" + longest(0) + "'}");
         }
         return last;
     }
