@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { qrCode } from '../page/qr.js';
-import { errorCorrection } from '../page/reed-solomon.js';
+import { qrCode } from '../page/invite/qr.js';
+import { errorCorrection } from '../page/invite/reed-solomon.js';
 
 // That readers read what is drawn is QrIT's to show; here is what it is made of.
 
