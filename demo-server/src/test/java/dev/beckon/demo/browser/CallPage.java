@@ -20,7 +20,7 @@ import java.util.function.BooleanSupplier;
 final class CallPage {
 
     private static final String PROBE = probe();
-    private static final double PATIENCE_MILLIS = 30_000;
+    private static final double PATIENCE_MILLIS = 120_000;
 
     static {
         PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MILLIS);

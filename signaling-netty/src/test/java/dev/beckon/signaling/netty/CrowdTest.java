@@ -20,10 +20,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What many do at once. */
-@Timeout(60)
+@Timeout(180)
 class CrowdTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /** When sessions have started, by {@link System#nanoTime}. */
     private static final class Arrivals implements SignalingListener {
@@ -59,7 +59,7 @@ class CrowdTest {
                             () -> TestServer.start(
                                     node -> node.listener(arrivals), at -> {}, http -> http.port(address.getPort())),
                             started -> true)) {
-                drained.get(30, TimeUnit.SECONDS);
+                drained.get();
                 Duration drain = Duration.ofNanos(System.nanoTime() - from);
                 awaitAll(crowd, count);
                 System.out.printf(
@@ -79,8 +79,8 @@ class CrowdTest {
 
     @Test
     void in_a_storm_of_reconnects_those_who_are_in_go_on_and_all_come_in_at_last() throws Exception {
-        int count = 300;
-        try (TestServer server = TestServer.start(node -> {}, at -> at.maxUpgradesPerSecond(60), http -> {});
+        int count = 60; // six times what a second lets in
+        try (TestServer server = TestServer.start(node -> {}, at -> at.maxUpgradesPerSecond(10), http -> {});
                 Member bo = Member.joined(server.address(), "bo");
                 Member ana = Member.joined(server.address(), "ana");
                 Crowd crowd = new Crowd(server.address())) {

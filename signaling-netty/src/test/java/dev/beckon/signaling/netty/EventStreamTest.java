@@ -240,7 +240,7 @@ class EventStreamTest {
 
     @Test
     void half_a_post_is_cut_and_not_applied() throws IOException {
-        Limits hasty = Limits.builder().helloTimeout(Duration.ofSeconds(1)).build();
+        Limits hasty = Limits.builder().helloTimeout(Duration.ofSeconds(2)).build();
         try (TestServer quick = TestServer.start(hasty);
                 RawStream stream = new RawStream(quick, open())) {
             assertThat(RawStream.answer(
