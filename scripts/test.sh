@@ -106,7 +106,7 @@ mvn -B -ntp --fail-at-end $profiles verify spotless:check "$@"
 maven=$?
 
 echo "JavaScript tests"
-# the compiler that checks types; nothing that is served needs a package
+# the compiler that checks types, and the packages with which the page's copies are compared
 if [ ! demo-client/node_modules/.package-lock.json -nt demo-client/package-lock.json ]; then
     (cd demo-client && npm ci --prefer-offline --no-audit --no-fund --loglevel=error) || give_up "npm ci failed in demo-client"
 fi

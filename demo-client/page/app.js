@@ -34,7 +34,8 @@ const devices = new DevicesDialog(media, choice);
 const chat = new ChatPanel();
 const gestures = new Gestures();
 const recording = new CallRecording(media);
-const callScreen = new CallScreen({ chat, gestures, recording });
+const pictureInPicture = new PictureInPicture();
+const callScreen = new CallScreen({ chat, gestures, recording, pictureInPicture });
 const rooms = new RoomFlow({ media, prejoin, callScreen, buttons });
 
 const people = new PeopleFlow({ media, callScreen });
@@ -44,7 +45,6 @@ const flow = address.has('people') || address.has('call') ? people : rooms;
 const current = () => flow.conversation;
 
 const share = shareButton(media, toast);
-const pictureInPicture = new PictureInPicture(callScreen);
 const shortcuts = new Shortcuts([
   { key: 'm', label: 'Microphone on or off', run: () => void buttons.toggle('mic') },
   { key: 'v', label: 'Camera on or off', run: () => void buttons.toggle('camera') },

@@ -19,6 +19,7 @@ import { toast } from '../ui/toast.js';
 /** @import { CallRecording } from '../recording/call-recording.js' */
 /** @import { ChatPanel } from '../chat/chat-panel.js' */
 /** @import { Gestures } from './gestures.js' */
+/** @import { PictureInPicture } from './picture-in-picture.js' */
 /** @import { Conversation } from '../flows/conversation.js' */
 
 /**
@@ -38,18 +39,20 @@ export class CallScreen extends EventTarget {
   #files;
   #gestures;
   #recording;
+  #pictureInPicture;
   #stats = new StatsPanel();
   #safety = new SafetyDialog();
   /** @type {Map<string, QualityBadge>} by peer id */
   #badges = new Map();
 
-  /** @param {{ chat: ChatPanel, gestures: Gestures, recording: CallRecording }} parts */
-  constructor({ chat, gestures, recording }) {
+  /** @param {{ chat: ChatPanel, gestures: Gestures, recording: CallRecording, pictureInPicture: PictureInPicture }} parts */
+  constructor({ chat, gestures, recording, pictureInPicture }) {
     super();
     this.#chat = chat;
     this.#files = new FilePanel(chat);
     this.#gestures = gestures;
     this.#recording = recording;
+    this.#pictureInPicture = pictureInPicture;
   }
 
   /** What is to be moderated just now. */
@@ -58,29 +61,29 @@ export class CallScreen extends EventTarget {
   /** How good the connections are. */
   openStats = () => this.#stats.open();
 
-  /** @param {Conversation} conversation that begins @param {string} name what others see */
-  open(conversation, name) {
-    const { group, mesh, states, chat, stats, budget, safety, isRoom } = conversation;
+  /** @param {Conversation} conversation that begins */
+  open(conversation) {
+    const { group, mesh, states, cast, stats, budget, safety, isRoom } = conversation;
     this.#conversation = conversation;
     if (isRoom) {
       byId('invite-here').replaceChildren(inviteBox(linkToRoom(group.id)));
       this.#controls.follow(group, () => this.#stage.arrange());
     }
-    fillAvatar(byId('self-avatar'), name || 'You', conversation.session.peer ?? '');
+    fillAvatar(byId('self-avatar'), cast.name || 'You', cast.id);
     mesh.addEventListener('link', (/** @type {any} */ event) => this.#addLink(event.detail));
     mesh.addEventListener('gone', (/** @type {any} */ event) => this.#remove(event.detail));
     states.addEventListener('change', (/** @type {any} */ event) => this.#showState(event.detail));
-    const nameOf = (/** @type {string} */ peer) => this.#tiles.get(peer)?.name ?? 'Guest';
-    this.#chat.open(chat, nameOf);
-    this.#files.follow(conversation, nameOf);
+    this.#chat.open(conversation);
+    this.#files.follow(conversation);
     this.#safety.follow(safety);
-    this.#stats.follow(conversation, nameOf);
+    this.#stats.follow(conversation);
     stats.addEventListener('sample', (/** @type {any} */ event) => this.#badges.get(event.detail.peer)?.show(event.detail.stats));
     budget.addEventListener('change', (/** @type {any} */ event) => {
       if (!event.detail.caps) toast('So many people: sound only from here on.');
     });
     this.#gestures.open(conversation, (peer) => this.#tiles.get(peer));
-    this.#recording.open(conversation, name, nameOf);
+    this.#recording.open(conversation);
+    this.#pictureInPicture.open(cast);
     conversation.addEventListener('signaling', (/** @type {any} */ event) => this.#signaling(event.detail.up));
     // Whoever has accepted a call is there, also while the link to them is still to come.
     if (!isRoom) for (const peer of group.peers.values()) this.#tileOf(peer);
@@ -96,6 +99,7 @@ export class CallScreen extends EventTarget {
     this.#chat.close();
     this.#gestures.close();
     this.#recording.close();
+    this.#pictureInPicture.close();
     this.#files.close();
     this.#stats.close();
     this.#safety.close();

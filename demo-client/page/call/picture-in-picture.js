@@ -1,8 +1,10 @@
-import { byId, el } from '../ui/dom.js';
+import { fillAvatar } from '../ui/avatar.js';
+import { el } from '../ui/dom.js';
 import { toast } from '../ui/toast.js';
 
-/** @import { CallScreen } from './call-screen.js' */
+/** @import { Cast, Figure } from './cast.js' */
 /** @import { MenuEntry } from '../ui/menu.js' */
+/** @typedef {{ element: HTMLElement, show: (figure: Figure) => void }} SmallTile */
 
 const SIZE = { width: 400, height: 260 };
 
@@ -10,12 +12,20 @@ const SIZE = { width: 400, height: 260 };
 export class PictureInPicture {
   /** @type {Window | null} */
   #window = null;
-  #tiles = byId('tiles');
-  #observer = new MutationObserver(() => this.#draw());
+  /** @type {Cast | undefined} */
+  #cast;
+  /** @type {Map<string, SmallTile>} */
+  #tiles = new Map();
 
-  /** @param {CallScreen} callScreen */
-  constructor(callScreen) {
-    callScreen.addEventListener('closed', () => this.#window?.close());
+  /** @param {Cast} cast of a call that begins */
+  open(cast) {
+    this.#cast = cast;
+    cast.addEventListener('change', () => this.#cast === cast && this.#draw(cast));
+  }
+
+  close() {
+    this.#cast = undefined;
+    this.#window?.close();
   }
 
   /** @returns {MenuEntry[]} */
@@ -36,26 +46,46 @@ export class PictureInPicture {
     small.title = 'Beckon';
     small.body.className = 'pip';
     this.#window?.addEventListener('pagehide', () => this.#closed());
-    this.#observer.observe(this.#tiles, { childList: true, subtree: true, attributeFilter: ['data-camera'] });
-    return this.#draw();
+    if (!this.#cast) return this.#window?.close();
+    return this.#draw(this.#cast);
   }
 
   #closed() {
-    this.#observer.disconnect();
     this.#window = null;
+    this.#tiles.clear();
   }
 
-  /** What is shown is the same; the sound stays where it is. */
-  #draw() {
-    const tiles = [...this.#tiles.querySelectorAll('.tile:not(.self)')].map((tile) => {
-      const { srcObject } = /** @type {HTMLVideoElement} */ (tile.querySelector('video'));
-      const video = el('video', { autoplay: true, muted: true, playsInline: true, srcObject });
-      const avatar = tile.querySelector('.avatar')?.cloneNode(true);
-      const label = el('footer', { class: 'tile-label' }, el('span', { dir: 'auto', textContent: tile.querySelector('.tile-label > span')?.textContent ?? '' }));
-      const copy = el('article', { class: 'tile', 'data-state': 'connected', 'data-camera': tile.getAttribute('data-camera') ?? 'on' }, video, ...(avatar ? [avatar] : []), label);
-      copy.classList.toggle('screen-share', tile.classList.contains('screen-share'));
-      return copy;
-    });
-    this.#window?.document.body.replaceChildren(...tiles);
+  /** What is there already stays as it is: a video that is made anew would start anew. @param {Cast} cast */
+  #draw(cast) {
+    if (!this.#window) return;
+    const figures = new Map(cast.others.map((figure) => [`${figure.kind} ${figure.peer}`, figure]));
+    for (const [key, { element }] of this.#tiles) if (!figures.has(key)) (element.remove(), this.#tiles.delete(key));
+    for (const [key, figure] of figures) {
+      const tile = this.#tiles.get(key) ?? smallTile(figure);
+      if (!this.#tiles.has(key)) this.#window.document.body.append(tile.element);
+      this.#tiles.set(key, tile);
+      tile.show(figure);
+    }
   }
+}
+
+/** The same picture; the sound stays where it is. @param {Figure} figure @returns {SmallTile} */
+function smallTile({ kind, id, name }) {
+  const video = el('video', { autoplay: true, muted: true, playsInline: true });
+  const avatar = el('div', { class: 'avatar', 'aria-hidden': 'true' });
+  fillAvatar(avatar, name, id);
+  const label = el('footer', { class: 'tile-label' }, el('span', { dir: 'auto', textContent: kind === 'screen' ? `${name}’s screen` : name }));
+  const element = el('article', { class: kind === 'screen' ? 'tile screen-share' : 'tile', 'data-state': 'connected' }, video, avatar, label);
+  /** @type {boolean | undefined} */
+  let isOn;
+  const showPicture = () => (element.dataset.camera = (isOn ?? video.videoWidth > 2) ? 'on' : 'off');
+  video.onresize = showPicture;
+  return {
+    element,
+    show(figure) {
+      isOn = figure.isOn;
+      if (video.srcObject !== figure.stream) video.srcObject = figure.stream;
+      showPicture();
+    },
+  };
 }

@@ -3,6 +3,7 @@ import { byId, el, icon } from '../ui/dom.js';
 import { linkedText } from './linked-text.js';
 import { setTitle } from '../ui/page-title.js';
 
+/** @import { Conversation } from '../flows/conversation.js' */
 /** @import { Chat } from '../lib/index.js' */
 
 /** What is written beside the call. It goes from page to page and is kept nowhere: it ends with the call. */
@@ -33,14 +34,14 @@ export class ChatPanel {
     return !this.#panel.hidden;
   }
 
-  /** @param {Chat} chat of a call that begins @param {(peer: string) => string} nameOf */
-  open(chat, nameOf) {
+  /** @param {Conversation} conversation that begins */
+  open({ chat, cast }) {
     this.#chat = chat;
     this.#log.replaceChildren();
     this.#unread = 0;
     this.#show(false);
     chat.addEventListener('message', (/** @type {any} */ event) => {
-      if (this.#chat === chat) this.#receive(nameOf(event.detail.from), event.detail.text);
+      if (this.#chat === chat) this.#receive(cast.nameOf(event.detail.from), event.detail.text);
     });
   }
 

@@ -26,11 +26,11 @@ export class FilePanel {
     byId('chat-form').prepend(attach, input);
   }
 
-  /** @param {Conversation} conversation that begins @param {(peer: string) => string} nameOf */
-  follow(conversation, nameOf) {
+  /** @param {Conversation} conversation that begins */
+  follow(conversation) {
     this.#conversation = conversation;
     conversation.files.addEventListener('transfer', ({ detail: { transfer } }) => {
-      const name = nameOf(transfer.peer);
+      const name = conversation.cast.nameOf(transfer.peer);
       const row = new FileRow(transfer, name);
       this.#rows.push(row);
       this.#log.append(row.element);

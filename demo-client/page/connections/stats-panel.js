@@ -24,7 +24,6 @@ export class StatsPanel {
   #dialog;
   /** @type {Conversation | undefined} */
   #conversation;
-  #nameOf = (/** @type {string} */ peer) => peer;
 
   constructor() {
     const copy = el('button', { type: 'button', class: 'button', 'data-testid': 'copy-diagnostics', onclick: () => this.#copy(), textContent: 'Copy diagnostics' });
@@ -43,10 +42,9 @@ export class StatsPanel {
     document.body.append(this.#dialog);
   }
 
-  /** @param {Conversation} conversation that begins @param {(peer: string) => string} nameOf */
-  follow(conversation, nameOf) {
+  /** @param {Conversation} conversation that begins */
+  follow(conversation) {
     this.#conversation = conversation;
-    this.#nameOf = nameOf;
     conversation.stats.addEventListener('round', () => this.#dialog.open && this.#draw());
   }
 
@@ -62,9 +60,9 @@ export class StatsPanel {
   }
 
   #draw() {
-    const { mesh, stats } = this.#conversation ?? {};
-    if (!mesh || !stats) return;
-    const sections = [...mesh.links.keys()].map((peer) => section(this.#nameOf(peer), stats.history(peer)));
+    if (!this.#conversation) return;
+    const { mesh, stats, cast } = this.#conversation;
+    const sections = [...mesh.links.keys()].map((peer) => section(cast.nameOf(peer), stats.history(peer)));
     this.#peers.replaceChildren(...(sections.length > 0 ? sections : [el('p', { textContent: 'Nobody else is here.' })]));
   }
 

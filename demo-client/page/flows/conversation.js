@@ -1,4 +1,5 @@
 import { Chat, Files, MediaStates, Mesh, Reactions, Recordings, SafetyCodes, StatsSampler, VideoBudget } from '../lib/index.js';
+import { Cast } from '../call/cast.js';
 import { followLosses } from './losses.js';
 
 /** @import { Call, MediaManager, Room, SignalingConnection } from '../lib/index.js' */
@@ -17,9 +18,10 @@ export class Conversation extends EventTarget {
    * @param {SignalingConnection} options.session
    * @param {any} options.group a {@link Room} or a {@link Call}
    * @param {MediaManager} options.media
+   * @param {string} options.name of this side; may be empty
    * @param {() => void} options.leave how to leave the group
    */
-  constructor({ session, group, media, leave }) {
+  constructor({ session, group, media, name, leave }) {
     super();
     this.#leave = leave;
     this.session = session;
@@ -36,6 +38,7 @@ export class Conversation extends EventTarget {
     this.budget.addEventListener('change', () => this.#tellState(media));
     this.stats.start();
     const { signal } = this.#abort;
+    this.cast = new Cast({ name, id: session.peer ?? '', group, media, mesh: this.mesh, states: this.states, signal });
     /** @type {(target: EventTarget, type: string, handle: (detail: any) => void) => void} */
     const on = (target, type, handle) => target.addEventListener(type, (/** @type {any} */ event) => handle(event.detail), { signal });
     on(session, 'closed', ({ code, error }) => this.end(code === 4500 ? 'id-taken' : code === 4501 ? 'forbidden' : error.code));
@@ -44,9 +47,8 @@ export class Conversation extends EventTarget {
     this.#tellState(media);
   }
 
-  /** Whether others can be invited into it, and it has somebody who moderates: a ringing call is for two. */
   get isRoom() {
-    return this.group.isModerator !== undefined;
+    return this.cast.isRoom;
   }
 
   /** The network or the page is back. */

@@ -141,7 +141,7 @@ export class PeopleFlow {
     if (this.conversation) return;
     const session = /** @type {NonNullable<PeopleLine['session']>} */ (this.#line.session);
     const name = call.peer.name || call.peer.id;
-    const conversation = new Conversation({ session, group: call, media: this.#media, leave: () => call.hangup() });
+    const conversation = new Conversation({ session, group: call, media: this.#media, name: this.#screen.name, leave: () => call.hangup() });
     this.conversation = conversation;
     this.#ringing.close();
     // A call is for two: when the other side is gone, it is over; but a reload looks like that at first.
@@ -154,7 +154,7 @@ export class PeopleFlow {
     });
     call.addEventListener('statechange', () => conversation.end(call.reason ?? 'lost'));
     conversation.addEventListener('ended', (/** @type {any} */ event) => this.conversation === conversation && this.#ended(call, name, event.detail.code));
-    this.#callScreen.open(conversation, this.#screen.name);
+    this.#callScreen.open(conversation);
     Object.assign(window, { beckon: { session, call, links: conversation.mesh.links } });
   }
 

@@ -11,6 +11,7 @@ import { lastSession } from '../ui/memory.js';
  */
 export class RoomDoor extends EventTarget {
   #media;
+  #name;
   #abort = new AbortController();
   /** @type {Room | undefined} */
   #room;
@@ -24,6 +25,7 @@ export class RoomDoor extends EventTarget {
   constructor({ name, media, earlier }) {
     super();
     this.#media = media;
+    this.#name = name;
     this.session = new SignalingConnection({
       url: new URL('signal', location.href),
       name: name || undefined,
@@ -46,7 +48,7 @@ export class RoomDoor extends EventTarget {
     const room = roomId === null ? await Room.create(this.session, { ...rules, signal }) : await Room.join(this.session, roomId, { create, ...rules, signal });
     this.#room = room;
     this.#remember();
-    const conversation = new Conversation({ session: this.session, group: room, media: this.#media, leave: () => this.leave() });
+    const conversation = new Conversation({ session: this.session, group: room, media: this.#media, name: this.#name, leave: () => this.leave() });
     room.addEventListener('evicted', (/** @type {any} */ event) => conversation.end(event.detail.error.code));
     room.addEventListener('removed', () => conversation.end('removed'));
     return conversation;

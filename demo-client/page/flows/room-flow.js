@@ -125,7 +125,7 @@ export class RoomFlow {
     history.replaceState(null, '', linkToRoom(group.id));
     hideError();
     this.#prejoin.close();
-    this.#callScreen.open(conversation, name);
+    this.#callScreen.open(conversation);
     Object.assign(window, { beckon: { session, room: group, links: mesh.links } });
     return undefined;
   }

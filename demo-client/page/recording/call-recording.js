@@ -1,5 +1,7 @@
 import { announce } from '../ui/announce.js';
 import { byId, el, icon } from '../ui/dom.js';
+import { hueOf, initials } from '../ui/avatar.js';
+import { MovingPictures } from './moving-pictures.js';
 import { question } from '../ui/question.js';
 import { Recorder } from './recorder.js';
 import { toast } from '../ui/toast.js';
@@ -8,31 +10,30 @@ import { toast } from '../ui/toast.js';
 /** @import { MediaManager } from '../lib/index.js' */
 /** @import { MenuEntry } from '../ui/menu.js' */
 /** @import { Scene } from './recording-picture.js' */
-/** @typedef {{ conversation: Conversation, name: string, nameOf: (peer: string) => string }} OpenCall */
+/** @import { Figure } from '../call/cast.js' */
 
 /** Recording a call on one's own machine, and being asked by others who do. Who has not agreed is not in it, and everybody sees who records. */
 export class CallRecording {
   #media;
-  #screen = el('video', { autoplay: true, muted: true, playsInline: true });
+  #pictures = new MovingPictures();
   /** @type {Map<string, HTMLElement>} questions without an answer, by peer id */
   #notices = new Map();
   /** @type {Set<string>} peer ids */
   #recording = new Set();
-  /** @type {OpenCall | undefined} */
-  #call;
+  /** @type {Conversation | undefined} */
+  #conversation;
   /** @type {Recorder | undefined} */
   #recorder;
 
   /** @param {MediaManager} media */
   constructor(media) {
     this.#media = media;
-    media.addEventListener('track', (/** @type {any} */ event) => event.detail.slot === 'screen' && this.#followScreen());
   }
 
-  /** @param {Conversation} conversation that begins @param {string} name own @param {(peer: string) => string} nameOf */
-  open(conversation, name, nameOf) {
-    this.#call = { conversation, name: name || 'Guest', nameOf };
-    const show = () => this.#call?.conversation === conversation && this.#show();
+  /** @param {Conversation} conversation that begins */
+  open(conversation) {
+    this.#conversation = conversation;
+    const show = () => this.#conversation === conversation && this.#show(conversation);
     conversation.recordings.addEventListener('change', show);
     for (const type of ['link', 'gone']) conversation.mesh.addEventListener(type, show);
     show();
@@ -44,20 +45,19 @@ export class CallRecording {
     this.#notices.clear();
     this.#recording.clear();
     byId('recording-notes').replaceChildren();
-    this.#call = undefined;
+    this.#conversation = undefined;
   }
 
   /** @returns {MenuEntry[]} */
   entries() {
-    if (!this.#call) return [];
-    const { conversation, nameOf } = this.#call;
-    const { recordings } = conversation;
+    if (!this.#conversation) return [];
+    const { recordings, cast } = this.#conversation;
     const start = { label: 'Record the call', icon: 'record', testid: 'record', run: () => this.#start() };
     const stop = { label: 'Stop recording', icon: 'stop', testid: 'record', run: () => this.#stop() };
     return [
       ...(Recorder.isSupported ? [this.#recorder ? stop : start] : []),
       ...[...recordings.others].map(([peer, given]) => ({
-        label: `Be in ${nameOf(peer)}’s recording`,
+        label: `Be in ${cast.nameOf(peer)}’s recording`,
         kind: /** @type {const} */ ('check'),
         checked: given === true,
         testid: 'be-recorded',
@@ -67,11 +67,10 @@ export class CallRecording {
   }
 
   #start() {
-    if (!this.#call || this.#recorder) return;
-    const { conversation, name } = this.#call;
-    const recorder = new Recorder({ scenes: () => this.#scenes(conversation, name), tracks: () => this.#tracks(conversation) });
+    const conversation = this.#conversation;
+    if (!conversation || this.#recorder) return;
+    const recorder = new Recorder({ scenes: () => this.#scenes(conversation), tracks: () => this.#tracks(conversation) });
     this.#recorder = recorder;
-    this.#followScreen();
     conversation.recordings.start();
     addEventListener('beforeunload', ask);
     announce('You are recording');
@@ -85,23 +84,17 @@ export class CallRecording {
     if (!this.#recorder) return;
     this.#recorder.stop();
     this.#recorder = undefined;
-    this.#followScreen();
-    this.#call?.conversation.recordings.stop();
+    this.#pictures.show([]);
+    this.#conversation?.recordings.stop();
     removeEventListener('beforeunload', ask);
   }
 
-  /** One's own screen has no tile. */
-  #followScreen() {
-    const track = this.#recorder ? this.#media.tracks.screen : null;
-    this.#screen.srcObject = track && new MediaStream([track]);
-  }
-
-  /** @param {Conversation} conversation @param {string} name @returns {Scene[]} */
-  #scenes({ recordings }, name) {
-    const scenes = [...byId('tiles').querySelectorAll('.tile')]
-      .filter((tile) => tile.id === 'self' || recordings.consents(tile.dataset.peer))
-      .map((tile) => scene(tile, tile.id === 'self' ? name : undefined));
-    return this.#screen.srcObject ? [{ label: `${name}’s screen`, video: this.#screen, isScreen: true }, ...scenes] : scenes;
+  /** @param {Conversation} conversation @returns {Scene[]} this side, and whoever has agreed */
+  #scenes({ recordings, cast }) {
+    const own = cast.ownScreen ? [cast.ownScreen, cast.self] : [cast.self];
+    const figures = [...own, ...cast.others.filter(({ peer }) => peer !== undefined && recordings.consents(peer))];
+    this.#pictures.show(figures);
+    return figures.map((figure) => scene(figure, this.#pictures.of(figure)));
   }
 
   /** @param {Conversation} conversation @returns {MediaStreamTrack[]} */
@@ -111,36 +104,36 @@ export class CallRecording {
     return [...own, ...links.flatMap(({ streams }) => [...streams.main.getAudioTracks(), ...streams.screen.getAudioTracks()])];
   }
 
-  #show() {
-    if (!this.#call) return;
-    const { others } = this.#call.conversation.recordings;
-    this.#showQuestions(this.#call, others);
-    this.#showNotes(this.#call, others);
+  /** @param {Conversation} conversation */
+  #show(conversation) {
+    const { others } = conversation.recordings;
+    this.#showQuestions(conversation, others);
+    this.#showNotes(conversation, others);
   }
 
-  /** @param {OpenCall} call @param {Map<string, boolean | undefined>} others */
-  #showQuestions({ conversation, nameOf }, others) {
+  /** @param {Conversation} conversation @param {Map<string, boolean | undefined>} others */
+  #showQuestions({ mesh, cast }, others) {
     const isOpen = (/** @type {string} */ peer) => others.has(peer) && others.get(peer) === undefined;
     for (const [peer, notice] of this.#notices) if (!isOpen(peer)) (notice.remove(), this.#notices.delete(peer));
-    for (const peer of others.keys()) if (isOpen(peer) && !this.#notices.has(peer)) this.#ask(peer, nameOf(peer));
-    for (const peer of this.#recording) if (!others.has(peer) && conversation.mesh.links.has(peer)) toast(`${nameOf(peer)} has stopped recording`);
+    for (const peer of others.keys()) if (isOpen(peer) && !this.#notices.has(peer)) this.#ask(peer, cast.nameOf(peer));
+    for (const peer of this.#recording) if (!others.has(peer) && mesh.links.has(peer)) toast(`${cast.nameOf(peer)} has stopped recording`);
     this.#recording = new Set(others.keys());
   }
 
-  /** @param {OpenCall} call @param {Map<string, boolean | undefined>} others */
-  #showNotes({ conversation: { recordings, mesh }, nameOf }, others) {
+  /** @param {Conversation} conversation @param {Map<string, boolean | undefined>} others */
+  #showNotes({ recordings, mesh, cast }, others) {
     const company = [...mesh.links.keys()];
     const agreed = company.filter((peer) => recordings.consents(peer)).length;
     const own = company.length > 0 ? `You are recording: ${agreed} of ${company.length} agreed` : 'You are recording';
     byId('recording-notes').replaceChildren(
       ...(recordings.isOn ? [chip(own)] : []),
-      ...[...others].map(([peer, given]) => chip(el('bdi', { textContent: nameOf(peer) }), given ? ' is recording you' : ' is recording, without you')),
+      ...[...others].map(([peer, given]) => chip(el('bdi', { textContent: cast.nameOf(peer) }), given ? ' is recording you' : ' is recording, without you')),
     );
   }
 
   /** @param {string} peer @param {string} name */
   #ask(peer, name) {
-    const answer = (/** @type {boolean} */ given) => () => this.#call?.conversation.recordings.answer(peer, given);
+    const answer = (/** @type {boolean} */ given) => () => this.#conversation?.recordings.answer(peer, given);
     const notice = question({
       who: name,
       asks: 'asks to record you',
@@ -159,16 +152,10 @@ function chip(...words) {
   return el('p', { class: 'chip recording', 'data-testid': 'recording-note' }, icon('record'), el('span', {}, ...words));
 }
 
-/** @param {HTMLElement} tile @param {string} [label] in the place of its own @returns {Scene} */
-function scene(tile, label) {
-  const avatar = /** @type {HTMLElement | null} */ (tile.querySelector('.avatar'));
-  const video = /** @type {HTMLVideoElement} */ (tile.querySelector('video'));
-  return {
-    label: label ?? tile.querySelector('.tile-label > span')?.textContent ?? '',
-    video: tile.dataset.camera === 'off' ? undefined : video,
-    avatar: avatar ? { letters: avatar.textContent, hue: avatar.style.getPropertyValue('--hue') } : undefined,
-    isScreen: tile.classList.contains('screen-share'),
-  };
+/** @param {Figure} figure @param {HTMLVideoElement | undefined} video @returns {Scene} */
+function scene({ kind, id, name }, video) {
+  const isScreen = kind === 'screen';
+  return { label: isScreen ? `${name}’s screen` : name, video, avatar: isScreen ? undefined : { letters: initials(name), hue: hueOf(id) }, isScreen };
 }
 
 /** Whoever closes the page would lose what was recorded. @param {Event} event */

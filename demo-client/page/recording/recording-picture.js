@@ -4,8 +4,8 @@ import { gridRects, spotlightRects } from '../call/layout.js';
 /**
  * @typedef {object} Scene one tile of a recording
  * @property {string} label
- * @property {HTMLVideoElement | undefined} video undefined while the camera is off
- * @property {{ letters: string, hue: string }} [avatar] what is there without it
+ * @property {HTMLVideoElement | undefined} video undefined while there is no picture
+ * @property {{ letters: string, hue: number }} [avatar] what is there without it
  * @property {boolean} isScreen of which nothing is cut off
  */
 
@@ -42,7 +42,7 @@ export class RecordingPicture {
     this.#pen.roundRect(rect.x, rect.y, rect.width, rect.height, 12);
     this.#pen.clip();
     this.#fill(TILE, rect);
-    if (video && video.videoWidth > 2) this.#video(video, rect, isScreen);
+    if (video) this.#video(video, rect, isScreen);
     else if (avatar) this.#avatar(avatar, rect);
     this.#label(label, rect);
     this.#pen.restore();
@@ -96,5 +96,5 @@ export class RecordingPicture {
 
 /** @param {HTMLVideoElement | undefined} video */
 function shapeOf(video) {
-  return video && video.videoHeight > 2 ? video.videoWidth / video.videoHeight : undefined;
+  return video && video.videoWidth / video.videoHeight;
 }
