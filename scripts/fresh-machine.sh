@@ -65,6 +65,7 @@ bare() {
     [ -z "$mirror" ] || sources | awk -v here="$here" -v suite="$release" \
         '$2 ~ "^" here "(-updates|-security)?$" && $3 == "main" { sub(here, suite, $2); print "deb", $1, $2, $3 }' >"$1/etc/apt/sources.list"
     printf '127.0.0.1 localhost\n::1 localhost ip6-localhost\n' >"$1/etc/hosts"
+    echo force-unsafe-io >"$1/etc/dpkg/dpkg.cfg.d/throw-away" # nobody needs it after a power cut
 }
 
 # Makes the machine $1, with the repository in it.

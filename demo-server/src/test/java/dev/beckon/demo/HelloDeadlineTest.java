@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
  * From the opening of the socket to hello there is one deadline, whatever is in between. Clients that need a part of it for each half of each thing
  * that they say, and so never too long for any one thing, are cut when the sum is up.
  */
-@Timeout(60)
+@Timeout(300)
 class HelloDeadlineTest {
 
     private static final Duration DEADLINE = Duration.ofSeconds(8);

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A server with its defaults, and a network that swallows packets: no FIN, no RST, no ICMP. */
-@Timeout(180)
+@Timeout(300)
 class PacketDropIT {
 
     private static final String HERE = "127.0.0.1";

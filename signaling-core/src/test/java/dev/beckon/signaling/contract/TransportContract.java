@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
  * What the core relies on in a {@link dev.beckon.signaling.Transport}. A test of yours extends this class and says how a server for a node is
  * started and how a client reaches it; the tests then talk to it from outside.
  */
-@Timeout(60)
+@Timeout(300)
 public abstract class TransportContract {
 
     /** A server that was started for a node. */

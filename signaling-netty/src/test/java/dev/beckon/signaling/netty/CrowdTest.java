@@ -20,10 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What many do at once. */
-@Timeout(180)
+@Timeout(300)
 class CrowdTest {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /** When sessions have started, by {@link System#nanoTime}. */
     private static final class Arrivals implements SignalingListener {
@@ -36,8 +34,7 @@ class CrowdTest {
     }
 
     private static void awaitAll(Crowd crowd, int count) {
-        await().atMost(PATIENCE)
-                .untilAsserted(
+        await().untilAsserted(
                         () -> assertThat(crowd.complete()).as(crowd::toString).isEqualTo(count));
     }
 
@@ -53,8 +50,7 @@ class CrowdTest {
 
             long from = System.nanoTime();
             CompletableFuture<?> drained = old.server.close(Duration.ofSeconds(4));
-            try (TestServer restarted = await().atMost(PATIENCE)
-                    .ignoreExceptionsInstanceOf(IOException.class)
+            try (TestServer restarted = await().ignoreExceptionsInstanceOf(IOException.class)
                     .until(
                             () -> TestServer.start(
                                     node -> node.listener(arrivals), at -> {}, http -> http.port(address.getPort())),
@@ -87,7 +83,7 @@ class CrowdTest {
             bo.next("peer-joined");
             crowd.come(count);
             int sent = 0;
-            long deadline = System.nanoTime() + PATIENCE.toNanos();
+            long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
             while (crowd.complete() < count) {
                 assertThat(System.nanoTime()).isLessThan(deadline);
                 TimeUnit.MILLISECONDS.sleep(25); // below the rate that one may send at

@@ -347,7 +347,7 @@ class EventStreamTest {
             assertThat(ana.next()).endsWith("\"data\":" + i + "}");
         }
         for (int i = 0; i < sent; ) {
-            String message = heard.poll(10, TimeUnit.SECONDS);
+            String message = heard.poll(60, TimeUnit.SECONDS);
             assertThat(message).as("message " + i).isNotNull();
             if (message.contains("\"type\":\"message\"")) {
                 assertThat(message).endsWith("\"data\":" + i++ + "}");

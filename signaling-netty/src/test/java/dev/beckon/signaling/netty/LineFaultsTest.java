@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Ana is behind a line that fails, Bo is not. */
-@Timeout(60)
+@Timeout(300)
 class LineFaultsTest {
 
     private static Limits.Builder unlimited() {
