@@ -1,6 +1,7 @@
 package dev.beckon.demo;
 
 import dev.beckon.signaling.limits.Limits;
+import dev.beckon.signaling.limits.Rates;
 import dev.beckon.signaling.message.IceServer;
 import java.time.Duration;
 import java.util.List;
@@ -74,10 +75,18 @@ final class OptionRules {
         }
     }
 
+    private static Rates rates(List<RateLimit> changes) {
+        Rates rates = Rates.DEFAULTS;
+        for (RateLimit change : changes) {
+            rates = change.in(rates);
+        }
+        return rates;
+    }
+
     static Limits limits(Options options) throws StartException {
         try {
             return Limits.builder()
-                    .rates(RateLimit.of(options.rateLimits))
+                    .rates(rates(options.rateLimits))
                     .roomCapacity(options.roomCapacity)
                     .helloTimeout(options.helloTimeout)
                     .heartbeat(options.heartbeat)

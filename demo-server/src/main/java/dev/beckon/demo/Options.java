@@ -102,8 +102,8 @@ final class Options {
             paramLabel = "KIND=N",
             split = ",",
             description =
-                    "Messages of a kind a second from one client in the long run; 0 for no limit. Kinds are descriptions (20),"
-                            + " candidates (100), data (50) and requests (20). A 0 alone takes the limit off all of them.")
+                    "Messages of a kind a second from one client in the long run; 0 for no limit, --rate-limit 0 for none at"
+                            + " all. Kinds are descriptions (40), candidates (250), data (50), acks (200) and requests (20).")
     List<RateLimit> rateLimits = new ArrayList<>();
 
     @Option(

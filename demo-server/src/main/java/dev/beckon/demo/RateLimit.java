@@ -1,49 +1,48 @@
 package dev.beckon.demo;
 
 import dev.beckon.signaling.limits.Rates;
-import java.util.List;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * A rate as the command line has it: {@code candidates=200}, or {@code 0} for no limits at all.
+ * A change of the rates as people write it: {@code data=100}, or {@code 0} for no limits.
  *
- * @param kind null for all of them
+ * @param kind null for all
  */
 record RateLimit(Rates.@Nullable Kind kind, int rate) {
 
-    private static final Pattern ONE = Pattern.compile("([a-z]+)=(-?[0-9]{1,9})", Pattern.CASE_INSENSITIVE);
+    private static final Pattern TEXT = Pattern.compile("(?:([a-z]+)=)?(-?[0-9]{1,9})", Pattern.CASE_INSENSITIVE);
 
     static RateLimit parse(String text) {
-        if (text.equals("0")) {
-            return new RateLimit(null, 0);
+        Matcher change = TEXT.matcher(text);
+        if (!change.matches()) {
+            throw new TypeConversionException("'" + text + "' is not KIND=N such as data=100, or 0 for no limits");
         }
-        Matcher one = ONE.matcher(text);
-        if (one.matches()) {
-            for (Rates.Kind kind : Rates.Kind.values()) {
-                if (kind.name().equalsIgnoreCase(one.group(1))) {
-                    return new RateLimit(kind, Integer.parseInt(one.group(2)));
-                }
-            }
+        int rate = Integer.parseInt(change.group(2));
+        String kind = change.group(1);
+        if (kind == null && rate != 0) {
+            throw new TypeConversionException(
+                    "'" + text + "' is not 0 for no limits, and no KIND=N such as data=" + rate);
         }
-        throw new TypeConversionException("'" + text
-                + "' is neither 0 nor a rate such as candidates=200; kinds are "
-                + String.join(
-                        ", ",
-                        List.of(Rates.Kind.values()).stream()
-                                .map(kind -> kind.name().toLowerCase(Locale.ROOT))
-                                .toList()));
+        return new RateLimit(kind == null ? null : kind(kind), rate);
     }
 
-    /** In order: what comes later changes what came before. */
-    static Rates of(List<RateLimit> limits) {
-        Rates rates = Rates.DEFAULTS;
-        for (RateLimit limit : limits) {
-            rates = limit.kind() == null ? Rates.UNLIMITED : rates.with(limit.kind(), limit.rate());
-        }
-        return rates;
+    private static Rates.Kind kind(String name) {
+        return Arrays.stream(Rates.Kind.values())
+                .filter(kind -> kind.name().equalsIgnoreCase(name))
+                .findFirst()
+                .orElseThrow(() -> new TypeConversionException("'" + name + "' is not one of "
+                        + Arrays.stream(Rates.Kind.values())
+                                .map(kind -> kind.name().toLowerCase(Locale.ROOT))
+                                .collect(Collectors.joining(", "))));
+    }
+
+    Rates in(Rates rates) {
+        return kind == null ? Rates.UNLIMITED : rates.with(kind, rate);
     }
 }

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
-@Timeout(60)
+@Timeout(300)
 class AdminTest {
 
     private static final String TOKEN = "0123456789abcdef";

@@ -171,9 +171,9 @@ class MainTest {
                         return null;
                     }
                 })
-                .get(10, TimeUnit.SECONDS);
+                .get(60, TimeUnit.SECONDS);
         socket.sendText("{\"type\":\"hello\"}", true).join();
-        assertThat(welcome.get(10, TimeUnit.SECONDS)).contains("\"welcome\"");
+        assertThat(welcome.get(60, TimeUnit.SECONDS)).contains("\"welcome\"");
         socket.abort();
     }
 
@@ -243,8 +243,9 @@ class MainTest {
         "--port -1, 65535",
         "--bogus 1, --bogus",
         "--rate-limit data=-1, the rate of data must be at least 0",
-        "--rate-limit 100, candidates=200",
-        "--rate-limit pings=1, descriptions",
+        "--rate-limit 100, data=100",
+        "--rate-limit data, KIND=N",
+        "--rate-limit pings=1, 'descriptions, candidates, data, acks, requests'",
         "--stun http://x, stun:stun.example.org",
         "--stun turn:x, --stun",
         "--turn-url nonsense --turn-secret s, turn:turn.example.org",
