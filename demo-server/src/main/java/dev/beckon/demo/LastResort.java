@@ -5,7 +5,6 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,37 +31,54 @@ final class LastResort implements Thread.UncaughtExceptionHandler {
 
     private LastResort() {}
 
-    /** Once, at the start of the process. */
+    /** Once, at the start of the process. Goes the way to its end as far as it can, so that all that it needs is loaded. */
     static void install() {
         Thread.setDefaultUncaughtExceptionHandler(new LastResort());
+        Thread nothing = new Thread(() -> {});
+        Runtime.getRuntime().addShutdownHook(nothing);
+        Runtime.getRuntime().removeShutdownHook(nothing);
+        FileOutputStream err = new FileOutputStream(FileDescriptor.err);
+        write(err, new byte[0]);
         // whoever reads stderr may stand still, so the one who writes to it is not the one who ends the process
         daemon("beckon-last-words", () -> {
-            OVER.await();
             byte[] words = why;
-            if (words != null) {
-                try (FileOutputStream err = new FileOutputStream(FileDescriptor.err)) {
-                    err.write(words);
-                }
-            }
+            write(err, words == null ? OUT_OF_MEMORY : words);
         });
         daemon("beckon-last-resort", () -> {
-            OVER.await();
-            TimeUnit.MILLISECONDS.sleep(LAST_WORDS_MILLIS);
+            pause(LAST_WORDS_MILLIS);
             Runtime.getRuntime().halt(EXIT_CODE);
         });
     }
 
-    private interface Task {
-        void run() throws InterruptedException, IOException;
+    private static void write(FileOutputStream err, byte[] words) {
+        try {
+            err.write(words);
+        } catch (IOException nobodyReads) {
+            return;
+        }
     }
 
-    private static void daemon(String name, Task task) {
+    private static void pause(long millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException nobodyDoes) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Runs the task when all is over, as often as it takes. */
+    private static void daemon(String name, Runnable task) {
+        pause(0);
         Thread thread = new Thread(
                 () -> {
-                    try {
-                        task.run();
-                    } catch (InterruptedException | IOException nothingToBeDone) {
-                        Thread.currentThread().interrupt();
+                    for (boolean done = false; !done; ) {
+                        try {
+                            OVER.await();
+                            task.run();
+                            done = true;
+                        } catch (InterruptedException | OutOfMemoryError again) {
+                            pause(1);
+                        }
                     }
                 },
                 name);

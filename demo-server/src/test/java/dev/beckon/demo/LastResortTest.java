@@ -36,8 +36,13 @@ class LastResortTest {
                         place.name())
                 .redirectErrorStream(true)
                 .start();
-        String said = new String(process.getInputStream().readAllBytes());
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        String said;
+        try {
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("it has ended").isTrue();
+            said = new String(process.getInputStream().readAllBytes());
+        } finally {
+            process.destroyForcibly();
+        }
         assertThat(process.exitValue()).as(said).isEqualTo(3);
         assertThat(said).contains("beckon: out of memory; the process ends");
     }
