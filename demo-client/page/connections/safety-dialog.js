@@ -3,6 +3,9 @@ import { pieces, text } from '../ui/texts.js';
 
 /** @import { SafetyCodes } from '../lib/index.js' */
 
+/** What one says for each picture. */
+const WORDS = new Map(text('safety.words').split(', ').map((entry) => /** @type {[string, string]} */ (entry.split(/ (.*)/s, 2))));
+
 /** The safety code with one person, to be compared by voice or by eye. */
 export class SafetyDialog {
   #symbols = el('ol', { class: 'safety-symbols', 'data-testid': 'safety-code' });
@@ -55,7 +58,7 @@ export class SafetyDialog {
     const code = this.#codes?.of(this.#peer) ?? { state: /** @type {const} */ ('pending'), symbols: [] };
     this.#dialog.dataset.state = code.state;
     this.#symbols.hidden = code.symbols.length === 0;
-    this.#symbols.replaceChildren(...code.symbols.map(([emoji, word]) => el('li', {}, el('span', { class: 'safety-emoji', 'aria-hidden': 'true', textContent: emoji }), word)));
+    this.#symbols.replaceChildren(...code.symbols.map(([emoji]) => el('li', {}, el('span', { class: 'safety-emoji', 'aria-hidden': 'true', textContent: emoji }), WORDS.get(emoji) ?? '')));
     this.#words.textContent = text(`safety.${code.state}`, { name: this.#name.textContent });
   }
 }

@@ -287,6 +287,8 @@ export default {
   'safety.ready': 'Read these to {name}, or hold them up to the camera. If {name} sees the same, nobody is between you two: not even this server.',
   'safety.mismatch': 'Somebody may be between you and {name}: what this connection claims to be and what it is differ. Say nothing here that others must not hear.',
   'safety.unavailable': 'There is no code, because this page was not opened over https.',
+  // the pictures of the code, each with the word that one says for it
+  'safety.words': '🐶 dog, 🐱 cat, 🦁 lion, 🐴 horse, 🐷 pig, 🐘 elephant, 🐰 rabbit, 🐼 panda, 🐔 chicken, 🐧 penguin, 🐢 turtle, 🐟 fish, 🐙 octopus, 🦋 butterfly, 🐝 bee, 🐌 snail, 🌷 tulip, 🌳 tree, 🌵 cactus, 🍄 mushroom, 🌍 globe, 🌙 moon, ☀️ sun, 🌈 rainbow, 🔥 fire, ❄️ snowflake, 🍌 banana, 🍎 apple, 🍓 strawberry, 🌽 corn, 🍕 pizza, 🎂 cake, ❤️ heart, 🤖 robot, 🎩 hat, 👓 glasses, 🔧 wrench, 🎅 santa, ⌛ hourglass, 💡 lamp, 📕 book, ✏️ pencil, ✂️ scissors, 🔒 lock, 🔑 key, 🔨 hammer, ☎️ telephone, 🏁 flag, 🚂 train, 🚲 bicycle, ✈️ airplane, 🚀 rocket, 🏆 trophy, ⚽ football, 🎸 guitar, 🎺 trumpet, 🔔 bell, ⚓ anchor, 🎧 headphones, 📁 folder, 📌 pin, ☂️ umbrella, 🎁 gift, ⏰ clock',
 
   // ---- what went wrong
   'error.devices-note': 'You can also join as you are: you will see and hear the others.',
