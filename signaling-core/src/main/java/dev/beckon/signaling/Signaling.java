@@ -12,6 +12,7 @@ import dev.beckon.signaling.spi.IceServerProvider;
 import dev.beckon.signaling.spi.Scheduler;
 import dev.beckon.signaling.spi.SignalingListener;
 import dev.beckon.signaling.spi.Transport;
+import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -92,6 +93,16 @@ public final class Signaling {
     /** Whether {@link #drain} was called: transports that can refuse a connection before it is open should do so. */
     public boolean draining() {
         return node.draining();
+    }
+
+    /**
+     * Takes one more connection out of the share of the network that it comes from ({@link Limits#shares}). Transports that can refuse a connection before
+     * it is open ask this first.
+     *
+     * @return false if the share is used up
+     */
+    public boolean mayOpen(InetAddress client) {
+        return node.mayOpen(client);
     }
 
     /** How many connections are open now. */

@@ -11,8 +11,11 @@ public enum Refused {
     /** The process has hardly any file descriptors left: dropped when it is accepted. */
     DESCRIPTORS("no file descriptors left; raise the limit (ulimit -n, LimitNOFILE)"),
 
-    /** WebSockets and streams are opened faster than the node, or one network, may: 503. */
+    /** More WebSockets and streams are opened in a second than the node takes: 503. */
     RATE("too many connections opened in a second"),
+
+    /** One network opens WebSockets and streams faster than its share: 503. */
+    SHARE("too many connections opened from one network"),
 
     /** The node shuts down: 503. */
     DRAINING("this server stops"),

@@ -214,6 +214,9 @@ class UpgradeHandler extends ChannelInboundHandlerAdapter {
         if (ticket().verdict() != Admission.Verdict.ADMITTED) {
             return Refusal.later(ticket().why(), "too many connections; come back later");
         }
+        if (!signaling.mayOpen(client())) {
+            return Refusal.later(Refused.SHARE, "too many connections from your network; come back later");
+        }
         return endpoint.upgradeRate().admits(signaling.nanoTime())
                 ? null
                 : Refusal.later(Refused.RATE, "too many connections; come back later");
