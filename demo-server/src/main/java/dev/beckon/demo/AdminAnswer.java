@@ -3,6 +3,7 @@ package dev.beckon.demo;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.beckon.signaling.CallTimeline;
+import dev.beckon.signaling.registry.PeerView;
 import dev.beckon.signaling.registry.RoomView;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
@@ -86,7 +87,7 @@ record AdminAnswer(int status, byte[] json, @Nullable CharSequence header, Strin
             json.writeBooleanField("relayOnly", room.info().relayOnly());
             json.writeStringField("moderator", room.info().moderator());
             json.writeArrayFieldStart("peers");
-            for (RoomView.Present present : room.others()) {
+            for (PeerView present : room.others()) {
                 json.writeStartObject();
                 json.writeStringField("peer", present.info().peer());
                 json.writeStringField("name", present.info().name());

@@ -28,7 +28,7 @@ final class Admission {
     final class Ticket implements ChannelFutureListener {
         private @Nullable Long source;
         private Verdict verdict = Verdict.ADMITTED;
-        private Refused why = Refused.CONNECTIONS;
+        private RefusalReason why = RefusalReason.CONNECTIONS;
 
         private Ticket() {}
 
@@ -37,11 +37,11 @@ final class Admission {
             if (perSource > 0) {
                 Long key = key(address);
                 source = key;
-                judge(sources.merge(key, 1, Integer::sum), perSource, Refused.ADDRESS);
+                judge(sources.merge(key, 1, Integer::sum), perSource, RefusalReason.ADDRESS);
             }
         }
 
-        private void judge(int count, int cap, Refused reason) {
+        private void judge(int count, int cap, RefusalReason reason) {
             Verdict one = of(count, cap);
             if (one.compareTo(verdict) > 0) {
                 verdict = one;
@@ -55,7 +55,7 @@ final class Admission {
         }
 
         /** Which bound was met, if {@link #verdict} is not good. */
-        Refused why() {
+        RefusalReason why() {
             return why;
         }
 
@@ -100,10 +100,10 @@ final class Admission {
     Ticket enter() {
         Ticket ticket = new Ticket();
         int count = all.incrementAndGet();
-        ticket.judge(count, inAll, Refused.CONNECTIONS);
+        ticket.judge(count, inAll, RefusalReason.CONNECTIONS);
         if (count > openable) {
             ticket.verdict = Verdict.DROPPED;
-            ticket.why = Refused.DESCRIPTORS;
+            ticket.why = RefusalReason.DESCRIPTORS;
         }
         return ticket;
     }

@@ -70,7 +70,7 @@ final class EventStreamRules {
         HttpHeaders headers = request.headers();
         if (!hosts.admits(headers.get(HttpHeaderNames.HOST))) {
             return Refusal.of(
-                    Refused.HOST, HttpResponseStatus.MISDIRECTED_REQUEST, "this server does not go by that name");
+                    RefusalReason.HOST, HttpResponseStatus.MISDIRECTED_REQUEST, "this server does not go by that name");
         }
         boolean post = request.method().equals(HttpMethod.POST);
         if (!post
@@ -84,7 +84,7 @@ final class EventStreamRules {
         }
         if (!admitsPage(headers)) {
             return Refusal.of(
-                    Refused.ORIGIN, HttpResponseStatus.FORBIDDEN, "pages of this origin are not allowed here");
+                    RefusalReason.ORIGIN, HttpResponseStatus.FORBIDDEN, "pages of this origin are not allowed here");
         }
         if (headers.contains(HttpHeaderNames.TRANSFER_ENCODING)) {
             return Refusal.of(HttpResponseStatus.BAD_REQUEST, "a body needs a Content-Length, not a Transfer-Encoding");

@@ -53,7 +53,7 @@ final class Handshake {
         }
         if (!hosts.admits(headers.get(HttpHeaderNames.HOST))) {
             return Refusal.of(
-                    Refused.HOST, HttpResponseStatus.MISDIRECTED_REQUEST, "this server does not go by that name");
+                    RefusalReason.HOST, HttpResponseStatus.MISDIRECTED_REQUEST, "this server does not go by that name");
         }
         if (request.protocolVersion().compareTo(HttpVersion.HTTP_1_1) < 0
                 || !headers.containsValue(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true)
@@ -77,7 +77,7 @@ final class Handshake {
         }
         if (!origins.admits(headers)) {
             return Refusal.of(
-                    Refused.ORIGIN, HttpResponseStatus.FORBIDDEN, "pages of this origin are not allowed here");
+                    RefusalReason.ORIGIN, HttpResponseStatus.FORBIDDEN, "pages of this origin are not allowed here");
         }
         if (headers.contains(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL) && !offersSubprotocol(headers)) {
             return Refusal.of(HttpResponseStatus.BAD_REQUEST, "the subprotocol here is " + subprotocol);

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param header one more header that the status calls for
  */
 record Refusal(
-        Refused why,
+        RefusalReason why,
         HttpResponseStatus status,
         String text,
         @Nullable CharSequence header,
@@ -30,21 +30,21 @@ record Refusal(
 
     private static final String RETRY_AFTER_SECONDS = "10";
 
-    /** One that counts as {@link Refused#REQUEST}. */
+    /** One that counts as {@link RefusalReason#REQUEST}. */
     static Refusal of(HttpResponseStatus status, String text) {
-        return of(Refused.REQUEST, status, text);
+        return of(RefusalReason.REQUEST, status, text);
     }
 
-    static Refusal of(Refused why, HttpResponseStatus status, String text) {
+    static Refusal of(RefusalReason why, HttpResponseStatus status, String text) {
         return new Refusal(why, status, text, null, null);
     }
 
     static Refusal of(HttpResponseStatus status, String text, CharSequence header, CharSequence value) {
-        return new Refusal(Refused.REQUEST, status, text, header, value);
+        return new Refusal(RefusalReason.REQUEST, status, text, header, value);
     }
 
     /** 503. */
-    static Refusal later(Refused why, String text) {
+    static Refusal later(RefusalReason why, String text) {
         return new Refusal(
                 why, HttpResponseStatus.SERVICE_UNAVAILABLE, text, HttpHeaderNames.RETRY_AFTER, RETRY_AFTER_SECONDS);
     }

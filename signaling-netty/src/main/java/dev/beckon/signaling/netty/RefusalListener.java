@@ -7,5 +7,5 @@ import java.net.InetAddress;
 public interface RefusalListener {
 
     /** @param client whose it was, as far as it is known: behind proxies that are trusted, it may be the proxy */
-    void refused(Refused why, InetAddress client);
+    void refused(RefusalReason why, InetAddress client);
 }

@@ -31,17 +31,17 @@ final class Refusals {
     }
 
     private final RefusalListener listener;
-    private final Map<Refused, Tally> tallies = new EnumMap<>(Refused.class);
+    private final Map<RefusalReason, Tally> tallies = new EnumMap<>(RefusalReason.class);
 
     Refusals(RefusalListener listener, long nowNanos) {
         this.listener = listener;
-        for (Refused why : Refused.values()) {
+        for (RefusalReason why : RefusalReason.values()) {
             tallies.put(why, new Tally(nowNanos));
         }
     }
 
     /** @param what the client said that led to it, or nothing */
-    void count(Refused why, InetAddress client, String what, long nowNanos) {
+    void count(RefusalReason why, InetAddress client, String what, long nowNanos) {
         listener.refused(why, client);
         Tally tally = tallies.get(why);
         tally.since.increment();
@@ -55,7 +55,7 @@ final class Refusals {
         }
     }
 
-    private static Level level(Refused why) {
+    private static Level level(RefusalReason why) {
         return switch (why) {
             case DRAINING -> Level.INFO;
             case REQUEST -> Level.DEBUG; // the internet is full of them

@@ -60,7 +60,7 @@ public final class SignalingEndpoint {
 
     /**
      * A handler for one connection. Its clock starts when it is added to the pipeline: a connection that has not asked for anything within
-     * {@link dev.beckon.signaling.Limits#helloTimeout}, or asked for a WebSocket and not said hello on it, is closed.
+     * {@link dev.beckon.signaling.limits.Limits#helloTimeout}, or asked for a WebSocket and not said hello on it, is closed.
      */
     public ChannelHandler newHandler() {
         return new UpgradeHandler(this);
@@ -102,7 +102,7 @@ public final class SignalingEndpoint {
         return proxies.client(peer, proxyHeader.hops(headers.getAll(proxyHeader.headerName())));
     }
 
-    void refused(Refused why, InetAddress client) {
+    void refused(RefusalReason why, InetAddress client) {
         refusals.count(why, client, "", signaling.nanoTime());
     }
 

@@ -205,7 +205,7 @@ class UpgradeHandler extends ChannelInboundHandlerAdapter {
 
     private @Nullable Refusal admit(HttpRequest request) {
         if (signaling.draining()) {
-            return Refusal.later(Refused.DRAINING, "this server stops; come back later");
+            return Refusal.later(RefusalReason.DRAINING, "this server stops; come back later");
         }
         if (endpoint.proxies().trusts(client()) && (brought == null || !brought.behindProxyProtocol())) {
             client = endpoint.client(client(), request.headers());
@@ -215,11 +215,11 @@ class UpgradeHandler extends ChannelInboundHandlerAdapter {
             return Refusal.later(ticket().why(), "too many connections; come back later");
         }
         if (!signaling.mayOpen(client())) {
-            return Refusal.later(Refused.SHARE, "too many connections from your network; come back later");
+            return Refusal.later(RefusalReason.SHARE, "too many connections from your network; come back later");
         }
         return endpoint.upgradeRate().admits(signaling.nanoTime())
                 ? null
-                : Refusal.later(Refused.RATE, "too many connections; come back later");
+                : Refusal.later(RefusalReason.RATE, "too many connections; come back later");
     }
 
     private void upgrade(ChannelHandlerContext ctx, HttpRequest request) {

@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 /** Operators see what is refused, and why. */
 class RefusalsTest {
 
-    private final Map<Refused, LongAdder> counts = new ConcurrentHashMap<>();
+    private final Map<RefusalReason, LongAdder> counts = new ConcurrentHashMap<>();
     private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
     private final Logger logger = (Logger) LoggerFactory.getLogger(SignalingEndpoint.class);
 
@@ -57,7 +57,7 @@ class RefusalsTest {
                 http -> {});
     }
 
-    private long count(Refused why) {
+    private long count(RefusalReason why) {
         LongAdder count = counts.get(why);
         return count == null ? 0 : count.sum();
     }
@@ -75,10 +75,10 @@ class RefusalsTest {
         "HOST, X: y, 421",
         "REQUEST, Sec-WebSocket-Key: another, 400"
     })
-    void a_request_that_is_refused_is_counted_by_its_reason(Refused why, String header, int status) throws IOException {
+    void a_request_that_is_refused_is_counted_by_its_reason(RefusalReason why, String header, int status) throws IOException {
         try (TestServer server = start(at -> at.allowHost("good.example"))) {
             String request = RawClient.request(server.address(), header);
-            if (why == Refused.HOST) {
+            if (why == RefusalReason.HOST) {
                 request = request.replace("Host: localhost", "Host: evil.example");
             }
             assertThat(answer(server, request)).startsWith("HTTP/1.1 " + status + " ");
@@ -97,11 +97,11 @@ class RefusalsTest {
             try (RawClient dropped = new RawClient(server.address())) {
                 assertThat(dropped.readAll()).isEmpty();
             }
-            await().until(() -> count(Refused.ADDRESS) == 1);
+            await().until(() -> count(RefusalReason.ADDRESS) == 1);
             RawClient told = idle.get(16);
             told.write(RawClient.request(server.address()));
             assertThat(told.readHead()).startsWith("HTTP/1.1 503 ");
-            assertThat(count(Refused.ADDRESS)).isEqualTo(2);
+            assertThat(count(RefusalReason.ADDRESS)).isEqualTo(2);
             for (RawClient client : idle) {
                 client.close();
             }
@@ -118,22 +118,22 @@ class RefusalsTest {
         try (TestServer server = start(at -> at.maxUpgradesPerSecond(1))) {
             answer(server, RawClient.request(server.address()));
             assertThat(answer(server, RawClient.request(server.address()))).startsWith("HTTP/1.1 503 ");
-            assertThat(count(Refused.RATE)).isEqualTo(1);
+            assertThat(count(RefusalReason.RATE)).isEqualTo(1);
         }
     }
 
     @Test
     void the_log_has_one_line_at_once_and_then_one_in_ten_seconds_for_each_reason() throws IOException {
-        Map<Refused, Integer> heard = new EnumMap<>(Refused.class);
+        Map<RefusalReason, Integer> heard = new EnumMap<>(RefusalReason.class);
         Refusals refusals = new Refusals((why, client) -> heard.merge(why, 1, Integer::sum), 0);
         InetAddress client = InetAddress.getByAddress(new byte[] {(byte) 192, 0, 2, 1});
         long second = TimeUnit.SECONDS.toNanos(1);
         for (int i = 0; i < 1_000; i++) {
-            refusals.count(Refused.RATE, client, "", second + i);
+            refusals.count(RefusalReason.RATE, client, "", second + i);
         }
-        refusals.count(Refused.ORIGIN, client, "https://evil.example\u001b[2J", second);
-        refusals.count(Refused.RATE, client, "", 12 * second);
-        assertThat(heard).containsEntry(Refused.RATE, 1_001).containsEntry(Refused.ORIGIN, 1);
+        refusals.count(RefusalReason.ORIGIN, client, "https://evil.example\u001b[2J", second);
+        refusals.count(RefusalReason.RATE, client, "", 12 * second);
+        assertThat(heard).containsEntry(RefusalReason.RATE, 1_001).containsEntry(RefusalReason.ORIGIN, 1);
         assertThat(lines.list).hasSize(3);
         assertThat(lines.list.get(1).getFormattedMessage()).contains("https://evil.example?[2J");
         assertThat(lines.list.get(2).getKeyValuePairs().toString()).contains("1000");

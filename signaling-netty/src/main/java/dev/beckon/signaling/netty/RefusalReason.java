@@ -1,7 +1,7 @@
 package dev.beckon.signaling.netty;
 
 /** Why a connection or a request was not taken. */
-public enum Refused {
+public enum RefusalReason {
     /** There are {@link SignalingEndpoint.Builder#maxConnections} connections: 503, or dropped when it is accepted. */
     CONNECTIONS("too many connections"),
 
@@ -31,7 +31,7 @@ public enum Refused {
 
     private final String text;
 
-    Refused(String text) {
+    RefusalReason(String text) {
         this.text = text;
     }
 
