@@ -24,6 +24,7 @@ import java.time.Duration;
  * @param violations errors of the kind that no correct client causes, in 60 s from one connection. 5
  * @param misses errors such as {@code not-found}, which a race may cause but many of which are a search for ids, in 60 s. 20
  * @param rates messages of each kind from one connection
+ * @param shares what one network may ask of the node, over all its connections
  */
 public record Limits(
         Duration helloTimeout,
@@ -43,7 +44,8 @@ public record Limits(
         int waitingMessages,
         int violations,
         int misses,
-        Rates rates) {
+        Rates rates,
+        Shares shares) {
 
     /** How often connections are looked at for silence and for a missing hello: their deadlines are kept with this tolerance. */
     public static final Duration SWEEP = Duration.ofMillis(500);
@@ -79,7 +81,8 @@ public record Limits(
             64,
             5,
             20,
-            Rates.DEFAULTS);
+            Rates.DEFAULTS,
+            Shares.DEFAULTS);
 
     /** @throws IllegalArgumentException naming the bound that is out of range */
     public Limits {
@@ -161,6 +164,7 @@ public record Limits(
         private int violations = DEFAULTS.violations;
         private int misses = DEFAULTS.misses;
         private Rates rates = DEFAULTS.rates;
+        private Shares shares = DEFAULTS.shares;
 
         private Builder() {}
 
@@ -254,6 +258,11 @@ public record Limits(
             return this;
         }
 
+        public Builder shares(Shares value) {
+            shares = value;
+            return this;
+        }
+
         /** @throws IllegalArgumentException naming the bound that is out of range */
         public Limits build() {
             return new Limits(
@@ -274,7 +283,8 @@ public record Limits(
                     waitingMessages,
                     violations,
                     misses,
-                    rates);
+                    rates,
+                    shares);
         }
     }
 }

@@ -16,6 +16,7 @@ import dev.beckon.signaling.spi.SignalingEvent;
 import dev.beckon.signaling.spi.SignalingListener;
 import dev.beckon.signaling.spi.Transport;
 import java.time.Duration;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -64,6 +65,7 @@ public final class Node {
     private final RandomGenerator random;
 
     private final Connections connections = new Connections();
+    final FairShares shares;
     private final AtomicInteger hellos = new AtomicInteger();
     private final AtomicBoolean sweeping = new AtomicBoolean();
     private volatile boolean draining;
@@ -86,6 +88,11 @@ public final class Node {
         iceServers = parts.iceServers();
         hellosAtOnce = parts.hellosAtOnce();
         random = parts.random();
+        shares = new FairShares(limits.shares(), random.nextLong(), scheduler.nanoTime());
+    }
+
+    public boolean mayOpen(InetAddress client) {
+        return shares.take(FairShares.Kind.OPENED, Network.of(client), scheduler.nanoTime());
     }
 
     public Connection open(Transport transport, long openedNanos) {
