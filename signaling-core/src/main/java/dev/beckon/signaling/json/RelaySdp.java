@@ -31,7 +31,7 @@ final class RelaySdp {
     private static final int WORDS_OF_MEDIUM = 4;
 
     /** Identifiers that a specification or a browser makes; a dot in one is no host's. */
-    private static final Set<String> IDENTIFIERS = Set.of("extmap", "group", "mid");
+    private static final Set<String> IDENTIFIERS = Set.of("extmap", "group", "ice-options", "mid");
 
     /** Attributes of JSEP (RFC 9429 §5.2.1) and of what browsers say besides. */
     private static final Set<String> ATTRIBUTES = Set.of(
@@ -47,7 +47,6 @@ final class RelaySdp {
             "fmtp",
             "framerate",
             "ice-lite",
-            "ice-options",
             "ice-pacing",
             "ice-pwd",
             "ice-ufrag",
