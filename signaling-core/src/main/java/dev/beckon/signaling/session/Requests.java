@@ -96,7 +96,7 @@ final class Requests {
             throw new SignalingException(
                     ErrorCode.BAD_STATE, "there is no offer of " + signal.peer() + " that this could answer");
         }
-        Signal passed = relayOnly ? RelayOnly.filter(signal) : signal;
+        Signal passed = relayOnly ? RelayOnly.filter(signal, session.node.limits.sdpBytes()) : signal;
         if (verdict == Link.Verdict.DROP || passed == null) {
             session.node.listener.dropped(signal.type(), session.id(), signal.peer());
         } else {
