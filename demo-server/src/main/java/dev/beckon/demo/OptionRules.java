@@ -2,6 +2,8 @@ package dev.beckon.demo;
 
 import dev.beckon.signaling.limits.Limits;
 import dev.beckon.signaling.limits.Rates;
+import dev.beckon.signaling.limits.Share;
+import dev.beckon.signaling.limits.Shares;
 import dev.beckon.signaling.message.IceServer;
 import java.time.Duration;
 import java.util.List;
@@ -10,6 +12,7 @@ import java.util.List;
 final class OptionRules {
 
     private static final int LARGEST_PORT = 65_535;
+    private static final int MOST_PER_SECOND = 1_000_000;
 
     /** From a heartbeat that was not answered to the end of the connection. */
     private static final Duration LATE = Limits.DEFAULTS.silence().minus(Limits.DEFAULTS.heartbeat());
@@ -50,6 +53,10 @@ final class OptionRules {
             throw new StartException("--proxy-protocol and --proxy-header exclude each other: one of them says who the"
                     + " clients are, and the other could be written by anyone");
         }
+        if (options.maxUpgradesPerAddress < 0 || options.maxUpgradesPerAddress > MOST_PER_SECOND) {
+            throw new StartException("--max-upgrades-per-address is " + options.maxUpgradesPerAddress
+                    + ", but goes from 0, for none, to " + MOST_PER_SECOND);
+        }
         if (options.threads < 0) {
             throw new StartException("--threads is " + options.threads + ", but can not be less than 0");
         }
@@ -83,10 +90,17 @@ final class OptionRules {
         return rates;
     }
 
+    private static Share opened(int perSecond) {
+        return perSecond == 0
+                ? Share.UNLIMITED
+                : new Share(Shares.DEFAULTS.opened().burst(), Math.multiplyExact(perSecond, 60));
+    }
+
     static Limits limits(Options options) throws StartException {
         try {
             return Limits.builder()
                     .rates(rates(options.rateLimits))
+                    .shares(Shares.DEFAULTS.withOpened(opened(options.maxUpgradesPerAddress)))
                     .roomCapacity(options.roomCapacity)
                     .helloTimeout(options.helloTimeout)
                     .heartbeat(options.heartbeat)

@@ -129,6 +129,14 @@ final class Options {
     int maxUpgrades;
 
     @Option(
+            names = "--max-upgrades-per-address",
+            paramLabel = "N",
+            defaultValue = "100",
+            description = "The same from one address, or from one IPv6 /64 network, in the long run, with bursts of 256;"
+                    + " 0 for no limit (${DEFAULT-VALUE}).")
+    int maxUpgradesPerAddress;
+
+    @Option(
             names = "--trusted-proxy",
             paramLabel = "ADDRESS",
             split = ",",

@@ -241,7 +241,7 @@ final class LiveConnection implements Connection {
     // ---- hello
 
     private void hello(Hello hello) {
-        if (!node.greets()) {
+        if (!node.guesses.mayGreet(hello.token() != null, network(), heardNanos) || !node.greets()) {
             close(CloseReason.TRY_LATER);
             return;
         }
@@ -331,7 +331,7 @@ final class LiveConnection implements Connection {
 
     /** Answers what never came to a session's handling. */
     private void refuse(long re, SignalingException refusal) {
-        answer(true, new Message.Error(re, refusal.code(), refusal.text(), 0));
+        answer(true, new Message.Error(re, refusal.code(), refusal.text(), refusal.retryAfterMillis()));
         judge(refusal);
     }
 
@@ -350,6 +350,9 @@ final class LiveConnection implements Connection {
 
     /** Closes when there were too many errors, or one that ends it. */
     void judge(SignalingException refusal) {
+        if (Guesses.counts(refusal.code())) {
+            node.guesses.wrong(refusal.code(), network(), heardNanos);
+        }
         if (refusal.code() == ErrorCode.UNAUTHENTICATED) {
             close(CloseReason.UNAUTHENTICATED);
         } else if (refusal.code() == ErrorCode.INTERNAL) {
@@ -367,6 +370,12 @@ final class LiveConnection implements Connection {
 
     boolean greeted() {
         return session != null;
+    }
+
+    /** Where it comes from, as far as shares go; null over a transport that has no addresses. */
+    @Nullable
+    Network network() {
+        return Network.of(transport.remote());
     }
 
     Transport transport() {

@@ -65,7 +65,8 @@ public final class Node {
     private final RandomGenerator random;
 
     private final Connections connections = new Connections();
-    final FairShares shares;
+    private final FairShares shares;
+    final Guesses guesses;
     private final AtomicInteger hellos = new AtomicInteger();
     private final AtomicBoolean sweeping = new AtomicBoolean();
     private volatile boolean draining;
@@ -89,6 +90,7 @@ public final class Node {
         hellosAtOnce = parts.hellosAtOnce();
         random = parts.random();
         shares = new FairShares(limits.shares(), random.nextLong(), scheduler.nanoTime());
+        guesses = new Guesses(shares);
     }
 
     public boolean mayOpen(InetAddress client) {

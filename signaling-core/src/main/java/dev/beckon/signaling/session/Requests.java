@@ -177,7 +177,12 @@ final class Requests {
         mayEnter(session, room);
         Requester who = session.requester();
         AccessPolicy policy = session.node.policy;
-        return policy.mayJoin(who, room)
+        Network from = via.network();
+        session.node.guesses.mayLook(from, session.node.scheduler.nanoTime());
+        if (join.password() != null) {
+            session.node.guesses.mayTry(room, from, session.node.scheduler.nanoTime());
+        }
+        return attempt(() -> policy.mayJoin(who, room))
                 .thenCompose(decision -> {
                     mustNotBeRefused(decision, "enter room " + room);
                     boolean trusted = decision == Decision.YES;
@@ -191,7 +196,14 @@ final class Requests {
                 })
                 .thenCompose(request ->
                         enter(session, request, (view, info) -> session.send(session.joined(join.id(), room))))
-                .handle((done, failure) -> answered(session, via, join.id(), failure));
+                .handle((done, failure) -> {
+                    if (join.password() != null) {
+                        boolean wrong = failure != null
+                                && SignalingException.of(failure).code() == ErrorCode.WRONG_PASSWORD;
+                        session.node.guesses.tried(room, wrong, from, session.node.scheduler.nanoTime());
+                    }
+                    return answered(session, via, join.id(), failure);
+                });
     }
 
     private static CompletionStage<RoomOptions> options(

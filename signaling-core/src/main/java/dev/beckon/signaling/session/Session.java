@@ -525,7 +525,7 @@ final class Session implements Peer {
     }
 
     void refuse(LiveConnection via, long re, SignalingException refusal) {
-        send(new Message.Error(re, refusal.code(), refusal.text(), 0));
+        send(new Message.Error(re, refusal.code(), refusal.text(), refusal.retryAfterMillis()));
         node.listener.on(new SignalingEvent.Refused(requester(), refusal.code(), refusal.text()));
         via.executor().execute(() -> via.judge(refusal));
     }
