@@ -31,7 +31,7 @@ final class LastResort implements Thread.UncaughtExceptionHandler {
 
     private LastResort() {}
 
-    /** Once, at the start of the process. Goes the way to its end as far as it can, so that all that it needs is loaded. */
+    /** Once, at the start of the process, which from then on ends by a signal or by {@link System#exit}. Goes the way to its end as far as it can, so that all that it needs is loaded. */
     static void install() {
         Thread.setDefaultUncaughtExceptionHandler(new LastResort());
         Thread nothing = new Thread(() -> {});
@@ -40,11 +40,12 @@ final class LastResort implements Thread.UncaughtExceptionHandler {
         FileOutputStream err = new FileOutputStream(FileDescriptor.err);
         write(err, new byte[0]);
         // whoever reads stderr may stand still, so the one who writes to it is not the one who ends the process
-        daemon("beckon-last-words", () -> {
+        thread("beckon-last-words", true, () -> {
             byte[] words = why;
             write(err, words == null ? OUT_OF_MEMORY : words);
         });
-        daemon("beckon-last-resort", () -> {
+        // no daemon: where all other threads have died, the virtual machine would end, and say that all was well
+        thread("beckon-last-resort", false, () -> {
             pause(LAST_WORDS_MILLIS);
             Runtime.getRuntime().halt(EXIT_CODE);
         });
@@ -67,7 +68,7 @@ final class LastResort implements Thread.UncaughtExceptionHandler {
     }
 
     /** Runs the task when all is over, as often as it takes. */
-    private static void daemon(String name, Runnable task) {
+    private static void thread(String name, boolean daemon, Runnable task) {
         pause(0);
         Thread thread = new Thread(
                 () -> {
@@ -82,7 +83,7 @@ final class LastResort implements Thread.UncaughtExceptionHandler {
                     }
                 },
                 name);
-        thread.setDaemon(true);
+        thread.setDaemon(daemon);
         thread.start();
     }
 

@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -67,8 +68,9 @@ public final class Main implements Callable<Integer> {
         PrintWriter out = new PrintWriter(System.out, true);
         PrintWriter err = new PrintWriter(System.err, true);
         LastResort.install();
-        int code = run(args, System.getenv(), out, err, server -> {});
-        if (code != 0) {
+        AtomicBoolean running = new AtomicBoolean();
+        int code = run(args, System.getenv(), out, err, server -> running.set(true));
+        if (!running.get()) {
             System.exit(code);
         }
     }

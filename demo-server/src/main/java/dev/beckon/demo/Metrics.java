@@ -7,7 +7,6 @@ import dev.beckon.signaling.message.MessageType;
 import dev.beckon.signaling.netty.HttpResponder;
 import dev.beckon.signaling.netty.RefusalListener;
 import dev.beckon.signaling.netty.RefusalReason;
-import dev.beckon.signaling.netty.TlsFiles;
 import dev.beckon.signaling.registry.PeerRegistry;
 import dev.beckon.signaling.spi.SignalingEvent.CallAccepted;
 import dev.beckon.signaling.spi.SignalingEvent.CallEnded;
@@ -166,12 +165,12 @@ final class Metrics implements SignalingListener, RefusalListener, HttpResponder
         return new TimedRegistry(real, relay);
     }
 
-    /** Adds when the certificate in use ends, in seconds of Unix time. */
-    void watch(TlsFiles files) {
+    /** Adds when the certificate in use ends. */
+    void watch(Tls tls) {
         gauge(
                 "beckon.tls.expiry.seconds",
                 "When the certificate in use ends, in Unix time",
-                () -> files.expires().getEpochSecond());
+                () -> tls.expires().get().getEpochSecond());
     }
 
     /** {@code /metrics}, in Prometheus' text format. */

@@ -4,6 +4,7 @@ import dev.beckon.signaling.netty.TlsFiles;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -13,9 +14,10 @@ import org.jspecify.annotations.Nullable;
  * TLS as the options say.
  *
  * @param contexts for each new connection
- * @param files where the certificate comes from; null for one made on the spot
+ * @param expires when the certificate in use ends
+ * @param look looks for a renewed certificate; may block
  */
-record Tls(Supplier<SslContext> contexts, @Nullable TlsFiles files) {
+record Tls(Supplier<SslContext> contexts, Supplier<Instant> expires, Runnable look) {
 
     private static final int CHECK_SECONDS = 10;
 
@@ -23,14 +25,15 @@ record Tls(Supplier<SslContext> contexts, @Nullable TlsFiles files) {
     static @Nullable Tls of(Options options) throws StartException {
         if (options.devTls) {
             SslContext made = fromDevelopmentCertificate(options);
-            return new Tls(() -> made, null);
+            Instant expires = Instant.now().plus(DevelopmentCertificate.VALIDITY);
+            return new Tls(() -> made, () -> expires, () -> {});
         }
         if (options.tlsCert == null || options.tlsKey == null) {
             return null;
         }
         try {
             TlsFiles files = TlsFiles.load(options.tlsCert, options.tlsKey, options.tlsProvider.resolve());
-            return new Tls(files, files);
+            return new Tls(files, files::expires, files::reload);
         } catch (IOException unusable) {
             throw new StartException("--tls-cert and --tls-key: " + unusable.getMessage());
         }
@@ -38,10 +41,7 @@ record Tls(Supplier<SslContext> contexts, @Nullable TlsFiles files) {
 
     /** Looks for a renewed certificate now and then. */
     void renew(ScheduledExecutorService housekeeping) {
-        TlsFiles renewed = files;
-        if (renewed != null) {
-            housekeeping.scheduleWithFixedDelay(renewed::reload, CHECK_SECONDS, CHECK_SECONDS, TimeUnit.SECONDS);
-        }
+        housekeeping.scheduleWithFixedDelay(look, CHECK_SECONDS, CHECK_SECONDS, TimeUnit.SECONDS);
     }
 
     private static SslContext fromDevelopmentCertificate(Options options) throws StartException {

@@ -94,8 +94,8 @@ final class Wiring {
         Signaling node =
                 builder.listener(metrics).registry(metrics.timed(registry)).build();
         metrics.watch(node, loops);
-        if (tls != null && tls.files() != null) {
-            metrics.watch(tls.files());
+        if (tls != null) {
+            metrics.watch(tls);
         }
         try {
             management = ManagementServer.builder(content)

@@ -8,7 +8,6 @@ import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.netty.util.ReferenceCountUtil;
 import java.nio.ByteBuffer;
 import javax.net.ssl.SSLEngine;
-import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLException;
 
@@ -42,41 +41,33 @@ final class TlsTrial {
     private static void shake(SSLEngine client, SSLEngine server) throws SSLException {
         ByteBuffer toServer = ByteBuffer.allocate(4 * client.getSession().getPacketBufferSize());
         ByteBuffer toClient = ByteBuffer.allocate(4 * server.getSession().getPacketBufferSize());
-        for (int step = 0; step < MOST_STEPS; step++) {
-            boolean moved = step(client, toServer, toClient) | step(server, toClient, toServer);
-            if (!moved && over(client) && over(server)) {
-                return;
-            }
+        for (int step = 0; step < MOST_STEPS && !(over(client) && over(server)); step++) {
+            step(client, toServer, toClient);
+            step(server, toClient, toServer);
         }
-        throw new SSLException("the handshake does not come to an end");
+        if (!over(client) || !over(server)) {
+            throw new SSLException("the handshake does not come to an end");
+        }
     }
 
     private static boolean over(SSLEngine engine) {
         return engine.getHandshakeStatus() == HandshakeStatus.NOT_HANDSHAKING;
     }
 
-    /** @return whether there was something to do */
-    private static boolean step(SSLEngine engine, ByteBuffer out, ByteBuffer in) throws SSLException {
-        HandshakeStatus status = engine.getHandshakeStatus();
-        if (status == HandshakeStatus.NEED_TASK) {
-            for (Runnable task = engine.getDelegatedTask(); task != null; task = engine.getDelegatedTask()) {
-                task.run();
+    private static void step(SSLEngine engine, ByteBuffer out, ByteBuffer in) throws SSLException {
+        switch (engine.getHandshakeStatus()) {
+            case NEED_TASK -> {
+                for (Runnable task = engine.getDelegatedTask(); task != null; task = engine.getDelegatedTask()) {
+                    task.run();
+                }
             }
-            return true;
-        }
-        if (status == HandshakeStatus.NEED_WRAP) {
-            return engine.wrap(ByteBuffer.allocate(0), out).bytesProduced() > 0;
-        }
-        in.flip();
-        try {
-            if (!in.hasRemaining()) {
-                return false;
+            case NEED_WRAP -> engine.wrap(ByteBuffer.allocate(0), out);
+            default -> {
+                in.flip();
+                // OpenSSL's engine goes on at a call without input, too
+                engine.unwrap(in, ByteBuffer.allocate(engine.getSession().getApplicationBufferSize()));
+                in.compact();
             }
-            SSLEngineResult read = engine.unwrap(
-                    in, ByteBuffer.allocate(engine.getSession().getApplicationBufferSize()));
-            return read.bytesConsumed() > 0;
-        } finally {
-            in.compact();
         }
     }
 }
