@@ -71,8 +71,6 @@ final class RelayCandidate {
 
     private static @Nullable String value(String name, String value) {
         Pattern known = EXTENSIONS.get(name);
-        return known == null
-                ? UNTOLD.get(name)
-                : known.matcher(value).matches() ? value : null;
+        return known == null ? UNTOLD.get(name) : known.matcher(value).matches() ? value : null;
     }
 }

@@ -34,7 +34,8 @@ public final class RelayOnly {
             return candidate == null ? null : with(signal, candidate);
         }
         String sdp = RelaySdp.of(JsonFields.string(signal.body()));
-        byte[] json = new JsonWriter(sdp.length() + sdp.length() / 8 + 2).string(sdp).toBytes();
+        byte[] json =
+                new JsonWriter(sdp.length() + sdp.length() / 8 + 2).string(sdp).toBytes();
         if (json.length > sdpBytes) {
             throw new SignalingException(
                     ErrorCode.TOO_LARGE,
@@ -61,7 +62,8 @@ public final class RelayOnly {
         if (relayed == null) {
             return null;
         }
-        JsonWriter out = new JsonWriter(candidate.length() + 16).raw("{\"candidate\":").string(relayed);
+        JsonWriter out =
+                new JsonWriter(candidate.length() + 16).raw("{\"candidate\":").string(relayed);
         String mid = text(fields, Name.SDP_MID);
         if (mid != null) {
             if (!MEDIA_ID.matcher(mid).matches() || Addresses.isIn(mid)) {

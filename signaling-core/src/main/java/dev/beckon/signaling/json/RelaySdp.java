@@ -119,7 +119,8 @@ final class RelaySdp {
 
     private static String medium(String line) {
         String[] words = line.substring(2).split(" +");
-        boolean known = words.length >= WORDS_OF_MEDIUM && PORT.matcher(words[1]).matches();
+        boolean known =
+                words.length >= WORDS_OF_MEDIUM && PORT.matcher(words[1]).matches();
         for (int i = 0; i < words.length && known; i++) {
             known = i == 1 || TOKEN.matcher(words[i]).matches();
         }

@@ -126,7 +126,8 @@ class CodecFuzzTest {
             assertThat(candidate.fieldNames())
                     .toIterable()
                     .isSubsetOf("candidate", "sdpMid", "sdpMLineIndex", "usernameFragment");
-            assertThat(candidate.path("candidate").asText()).matches("|candidate:\\S+( \\S+){5} typ relay( \\S+ \\S+)*");
+            assertThat(candidate.path("candidate").asText())
+                    .matches("|candidate:\\S+( \\S+){5} typ relay( \\S+ \\S+)*");
             assertThat(candidate.path("sdpMid").asText("")).doesNotContainPattern(ADDRESS);
         }
         assertThat(out.path("sdp").asText("").lines()).allSatisfy(line -> {

@@ -41,36 +41,51 @@ class HostileJsonTest {
         frames.put(
                 "sixteen keys that differ in their last character",
                 data(object(16, i -> key("k".repeat(FRAME / 17) + i))));
-        frames.put(
-                "sixteen long keys in escapes", data(object(16, i -> key(escaped("k".repeat(FRAME / 17 / 6) + i)))));
+        frames.put("sixteen long keys in escapes", data(object(16, i -> key(escaped("k".repeat(FRAME / 17 / 6) + i)))));
         frames.put(
                 "seventeen long keys in escapes",
                 data(object(17, i -> key(escaped("k".repeat(FRAME / 18 / 6) + (char) ('a' + i))))));
-        frames.put("objects of sixteen keys in escapes", data("["
-                + repeated("," + object(16, i -> key(escaped("kk" + (char) ('a' + i))))).substring(1) + "]"));
+        frames.put(
+                "objects of sixteen keys in escapes",
+                data("["
+                        + repeated("," + object(16, i -> key(escaped("kk" + (char) ('a' + i)))))
+                                .substring(1) + "]"));
         frames.put("one key of half the frame", data("{" + key("k".repeat(FRAME / 2)) + ":0}"));
         frames.put("a deep list", "{\"type\":\"send\",\"to\":\"bo\",\"data\":" + "[".repeat(FRAME - 100));
         frames.put("deep objects", "{\"type\":\"send\",\"to\":\"bo\",\"data\":" + "{\"a\":".repeat(FRAME / 6));
-        frames.put("many deep lists", data("[" + repeated("," + "[".repeat(29) + "]".repeat(29)).substring(1) + "]"));
+        frames.put(
+                "many deep lists",
+                data("[" + repeated("," + "[".repeat(29) + "]".repeat(29)).substring(1) + "]"));
         frames.put("one number of a whole frame", data("9".repeat(FRAME - 100)));
-        frames.put("numbers of a hundred digits", data("[" + repeated("," + "9".repeat(97) + "e-99").substring(1) + "]"));
+        frames.put(
+                "numbers of a hundred digits",
+                data("[" + repeated("," + "9".repeat(97) + "e-99").substring(1) + "]"));
         frames.put(
                 "numbers at the edge of a double",
-                data("[" + repeated(",1.7976931348623158" + "0".repeat(70) + "e308").substring(1) + "]"));
+                data("["
+                        + repeated(",1.7976931348623158" + "0".repeat(70) + "e308")
+                                .substring(1) + "]"));
         frames.put("many small exponents", data("[" + repeated(",1e1").substring(1) + "]"));
         frames.put("halves of characters", data('"' + repeated("\\ud800") + '"'));
-        frames.put("keys of halves of characters", data(many(i -> key("\\ud800\\udb" + Integer.toHexString(i % 256) + i))));
-        frames.put("unknown members", "{\"type\":\"ping\"," + many(i -> key(Integer.toString(i, 36))).substring(1));
+        frames.put(
+                "keys of halves of characters",
+                data(many(i -> key("\\ud800\\udb" + Integer.toHexString(i % 256) + i))));
+        frames.put(
+                "unknown members",
+                "{\"type\":\"ping\"," + many(i -> key(Integer.toString(i, 36))).substring(1));
         frames.put(
                 "unknown members in escapes",
-                "{\"type\":\"hello\"," + many(i -> key(escaped("t" + Integer.toString(i, 36)))).substring(1));
+                "{\"type\":\"hello\","
+                        + many(i -> key(escaped("t" + Integer.toString(i, 36)))).substring(1));
         frames.put("a type of a whole frame", "{\"type\":\"" + "x".repeat(FRAME - 20) + "\"}");
         frames.put("a type in escapes", "{\"type\":\"" + repeated("\\u0061") + "\"}");
         frames.put("an id in escapes", "{\"type\":\"leave\",\"room\":\"" + repeated("\\u0061") + "\"}");
         frames.put("an id of escapes of one character", "{\"type\":\"leave\",\"room\":\"" + repeated("\\n") + "\"}");
         frames.put("a name of a whole frame", "{\"type\":\"hello\",\"name\":\"" + "n".repeat(FRAME - 40) + "\"}");
         frames.put("a request id of objects", "{\"type\":\"leave\",\"id\":{" + key("x".repeat(FRAME - 60)) + ":1}}");
-        frames.put("a resume of many keys", "{\"type\":\"hello\",\"resume\":" + many(i -> key(Integer.toString(i, 36))) + "}");
+        frames.put(
+                "a resume of many keys",
+                "{\"type\":\"hello\",\"resume\":" + many(i -> key(Integer.toString(i, 36))) + "}");
         return frames;
     }
 
@@ -95,9 +110,7 @@ class HostileJsonTest {
     }
 
     private static String object(int count, Keys keys) {
-        return IntStream.range(0, count)
-                .mapToObj(i -> keys.key(i) + ":0")
-                .collect(Collectors.joining(",", "{", "}"));
+        return IntStream.range(0, count).mapToObj(i -> keys.key(i) + ":0").collect(Collectors.joining(",", "{", "}"));
     }
 
     /** As many as go into a frame. */

@@ -48,8 +48,7 @@ class JsonTextTest {
     }
 
     private static int compareByCharacters(String one, String other) {
-        return Arrays.compare(
-                one.codePoints().toArray(), other.codePoints().toArray());
+        return Arrays.compare(one.codePoints().toArray(), other.codePoints().toArray());
     }
 
     @Test

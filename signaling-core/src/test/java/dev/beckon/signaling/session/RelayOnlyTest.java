@@ -209,7 +209,14 @@ class RelayOnlyTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"m=", "m=audio", "m=audio 192.168.7.7 RTP/AVP 0", "m=audio 9 RTP/AVP", "m=audio 9 RTP/AVP 192.168.7.7"})
+    @ValueSource(
+            strings = {
+                "m=",
+                "m=audio",
+                "m=audio 192.168.7.7 RTP/AVP 0",
+                "m=audio 9 RTP/AVP",
+                "m=audio 9 RTP/AVP 192.168.7.7"
+            })
     void a_broken_beginning_of_a_medium_is_refused_because_what_follows_would_belong_to_another(String line) {
         ana.says("{'type':'offer','id':7,'to':'bo','sdp':'v=0\\r\\n" + line + "\\r\\na=mid:0\\r\\n','epoch':1}");
         assertThat(ana.getsError("bad-message").path("message").asText()).contains(line);
@@ -248,8 +255,8 @@ class RelayOnlyTest {
                 + "'usernameFragment':'192.168.7.7','relatedAddress':'192.168.7.7','relatedPort':5,'address':'192.168.7.7',"
                 + "'ip':'192.168.7.7','port':7,'more':{'ip':'192.168.7.7'}}}");
         assertThat(bo.gets("candidate").path("candidate"))
-                .isEqualTo(TestClient.json("{'candidate':'" + RELAY
-                        + " network-id 1 ufrag Zq3+','sdpMid':'0','sdpMLineIndex':0}"));
+                .isEqualTo(TestClient.json(
+                        "{'candidate':'" + RELAY + " network-id 1 ufrag Zq3+','sdpMid':'0','sdpMLineIndex':0}"));
     }
 
     @Test
@@ -261,7 +268,8 @@ class RelayOnlyTest {
 
     @Test
     void the_end_of_candidates_of_one_medium_passes() {
-        ana.says("{'type':'candidate','to':'bo','candidate':{'candidate':'','sdpMid':'0','sdpMLineIndex':0,'usernameFragment':'Zq3+'}}");
+        ana.says(
+                "{'type':'candidate','to':'bo','candidate':{'candidate':'','sdpMid':'0','sdpMLineIndex':0,'usernameFragment':'Zq3+'}}");
         assertThat(bo.gets("candidate").path("candidate"))
                 .isEqualTo(
                         TestClient.json("{'candidate':'','sdpMid':'0','sdpMLineIndex':0,'usernameFragment':'Zq3+'}"));
