@@ -100,7 +100,8 @@ public sealed interface Message {
             int capacity,
             @Nullable String password,
             boolean relayOnly,
-            boolean locked) implements Message {
+            boolean locked)
+            implements Message {
         @Override
         public MessageType type() {
             return MessageType.JOIN;

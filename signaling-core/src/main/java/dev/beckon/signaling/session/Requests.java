@@ -152,8 +152,8 @@ final class Requests {
 
     private static CompletionStage<?> create(Session session, LiveConnection via, Create create) {
         String room = create.room() == null ? session.node.unguessable() : create.room();
-        RoomOptions asked =
-                new RoomOptions(capacity(session, create.capacity()), create.password(), create.locked(), create.relayOnly());
+        RoomOptions asked = new RoomOptions(
+                capacity(session, create.capacity()), create.password(), create.locked(), create.relayOnly());
         mayEnter(session, room);
         Requester who = session.requester();
         return session.node

@@ -74,7 +74,8 @@ class ProtocolBoundsTest {
         kept.put("digits", number(JsonScanner.MAX_DIGITS));
         assertThat(rows()).containsExactlyInAnyOrderEntriesOf(kept);
         assertThat(text())
-                .contains("A burst may be five times as much", "more than " + number(Rates.UNIT_BYTES) + " bytes counts");
+                .contains(
+                        "A burst may be five times as much", "more than " + number(Rates.UNIT_BYTES) + " bytes counts");
         assertThat(Rates.BURST_SECONDS).isEqualTo(5);
     }
 
@@ -85,7 +86,8 @@ class ProtocolBoundsTest {
                 .contains("| names | 1 to " + JsonFields.MAX_DISPLAY_NAME + " characters;")
                 .contains("| `password` | a string of at most " + JsonFields.MAX_PASSWORD + " characters |")
                 .contains("| sdp | a string of at most " + number(Limits.DEFAULTS.sdpBytes()) + " bytes")
-                .contains("| attributes | a JSON object of at most " + number(Limits.DEFAULTS.attributesBytes()) + " bytes")
+                .contains("| attributes | a JSON object of at most " + number(Limits.DEFAULTS.attributesBytes())
+                        + " bytes")
                 .contains("an integer from 0 to 2^53−1")
                 .contains("| 413 | over " + number(Limits.DEFAULTS.frameBytes()) + " bytes;")
                 .contains("A frame to the server is at most " + number(Limits.DEFAULTS.frameBytes()) + " bytes");

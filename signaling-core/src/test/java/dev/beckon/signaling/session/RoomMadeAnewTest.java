@@ -18,7 +18,8 @@ class RoomMadeAnewTest {
     @Test
     void members_know_whether_there_is_a_password_and_a_lock_but_not_the_password() {
         TestClient ana = before.peer("ana");
-        JsonNode created = ana.says("{'type':'create','room':'r','password':'correct horse'}").gets("created");
+        JsonNode created = ana.says("{'type':'create','room':'r','password':'correct horse'}")
+                .gets("created");
         assertThat(created.path("password").asBoolean()).isTrue();
         assertThat(created.has("locked")).isFalse();
         ana.says("{'type':'lock','room':'r'}");
