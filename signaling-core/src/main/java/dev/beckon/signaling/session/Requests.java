@@ -2,7 +2,6 @@ package dev.beckon.signaling.session;
 
 import dev.beckon.signaling.json.RelayOnly;
 import dev.beckon.signaling.message.ErrorCode;
-import dev.beckon.signaling.message.LeaveReason;
 import dev.beckon.signaling.message.Message;
 import dev.beckon.signaling.message.Message.CallAction;
 import dev.beckon.signaling.message.Message.Create;
@@ -11,17 +10,12 @@ import dev.beckon.signaling.message.Message.Send;
 import dev.beckon.signaling.message.Message.Signal;
 import dev.beckon.signaling.message.MessageType;
 import dev.beckon.signaling.message.Outgoing;
-import dev.beckon.signaling.message.PeerInfo;
-import dev.beckon.signaling.message.RoomInfo;
 import dev.beckon.signaling.message.SignalingException;
 import dev.beckon.signaling.registry.RoomRequest;
 import dev.beckon.signaling.registry.RoomRequest.Mode;
 import dev.beckon.signaling.registry.RoomView;
-import dev.beckon.signaling.spi.AccessPolicy;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.BiConsumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,16 +40,15 @@ final class Requests {
             case JOIN:
                 return join(session, via, (Join) message);
             case LEAVE:
-                return leave(session, (Message.Leave) message);
+                return leave(session, via, (Message.Leave) message);
             case WHO:
-                return who(session, (Message.Who) message);
+                return who(session, via, (Message.Who) message);
             case LOCK, UNLOCK, KICK, ADMIT, DENY:
                 return moderate(session, via, (Message.Moderate) message);
             case KNOCK:
                 return knock(session, via, (Message.Knock) message);
             case UPDATE:
-                PeerInfo updated = session.update(((Message.Update) message).attributes());
-                return session.tellRooms(room -> new Message.PeerUpdated(updated));
+                return session.update(((Message.Update) message).attributes());
             case CALL:
                 return session.calls().call(via, (Message.Call) message);
             case ACCEPT:
@@ -65,7 +58,8 @@ final class Requests {
             case DECLINE:
                 return session.calls().decline((Message.Decline) message);
             case ICE_SERVERS:
-                return iceServers(session, via, message.id());
+                iceServers(session, via, message.id());
+                return null;
             case BYE:
                 return session.bye(via);
             default:
@@ -104,7 +98,7 @@ final class Requests {
     private static @Nullable CompletionStage<?> send(Session session, LiveConnection via, Send send) {
         mayRelay(session, send);
         String to = send.to();
-        CompletionStage<?> delivered;
+        CompletableFuture<?> delivered;
         if (to != null) {
             synchronized (session.lock) {
                 session.neighbours.reachable(to);
@@ -127,14 +121,13 @@ final class Requests {
 
     /** Costs nothing where there is no policy. */
     private static void mayRelay(Session session, Message message) {
-        AccessPolicy policy = session.node.policy;
-        if (policy != AccessPolicy.OPEN && !policy.mayRelay(session.requester(), message)) {
+        if (!session.node.policy.mayRelay(session, message)) {
             throw new SignalingException(ErrorCode.FORBIDDEN, message.type().wire() + " is not allowed here");
         }
     }
 
-    private static void answerFailure(Session session, LiveConnection via, Message request, CompletionStage<?> stage) {
-        CompletableFuture<?> future = stage.toCompletableFuture();
+    private static void answerFailure(
+            Session session, LiveConnection via, Message request, CompletableFuture<?> future) {
         if (!future.isDone() || future.isCompletedExceptionally()) {
             future.whenComplete((delivered, failure) -> answered(session, via, request.id(), failure));
         }
@@ -147,22 +140,30 @@ final class Requests {
         RoomRequest request = new RoomRequest(
                 room, Mode.CREATE, capacity(session, create.capacity()), create.password(), create.relayOnly());
         mayEnter(session, room);
-        return allowed(session.node.policy.mayCreate(session.requester(), room), ErrorCode.FORBIDDEN, room)
-                .thenCompose(yes -> enter(
-                        session, request, (view, info) -> session.send(new Message.Created(create.id(), room, info))))
+        return allowed(session.node.policy.mayCreate(session, room), ErrorCode.FORBIDDEN, room)
+                .thenCompose(
+                        yes -> Membership.enter(session, request, view -> created(session, via, create.id(), view)))
                 .handle((done, failure) -> answered(session, via, create.id(), failure));
+    }
+
+    private static void created(Session session, LiveConnection via, long id, RoomView view) {
+        long re = session.re(via, id);
+        session.send(
+                re == id
+                        ? new Message.Created(id, view.room(), view.info())
+                        : session.joined(Message.NO_ID, view.room())); // the page that asked is gone: a snapshot for the next
     }
 
     private static CompletionStage<?> join(Session session, LiveConnection via, Join join) {
         String room = join.room();
         int capacity = capacity(session, join.capacity());
         mayEnter(session, room);
-        AccessPolicy policy = session.node.policy;
-        CompletionStage<Boolean> mayCreate =
-                join.create() ? policy.mayCreate(session.requester(), room) : CompletableFuture.completedStage(false);
-        return allowed(policy.mayJoin(session.requester(), room), ErrorCode.FORBIDDEN, room)
-                .thenCompose(yes -> mayCreate)
-                .thenCompose(create -> enter(
+        GuardedPolicy policy = session.node.policy;
+        return allowed(policy.mayJoin(session, room), ErrorCode.FORBIDDEN, room)
+                .thenCompose(yes -> join.create()
+                        ? policy.mayCreate(session, room)
+                        : CompletableFuture.completedFuture(false))
+                .thenCompose(create -> Membership.enter(
                         session,
                         new RoomRequest(
                                 room,
@@ -170,7 +171,7 @@ final class Requests {
                                 capacity,
                                 join.password(),
                                 join.relayOnly()),
-                        (view, info) -> session.send(session.joined(join.id(), room))))
+                        view -> session.send(session.joined(session.re(via, join.id()), room))))
                 .handle((done, failure) -> answered(session, via, join.id(), failure));
     }
 
@@ -196,54 +197,16 @@ final class Requests {
         }
     }
 
-    /**
-     * Enters a room. What is delivered from then on comes after the answer.
-     *
-     * @param answer called under the session's lock
-     */
-    static CompletionStage<RoomView> enter(
-            Session session, RoomRequest request, BiConsumer<RoomView, RoomInfo> answer) {
-        synchronized (session.lock) {
-            session.hold();
-        }
-        return attempt(() -> session.node.registry.enter(session, request)).whenComplete((view, failure) -> {
-            synchronized (session.lock) {
-                if (failure == null) {
-                    session.neighbours.entered(view);
-                    answer.accept(view, view.info());
-                }
-                session.release();
-            }
-            if (failure == null) {
-                session.node.listener.roomEntered(session.id(), request.room());
-            }
-        });
+    private static CompletionStage<?> leave(Session session, LiveConnection via, Message.Leave leave) {
+        mustBeIn(session, leave.room(), ErrorCode.BAD_STATE);
+        return Membership.leave(session, leave.room(), () -> session.re(via, leave.id()))
+                .handle((done, failure) -> answered(session, via, leave.id(), failure));
     }
 
-    /** What throws at once fails like what fails later. */
-    static <T> CompletionStage<T> attempt(Supplier<CompletionStage<T>> call) {
-        try {
-            return call.get();
-        } catch (RuntimeException fault) {
-            return CompletableFuture.failedStage(fault);
-        }
-    }
-
-    private static CompletionStage<?> leave(Session session, Message.Leave leave) {
-        String room = leave.room();
-        synchronized (session.lock) {
-            mustBeIn(session, room, ErrorCode.BAD_STATE);
-            session.neighbours.left(room);
-            session.send(new Message.Left(leave.id(), room, LeaveReason.LEFT));
-        }
-        session.node.listener.roomLeft(session.id(), room, LeaveReason.LEFT);
-        return session.node.registry.leave(session, room, LeaveReason.LEFT);
-    }
-
-    private static @Nullable CompletionStage<?> who(Session session, Message.Who who) {
+    private static @Nullable CompletionStage<?> who(Session session, LiveConnection via, Message.Who who) {
         synchronized (session.lock) {
             mustBeIn(session, who.room(), ErrorCode.NOT_FOUND);
-            session.send(new Message.Present(who.id(), who.room(), session.neighbours.members(who.room())));
+            session.reply(via, new Message.Present(who.id(), who.room(), session.neighbours.members(who.room())));
         }
         return null;
     }
@@ -251,7 +214,7 @@ final class Requests {
     private static CompletionStage<?> moderate(Session session, LiveConnection via, Message.Moderate act) {
         return session.node
                 .policy
-                .mayModerate(session.requester(), act.room())
+                .mayModerate(session, act.room())
                 .thenCompose(trusted -> {
                     if (!trusted) {
                         mustBeIn(session, act.room(), ErrorCode.NOT_FOUND);
@@ -264,13 +227,13 @@ final class Requests {
     private static CompletionStage<?> knock(Session session, LiveConnection via, Message.Knock knock) {
         mayEnter(session, knock.room());
         return allowed(
-                        session.node.policy.mayJoin(session.requester(), knock.room()),
+                        session.node.policy.mayJoin(session, knock.room()),
                         ErrorCode.FORBIDDEN,
                         knock.room())
                 .thenCompose(yes -> session.node.registry.knock(session, knock.room()))
                 .handle((done, failure) -> {
                     if (failure == null) {
-                        session.send(new Message.Knocking(knock.id(), knock.room()));
+                        session.reply(via, new Message.Knocking(knock.id(), knock.room()));
                     }
                     return answered(session, via, knock.id(), failure);
                 });
@@ -286,25 +249,26 @@ final class Requests {
 
     // ---- the rest
 
-    private static CompletionStage<?> iceServers(Session session, LiveConnection via, long id) {
-        return session.node.iceServers(session.info()).thenAccept(servers -> {
+    /** No part of the step: a provider that takes its time must not hold up what comes behind. */
+    private static void iceServers(Session session, LiveConnection via, long id) {
+        session.node.iceServers(session.info()).thenAccept(servers -> {
             via.gave(servers);
-            session.send(new Message.IceServers(id, servers));
+            session.reply(via, new Message.IceServers(id, servers));
         });
     }
 
     /** Unasked, before those that the client has run out. If there are none now it keeps those. */
-    static CompletionStage<?> freshIceServers(Session session, LiveConnection via) {
-        return session.node.iceServers(session.info()).thenAccept(servers -> {
+    static void freshIceServers(Session session, LiveConnection via) {
+        session.node.iceServers(session.info()).thenAccept(servers -> {
             if (!servers.isEmpty()) {
                 via.gave(servers);
-                session.send(new Message.IceServers(Message.NO_ID, servers));
+                session.reply(via, new Message.IceServers(Message.NO_ID, servers));
             }
         });
     }
 
     /** Fails with this code where a policy says no. */
-    static CompletionStage<Boolean> allowed(CompletionStage<Boolean> asked, ErrorCode otherwise, String what) {
+    static CompletableFuture<Boolean> allowed(CompletableFuture<Boolean> asked, ErrorCode otherwise, String what) {
         return asked.thenApply(yes -> {
             if (!yes) {
                 throw new SignalingException(otherwise, "not allowed: " + what);
@@ -316,7 +280,7 @@ final class Requests {
     /** The last stage of a request: its failure is the client's answer. */
     static @Nullable Void answered(Session session, LiveConnection via, long id, @Nullable Throwable failure) {
         if (failure != null) {
-            session.refuse(via, id, SignalingException.of(failure));
+            session.refuse(via, id, Guard.refusal("request", failure));
         }
         return null;
     }

@@ -31,13 +31,13 @@ final class SafeListener implements SignalingListener {
         for (SignalingListener listener : listeners) {
             try {
                 event.tell(listener);
-            } catch (RuntimeException fault) {
+            } catch (Throwable fault) {
                 failed(listener, fault);
             }
         }
     }
 
-    private static void failed(SignalingListener listener, RuntimeException fault) {
+    private static void failed(SignalingListener listener, Throwable fault) {
         LOG.warn("{} failed", listener.getClass().getName(), fault);
     }
 
@@ -87,7 +87,7 @@ final class SafeListener implements SignalingListener {
         for (SignalingListener listener : listeners) {
             try {
                 listener.received(type);
-            } catch (RuntimeException fault) {
+            } catch (Throwable fault) {
                 failed(listener, fault);
             }
         }
@@ -98,7 +98,7 @@ final class SafeListener implements SignalingListener {
         for (SignalingListener listener : listeners) {
             try {
                 listener.relayed(from, to, type, bytes);
-            } catch (RuntimeException fault) {
+            } catch (Throwable fault) {
                 failed(listener, fault);
             }
         }
