@@ -24,7 +24,11 @@ final class Line implements Executor {
         this.connection = connection;
     }
 
+    /** After a failure nothing more is sent: what was not sent would be missing before it. */
     void send(byte[] frame) {
+        if (broken) {
+            return;
+        }
         try {
             transport.send(frame);
         } catch (Throwable fault) {

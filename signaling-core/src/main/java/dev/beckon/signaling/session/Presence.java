@@ -46,35 +46,34 @@ final class Presence {
         this.untold = moved.untold;
     }
 
+    /**
+     * Tells whether the peer is away now, if that is not what was told last.
+     *
+     * @param startedAfresh whether what was under way with it is void: that is told in any case
+     */
     @Nullable
-    CompletableFuture<?> away() {
-        if (!session.away() || toldAway) {
+    CompletableFuture<?> comesOrGoes(boolean startedAfresh) {
+        boolean away = session.away();
+        boolean same = away == toldAway;
+        if (same && !startedAfresh) {
             return null;
         }
-        toldAway = true;
-        session.node.listener.sessionAway(session.id());
-        return tell(News.AWAY_OR_BACK);
-    }
-
-    /** @param startedAfresh whether what was under way is void */
-    @Nullable
-    CompletableFuture<?> back(boolean startedAfresh) {
-        if (!toldAway && !startedAfresh) {
-            return null;
+        if (away && !same) {
+            session.node.listener.sessionAway(session.id());
         }
-        toldAway = false;
-        return tell(startedAfresh ? News.STARTED_AFRESH : News.AWAY_OR_BACK);
+        toldAway = away;
+        return tell(startedAfresh ? EnumSet.of(News.STARTED_AFRESH, News.AWAY_OR_BACK) : EnumSet.of(News.AWAY_OR_BACK));
     }
 
     CompletableFuture<?> updated() {
-        return tell(News.UPDATED);
+        return tell(EnumSet.of(News.UPDATED));
     }
 
-    private CompletableFuture<?> tell(News news) {
+    private CompletableFuture<?> tell(Set<News> news) {
         noted = false;
         Map<String, Set<News>> more = new TreeMap<>(untold);
         for (String room : session.rooms()) {
-            more.computeIfAbsent(room, unknown -> EnumSet.noneOf(News.class)).add(news);
+            more.computeIfAbsent(room, unknown -> EnumSet.noneOf(News.class)).addAll(news);
         }
         untold = more;
         return flush().exceptionally(failure -> {
@@ -105,7 +104,7 @@ final class Presence {
     }
 
     private CompletableFuture<Void> publish(String room, Set<News> all) {
-        if (all.contains(News.STARTED_AFRESH) && !session.away()) {
+        if (all.contains(News.STARTED_AFRESH) && !toldAway) {
             all.remove(News.AWAY_OR_BACK); // said by the other
         }
         return all(all.stream()
@@ -120,7 +119,7 @@ final class Presence {
         return switch (news) {
             case STARTED_AFRESH -> new Message.PeerBack(room, session.id(), false);
             case AWAY_OR_BACK ->
-                session.away()
+                toldAway
                         ? new Message.PeerAway(room, session.id())
                         : new Message.PeerBack(room, session.id(), true);
             case UPDATED -> new Message.PeerUpdated(session.info());

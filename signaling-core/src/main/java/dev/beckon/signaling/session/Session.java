@@ -264,7 +264,7 @@ final class Session implements Peer {
             replaced.closeLater(CloseReason.REPLACED);
         }
         node.listener.sessionResumed(id(), nothingLost);
-        steps.run(next.line(), () -> presence().back(startedAfresh));
+        steps.run(next.line(), () -> presence().comesOrGoes(startedAfresh));
         return Resumption.RESUMED;
     }
 
@@ -325,7 +325,7 @@ final class Session implements Peer {
             }
             detach();
         }
-        steps.run(node.timers, () -> presence().away());
+        steps.run(node.timers, () -> presence().comesOrGoes(false));
     }
 
     private void detach() {
@@ -339,7 +339,7 @@ final class Session implements Peer {
     private void cut(LiveConnection given, CloseReason reason) {
         detach();
         given.closeLater(reason);
-        later(() -> presence().away());
+        later(() -> presence().comesOrGoes(false));
     }
 
     private void cancelGrace() {
