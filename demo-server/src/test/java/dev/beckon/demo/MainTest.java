@@ -136,9 +136,9 @@ class MainTest {
                         return null;
                     }
                 })
-                .get(10, TimeUnit.SECONDS);
+                .get(60, TimeUnit.SECONDS);
         socket.sendText("{\"type\":\"hello\"}", true).join();
-        assertThat(welcome.get(10, TimeUnit.SECONDS)).contains("\"welcome\"");
+        assertThat(welcome.get(60, TimeUnit.SECONDS)).contains("\"welcome\"");
         socket.abort();
     }
 
@@ -208,8 +208,9 @@ class MainTest {
         "--port -1, 65535",
         "--bogus 1, --bogus",
         "--rate-limit data=-1, the rate of data must be at least 0",
-        "--rate-limit 100, KEY=VALUE",
-        "--rate-limit pings=1, DESCRIPTIONS",
+        "--rate-limit 100, data=100",
+        "--rate-limit data, KIND=N",
+        "--rate-limit pings=1, 'descriptions, candidates, data, acks, requests'",
         "--room-capacity 0, roomCapacity",
         "--hello-timeout soon, 500ms",
         "--hello-timeout 0s, helloTimeout",

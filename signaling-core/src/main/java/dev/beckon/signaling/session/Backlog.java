@@ -3,57 +3,57 @@ package dev.beckon.signaling.session;
 import dev.beckon.signaling.limits.Limits;
 
 /**
- * Messages of one client that wait for their turn. At half of {@link Limits#waitingMessages} its connection stops reading, at a quarter it goes on. What the
- * transport had read by then may still come; a client that goes on beyond that breaks the bound. Not safe for use by several threads.
+ * Messages of one client that wait for their turn. At half of {@link Limits#waitingMessages} its connection has to stop reading, at a quarter it goes on. What the
+ * transport had read by then may still come: two frames' worth. Not safe for use by several threads.
+ *
+ * <pre>
+ *   0 ──────── 1/4 ──────── 1/2 ──────── 1 and two frames more
+ *     reads ────────────────▶│ stops       │ too much
+ *     ◀──────── │ ◀───────────
+ * </pre>
  */
 final class Backlog {
 
-    /** What is to be done about the connection. */
-    enum Change {
-        NONE,
-        STOP_READING,
-        GO_ON_READING,
-        TOO_MUCH
-    }
-
     private final int most;
-    private final int bytesAfterStop;
+    private final long bytesAfterStop;
     private int waiting;
     private long bytes;
     private boolean stopped;
 
     Backlog(Limits limits) {
         most = limits.waitingMessages();
-        bytesAfterStop = 2 * limits.frameBytes();
+        bytesAfterStop = 2L * limits.frameBytes();
     }
 
-    /** One more waits. */
-    Change added(int size) {
+    /** One more waits. @return whether reading has to stop now */
+    boolean added(int size) {
         waiting++;
         if (stopped) {
             bytes += size;
-            return waiting > most && bytes > bytesAfterStop ? Change.TOO_MUCH : Change.NONE;
+            return false;
         }
-        if (waiting < (most + 1) / 2) {
-            return Change.NONE;
-        }
-        stopped = true;
         bytes = 0;
-        return Change.STOP_READING;
+        stopped = waiting >= (most + 1) / 2;
+        return stopped;
     }
 
-    /** One has had its turn. */
-    Change removed() {
+    /** One has had its turn. @return whether reading may go on now */
+    boolean removed() {
         waiting--;
         if (!stopped || waiting > most / 4) {
-            return Change.NONE;
+            return false;
         }
         stopped = false;
-        return Change.GO_ON_READING;
+        return true;
     }
 
-    /** Whether a connection has to stop reading now. */
-    boolean stopped() {
+    /** Whether reading has stopped. */
+    boolean isStopped() {
         return stopped;
+    }
+
+    /** Whether the client went on although reading had stopped. */
+    boolean isTooMuch() {
+        return stopped && waiting > most && bytes > bytesAfterStop;
     }
 }

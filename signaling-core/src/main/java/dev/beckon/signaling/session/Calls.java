@@ -338,8 +338,7 @@ final class Calls {
 
     private CompletionStage<?> decline(String call, @Nullable PeerInfo caller, boolean busy) {
         Message.Decline told = new Message.Decline(Message.NO_ID, call, busy, session.id());
-        return deliverSurely(
-                "decline " + call, caller == null ? List.of() : List.of(caller.peer()), told);
+        return deliverSurely("decline " + call, caller == null ? List.of() : List.of(caller.peer()), told);
     }
 
     /** Cancel and hangup: each ends the call in whatever state it is, because either may cross with the other side's answer. */

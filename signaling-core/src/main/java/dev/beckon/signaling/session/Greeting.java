@@ -1,5 +1,6 @@
 package dev.beckon.signaling.session;
 
+import dev.beckon.signaling.message.CloseReason;
 import dev.beckon.signaling.message.ErrorCode;
 import dev.beckon.signaling.message.IceServer;
 import dev.beckon.signaling.message.Message.Hello;
@@ -126,7 +127,8 @@ final class Greeting {
 
     private Session adopted(SessionState state) {
         if (!(state instanceof MovedSession moved)) {
-            throw new IllegalStateException("fetched a " + state.getClass().getName() + ", which no session surrendered");
+            throw new IllegalStateException(
+                    "fetched a " + state.getClass().getName() + ", which no session surrendered");
         }
         Session here = new Session(node, moved);
         try {
@@ -182,14 +184,17 @@ final class Greeting {
             kept = queue;
         }
         queue.add(said);
-        connection.follow(backlog.added(bytes));
+        if (backlog.added(bytes)) {
+            connection.line().pause(Line.Pause.GREETING);
+        }
+        if (backlog.isTooMuch()) {
+            connection.close(CloseReason.POLICY);
+        }
     }
 
     /** Hears what was kept. */
     void replay() {
-        if (backlog.stopped()) {
-            connection.follow(Backlog.Change.GO_ON_READING);
-        }
+        connection.goOn(Line.Pause.GREETING);
         ArrayDeque<Runnable> queue = kept;
         while (queue != null && !queue.isEmpty() && !connection.isClosed()) {
             queue.remove().run();

@@ -49,8 +49,7 @@ final class GuardedRegistry {
     }
 
     CompletableFuture<RoomView> enter(Session session, RoomRequest request) {
-        return guard.ask(
-                "enter", () -> registry.enter(session, request), view -> session.enteredLate(request.room()));
+        return guard.ask("enter", () -> registry.enter(session, request), view -> session.enteredLate(request.room()));
     }
 
     CompletableFuture<Void> leave(Session session, String room, LeaveReason reason) {

@@ -14,10 +14,22 @@ final class Line implements Executor {
 
     private static final Logger LOG = LoggerFactory.getLogger(Line.class);
 
+    /** Why nothing is read from the client for a while. */
+    enum Pause {
+        /** It sends too much. */
+        RATE,
+        /** Its hello is not answered yet, and much waits behind it. */
+        GREETING,
+        /** Much of what its session was asked waits. */
+        SESSION
+    }
+
     private final Transport transport;
     private final LiveConnection connection;
     private volatile boolean broken;
     private volatile boolean closed;
+    /** A bit for each reason. Written under the monitor. */
+    private volatile byte pauses;
 
     Line(Transport transport, LiveConnection connection) {
         this.transport = transport;
@@ -49,7 +61,30 @@ final class Line implements Executor {
         }
     }
 
-    void reading(boolean on) {
+    /** @return false if it was paused for that reason already */
+    synchronized boolean pause(Pause why) {
+        int before = pauses;
+        pauses |= 1 << why.ordinal();
+        if (before == 0) {
+            reading(false);
+        }
+        return pauses != before;
+    }
+
+    /** Reads on if there is no other reason. */
+    synchronized void goOn(Pause why) {
+        int before = pauses;
+        pauses &= ~(1 << why.ordinal());
+        if (before != 0 && pauses == 0) {
+            reading(true);
+        }
+    }
+
+    boolean isPaused() {
+        return pauses != 0;
+    }
+
+    private void reading(boolean on) {
         try {
             transport.reading(on);
         } catch (Throwable fault) {

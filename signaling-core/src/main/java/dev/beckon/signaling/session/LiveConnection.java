@@ -100,11 +100,14 @@ final class LiveConnection implements Connection {
             Message message = node.codec.decode(frame);
             node.listener.received(message.type());
             Rates.Kind kind = Rates.Kind.of(message.type());
-            long waitNanos = budget.admit(node.limits.rates(), kind, heardNanos);
-            if (waitNanos == 0) {
-                receive(message, frame.length);
-            } else {
-                refuse(message, frame.length, tooMany(message.id(), kind, waitNanos), null);
+            long pauseNanos = budget.spend(node.limits.rates(), kind, frame.length, heardNanos);
+            if (pauseNanos == Budget.REFUSED) {
+                refuse(message, frame.length, tooMany(message.id(), kind), null);
+                return;
+            }
+            receive(message, frame.length);
+            if (pauseNanos > 0 && line.pause(Line.Pause.RATE)) {
+                goOnAfter(pauseNanos);
             }
         } catch (SignalingException refusal) {
             refuse(null, frame.length, Message.Error.of(refusal), refusal);
@@ -113,13 +116,32 @@ final class LiveConnection implements Connection {
         }
     }
 
-    private Message.Error tooMany(long re, Rates.Kind kind, long waitNanos) {
+    private Message.Error tooMany(long re, Rates.Kind kind) {
         String what = kind.name().toLowerCase(Locale.ROOT);
         return new Message.Error(
                 re,
                 ErrorCode.RATE_LIMITED,
                 "at most " + node.limits.rates().of(kind) + " " + what + " a second",
-                1 + TimeUnit.NANOSECONDS.toMillis(waitNanos));
+                1 + TimeUnit.NANOSECONDS.toMillis(budget.pause(heardNanos)));
+    }
+
+    private void goOnAfter(long nanos) {
+        node.timers.schedule(Duration.ofNanos(nanos), () -> line.execute(this::goOn));
+    }
+
+    private void goOn() {
+        long pauseNanos = budget.pause(node.timers.nanoTime());
+        if (pauseNanos > 0) {
+            goOnAfter(pauseNanos);
+        } else {
+            goOn(Line.Pause.RATE);
+        }
+    }
+
+    /** Reads on. What the client said meanwhile was not read: its silence proves nothing. */
+    void goOn(Line.Pause why) {
+        alive();
+        line.goOn(why);
     }
 
     private void receive(Message message, int bytes) {
@@ -252,16 +274,6 @@ final class LiveConnection implements Connection {
         return replaying;
     }
 
-    /** Does what a {@link Backlog} says. */
-    void follow(Backlog.Change change) {
-        switch (change) {
-            case STOP_READING -> line.reading(false);
-            case GO_ON_READING -> line.reading(true);
-            case TOO_MUCH -> close(CloseReason.POLICY);
-            case NONE -> {}
-        }
-    }
-
     /**
      * A session takes this connection. Called under its lock, so that whoever closes the connection finds it.
      *
@@ -355,7 +367,7 @@ final class LiveConnection implements Connection {
     /** Looks for silence; called by the node's sweep, on any thread. */
     void check(long now) {
         drained();
-        long silent = now - heardNanos;
+        long silent = line.isPaused() ? 0 : now - heardNanos; // nobody reads what it says
         long silence = node.limits.silence().toNanos();
         Session open = session;
         boolean late = deadlineNanos != NEVER && now - deadlineNanos > 0;

@@ -76,16 +76,13 @@ final class Membership {
      * @param re of the reply, asked for when it is sent
      */
     static CompletableFuture<?> leave(Session session, String room, LongSupplier re) {
-        return session.node
-                .registry
-                .leave(session, room, LeaveReason.LEFT)
-                .whenComplete((done, failure) -> {
-                    if (failure == null) {
-                        left(session, room, re);
-                    } else {
-                        owe(session, room, Debts.FIRST);
-                    }
-                });
+        return session.node.registry.leave(session, room, LeaveReason.LEFT).whenComplete((done, failure) -> {
+            if (failure == null) {
+                left(session, room, re);
+            } else {
+                owe(session, room, Debts.FIRST);
+            }
+        });
     }
 
     private static void left(Session session, String room, LongSupplier re) {

@@ -72,7 +72,12 @@ public final class Node {
     public Node(Parts parts) {
         limits = parts.limits();
         bounds = new Message.Bounds(
-                limits.frameBytes(), limits.sdpBytes(), limits.roomsPerPeer(), limits.roomCapacity());
+                limits.frameBytes(),
+                limits.sentBytes(),
+                limits.sdpBytes(),
+                limits.attributesBytes(),
+                limits.roomsPerPeer(),
+                limits.roomCapacity());
         codec = parts.codec();
         timers = new Timers(parts.scheduler());
         guard = new Guard(new Deadlines(timers, limits.spiTimeout()));

@@ -119,9 +119,7 @@ final class Presence {
         return switch (news) {
             case STARTED_AFRESH -> new Message.PeerBack(room, session.id(), false);
             case AWAY_OR_BACK ->
-                toldAway
-                        ? new Message.PeerAway(room, session.id())
-                        : new Message.PeerBack(room, session.id(), true);
+                toldAway ? new Message.PeerAway(room, session.id()) : new Message.PeerBack(room, session.id(), true);
             case UPDATED -> new Message.PeerUpdated(session.info());
         };
     }

@@ -151,7 +151,8 @@ final class Requests {
         session.send(
                 re == id
                         ? new Message.Created(id, view.room(), view.info())
-                        : session.joined(Message.NO_ID, view.room())); // the page that asked is gone: a snapshot for the next
+                        : session.joined(
+                                Message.NO_ID, view.room())); // the page that asked is gone: a snapshot for the next
     }
 
     private static CompletionStage<?> join(Session session, LiveConnection via, Join join) {
@@ -160,9 +161,8 @@ final class Requests {
         mayEnter(session, room);
         GuardedPolicy policy = session.node.policy;
         return allowed(policy.mayJoin(session, room), ErrorCode.FORBIDDEN, room)
-                .thenCompose(yes -> join.create()
-                        ? policy.mayCreate(session, room)
-                        : CompletableFuture.completedFuture(false))
+                .thenCompose(yes ->
+                        join.create() ? policy.mayCreate(session, room) : CompletableFuture.completedFuture(false))
                 .thenCompose(create -> Membership.enter(
                         session,
                         new RoomRequest(
@@ -226,10 +226,7 @@ final class Requests {
 
     private static CompletionStage<?> knock(Session session, LiveConnection via, Message.Knock knock) {
         mayEnter(session, knock.room());
-        return allowed(
-                        session.node.policy.mayJoin(session, knock.room()),
-                        ErrorCode.FORBIDDEN,
-                        knock.room())
+        return allowed(session.node.policy.mayJoin(session, knock.room()), ErrorCode.FORBIDDEN, knock.room())
                 .thenCompose(yes -> session.node.registry.knock(session, knock.room()))
                 .handle((done, failure) -> {
                     if (failure == null) {

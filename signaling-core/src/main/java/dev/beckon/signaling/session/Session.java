@@ -222,8 +222,8 @@ final class Session implements Peer {
         next.belongsTo(stream.beginnings());
         next.gave(iceServers);
         state = State.ATTACHED;
-        if (backlog != null && backlog.stopped()) {
-            next.line().reading(false);
+        if (backlog != null && backlog.isStopped()) {
+            next.line().pause(Line.Pause.SESSION);
         }
     }
 
@@ -513,14 +513,14 @@ final class Session implements Peer {
             return;
         }
         boolean begun;
-        Backlog.Change change = Backlog.Change.NONE;
+        boolean bearable = true;
         synchronized (lock) {
             if (!count(via, message)) {
                 return;
             }
             begun = steps.begin();
             if (!begun) {
-                change = waits(via, message, bytes);
+                bearable = waits(via, message, bytes);
             }
         }
         if (begun) {
@@ -530,31 +530,27 @@ final class Session implements Peer {
             } finally {
                 steps.end(via.line(), stage);
             }
-        } else if (change == Backlog.Change.TOO_MUCH) {
+        } else if (!bearable) {
             via.close(CloseReason.POLICY);
         }
     }
 
-    /** Under the lock. */
-    private Backlog.Change waits(LiveConnection via, Message message, int bytes) {
+    /** Under the lock. @return false if the client went on although its connection was not read */
+    private boolean waits(LiveConnection via, Message message, int bytes) {
         Backlog waiting = backlog == null ? new Backlog(node.limits) : backlog;
         backlog = waiting;
         steps.later(via.line(), () -> {
             synchronized (lock) {
-                follow(waiting.removed());
+                if (waiting.removed() && connection != null) {
+                    connection.goOn(Line.Pause.SESSION);
+                }
             }
             return handle(via, message);
         });
-        return follow(waiting.added(bytes));
-    }
-
-    /** Under the lock, so that the last word is the one that the connection hears last. */
-    private Backlog.Change follow(Backlog.Change change) {
-        LiveConnection open = connection;
-        if (open != null && change != Backlog.Change.NONE && change != Backlog.Change.TOO_MUCH) {
-            open.line().reading(change == Backlog.Change.GO_ON_READING);
+        if (waiting.added(bytes)) {
+            via.line().pause(Line.Pause.SESSION);
         }
-        return change;
+        return !waiting.isTooMuch();
     }
 
     /**

@@ -21,22 +21,22 @@ class SlowRegistryTest {
     private final ArrayDeque<Runnable> answers = new ArrayDeque<>();
 
     /** Takes effect at once, tells the session later. */
-    private final World world = new World(
-            Limits.builder().rates(Rates.UNLIMITED).build(), new ForwardingRegistry(PeerRegistry.inMemory()) {
-        @Override
-        public CompletionStage<RoomView> enter(Peer peer, RoomRequest request) {
-            CompletionStage<RoomView> done = super.enter(peer, request);
-            CompletableFuture<RoomView> told = new CompletableFuture<>();
-            answers.add(() -> done.whenComplete((view, failure) -> {
-                if (failure == null) {
-                    told.complete(view);
-                } else {
-                    told.completeExceptionally(failure);
+    private final World world =
+            new World(Limits.builder().rates(Rates.UNLIMITED).build(), new ForwardingRegistry(PeerRegistry.inMemory()) {
+                @Override
+                public CompletionStage<RoomView> enter(Peer peer, RoomRequest request) {
+                    CompletionStage<RoomView> done = super.enter(peer, request);
+                    CompletableFuture<RoomView> told = new CompletableFuture<>();
+                    answers.add(() -> done.whenComplete((view, failure) -> {
+                        if (failure == null) {
+                            told.complete(view);
+                        } else {
+                            told.completeExceptionally(failure);
+                        }
+                    }));
+                    return told;
                 }
-            }));
-            return told;
-        }
-    });
+            });
 
     private void answer() {
         answers.remove().run();
