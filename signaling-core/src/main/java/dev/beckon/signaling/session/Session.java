@@ -468,8 +468,7 @@ final class Session implements Peer {
                 state = State.ENDED;
                 cancelGrace();
                 List<Calls.Call> going = calls == null ? List.of() : calls.surrender();
-                moved = new MovedSession(
-                        info, identity, stream, neighbours, going, presence, forgetDebts());
+                moved = new MovedSession(info, identity, stream, neighbours, going, presence, forgetDebts());
             }
         }
         if (moved == null) {
@@ -670,7 +669,11 @@ final class Session implements Peer {
                 seen = accept(message);
             }
         } catch (Throwable fault) {
-            LOG.error("{} could not be delivered to {}, whose client starts afresh", message.message().type(), id(), fault);
+            LOG.error(
+                    "{} could not be delivered to {}, whose client starts afresh",
+                    message.message().type(),
+                    id(),
+                    fault);
             lose();
             return;
         }
@@ -769,7 +772,10 @@ final class Session implements Peer {
     void transmitWaiting() {
         synchronized (lock) {
             LiveConnection open = connection;
-            while (open != null && stream.outbox.hasWaiting() && !slow(open.line()) && !open.line().broken()) {
+            while (open != null
+                    && stream.outbox.hasWaiting()
+                    && !slow(open.line())
+                    && !open.line().broken()) {
                 open.line().send(stream.outbox.transmitsNext());
             }
         }

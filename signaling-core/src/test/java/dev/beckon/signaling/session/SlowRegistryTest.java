@@ -87,7 +87,7 @@ class SlowRegistryTest {
     @Test
     void a_client_that_goes_on_all_the_same_is_closed() {
         TestClient ana = world.peer("ana").says("{'type':'join','room':'r','create':true}");
-        String large = "{'type':'ping','padding':'" + "x".repeat(2_000) + "'}";
+        String large = "{'type':'ping','padding':'" + "x".repeat(20_000) + "'}";
         for (int i = 0; i < 100; i++) {
             ana.saysWithoutWaiting(large);
         }
