@@ -9,10 +9,13 @@ import dev.beckon.signaling.message.Message.CallAction;
 import dev.beckon.signaling.message.MessageType;
 import dev.beckon.signaling.message.Outgoing;
 import dev.beckon.signaling.message.PeerInfo;
+import dev.beckon.signaling.message.RoomOptions;
 import dev.beckon.signaling.message.SignalingException;
 import dev.beckon.signaling.registry.RoomRequest;
 import dev.beckon.signaling.registry.RoomRequest.Mode;
+import dev.beckon.signaling.spi.AccessPolicy.Decision;
 import dev.beckon.signaling.spi.Scheduler;
+import dev.beckon.signaling.spi.SignalingEvent;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -56,6 +59,7 @@ final class Calls {
         ACTIVE
     }
 
+    private static final RoomOptions ROOM = RoomOptions.of(2);
     private static final int OVER_KEPT = 16;
     /** The called side waits a little longer than the caller, whose word counts. */
     private static final Duration SPARE = Duration.ofSeconds(5);
@@ -125,16 +129,28 @@ final class Calls {
         if (theirs != null) {
             return acceptInstead(via, request.id(), theirs);
         }
-        String callee = String.valueOf(request.to() == null ? request.user() : request.to());
-        return Requests.allowed(mayCall(request, callee), ErrorCode.NOT_FOUND, callee)
-                .thenCompose(yes -> targets(request))
+        return mayCall(request)
+                .thenCompose(decision -> {
+                    if (decision == Decision.NO) {
+                        throw nobody();
+                    }
+                    return targets(request);
+                })
                 .thenCompose(targets -> ringOrAccept(via, request.id(), id, targets))
                 .handle((done, failure) -> Requests.answered(session, via, request.id(), failure));
     }
 
-    private CompletableFuture<Boolean> mayCall(Message.Call request, String callee) {
+    private CompletableFuture<Decision> mayCall(Message.Call request) {
         GuardedPolicy policy = session.node.policy;
-        return request.to() == null ? policy.mayCallUser(session, callee) : policy.mayCall(session, callee);
+        String peer = request.to();
+        return peer == null
+                ? policy.mayCallUser(session.requester(), String.valueOf(request.user()))
+                : policy.mayCall(session.requester(), peer);
+    }
+
+    /** The same for those who are not there and those who may not be called. */
+    private static SignalingException nobody() {
+        return new SignalingException(ErrorCode.NOT_FOUND, "nobody there that you may call");
     }
 
     /** Calling one who rings is accepting: whether somebody does and the call that begins otherwise are one moment. */
@@ -181,7 +197,7 @@ final class Calls {
     }
 
     private CompletableFuture<?> ring(LiveConnection via, long re, String id, Set<String> targets, Held hold) {
-        RoomRequest room = new RoomRequest(CallRoom.of(id), Mode.CREATE, 2, null, false);
+        RoomRequest room = RoomRequest.create(CallRoom.of(id), ROOM);
         return session.node
                 .registry
                 .enter(session, room)
@@ -216,11 +232,11 @@ final class Calls {
             }
             Call call = calls.get(id);
             if (call == null || targets.isEmpty()) {
-                throw new SignalingException(ErrorCode.NOT_FOUND, "nobody there that you may call");
+                throw nobody();
             }
             call.shown = true;
             session.send(new Message.Ringing(session.re(via, re), id));
-            session.tell(() -> session.node.listener.callStarted(id, session.id(), told.reached()));
+            session.tell(new SignalingEvent.CallStarted(id, session.requester(), told.reached()));
             ringUntil(call, session.node.limits.ringTimeout());
         }
     }
@@ -237,14 +253,17 @@ final class Calls {
         List<String> reached = new CopyOnWriteArrayList<>();
         List<String> failed = new CopyOnWriteArrayList<>();
         CompletableFuture<?>[] answers = peers.stream()
-                .map(peer -> session.node.registry.deliver(peer, message).handle((there, failure) -> {
-                    if (failure != null) {
-                        failed.add(peer);
-                    } else if (Boolean.TRUE.equals(there)) {
-                        reached.add(peer);
-                    }
-                    return null;
-                }))
+                .map(peer -> session.node
+                        .registry
+                        .deliver(session, peer, message)
+                        .handle((there, failure) -> {
+                            if (failure != null) {
+                                failed.add(peer);
+                            } else if (Boolean.TRUE.equals(there)) {
+                                reached.add(peer);
+                            }
+                            return null;
+                        }))
                 .toArray(CompletableFuture<?>[]::new);
         return CompletableFuture.allOf(answers).thenApply(done -> new Told(List.copyOf(reached), List.copyOf(failed)));
     }
@@ -313,7 +332,7 @@ final class Calls {
     }
 
     private CompletionStage<?> answer(String id) {
-        RoomRequest room = new RoomRequest(CallRoom.of(id), Mode.JOIN, 2, null, false);
+        RoomRequest room = new RoomRequest(CallRoom.of(id), Mode.JOIN, null, false, ROOM);
         return Membership.enter(session, room, view -> {
             Call call = calls.get(id);
             if (call != null && !view.others().isEmpty()) {
@@ -563,7 +582,7 @@ final class Calls {
         call.state = State.ACTIVE;
         call.shown = true;
         call.other = other;
-        session.tell(() -> session.node.listener.callAccepted(call.id, session.id(), other.peer()));
+        session.tell(new SignalingEvent.CallAccepted(call.id, session.requester(), other.peer()));
         session.send(new Message.Accepted(call.id, other, session.neighbours.reachable(other.peer()).polite));
     }
 
@@ -571,7 +590,7 @@ final class Calls {
         remove(call.id);
         if (call.shown) {
             session.send(new Message.Ended(call.id, reason));
-            session.tell(() -> session.node.listener.callEnded(call.id, session.id(), reason));
+            session.tell(new SignalingEvent.CallEnded(call.id, session.requester(), reason));
         }
     }
 

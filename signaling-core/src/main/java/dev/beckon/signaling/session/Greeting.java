@@ -90,7 +90,7 @@ final class Greeting {
         Session made = new Session(node, new PeerInfo(id, hello.name(), hello.attributes()), identity);
         CompletableFuture<Void> registered = node.registry.register(made);
         return registered
-                .thenCompose(done -> node.iceServers(made.info()))
+                .thenCompose(done -> node.iceServers(made))
                 .thenApply(servers -> {
                     if (!made.attach(connection, servers)) {
                         throw gone();
@@ -149,7 +149,7 @@ final class Greeting {
 
     private CompletableFuture<Session> takeOver(Session known, Resume resume) {
         known.mustRecognise(resume.session());
-        return node.iceServers(known.info()).thenCompose(servers -> takeOver(known, resume, servers));
+        return node.iceServers(known).thenCompose(servers -> takeOver(known, resume, servers));
     }
 
     private CompletionStage<Session> takeOver(Session known, Resume resume, List<IceServer> servers) {

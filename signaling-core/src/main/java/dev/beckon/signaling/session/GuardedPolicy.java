@@ -1,9 +1,14 @@
 package dev.beckon.signaling.session;
 
 import dev.beckon.signaling.message.Message;
+import dev.beckon.signaling.message.RoomOptions;
 import dev.beckon.signaling.message.SignalingException;
 import dev.beckon.signaling.spi.AccessPolicy;
+import dev.beckon.signaling.spi.AccessPolicy.Decision;
+import dev.beckon.signaling.spi.Requester;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** The policy as sessions see it: through the {@link Guard}. A policy that fails allows nothing. */
 final class GuardedPolicy {
@@ -16,24 +21,33 @@ final class GuardedPolicy {
         this.guard = guard;
     }
 
-    CompletableFuture<Boolean> mayCreate(Session session, String room) {
-        return guard.ask("mayCreate", () -> policy.mayCreate(session.requester(), room));
+    /** Whether the rules of rooms decide everything. */
+    boolean isOpen() {
+        return policy == AccessPolicy.OPEN;
     }
 
-    CompletableFuture<Boolean> mayJoin(Session session, String room) {
-        return guard.ask("mayJoin", () -> policy.mayJoin(session.requester(), room));
+    CompletableFuture<Decision> mayCreate(Requester who, String room) {
+        return guard.ask("mayCreate", () -> policy.mayCreate(who, room));
     }
 
-    CompletableFuture<Boolean> mayCall(Session session, String peer) {
-        return guard.ask("mayCall", () -> policy.mayCall(session.requester(), peer));
+    CompletableFuture<Decision> mayJoin(Requester who, String room) {
+        return guard.ask("mayJoin", () -> policy.mayJoin(who, room));
     }
 
-    CompletableFuture<Boolean> mayCallUser(Session session, String user) {
-        return guard.ask("mayCallUser", () -> policy.mayCallUser(session.requester(), user));
+    CompletableFuture<RoomOptions> roomOptions(Requester who, String room, RoomOptions asked) {
+        return guard.ask("roomOptions", () -> policy.roomOptions(who, room, asked));
     }
 
-    CompletableFuture<Boolean> mayModerate(Session session, String room) {
-        return guard.ask("mayModerate", () -> policy.mayModerate(session.requester(), room));
+    CompletableFuture<Decision> mayModerate(Requester who, AccessPolicy.Moderation what) {
+        return guard.ask("mayModerate", () -> policy.mayModerate(who, what));
+    }
+
+    CompletableFuture<Decision> mayCall(Requester who, String peer) {
+        return guard.ask("mayCall", () -> policy.mayCall(who, peer));
+    }
+
+    CompletableFuture<Decision> mayCallUser(Requester who, String user) {
+        return guard.ask("mayCallUser", () -> policy.mayCallUser(who, user));
     }
 
     /**
@@ -42,11 +56,12 @@ final class GuardedPolicy {
      * @throws SignalingException what the policy throws
      */
     boolean mayRelay(Session session, Message message) {
-        if (policy == AccessPolicy.OPEN) {
+        if (isOpen()) {
             return true;
         }
         try {
-            return policy.mayRelay(session.requester(), message);
+            @Nullable Decision decision = policy.mayRelay(session.requester(), message);
+            return Objects.requireNonNull(decision, "answered null") != Decision.NO;
         } catch (Throwable fault) {
             throw Guard.refusal("mayRelay", fault);
         }

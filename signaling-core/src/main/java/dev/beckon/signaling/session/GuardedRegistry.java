@@ -5,11 +5,13 @@ import dev.beckon.signaling.message.Message;
 import dev.beckon.signaling.message.Outgoing;
 import dev.beckon.signaling.registry.Peer;
 import dev.beckon.signaling.registry.PeerRegistry;
+import dev.beckon.signaling.registry.PeerView;
 import dev.beckon.signaling.registry.RoomRequest;
 import dev.beckon.signaling.registry.RoomView;
 import dev.beckon.signaling.registry.SessionState;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The registry as sessions see it: through the {@link Guard}. What succeeds too late is handed back to the session, which knows whether it still wants it. */
@@ -38,8 +40,7 @@ final class GuardedRegistry {
     }
 
     /** @param late what becomes of a session that comes when nobody waits for it any more */
-    CompletableFuture<@Nullable SessionState> fetch(
-            String id, String secret, java.util.function.Consumer<@Nullable SessionState> late) {
+    CompletableFuture<@Nullable SessionState> fetch(String id, String secret, Consumer<@Nullable SessionState> late) {
         return guard.run("fetch", () -> registry.fetch(id, secret), late);
     }
 
@@ -68,15 +69,19 @@ final class GuardedRegistry {
         return guard.ask("peersOf", () -> registry.peersOf(user));
     }
 
+    CompletableFuture<@Nullable PeerView> peer(String id) {
+        return guard.run("peer", () -> registry.peer(id));
+    }
+
     CompletableFuture<Void> changed(Session session) {
         return guard.run("changed", () -> registry.changed(session));
     }
 
     // ---- each relayed message comes here: no object for the call
 
-    CompletableFuture<Boolean> deliver(String to, Message message) {
+    CompletableFuture<Boolean> deliver(Session from, String to, Message message) {
         try {
-            return guard.answer("deliver", registry.deliver(to, message));
+            return guard.answer("deliver", registry.deliver(from, to, message));
         } catch (Throwable fault) {
             return guard.failed("deliver", fault);
         }

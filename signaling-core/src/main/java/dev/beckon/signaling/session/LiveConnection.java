@@ -9,6 +9,7 @@ import dev.beckon.signaling.message.Message.Hello;
 import dev.beckon.signaling.message.MessageType;
 import dev.beckon.signaling.message.SignalingException;
 import dev.beckon.signaling.spi.Connection;
+import dev.beckon.signaling.spi.SignalingEvent;
 import dev.beckon.signaling.spi.Transport;
 import java.time.Duration;
 import java.util.List;
@@ -200,7 +201,7 @@ final class LiveConnection implements Connection {
             node.greeted();
         }
         node.forget(this);
-        node.listener.connectionClosed(line.remote(), open == null ? null : open.id());
+        node.listener.on(new SignalingEvent.ConnectionClosed(line.remote(), open == null ? null : open.requester()));
         if (open != null) {
             open.detached(this);
         }
@@ -311,7 +312,8 @@ final class LiveConnection implements Connection {
             return;
         }
         Session open = session;
-        node.listener.refused(open == null ? null : open.id(), error.code(), error.message());
+        node.listener.on(
+                new SignalingEvent.Refused(open == null ? null : open.requester(), error.code(), error.message()));
         if (open == null) {
             line.send(node.codec.encode(error));
         } else {

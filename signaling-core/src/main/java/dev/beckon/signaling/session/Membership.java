@@ -7,6 +7,7 @@ import dev.beckon.signaling.message.Message;
 import dev.beckon.signaling.message.SignalingException;
 import dev.beckon.signaling.registry.RoomRequest;
 import dev.beckon.signaling.registry.RoomView;
+import dev.beckon.signaling.spi.SignalingEvent;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -51,11 +52,17 @@ final class Membership {
                         session.release(hold);
                     }
                     if (failure == null) {
-                        session.node.listener.roomEntered(session.id(), room);
+                        tellEntered(session, room);
                     } else if (Guard.mayHaveHappened(failure)) {
                         owe(session, room, Debts.FIRST);
                     }
                 });
+    }
+
+    private static void tellEntered(Session session, String room) {
+        if (!CallRoom.is(room)) {
+            session.node.listener.on(new SignalingEvent.RoomEntered(session.requester(), room));
+        }
     }
 
     private static RoomView entered(Session session, RoomView view, Held hold, Consumer<RoomView> answer) {
@@ -98,7 +105,7 @@ final class Membership {
             }
         }
         if (wasIn && !CallRoom.is(room)) {
-            session.node.listener.roomLeft(session.id(), room, LeaveReason.LEFT);
+            session.node.listener.on(new SignalingEvent.RoomLeft(session.requester(), room, LeaveReason.LEFT));
         }
     }
 

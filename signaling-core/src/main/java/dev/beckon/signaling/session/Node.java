@@ -5,7 +5,6 @@ import dev.beckon.signaling.message.CloseReason;
 import dev.beckon.signaling.message.Codec;
 import dev.beckon.signaling.message.IceServer;
 import dev.beckon.signaling.message.Message;
-import dev.beckon.signaling.message.PeerInfo;
 import dev.beckon.signaling.registry.PeerRegistry;
 import dev.beckon.signaling.spi.AccessPolicy;
 import dev.beckon.signaling.spi.Authenticator;
@@ -13,6 +12,7 @@ import dev.beckon.signaling.spi.Connection;
 import dev.beckon.signaling.spi.IceServerProvider;
 import dev.beckon.signaling.spi.Identity;
 import dev.beckon.signaling.spi.Scheduler;
+import dev.beckon.signaling.spi.SignalingEvent;
 import dev.beckon.signaling.spi.SignalingListener;
 import dev.beckon.signaling.spi.Transport;
 import java.time.Duration;
@@ -93,7 +93,7 @@ public final class Node {
     public Connection open(Transport transport, long openedNanos) {
         LiveConnection connection = new LiveConnection(this, transport, openedNanos);
         connections.add(connection);
-        listener.connectionOpened(connection.line().remote());
+        listener.on(new SignalingEvent.ConnectionOpened(connection.line().remote()));
         if (draining) {
             connection.line().close(CloseReason.RESTART);
         }
@@ -216,11 +216,12 @@ public final class Node {
     }
 
     /** The ICE servers for a peer: none where the provider fails, because a call may do without. */
-    CompletableFuture<List<IceServer>> iceServers(PeerInfo peer) {
-        return guard.ask("iceServers", () -> iceServers.iceServers(peer)).exceptionally(failure -> {
-            LOG.warn("no ICE servers for {}: {}", peer.peer(), failure.getMessage());
-            return List.of();
-        });
+    CompletableFuture<List<IceServer>> iceServers(Session session) {
+        return guard.ask("iceServers", () -> iceServers.iceServers(session.requester()))
+                .exceptionally(failure -> {
+                    LOG.warn("no ICE servers for {}: {}", session.id(), failure.getMessage());
+                    return List.of();
+                });
     }
 
     /** 128 bits that nobody can guess, as 22 characters of an id. */

@@ -2,6 +2,7 @@ package dev.beckon.signaling.session;
 
 import dev.beckon.signaling.message.Message;
 import dev.beckon.signaling.message.Outgoing;
+import dev.beckon.signaling.spi.SignalingEvent;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
@@ -59,7 +60,7 @@ final class Presence {
             return null;
         }
         if (away && !same) {
-            session.node.listener.sessionAway(session.id());
+            session.node.listener.on(new SignalingEvent.SessionDetached(session.requester()));
         }
         toldAway = away;
         return tell(startedAfresh ? EnumSet.of(News.STARTED_AFRESH, News.AWAY_OR_BACK) : EnumSet.of(News.AWAY_OR_BACK));

@@ -15,9 +15,11 @@ import dev.beckon.signaling.message.RoomInfo;
 import dev.beckon.signaling.message.SignalingException;
 import dev.beckon.signaling.registry.Peer;
 import dev.beckon.signaling.registry.SessionState;
-import dev.beckon.signaling.spi.AccessPolicy;
 import dev.beckon.signaling.spi.Identity;
+import dev.beckon.signaling.spi.Requester;
 import dev.beckon.signaling.spi.Scheduler;
+import dev.beckon.signaling.spi.SignalingEvent;
+import dev.beckon.signaling.spi.SignalingEvent.SessionEnded.Reason;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -142,8 +144,8 @@ final class Session implements Peer {
         }
     }
 
-    AccessPolicy.Requester requester() {
-        return new AccessPolicy.Requester(info(), identity);
+    Requester requester() {
+        return new Requester(info(), identity);
     }
 
     /** The calls of this peer. Under the lock. */
@@ -213,7 +215,7 @@ final class Session implements Peer {
             attached(first, iceServers);
             welcome(false, iceServers);
         }
-        node.listener.sessionStarted(info(), identity);
+        node.listener.on(new SignalingEvent.SessionStarted(requester()));
         return true;
     }
 
@@ -263,7 +265,7 @@ final class Session implements Peer {
         if (replaced != null) {
             replaced.closeLater(CloseReason.REPLACED);
         }
-        node.listener.sessionResumed(id(), nothingLost);
+        node.listener.on(new SignalingEvent.SessionResumed(requester(), nothingLost));
         steps.run(next.line(), () -> presence().comesOrGoes(startedAfresh));
         return Resumption.RESUMED;
     }
@@ -396,8 +398,11 @@ final class Session implements Peer {
                 neighbours.clear();
                 stream.outbox.restart();
             }
-            left.forEach(room -> node.listener.roomLeft(id(), room, reason));
-            node.listener.sessionEnded(id(), reason);
+            left.stream()
+                    .filter(room -> !CallRoom.is(room))
+                    .forEach(room -> node.listener.on(new SignalingEvent.RoomLeft(requester(), room, reason)));
+            node.listener.on(new SignalingEvent.SessionEnded(
+                    requester(), reason == LeaveReason.LEFT ? Reason.LEFT : Reason.LOST));
         });
     }
 
@@ -601,7 +606,7 @@ final class Session implements Peer {
                 send(Message.Error.of(refusal.re(id)));
             }
         }
-        node.listener.refused(id(), refusal.code(), refusal.text());
+        node.listener.on(new SignalingEvent.Refused(requester(), refusal.code(), refusal.text()));
         via.line().execute(() -> via.judge(refusal));
     }
 
@@ -678,9 +683,9 @@ final class Session implements Peer {
             return;
         }
         if (!seen && message.message() instanceof Message.Signal signal) {
-            node.listener.dropped(signal.peer(), id(), signal.type());
+            node.listener.dropped(signal.type(), signal.peer(), id());
         } else if (seen && message.message() instanceof Message.Left kicked) {
-            node.listener.roomLeft(id(), kicked.room(), kicked.reason());
+            node.listener.on(new SignalingEvent.RoomLeft(requester(), kicked.room(), kicked.reason()));
         }
     }
 
@@ -712,8 +717,8 @@ final class Session implements Peer {
     }
 
     /** Tells the listener of something that was decided under the lock. */
-    void tell(Runnable event) {
-        executor().execute(event);
+    void tell(SignalingEvent event) {
+        executor().execute(() -> node.listener.on(event));
     }
 
     /** Has a step run after those before it; may be called under the lock. */
