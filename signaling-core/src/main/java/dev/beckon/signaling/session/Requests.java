@@ -144,8 +144,8 @@ final class Requests {
 
     private static CompletionStage<?> create(Session session, LiveConnection via, Create create) {
         String room = create.room() == null ? session.node.unguessable() : create.room();
-        RoomOptions asked =
-                new RoomOptions(capacity(session, create.capacity()), create.password(), false, create.relayOnly());
+        RoomOptions asked = new RoomOptions(
+                capacity(session, create.capacity()), create.password(), create.locked(), create.relayOnly());
         mayEnter(session, room);
         Requester who = session.requester();
         return session.node
@@ -172,7 +172,7 @@ final class Requests {
     private static CompletionStage<?> join(Session session, LiveConnection via, Join join) {
         String room = join.room();
         RoomOptions asked =
-                new RoomOptions(capacity(session, join.capacity()), join.password(), false, join.relayOnly());
+                new RoomOptions(capacity(session, join.capacity()), join.password(), join.locked(), join.relayOnly());
         mayEnter(session, room);
         Requester who = session.requester();
         GuardedPolicy policy = session.node.policy;
