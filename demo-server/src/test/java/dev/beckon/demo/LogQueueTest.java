@@ -6,6 +6,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.AppenderBase;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -36,6 +37,7 @@ class LogQueueTest {
     @Test
     void whoever_logs_never_waits_and_what_is_below_warn_is_dropped_first_and_all_that_is_dropped_is_counted() {
         LoggerContext logback = new LoggerContext();
+        logback.setMDCAdapter(new LogbackMDCAdapter());
         still.setContext(logback);
         still.start();
         LogQueue queue = new LogQueue();

@@ -24,6 +24,8 @@ import java.time.Duration;
  * @param violations errors of the kind that no correct client causes, in 60 s from one connection. 5
  * @param misses errors such as {@code not-found}, which a race may cause but many of which are a search for ids, in 60 s. 20
  * @param rates messages of each kind from one connection
+ * @param spiTimeout how long a registry, an authenticator, a policy or an ICE server provider may take for one answer; then it counts as {@code unavailable}. 10 s:
+ *     longer than a database takes to fail over, shorter than people wait
  * @param shares what one network may ask of the node, over all its connections
  */
 public record Limits(
@@ -45,6 +47,7 @@ public record Limits(
         int violations,
         int misses,
         Rates rates,
+        Duration spiTimeout,
         Shares shares) {
 
     /** How often connections are looked at for silence and for a missing hello: their deadlines are kept with this tolerance. */
@@ -82,6 +85,7 @@ public record Limits(
             5,
             20,
             Rates.DEFAULTS,
+            Duration.ofSeconds(10),
             Shares.DEFAULTS);
 
     /** @throws IllegalArgumentException naming the bound that is out of range */
@@ -107,6 +111,7 @@ public record Limits(
         atLeast("waitingMessages", waitingMessages, 1);
         atLeast("violations", violations, 0);
         atLeast("misses", misses, 0);
+        positive("spiTimeout", spiTimeout);
     }
 
     private static void fits(String name, int value, int frameBytes) {
@@ -164,6 +169,7 @@ public record Limits(
         private int violations = DEFAULTS.violations;
         private int misses = DEFAULTS.misses;
         private Rates rates = DEFAULTS.rates;
+        private Duration spiTimeout = DEFAULTS.spiTimeout;
         private Shares shares = DEFAULTS.shares;
 
         private Builder() {}
@@ -258,6 +264,11 @@ public record Limits(
             return this;
         }
 
+        public Builder spiTimeout(Duration value) {
+            spiTimeout = value;
+            return this;
+        }
+
         public Builder shares(Shares value) {
             shares = value;
             return this;
@@ -284,6 +295,7 @@ public record Limits(
                     violations,
                     misses,
                     rates,
+                    spiTimeout,
                     shares);
         }
     }

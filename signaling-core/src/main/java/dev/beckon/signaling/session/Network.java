@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Where a connection comes from, as far as shares go.
  *
  * @param key of an IPv4 address, or the first 64 bits of an IPv6 address
- * @param site the first 48 bits of an IPv6 address; 0 for IPv4
+ * @param site the first 48 bits of an IPv6 address, turned round so that no network has the same number; 0 for IPv4
  */
 record Network(long key, long site) {
 
@@ -23,7 +23,7 @@ record Network(long key, long site) {
             return new Network(1L << Integer.SIZE | bytes.getInt() & 0xFFFFFFFFL, 0);
         }
         long network = bytes.getLong();
-        return new Network(network, network & -1L << Short.SIZE | 1);
+        return new Network(network, ~(network & -1L << Short.SIZE));
     }
 
     /** @param remote as a transport tells it; null if that is no address, so that nothing is looked up for it */
