@@ -1,5 +1,6 @@
 package dev.beckon.demo;
 
+import dev.beckon.signaling.limits.Capacity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -13,7 +14,7 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /**
  * Takes what is not on the command line from {@code BECKON_*} variables: {@code --tls-cert} from {@code BECKON_TLS_CERT}. Only options of the server are
- * looked up, so other variables of that beginning change nothing.
+ * looked up, so other variables of that beginning change nothing. What may be held follows the heap, if nothing else is said.
  *
  * <p>Kubernetes puts variables about each Service into every container of its namespace: for one named {@code beckon}, {@code BECKON_PORT} is {@code
  * tcp://10.96.0.1:8080}. No option has such a value, so it is told apart by its form.
@@ -21,6 +22,8 @@ import picocli.CommandLine.Model.OptionSpec;
 final class EnvironmentDefaults implements IDefaultValueProvider {
 
     private static final Pattern SERVICE = Pattern.compile("(tcp|udp|sctp)://.*");
+
+    private static final int MEBI = 1024 * 1024;
 
     private final Map<String, String> environment;
 
@@ -34,7 +37,10 @@ final class EnvironmentDefaults implements IDefaultValueProvider {
             return null;
         }
         String value = environment.get(variable(option));
-        return value == null || SERVICE.matcher(value).matches() ? null : value;
+        if (value != null && !SERVICE.matcher(value).matches()) {
+            return value;
+        }
+        return option.longestName().equals(Options.MAX_HELD) ? String.valueOf(Capacity.DEFAULTS.bytes() / MEBI) : null;
     }
 
     /** What is said of variables that look like options and are none. */

@@ -137,6 +137,14 @@ final class Metrics implements SignalingListener, RefusalListener, HttpResponder
                 "beckon.queue.bytes",
                 "Sent to clients and not yet taken by the network",
                 () -> node.load().queuedBytes());
+        gauge(
+                "beckon.held.bytes",
+                "Held for clients: sessions, rooms, what waits for them, unfinished messages",
+                () -> node.load().heldBytes());
+        gauge(
+                "beckon.held.limit.bytes",
+                "What may be held for clients",
+                () -> node.limits().capacity().bytes());
         String what = "Sessions, with a connection or waiting for one";
         gauge("beckon.sessions", what, () -> connected(node), "state", "connected");
         gauge("beckon.sessions", what, () -> sessions.sum() - connected(node), "state", "away");

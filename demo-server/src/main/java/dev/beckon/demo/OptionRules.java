@@ -1,5 +1,6 @@
 package dev.beckon.demo;
 
+import dev.beckon.signaling.limits.Capacity;
 import dev.beckon.signaling.limits.Limits;
 import dev.beckon.signaling.limits.Rates;
 import dev.beckon.signaling.limits.Share;
@@ -11,6 +12,7 @@ import java.util.List;
 /** What options have to keep to beyond their kinds; each refusal says what to do. */
 final class OptionRules {
 
+    private static final long MEBI = 1024 * 1024;
     private static final int LARGEST_PORT = 65_535;
     private static final int MOST_PER_SECOND = 1_000_000;
 
@@ -100,6 +102,8 @@ final class OptionRules {
         try {
             return Limits.builder()
                     .rates(rates(options.rateLimits))
+                    .capacity(new Capacity(
+                            options.maxHeld * MEBI, options.maxHeld * MEBI / 4, options.maxSessionsPerAddress))
                     .shares(Shares.DEFAULTS.withOpened(opened(options.maxUpgradesPerAddress)))
                     .roomCapacity(options.roomCapacity)
                     .helloTimeout(options.helloTimeout)

@@ -10,6 +10,8 @@ import picocli.CommandLine.Option;
 /** What can be set from outside. */
 final class Options {
 
+    static final String MAX_HELD = "--max-held";
+
     @Option(
             names = "--host",
             paramLabel = "NAME",
@@ -135,6 +137,22 @@ final class Options {
             description = "The same from one address, or from one IPv6 /64 network, in the long run, with bursts of 256;"
                     + " 0 for no limit (${DEFAULT-VALUE}).")
     int maxUpgradesPerAddress;
+
+    @Option(
+            names = MAX_HELD,
+            paramLabel = "MB",
+            description = "Megabytes held for clients, in all: beyond four fifths of it nothing new is begun, and beyond it those who"
+                    + " hold most are closed. A quarter of it is for one address. By default half of the heap, which -Xmx sets"
+                    + " (here ${DEFAULT-VALUE}).")
+    int maxHeld;
+
+    @Option(
+            names = "--max-sessions-per-address",
+            paramLabel = "N",
+            defaultValue = "2048",
+            description = "Sessions of one address, or of one IPv6 /64 network, those included that wait for their client;"
+                    + " 0 for no limit (${DEFAULT-VALUE}).")
+    int maxSessionsPerAddress;
 
     @Option(
             names = "--trusted-proxy",

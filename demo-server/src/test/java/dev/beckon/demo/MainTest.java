@@ -262,6 +262,8 @@ class MainTest {
         "--tls-cert chain.pem, --tls-key",
         "--trusted-proxy proxy, 10.0.0.0/8",
         "--max-connections -1, 0 means none",
+        "--max-upgrades-per-address -1, --max-upgrades-per-address",
+        "--max-held 2, a network needs 1048576 bytes or more",
         "--proxy-header Via, x-forwarded-for and forwarded",
         "--proxy-protocol, --trusted-proxy",
         "--admin-token 0123456789abcdef, --metrics-port",

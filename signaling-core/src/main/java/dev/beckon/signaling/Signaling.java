@@ -8,6 +8,7 @@ import dev.beckon.signaling.session.Node;
 import dev.beckon.signaling.spi.AccessPolicy;
 import dev.beckon.signaling.spi.Authenticator;
 import dev.beckon.signaling.spi.Connection;
+import dev.beckon.signaling.spi.Holding;
 import dev.beckon.signaling.spi.IceServerProvider;
 import dev.beckon.signaling.spi.Scheduler;
 import dev.beckon.signaling.spi.SignalingListener;
@@ -105,6 +106,16 @@ public final class Signaling {
         return node.mayOpen(client);
     }
 
+    /** Whether something new may be begun ({@link Limits#capacity}). Transports that can refuse a connection before it is open ask this first. */
+    public boolean hasRoom() {
+        return node.hasRoom();
+    }
+
+    /** Counts what a transport holds of a client that has not come to its end. */
+    public Holding holding(InetAddress client) {
+        return node.holding(client);
+    }
+
     /** How many connections are open now. */
     public int connectionCount() {
         return node.connectionCount();
@@ -116,13 +127,14 @@ public final class Signaling {
      * @param connections that are open
      * @param greeted those of them on which a session is
      * @param queuedBytes handed to their transports and not yet taken by the network
+     * @param heldBytes held for clients, as {@link dev.beckon.signaling.limits.Capacity} counts it
      */
-    public record Load(int connections, int greeted, long queuedBytes) {}
+    public record Load(int connections, int greeted, long queuedBytes, long heldBytes) {}
 
     /** Looks at every connection once: for metrics, not for each message. */
     public Load load() {
         Node.Load load = node.load();
-        return new Load(load.connections(), load.greeted(), load.queuedBytes());
+        return new Load(load.connections(), load.greeted(), load.queuedBytes(), load.heldBytes());
     }
 
     /**

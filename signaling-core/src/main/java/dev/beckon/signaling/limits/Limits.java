@@ -27,6 +27,7 @@ import java.time.Duration;
  * @param spiTimeout how long a registry, an authenticator, a policy or an ICE server provider may take for one answer; then it counts as {@code unavailable}. 10 s:
  *     longer than a database takes to fail over, shorter than people wait
  * @param shares what one network may ask of the node, over all its connections
+ * @param capacity what the node holds for its clients, in all and for one network
  */
 public record Limits(
         Duration helloTimeout,
@@ -48,7 +49,8 @@ public record Limits(
         int misses,
         Rates rates,
         Duration spiTimeout,
-        Shares shares) {
+        Shares shares,
+        Capacity capacity) {
 
     /** How often connections are looked at for silence and for a missing hello: their deadlines are kept with this tolerance. */
     public static final Duration SWEEP = Duration.ofMillis(500);
@@ -86,7 +88,8 @@ public record Limits(
             20,
             Rates.DEFAULTS,
             Duration.ofSeconds(10),
-            Shares.DEFAULTS);
+            Shares.DEFAULTS,
+            Capacity.DEFAULTS);
 
     /** @throws IllegalArgumentException naming the bound that is out of range */
     public Limits {
@@ -171,6 +174,7 @@ public record Limits(
         private Rates rates = DEFAULTS.rates;
         private Duration spiTimeout = DEFAULTS.spiTimeout;
         private Shares shares = DEFAULTS.shares;
+        private Capacity capacity = DEFAULTS.capacity;
 
         private Builder() {}
 
@@ -269,6 +273,11 @@ public record Limits(
             return this;
         }
 
+        public Builder capacity(Capacity value) {
+            capacity = value;
+            return this;
+        }
+
         public Builder shares(Shares value) {
             shares = value;
             return this;
@@ -296,7 +305,8 @@ public record Limits(
                     misses,
                     rates,
                     spiTimeout,
-                    shares);
+                    shares,
+                    capacity);
         }
     }
 }

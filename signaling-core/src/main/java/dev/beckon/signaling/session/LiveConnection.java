@@ -46,6 +46,7 @@ final class LiveConnection implements Connection {
 
     private final Node node;
     private final Line line;
+    private final Ledger.Account account;
 
     // ---- touched on the executor only
 
@@ -85,6 +86,26 @@ final class LiveConnection implements Connection {
         this.deadlineNanos = openedNanos + node.limits.helloTimeout().toNanos();
         this.heardNanos = node.timers.nanoTime();
         this.budget = new Budget(heardNanos);
+        this.account = node.ledger.open(Network.of(line.remote()));
+    }
+
+    /** Of the network that it comes from. */
+    Ledger.Account account() {
+        return account;
+    }
+
+    /** What is held for its session. */
+    int held() {
+        Session open = session;
+        return open == null ? 0 : open.held();
+    }
+
+    /** The node holds too much: it is closed, and what waits for its client is let go of. Any thread. */
+    void giveUp() {
+        Session open = session;
+        if (open != null) {
+            open.giveUp(this);
+        }
     }
 
     @Override
@@ -197,6 +218,7 @@ final class LiveConnection implements Connection {
             greets = greeting != null;
         }
         line.closed();
+        account.close();
         if (greets) {
             node.greeted();
         }
@@ -231,7 +253,8 @@ final class LiveConnection implements Connection {
     // ---- hello
 
     private void hello(Hello hello) {
-        if (!node.guesses.mayGreet(hello.token() != null, network(), heardNanos) || !node.greets()) {
+        boolean room = hello.resume() != null || account.hasRoom();
+        if (!room || !node.guesses.mayGreet(hello.token() != null, network(), heardNanos) || !node.greets()) {
             close(CloseReason.TRY_LATER);
             return;
         }
@@ -351,7 +374,7 @@ final class LiveConnection implements Connection {
     /** Where it comes from, as far as shares go; null over a transport that has no addresses. */
     @Nullable
     Network network() {
-        return Network.of(line.remote());
+        return account.network;
     }
 
     Line line() {

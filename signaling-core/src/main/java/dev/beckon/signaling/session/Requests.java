@@ -146,7 +146,7 @@ final class Requests {
         String room = create.room() == null ? session.node.unguessable() : create.room();
         RoomOptions asked = new RoomOptions(
                 capacity(session, create.capacity()), create.password(), create.locked(), create.relayOnly());
-        mayEnter(session, room);
+        mayEnter(session, via, room);
         Requester who = session.requester();
         return session.node
                 .policy
@@ -173,7 +173,7 @@ final class Requests {
         String room = join.room();
         RoomOptions asked =
                 new RoomOptions(capacity(session, join.capacity()), join.password(), join.locked(), join.relayOnly());
-        mayEnter(session, room);
+        mayEnter(session, via, room);
         Requester who = session.requester();
         GuardedPolicy policy = session.node.policy;
         Network from = via.network();
@@ -225,7 +225,10 @@ final class Requests {
         return asked == 0 ? most : asked;
     }
 
-    private static void mayEnter(Session session, String room) {
+    private static void mayEnter(Session session, LiveConnection via, String room) {
+        if (!via.account().hasRoom()) {
+            throw new SignalingException(ErrorCode.UNAVAILABLE, "the server has no room for more rooms now");
+        }
         synchronized (session.lock) {
             if (session.neighbours.room(room) != null) {
                 throw new SignalingException(ErrorCode.BAD_STATE, "already in room " + room);
@@ -311,7 +314,7 @@ final class Requests {
     }
 
     private static CompletionStage<?> knock(Session session, LiveConnection via, Message.Knock knock) {
-        mayEnter(session, knock.room());
+        mayEnter(session, via, knock.room());
         return session.node
                 .policy
                 .mayJoin(session.requester(), knock.room())

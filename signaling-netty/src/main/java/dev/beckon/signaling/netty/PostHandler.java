@@ -1,6 +1,7 @@
 package dev.beckon.signaling.netty;
 
 import dev.beckon.signaling.limits.Limits;
+import dev.beckon.signaling.spi.Holding;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
@@ -44,6 +45,9 @@ final class PostHandler extends ChannelInboundHandlerAdapter {
     private final Deadlines deadlines;
     private State state = State.IDLE;
     private @Nullable Post post;
+
+    /** Counts the body from its head to its answer. */
+    private @Nullable Holding holding;
 
     PostHandler(SignalingEndpoint endpoint, EventStreams streams, Deadlines deadlines) {
         this.endpoint = endpoint;
@@ -107,6 +111,12 @@ final class PostHandler extends ChannelInboundHandlerAdapter {
             refuse(ctx, request, refusal == null ? Post.GONE : refusal);
             return;
         }
+        Holding held = endpoint.signaling().holding(endpoint.client(Gate.address(ctx.channel()), request.headers()));
+        holding = held;
+        if (!held.holds((int) HttpUtil.getContentLength(request, 0L))) {
+            refuse(ctx, request, Refusal.later(RefusalReason.MEMORY, "this server is full; come back later"));
+            return;
+        }
         state = State.READING;
         post = new Post(request, stream);
         deadlines.enter(Deadlines.Stage.BODY);
@@ -153,7 +163,26 @@ final class PostHandler extends ChannelInboundHandlerAdapter {
         send(ctx, request, refusal.response());
     }
 
+    private void release() {
+        if (holding != null) {
+            holding.release();
+            holding = null;
+        }
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext ctx) {
+        release();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        release();
+        ctx.fireChannelInactive();
+    }
+
     private void send(ChannelHandlerContext ctx, HttpRequest request, FullHttpResponse response) {
+        release();
         streams.rules().complete(request, response.headers());
         deadlines.enter(state == State.DONE ? Deadlines.Stage.LAST_ANSWER : Deadlines.Stage.ANSWER);
         ChannelFuture written = ctx.writeAndFlush(response);

@@ -17,6 +17,9 @@ public enum RefusalReason {
     /** One network opens WebSockets and streams faster than its share: 503. */
     SHARE("too many connections opened from one network"),
 
+    /** The node holds nearly as much for its clients as it may: 503. */
+    MEMORY("the node holds as much as it may; give it more with -Xmx"),
+
     /** The node shuts down: 503. */
     DRAINING("this server stops"),
 

@@ -214,6 +214,9 @@ class UpgradeHandler extends ChannelInboundHandlerAdapter {
         if (ticket().verdict() != Admission.Verdict.ADMITTED) {
             return Refusal.later(ticket().why(), "too many connections; come back later");
         }
+        if (!signaling.hasRoom()) {
+            return Refusal.later(RefusalReason.MEMORY, "this server is full; come back later");
+        }
         if (!signaling.mayOpen(client())) {
             return Refusal.later(RefusalReason.SHARE, "too many connections from your network; come back later");
         }
@@ -245,10 +248,12 @@ class UpgradeHandler extends ChannelInboundHandlerAdapter {
 
     /** What takes over; the conformance tests put an echo here. */
     WebSocketHandler webSocket(Connection connection, NettyTransport transport, Deadlines deadlines) {
+        InetAddress from = client();
         return new WebSocketHandler(
                 connection,
                 transport,
                 deadlines,
+                () -> signaling.holding(from),
                 endpoint.frameLimits(),
                 signaling.limits().queuedBytes());
     }

@@ -2,11 +2,14 @@ package dev.beckon.signaling.netty;
 
 import dev.beckon.signaling.message.CloseReason;
 import dev.beckon.signaling.spi.Connection;
+import dev.beckon.signaling.spi.Holding;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.io.IOException;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,25 +24,32 @@ class WebSocketHandler extends ChannelInboundHandlerAdapter implements FrameRead
     private final Connection connection;
     private final NettyTransport transport;
     private final Deadlines deadlines;
+    private final Supplier<Holding> holdings;
     private final FrameReader frames;
     private final ControlBudget controls;
     private final int queuedBytes;
+
+    /** Null while no large message is unfinished. */
+    private @Nullable Holding holding;
 
     /** The other side has closed or was failed: what it says does not count any more. */
     private boolean deaf;
 
     /**
+     * @param holdings where what is held of unfinished messages is counted
      * @param queuedBytes how much may wait for a client that asks for pongs and does not read them
      */
     WebSocketHandler(
             Connection connection,
             NettyTransport transport,
             Deadlines deadlines,
+            Supplier<Holding> holdings,
             FrameLimits limits,
             int queuedBytes) {
         this.connection = connection;
         this.transport = transport;
         this.deadlines = deadlines;
+        this.holdings = holdings;
         this.frames = new FrameReader(limits);
         this.controls = new ControlBudget(limits.controlsPerSecond());
         this.queuedBytes = queuedBytes;
@@ -83,6 +93,15 @@ class WebSocketHandler extends ChannelInboundHandlerAdapter implements FrameRead
     }
 
     @Override
+    public void holds(int bytes) throws FrameException {
+        Holding held = holding == null ? holdings.get() : holding;
+        holding = bytes == 0 ? null : held;
+        if (!held.holds(bytes)) {
+            throw new FrameException(CloseReason.TRY_LATER);
+        }
+    }
+
+    @Override
     public void control(int opcode, byte[] payload) throws FrameException {
         if (deaf) {
             return;
@@ -109,6 +128,10 @@ class WebSocketHandler extends ChannelInboundHandlerAdapter implements FrameRead
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
+        if (holding != null) {
+            holding.release();
+            holding = null;
+        }
         transport.release();
         connection.closed();
     }
