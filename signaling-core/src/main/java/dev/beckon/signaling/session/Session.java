@@ -80,7 +80,7 @@ final class Session implements Peer {
     /** Where what is held for this session is counted; null before the first connection. */
     private Ledger.@Nullable Account account;
     /** What it was told to be. */
-    private int held;
+    private int charged;
     /** Of that, what does not change with each message. */
     private int fixed;
 
@@ -364,7 +364,7 @@ final class Session implements Peer {
 
     /** What is held for it; any thread, and so maybe not the newest. */
     int held() {
-        return held;
+        return charged;
     }
 
     /** Its network is that of the connection from now on. Under the lock. */
@@ -382,8 +382,8 @@ final class Session implements Peer {
         Ledger.Account former = account;
         if (former != null) {
             account = null;
-            former.add(-held);
-            held = 0;
+            former.add(-charged);
+            charged = 0;
             former.sessionEnds();
             former.close();
         }
@@ -407,12 +407,12 @@ final class Session implements Peer {
      */
     private boolean settle(long queuedBytes) {
         int now = fixed + stream.outbox.bytes() + (int) Math.min(queuedBytes, Integer.MAX_VALUE / 2);
-        int change = now - held;
+        int change = now - charged;
         Ledger.Account counted = account;
-        if (counted == null || Math.abs(change) < Ledger.BLOCK && held != 0) {
+        if (counted == null || Math.abs(change) < Ledger.BLOCK && charged != 0) {
             return true;
         }
-        held = now;
+        charged = now;
         return counted.add(change);
     }
 
