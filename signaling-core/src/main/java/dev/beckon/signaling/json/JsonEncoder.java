@@ -26,6 +26,7 @@ final class JsonEncoder {
     private static final byte[] CAPACITY = key("capacity");
     private static final byte[] LOCKED = key("locked");
     private static final byte[] RELAY_ONLY = key("relayOnly");
+    private static final byte[] PASSWORD = key("password");
     private static final byte[] MODERATOR = key("moderator");
     private static final byte[] ATTRIBUTES = key("attributes");
     private static final byte[] CALL = key("call");
@@ -45,6 +46,7 @@ final class JsonEncoder {
     private static final byte[] CREDENTIAL = key("credential");
     private static final byte[] LIMITS = key("limits");
     private static final byte[] FRAME = key("frame");
+    private static final byte[] RECEIVE = key("receive");
     private static final byte[] ROOMS = key("rooms");
     private static final byte[] CODE = key("code");
     private static final byte[] MESSAGE = key("message");
@@ -158,7 +160,7 @@ final class JsonEncoder {
         byte[] start = STARTS[signal.type().ordinal()];
         byte[] bodyKey = signal.type() == MessageType.CANDIDATE ? CANDIDATE : SDP;
         String link = signal.link();
-        int epoch = signal.epoch();
+        long epoch = signal.epoch();
         int size = start.length
                 + FROM.length
                 + signal.peer().length()
@@ -185,9 +187,9 @@ final class JsonEncoder {
         return out.raw('}').toBytes();
     }
 
-    private static int digits(int number) {
+    private static int digits(long number) {
         int digits = 1;
-        for (int rest = number / 10; rest > 0; rest /= 10) {
+        for (long rest = number / 10; rest > 0; rest /= 10) {
             digits++;
         }
         return digits;
@@ -232,6 +234,9 @@ final class JsonEncoder {
         if (info.relayOnly()) {
             out.raw(RELAY_ONLY).bool(true);
         }
+        if (info.password()) {
+            out.raw(PASSWORD).bool(true);
+        }
     }
 
     private static void members(JsonWriter out, List<Message.Member> members) {
@@ -269,9 +274,13 @@ final class JsonEncoder {
                 .raw('{')
                 .raw(FIRST_FRAME)
                 .number(limits.frame())
-                .raw(SDP)
-                .number(limits.sdp());
-        out.raw(ROOMS)
+                .raw(RECEIVE)
+                .number(limits.receive());
+        out.raw(SDP)
+                .number(limits.sdp())
+                .raw(ATTRIBUTES)
+                .number(limits.attributes())
+                .raw(ROOMS)
                 .number(limits.rooms())
                 .raw(CAPACITY)
                 .number(limits.capacity())

@@ -8,9 +8,6 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
-import java.util.HashSet;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Validates one JSON text (RFC 8259) in one pass and remembers where the members of its outermost object are. Strict where the RFC leaves a choice:
@@ -18,19 +15,20 @@ import org.jspecify.annotations.Nullable;
  */
 class JsonScanner {
 
-    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long EACH = 0x0101010101010101L;
-    private static final int MAX_DEPTH = 32;
-    private static final int MAX_DIGITS = 100;
+    private static final long HIGHEST = EACH << Byte.SIZE - 1;
+    static final int MAX_DEPTH = 32;
+    static final int MAX_DIGITS = 100;
 
-    /** So many keys of one object are compared with each other; of more a set is made, so that many cost no more each than few. */
+    /** So many keys of one object are compared with each other as they come; more are put in order at its end, so that many cost little more each than few. */
     private static final int FEW = 16;
 
     /** Of a member of the outermost object two places are kept, of any other only that of its key. */
     private static final int OUTER = 2;
 
-    /** Enough for a candidate with all that browsers put into it. */
-    private static final int EXPECTED_MARKS = 14;
+    /** Enough for a candidate with all that browsers put into it: of the members that it comes with, and of its own. */
+    private static final int EXPECTED_MARKS = 10;
 
     /** Stands for no member, and for no place of its value. */
     static final int ABSENT = -1;
@@ -76,11 +74,8 @@ class JsonScanner {
     private boolean named(int key, byte[] quotedKey) {
         for (int i = 1; i < quotedKey.length; i++) {
             byte next = json[key + i];
-            if (next == '\\') {
-                return Arrays.equals(quotedKey, ('"' + text(key) + '"').getBytes(UTF_8));
-            }
             if (next != quotedKey[i]) {
-                return false;
+                return next == '\\' && JsonText.compare(json, key + i, quotedKey, i) == 0;
             }
         }
         return true;
@@ -104,27 +99,7 @@ class JsonScanner {
     String text(int quote) {
         at = quote;
         boolean plain = string();
-        return plain ? new String(json, quote + 1, at - quote - 2, UTF_8) : unescaped(quote + 1, at - 1);
-    }
-
-    private String unescaped(int from, int to) {
-        StringBuilder text = new StringBuilder(to - from);
-        int plain = from;
-        for (int i = from; i < to; i++) {
-            if (json[i] == '\\') {
-                text.append(new String(json, plain, i - plain, UTF_8));
-                i++;
-                if (json[i] == 'u') {
-                    text.append((char) Integer.parseInt(new String(json, i + 1, 4, UTF_8), 16));
-                    i += 4;
-                } else {
-                    int letter = "bfnrt".indexOf(json[i]);
-                    text.append(letter < 0 ? (char) json[i] : "\b\f\n\r\t".charAt(letter));
-                }
-                plain = i + 1;
-            }
-        }
-        return text.append(new String(json, plain, to - plain, UTF_8)).toString();
+        return plain ? new String(json, quote + 1, at - quote - 2, UTF_8) : JsonText.of(json, quote + 1, at - 1);
     }
 
     // ---- the grammar; each begins where its part begins, and ends behind it
@@ -146,7 +121,6 @@ class JsonScanner {
         bound(depth);
         int first = marked;
         int stride = depth == 1 ? OUTER : 1;
-        Set<String> many = null;
         at++;
         whitespace();
         if (here() == '}') {
@@ -160,7 +134,9 @@ class JsonScanner {
                 throw bad("a key in quotes is expected");
             }
             string();
-            many = distinct(key, first, stride, many);
+            if (marked - first <= FEW * stride) {
+                distinct(key, first, stride);
+            }
             colon();
             int member = push(key, stride);
             value(depth + 1);
@@ -169,6 +145,9 @@ class JsonScanner {
             }
             whitespace();
         } while (more('}'));
+        if (marked - first > FEW * stride) {
+            repeated(JsonKeys.repeated(json, marks, first, marked, stride));
+        }
         if (depth > 1) {
             marked = first;
         }
@@ -184,44 +163,18 @@ class JsonScanner {
         return member;
     }
 
-    /** @return all keys of the object, as soon as they are many */
-    private @Nullable Set<String> distinct(int key, int first, int stride, @Nullable Set<String> many) {
-        Set<String> keys = many;
-        int behind = at;
-        boolean repeated = false;
-        if (keys == null && marked - first < FEW * stride) {
-            for (int member = first; member < marked && !repeated; member += stride) {
-                repeated = same(marks[member], key);
+    private void distinct(int key, int first, int stride) {
+        for (int member = first; member < marked; member += stride) {
+            if (JsonText.compare(json, marks[member] + 1, json, key + 1) == 0) {
+                repeated(key);
             }
-        } else {
-            if (keys == null) {
-                keys = new HashSet<>();
-                for (int member = first; member < marked; member += stride) {
-                    keys.add(text(marks[member]));
-                }
-            }
-            repeated = !keys.add(text(key));
         }
-        at = behind;
-        if (repeated) {
-            throw bad("this key is there twice");
-        }
-        return keys;
     }
 
-    private boolean same(int key, int other) {
-        for (int i = 1; ; i++) {
-            byte one = json[key + i];
-            byte two = json[other + i];
-            if (one == '\\' || two == '\\') {
-                return text(key).equals(text(other));
-            }
-            if (one != two) {
-                return false;
-            }
-            if (one == '"') {
-                return true;
-            }
+    private void repeated(int key) {
+        if (key != ABSENT) {
+            at = key;
+            throw bad("this key is there twice");
         }
     }
 
@@ -269,9 +222,7 @@ class JsonScanner {
         boolean plain = true;
         at++;
         for (; ; at++) {
-            while (at <= json.length - Long.BYTES && isPlain((long) LONGS.get(json, at))) {
-                at += Long.BYTES;
-            }
+            at = special(at);
             byte next = here();
             if (next == '"') {
                 at++;
@@ -288,27 +239,42 @@ class JsonScanner {
         }
     }
 
-    /** Whether none of eight bytes ends a string or needs a closer look; may say no without need, which only costs time. */
-    private static boolean isPlain(long bytes) {
-        long control = bytes - EACH * ' ';
-        long quote = (bytes ^ EACH * '"') - EACH;
-        long escape = (bytes ^ EACH * '\\') - EACH;
-        return ((bytes | control | quote | escape) & EACH << Byte.SIZE - 1) == 0;
+    /**
+     * The place of the first byte that ends a string or needs a closer look, or of one before it near the end of the text. Eight bytes are looked at in
+     * one step: of each the highest bit becomes set where the byte is one of those; the first of them is right, whatever a borrow does to those behind.
+     */
+    private int special(int from) {
+        byte[] text = json;
+        int last = text.length - Long.BYTES;
+        int place = from;
+        while (place <= last) {
+            long bytes = (long) LONGS.get(text, place);
+            long control = bytes - EACH * ' ';
+            long quote = (bytes ^ EACH * '"') - EACH;
+            long escape = (bytes ^ EACH * '\\') - EACH;
+            long found = (bytes | control | quote | escape) & HIGHEST;
+            if (found != 0) {
+                return place + (Long.numberOfTrailingZeros(found) >>> 3);
+            }
+            place += Long.BYTES;
+        }
+        return place;
     }
 
     /** Ends at its last byte. */
     private void escape() {
         at++;
-        byte which = here();
-        if (which == 'u') {
-            for (int i = 0; i < 4; i++) {
-                at++;
-                if (Character.digit(here(), 16) < 0) {
-                    throw bad("four hexadecimal digits are expected");
+        switch (here()) {
+            case '"', '\\', '/', 'b', 'f', 'n', 'r', 't' -> {}
+            case 'u' -> {
+                for (int i = 0; i < 4; i++) {
+                    at++;
+                    if (Character.digit(here(), 16) < 0) {
+                        throw bad("four hexadecimal digits are expected");
+                    }
                 }
             }
-        } else if ("\"\\/bfnrt".indexOf(which) < 0) {
-            throw bad("there is no such escape");
+            default -> throw bad("there is no such escape");
         }
     }
 
@@ -345,19 +311,19 @@ class JsonScanner {
             at++;
             all += digits();
         }
-        if (here() == 'e' || here() == 'E') {
+        boolean exponent = here() == 'e' || here() == 'E';
+        if (exponent) {
             at++;
             if (here() == '+' || here() == '-') {
                 at++;
             }
             all += digits();
-            if (all <= MAX_DIGITS
-                    && Double.isInfinite(Double.parseDouble(new String(json, start, at - start, UTF_8)))) {
-                throw bad("a number is out of the range of a double");
-            }
         }
         if (all > MAX_DIGITS) {
             throw bad("a number of more than " + MAX_DIGITS + " digits");
+        }
+        if (exponent && JsonNumber.isTooLarge(json, start, at)) {
+            throw bad("a number is out of the range of a double");
         }
     }
 
@@ -381,7 +347,7 @@ class JsonScanner {
     }
 
     private void whitespace() {
-        while (here() == ' ' || here() == '\n' || here() == '\r' || here() == '\t') {
+        while (here() <= ' ' && (here() == ' ' || here() == '\n' || here() == '\r' || here() == '\t')) {
             at++;
         }
     }

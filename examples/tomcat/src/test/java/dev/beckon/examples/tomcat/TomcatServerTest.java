@@ -156,12 +156,12 @@ class TomcatServerTest {
     @Test
     void a_message_over_the_limit_is_refused_in_one_frame_or_many() throws Exception {
         Ear one = new Ear(true);
-        connect(one).sendText("x".repeat(64 * 1024 + 1), true);
+        connect(one).sendText("x".repeat(192 * 1024 + 1), true);
         assertThat(one.code.get(60, TimeUnit.SECONDS)).isEqualTo(1009);
         Ear many = new Ear(true);
         WebSocket socket = connect(many);
         CompletableFuture<WebSocket> sent = CompletableFuture.completedFuture(socket);
-        for (int i = 0; i < 9; i++) {
+        for (int i = 0; i < 25; i++) {
             sent = sent.thenCompose(previous -> previous.sendText("x".repeat(8 * 1024), false));
         }
         assertThat(many.code.get(60, TimeUnit.SECONDS)).isEqualTo(1009);
