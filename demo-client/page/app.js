@@ -17,6 +17,7 @@ import { pushToTalk } from './call/push-to-talk.js';
 import { RoomFlow } from './flows/room-flow.js';
 import { linkToRoom, roomFromLink } from './invite/room-link.js';
 import { currentScreen, showErrorScreen } from './ui/screens.js';
+import { OwnVoice } from './call/own-voice.js';
 import { SelfView } from './call/self-view.js';
 import { shareButton } from './call/share-button.js';
 import { Shortcuts } from './call/shortcuts.js';
@@ -81,6 +82,7 @@ callScreen.addEventListener('opened', () => bar.show());
 
 keepAwake(callScreen);
 new SelfView(media);
+new OwnVoice(media, callScreen, () => void (media.isOn('mic') || buttons.toggle('mic')));
 byId('prejoin-settings').onclick = () => devices.open();
 
 addEventListener('hashchange', () => flow === rooms && rooms.conversation?.group.id !== roomFromLink(location.href) && rooms.restart());

@@ -171,6 +171,8 @@ export default {
   'mic.mute': 'Mikrofon stummschalten',
   'mic.unmute': 'Mikrofon einschalten',
   'mic.muted': 'Stumm',
+  'mic.you-are-muted': 'Sie sind stumm.',
+  'mic.unmute-now': 'Einschalten',
   'mic.heard': 'Man hört Sie',
   'mic.blocked': 'Das Mikrofon ist für diese Seite blockiert: Erlauben Sie es in der Adressleiste.',
   'mic.unusable': 'Das Mikrofon kann gerade nicht benutzt werden.',

@@ -174,6 +174,8 @@ export default {
   'mic.mute': 'Mute microphone',
   'mic.unmute': 'Unmute microphone',
   'mic.muted': 'Muted',
+  'mic.you-are-muted': 'You are muted.',
+  'mic.unmute-now': 'Unmute',
   'mic.heard': 'You are heard',
   'mic.blocked': 'The microphone is blocked for this page: allow it in the address bar.',
   'mic.unusable': 'The microphone can not be used just now.',

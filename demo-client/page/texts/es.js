@@ -171,6 +171,8 @@ export default {
   'mic.mute': 'Silenciar el micrófono',
   'mic.unmute': 'Activar el micrófono',
   'mic.muted': 'Silencio',
+  'mic.you-are-muted': 'Estás en silencio.',
+  'mic.unmute-now': 'Activar',
   'mic.heard': 'Se te oye',
   'mic.blocked': 'El micrófono está bloqueado para esta página: permítelo en la barra de direcciones.',
   'mic.unusable': 'El micrófono no se puede usar ahora.',

@@ -171,6 +171,8 @@ export default {
   'mic.mute': 'Couper le micro',
   'mic.unmute': 'Allumer le micro',
   'mic.muted': 'Coupé',
+  'mic.you-are-muted': 'Votre micro est coupé.',
+  'mic.unmute-now': 'Allumer',
   'mic.heard': 'On vous entend',
   'mic.blocked': 'Le micro est bloqué pour cette page : autorisez-le dans la barre d’adresse.',
   'mic.unusable': 'Le micro est inutilisable pour le moment.',
