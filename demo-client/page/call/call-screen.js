@@ -65,6 +65,11 @@ export class CallScreen extends EventTarget {
   /** How good the connections are. */
   openStats = () => this.#stats.open();
 
+  /** A tile is larger than before, or not there any more. */
+  arrange() {
+    this.#stage.arrange();
+  }
+
   /** @param {Conversation} conversation that begins */
   open(conversation) {
     const { group, mesh, states, cast, stats, budget, safety, isRoom } = conversation;
