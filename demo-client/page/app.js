@@ -108,8 +108,7 @@ function start() {
   const wasReloaded = navigation?.type === 'reload' && earlier?.room === roomFromLink(location.href);
   rooms.open();
   if (!wasReloaded || !earlier) return lastSession.forget();
-  const { room, relayOnly, password } = earlier;
-  return void rooms.enter(room, preferences.load().name ?? '', { create: true, relayOnly, password, earlier });
+  return void rooms.enter(earlier.room, preferences.load().name ?? '', { ...earlier.again, earlier });
 }
 
 start();
