@@ -87,7 +87,8 @@ export class SignalingConnection extends Emitter<SignalingEvents> {
   iceServers: RTCIceServer[];
   limits: Record<string, number>;
   connect(options?: Abortable): Promise<void>;
-  send(message: Message): void;
+  /** `refused` hears it if the server does not do it. */
+  send(message: Message, options?: { refused?: (error: SignalingError) => void }): void;
   request(message: Message, options?: Abortable): Promise<any>;
   /** Replaces the attributes. */
   update(attributes: Record<string, any>): void;
@@ -196,7 +197,8 @@ export interface PeerLinkOptions {
   id: string;
   polite: boolean;
   initiator: boolean;
-  send: (message: Message) => void;
+  /** `refused`: the server did not pass the message on. */
+  send: (message: Message, refused: (error: SignalingError) => void) => void;
   canSend?: () => boolean;
   iceServers?: () => RTCIceServer[];
   refresh?: () => Promise<unknown>;
@@ -206,13 +208,46 @@ export interface PeerLinkOptions {
   clock?: Clock;
 }
 
+/**
+ * Why a link does not connect: `certificate` (the other side's changed: somebody may be in between), `offer-refused` and `answer-refused` (by a
+ * browser), the server's code for a description that it did not pass on (`too-large`, `forbidden`, …), `lost` (it was connected and did not come
+ * back), `no-answer`, `encryption` (DTLS failed), `no-network` (this browser found no address), `no-relay` (no direct way, and the server has no
+ * TURN relay), `relay-refused`, `relay-unreachable`, `no-route` (neither directly nor by the relay).
+ */
+export type LinkCause =
+  | 'certificate' | 'offer-refused' | 'answer-refused' | 'lost' | 'no-answer' | 'encryption'
+  | 'no-network' | 'no-relay' | 'relay-refused' | 'relay-unreachable' | 'no-route' | (string & {});
+
+/** How an attempt to connect ended. It holds no addresses. */
+export interface LinkOutcome {
+  /** `failed`: it was connected and did not come back; `never`: it was not connected at all. */
+  result: 'connected' | 'failed' | 'never';
+  /** From the first offer to the connection; null if there was none. */
+  millis: number | null;
+  /** Null if connected. */
+  cause: LinkCause | null;
+  /** Types of the candidates in use: `host`, `srflx`, `prflx`, `relay`. */
+  local: string | null;
+  remote: string | null;
+  /** Between this side and its relay: `udp`, `tcp`, `tls`. */
+  relayProtocol: string | null;
+  ice: string;
+  /** How many candidates of each type this side found. */
+  gathered: Record<string, number>;
+  /** Whether a TURN server gave an address; null if the server told of none. */
+  relayAnswered: boolean | null;
+}
+
 export interface LinkEvents {
   statechange: { state: PeerLink['state']; reason?: string };
   /** The control channel is open. */
   open: null;
   /** A control message. */
   message: Message;
-  problem: { error: unknown };
+  /** A description, a candidate or a track that the browser or the server did not take. */
+  problem: { cause: LinkCause; error: unknown };
+  /** At the first connection, and when the link has failed. */
+  outcome: LinkOutcome;
 }
 
 /** The connection to one remote peer. */
@@ -222,6 +257,12 @@ export class PeerLink extends Emitter<LinkEvents> {
   /** The camera is in `main` from its first frame on. */
   readonly streams: { main: MediaStream; screen: MediaStream };
   readonly isOpening: boolean;
+  /** Whether another link to the same peer would fail as this one has. */
+  readonly isHopeless: boolean;
+  /** Of both sides; they do not change. Empty while there is no description. */
+  readonly certificates: { local: string; remote: string };
+  /** So far. */
+  outcome: LinkOutcome | undefined;
   peer: string;
   id: string;
   polite: boolean;
@@ -254,6 +295,10 @@ export interface MeshEvents {
   control: { peer: string; message: Message };
   /** The control channel of this link is open. */
   open: { link: PeerLink };
+  problem: { link: PeerLink; cause: LinkCause; error: unknown };
+  outcome: { link: PeerLink; outcome: LinkOutcome };
+  /** Nothing more is tried until {@link Mesh.wake} or {@link Mesh.reconnect}, or until the other side comes with a link. */
+  unreachable: { link: PeerLink; cause: LinkCause };
 }
 
 /** A link to everyone in the room, and the same local tracks on all of them. */
@@ -261,6 +306,8 @@ export class Mesh extends Emitter<MeshEvents> {
   constructor(options: MeshOptions);
   links: Map<string, PeerLink>;
   connectAll(): void;
+  /** Makes a new link to a peer that could not be reached. */
+  reconnect(peer: string): void;
   setTrack(slot: Slot, track: MediaStreamTrack | null): void;
   broadcast(message: Message): void;
   wake(): void;
@@ -415,10 +462,19 @@ export interface SafetyCode {
   symbols: readonly (readonly [emoji: string, word: string])[];
 }
 
+export interface SafetyEvents {
+  change: { peer: string; code: SafetyCode };
+  /** That peer has another certificate than the one that was compared. */
+  replaced: { peer: string };
+}
+
 /** A safety code for each link, alike on both sides unless somebody sits between them. */
-export class SafetyCodes extends Emitter<{ change: { peer: string; code: SafetyCode } }> {
+export class SafetyCodes extends Emitter<SafetyEvents> {
   constructor(options: { mesh: Mesh; self: string });
   of(peer: string): SafetyCode;
+  /** The two have compared their codes, and they are alike: that holds for the certificates of both, on later links too. */
+  confirm(peer: string): void;
+  isCompared(peer: string): boolean;
 }
 
 /** One file on its way to or from one peer. */

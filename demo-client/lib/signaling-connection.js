@@ -135,11 +135,17 @@ export class SignalingConnection extends EventTarget {
     });
   }
 
-  /** Delivered once and in order, now or after the next reconnect. @param {{ type: string } & Record<string, any>} message */
-  send(message) {
+  /**
+   * Delivered once and in order, now or after the next reconnect.
+   *
+   * @param {{ type: string } & Record<string, any>} message
+   * @param {{ refused?: (error: SignalingError) => void }} [options] `refused` hears it if the server does not do it
+   */
+  send(message, { refused } = {}) {
     if (this.#state === 'closed') return;
-    this.#ledger.sends(message);
-    if (this.#state === 'open') this.#write(message);
+    const sent = refused ? { ...message, id: this.#requests.watch(refused) } : message;
+    this.#ledger.sends(sent);
+    if (this.#state === 'open') this.#write(sent);
   }
 
   /**

@@ -19,6 +19,7 @@ export const SLOTS = Object.freeze(LAYOUT.map(({ slot }) => slot));
 /** The slots of one peer connection: which transceiver is which, what is sent on it, and the streams to show. */
 export class Slots {
   #pc;
+  #refused;
   /** @type {Map<Slot, RTCRtpTransceiver>} */
   #transceivers = new Map();
   /** @type {Map<Slot, MediaStreamTrack | null>} */
@@ -27,9 +28,11 @@ export class Slots {
   /**
    * @param {RTCPeerConnection} pc
    * @param {typeof MediaStream} Stream
+   * @param {(error: unknown) => void} refused a track that was set before there was a transceiver for it can not be sent
    */
-  constructor(pc, Stream) {
+  constructor(pc, Stream, refused) {
     this.#pc = pc;
+    this.#refused = refused;
     /** What the other side sends; the same objects for the link's whole life. */
     this.streams = { main: new Stream(), screen: new Stream() };
   }
@@ -70,7 +73,7 @@ export class Slots {
   #use(slot, transceiver) {
     this.#transceivers.set(slot, transceiver);
     const track = this.#tracks.get(slot);
-    if (track) void transceiver.sender.replaceTrack(track);
+    if (track) transceiver.sender.replaceTrack(track).catch(this.#refused);
     // RACE 6 (streams). `ontrack.streams` may be empty, and it groups tracks as the sender pleased: build streams by slot.
     // Test: slots.test.js "streams are built by slot"
     const stream = slot === 'mic' || slot === 'camera' ? this.streams.main : this.streams.screen;

@@ -10,6 +10,8 @@ beforeEach(async () => {
   pages = new Pages();
   ({ ana } = await pages.two());
   link = ana.mesh.links.get('bo');
+  await settle();
+  link.pc.statsAsked = 0; // the link itself has asked once: how it is connected
   stats = new StatsSampler({ mesh: ana.mesh, clock: pages.clock, interval: 2_000, capacity: 3 });
 });
 

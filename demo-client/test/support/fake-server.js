@@ -14,6 +14,8 @@ export class FakeServer {
   received = [];
   /** Set by a test: a relayed message for which it is true is lost. @type {(message: any) => boolean} */
   loses = () => false;
+  /** Set by a test: a relayed message is refused by the error that this gives. @type {(message: any) => { code: string, retryable?: boolean, retryAfter?: number } | undefined} */
+  refuses = () => undefined;
   /** What a client is told on request; null does not answer at all. @type {() => RTCIceServer[] | null} */
   iceServers = () => [];
   #ids = 0;

@@ -136,8 +136,10 @@ export class FakeSession {
     for (const other of this.#server.others(room, this.peer)) other.send({ type: 'message', from: this.peer, room, data });
   }
 
-  #relay({ to, ...message }) {
-    if (!this.#server.shareRoom(this.peer, to)) return this.#fail(undefined, 'not-found');
+  #relay({ to, id, ...message }) {
+    const refusal = this.#server.refuses({ ...message, to });
+    if (refusal) return this.send({ type: 'error', re: id, message: refusal.code, ...refusal });
+    if (!this.#server.shareRoom(this.peer, to)) return this.#fail(id, 'not-found');
     if (!this.#server.loses({ ...message, to })) this.#server.sessions.get(to)?.send({ ...message, from: this.peer });
   }
 

@@ -15,6 +15,8 @@ export function linkPair({ initiatorIsPolite = true } = {}) {
     relayed: [],
     /** @type {(message: any) => boolean} */
     loses: () => false,
+    /** What the server answers to the sender. @type {(message: any) => any} */
+    refuses: () => undefined,
     reachable: true,
   };
   const make = (name, other, initiator) =>
@@ -23,9 +25,11 @@ export function linkPair({ initiatorIsPolite = true } = {}) {
       id: 'k1',
       initiator,
       polite: initiator === initiatorIsPolite,
-      send: (message) => {
+      send: (message, refused) => {
         pair.relayed.push({ ...message, by: name });
-        if (!pair.loses({ ...message, by: name })) setImmediate(() => pair[other].receive(structuredClone(message)));
+        const error = pair.refuses({ ...message, by: name });
+        if (error) setImmediate(() => refused(error));
+        else if (!pair.loses({ ...message, by: name })) setImmediate(() => pair[other].receive(structuredClone(message)));
       },
       canSend: () => pair.reachable,
       iceServers: () => [{ urls: `turn:${clock.now()}` }],
