@@ -247,7 +247,7 @@ export class Mesh extends EventTarget {
     if (this.links.get(link.peer) !== link) return;
     if (state === 'connected') this.#failures.delete(link.peer);
     // It stays as what it is, an end that somebody has to look at: see RACE 16 in negotiation.js.
-    else if (state === 'closed' && reason === 'certificate') this.#emit('unreachable', { link, cause: reason });
+    else if (state === 'closed' && reason === 'certificate') this.#giveUp(link, reason);
     else if (state === 'closed') this.#drop(link.peer, reason);
     else if (!this.#room.peers.has(link.peer)) this.#drop(link.peer, 'lost');
     else if (state === 'failed') this.#failed(link);
@@ -258,7 +258,12 @@ export class Mesh extends EventTarget {
     const failures = (this.#failures.get(link.peer) ?? 0) + 1;
     this.#failures.set(link.peer, failures);
     if (failures <= REPLACEMENTS && !link.isHopeless) this.#replaceLater(link);
-    else this.#emit('unreachable', { link, cause: link.outcome?.cause });
+    else this.#giveUp(link, link.outcome?.cause);
+  }
+
+  /** Told after the link's own change of state, which others hear of later than this. @param {PeerLink} link @param {string | null | undefined} cause */
+  #giveUp(link, cause) {
+    queueMicrotask(() => this.links.get(link.peer) === link && this.#emit('unreachable', { link, cause }));
   }
 
   /** @param {PeerLink} link that failed while its peer is still in the room */

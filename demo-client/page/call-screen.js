@@ -3,6 +3,7 @@ import { fillAvatar } from './avatar.js';
 import { byId } from './dom.js';
 import { FilePanel } from './file-panel.js';
 import { inviteBox } from './invite.js';
+import { linkWords } from './link-words.js';
 import { setTitle } from './page-title.js';
 import { PeerTile } from './peer-tile.js';
 import { QualityBadge } from './quality-badge.js';
@@ -68,12 +69,13 @@ export class CallScreen extends EventTarget {
     }
     fillAvatar(byId('self-avatar'), name || 'You', conversation.session.peer ?? '');
     mesh.addEventListener('link', (/** @type {any} */ event) => this.#addLink(event.detail));
+    mesh.addEventListener('unreachable', (/** @type {any} */ event) => this.#explain(event.detail));
     mesh.addEventListener('gone', (/** @type {any} */ event) => this.#remove(event.detail));
     states.addEventListener('change', (/** @type {any} */ event) => this.#showState(event.detail));
     const nameOf = (/** @type {string} */ peer) => this.#tiles.get(peer)?.name ?? 'Guest';
     this.#chat.open(chat, nameOf);
     this.#files.follow(conversation, nameOf);
-    this.#safety.follow(safety);
+    this.#safety.follow(safety, nameOf);
     this.#stats.follow(conversation, nameOf);
     stats.addEventListener('sample', (/** @type {any} */ event) => this.#badges.get(event.detail.peer)?.show(event.detail.stats));
     budget.addEventListener('change', (/** @type {any} */ event) => {
@@ -137,6 +139,14 @@ export class CallScreen extends EventTarget {
     link.addEventListener('statechange', (/** @type {any} */ event) => {
       if (event.detail.state === 'interrupted') alarm(`The connection to ${tile.name} is interrupted. Reconnecting.`);
     });
+  }
+
+  /** @param {{ link: any, cause: string | undefined }} detail */
+  #explain({ link, cause }) {
+    const tile = this.#tiles.get(link.peer);
+    if (!tile) return;
+    tile.explain(cause, () => this.#conversation?.mesh.reconnect(link.peer));
+    alarm(linkWords(cause, tile.name).what);
   }
 
   /** @param {{ peer: string, state: any }} change */

@@ -1,4 +1,6 @@
+import { alarm } from './announce.js';
 import { el, icon } from './dom.js';
+import { toast } from './toast.js';
 
 /** @import { SafetyCode, SafetyCodes } from './lib/index.js' */
 
@@ -10,11 +12,17 @@ const WORDS = {
   unavailable: () => 'There is no code, because this page was not opened over https.',
 };
 
+/** What the two have compared holds for the certificates of both sides, on later connections too. @param {string} name */
+const COMPARED = (name) => `You have compared this code with ${name}. It holds until one of you loads the page anew.`;
+
 /** The safety code with one person, to be compared by voice or by eye. */
 export class SafetyDialog {
   #symbols = el('ol', { class: 'safety-symbols', 'data-testid': 'safety-code' });
   #words = el('p', { 'data-testid': 'safety-words' });
+  #confirm = el('button', { type: 'button', class: 'button', 'data-testid': 'safety-confirm', onclick: () => this.#codes?.confirm(this.#peer) }, 'They are alike');
   #name = el('bdi');
+  /** The shields on the tiles, by peer id. @type {Map<string, HTMLElement>} */
+  #shields = new Map();
   #dialog;
   /** @type {SafetyCodes | undefined} */
   #codes;
@@ -30,19 +38,28 @@ export class SafetyDialog {
         el('h2', { id: 'safety-title' }, 'Safety code with ', this.#name),
         this.#symbols,
         this.#words,
-        el('button', { type: 'submit', class: 'button primary', textContent: 'Done' }),
+        el('div', { class: 'actions' }, el('button', { type: 'submit', class: 'button primary', textContent: 'Done' }), this.#confirm),
       ),
     );
     document.body.append(this.#dialog);
   }
 
-  /** @param {SafetyCodes} codes of a call that begins */
-  follow(codes) {
+  /** @param {SafetyCodes} codes of a call that begins @param {(peer: string) => string} nameOf */
+  follow(codes, nameOf) {
     this.#codes = codes;
-    codes.addEventListener('change', ({ detail: { peer } }) => this.#dialog.open && peer === this.#peer && this.#show());
+    codes.addEventListener('change', ({ detail: { peer } }) => {
+      this.#mark(peer);
+      if (this.#dialog.open && peer === this.#peer) this.#show();
+    });
+    codes.addEventListener('replaced', ({ detail: { peer } }) => {
+      const words = `${nameOf(peer)} has another encryption key than the one that you compared. Compare the safety code again.`;
+      toast(words, { label: 'OK', run: () => {} }, { stays: true });
+      alarm(words);
+    });
   }
 
   close() {
+    this.#shields.clear();
     this.#dialog.close();
     this.#codes = undefined;
   }
@@ -55,7 +72,20 @@ export class SafetyDialog {
       this.#show();
       this.#dialog.showModal();
     };
-    return el('button', { type: 'button', class: 'control tool fading', 'data-testid': 'open-safety', 'aria-label': `Safety code with ${name}`, title: 'Safety code', onclick: open }, icon('shield'));
+    const shield = el('button', { type: 'button', class: 'control tool fading shield', 'data-testid': 'open-safety', title: 'Safety code', onclick: open }, icon('shield'));
+    shield.setAttribute('aria-label', `Safety code with ${name}`);
+    this.#shields.set(peer, shield);
+    return shield;
+  }
+
+  /** Whether it was compared, and whether it warns, is seen without a hover. @param {string} peer */
+  #mark(peer) {
+    const shield = this.#shields.get(peer);
+    if (!shield || !this.#codes) return;
+    const { state } = this.#codes.of(peer);
+    const mark = state === 'mismatch' ? 'mismatch' : this.#codes.isCompared(peer) ? 'compared' : '';
+    shield.dataset.mark = mark;
+    shield.title = { mismatch: 'Safety code: somebody may be between you', compared: 'Safety code: compared', '': 'Safety code' }[mark];
   }
 
   #show() {
@@ -63,6 +93,8 @@ export class SafetyDialog {
     this.#dialog.dataset.state = code.state;
     this.#symbols.hidden = code.symbols.length === 0;
     this.#symbols.replaceChildren(...code.symbols.map(([emoji, word]) => el('li', {}, el('span', { class: 'safety-emoji', 'aria-hidden': 'true', textContent: emoji }), word)));
-    this.#words.textContent = WORDS[code.state](this.#name.textContent);
+    const isCompared = this.#codes?.isCompared(this.#peer) ?? false;
+    this.#words.textContent = isCompared ? COMPARED(this.#name.textContent) : WORDS[code.state](this.#name.textContent);
+    this.#confirm.hidden = code.state !== 'ready' || isCompared;
   }
 }

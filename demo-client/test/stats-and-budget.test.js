@@ -42,6 +42,15 @@ describe('the sampler', () => {
     assert.equal(link.pc.statsAsked, 2);
   });
 
+  test('goes on when a connection is closed while it is asked', async () => {
+    link.pc.getStats = () => Promise.reject(new DOMException('closed', 'InvalidStateError'));
+    stats.start();
+    await pages.clock.advance(2_000);
+    delete link.pc.getStats;
+    await pages.clock.advance(2_000);
+    assert.equal(stats.history('bo').length, 1);
+  });
+
   test('forgets who is gone, also when the answer comes late', async () => {
     await stats.sample();
     const late = stats.sample();
