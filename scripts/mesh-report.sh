@@ -3,5 +3,5 @@
 set -eu
 cd "$(dirname "$0")/.."
 mvn -q -B verify -pl demo-server -am -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false \
-    -Dit.test=MeshReport -Dfailsafe.failIfNoSpecifiedTests=false -Dspotless.check.skip "$@"
+    -Dit.test=MeshReport -Dfailsafe.failIfNoSpecifiedTests=false "$@"
 cat docs/mesh.md

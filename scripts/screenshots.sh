@@ -4,5 +4,5 @@ set -eu
 cd "$(dirname "$0")/.."
 mkdir -p docs/screenshots && rm -f docs/screenshots/*.png
 mvn -q -B verify -pl demo-server -am -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false \
-    -Dit.test=Screenshots -Dfailsafe.failIfNoSpecifiedTests=false -Dspotless.check.skip "$@"
+    -Dit.test=Screenshots -Dfailsafe.failIfNoSpecifiedTests=false "$@"
 ls -l docs/screenshots

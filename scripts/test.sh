@@ -1,5 +1,6 @@
 #!/bin/sh
-# Runs every test: Java unit and integration tests, real-browser calls, and the JavaScript library's own tests.
+# Runs every test: Java unit and integration tests, real-browser calls, the JavaScript library's own tests, and the check
+# of the Java code's format.
 # First installs what they need and this machine lacks. Arguments go to Maven (for example -o for offline).
 #
 #   scripts/test.sh             asks before it installs anything
@@ -101,11 +102,11 @@ if [ "$(major node --version)" -lt 20 ]; then
     profiles=-Pbundled-node
     node_options="--experimental-global-customevent --experimental-global-webcrypto"
 fi
-mvn -B -ntp --fail-at-end $profiles verify "$@"
+mvn -B -ntp --fail-at-end $profiles verify spotless:check "$@"
 maven=$?
 
 echo "JavaScript tests"
-# the compiler that checks types; nothing that is served needs a package
+# the compiler that checks types, and the packages with which the page's copies are compared
 if [ ! demo-client/node_modules/.package-lock.json -nt demo-client/package-lock.json ]; then
     (cd demo-client && npm ci --prefer-offline --no-audit --no-fund --loglevel=error) || give_up "npm ci failed in demo-client"
 fi

@@ -1,27 +1,27 @@
-import { callBar } from './bar.js';
-import { CallRecording } from './call-recording.js';
-import { CallScreen } from './call-screen.js';
-import { ChatPanel } from './chat-panel.js';
-import { DeviceChoice } from './device-choice.js';
-import { DevicesDialog } from './devices-dialog.js';
-import { openInvitation, openShortcuts } from './dialogs.js';
-import { byId } from './dom.js';
-import { Gestures } from './gestures.js';
+import { callBar } from './call/bar.js';
+import { CallRecording } from './recording/call-recording.js';
+import { CallScreen } from './call/call-screen.js';
+import { ChatPanel } from './chat/chat-panel.js';
+import { DeviceChoice } from './devices/device-choice.js';
+import { DevicesDialog } from './devices/devices-dialog.js';
+import { openInvitation, openShortcuts } from './ui/dialogs.js';
+import { byId } from './ui/dom.js';
+import { Gestures } from './call/gestures.js';
 import { MediaManager } from './lib/index.js';
-import { mediaButtons } from './media-buttons.js';
-import { lastSession, preferences } from './memory.js';
-import { PeopleFlow } from './people-flow.js';
-import { PictureInPicture } from './picture-in-picture.js';
-import { Prejoin } from './prejoin.js';
-import { pushToTalk } from './push-to-talk.js';
-import { RoomFlow } from './room-flow.js';
-import { linkToRoom, roomFromLink } from './room-link.js';
-import { currentScreen, showErrorScreen } from './screens.js';
-import { SelfView } from './self-view.js';
-import { shareButton } from './share-button.js';
-import { Shortcuts } from './shortcuts.js';
-import { toast } from './toast.js';
-import { keepAwake } from './wake-lock.js';
+import { mediaButtons } from './devices/media-buttons.js';
+import { lastSession, preferences } from './ui/memory.js';
+import { PeopleFlow } from './flows/people-flow.js';
+import { PictureInPicture } from './call/picture-in-picture.js';
+import { Prejoin } from './lobby/prejoin.js';
+import { pushToTalk } from './call/push-to-talk.js';
+import { RoomFlow } from './flows/room-flow.js';
+import { linkToRoom, roomFromLink } from './invite/room-link.js';
+import { currentScreen, showErrorScreen } from './ui/screens.js';
+import { SelfView } from './call/self-view.js';
+import { shareButton } from './call/share-button.js';
+import { Shortcuts } from './call/shortcuts.js';
+import { toast } from './ui/toast.js';
+import { keepAwake } from './call/wake-lock.js';
 
 const media = new MediaManager();
 const buttons = mediaButtons(media, (kind, error) => {
@@ -34,7 +34,8 @@ const devices = new DevicesDialog(media, choice);
 const chat = new ChatPanel();
 const gestures = new Gestures();
 const recording = new CallRecording(media);
-const callScreen = new CallScreen({ chat, gestures, recording });
+const pictureInPicture = new PictureInPicture();
+const callScreen = new CallScreen({ chat, gestures, recording, pictureInPicture });
 const rooms = new RoomFlow({ media, prejoin, callScreen, buttons });
 
 const people = new PeopleFlow({ media, callScreen });
@@ -44,7 +45,6 @@ const flow = address.has('people') || address.has('call') ? people : rooms;
 const current = () => flow.conversation;
 
 const share = shareButton(media, toast);
-const pictureInPicture = new PictureInPicture(callScreen);
 const shortcuts = new Shortcuts([
   { key: 'm', label: 'Microphone on or off', run: () => void buttons.toggle('mic') },
   { key: 'v', label: 'Camera on or off', run: () => void buttons.toggle('camera') },

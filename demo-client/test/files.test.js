@@ -22,8 +22,12 @@ beforeEach(async () => {
   theirs.addEventListener('transfer', ({ detail }) => offered.push(detail.transfer));
 });
 
-/** As a browser's File, without its disk. */
-const file = (size, name = 'a.bin') => Object.assign(new Blob([Uint8Array.from({ length: size }, (_, at) => at * 7 + (at >> 8))]), { name });
+/** As a browser's File, but read at once: how long reading a Blob takes depends on the machine. */
+function file(size, name = 'a.bin') {
+  const bytes = Uint8Array.from({ length: size }, (_, at) => at * 7 + (at >> 8));
+  return { name, size, arrayBuffer: async () => bytes.buffer, slice: (from, to) => ({ arrayBuffer: async () => bytes.slice(from, to).buffer }) };
+}
+
 const hash = async (blob) => createHash('sha256').update(Buffer.from(await blob.arrayBuffer())).digest('hex');
 
 /** Offers it and lets the other side accept. */

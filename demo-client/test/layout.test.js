@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { gridRects, spotlightRects } from '../page/layout.js';
+import { gridRects, spotlightRects } from '../page/call/layout.js';
 
 const AREAS = [{ width: 1256, height: 680 }, { width: 344, height: 560 }, { width: 3800, height: 2000 }];
 

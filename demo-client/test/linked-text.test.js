@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { linkedText } from '../page/linked-text.js';
+import { linkedText } from '../page/chat/linked-text.js';
 
 const links = (text) => linkedText(text).flatMap(({ href }) => href ?? []);
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';
 import { SignalingConnection } from '../lib/index.js';
-import { PATIENCE, followLosses } from '../page/losses.js';
+import { PATIENCE, followLosses } from '../page/flows/losses.js';
 import { FakeClock, settle } from './support/fake-clock.js';
 import { FakeNetwork } from './support/fake-network.js';
 import { FakeServer } from './support/fake-server.js';

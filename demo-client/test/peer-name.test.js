@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { idFromName } from '../page/peer-name.js';
+import { idFromName } from '../page/invite/peer-name.js';
 
 for (const [name, id] of [
   ['Ana', 'ana'],

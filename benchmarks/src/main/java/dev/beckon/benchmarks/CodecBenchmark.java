@@ -1,8 +1,9 @@
 package dev.beckon.benchmarks;
 
-import dev.beckon.signaling.Codec;
-import dev.beckon.signaling.Limits;
-import dev.beckon.signaling.Message;
+import dev.beckon.signaling.json.JsonCodec;
+import dev.beckon.signaling.limits.Limits;
+import dev.beckon.signaling.message.Codec;
+import dev.beckon.signaling.message.Message;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -23,7 +24,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 public class CodecBenchmark {
 
-    private final Codec codec = Codec.json(Limits.DEFAULTS);
+    private final Codec codec = new JsonCodec(Limits.DEFAULTS);
     private final byte[] candidate = Frames.candidate("bo-4711");
     private final byte[] offer = Frames.offer("bo-4711");
     private final Message message = codec.decode(candidate);

@@ -1,7 +1,7 @@
 package dev.beckon.benchmarks;
 
-import dev.beckon.signaling.CloseReason;
-import dev.beckon.signaling.Transport;
+import dev.beckon.signaling.message.CloseReason;
+import dev.beckon.signaling.spi.Transport;
 import java.util.concurrent.Executor;
 
 /** A transport without a socket: keeps the last message that it was to send. For use by one thread. */

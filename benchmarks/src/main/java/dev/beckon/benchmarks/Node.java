@@ -1,13 +1,13 @@
 package dev.beckon.benchmarks;
 
-import dev.beckon.signaling.Connection;
-import dev.beckon.signaling.Limits;
-import dev.beckon.signaling.MessageType;
-import dev.beckon.signaling.Rates;
-import dev.beckon.signaling.Scheduler;
 import dev.beckon.signaling.Signaling;
-import dev.beckon.signaling.SignalingListener;
-import dev.beckon.signaling.Transport;
+import dev.beckon.signaling.limits.Limits;
+import dev.beckon.signaling.limits.Rates;
+import dev.beckon.signaling.message.MessageType;
+import dev.beckon.signaling.spi.Connection;
+import dev.beckon.signaling.spi.Scheduler;
+import dev.beckon.signaling.spi.SignalingListener;
+import dev.beckon.signaling.spi.Transport;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;

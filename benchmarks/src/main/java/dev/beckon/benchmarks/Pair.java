@@ -1,6 +1,6 @@
 package dev.beckon.benchmarks;
 
-import dev.beckon.signaling.Connection;
+import dev.beckon.signaling.spi.Connection;
 
 /** Two peers in a room. What Ana says comes to Bo, who acknowledges every 32nd message as PROTOCOL.md asks. For use by one thread. */
 final class Pair {

@@ -1,6 +1,6 @@
 package dev.beckon.benchmarks;
 
-import dev.beckon.signaling.Connection;
+import dev.beckon.signaling.spi.Connection;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;

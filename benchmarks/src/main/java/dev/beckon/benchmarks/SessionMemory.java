@@ -1,8 +1,8 @@
 package dev.beckon.benchmarks;
 
-import dev.beckon.signaling.CloseReason;
-import dev.beckon.signaling.Connection;
-import dev.beckon.signaling.Transport;
+import dev.beckon.signaling.message.CloseReason;
+import dev.beckon.signaling.spi.Connection;
+import dev.beckon.signaling.spi.Transport;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryMXBean;
 import java.lang.ref.Reference;

@@ -1,12 +1,12 @@
 package dev.beckon.demo;
 
-import dev.beckon.signaling.EndReason;
-import dev.beckon.signaling.ErrorCode;
-import dev.beckon.signaling.Identity;
-import dev.beckon.signaling.LeaveReason;
-import dev.beckon.signaling.MessageType;
-import dev.beckon.signaling.PeerInfo;
-import dev.beckon.signaling.SignalingListener;
+import dev.beckon.signaling.message.EndReason;
+import dev.beckon.signaling.message.ErrorCode;
+import dev.beckon.signaling.message.LeaveReason;
+import dev.beckon.signaling.message.MessageType;
+import dev.beckon.signaling.message.PeerInfo;
+import dev.beckon.signaling.spi.Identity;
+import dev.beckon.signaling.spi.SignalingListener;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;

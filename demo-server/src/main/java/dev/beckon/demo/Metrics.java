@@ -1,14 +1,14 @@
 package dev.beckon.demo;
 
-import dev.beckon.signaling.EndReason;
-import dev.beckon.signaling.ErrorCode;
-import dev.beckon.signaling.Identity;
-import dev.beckon.signaling.LeaveReason;
-import dev.beckon.signaling.MessageType;
-import dev.beckon.signaling.PeerInfo;
-import dev.beckon.signaling.PeerRegistry;
 import dev.beckon.signaling.Signaling;
-import dev.beckon.signaling.SignalingListener;
+import dev.beckon.signaling.message.EndReason;
+import dev.beckon.signaling.message.ErrorCode;
+import dev.beckon.signaling.message.LeaveReason;
+import dev.beckon.signaling.message.MessageType;
+import dev.beckon.signaling.message.PeerInfo;
+import dev.beckon.signaling.registry.PeerRegistry;
+import dev.beckon.signaling.spi.Identity;
+import dev.beckon.signaling.spi.SignalingListener;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;

@@ -1,7 +1,7 @@
 package dev.beckon.demo;
 
-import dev.beckon.signaling.Limits;
-import dev.beckon.signaling.Rates;
+import dev.beckon.signaling.limits.Limits;
+import dev.beckon.signaling.limits.Rates;
 import java.time.Duration;
 import java.util.Map;
 

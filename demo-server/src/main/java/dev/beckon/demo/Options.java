@@ -1,6 +1,6 @@
 package dev.beckon.demo;
 
-import dev.beckon.signaling.Rates;
+import dev.beckon.signaling.limits.Rates;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

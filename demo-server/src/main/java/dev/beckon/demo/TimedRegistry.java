@@ -1,10 +1,10 @@
 package dev.beckon.demo;
 
-import dev.beckon.signaling.ForwardingRegistry;
-import dev.beckon.signaling.Message;
-import dev.beckon.signaling.Outgoing;
-import dev.beckon.signaling.Peer;
-import dev.beckon.signaling.PeerRegistry;
+import dev.beckon.signaling.message.Message;
+import dev.beckon.signaling.message.Outgoing;
+import dev.beckon.signaling.registry.ForwardingRegistry;
+import dev.beckon.signaling.registry.Peer;
+import dev.beckon.signaling.registry.PeerRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;

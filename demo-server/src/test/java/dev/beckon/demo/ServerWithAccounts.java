@@ -1,11 +1,11 @@
 package dev.beckon.demo;
 
-import dev.beckon.signaling.Identity;
-import dev.beckon.signaling.Message;
-import dev.beckon.signaling.Scheduler;
 import dev.beckon.signaling.Signaling;
+import dev.beckon.signaling.message.Message;
 import dev.beckon.signaling.netty.SignalingEndpoint;
 import dev.beckon.signaling.netty.SignalingServer;
+import dev.beckon.signaling.spi.Identity;
+import dev.beckon.signaling.spi.Scheduler;
 import io.netty.channel.IoEventLoopGroup;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;

@@ -2,10 +2,10 @@ package dev.beckon.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.beckon.signaling.Scheduler;
 import dev.beckon.signaling.Signaling;
 import dev.beckon.signaling.netty.SignalingEndpoint;
 import dev.beckon.signaling.netty.SignalingServer;
+import dev.beckon.signaling.spi.Scheduler;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslProvider;
 import java.io.IOException;

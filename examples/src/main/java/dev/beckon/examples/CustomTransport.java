@@ -1,10 +1,10 @@
 package dev.beckon.examples;
 
-import dev.beckon.signaling.CloseReason;
-import dev.beckon.signaling.Connection;
-import dev.beckon.signaling.Scheduler;
 import dev.beckon.signaling.Signaling;
-import dev.beckon.signaling.Transport;
+import dev.beckon.signaling.message.CloseReason;
+import dev.beckon.signaling.spi.Connection;
+import dev.beckon.signaling.spi.Scheduler;
+import dev.beckon.signaling.spi.Transport;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.util.concurrent.Executor;

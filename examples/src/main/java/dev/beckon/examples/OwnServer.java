@@ -1,9 +1,9 @@
 package dev.beckon.examples;
 
-import dev.beckon.signaling.Scheduler;
 import dev.beckon.signaling.Signaling;
 import dev.beckon.signaling.netty.SignalingEndpoint;
 import dev.beckon.signaling.netty.SignalingServer;
+import dev.beckon.signaling.spi.Scheduler;
 import io.netty.channel.IoEventLoopGroup;
 import java.io.IOException;
 

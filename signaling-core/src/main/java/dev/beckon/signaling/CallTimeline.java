@@ -1,5 +1,9 @@
 package dev.beckon.signaling;
 
+import dev.beckon.signaling.message.EndReason;
+import dev.beckon.signaling.message.LeaveReason;
+import dev.beckon.signaling.message.MessageType;
+import dev.beckon.signaling.spi.SignalingListener;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;

@@ -1,16 +1,23 @@
 package dev.beckon.signaling;
 
+import dev.beckon.signaling.json.JsonCodec;
+import dev.beckon.signaling.limits.Limits;
+import dev.beckon.signaling.message.CloseReason;
+import dev.beckon.signaling.registry.PeerRegistry;
+import dev.beckon.signaling.session.Node;
+import dev.beckon.signaling.spi.AccessPolicy;
+import dev.beckon.signaling.spi.Authenticator;
+import dev.beckon.signaling.spi.Connection;
+import dev.beckon.signaling.spi.IceServerProvider;
+import dev.beckon.signaling.spi.Scheduler;
+import dev.beckon.signaling.spi.SignalingListener;
+import dev.beckon.signaling.spi.Transport;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A signaling node: give it a connection with {@link #open}, and it does the rest. Safe for use by many threads; blocks nowhere.
@@ -24,40 +31,24 @@ import org.slf4j.LoggerFactory;
  */
 public final class Signaling {
 
-    /** How often connections are looked at for silence and for a missing hello: deadlines are kept with this tolerance. */
-    public static final Duration SWEEP = Duration.ofMillis(500);
-
-    static final Authenticator ANONYMOUS = (hello, remote) -> CompletableFuture.completedStage(Identity.ANONYMOUS);
-
-    private static final Logger LOG = LoggerFactory.getLogger(Signaling.class);
-
-    final Limits limits;
-    final Codec codec;
-    final PeerRegistry registry;
-    final Scheduler scheduler;
-    final Authenticator authenticator;
-    final AccessPolicy policy;
-    final SignalingListener listener;
-    private final int hellosAtOnce;
-    private final IceServerProvider iceServers;
-    private final RandomGenerator random;
-
-    private final Connections connections = new Connections();
-    private final AtomicInteger hellos = new AtomicInteger();
-    private final AtomicBoolean sweeping = new AtomicBoolean();
-    private volatile boolean draining;
+    private final Limits limits;
+    private final Scheduler scheduler;
+    private final Node node;
 
     private Signaling(Builder builder) {
         limits = builder.limits;
-        codec = Codec.json(limits);
-        registry = builder.registry;
         scheduler = builder.scheduler;
-        authenticator = builder.authenticator;
-        hellosAtOnce = builder.hellosAtOnce;
-        policy = builder.policy;
-        listener = new SafeListener(builder.listeners);
-        iceServers = builder.iceServers;
-        random = builder.random;
+        node = new Node(new Node.Parts(
+                limits,
+                new JsonCodec(limits),
+                builder.registry,
+                scheduler,
+                builder.authenticator,
+                builder.policy,
+                List.copyOf(builder.listeners),
+                builder.iceServers,
+                builder.hellosAtOnce,
+                builder.random));
     }
 
     /** A node with defaults in all but the scheduler: no authentication, peers and rooms in memory, no ICE servers. */
@@ -80,14 +71,7 @@ public final class Signaling {
      * @param openedNanos when its socket was accepted, by {@link #nanoTime}: the deadline for {@code hello} counts from there
      */
     public Connection open(Transport transport, long openedNanos) {
-        Connection connection = new Connection(this, transport, openedNanos);
-        connections.add(connection);
-        listener.connectionOpened(transport.remote());
-        if (draining) {
-            transport.close(CloseReason.RESTART);
-        }
-        sweepLater();
-        return connection;
+        return node.open(transport, openedNanos);
     }
 
     /** The bounds that this node keeps. */
@@ -102,17 +86,17 @@ public final class Signaling {
 
     /** The WebSocket subprotocol that clients ask for. */
     public String subprotocol() {
-        return codec.subprotocol();
+        return JsonCodec.SUBPROTOCOL;
     }
 
     /** Whether {@link #drain} was called: transports that can refuse a connection before it is open should do so. */
     public boolean draining() {
-        return draining;
+        return node.draining();
     }
 
     /** How many connections are open now. */
     public int connectionCount() {
-        return connections.count();
+        return node.connectionCount();
     }
 
     /**
@@ -126,18 +110,8 @@ public final class Signaling {
 
     /** Looks at every connection once: for metrics, not for each message. */
     public Load load() {
-        int seen = 0;
-        int greeted = 0;
-        long queued = 0;
-        for (int place = connections.count() - 1; place >= 0; place--) {
-            Connection connection = connections.at(place);
-            if (connection != null) {
-                seen++;
-                greeted += connection.greeted() ? 1 : 0;
-                queued += connection.transport().queuedBytes();
-            }
-        }
-        return new Load(seen, greeted, queued);
+        Node.Load load = node.load();
+        return new Load(load.connections(), load.greeted(), load.queuedBytes());
     }
 
     /**
@@ -147,85 +121,7 @@ public final class Signaling {
      * @return completes when the last connection has been told to close
      */
     public CompletableFuture<Void> drain(Duration within) {
-        draining = true;
-        List<CompletableFuture<?>> told = new ArrayList<>();
-        int count = connections.count();
-        for (int i = count - 1; i >= 0; i--) {
-            Connection connection = connections.at(i);
-            if (connection != null) {
-                CompletableFuture<Void> done = new CompletableFuture<>();
-                told.add(done);
-                long reconnectIn = 500 + random.nextLong(1 + within.toMillis());
-                scheduler.schedule(within.multipliedBy(i).dividedBy(count), () -> {
-                    connection.goAway(reconnectIn);
-                    done.complete(null);
-                });
-            }
-        }
-        return CompletableFuture.allOf(told.toArray(CompletableFuture<?>[]::new));
-    }
-
-    /** @return false if too many hellos wait for their answers; otherwise {@link #greeted} has to follow */
-    boolean greets() {
-        if (hellos.incrementAndGet() <= hellosAtOnce) {
-            return true;
-        }
-        hellos.decrementAndGet();
-        return false;
-    }
-
-    void greeted() {
-        hellos.decrementAndGet();
-    }
-
-    /** Whether hello needs a token on a connection of a client that no browser vouches for. */
-    boolean needsToken(Transport transport) {
-        return authenticator != ANONYMOUS && !transport.vouchedFor();
-    }
-
-    void forget(Connection connection) {
-        connections.remove(connection);
-    }
-
-    private void sweepLater() {
-        if (sweeping.compareAndSet(false, true)) {
-            scheduler.schedule(SWEEP, this::sweep);
-        }
-    }
-
-    private void sweep() {
-        long now = scheduler.nanoTime();
-        for (int i = connections.count() - 1; i >= 0; i--) {
-            try {
-                Connection connection = connections.at(i);
-                if (connection != null) {
-                    connection.check(now);
-                }
-            } catch (RuntimeException fault) {
-                LOG.warn("a connection could not be looked at", fault);
-            }
-        }
-        sweeping.set(false);
-        if (connections.count() > 0) {
-            sweepLater();
-        }
-    }
-
-    /** The ICE servers for a peer: none where the provider fails, because a call may do without. */
-    CompletionStage<List<IceServer>> iceServers(PeerInfo peer) {
-        return iceServers.iceServers(peer).exceptionally(failure -> {
-            LOG.warn("no ICE servers for {}", peer.peer(), failure);
-            return List.of();
-        });
-    }
-
-    /** 128 bits that nobody can guess, as 22 characters of an id. */
-    String unguessable() {
-        return secret().text();
-    }
-
-    Secret secret() {
-        return Secret.random(random);
+        return node.drain(within);
     }
 
     /** What a node is made of. Not safe for use by several threads. */

@@ -1,5 +1,8 @@
 package dev.beckon.signaling;
 
+import dev.beckon.signaling.message.IceServer;
+import dev.beckon.signaling.message.PeerInfo;
+import dev.beckon.signaling.spi.IceServerProvider;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Duration;

@@ -2,6 +2,8 @@ package dev.beckon.signaling;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -16,7 +18,41 @@ class LayeringTest {
             .should()
             .onlyDependOnClassesThat()
             .resideInAnyPackage(
-                    "dev.beckon.signaling", "java..", "javax.crypto..", "org.slf4j", "org.jspecify.annotations");
+                    "dev.beckon.signaling..", "java..", "javax.crypto..", "org.slf4j", "org.jspecify.annotations");
+
+    @ArchTest
+    static final ArchRule packages_make_no_circle =
+            slices().matching("dev.beckon.(signaling.*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule arrows_point_one_way = layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .layer("signaling")
+            .definedBy("dev.beckon.signaling")
+            .layer("session")
+            .definedBy("dev.beckon.signaling.session")
+            .layer("registry")
+            .definedBy("dev.beckon.signaling.registry")
+            .layer("json")
+            .definedBy("dev.beckon.signaling.json")
+            .layer("spi")
+            .definedBy("dev.beckon.signaling.spi")
+            .layer("limits")
+            .definedBy("dev.beckon.signaling.limits")
+            .layer("message")
+            .definedBy("dev.beckon.signaling.message")
+            .whereLayer("signaling")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("session")
+            .mayOnlyBeAccessedByLayers("signaling")
+            .whereLayer("registry")
+            .mayOnlyBeAccessedByLayers("signaling", "session")
+            .whereLayer("json")
+            .mayOnlyBeAccessedByLayers("signaling", "session")
+            .whereLayer("spi")
+            .mayOnlyBeAccessedByLayers("signaling", "session")
+            .whereLayer("limits")
+            .mayOnlyBeAccessedByLayers("signaling", "session", "json");
 
     @ArchTest
     static final ArchRule the_core_has_no_thread_and_no_socket = noClasses()

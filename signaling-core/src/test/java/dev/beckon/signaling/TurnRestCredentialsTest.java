@@ -3,6 +3,8 @@ package dev.beckon.signaling;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.beckon.signaling.message.IceServer;
+import dev.beckon.signaling.message.PeerInfo;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -184,6 +184,18 @@ class DeviceChangesIT {
         assertThat(ana.evaluate("getComputedStyle(documentPictureInPicture.window.document.body).display"))
                 .isEqualTo("grid");
         assertThat((java.util.List<?>) ana.evaluate("probe.violations")).isEmpty();
+        String video = "documentPictureInPicture.window.document.querySelector('.pip .tile video')";
+        ana.evaluate(video + ".dataset.first = 'yes'");
+        ana.evaluate("document.querySelector('[data-testid=quality]').dataset.quality = 'unset'");
+        ana.page().locator("[data-testid=quality]:not([data-quality=unset])").waitFor();
+        bo.find("toggle-mic").click();
+        ana.page().locator("[data-testid=peer-tile] footer > svg:not([hidden])").waitFor();
+        bo.find("toggle-camera").click();
+        ana.waitFor(
+                "Bo's initials",
+                () -> ana.evaluate("documentPictureInPicture.window.document.querySelector('.tile').dataset.camera")
+                        .equals("off"));
+        assertThat(ana.evaluate(video + ".dataset.first")).isEqualTo("yes");
         ana.find("leave").click();
         ana.waitFor(
                 "the small window to close",

@@ -17,8 +17,8 @@ class ErrorScreensIT {
     @RegisterExtension
     static final Browsers BROWSERS = Browsers.withDevices();
 
-    private static final String CODES = "import('/error-panel.js').then(({ TEXTS }) => Object.keys(TEXTS))";
-    private static final String SHOW = "code => import('/screens.js').then(({ showErrorScreen }) =>"
+    private static final String CODES = "import('/ui/error-panel.js').then(({ TEXTS }) => Object.keys(TEXTS))";
+    private static final String SHOW = "code => import('/ui/screens.js').then(({ showErrorScreen }) =>"
             + " showErrorScreen(code, () => {}, { back: () => {}, who: 'Bo' }))";
 
     @ParameterizedTest

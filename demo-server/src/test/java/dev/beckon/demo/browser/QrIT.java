@@ -73,7 +73,7 @@ class QrIT {
     private static List<String> matrix(CallPage page, String text) {
         return (List<String>) page.page()
                 .evaluate(
-                        "async text => (await import('./qr.js')).qrCode(text).map(row => row.map(Number).join(''))",
+                        "async text => (await import('./invite/qr.js')).qrCode(text).map(row => row.map(Number).join(''))",
                         text);
     }
 

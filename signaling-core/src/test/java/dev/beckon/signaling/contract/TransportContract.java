@@ -2,11 +2,11 @@ package dev.beckon.signaling.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.beckon.signaling.Limits;
-import dev.beckon.signaling.PeerRegistry;
-import dev.beckon.signaling.Rates;
-import dev.beckon.signaling.Scheduler;
 import dev.beckon.signaling.Signaling;
+import dev.beckon.signaling.limits.Limits;
+import dev.beckon.signaling.limits.Rates;
+import dev.beckon.signaling.registry.PeerRegistry;
+import dev.beckon.signaling.spi.Scheduler;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,8 +1,8 @@
 package dev.beckon.signaling.jwt;
 
 import com.nimbusds.jwt.proc.BadJWTException;
-import dev.beckon.signaling.Identity;
-import dev.beckon.signaling.Message.Hello;
+import dev.beckon.signaling.message.Message.Hello;
+import dev.beckon.signaling.spi.Identity;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

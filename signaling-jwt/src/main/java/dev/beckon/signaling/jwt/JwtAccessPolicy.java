@@ -1,7 +1,7 @@
 package dev.beckon.signaling.jwt;
 
-import dev.beckon.signaling.AccessPolicy;
-import dev.beckon.signaling.Message;
+import dev.beckon.signaling.message.Message;
+import dev.beckon.signaling.spi.AccessPolicy;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;

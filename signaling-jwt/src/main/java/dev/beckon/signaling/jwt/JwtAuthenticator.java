@@ -1,11 +1,11 @@
 package dev.beckon.signaling.jwt;
 
 import com.nimbusds.jose.proc.BadJOSEException;
-import dev.beckon.signaling.Authenticator;
-import dev.beckon.signaling.ErrorCode;
-import dev.beckon.signaling.Identity;
-import dev.beckon.signaling.Message.Hello;
-import dev.beckon.signaling.SignalingException;
+import dev.beckon.signaling.message.ErrorCode;
+import dev.beckon.signaling.message.Message.Hello;
+import dev.beckon.signaling.message.SignalingException;
+import dev.beckon.signaling.spi.Authenticator;
+import dev.beckon.signaling.spi.Identity;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;

@@ -2,10 +2,10 @@ package dev.beckon.signaling.jwt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.beckon.signaling.AccessPolicy;
-import dev.beckon.signaling.Identity;
-import dev.beckon.signaling.Message;
-import dev.beckon.signaling.PeerInfo;
+import dev.beckon.signaling.message.Message;
+import dev.beckon.signaling.message.PeerInfo;
+import dev.beckon.signaling.spi.AccessPolicy;
+import dev.beckon.signaling.spi.Identity;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.Arrays;

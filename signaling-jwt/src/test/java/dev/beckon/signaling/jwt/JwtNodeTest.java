@@ -2,8 +2,8 @@ package dev.beckon.signaling.jwt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.beckon.signaling.CloseReason;
 import dev.beckon.signaling.Signaling;
+import dev.beckon.signaling.message.CloseReason;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -1,8 +1,8 @@
 package dev.beckon.signaling.netty;
 
-import dev.beckon.signaling.CloseReason;
-import dev.beckon.signaling.Connection;
 import dev.beckon.signaling.Signaling;
+import dev.beckon.signaling.message.CloseReason;
+import dev.beckon.signaling.spi.Connection;
 import io.netty.channel.Channel;
 import java.net.InetAddress;
 import java.util.ArrayDeque;

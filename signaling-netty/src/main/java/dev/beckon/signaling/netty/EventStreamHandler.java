@@ -1,6 +1,6 @@
 package dev.beckon.signaling.netty;
 
-import dev.beckon.signaling.CloseReason;
+import dev.beckon.signaling.message.CloseReason;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;

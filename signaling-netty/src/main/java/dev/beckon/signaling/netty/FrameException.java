@@ -1,6 +1,6 @@
 package dev.beckon.signaling.netty;
 
-import dev.beckon.signaling.CloseReason;
+import dev.beckon.signaling.message.CloseReason;
 
 /** The other side broke the rules of RFC 6455 or a bound of ours: the connection is failed with this reason. Has no stack trace: it is no fault of ours. */
 final class FrameException extends Exception {

@@ -1,6 +1,6 @@
 package dev.beckon.signaling.netty;
 
-import dev.beckon.signaling.Limits;
+import dev.beckon.signaling.limits.Limits;
 
 /**
  * Bounds of what one client may put on the wire.

@@ -1,6 +1,6 @@
 package dev.beckon.signaling.netty;
 
-import dev.beckon.signaling.CloseReason;
+import dev.beckon.signaling.message.CloseReason;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 

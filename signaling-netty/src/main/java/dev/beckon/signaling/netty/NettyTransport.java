@@ -1,7 +1,7 @@
 package dev.beckon.signaling.netty;
 
-import dev.beckon.signaling.CloseReason;
-import dev.beckon.signaling.Transport;
+import dev.beckon.signaling.message.CloseReason;
+import dev.beckon.signaling.spi.Transport;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;

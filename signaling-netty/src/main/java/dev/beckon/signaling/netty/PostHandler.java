@@ -1,6 +1,6 @@
 package dev.beckon.signaling.netty;
 
-import dev.beckon.signaling.Limits;
+import dev.beckon.signaling.limits.Limits;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;

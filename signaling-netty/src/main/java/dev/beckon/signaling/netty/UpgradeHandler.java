@@ -1,7 +1,7 @@
 package dev.beckon.signaling.netty;
 
-import dev.beckon.signaling.Connection;
 import dev.beckon.signaling.Signaling;
+import dev.beckon.signaling.spi.Connection;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;

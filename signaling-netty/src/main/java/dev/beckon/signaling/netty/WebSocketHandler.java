@@ -1,7 +1,7 @@
 package dev.beckon.signaling.netty;
 
-import dev.beckon.signaling.CloseReason;
-import dev.beckon.signaling.Connection;
+import dev.beckon.signaling.message.CloseReason;
+import dev.beckon.signaling.spi.Connection;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;

@@ -1,9 +1,9 @@
 package dev.beckon.signaling.netty;
 
-import dev.beckon.signaling.Connection;
-import dev.beckon.signaling.Limits;
-import dev.beckon.signaling.Scheduler;
 import dev.beckon.signaling.Signaling;
+import dev.beckon.signaling.limits.Limits;
+import dev.beckon.signaling.spi.Connection;
+import dev.beckon.signaling.spi.Scheduler;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;

@@ -3,11 +3,11 @@ package dev.beckon.signaling.netty;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.beckon.signaling.Identity;
-import dev.beckon.signaling.LeaveReason;
-import dev.beckon.signaling.Limits;
-import dev.beckon.signaling.PeerInfo;
-import dev.beckon.signaling.SignalingListener;
+import dev.beckon.signaling.limits.Limits;
+import dev.beckon.signaling.message.LeaveReason;
+import dev.beckon.signaling.message.PeerInfo;
+import dev.beckon.signaling.spi.Identity;
+import dev.beckon.signaling.spi.SignalingListener;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;

@@ -6,9 +6,9 @@ import static dev.beckon.signaling.netty.RawStream.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.beckon.signaling.IceServer;
-import dev.beckon.signaling.Limits;
-import dev.beckon.signaling.Rates;
+import dev.beckon.signaling.limits.Limits;
+import dev.beckon.signaling.limits.Rates;
+import dev.beckon.signaling.message.IceServer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

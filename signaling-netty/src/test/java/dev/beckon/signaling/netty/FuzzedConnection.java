@@ -1,7 +1,7 @@
 package dev.beckon.signaling.netty;
 
-import dev.beckon.signaling.Scheduler;
 import dev.beckon.signaling.Signaling;
+import dev.beckon.signaling.spi.Scheduler;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;

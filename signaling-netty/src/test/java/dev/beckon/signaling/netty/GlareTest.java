@@ -2,8 +2,8 @@ package dev.beckon.signaling.netty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.beckon.signaling.Limits;
-import dev.beckon.signaling.Rates;
+import dev.beckon.signaling.limits.Limits;
+import dev.beckon.signaling.limits.Rates;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,7 +2,7 @@ package dev.beckon.signaling.netty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.beckon.signaling.Limits;
+import dev.beckon.signaling.limits.Limits;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;

@@ -3,9 +3,8 @@ package dev.beckon.signaling.netty;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.beckon.signaling.Limits;
-import dev.beckon.signaling.Rates;
-import dev.beckon.signaling.Signaling;
+import dev.beckon.signaling.limits.Limits;
+import dev.beckon.signaling.limits.Rates;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -60,7 +59,7 @@ class LineFaultsTest {
             assertThat(since(from))
                     .isBetween(
                             Duration.ofMillis(1000),
-                            limits.silence().plus(Signaling.SWEEP).plus(SLACK));
+                            limits.silence().plus(Limits.SWEEP).plus(SLACK));
             try (Member again = ana.back(server.address())) {
                 assertThat(again.welcome()).contains("\"resumed\":true");
                 for (int i = 1; i <= sent; i++) {

@@ -3,9 +3,9 @@ package dev.beckon.signaling.netty;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.beckon.signaling.Limits;
-import dev.beckon.signaling.Scheduler;
 import dev.beckon.signaling.Signaling;
+import dev.beckon.signaling.limits.Limits;
+import dev.beckon.signaling.spi.Scheduler;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;

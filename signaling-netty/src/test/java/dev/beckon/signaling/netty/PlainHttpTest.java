@@ -2,7 +2,7 @@ package dev.beckon.signaling.netty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.beckon.signaling.Limits;
+import dev.beckon.signaling.limits.Limits;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;

@@ -3,8 +3,8 @@ package dev.beckon.signaling.netty;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.beckon.signaling.Limits;
-import dev.beckon.signaling.SignalingListener;
+import dev.beckon.signaling.limits.Limits;
+import dev.beckon.signaling.spi.SignalingListener;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -2,7 +2,7 @@ package dev.beckon.signaling.netty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.beckon.signaling.CloseReason;
+import dev.beckon.signaling.message.CloseReason;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;

@@ -1,8 +1,8 @@
 package dev.beckon.signaling.netty;
 
-import dev.beckon.signaling.Limits;
-import dev.beckon.signaling.Scheduler;
 import dev.beckon.signaling.Signaling;
+import dev.beckon.signaling.limits.Limits;
+import dev.beckon.signaling.spi.Scheduler;
 import io.netty.channel.IoEventLoopGroup;
 import java.io.IOException;
 import java.net.InetSocketAddress;

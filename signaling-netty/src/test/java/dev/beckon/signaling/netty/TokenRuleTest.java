@@ -2,7 +2,7 @@ package dev.beckon.signaling.netty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.beckon.signaling.Identity;
+import dev.beckon.signaling.spi.Identity;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,9 +1,9 @@
 package dev.beckon.examples.tomcat;
 
-import dev.beckon.signaling.CloseReason;
-import dev.beckon.signaling.Connection;
 import dev.beckon.signaling.Signaling;
-import dev.beckon.signaling.Transport;
+import dev.beckon.signaling.message.CloseReason;
+import dev.beckon.signaling.spi.Connection;
+import dev.beckon.signaling.spi.Transport;
 import jakarta.websocket.CloseReason.CloseCodes;
 import jakarta.websocket.Endpoint;
 import jakarta.websocket.EndpointConfig;

@@ -7,8 +7,8 @@ import com.microsoft.playwright.BrowserType.LaunchOptions;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.Playwright.CreateOptions;
-import dev.beckon.signaling.Scheduler;
 import dev.beckon.signaling.Signaling;
+import dev.beckon.signaling.spi.Scheduler;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +36,7 @@ class BrowserCallIT {
     @BeforeEach
     void start() throws Exception {
         server = new TomcatServer(0, Signaling.builder(Scheduler.on(timer)).build(), pool);
-        System.setProperty("playwright.nodejs.path", executable("node").toString());
+        useNodeForPlaywright();
         playwright = Playwright.create(new CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
         browser = playwright
                 .chromium()
@@ -56,6 +56,13 @@ class BrowserCallIT {
         server.close();
         timer.shutdownNow();
         pool.shutdownNow();
+    }
+
+    /** Playwright runs on the system's node, or on the one of the profile {@code bundled-node} where that is on the classpath. */
+    private static void useNodeForPlaywright() {
+        if (BrowserCallIT.class.getResource("/driver/linux/node") == null) {
+            System.setProperty("playwright.nodejs.path", executable("node").toString());
+        }
     }
 
     private static Path executable(String name) {

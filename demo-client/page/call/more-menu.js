@@ -1,0 +1,17 @@
+import { el, icon } from '../ui/dom.js';
+import { Menu } from '../ui/menu.js';
+
+/** @import { MenuEntry } from '../ui/menu.js' */
+
+/**
+ * Everything that is not wanted all the time.
+ *
+ * @param {(() => MenuEntry[])[]} sections what each of them has to offer just now
+ * @param {(done: () => void) => HTMLElement} head stands above the entries
+ * @returns {HTMLElement}
+ */
+export function moreMenu(sections, head) {
+  const button = el('button', { type: 'button', class: 'control', 'data-testid': 'more', 'aria-label': 'More', title: 'More' }, icon('more'));
+  const menu = new Menu(button, 'More', () => sections.flatMap((entries) => entries()), head);
+  return el('div', { class: 'split' }, button, menu.box);
+}

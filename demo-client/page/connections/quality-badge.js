@@ -1,0 +1,28 @@
+import { el } from '../ui/dom.js';
+import { quality } from '../lib/index.js';
+
+/** @import { LinkStats } from '../lib/index.js' */
+
+/** How good the way to one person is, and whether it goes straight there. Opens the details. */
+export class QualityBadge {
+  #pill = el('span', { class: 'quality', 'data-testid': 'quality', 'aria-hidden': 'true' }, el('span', { class: 'bars' }, el('i'), el('i'), el('i')));
+  #route = el('span');
+
+  /** @param {string} name @param {() => void} open */
+  constructor(name, open) {
+    this.name = name;
+    this.#pill.append(this.#route);
+    this.element = el('button', { type: 'button', class: 'quality-button', 'data-testid': 'connection-details', hidden: true, onclick: open }, this.#pill);
+  }
+
+  /** @param {LinkStats} stats */
+  show(stats) {
+    const rating = quality(stats);
+    const route = stats.route ?? 'no connection';
+    this.element.hidden = false;
+    this.#pill.dataset.quality = rating;
+    this.#route.textContent = route;
+    this.element.setAttribute('aria-label', `Connection to ${this.name}: ${rating}, ${route}. Details`);
+    this.element.title = `${rating}, ${route}`;
+  }
+}

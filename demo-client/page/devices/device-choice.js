@@ -1,0 +1,94 @@
+import { speaker } from './speaker.js';
+import { toast } from '../ui/toast.js';
+
+/** @import { MediaManager } from '../lib/index.js' */
+/** @typedef {'mic' | 'camera' | 'speaker'} DeviceKind */
+
+const NAMES = { mic: 'microphone', camera: 'camera', speaker: 'speaker' };
+
+/** Which microphone, camera and speaker: what the menus and the dialog offer and change. */
+export class DeviceChoice {
+  #media;
+  suppressesNoise = true;
+
+  /** @param {MediaManager} media */
+  constructor(media) {
+    this.#media = media;
+    media.addEventListener('lost', (/** @type {any} */ event) => this.#lost(event.detail));
+    media.addEventListener('devices', () => this.#checkSpeaker());
+  }
+
+  get canChooseSpeaker() {
+    return speaker.isSupported;
+  }
+
+  /** A phone's two cameras say where they look; others are told apart by their names only. */
+  get canFlip() {
+    return this.#media.tracks.camera?.getSettings().facingMode !== undefined;
+  }
+
+  /** @param {DeviceKind} kind @returns {Promise<{ id: string, label: string, used: boolean }[]>} */
+  async list(kind) {
+    const devices = (await this.#media.list())[kind];
+    const used = kind === 'speaker' ? speaker.id : this.#media.tracks[kind]?.getSettings().deviceId;
+    return devices.map(({ deviceId, label }, index) => ({
+      id: deviceId,
+      label: label || `${NAMES[kind]} ${index + 1}`,
+      used: deviceId === used || (kind === 'speaker' && used === '' && deviceId === 'default'),
+    }));
+  }
+
+  /** @param {DeviceKind} kind @param {string} id */
+  choose(kind, id) {
+    if (kind !== 'speaker') return this.#select(kind, { deviceId: { exact: id }, facingMode: undefined });
+    return speaker.choose(id).catch(() => toast('That speaker can not be used just now.'));
+  }
+
+  /** @param {boolean} on by the browser's own means */
+  suppressNoise(on) {
+    this.suppressesNoise = on;
+    return this.#select('mic', { noiseSuppression: on });
+  }
+
+  /** Only some systems give browsers a blur of their own; the page has none. */
+  get canBlur() {
+    return (this.#media.tracks.camera?.getCapabilities?.().backgroundBlur ?? []).length > 1;
+  }
+
+  get blurs() {
+    return this.#media.tracks.camera?.getSettings().backgroundBlur === true;
+  }
+
+  /** @param {boolean} on by the system's own means (Media Capture and Streams Extensions, background blur) */
+  blur(on) {
+    return this.#select('camera', { backgroundBlur: on });
+  }
+
+  flip() {
+    const looksOut = this.#media.tracks.camera?.getSettings().facingMode === 'environment';
+    return this.#select('camera', { facingMode: looksOut ? 'user' : 'environment', deviceId: undefined });
+  }
+
+  /** @param {'mic' | 'camera'} kind @param {MediaTrackConstraints} wish */
+  async #select(kind, wish) {
+    try {
+      await this.#media.select(kind, wish);
+    } catch {
+      toast(`That ${NAMES[kind]} can not be used just now.`);
+    }
+  }
+
+  /** @param {{ kind: 'mic' | 'camera', recovered: boolean }} loss */
+  #lost({ kind, recovered }) {
+    toast(recovered ? `The ${NAMES[kind]} went away; another one is used now.` : `The ${NAMES[kind]} went away.`);
+  }
+
+  /** A speaker that was unplugged would leave the call silent. */
+  async #checkSpeaker() {
+    if (speaker.id === '') return;
+    const { speaker: present } = await this.#media.list();
+    if (present.some(({ deviceId }) => deviceId === speaker.id)) return;
+    await speaker.choose('');
+    toast('The speaker went away; the default one is used now.');
+  }
+}

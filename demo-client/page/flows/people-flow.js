@@ -1,0 +1,212 @@
+import { hideError } from '../ui/error-panel.js';
+import { Conversation } from './conversation.js';
+import { peopleSession, preferences } from '../ui/memory.js';
+import { PeopleLine } from './people-line.js';
+import { PeopleScreen } from '../lobby/people-screen.js';
+import { RingingScreen } from '../lobby/ringing-screen.js';
+import { currentScreen, showErrorScreen, showScreen } from '../ui/screens.js';
+import { toast } from '../ui/toast.js';
+
+/** @import { CallScreen } from '../call/call-screen.js' */
+/** @import { Call, MediaManager } from '../lib/index.js' */
+
+/** What the page shows for how a call ended that was never accepted. @type {Record<string, string>} */
+const OUTCOMES = { 'not-found': 'call-not-found', declined: 'call-declined', busy: 'call-busy', timeout: 'call-timeout', lost: 'call-lost', 'answered-elsewhere': 'call-elsewhere' };
+
+/** How long the other page may take to load anew in the middle of a call. */
+const RELOADS_IN = 15_000;
+
+/** Calls by name: ringing, being rung at, and the call that comes of it. */
+export class PeopleFlow {
+  #media;
+  #callScreen;
+  #line = new PeopleLine();
+  #screen = new PeopleScreen(this.#line);
+  #ringing;
+  /** The call that has this person's attention. @type {Call | null} */
+  #call = null;
+  /** @type {Conversation | null} */
+  conversation = null;
+
+  /** @param {{ media: MediaManager, callScreen: CallScreen }} parts */
+  constructor({ media, callScreen }) {
+    this.#media = media;
+    this.#callScreen = callScreen;
+    this.#ringing = new RingingScreen(media);
+    this.#screen.addEventListener('ring', (/** @type {any} */ event) => void this.#ring(event.detail.to));
+    this.#line.addEventListener('incoming', (/** @type {any} */ event) => this.#incoming(event.detail.call));
+    this.#line.addEventListener('restored', (/** @type {any} */ event) => this.#restored(event.detail.call));
+    this.#line.addEventListener('waiting', () => showErrorScreen('server-gone', () => this.wake(), { back: () => this.#giveUp() }));
+    this.#line.addEventListener('change', () => currentScreen() === 'error' && this.#line.id && !this.#call && this.open());
+    this.#line.addEventListener('closed', (/** @type {any} */ event) => this.#closed(event.detail.code));
+  }
+
+  /** @param {string | null} [callee] from the address */
+  open(callee = null) {
+    hideError();
+    this.#media.stop();
+    this.#screen.open(callee);
+    showScreen('people');
+  }
+
+  /** Whoever was online before a reload is so again, and back in a call. */
+  async resume() {
+    const earlier = peopleSession.load();
+    if (earlier) await this.#screen.goOnline(earlier);
+  }
+
+  wake() {
+    this.#line.session?.wake();
+    this.conversation?.mesh.wake();
+  }
+
+  /** The page goes, perhaps for a moment only. Where there is no call to come back to, the name is free for others at once. */
+  hide() {
+    this.conversation?.hide();
+    if (!this.#call) this.#line.pause();
+  }
+
+  /** The page was kept and shown again. */
+  restore() {
+    if (this.#call) this.conversation?.restore();
+    else void this.resume();
+  }
+
+  /** Hangs up. */
+  leave() {
+    this.#callScreen.close();
+    this.conversation?.leave();
+    this.#over();
+  }
+
+  /** @param {string} to */
+  async #ring(to) {
+    this.#screen.busy(true);
+    try {
+      const call = await this.#line.ring(to, this.#screen.name);
+      this.#attend(call);
+      this.#ringing.outgoing(call, to, () => (call.cancel(), this.#over()));
+      void this.#useDevices(true);
+    } catch {
+      showErrorScreen('server-gone', () => void this.#ring(to), { back: () => this.#giveUp() });
+    } finally {
+      this.#screen.busy(false);
+    }
+  }
+
+  /** @param {Call} call */
+  #incoming(call) {
+    const name = call.peer.name || call.peer.id;
+    if (this.#call) {
+      call.decline({ busy: true });
+      toast(`${name} called while you were busy`);
+      return;
+    }
+    hideError();
+    this.#attend(call);
+    this.#ringing.incoming(call, name, {
+      // Devices may come later, and a permission prompt must not keep the caller waiting.
+      accept: (camera) => (this.#ringing.connecting(), call.accept(), void this.#useDevices(camera)),
+      decline: () => (call.decline(), this.#over()),
+    });
+  }
+
+  /** @param {Call} call of this tab before it was loaded anew */
+  #restored(call) {
+    this.#attend(call);
+    this.#begin(call);
+    void this.#useDevices(true);
+  }
+
+  /** @param {Call} call */
+  #attend(call) {
+    this.#call = call;
+    call.addEventListener('statechange', () => {
+      if (this.#call !== call) return;
+      if (call.state === 'active') this.#begin(call);
+      else if (call.state === 'ended' && !this.conversation) this.#failed(call);
+    });
+  }
+
+  /** @param {boolean} camera */
+  async #useDevices(camera) {
+    const wanted = preferences.load();
+    const errors = await this.#media.start({ mic: wanted.mic ?? true, camera: camera && (wanted.camera ?? true) });
+    if (errors.length > 0 && this.#call) toast('Some of your devices can not be used. You see and hear the other side.');
+    if (!this.#call) this.#media.stop();
+  }
+
+  /** @param {Call} call that was accepted */
+  #begin(call) {
+    if (this.conversation) return;
+    const session = /** @type {NonNullable<PeopleLine['session']>} */ (this.#line.session);
+    const name = call.peer.name || call.peer.id;
+    const conversation = new Conversation({ session, group: call, media: this.#media, name: this.#screen.name, leave: () => call.hangup() });
+    this.conversation = conversation;
+    this.#ringing.close();
+    // A call is for two: when the other side is gone, it is over; but a reload looks like that at first.
+    /** @type {any} */
+    let timer;
+    conversation.mesh.addEventListener('link', () => clearTimeout(timer));
+    conversation.mesh.addEventListener('gone', () => {
+      if (call.peers.size === 0) conversation.end(call.reason ?? 'lost');
+      else timer = setTimeout(() => conversation.end('lost'), RELOADS_IN);
+    });
+    call.addEventListener('statechange', () => conversation.end(call.reason ?? 'lost'));
+    conversation.addEventListener('ended', (/** @type {any} */ event) => this.conversation === conversation && this.#ended(call, name, event.detail.code));
+    this.#callScreen.open(conversation);
+    Object.assign(window, { beckon: { session, call, links: conversation.mesh.links } });
+  }
+
+  /** @param {Call} call @param {string} name @param {string} reason */
+  #ended(call, name, reason) {
+    this.#callScreen.close();
+    this.conversation = null;
+    if (reason !== 'hangup') return this.#failed(call, reason);
+    this.#over();
+    toast(`${name} hung up`);
+    return undefined;
+  }
+
+  /** @param {Call} call that came to nothing, or broke @param {string} [reason] */
+  #failed(call, reason = call.reason ?? '') {
+    const { outgoing, peer } = call;
+    if (!outgoing && reason === 'declined') return this.#over();
+    const isMissed = !outgoing && call.peers.size === 0 && ['cancelled', 'timeout'].includes(reason);
+    const outcome = isMissed ? 'call-missed' : (OUTCOMES[reason] ?? 'call-failed');
+    const name = peer.name || peer.id;
+    this.#leaveStage();
+    const act = outcome === 'call-elsewhere' ? () => this.open() : () => (hideError(), void this.#ring(peer.id));
+    showErrorScreen(outcome, act, { who: name, back: outcome === 'call-elsewhere' ? undefined : () => this.open() });
+    return undefined;
+  }
+
+  /** Back to where calls come from. */
+  #over() {
+    this.#leaveStage();
+    this.open();
+  }
+
+  #leaveStage() {
+    this.#call = this.conversation = null;
+    this.#ringing.close();
+    this.#media.stop();
+    // Who called without being online has nothing to wait for.
+    if (this.#line.id === undefined && this.#line.session) this.#line.close();
+  }
+
+  #giveUp() {
+    this.#line.close();
+    this.open();
+  }
+
+  /** The session is gone for good. @param {number} code */
+  #closed(code) {
+    this.#callScreen.close();
+    this.#call = this.conversation = null;
+    this.#ringing.close();
+    this.#media.stop();
+    const again = () => (this.open(), void this.#screen.goOnline());
+    showErrorScreen(code === 4500 ? 'people-moved' : 'server-gone', again, { back: () => this.open() });
+  }
+}

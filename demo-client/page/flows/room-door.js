@@ -1,0 +1,80 @@
+import { Conversation } from './conversation.js';
+import { knock, Room, SignalingConnection } from '../lib/index.js';
+import { lastSession } from '../ui/memory.js';
+
+/** @import { MediaManager } from '../lib/index.js' */
+
+/**
+ * The way into a room, from the first socket to the conversation in it.
+ *
+ * Events: `step` `{ text }` · `waiting`: the server does not answer, it is tried again
+ */
+export class RoomDoor extends EventTarget {
+  #media;
+  #name;
+  #abort = new AbortController();
+  /** @type {Room | undefined} */
+  #room;
+
+  /**
+   * @param {object} options
+   * @param {string} options.name
+   * @param {MediaManager} options.media
+   * @param {{ peer: string, secret: string } | null} [options.earlier] the session that this tab had before its reload
+   */
+  constructor({ name, media, earlier }) {
+    super();
+    this.#media = media;
+    this.#name = name;
+    this.session = new SignalingConnection({
+      url: new URL('signal', location.href),
+      name: name || undefined,
+      peer: earlier?.peer,
+      secret: earlier?.secret,
+    });
+    this.session.addEventListener('welcome', () => this.#remember());
+    this.session.addEventListener('retry', (/** @type {any} */ event) => {
+      if (this.session.state === 'connecting' && event.detail.attempt > 1) this.#emit('waiting', {});
+    });
+  }
+
+  /** @param {string | null} roomId null makes a new room @param {{ create?: boolean, password?: string, relayOnly?: boolean }} [options] */
+  async enter(roomId, { create = false, ...rules } = {}) {
+    const { signal } = this.#abort;
+    this.#emit('step', { text: 'Connecting to the server…' });
+    // A room that did not let this peer in may do so at the next try, with the session that it has.
+    if (this.session.state === 'idle') await this.session.connect({ signal });
+    this.#emit('step', { text: roomId === null ? 'Making a room…' : 'Joining the room…' });
+    const room = roomId === null ? await Room.create(this.session, { ...rules, signal }) : await Room.join(this.session, roomId, { create, ...rules, signal });
+    this.#room = room;
+    this.#remember();
+    const conversation = new Conversation({ session: this.session, group: room, media: this.#media, name: this.#name, leave: () => this.leave() });
+    room.addEventListener('evicted', (/** @type {any} */ event) => conversation.end(event.detail.error.code));
+    room.addEventListener('removed', () => conversation.end('removed'));
+    return conversation;
+  }
+
+  /** Resolves when whoever moderates the room lets this peer in. @param {string} roomId */
+  async knock(roomId) {
+    await knock(this.session, roomId, { signal: this.#abort.signal });
+  }
+
+  leave() {
+    lastSession.forget();
+    this.#room = undefined;
+    this.#abort.abort();
+    this.session.close();
+  }
+
+  #remember() {
+    const { peer, secret } = this.session;
+    if (!this.#room || !peer || !secret) return;
+    const { id: room, relayOnly, password } = this.#room;
+    lastSession.save({ peer, secret, room, relayOnly, password });
+  }
+
+  /** @param {string} type @param {object} detail */
+  #emit(type, detail) {
+    this.dispatchEvent(new CustomEvent(type, { detail }));
+  }
+}

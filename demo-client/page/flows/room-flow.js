@@ -1,0 +1,156 @@
+import { announce } from '../ui/announce.js';
+import { byId } from '../ui/dom.js';
+import { errorBusy, hideError } from '../ui/error-panel.js';
+import { RoomDoor } from './room-door.js';
+import { linkToRoom } from '../invite/room-link.js';
+import { showErrorScreen, showScreen } from '../ui/screens.js';
+
+/** @import { MediaManager } from '../lib/index.js' */
+/** @import { CallScreen } from '../call/call-screen.js' */
+/** @import { Conversation } from './conversation.js' */
+/** @import { Prejoin } from '../lobby/prejoin.js' */
+
+/** The page's errors by the server's codes; whatever else goes wrong, the server is not to be had. @type {Record<string, string>} */
+const ERROR_SCREENS = { 'not-found': 'room-unknown', 'room-full': 'room-full', forbidden: 'forbidden', 'id-taken': 'id-taken', removed: 'removed' };
+/** After these there is no way back into that room. */
+const FINAL = ['room-unknown', 'forbidden', 'removed'];
+
+/** Calls by link: from the first screen into a room and out again. */
+export class RoomFlow {
+  #media;
+  #prejoin;
+  #callScreen;
+  #buttons;
+  /** @type {RoomDoor | null} */
+  #door = null;
+  /** @type {Conversation | null} */
+  conversation = null;
+
+  /** @param {{ media: MediaManager, prejoin: Prejoin, callScreen: CallScreen, buttons: any }} parts */
+  constructor({ media, prejoin, callScreen, buttons }) {
+    this.#media = media;
+    this.#prejoin = prejoin;
+    this.#callScreen = callScreen;
+    this.#buttons = buttons;
+    prejoin.addEventListener('go', (/** @type {any} */ event) => void this.enter(event.detail.room, event.detail.name, event.detail));
+    byId('rejoin').onclick = () => this.open();
+    byId('new-call').onclick = () => this.startAnew();
+  }
+
+  /** The screen before a call. */
+  open() {
+    hideError();
+    showScreen('prejoin');
+    this.#prejoin.open(this.#buttons);
+    void this.#prejoin.prepare();
+  }
+
+  /**
+   * @param {string | null} room null makes one
+   * @param {string} name
+   * @param {{ create?: boolean, password?: string, relayOnly?: boolean, earlier?: any }} [options] `earlier`: the session of this tab before a reload
+   */
+  async enter(room, name, { create = false, password, relayOnly, earlier = null } = {}) {
+    const door = new RoomDoor({ name, media: this.#media, earlier });
+    this.#door = door;
+    door.addEventListener('step', (/** @type {any} */ event) => (this.#prejoin.busy(event.detail.text), announce(event.detail.text)));
+    door.addEventListener('waiting', () => this.#fail('server-gone', () => door.session.wake()));
+    await this.#attempt(door, room, name, { create, password, relayOnly });
+  }
+
+  wake() {
+    this.#door?.session.wake();
+    this.conversation?.mesh.wake();
+  }
+
+  hide() {
+    this.conversation?.hide();
+  }
+
+  restore() {
+    this.conversation?.restore();
+  }
+
+  leave() {
+    this.#callScreen.close(); // first: who leaves is not told that the others left
+    this.#end();
+    this.#media.stop();
+    showScreen('left');
+    byId('left-title').focus();
+  }
+
+  startAnew() {
+    history.replaceState(null, '', location.href.split('#')[0]);
+    this.restart();
+  }
+
+  /** The address names another room, or none. */
+  restart() {
+    this.#callScreen.close();
+    this.#end();
+    this.open();
+  }
+
+  #end() {
+    this.#door?.leave();
+    this.conversation?.leave();
+    this.#door = this.conversation = null;
+  }
+
+  /** @param {RoomDoor} door @param {string | null} room @param {string} name @param {{ create?: boolean, password?: string, relayOnly?: boolean, knocking?: boolean }} options */
+  async #attempt(door, room, name, { knocking = false, ...how }) {
+    try {
+      if (knocking) await door.knock(/** @type {string} */ (room));
+      this.#entered(door, await door.enter(room, how), name);
+    } catch (/** @type {any} */ error) {
+      if (this.#door !== door) return;
+      if (error.code === 'room-locked' || error.code === 'denied') {
+        this.#fail(error.code, () => (askedToBeLetIn(), this.#attempt(door, room, name, { ...how, knocking: true })));
+      } else if (error.code === 'wrong-password') {
+        const note = how.password === undefined ? undefined : 'That was not the password.';
+        this.#fail('room-password', (password) => void this.#attempt(door, room, name, { ...how, password }), note);
+      } else {
+        door.leave();
+        this.#ended(error.code, name, room);
+      }
+    }
+  }
+
+  /** @param {RoomDoor} door @param {Conversation} conversation @param {string} name */
+  #entered(door, conversation, name) {
+    if (this.#door !== door) return conversation.leave();
+    const { group, mesh, session } = conversation;
+    this.conversation = conversation;
+    conversation.addEventListener('ended', (/** @type {any} */ event) => this.#ended(event.detail.code, name, group.id));
+    history.replaceState(null, '', linkToRoom(group.id));
+    hideError();
+    this.#prejoin.close();
+    this.#callScreen.open(conversation);
+    Object.assign(window, { beckon: { session, room: group, links: mesh.links } });
+    return undefined;
+  }
+
+  /** @param {string} code @param {string} name @param {string | null} room */
+  #ended(code, name, room) {
+    const screen = ERROR_SCREENS[code] ?? 'server-gone';
+    const { relayOnly, password } = this.conversation?.group ?? {};
+    this.#door = this.conversation = null;
+    this.#callScreen.close();
+    this.#fail(screen, () => {
+      if (FINAL.includes(screen)) this.startAnew();
+      else void this.enter(room, name, { create: screen === 'id-taken', relayOnly, password });
+    });
+  }
+
+  /** @param {string} code @param {(answer: string) => void} act @param {string} [note] */
+  #fail(code, act, note) {
+    this.#prejoin.close();
+    showErrorScreen(code, act, { note, back: FINAL.includes(code) ? undefined : () => this.startAnew() });
+  }
+}
+
+function askedToBeLetIn() {
+  const text = 'Waiting for somebody in the call to let you in…';
+  errorBusy('Waiting to be let in', 'You go in as soon as somebody says yes.');
+  announce(text);
+}

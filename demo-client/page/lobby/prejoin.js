@@ -1,0 +1,105 @@
+import { byId } from '../ui/dom.js';
+import { hideError, mediaErrorCode, showError } from '../ui/error-panel.js';
+import { preferences } from '../ui/memory.js';
+import { MicMeter } from '../devices/mic-meter.js';
+import { RoomOptions } from './room-options.js';
+import { roomFromLink } from '../invite/room-link.js';
+
+const LEAD = 'Share one link, and you are talking. Picture and sound go encrypted from browser to browser.';
+const INVITED = 'See how you look and sound, and go in. Picture and sound go encrypted from browser to browser.';
+
+/** @import { MediaManager } from '../lib/index.js' */
+
+/**
+ * The screen before a call.
+ *
+ * Events: `go` `{ room: string | null, name, password?, relayOnly? }`: the latter two for a new room
+ */
+export class Prejoin extends EventTarget {
+  #media;
+  #meter;
+  #video = byId('preview-video');
+  #name = byId('name-input');
+  #frame = byId('preview-frame');
+  #options = new RoomOptions();
+
+  /** @param {MediaManager} media */
+  constructor(media) {
+    super();
+    this.#media = media;
+    this.#meter = new MicMeter(byId('mic-meter'), media);
+    this.#name.value = preferences.load().name ?? '';
+    byId('entry').onsubmit = (/** @type {Event} */ event) => (event.preventDefault(), this.#submit());
+    byId('join-room').onclick = () => this.#join();
+    byId('room-input').onkeydown = (/** @type {KeyboardEvent} */ event) => {
+      if (event.key === 'Enter') (event.preventDefault(), this.#join());
+    };
+    media.addEventListener('state', () => this.#show());
+  }
+
+  /** @param {{ mic: HTMLElement, camera: HTMLElement }} buttons */
+  open({ mic, camera }) {
+    const room = roomFromLink(location.href);
+    byId('preview-controls').append(mic, camera);
+    byId('prejoin').toggleAttribute('data-invited', room !== null);
+    byId('prejoin-title').textContent = room === null ? 'Start a call' : 'Join the call';
+    byId('prejoin-lead').textContent = room === null ? LEAD : INVITED;
+    byId('join-room').textContent = room === null ? 'Join' : 'Join now';
+    byId('join-room').classList.toggle('primary', room !== null);
+    this.busy(null);
+    this.#show();
+    this.#meter.start();
+  }
+
+  close() {
+    this.#meter.stop();
+    this.#video.srcObject = null;
+  }
+
+  /** Asks for the devices; what can not be had is explained, and does not stand in the way. */
+  async prepare() {
+    const { mic = true, camera = true } = preferences.load();
+    const errors = await this.#media.start({ mic, camera });
+    if (document.body.dataset.screen !== 'prejoin') return;
+    if (errors.length > 0) this.explain(errors);
+    this.#show();
+  }
+
+  /** @param {any[]} errors */
+  explain(errors) {
+    showError(mediaErrorCode(errors), byId('prejoin-error'), () => (hideError(), this.prepare()));
+  }
+
+  /** @param {string | null} step what the page is busy with */
+  busy(step) {
+    byId('progress').hidden = step === null;
+    byId('progress-step').textContent = step ?? '';
+    for (const id of ['create-room', 'join-room']) byId(id).disabled = step !== null;
+  }
+
+  #submit() {
+    if (byId('prejoin').hasAttribute('data-invited')) this.#join();
+    else this.#go(null);
+  }
+
+  #join() {
+    const room = roomFromLink(location.href) ?? roomFromLink(byId('room-input').value);
+    if (room === null) byId('room-input').focus();
+    else this.#go(room);
+  }
+
+  /** @param {string | null} room */
+  #go(room) {
+    const name = this.#name.value.trim();
+    preferences.save({ name });
+    const options = room === null ? this.#options.chosen : {};
+    this.dispatchEvent(new CustomEvent('go', { detail: { room, name, ...options } }));
+  }
+
+  #show() {
+    const { camera } = this.#media.tracks;
+    this.#frame.dataset.camera = camera ? 'on' : 'off';
+    byId('preview-note').textContent = camera ? '' : 'Your camera is off';
+    if (camera && this.#video.srcObject?.getTracks()[0] !== camera) this.#video.srcObject = new MediaStream([camera]);
+  }
+}

@@ -1,0 +1,44 @@
+import { byId } from '../ui/dom.js';
+import { hasRelays } from '../flows/relays.js';
+
+const NOTES = {
+  asking: 'Asking the server…',
+  offered: 'The server’s relay passes everything on, still encrypted. The others do not learn your network address; the way may be a little slower.',
+  missing: 'Not possible here: it takes a relay (TURN), and this server has none.',
+  unknown: 'The server does not answer just now. Close and open the options to ask again.',
+};
+
+/** What somebody may ask of a call before it begins. The server is asked for what it can do when the options are opened. */
+export class RoomOptions {
+  #box = byId('new-options');
+  #password = byId('new-password');
+  #relayOnly = byId('new-relay-only');
+  /** @type {keyof typeof NOTES | null} */
+  #relays = null;
+
+  constructor() {
+    this.#box.ontoggle = () => this.#box.open && void this.#ask();
+  }
+
+  /** @returns {{ password: string | undefined, relayOnly: boolean | undefined }} undefined is what was not asked for */
+  get chosen() {
+    return { password: this.#password.value || undefined, relayOnly: (!this.#relayOnly.disabled && this.#relayOnly.checked) || undefined };
+  }
+
+  async #ask() {
+    if (this.#relays !== null && this.#relays !== 'unknown') return;
+    this.#show('asking');
+    try {
+      this.#show((await hasRelays()) ? 'offered' : 'missing');
+    } catch {
+      this.#show('unknown');
+    }
+  }
+
+  /** @param {keyof typeof NOTES} relays */
+  #show(relays) {
+    this.#relays = relays;
+    this.#relayOnly.disabled = relays !== 'offered';
+    byId('relay-note').textContent = NOTES[relays];
+  }
+}

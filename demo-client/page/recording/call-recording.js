@@ -1,0 +1,173 @@
+import { announce } from '../ui/announce.js';
+import { byId, el, icon } from '../ui/dom.js';
+import { hueOf, initials } from '../ui/avatar.js';
+import { MovingPictures } from './moving-pictures.js';
+import { question } from '../ui/question.js';
+import { Recorder } from './recorder.js';
+import { toast } from '../ui/toast.js';
+
+/** @import { Conversation } from '../flows/conversation.js' */
+/** @import { MediaManager } from '../lib/index.js' */
+/** @import { MenuEntry } from '../ui/menu.js' */
+/** @import { Scene } from './recording-picture.js' */
+/** @import { Figure } from '../call/cast.js' */
+
+/** Recording a call on one's own machine, and being asked by others who do. Who has not agreed is not in it, and everybody sees who records. */
+export class CallRecording {
+  #media;
+  #pictures = new MovingPictures();
+  /** @type {Map<string, HTMLElement>} questions without an answer, by peer id */
+  #notices = new Map();
+  /** @type {Set<string>} peer ids */
+  #recording = new Set();
+  /** @type {Conversation | undefined} */
+  #conversation;
+  /** @type {Recorder | undefined} */
+  #recorder;
+
+  /** @param {MediaManager} media */
+  constructor(media) {
+    this.#media = media;
+  }
+
+  /** @param {Conversation} conversation that begins */
+  open(conversation) {
+    this.#conversation = conversation;
+    const show = () => this.#conversation === conversation && this.#show(conversation);
+    conversation.recordings.addEventListener('change', show);
+    for (const type of ['link', 'gone']) conversation.mesh.addEventListener(type, show);
+    show();
+  }
+
+  close() {
+    this.#stop();
+    for (const notice of this.#notices.values()) notice.remove();
+    this.#notices.clear();
+    this.#recording.clear();
+    byId('recording-notes').replaceChildren();
+    this.#conversation = undefined;
+  }
+
+  /** @returns {MenuEntry[]} */
+  entries() {
+    if (!this.#conversation) return [];
+    const { recordings, cast } = this.#conversation;
+    const start = { label: 'Record the call', icon: 'record', testid: 'record', run: () => this.#start() };
+    const stop = { label: 'Stop recording', icon: 'stop', testid: 'record', run: () => this.#stop() };
+    return [
+      ...(Recorder.isSupported ? [this.#recorder ? stop : start] : []),
+      ...[...recordings.others].map(([peer, given]) => ({
+        label: `Be in ${cast.nameOf(peer)}’s recording`,
+        kind: /** @type {const} */ ('check'),
+        checked: given === true,
+        testid: 'be-recorded',
+        run: () => recordings.answer(peer, given !== true),
+      })),
+    ];
+  }
+
+  #start() {
+    const conversation = this.#conversation;
+    if (!conversation || this.#recorder) return;
+    const recorder = new Recorder({ scenes: () => this.#scenes(conversation), tracks: () => this.#tracks(conversation) });
+    this.#recorder = recorder;
+    conversation.recordings.start();
+    addEventListener('beforeunload', ask);
+    announce('You are recording');
+    void recorder.done.then((film) => {
+      if (this.#recorder === recorder) this.#stop(); // by itself: the browser could not go on
+      save(film);
+    });
+  }
+
+  #stop() {
+    if (!this.#recorder) return;
+    this.#recorder.stop();
+    this.#recorder = undefined;
+    this.#pictures.show([]);
+    this.#conversation?.recordings.stop();
+    removeEventListener('beforeunload', ask);
+  }
+
+  /** @param {Conversation} conversation @returns {Scene[]} this side, and whoever has agreed */
+  #scenes({ recordings, cast }) {
+    const own = cast.ownScreen ? [cast.ownScreen, cast.self] : [cast.self];
+    const figures = [...own, ...cast.others.filter(({ peer }) => peer !== undefined && recordings.consents(peer))];
+    this.#pictures.show(figures);
+    return figures.map((figure) => scene(figure, this.#pictures.of(figure)));
+  }
+
+  /** @param {Conversation} conversation @returns {MediaStreamTrack[]} */
+  #tracks({ recordings, mesh }) {
+    const own = [this.#media.tracks.mic, this.#media.tracks.screenAudio].filter((track) => track !== null);
+    const links = [...mesh.links.values()].filter(({ peer }) => recordings.consents(peer));
+    return [...own, ...links.flatMap(({ streams }) => [...streams.main.getAudioTracks(), ...streams.screen.getAudioTracks()])];
+  }
+
+  /** @param {Conversation} conversation */
+  #show(conversation) {
+    const { others } = conversation.recordings;
+    this.#showQuestions(conversation, others);
+    this.#showNotes(conversation, others);
+  }
+
+  /** @param {Conversation} conversation @param {Map<string, boolean | undefined>} others */
+  #showQuestions({ mesh, cast }, others) {
+    const isOpen = (/** @type {string} */ peer) => others.has(peer) && others.get(peer) === undefined;
+    for (const [peer, notice] of this.#notices) if (!isOpen(peer)) (notice.remove(), this.#notices.delete(peer));
+    for (const peer of others.keys()) if (isOpen(peer) && !this.#notices.has(peer)) this.#ask(peer, cast.nameOf(peer));
+    for (const peer of this.#recording) if (!others.has(peer) && mesh.links.has(peer)) toast(`${cast.nameOf(peer)} has stopped recording`);
+    this.#recording = new Set(others.keys());
+  }
+
+  /** @param {Conversation} conversation @param {Map<string, boolean | undefined>} others */
+  #showNotes({ recordings, mesh, cast }, others) {
+    const company = [...mesh.links.keys()];
+    const agreed = company.filter((peer) => recordings.consents(peer)).length;
+    const own = company.length > 0 ? `You are recording: ${agreed} of ${company.length} agreed` : 'You are recording';
+    byId('recording-notes').replaceChildren(
+      ...(recordings.isOn ? [chip(own)] : []),
+      ...[...others].map(([peer, given]) => chip(el('bdi', { textContent: cast.nameOf(peer) }), given ? ' is recording you' : ' is recording, without you')),
+    );
+  }
+
+  /** @param {string} peer @param {string} name */
+  #ask(peer, name) {
+    const answer = (/** @type {boolean} */ given) => () => this.#conversation?.recordings.answer(peer, given);
+    const notice = question({
+      who: name,
+      asks: 'asks to record you',
+      testid: 'recording-notice',
+      answers: [
+        { label: 'Agree', testid: 'consent', run: answer(true) },
+        { label: 'Decline', testid: 'refuse', run: answer(false) },
+      ],
+    });
+    this.#notices.set(peer, notice);
+  }
+}
+
+/** @param {...(Node | string)} words */
+function chip(...words) {
+  return el('p', { class: 'chip recording', 'data-testid': 'recording-note' }, icon('record'), el('span', {}, ...words));
+}
+
+/** @param {Figure} figure @param {HTMLVideoElement | undefined} video @returns {Scene} */
+function scene({ kind, id, name }, video) {
+  const isScreen = kind === 'screen';
+  return { label: isScreen ? `${name}’s screen` : name, video, avatar: isScreen ? undefined : { letters: initials(name), hue: hueOf(id) }, isScreen };
+}
+
+/** Whoever closes the page would lose what was recorded. @param {Event} event */
+function ask(event) {
+  event.preventDefault();
+}
+
+/** @param {Blob} film */
+function save(film) {
+  const href = URL.createObjectURL(film);
+  const when = new Date().toLocaleString('sv').replace(/[ :]/g, '-'); // in Sweden the year comes first
+  el('a', { href, download: `call-${when}.${film.type.split('/')[1]}` }).click();
+  setTimeout(() => URL.revokeObjectURL(href), 60_000);
+  toast('The recording is among your downloads.');
+}

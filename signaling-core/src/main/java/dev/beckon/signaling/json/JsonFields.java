@@ -1,0 +1,319 @@
+package dev.beckon.signaling.json;
+
+import dev.beckon.signaling.message.ErrorCode;
+import dev.beckon.signaling.message.Message;
+import dev.beckon.signaling.message.MessageType;
+import dev.beckon.signaling.message.Payload;
+import dev.beckon.signaling.message.SignalingException;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** One JSON object, and what a message needs of its members; each of these throws {@code bad-message} where a value is not as it must be. */
+final class JsonFields extends JsonScanner {
+
+    /** Every field that a client's message may have. */
+    enum Name {
+        TYPE("type"),
+        ID("id"),
+        TO("to"),
+        SDP("sdp"),
+        CANDIDATE("candidate"),
+        LINK("link"),
+        EPOCH("epoch"),
+        DATA("data"),
+        ROOM("room"),
+        CAPACITY("capacity"),
+        CREATE("create"),
+        PEER("peer"),
+        NAME("name"),
+        TOKEN("token"),
+        ATTRIBUTES("attributes"),
+        RESUME("resume"),
+        SESSION("session"),
+        RECEIVED("received"),
+        PASSWORD("password"),
+        RELAY_ONLY("relayOnly"),
+        CALL("call"),
+        USER("user"),
+        REASON("reason");
+
+        final String key;
+        private final byte[] quoted;
+
+        Name(String key) {
+            this.key = key;
+            this.quoted = ('"' + key + '"').getBytes(StandardCharsets.UTF_8);
+        }
+    }
+
+    private static final int MAX_DISPLAY_NAME = 64;
+    private static final int MAX_ID = 64;
+    private static final int MAX_DIGITS = 18;
+    private static final long NO_INTEGER = Long.MIN_VALUE;
+    private static final long MAX_SAFE_INTEGER = (1L << 53) - 1;
+
+    /** @throws SignalingException {@code bad-json}, or {@code bad-message} where the JSON is no object */
+    JsonFields(byte[] json) {
+        super(json);
+        if (root() != '{') {
+            throw new SignalingException(
+                    ErrorCode.BAD_MESSAGE, "the message must be a JSON object, not " + kind(root()));
+        }
+    }
+
+    private static String kind(byte first) {
+        return switch (first) {
+            case '[' -> "an array";
+            case '"' -> "a string";
+            case 'n' -> "null";
+            case 't', 'f' -> "a boolean";
+            default -> "a number";
+        };
+    }
+
+    private SignalingException bad(Name name, String expected) {
+        int value = value(name);
+        String found = value == ABSENT || json[value] == 'n'
+                ? "it is missing"
+                : json[value] == '"' ? "not \"" + shown(text(value)) + "\"" : "not what was sent";
+        return new SignalingException(ErrorCode.BAD_MESSAGE, "\"" + name.key + "\" must be " + expected + ", " + found);
+    }
+
+    /** Short and without characters that could mislead whoever reads a log. */
+    static String shown(String text) {
+        String plain = text.codePoints()
+                .limit(40)
+                .map(c -> Character.isISOControl(c) || Character.getType(c) == Character.FORMAT ? '?' : c)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+        return plain.length() < text.length() ? plain + "…" : plain;
+    }
+
+    /** Where the value begins, or {@link #ABSENT}. */
+    private int value(Name name) {
+        return valueStart(find(name.quoted));
+    }
+
+    /** The same, but null is nothing. */
+    private int scalar(Name name) {
+        int value = value(name);
+        return value != ABSENT && json[value] == 'n' ? ABSENT : value;
+    }
+
+    boolean has(Name name) {
+        return scalar(name) != ABSENT;
+    }
+
+    @Nullable
+    String optionalText(Name name) {
+        int value = scalar(name);
+        if (value == ABSENT) {
+            return null;
+        }
+        if (json[value] == '"') {
+            return text(value);
+        }
+        throw bad(name, "a string");
+    }
+
+    String text(Name name) {
+        String value = optionalText(name);
+        if (value == null) {
+            throw bad(name, "a string");
+        }
+        return value;
+    }
+
+    /** The type of message, or null where {@link #text} of it is none. */
+    @Nullable
+    MessageType type() {
+        int value = scalar(Name.TYPE);
+        MessageType type = value == ABSENT ? null : MessageType.ofWire(json, value);
+        return type == null ? MessageType.ofWire(text(Name.TYPE)) : type;
+    }
+
+    @Nullable
+    String optionalId(Name name) {
+        String value = optionalText(name);
+        if (value == null || isId(value)) {
+            return value;
+        }
+        throw bad(name, "an id of 1 to 64 letters, digits, _ or -");
+    }
+
+    private static boolean isId(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean fits = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_' || c == '-';
+            if (!fits) {
+                return false;
+            }
+        }
+        return !text.isEmpty() && text.length() <= MAX_ID;
+    }
+
+    String id(Name name) {
+        String value = optionalId(name);
+        if (value == null) {
+            throw bad(name, "an id of 1 to 64 letters, digits, _ or -");
+        }
+        return value;
+    }
+
+    @Nullable
+    String optionalDisplayName(Name name) {
+        String value = optionalText(name);
+        if (value != null
+                && (value.isBlank()
+                        || value.codePointCount(0, value.length()) > MAX_DISPLAY_NAME
+                        || value.codePoints().anyMatch(JsonFields::misleading))) {
+            throw bad(name, "1 to 64 characters without control characters or direction overrides");
+        }
+        return value;
+    }
+
+    private static boolean misleading(int c) {
+        return Character.isISOControl(c)
+                || c >= 0x202A && c <= 0x202E
+                || c >= 0x2066 && c <= 0x2069
+                || c == 0x2028
+                || c == 0x2029
+                || Character.getType(c) == Character.SURROGATE;
+    }
+
+    long integer(Name name, long least, long most, long absent) {
+        int member = find(name.quoted);
+        int value = scalar(name);
+        if (value == ABSENT) {
+            return absent;
+        }
+        long number = whole(value, valueEnd(member));
+        if (number >= least && number <= most) {
+            return number;
+        }
+        throw bad(name, "an integer from " + least + " to " + most);
+    }
+
+    /** An integer of as many digits as a long has in any case, or {@link #NO_INTEGER}. */
+    private long whole(int start, int end) {
+        int first = json[start] == '-' ? start + 1 : start;
+        if (end - first > MAX_DIGITS) {
+            return NO_INTEGER;
+        }
+        long number = 0;
+        for (int i = first; i < end; i++) {
+            if (json[i] < '0' || json[i] > '9') {
+                return NO_INTEGER;
+            }
+            number = 10 * number + json[i] - '0';
+        }
+        return first == start ? number : -number;
+    }
+
+    long requestId() {
+        return integer(Name.ID, 0, MAX_SAFE_INTEGER, Message.NO_ID);
+    }
+
+    /** The request id where there is a usable one, so that an error can name it. */
+    long requestIdOrNone() {
+        try {
+            return requestId();
+        } catch (SignalingException unusable) {
+            return Message.NO_ID;
+        }
+    }
+
+    boolean flag(Name name) {
+        int value = scalar(name);
+        if (value == ABSENT || json[value] == 't' || json[value] == 'f') {
+            return value != ABSENT && json[value] == 't';
+        }
+        throw bad(name, "true or false");
+    }
+
+    Payload payload(Name name) {
+        int member = find(name.quoted);
+        if (member == ABSENT) {
+            throw bad(name, "a JSON value");
+        }
+        int start = valueStart(member);
+        return new Payload(json, start, valueEnd(member) - start);
+    }
+
+    Payload sdp(int maxBytes) {
+        int value = value(Name.SDP);
+        if (value == ABSENT || json[value] != '"') {
+            throw bad(Name.SDP, "a string");
+        }
+        return bounded(Name.SDP, maxBytes);
+    }
+
+    private Payload bounded(Name name, int maxBytes) {
+        Payload payload = payload(name);
+        if (payload.length() > maxBytes) {
+            throw new SignalingException(
+                    ErrorCode.TOO_LARGE,
+                    "\"" + name.key + "\" has " + payload.length() + " bytes, at most " + maxBytes + " are taken");
+        }
+        return payload;
+    }
+
+    Payload candidate() {
+        int value = value(Name.CANDIDATE);
+        if (value == ABSENT || json[value] != '{' && json[value] != 'n') {
+            throw bad(Name.CANDIDATE, "an RTCIceCandidateInit object, or null for the end of candidates");
+        }
+        return payload(Name.CANDIDATE);
+    }
+
+    /** A JSON object, or null where there is none. */
+    @Nullable
+    Payload optionalAttributes(int maxBytes) {
+        int value = value(Name.ATTRIBUTES);
+        if (value == ABSENT) {
+            return null;
+        }
+        if (json[value] != '{') {
+            throw bad(Name.ATTRIBUTES, "a JSON object");
+        }
+        return bounded(Name.ATTRIBUTES, maxBytes);
+    }
+
+    // ---- inside payloads, which were validated before
+
+    /** The text of a JSON string. */
+    static String string(Payload payload) {
+        return new JsonScanner(payload.bytes()).text(0);
+    }
+
+    /**
+     * The {@code candidate} of an RTCIceCandidateInit; null where it has none, or is null itself. What is no text is no candidate: a browser would
+     * make a text of it all the same (Web IDL §3.2.9), of an array with one text just that text.
+     */
+    static @Nullable String candidateLine(Payload candidate) {
+        if (candidate.equals(Payload.NULL)) {
+            return null;
+        }
+        JsonFields fields = new JsonFields(candidate.bytes());
+        int line = fields.value(Name.CANDIDATE);
+        if (line == ABSENT || fields.json[line] == 'n') {
+            return null;
+        }
+        return fields.json[line] == '"' ? fields.text(line) : "no text";
+    }
+
+    /** A candidate that has a line, with another one. */
+    static Payload withCandidateLine(Payload candidate, String line) {
+        byte[] json = candidate.bytes();
+        JsonFields fields = new JsonFields(json);
+        int member = fields.find(Name.CANDIDATE.quoted);
+        int start = fields.valueStart(member);
+        int end = fields.valueEnd(member);
+        byte[] spliced = new JsonWriter(json.length + line.length())
+                .payload(new Payload(json, 0, start))
+                .string(line)
+                .payload(new Payload(json, end, json.length - end))
+                .toBytes();
+        return new Payload(spliced, 0, spliced.length);
+    }
+}

@@ -1,0 +1,398 @@
+package dev.beckon.signaling.json;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.beckon.signaling.message.ErrorCode;
+import dev.beckon.signaling.message.SignalingException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Validates one JSON text (RFC 8259) in one pass and remembers where the members of its outermost object are. Strict where the RFC leaves a choice:
+ * UTF-8 without a byte order mark, no duplicate keys at any depth, bounds on depth and numbers. Makes nothing but one array of places.
+ */
+class JsonScanner {
+
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+    private static final long EACH = 0x0101010101010101L;
+    private static final int MAX_DEPTH = 32;
+    private static final int MAX_DIGITS = 100;
+
+    /** So many keys of one object are compared with each other; of more a set is made, so that many cost no more each than few. */
+    private static final int FEW = 16;
+
+    /** Of a member of the outermost object two places are kept, of any other only that of its key. */
+    private static final int OUTER = 2;
+
+    /** Enough for a candidate with all that browsers put into it. */
+    private static final int EXPECTED_MARKS = 14;
+
+    /** Stands for no member, and for no place of its value. */
+    static final int ABSENT = -1;
+
+    final byte[] json;
+    private int at;
+
+    /** For each member of the objects that are open, outermost first: where its key begins, and in the outermost also where its value ends. */
+    private int[] marks = new int[EXPECTED_MARKS];
+
+    private int marked;
+
+    /** @throws SignalingException {@code bad-json} */
+    JsonScanner(byte[] json) {
+        this.json = json;
+        whitespace();
+        value(1);
+        whitespace();
+        if (at < json.length) {
+            throw bad("nothing may follow the value");
+        }
+    }
+
+    // ---- what was found
+
+    /** The first byte of the text's value, which tells its kind. */
+    byte root() {
+        at = 0;
+        whitespace();
+        return json[at];
+    }
+
+    /** The outermost object's member of that name, or {@link #ABSENT}. */
+    int find(byte[] quotedKey) {
+        for (int member = 0; member < marked; member += OUTER) {
+            if (named(marks[member], quotedKey)) {
+                return member;
+            }
+        }
+        return ABSENT;
+    }
+
+    private boolean named(int key, byte[] quotedKey) {
+        for (int i = 1; i < quotedKey.length; i++) {
+            byte next = json[key + i];
+            if (next == '\\') {
+                return Arrays.equals(quotedKey, ('"' + text(key) + '"').getBytes(UTF_8));
+            }
+            if (next != quotedKey[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    int valueStart(int member) {
+        if (member == ABSENT) {
+            return ABSENT;
+        }
+        at = marks[member];
+        string();
+        colon();
+        return at;
+    }
+
+    int valueEnd(int member) {
+        return marks[member + 1];
+    }
+
+    /** The text of the string that begins there. */
+    String text(int quote) {
+        at = quote;
+        boolean plain = string();
+        return plain ? new String(json, quote + 1, at - quote - 2, UTF_8) : unescaped(quote + 1, at - 1);
+    }
+
+    private String unescaped(int from, int to) {
+        StringBuilder text = new StringBuilder(to - from);
+        int plain = from;
+        for (int i = from; i < to; i++) {
+            if (json[i] == '\\') {
+                text.append(new String(json, plain, i - plain, UTF_8));
+                i++;
+                if (json[i] == 'u') {
+                    text.append((char) Integer.parseInt(new String(json, i + 1, 4, UTF_8), 16));
+                    i += 4;
+                } else {
+                    int letter = "bfnrt".indexOf(json[i]);
+                    text.append(letter < 0 ? (char) json[i] : "\b\f\n\r\t".charAt(letter));
+                }
+                plain = i + 1;
+            }
+        }
+        return text.append(new String(json, plain, to - plain, UTF_8)).toString();
+    }
+
+    // ---- the grammar; each begins where its part begins, and ends behind it
+
+    private void value(int depth) {
+        switch (here()) {
+            case '{' -> object(depth);
+            case '[' -> array(depth);
+            case '"' -> string();
+            case 't' -> word("true");
+            case 'f' -> word("false");
+            case 'n' -> word("null");
+            case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9' -> number();
+            default -> throw bad("a value is expected");
+        }
+    }
+
+    private void object(int depth) {
+        bound(depth);
+        int first = marked;
+        int stride = depth == 1 ? OUTER : 1;
+        Set<String> many = null;
+        at++;
+        whitespace();
+        if (here() == '}') {
+            at++;
+            return;
+        }
+        do {
+            whitespace();
+            int key = at;
+            if (here() != '"') {
+                throw bad("a key in quotes is expected");
+            }
+            string();
+            many = distinct(key, first, stride, many);
+            colon();
+            int member = push(key, stride);
+            value(depth + 1);
+            if (depth == 1) {
+                marks[member + 1] = at;
+            }
+            whitespace();
+        } while (more('}'));
+        if (depth > 1) {
+            marked = first;
+        }
+    }
+
+    private int push(int key, int stride) {
+        int member = marked;
+        marked += stride;
+        if (marked > marks.length) {
+            marks = Arrays.copyOf(marks, 2 * marks.length);
+        }
+        marks[member] = key;
+        return member;
+    }
+
+    /** @return all keys of the object, as soon as they are many */
+    private @Nullable Set<String> distinct(int key, int first, int stride, @Nullable Set<String> many) {
+        Set<String> keys = many;
+        int behind = at;
+        boolean repeated = false;
+        if (keys == null && marked - first < FEW * stride) {
+            for (int member = first; member < marked && !repeated; member += stride) {
+                repeated = same(marks[member], key);
+            }
+        } else {
+            if (keys == null) {
+                keys = new HashSet<>();
+                for (int member = first; member < marked; member += stride) {
+                    keys.add(text(marks[member]));
+                }
+            }
+            repeated = !keys.add(text(key));
+        }
+        at = behind;
+        if (repeated) {
+            throw bad("this key is there twice");
+        }
+        return keys;
+    }
+
+    private boolean same(int key, int other) {
+        for (int i = 1; ; i++) {
+            byte one = json[key + i];
+            byte two = json[other + i];
+            if (one == '\\' || two == '\\') {
+                return text(key).equals(text(other));
+            }
+            if (one != two) {
+                return false;
+            }
+            if (one == '"') {
+                return true;
+            }
+        }
+    }
+
+    private void array(int depth) {
+        bound(depth);
+        at++;
+        whitespace();
+        if (here() == ']') {
+            at++;
+            return;
+        }
+        do {
+            whitespace();
+            value(depth + 1);
+            whitespace();
+        } while (more(']'));
+    }
+
+    private void bound(int depth) {
+        if (depth > MAX_DEPTH) {
+            throw bad("more than " + MAX_DEPTH + " levels deep");
+        }
+    }
+
+    private boolean more(char end) {
+        byte next = here();
+        if (next != ',' && next != end) {
+            throw bad("a comma or " + end + " is expected");
+        }
+        at++;
+        return next == ',';
+    }
+
+    private void colon() {
+        whitespace();
+        if (here() != ':') {
+            throw bad("a colon is expected");
+        }
+        at++;
+        whitespace();
+    }
+
+    /** @return whether its bytes are its text */
+    private boolean string() {
+        boolean plain = true;
+        at++;
+        for (; ; at++) {
+            while (at <= json.length - Long.BYTES && isPlain((long) LONGS.get(json, at))) {
+                at += Long.BYTES;
+            }
+            byte next = here();
+            if (next == '"') {
+                at++;
+                return plain;
+            }
+            if (next == '\\') {
+                plain = false;
+                escape();
+            } else if (next < 0) {
+                character(next & 0xFF);
+            } else if (next < ' ') {
+                throw bad("a control character inside of a string");
+            }
+        }
+    }
+
+    /** Whether none of eight bytes ends a string or needs a closer look; may say no without need, which only costs time. */
+    private static boolean isPlain(long bytes) {
+        long control = bytes - EACH * ' ';
+        long quote = (bytes ^ EACH * '"') - EACH;
+        long escape = (bytes ^ EACH * '\\') - EACH;
+        return ((bytes | control | quote | escape) & EACH << Byte.SIZE - 1) == 0;
+    }
+
+    /** Ends at its last byte. */
+    private void escape() {
+        at++;
+        byte which = here();
+        if (which == 'u') {
+            for (int i = 0; i < 4; i++) {
+                at++;
+                if (Character.digit(here(), 16) < 0) {
+                    throw bad("four hexadecimal digits are expected");
+                }
+            }
+        } else if ("\"\\/bfnrt".indexOf(which) < 0) {
+            throw bad("there is no such escape");
+        }
+    }
+
+    /** A character of several bytes (Unicode, table 3-7); ends at its last byte. */
+    private void character(int lead) {
+        int following = lead < 0xC2 || lead > 0xF4 ? 0 : lead < 0xE0 ? 1 : lead < 0xF0 ? 2 : 3;
+        int least = lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80;
+        int most = lead == 0xED ? 0x9F : lead == 0xF4 ? 0x8F : 0xBF;
+        boolean valid = following > 0;
+        for (int i = 0; i < following && valid; i++) {
+            at++;
+            int next = here() & 0xFF;
+            valid = next >= least && next <= most;
+            least = 0x80;
+            most = 0xBF;
+        }
+        if (!valid) {
+            throw bad("this is not UTF-8");
+        }
+    }
+
+    private void number() {
+        int start = at;
+        if (here() == '-') {
+            at++;
+        }
+        boolean zero = here() == '0';
+        int whole = digits();
+        if (zero && whole > 1) {
+            throw bad("a number does not begin with 0");
+        }
+        int all = whole;
+        if (here() == '.') {
+            at++;
+            all += digits();
+        }
+        if (here() == 'e' || here() == 'E') {
+            at++;
+            if (here() == '+' || here() == '-') {
+                at++;
+            }
+            all += digits();
+            if (all <= MAX_DIGITS
+                    && Double.isInfinite(Double.parseDouble(new String(json, start, at - start, UTF_8)))) {
+                throw bad("a number is out of the range of a double");
+            }
+        }
+        if (all > MAX_DIGITS) {
+            throw bad("a number of more than " + MAX_DIGITS + " digits");
+        }
+    }
+
+    private int digits() {
+        int start = at;
+        while (here() >= '0' && here() <= '9') {
+            at++;
+        }
+        if (at == start) {
+            throw bad("a digit is expected");
+        }
+        return at - start;
+    }
+
+    private void word(String word) {
+        for (int i = 0; i < word.length(); i++, at++) {
+            if (here() != word.charAt(i)) {
+                throw bad("true, false or null is expected");
+            }
+        }
+    }
+
+    private void whitespace() {
+        while (here() == ' ' || here() == '\n' || here() == '\r' || here() == '\t') {
+            at++;
+        }
+    }
+
+    /** The next byte; behind the end 0, which is valid nowhere. */
+    private byte here() {
+        return at < json.length ? json[at] : 0;
+    }
+
+    private SignalingException bad(String problem) {
+        return new SignalingException(
+                ErrorCode.BAD_JSON, problem + (at < json.length ? " (byte " + at + ")" : ", not the end"));
+    }
+}

@@ -1,0 +1,248 @@
+package dev.beckon.signaling.limits;
+
+import java.time.Duration;
+
+/**
+ * Every bound of the core, with the default's reason. Make one with {@link #builder()}.
+ *
+ * @param helloTimeout from the opening of the connection to {@code hello}. 5 s: a phone on a bad network manages in 2
+ * @param heartbeat after what time of silence clients should say something. 10 s: keeps NAT bindings and proxies open
+ * @param silence after what time without anything heard a connection is dead. 14 s: one heartbeat may be late, and with the
+ *     {@link #SWEEP} it stays below 15 s
+ * @param grace how long a session outlives its connection. 30 s: a lift, a change from Wi-Fi to mobile
+ * @param frameBytes of one incoming message. 64 KiB: an sdp with many codecs and tracks is 10 KiB
+ * @param sdpBytes of an sdp as written in JSON. 48 KiB: leaves room for the rest of the frame
+ * @param attributesBytes of a peer's attributes as written in JSON. 2 KiB: they go to everyone in each room
+ * @param roomsPerPeer 16: a room costs memory on both sides
+ * @param roomCapacity the largest room, and the default for new ones. 50: a mesh of more is no use to anyone
+ * @param callsPerPeer ringing and active calls of one peer. 8
+ * @param ringTimeout how long a call rings. 45 s: about eight rings of a telephone
+ * @param outboxMessages sent but unacknowledged, kept for a resume. 1024: some seconds of trickling in a large mesh
+ * @param outboxBytes of those. 256 KiB
+ * @param queuedBytes accepted by the transport but not yet written; a reader slower than that is closed and may resume. 1 MiB
+ * @param waitingMessages received while the registry has not yet answered an earlier one; reading stops at half of it. 64
+ * @param violations errors of the kind that no correct client causes, in 60 s from one connection. 5
+ * @param misses errors such as {@code not-found}, which a race may cause but many of which are a search for ids, in 60 s. 20
+ * @param rates messages of each kind from one connection
+ */
+public record Limits(
+        Duration helloTimeout,
+        Duration heartbeat,
+        Duration silence,
+        Duration grace,
+        int frameBytes,
+        int sdpBytes,
+        int attributesBytes,
+        int roomsPerPeer,
+        int roomCapacity,
+        int callsPerPeer,
+        Duration ringTimeout,
+        int outboxMessages,
+        int outboxBytes,
+        int queuedBytes,
+        int waitingMessages,
+        int violations,
+        int misses,
+        Rates rates) {
+
+    /** How often connections are looked at for silence and for a missing hello: their deadlines are kept with this tolerance. */
+    public static final Duration SWEEP = Duration.ofMillis(500);
+
+    /** The defaults. */
+    public static final Limits DEFAULTS = new Limits(
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(14),
+            Duration.ofSeconds(30),
+            64 * 1024,
+            48 * 1024,
+            2 * 1024,
+            16,
+            50,
+            8,
+            Duration.ofSeconds(45),
+            1024,
+            256 * 1024,
+            1024 * 1024,
+            64,
+            5,
+            20,
+            Rates.DEFAULTS);
+
+    /** @throws IllegalArgumentException naming the bound that is out of range */
+    public Limits {
+        positive("helloTimeout", helloTimeout);
+        positive("heartbeat", heartbeat);
+        positive("silence", silence);
+        if (grace.isNegative()) {
+            throw new IllegalArgumentException("grace must not be negative, but is " + grace);
+        }
+        atLeast("frameBytes", frameBytes, 1024);
+        atLeast("sdpBytes", sdpBytes, 1);
+        atLeast("roomsPerPeer", roomsPerPeer, 1);
+        atLeast("roomCapacity", roomCapacity, 1);
+        atLeast("attributesBytes", attributesBytes, 0);
+        atLeast("callsPerPeer", callsPerPeer, 0);
+        positive("ringTimeout", ringTimeout);
+        atLeast("outboxMessages", outboxMessages, 1);
+        atLeast("outboxBytes", outboxBytes, 1);
+        atLeast("queuedBytes", queuedBytes, 1);
+        atLeast("waitingMessages", waitingMessages, 1);
+        atLeast("violations", violations, 0);
+        atLeast("misses", misses, 0);
+    }
+
+    private static void positive(String name, Duration value) {
+        if (value.isNegative() || value.isZero()) {
+            throw new IllegalArgumentException(name + " must be positive, but is " + value);
+        }
+    }
+
+    private static void atLeast(String name, int value, int least) {
+        if (value < least) {
+            throw new IllegalArgumentException(name + " must be at least " + least + ", but is " + value);
+        }
+    }
+
+    /** A builder that starts with {@link #DEFAULTS}. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Changes some of the defaults. Each method is named as the bound that it sets; not safe for use by several threads. */
+    public static final class Builder {
+        private Duration helloTimeout = DEFAULTS.helloTimeout;
+        private Duration heartbeat = DEFAULTS.heartbeat;
+        private Duration silence = DEFAULTS.silence;
+        private Duration grace = DEFAULTS.grace;
+        private int frameBytes = DEFAULTS.frameBytes;
+        private int sdpBytes = DEFAULTS.sdpBytes;
+        private int attributesBytes = DEFAULTS.attributesBytes;
+        private int roomsPerPeer = DEFAULTS.roomsPerPeer;
+        private int roomCapacity = DEFAULTS.roomCapacity;
+        private int callsPerPeer = DEFAULTS.callsPerPeer;
+        private Duration ringTimeout = DEFAULTS.ringTimeout;
+        private int outboxMessages = DEFAULTS.outboxMessages;
+        private int outboxBytes = DEFAULTS.outboxBytes;
+        private int queuedBytes = DEFAULTS.queuedBytes;
+        private int waitingMessages = DEFAULTS.waitingMessages;
+        private int violations = DEFAULTS.violations;
+        private int misses = DEFAULTS.misses;
+        private Rates rates = DEFAULTS.rates;
+
+        private Builder() {}
+
+        public Builder helloTimeout(Duration value) {
+            helloTimeout = value;
+            return this;
+        }
+
+        public Builder heartbeat(Duration value) {
+            heartbeat = value;
+            return this;
+        }
+
+        public Builder silence(Duration value) {
+            silence = value;
+            return this;
+        }
+
+        public Builder grace(Duration value) {
+            grace = value;
+            return this;
+        }
+
+        public Builder frameBytes(int value) {
+            frameBytes = value;
+            return this;
+        }
+
+        public Builder sdpBytes(int value) {
+            sdpBytes = value;
+            return this;
+        }
+
+        public Builder attributesBytes(int value) {
+            attributesBytes = value;
+            return this;
+        }
+
+        public Builder callsPerPeer(int value) {
+            callsPerPeer = value;
+            return this;
+        }
+
+        public Builder ringTimeout(Duration value) {
+            ringTimeout = value;
+            return this;
+        }
+
+        public Builder roomsPerPeer(int value) {
+            roomsPerPeer = value;
+            return this;
+        }
+
+        public Builder roomCapacity(int value) {
+            roomCapacity = value;
+            return this;
+        }
+
+        public Builder outboxMessages(int value) {
+            outboxMessages = value;
+            return this;
+        }
+
+        public Builder outboxBytes(int value) {
+            outboxBytes = value;
+            return this;
+        }
+
+        public Builder queuedBytes(int value) {
+            queuedBytes = value;
+            return this;
+        }
+
+        public Builder waitingMessages(int value) {
+            waitingMessages = value;
+            return this;
+        }
+
+        public Builder violations(int value) {
+            violations = value;
+            return this;
+        }
+
+        public Builder misses(int value) {
+            misses = value;
+            return this;
+        }
+
+        public Builder rates(Rates value) {
+            rates = value;
+            return this;
+        }
+
+        /** @throws IllegalArgumentException naming the bound that is out of range */
+        public Limits build() {
+            return new Limits(
+                    helloTimeout,
+                    heartbeat,
+                    silence,
+                    grace,
+                    frameBytes,
+                    sdpBytes,
+                    attributesBytes,
+                    roomsPerPeer,
+                    roomCapacity,
+                    callsPerPeer,
+                    ringTimeout,
+                    outboxMessages,
+                    outboxBytes,
+                    queuedBytes,
+                    waitingMessages,
+                    violations,
+                    misses,
+                    rates);
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** The bounds that a node keeps. */
+@NullMarked
+package dev.beckon.signaling.limits;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,47 @@
+package dev.beckon.signaling.message;
+
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A STUN or TURN server as {@code RTCIceServer} wants it.
+ *
+ * @param username for TURN only
+ * @param credential for TURN only
+ * @param lifetime how long the credential is good for from now on, null for ever. Clients are sent fresh ones when three quarters of it have passed
+ */
+public record IceServer(
+        List<String> urls,
+        @Nullable String username,
+        @Nullable String credential,
+        @Nullable Duration lifetime) {
+
+    /** @throws IllegalArgumentException if there is no URL, or the lifetime is not positive */
+    public IceServer {
+        urls = List.copyOf(urls);
+        if (urls.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "an ICE server needs at least one URL, such as stun:stun.example.org:3478");
+        }
+        if (lifetime != null && (lifetime.isNegative() || lifetime.isZero())) {
+            throw new IllegalArgumentException("lifetime must be positive, but is " + lifetime);
+        }
+    }
+
+    /** A server whose credential does not expire. */
+    public IceServer(List<String> urls, @Nullable String username, @Nullable String credential) {
+        this(urls, username, credential, null);
+    }
+
+    /** A server without credentials. */
+    public static IceServer of(String... urls) {
+        return new IceServer(List.of(urls), null, null);
+    }
+
+    /** Leaves the credential out. */
+    @Override
+    public String toString() {
+        return "IceServer" + urls;
+    }
+}

@@ -1,0 +1,66 @@
+package dev.beckon.signaling.message;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * One JSON value as it came in, validated but not parsed: a view of bytes that are spliced into the outgoing message. The bytes must
+ * not be changed afterwards.
+ */
+public final class Payload {
+
+    /** JSON's {@code null}: as a candidate, the end of candidates (RFC 8838 §13). */
+    public static final Payload NULL = ofJson("null");
+
+    private final byte[] source;
+    private final int offset;
+    private final int length;
+
+    /** A view of bytes that are one valid JSON value; this is not checked. */
+    public Payload(byte[] source, int offset, int length) {
+        this.source = source;
+        this.offset = offset;
+        this.length = length;
+    }
+
+    /** @param json one valid JSON value; this is not checked */
+    public static Payload ofJson(String json) {
+        byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+        return new Payload(bytes, 0, bytes.length);
+    }
+
+    /** Bytes of the JSON text. */
+    public int length() {
+        return length;
+    }
+
+    /** Writes the JSON text there; the target has room for {@link #length} bytes. */
+    public void copyTo(byte[] target, int at) {
+        System.arraycopy(source, offset, target, at, length);
+    }
+
+    /** A copy of the JSON text. */
+    public byte[] bytes() {
+        return Arrays.copyOfRange(source, offset, offset + length);
+    }
+
+    /** The JSON text. */
+    public String json() {
+        return new String(source, offset, length, StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Payload that && json().equals(that.json());
+    }
+
+    @Override
+    public int hashCode() {
+        return json().hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "Payload[" + length + " bytes]";
+    }
+}

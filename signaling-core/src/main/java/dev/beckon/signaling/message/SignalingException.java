@@ -1,0 +1,68 @@
+package dev.beckon.signaling.message;
+
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request that is answered by an {@code error} message. Registries and hooks throw it, or complete a stage with it, to choose
+ * the code; anything else that they throw becomes {@link ErrorCode#INTERNAL}. Has no stack trace: it is an answer, not a fault.
+ */
+public final class SignalingException extends RuntimeException {
+
+    private final ErrorCode code;
+    private final long re;
+
+    /** Whether this is the doing of a race rather than of the client, and so counts against no budget. */
+    private final boolean innocent;
+
+    /** @param message for people; names the value and what was expected, never a secret */
+    public SignalingException(ErrorCode code, String message) {
+        this(code, message, null, Message.NO_ID, false);
+    }
+
+    private SignalingException(ErrorCode code, String message, @Nullable Throwable cause, long re, boolean innocent) {
+        super(message, cause, false, false);
+        this.code = code;
+        this.re = re;
+        this.innocent = innocent;
+    }
+
+    public ErrorCode code() {
+        return code;
+    }
+
+    /** The id of the request that failed, or {@link Message#NO_ID}. */
+    public long re() {
+        return re;
+    }
+
+    /** The same, as the answer to the request with this id. */
+    public SignalingException re(long id) {
+        return new SignalingException(code, text(), getCause(), id, innocent);
+    }
+
+    /** The same, as the doing of a race rather than of the client: it counts against no budget. */
+    public SignalingException innocent() {
+        return new SignalingException(code, text(), getCause(), re, true);
+    }
+
+    /** Against which budget of its connection this counts. */
+    public ErrorCode.Weight weight() {
+        return innocent ? ErrorCode.Weight.NONE : code.weight();
+    }
+
+    /** The message, which is never null. */
+    public String text() {
+        return String.valueOf(getMessage());
+    }
+
+    /** What a failed stage or a throwing hook means to the client. */
+    public static SignalingException of(Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        return cause instanceof SignalingException known
+                ? known
+                : new SignalingException(
+                        ErrorCode.INTERNAL, "the server failed to do this", cause, Message.NO_ID, false);
+    }
+}

@@ -1,0 +1,104 @@
+package dev.beckon.signaling.registry;
+
+import dev.beckon.signaling.message.LeaveReason;
+import dev.beckon.signaling.message.Message;
+import dev.beckon.signaling.message.Outgoing;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** Passes everything on to another registry: extend it to measure or to change some of it. */
+public class ForwardingRegistry implements PeerRegistry {
+
+    private final PeerRegistry real;
+
+    /** @param real what everything is passed on to */
+    public ForwardingRegistry(PeerRegistry real) {
+        this.real = real;
+    }
+
+    @Override
+    public CompletionStage<Void> register(Peer peer) {
+        return real.register(peer);
+    }
+
+    @Override
+    public CompletionStage<Void> unregister(Peer peer) {
+        return real.unregister(peer);
+    }
+
+    @Override
+    public @Nullable Peer local(String id) {
+        return real.local(id);
+    }
+
+    @Override
+    public CompletionStage<@Nullable SessionState> fetch(String id, String secret) {
+        return real.fetch(id, secret);
+    }
+
+    @Override
+    public void adopt(Peer peer) {
+        real.adopt(peer);
+    }
+
+    @Override
+    public CompletionStage<RoomView> enter(Peer peer, RoomRequest request) {
+        return real.enter(peer, request);
+    }
+
+    @Override
+    public CompletionStage<Void> leave(Peer peer, String room, LeaveReason reason) {
+        return real.leave(peer, room, reason);
+    }
+
+    @Override
+    public CompletionStage<Void> knock(Peer peer, String room) {
+        return real.knock(peer, room);
+    }
+
+    @Override
+    public CompletionStage<Void> moderate(Peer by, Message.Moderate act, boolean trusted) {
+        return real.moderate(by, act, trusted);
+    }
+
+    @Override
+    public CompletionStage<List<String>> peersOf(String user) {
+        return real.peersOf(user);
+    }
+
+    @Override
+    public CompletionStage<Boolean> deliver(String to, Message message) {
+        return real.deliver(to, message);
+    }
+
+    @Override
+    public CompletionStage<Void> changed(Peer peer) {
+        return real.changed(peer);
+    }
+
+    @Override
+    public CompletionStage<Void> publish(Peer from, String room, Outgoing message) {
+        return real.publish(from, room, message);
+    }
+
+    @Override
+    public CompletionStage<List<String>> rooms(String after, int most) {
+        return real.rooms(after, most);
+    }
+
+    @Override
+    public CompletionStage<@Nullable RoomView> room(String id) {
+        return real.room(id);
+    }
+
+    @Override
+    public CompletionStage<Boolean> expel(String room, String peer) {
+        return real.expel(room, peer);
+    }
+
+    @Override
+    public CompletionStage<Boolean> endRoom(String id) {
+        return real.endRoom(id);
+    }
+}

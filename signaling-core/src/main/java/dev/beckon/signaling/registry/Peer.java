@@ -1,0 +1,40 @@
+package dev.beckon.signaling.registry;
+
+import dev.beckon.signaling.message.Outgoing;
+import dev.beckon.signaling.message.PeerInfo;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** A peer as a {@link PeerRegistry} sees it. Safe for use by many threads; nothing here blocks. */
+public interface Peer {
+
+    /** The id by which others know it; never changes. */
+    String id();
+
+    /** What others see of it now. */
+    PeerInfo info();
+
+    /** The account that it belongs to, or null; never changes. */
+    @Nullable
+    String user();
+
+    /** Whether its connection is interrupted, so that what is delivered waits for its return. */
+    boolean away();
+
+    /**
+     * Hands a message to the peer. Messages delivered by one thread, or one after another in some other way, reach the client in
+     * that order. Does not call back into the registry before it returns, so it may be called with a lock held.
+     */
+    void deliver(Outgoing message);
+
+    /** Whether this is the secret of the peer's session, or the one before while that is valid. */
+    boolean recognises(String secret);
+
+    /**
+     * Gives the session up, for another node to go on with: called by a registry that {@linkplain PeerRegistry#fetch fetches} it. What was delivered
+     * before is in the state, what is delivered after is lost; the client's connection to this node is closed.
+     *
+     * @return fails with {@code not-found} if the session has ended
+     */
+    CompletionStage<SessionState> surrender();
+}

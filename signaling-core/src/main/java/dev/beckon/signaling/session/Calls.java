@@ -1,0 +1,523 @@
+package dev.beckon.signaling.session;
+
+import dev.beckon.signaling.message.CallRoom;
+import dev.beckon.signaling.message.EndReason;
+import dev.beckon.signaling.message.ErrorCode;
+import dev.beckon.signaling.message.LeaveReason;
+import dev.beckon.signaling.message.Message;
+import dev.beckon.signaling.message.Message.CallAction;
+import dev.beckon.signaling.message.MessageType;
+import dev.beckon.signaling.message.Outgoing;
+import dev.beckon.signaling.message.PeerInfo;
+import dev.beckon.signaling.message.SignalingException;
+import dev.beckon.signaling.registry.PeerRegistry;
+import dev.beckon.signaling.registry.RoomRequest;
+import dev.beckon.signaling.registry.RoomRequest.Mode;
+import dev.beckon.signaling.spi.AccessPolicy;
+import dev.beckon.signaling.spi.Scheduler;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The calls of one peer.
+ *
+ * <pre>
+ *   caller     call ──▶ CALLING ──────────── a called peer enters ────────────▶ ACTIVE ──┐
+ *                          │ cancel, all declined, timeout, crossed                      │ hangup, lost
+ *                          ▼                                                             ▼
+ *                        (over) ◀───────────────────────────────────────────────────── (over)
+ *                          ▲ decline, cancelled, answered elsewhere, timeout             ▲
+ *   called  incoming ──▶ RINGING ──accept──▶ ANSWERING ──────── entered ──────▶ ACTIVE ──┘
+ * </pre>
+ *
+ * A call is a room of two that only the caller and those it calls know: who of several devices answers first, and whether an answer or a
+ * cancel came first, is decided by the registry when they enter and leave it, on one node or on many. Being in it gives the right to
+ * relay; that a peer is away, back or lost is told as in any room. When two peers call each other, whoever's call comes later
+ * accepts the other's; when neither is later, the call of the one whose id sorts first goes on.
+ *
+ * <p>State is guarded by the session's lock; what goes out to the registry is done in steps of the session.
+ *
+ * <p>Long, because the caller's and the called side are one diagram, and their races can only be judged side by side.
+ */
+final class Calls {
+
+    enum State {
+        CALLING,
+        RINGING,
+        ANSWERING,
+        ACTIVE
+    }
+
+    private static final int OVER_KEPT = 16;
+    /** The called side waits a little longer than the caller, whose word counts. */
+    private static final Duration SPARE = Duration.ofSeconds(5);
+
+    static final class Call {
+        final String id;
+        State state;
+        /** Those who ring; on the called side nobody. */
+        final Set<String> ringing;
+        /** The other side, once known. */
+        @Nullable
+        PeerInfo other;
+
+        boolean busy;
+        /** Whether the client knows of it: not before anybody rings, nor when it is accepted unasked, until that has worked. */
+        boolean shown;
+
+        Scheduler.@Nullable Cancellable timer;
+
+        Call(String id, State state, Set<String> ringing, @Nullable PeerInfo other) {
+            this.shown = state == State.RINGING;
+            this.id = id;
+            this.state = state;
+            this.ringing = ringing;
+            this.other = other;
+        }
+    }
+
+    private final Session session;
+    private final Map<String, Call> calls = new LinkedHashMap<>(4);
+    /** What is done with these has no effect: commands may cross with the end. */
+    private final ArrayDeque<String> over = new ArrayDeque<>(4);
+
+    Calls(Session session) {
+        this.session = session;
+    }
+
+    /** Whether a delivered message is about a call. */
+    static boolean concerns(Message message) {
+        switch (message.type()) {
+            case INCOMING, DECLINE, ENDED:
+                return true;
+            case PEER_JOINED:
+                return CallRoom.is(((Message.PeerJoined) message).room());
+            case PEER_LEFT:
+                return CallRoom.is(((Message.PeerLeft) message).room());
+            case ROOM_UPDATED:
+                return CallRoom.is(((Message.RoomUpdated) message).room());
+            default:
+                return false;
+        }
+    }
+
+    // ---- what the client asks: steps of the session
+
+    @Nullable
+    CompletionStage<?> call(LiveConnection via, Message.Call request) {
+        String id = session.node.unguessable();
+        synchronized (session.lock) {
+            if (calls.size() >= session.node.limits.callsPerPeer()) {
+                throw new SignalingException(
+                        ErrorCode.BAD_STATE, "has " + calls.size() + " calls, which is as many as a peer may have");
+            }
+        }
+        Call theirs = request.to() == null ? null : callFrom(Set.of(request.to()));
+        if (theirs != null) {
+            return acceptInstead(via, request.id(), theirs);
+        }
+        String callee = String.valueOf(request.to() == null ? request.user() : request.to());
+        return Requests.allowed(mayCall(request, callee), ErrorCode.NOT_FOUND, callee)
+                .thenCompose(yes -> targets(request))
+                .thenCompose(targets -> ringOrAccept(via, request.id(), id, targets))
+                .handle((done, failure) -> Requests.answered(session, via, request.id(), failure));
+    }
+
+    private CompletionStage<Boolean> mayCall(Message.Call request, String callee) {
+        AccessPolicy policy = session.node.policy;
+        return request.to() == null
+                ? policy.mayCallUser(session.requester(), callee)
+                : policy.mayCall(session.requester(), callee);
+    }
+
+    private CompletionStage<?> ringOrAccept(LiveConnection via, long re, String id, Set<String> targets) {
+        Call theirs = callFrom(targets);
+        return theirs == null ? ring(re, id, targets) : acceptInstead(via, re, theirs);
+    }
+
+    /** Calling one who rings is accepting. */
+    private CompletionStage<?> acceptInstead(LiveConnection via, long re, Call theirs) {
+        session.send(new Message.Ringing(re, theirs.id));
+        CompletionStage<?> accepted = accept(via, new CallAction(MessageType.ACCEPT, re, theirs.id));
+        return accepted == null ? CompletableFuture.completedStage(null) : accepted;
+    }
+
+    private @Nullable Call callFrom(Set<String> peers) {
+        synchronized (session.lock) {
+            for (Call call : calls.values()) {
+                PeerInfo other = call.other;
+                if (call.state == State.RINGING && other != null && peers.contains(other.peer())) {
+                    return call;
+                }
+            }
+        }
+        return null;
+    }
+
+    private CompletionStage<Set<String>> targets(Message.Call request) {
+        CompletionStage<List<String>> peers = request.to() != null
+                ? CompletableFuture.completedStage(List.of(request.to()))
+                : session.node.registry.peersOf(String.valueOf(request.user()));
+        return peers.thenApply(all -> {
+            Set<String> targets = new LinkedHashSet<>(all);
+            targets.remove(session.id());
+            return targets;
+        });
+    }
+
+    private CompletionStage<?> ring(long re, String id, Set<String> targets) {
+        PeerRegistry registry = session.node.registry;
+        synchronized (session.lock) {
+            session.hold();
+            calls.put(id, new Call(id, State.CALLING, targets, null));
+        }
+        RoomRequest room = new RoomRequest(CallRoom.of(id), Mode.CREATE, 2, null, false);
+        return Requests.attempt(() -> registry.enter(session, room))
+                .thenCompose(view -> {
+                    synchronized (session.lock) {
+                        session.neighbours.entered(view);
+                    }
+                    return deliver(List.copyOf(targets), new Message.Incoming(id, session.info()));
+                })
+                .thenCompose(reached -> {
+                    synchronized (session.lock) {
+                        targets.retainAll(reached);
+                        Call call = calls.get(id);
+                        if (call != null && !reached.isEmpty()) {
+                            call.shown = true;
+                            session.send(new Message.Ringing(re, id));
+                            session.tell(() -> session.node.listener.callStarted(id, session.id(), reached));
+                            ringUntil(call, session.node.limits.ringTimeout());
+                            return CompletableFuture.completedStage(null);
+                        }
+                    }
+                    return registry.leave(session, CallRoom.of(id), LeaveReason.LEFT)
+                            .thenApply(left -> {
+                                throw new SignalingException(ErrorCode.NOT_FOUND, "nobody there that you may call");
+                            });
+                })
+                .whenComplete((done, failure) -> {
+                    synchronized (session.lock) {
+                        if (failure != null) {
+                            remove(id);
+                            session.neighbours.left(CallRoom.of(id));
+                        }
+                        session.release();
+                    }
+                });
+    }
+
+    /** @return those who are there */
+    private CompletionStage<List<String>> deliver(List<String> peers, Message message) {
+        List<CompletableFuture<Boolean>> answers = peers.stream()
+                .map(peer -> session.node.registry.deliver(peer, message).toCompletableFuture())
+                .toList();
+        return Session.all(answers).thenApply(done -> {
+            List<String> reached = new ArrayList<>();
+            for (int i = 0; i < peers.size(); i++) {
+                if (answers.get(i).join()) {
+                    reached.add(peers.get(i));
+                }
+            }
+            return reached;
+        });
+    }
+
+    /** Both ends have a timer; the one of the called side is for the case that the caller's node is gone. */
+    private void ringUntil(Call call, Duration end) {
+        call.timer = session.node.scheduler.schedule(end, () -> session.later(() -> over(call.id, EndReason.TIMEOUT)));
+    }
+
+    @Nullable
+    CompletionStage<?> accept(LiveConnection via, CallAction request) {
+        synchronized (session.lock) {
+            Call call = known(request.call());
+            if (call == null || call.state != State.RINGING) {
+                return null;
+            }
+            call.state = State.ANSWERING;
+        }
+        return answer(request.call()).handle((done, failure) -> {
+            ErrorCode code =
+                    failure == null ? null : SignalingException.of(failure).code();
+            if (code == ErrorCode.NOT_FOUND || code == ErrorCode.ROOM_FULL) {
+                over(request.call(), code == ErrorCode.NOT_FOUND ? EndReason.CANCELLED : EndReason.ANSWERED_ELSEWHERE);
+                return null;
+            }
+            return Requests.answered(session, via, request.id(), failure);
+        });
+    }
+
+    private CompletionStage<?> answer(String id) {
+        RoomRequest room = new RoomRequest(CallRoom.of(id), Mode.JOIN, 2, null, false);
+        return Requests.enter(session, room, (view, info) -> {
+            Call call = calls.get(id);
+            if (call != null && !view.others().isEmpty()) {
+                active(call, view.others().get(0).info());
+            }
+        });
+    }
+
+    @Nullable
+    CompletionStage<?> decline(Message.Decline request) {
+        PeerInfo caller;
+        synchronized (session.lock) {
+            Call call = known(request.call());
+            if (call == null || call.state != State.RINGING) {
+                return null;
+            }
+            caller = call.other;
+            end(call, request.busy() ? EndReason.BUSY : EndReason.DECLINED);
+        }
+        return decline(request.call(), caller, request.busy());
+    }
+
+    private CompletionStage<?> decline(String call, @Nullable PeerInfo caller, boolean busy) {
+        Message.Decline told = new Message.Decline(Message.NO_ID, call, busy, session.id());
+        return session.node.registry.deliver(String.valueOf(caller == null ? null : caller.peer()), told);
+    }
+
+    /** Cancel and hangup: each ends the call in whatever state it is, because either may cross with the other side's answer. */
+    @Nullable
+    CompletionStage<?> finish(CallAction request) {
+        State state;
+        synchronized (session.lock) {
+            Call call = known(request.call());
+            if (call == null) {
+                return null;
+            }
+            state = call.state;
+        }
+        if (state == State.RINGING) {
+            return decline(new Message.Decline(request.id(), request.call(), false, null));
+        }
+        return over(request.call(), state == State.CALLING ? EndReason.CANCELLED : EndReason.HANGUP);
+    }
+
+    /** @throws SignalingException {@code not-found} if there never was such a call */
+    private @Nullable Call known(String id) {
+        Call call = calls.get(id);
+        if (call == null && !over.contains(id)) {
+            throw new SignalingException(ErrorCode.NOT_FOUND, "there is no call " + id);
+        }
+        return call;
+    }
+
+    /** Ends a call from this side, and tells those who still ring. */
+    private @Nullable CompletionStage<?> over(String id, EndReason reason) {
+        List<String> ringing;
+        synchronized (session.lock) {
+            Call call = calls.get(id);
+            if (call == null
+                    || reason == EndReason.TIMEOUT && call.state != State.CALLING && call.state != State.RINGING) {
+                return null;
+            }
+            ringing = List.copyOf(call.ringing);
+            end(call, reason);
+        }
+        return leaveRoom(id).thenCompose(left -> deliver(ringing, new Message.Ended(id, reason)));
+    }
+
+    /** A step: until then the session knows that it is in the room, and would leave it at its end. */
+    private CompletionStage<Void> leaveRoom(String id) {
+        synchronized (session.lock) {
+            if (session.neighbours.room(CallRoom.of(id)) == null) {
+                return CompletableFuture.completedStage(null);
+            }
+            session.neighbours.left(CallRoom.of(id));
+        }
+        return session.node.registry.leave(session, CallRoom.of(id), LeaveReason.LEFT);
+    }
+
+    /** The session goes on on another node. Under the lock. */
+    List<Call> surrender() {
+        List<Call> all = List.copyOf(calls.values());
+        all.forEach(Calls::stopRinging);
+        calls.clear();
+        return all;
+    }
+
+    /** The session comes from another node; calls that ring start to ring anew. */
+    void moved(List<Call> all) {
+        for (Call call : all) {
+            calls.put(call.id, call);
+            if (call.state == State.CALLING) {
+                ringUntil(call, session.node.limits.ringTimeout());
+            } else if (call.state == State.RINGING) {
+                ringUntil(call, session.node.limits.ringTimeout().plus(SPARE));
+            }
+        }
+    }
+
+    /** The session ends: nobody may go on ringing. A step; the rooms are left by the session. */
+    void abandon() {
+        List<Call> all;
+        synchronized (session.lock) {
+            all = List.copyOf(calls.values());
+            calls.clear();
+            all.forEach(Calls::stopRinging);
+        }
+        for (Call call : all) {
+            if (call.state == State.CALLING) {
+                deliver(List.copyOf(call.ringing), new Message.Ended(call.id, EndReason.LOST));
+            } else if (call.state == State.RINGING) {
+                decline(call.id, call.other, false);
+            }
+        }
+    }
+
+    // ---- what others deliver: under the lock
+
+    @Nullable
+    Outgoing accept(Outgoing outgoing) {
+        Message message = outgoing.message();
+        if (message instanceof Message.Incoming incoming) {
+            return incoming(incoming) ? outgoing : null;
+        } else if (message instanceof Message.Decline decline) {
+            declined(decline);
+        } else if (message instanceof Message.Ended ended) {
+            Call call = calls.get(ended.call());
+            if (call != null && call.state == State.RINGING) {
+                end(call, ended.reason());
+            }
+        } else if (message instanceof Message.PeerJoined joined) {
+            if (session.neighbours.accept(outgoing) != null) {
+                answered(CallRoom.call(joined.room()), joined.info());
+            }
+        } else if (message instanceof Message.PeerLeft left && session.neighbours.accept(outgoing) != null) {
+            otherLeft(CallRoom.call(left.room()), left.reason());
+        }
+        return null;
+    }
+
+    private boolean incoming(Message.Incoming incoming) {
+        String caller = incoming.from().peer();
+        String id = incoming.call();
+        for (Call own : List.copyOf(calls.values())) {
+            if (own.state == State.CALLING && own.ringing.contains(caller)) {
+                if (session.id().compareTo(caller) > 0) {
+                    crossed(own, incoming);
+                }
+                return false; // either this peer's call goes on, or it has just accepted the other's
+            }
+        }
+        if (calls.size() >= session.node.limits.callsPerPeer() || inCallWith(caller)) {
+            session.later(() -> decline(id, incoming.from(), true));
+            return false;
+        }
+        Call call = new Call(id, State.RINGING, Set.of(), incoming.from());
+        calls.put(id, call);
+        ringUntil(call, session.node.limits.ringTimeout().plus(SPARE));
+        return true;
+    }
+
+    private boolean inCallWith(String peer) {
+        return calls.values().stream()
+                .anyMatch(call -> call.state != State.RINGING
+                        && call.other != null
+                        && call.other.peer().equals(peer));
+    }
+
+    private void crossed(Call own, Message.Incoming theirs) {
+        Call unasked = new Call(theirs.call(), State.ANSWERING, Set.of(), theirs.from());
+        calls.put(theirs.call(), unasked);
+        session.later(() -> {
+            CompletionStage<?> left = over(own.id, EndReason.CROSSED);
+            CompletionStage<?> first = left == null ? CompletableFuture.completedStage(null) : left;
+            return first.thenCompose(done -> answer(theirs.call())).exceptionally(failure -> {
+                over(theirs.call(), EndReason.CANCELLED);
+                return null;
+            });
+        });
+    }
+
+    private void declined(Message.Decline decline) {
+        Call call = calls.get(decline.call());
+        if (call != null && call.state == State.CALLING && call.ringing.remove(String.valueOf(decline.from()))) {
+            call.busy |= decline.busy();
+            if (call.ringing.isEmpty()) {
+                EndReason reason = call.busy ? EndReason.BUSY : EndReason.DECLINED;
+                session.later(() -> over(call.id, reason));
+            }
+        }
+    }
+
+    private void answered(String id, PeerInfo by) {
+        Call call = calls.get(id);
+        if (call != null && call.state == State.CALLING) {
+            call.ringing.remove(by.peer());
+            List<String> elsewhere = List.copyOf(call.ringing);
+            call.ringing.clear();
+            active(call, by);
+            session.later(() -> deliver(elsewhere, new Message.Ended(id, EndReason.ANSWERED_ELSEWHERE)));
+        }
+    }
+
+    private void otherLeft(String id, LeaveReason how) {
+        Call call = calls.get(id);
+        if (call != null && call.state == State.ACTIVE) {
+            end(call, how == LeaveReason.LOST ? EndReason.LOST : EndReason.HANGUP);
+            session.later(() -> leaveRoom(id));
+        }
+    }
+
+    // ---- transitions: under the lock
+
+    private void active(Call call, PeerInfo other) {
+        stopRinging(call);
+        call.state = State.ACTIVE;
+        call.shown = true;
+        call.other = other;
+        session.tell(() -> session.node.listener.callAccepted(call.id, session.id(), other.peer()));
+        session.send(new Message.Accepted(call.id, other, session.neighbours.reachable(other.peer()).polite));
+    }
+
+    private void end(Call call, EndReason reason) {
+        remove(call.id);
+        if (call.shown) {
+            session.send(new Message.Ended(call.id, reason));
+            session.tell(() -> session.node.listener.callEnded(call.id, session.id(), reason));
+        }
+    }
+
+    private void remove(String id) {
+        Call call = calls.remove(id);
+        if (call != null) {
+            stopRinging(call);
+            if (over.size() == OVER_KEPT) {
+                over.remove();
+            }
+            over.add(id);
+        }
+    }
+
+    private static void stopRinging(Call call) {
+        if (call.timer != null) {
+            call.timer.cancel();
+            call.timer = null;
+        }
+    }
+
+    /** What a client that started afresh has to know. */
+    void snapshots() {
+        for (Call call : calls.values()) {
+            PeerInfo other = call.other;
+            if (call.state == State.ACTIVE && other != null) {
+                session.send(new Message.Accepted(call.id, other, session.neighbours.reachable(other.peer()).polite));
+            } else if (call.shown && call.state == State.CALLING) {
+                session.send(new Message.Ringing(Message.NO_ID, call.id));
+            } else if (call.shown && other != null) {
+                session.send(new Message.Incoming(call.id, other));
+            }
+        }
+    }
+}

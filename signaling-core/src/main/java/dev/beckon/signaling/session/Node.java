@@ -1,0 +1,209 @@
+package dev.beckon.signaling.session;
+
+import dev.beckon.signaling.limits.Limits;
+import dev.beckon.signaling.message.CloseReason;
+import dev.beckon.signaling.message.Codec;
+import dev.beckon.signaling.message.IceServer;
+import dev.beckon.signaling.message.Message;
+import dev.beckon.signaling.message.PeerInfo;
+import dev.beckon.signaling.registry.PeerRegistry;
+import dev.beckon.signaling.spi.AccessPolicy;
+import dev.beckon.signaling.spi.Authenticator;
+import dev.beckon.signaling.spi.Connection;
+import dev.beckon.signaling.spi.IceServerProvider;
+import dev.beckon.signaling.spi.Scheduler;
+import dev.beckon.signaling.spi.SignalingListener;
+import dev.beckon.signaling.spi.Transport;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A node behind {@code Signaling}: what it is made of, its connections, the sweep for silent ones, the drain. Safe for use by many threads. */
+public final class Node {
+
+    /**
+     * What a node is made of.
+     *
+     * @param hellosAtOnce how many hellos may wait for the authenticator and the registry
+     * @param random where ids and secrets come from
+     */
+    public record Parts(
+            Limits limits,
+            Codec codec,
+            PeerRegistry registry,
+            Scheduler scheduler,
+            Authenticator authenticator,
+            AccessPolicy policy,
+            List<SignalingListener> listeners,
+            IceServerProvider iceServers,
+            int hellosAtOnce,
+            RandomGenerator random) {}
+
+    private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+
+    final Limits limits;
+    /** What every welcome tells of the limits. */
+    final Message.Bounds bounds;
+
+    final Codec codec;
+    final PeerRegistry registry;
+    final Scheduler scheduler;
+    final Authenticator authenticator;
+    final AccessPolicy policy;
+    final SignalingListener listener;
+    private final int hellosAtOnce;
+    private final IceServerProvider iceServers;
+    private final RandomGenerator random;
+
+    private final Connections connections = new Connections();
+    private final AtomicInteger hellos = new AtomicInteger();
+    private final AtomicBoolean sweeping = new AtomicBoolean();
+    private volatile boolean draining;
+
+    public Node(Parts parts) {
+        limits = parts.limits();
+        bounds = new Message.Bounds(
+                limits.frameBytes(), limits.sdpBytes(), limits.roomsPerPeer(), limits.roomCapacity());
+        codec = parts.codec();
+        registry = parts.registry();
+        scheduler = parts.scheduler();
+        authenticator = parts.authenticator();
+        policy = parts.policy();
+        listener = new SafeListener(parts.listeners());
+        iceServers = parts.iceServers();
+        hellosAtOnce = parts.hellosAtOnce();
+        random = parts.random();
+    }
+
+    public Connection open(Transport transport, long openedNanos) {
+        LiveConnection connection = new LiveConnection(this, transport, openedNanos);
+        connections.add(connection);
+        listener.connectionOpened(transport.remote());
+        if (draining) {
+            transport.close(CloseReason.RESTART);
+        }
+        sweepLater();
+        return connection;
+    }
+
+    public boolean draining() {
+        return draining;
+    }
+
+    public int connectionCount() {
+        return connections.count();
+    }
+
+    /**
+     * What the node has to carry now.
+     *
+     * @param connections that are open
+     * @param greeted those of them on which a session is
+     * @param queuedBytes handed to their transports and not yet taken by the network
+     */
+    public record Load(int connections, int greeted, long queuedBytes) {}
+
+    public Load load() {
+        int seen = 0;
+        int greeted = 0;
+        long queued = 0;
+        for (int place = connections.count() - 1; place >= 0; place--) {
+            LiveConnection connection = connections.at(place);
+            if (connection != null) {
+                seen++;
+                greeted += connection.greeted() ? 1 : 0;
+                queued += connection.transport().queuedBytes();
+            }
+        }
+        return new Load(seen, greeted, queued);
+    }
+
+    public CompletableFuture<Void> drain(Duration within) {
+        draining = true;
+        List<CompletableFuture<?>> told = new ArrayList<>();
+        int count = connections.count();
+        for (int i = count - 1; i >= 0; i--) {
+            LiveConnection connection = connections.at(i);
+            if (connection != null) {
+                CompletableFuture<Void> done = new CompletableFuture<>();
+                told.add(done);
+                long reconnectIn = 500 + random.nextLong(1 + within.toMillis());
+                scheduler.schedule(within.multipliedBy(i).dividedBy(count), () -> {
+                    connection.goAway(reconnectIn);
+                    done.complete(null);
+                });
+            }
+        }
+        return CompletableFuture.allOf(told.toArray(CompletableFuture<?>[]::new));
+    }
+
+    /** @return false if too many hellos wait for their answers; otherwise {@link #greeted} has to follow */
+    boolean greets() {
+        if (hellos.incrementAndGet() <= hellosAtOnce) {
+            return true;
+        }
+        hellos.decrementAndGet();
+        return false;
+    }
+
+    void greeted() {
+        hellos.decrementAndGet();
+    }
+
+    /** Whether hello needs a token on a connection of a client that no browser vouches for. */
+    boolean needsToken(Transport transport) {
+        return authenticator != Authenticator.anonymous() && !transport.vouchedFor();
+    }
+
+    void forget(LiveConnection connection) {
+        connections.remove(connection);
+    }
+
+    private void sweepLater() {
+        if (sweeping.compareAndSet(false, true)) {
+            scheduler.schedule(Limits.SWEEP, this::sweep);
+        }
+    }
+
+    private void sweep() {
+        long now = scheduler.nanoTime();
+        for (int i = connections.count() - 1; i >= 0; i--) {
+            try {
+                LiveConnection connection = connections.at(i);
+                if (connection != null) {
+                    connection.check(now);
+                }
+            } catch (RuntimeException fault) {
+                LOG.warn("a connection could not be looked at", fault);
+            }
+        }
+        sweeping.set(false);
+        if (connections.count() > 0) {
+            sweepLater();
+        }
+    }
+
+    /** The ICE servers for a peer: none where the provider fails, because a call may do without. */
+    CompletionStage<List<IceServer>> iceServers(PeerInfo peer) {
+        return iceServers.iceServers(peer).exceptionally(failure -> {
+            LOG.warn("no ICE servers for {}", peer.peer(), failure);
+            return List.of();
+        });
+    }
+
+    /** 128 bits that nobody can guess, as 22 characters of an id. */
+    String unguessable() {
+        return secret().text();
+    }
+
+    Secret secret() {
+        return Secret.random(random);
+    }
+}

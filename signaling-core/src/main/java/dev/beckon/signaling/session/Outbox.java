@@ -1,0 +1,180 @@
+package dev.beckon.signaling.session;
+
+import dev.beckon.signaling.limits.Limits;
+import dev.beckon.signaling.message.Message;
+import dev.beckon.signaling.message.MessageType;
+import dev.beckon.signaling.message.Outgoing;
+import dev.beckon.signaling.spi.Transport;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a session has for its client: messages that were transmitted and are kept until they are acknowledged, so that a resume can send them again
+ * (the idea of XEP-0198), and after them messages that wait, because the client is away or reads slowly.
+ *
+ * <p>Messages are known by their number, counted from 1 when they are transmitted; so a waiting one may still be replaced by a newer one that makes it
+ * worthless. Bounded: past the bound the oldest go, and with them the chance to resume from before them. Guarded by the lock of its session.
+ */
+final class Outbox {
+
+    /** Something was dropped before it was transmitted: nothing but a fresh start helps. */
+    private static final long GAP = -1;
+
+    private record Waiting(byte[] frame, @Nullable Object replaces) {}
+
+    // null when empty: most sessions are idle
+
+    private @Nullable ArrayDeque<byte[]> transmitted;
+    private @Nullable ArrayDeque<Waiting> waiting;
+
+    private int bytes;
+
+    /** The number of the last message that is no longer kept, or {@link #GAP}. */
+    private long acknowledged;
+
+    /**
+     * Transmits a message, or keeps it until it can be: while the client is away, or reads slowly.
+     *
+     * @param to null while the client is away
+     * @return false if messages were lost by this, or the client reads so slowly that it must be cut off
+     */
+    boolean take(Outgoing outgoing, @Nullable Transport to, Node node) {
+        Message message = outgoing.message();
+        boolean counted = message.type().counted();
+        byte[] frame = outgoing.frame(node.codec);
+        if (to == null || counted && (waiting != null || slow(to, node.limits))) {
+            if (counted) {
+                await(frame, replaces(message), node.limits);
+            }
+        } else {
+            if (counted) {
+                transmitted(frame, node.limits);
+            }
+            to.send(frame);
+        }
+        return acknowledged != GAP && (to == null || to.queuedBytes() <= node.limits.queuedBytes());
+    }
+
+    /** A client that reads slowly is not sent more: while a message waits here a newer one may take its place. */
+    private static boolean slow(Transport to, Limits limits) {
+        return to.queuedBytes() > limits.queuedBytes() / 4;
+    }
+
+    /** Transmits what waits, as long as it goes out. */
+    void transmitWaiting(Transport to, Limits limits) {
+        while (waiting != null && !slow(to, limits)) {
+            to.send(next(waiting));
+        }
+    }
+
+    private byte[] next(ArrayDeque<Waiting> queue) {
+        byte[] frame = queue.remove().frame();
+        if (queue.isEmpty()) {
+            waiting = null;
+        }
+        kept().add(frame);
+        return frame;
+    }
+
+    private void transmitted(byte[] frame, Limits limits) {
+        kept().add(frame);
+        bytes += frame.length;
+        shrink(limits);
+    }
+
+    private ArrayDeque<byte[]> kept() {
+        ArrayDeque<byte[]> kept = transmitted;
+        if (kept == null) {
+            kept = new ArrayDeque<>(4);
+            transmitted = kept;
+        }
+        return kept;
+    }
+
+    private void await(byte[] frame, @Nullable Object replaces, Limits limits) {
+        if (acknowledged == GAP) {
+            return;
+        }
+        ArrayDeque<Waiting> queue = waiting;
+        if (queue == null) {
+            queue = new ArrayDeque<>(4);
+            waiting = queue;
+        }
+        if (replaces != null) {
+            queue.removeIf(older -> {
+                boolean worthless = replaces.equals(older.replaces());
+                bytes -= worthless ? older.frame().length : 0;
+                return worthless;
+            });
+        }
+        queue.add(new Waiting(frame, replaces));
+        bytes += frame.length;
+        shrink(limits);
+    }
+
+    /** What a message makes worthless if it has not gone out: the same told before. */
+    private static @Nullable Object replaces(Message message) {
+        if (message instanceof Message.PeerUpdated update) {
+            return update.info().peer();
+        }
+        if (message instanceof Message.IceServers servers) {
+            return servers.re() == Message.NO_ID ? MessageType.ICE_SERVERS : null;
+        }
+        return message instanceof Message.RoomUpdated update ? List.of(update.room()) : null;
+    }
+
+    /** The number of the last message that was transmitted. */
+    long sent() {
+        return acknowledged + (transmitted == null ? 0 : transmitted.size());
+    }
+
+    /** The client has all up to this number; a lower one than before changes nothing. */
+    void acknowledge(long received) {
+        while (acknowledged < received && transmitted != null) {
+            dropOldest(transmitted);
+        }
+    }
+
+    /** Whether everything after this number is still here. */
+    boolean reaches(long received) {
+        return acknowledged != GAP && received >= acknowledged && received <= sent();
+    }
+
+    void forEachTransmitted(Consumer<byte[]> action) {
+        if (transmitted != null) {
+            transmitted.forEach(action);
+        }
+    }
+
+    void restart() {
+        transmitted = null;
+        waiting = null;
+        bytes = 0;
+        acknowledged = 0;
+    }
+
+    private void shrink(Limits limits) {
+        while (beyond(limits) && transmitted != null) {
+            dropOldest(transmitted);
+        }
+        if (beyond(limits)) {
+            restart();
+            acknowledged = GAP;
+        }
+    }
+
+    private boolean beyond(Limits limits) {
+        int messages = (transmitted == null ? 0 : transmitted.size()) + (waiting == null ? 0 : waiting.size());
+        return messages > limits.outboxMessages() || bytes > limits.outboxBytes();
+    }
+
+    private void dropOldest(ArrayDeque<byte[]> kept) {
+        bytes -= kept.remove().length;
+        acknowledged++;
+        if (kept.isEmpty()) {
+            transmitted = null;
+        }
+    }
+}

@@ -1,0 +1,323 @@
+package dev.beckon.signaling.session;
+
+import dev.beckon.signaling.json.RelayOnly;
+import dev.beckon.signaling.message.ErrorCode;
+import dev.beckon.signaling.message.LeaveReason;
+import dev.beckon.signaling.message.Message;
+import dev.beckon.signaling.message.Message.CallAction;
+import dev.beckon.signaling.message.Message.Create;
+import dev.beckon.signaling.message.Message.Join;
+import dev.beckon.signaling.message.Message.Send;
+import dev.beckon.signaling.message.Message.Signal;
+import dev.beckon.signaling.message.MessageType;
+import dev.beckon.signaling.message.Outgoing;
+import dev.beckon.signaling.message.PeerInfo;
+import dev.beckon.signaling.message.RoomInfo;
+import dev.beckon.signaling.message.SignalingException;
+import dev.beckon.signaling.registry.RoomRequest;
+import dev.beckon.signaling.registry.RoomRequest.Mode;
+import dev.beckon.signaling.registry.RoomView;
+import dev.beckon.signaling.spi.AccessPolicy;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a client asks of its session. Each request is a step of the session: it runs alone, and a stage that it returns holds up the next one. A
+ * {@link SignalingException} becomes the answer.
+ */
+final class Requests {
+
+    private Requests() {}
+
+    static @Nullable CompletionStage<?> dispatch(Session session, LiveConnection via, Message message) {
+        switch (message.type()) {
+            case OFFER, ANSWER, CANDIDATE:
+                return relay(session, via, (Signal) message);
+            case SEND:
+                return send(session, via, (Send) message);
+            case PING:
+                session.send(new Message.Pong());
+                return null;
+            case CREATE:
+                return create(session, via, (Create) message);
+            case JOIN:
+                return join(session, via, (Join) message);
+            case LEAVE:
+                return leave(session, (Message.Leave) message);
+            case WHO:
+                return who(session, (Message.Who) message);
+            case LOCK, UNLOCK, KICK, ADMIT, DENY:
+                return moderate(session, via, (Message.Moderate) message);
+            case KNOCK:
+                return knock(session, via, (Message.Knock) message);
+            case UPDATE:
+                PeerInfo updated = session.update(((Message.Update) message).attributes());
+                return session.tellRooms(room -> new Message.PeerUpdated(updated));
+            case CALL:
+                return session.calls().call(via, (Message.Call) message);
+            case ACCEPT:
+                return session.calls().accept(via, (CallAction) message);
+            case CANCEL, HANGUP:
+                return session.calls().finish((CallAction) message);
+            case DECLINE:
+                return session.calls().decline((Message.Decline) message);
+            case ICE_SERVERS:
+                return iceServers(session, via, message.id());
+            case BYE:
+                return session.bye(via);
+            default:
+                throw new SignalingException(ErrorCode.BAD_STATE, "there is a session already");
+        }
+    }
+
+    // ---- to other peers
+
+    /** The way of most messages: to a peer that this one shares a room or a call with. */
+    private static @Nullable CompletionStage<?> relay(Session session, LiveConnection via, Signal signal) {
+        mayRelay(session, signal);
+        Link.Verdict verdict;
+        boolean relayOnly;
+        synchronized (session.lock) {
+            Link link = session.neighbours.reachable(signal.peer());
+            verdict = link.sends(signal.type(), signal.epoch());
+            relayOnly = session.neighbours.relayOnly(link);
+        }
+        if (verdict == Link.Verdict.BAD_STATE) {
+            throw new SignalingException(
+                    ErrorCode.BAD_STATE, "there is no offer of " + signal.peer() + " that this could answer");
+        }
+        Signal passed = relayOnly ? RelayOnly.filter(signal) : signal;
+        if (verdict == Link.Verdict.DROP || passed == null) {
+            session.node.listener.dropped(session.id(), signal.peer(), signal.type());
+        } else {
+            session.node.listener.relayed(
+                    session.id(), signal.peer(), signal.type(), signal.body().length());
+            answerFailure(
+                    session, via, signal, session.node.registry.deliver(signal.peer(), passed.from(session.id())));
+        }
+        return null;
+    }
+
+    private static @Nullable CompletionStage<?> send(Session session, LiveConnection via, Send send) {
+        mayRelay(session, send);
+        String to = send.to();
+        CompletionStage<?> delivered;
+        if (to != null) {
+            synchronized (session.lock) {
+                session.neighbours.reachable(to);
+            }
+            delivered = session.node.registry.deliver(to, new Message.Data(session.id(), null, send.data()));
+        } else {
+            String room = String.valueOf(send.room());
+            mustBeIn(session, room, ErrorCode.NOT_FOUND);
+            Outgoing message = new Outgoing(new Message.Data(session.id(), room, send.data()));
+            delivered = session.node.registry.publish(session, room, message);
+        }
+        session.node.listener.relayed(
+                session.id(),
+                to == null ? String.valueOf(send.room()) : to,
+                MessageType.SEND,
+                send.data().length());
+        answerFailure(session, via, send, delivered);
+        return null;
+    }
+
+    /** Costs nothing where there is no policy. */
+    private static void mayRelay(Session session, Message message) {
+        AccessPolicy policy = session.node.policy;
+        if (policy != AccessPolicy.OPEN && !policy.mayRelay(session.requester(), message)) {
+            throw new SignalingException(ErrorCode.FORBIDDEN, message.type().wire() + " is not allowed here");
+        }
+    }
+
+    private static void answerFailure(Session session, LiveConnection via, Message request, CompletionStage<?> stage) {
+        CompletableFuture<?> future = stage.toCompletableFuture();
+        if (!future.isDone() || future.isCompletedExceptionally()) {
+            future.whenComplete((delivered, failure) -> answered(session, via, request.id(), failure));
+        }
+    }
+
+    // ---- rooms
+
+    private static CompletionStage<?> create(Session session, LiveConnection via, Create create) {
+        String room = create.room() == null ? session.node.unguessable() : create.room();
+        RoomRequest request = new RoomRequest(
+                room, Mode.CREATE, capacity(session, create.capacity()), create.password(), create.relayOnly());
+        mayEnter(session, room);
+        return allowed(session.node.policy.mayCreate(session.requester(), room), ErrorCode.FORBIDDEN, room)
+                .thenCompose(yes -> enter(
+                        session, request, (view, info) -> session.send(new Message.Created(create.id(), room, info))))
+                .handle((done, failure) -> answered(session, via, create.id(), failure));
+    }
+
+    private static CompletionStage<?> join(Session session, LiveConnection via, Join join) {
+        String room = join.room();
+        int capacity = capacity(session, join.capacity());
+        mayEnter(session, room);
+        AccessPolicy policy = session.node.policy;
+        CompletionStage<Boolean> mayCreate =
+                join.create() ? policy.mayCreate(session.requester(), room) : CompletableFuture.completedStage(false);
+        return allowed(policy.mayJoin(session.requester(), room), ErrorCode.FORBIDDEN, room)
+                .thenCompose(yes -> mayCreate)
+                .thenCompose(create -> enter(
+                        session,
+                        new RoomRequest(
+                                room,
+                                create ? Mode.JOIN_OR_CREATE : Mode.JOIN,
+                                capacity,
+                                join.password(),
+                                join.relayOnly()),
+                        (view, info) -> session.send(session.joined(join.id(), room))))
+                .handle((done, failure) -> answered(session, via, join.id(), failure));
+    }
+
+    private static int capacity(Session session, int asked) {
+        int most = session.node.limits.roomCapacity();
+        if (asked > most) {
+            throw new SignalingException(
+                    ErrorCode.BAD_MESSAGE, "\"capacity\" must be at most " + most + ", not " + asked);
+        }
+        return asked == 0 ? most : asked;
+    }
+
+    private static void mayEnter(Session session, String room) {
+        synchronized (session.lock) {
+            if (session.neighbours.room(room) != null) {
+                throw new SignalingException(ErrorCode.BAD_STATE, "already in room " + room);
+            }
+            int rooms = session.neighbours.rooms().size();
+            if (rooms >= session.node.limits.roomsPerPeer()) {
+                throw new SignalingException(
+                        ErrorCode.BAD_STATE, "in " + rooms + " rooms, which is as many as a peer may be in");
+            }
+        }
+    }
+
+    /**
+     * Enters a room. What is delivered from then on comes after the answer.
+     *
+     * @param answer called under the session's lock
+     */
+    static CompletionStage<RoomView> enter(
+            Session session, RoomRequest request, BiConsumer<RoomView, RoomInfo> answer) {
+        synchronized (session.lock) {
+            session.hold();
+        }
+        return attempt(() -> session.node.registry.enter(session, request)).whenComplete((view, failure) -> {
+            synchronized (session.lock) {
+                if (failure == null) {
+                    session.neighbours.entered(view);
+                    answer.accept(view, view.info());
+                }
+                session.release();
+            }
+            if (failure == null) {
+                session.node.listener.roomEntered(session.id(), request.room());
+            }
+        });
+    }
+
+    /** What throws at once fails like what fails later. */
+    static <T> CompletionStage<T> attempt(Supplier<CompletionStage<T>> call) {
+        try {
+            return call.get();
+        } catch (RuntimeException fault) {
+            return CompletableFuture.failedStage(fault);
+        }
+    }
+
+    private static CompletionStage<?> leave(Session session, Message.Leave leave) {
+        String room = leave.room();
+        synchronized (session.lock) {
+            mustBeIn(session, room, ErrorCode.BAD_STATE);
+            session.neighbours.left(room);
+            session.send(new Message.Left(leave.id(), room, LeaveReason.LEFT));
+        }
+        session.node.listener.roomLeft(session.id(), room, LeaveReason.LEFT);
+        return session.node.registry.leave(session, room, LeaveReason.LEFT);
+    }
+
+    private static @Nullable CompletionStage<?> who(Session session, Message.Who who) {
+        synchronized (session.lock) {
+            mustBeIn(session, who.room(), ErrorCode.NOT_FOUND);
+            session.send(new Message.Present(who.id(), who.room(), session.neighbours.members(who.room())));
+        }
+        return null;
+    }
+
+    private static CompletionStage<?> moderate(Session session, LiveConnection via, Message.Moderate act) {
+        return session.node
+                .policy
+                .mayModerate(session.requester(), act.room())
+                .thenCompose(trusted -> {
+                    if (!trusted) {
+                        mustBeIn(session, act.room(), ErrorCode.NOT_FOUND);
+                    }
+                    return session.node.registry.moderate(session, act, trusted);
+                })
+                .handle((done, failure) -> answered(session, via, act.id(), failure));
+    }
+
+    private static CompletionStage<?> knock(Session session, LiveConnection via, Message.Knock knock) {
+        mayEnter(session, knock.room());
+        return allowed(
+                        session.node.policy.mayJoin(session.requester(), knock.room()),
+                        ErrorCode.FORBIDDEN,
+                        knock.room())
+                .thenCompose(yes -> session.node.registry.knock(session, knock.room()))
+                .handle((done, failure) -> {
+                    if (failure == null) {
+                        session.send(new Message.Knocking(knock.id(), knock.room()));
+                    }
+                    return answered(session, via, knock.id(), failure);
+                });
+    }
+
+    private static void mustBeIn(Session session, String room, ErrorCode otherwise) {
+        synchronized (session.lock) {
+            if (session.neighbours.room(room) == null) {
+                throw new SignalingException(otherwise, "not in a room " + room);
+            }
+        }
+    }
+
+    // ---- the rest
+
+    private static CompletionStage<?> iceServers(Session session, LiveConnection via, long id) {
+        return session.node.iceServers(session.info()).thenAccept(servers -> {
+            via.gave(servers);
+            session.send(new Message.IceServers(id, servers));
+        });
+    }
+
+    /** Unasked, before those that the client has run out. If there are none now it keeps those. */
+    static CompletionStage<?> freshIceServers(Session session, LiveConnection via) {
+        return session.node.iceServers(session.info()).thenAccept(servers -> {
+            if (!servers.isEmpty()) {
+                via.gave(servers);
+                session.send(new Message.IceServers(Message.NO_ID, servers));
+            }
+        });
+    }
+
+    /** Fails with this code where a policy says no. */
+    static CompletionStage<Boolean> allowed(CompletionStage<Boolean> asked, ErrorCode otherwise, String what) {
+        return asked.thenApply(yes -> {
+            if (!yes) {
+                throw new SignalingException(otherwise, "not allowed: " + what);
+            }
+            return yes;
+        });
+    }
+
+    /** The last stage of a request: its failure is the client's answer. */
+    static @Nullable Void answered(Session session, LiveConnection via, long id, @Nullable Throwable failure) {
+        if (failure != null) {
+            session.refuse(via, id, SignalingException.of(failure));
+        }
+        return null;
+    }
+}

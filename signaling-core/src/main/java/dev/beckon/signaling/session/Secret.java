@@ -1,0 +1,56 @@
+package dev.beckon.signaling.session;
+
+import dev.beckon.signaling.message.ErrorCode;
+import dev.beckon.signaling.message.SignalingException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Base64;
+import java.util.random.RandomGenerator;
+
+/** 128 bits that nobody can guess; a session proves by them that it is the same client that comes back. */
+record Secret(long high, long low) {
+
+    static Secret random(RandomGenerator random) {
+        byte[] bytes = new byte[2 * Long.BYTES]; // in one go, which a strong generator does best
+        random.nextBytes(bytes);
+        ByteBuffer read = ByteBuffer.wrap(bytes);
+        return new Secret(read.getLong(), read.getLong());
+    }
+
+    /** As 22 characters of an id. */
+    String text() {
+        byte[] bytes =
+                ByteBuffer.allocate(2 * Long.BYTES).putLong(high).putLong(low).array();
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    /** What the client is told: whose session it is, and the secret. */
+    String of(String peer) {
+        return peer + "." + text();
+    }
+
+    /**
+     * Whose session it would be, in what a client shows.
+     *
+     * @throws SignalingException {@code resume-invalid} if it is no such thing
+     */
+    static String peerIn(String shown) {
+        int dot = shown.indexOf('.');
+        if (dot < 0) {
+            throw new SignalingException(ErrorCode.RESUME_INVALID, "this is no session secret");
+        }
+        return shown.substring(0, dot);
+    }
+
+    /** Compares in a time that does not tell how much is right. */
+    boolean is(String peer, String shown) {
+        return MessageDigest.isEqual(of(peer).getBytes(StandardCharsets.UTF_8), shown.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Leaves the secret out. */
+    @Override
+    public String toString() {
+        return "Secret";
+    }
+}

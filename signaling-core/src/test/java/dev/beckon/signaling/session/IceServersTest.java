@@ -1,0 +1,113 @@
+package dev.beckon.signaling.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.beckon.signaling.Signaling;
+import dev.beckon.signaling.message.IceServer;
+import dev.beckon.signaling.message.PeerInfo;
+import dev.beckon.signaling.spi.IceServerProvider;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** TURN credentials run out: no client is to be left with old ones. */
+class IceServersTest {
+
+    private static final Duration LIFETIME = Duration.ofMinutes(10);
+
+    private final FakeTime time = new FakeTime();
+    private int made;
+    private boolean failing;
+    private final Signaling node = Signaling.builder(time)
+            .iceServers(this::servers)
+            .random(new Random(1))
+            .build();
+    private TestClient ana;
+
+    private CompletionStage<List<IceServer>> servers(PeerInfo peer) {
+        if (failing) {
+            return CompletableFuture.failedStage(new IllegalStateException("the TURN service is away"));
+        }
+        made++;
+        return CompletableFuture.completedStage(List.of(
+                IceServer.of("stun:stun.example.org"),
+                new IceServer(List.of("turn:turn.example.org"), "user" + made, "secret", LIFETIME)));
+    }
+
+    private static String user(JsonNode message) {
+        return message.path("iceServers").path(1).path("username").asText();
+    }
+
+    @BeforeEach
+    void ana_is_there() {
+        ana = new TestClient(node, time);
+        assertThat(user(ana.says("{'type':'hello','peer':'ana'}").gets("welcome")))
+                .isEqualTo("user1");
+    }
+
+    /** With what keeps a client alive. */
+    private void passes(Duration duration) {
+        for (Duration left = duration; left.toSeconds() > 0; left = left.minusSeconds(5)) {
+            time.advance(Duration.ofSeconds(5));
+            ana.pong();
+        }
+    }
+
+    @Test
+    void fresh_ones_come_unasked_before_the_old_ones_run_out() {
+        passes(Duration.ofSeconds(445));
+        ana.getsNothing();
+        passes(Duration.ofSeconds(10));
+        JsonNode pushed = ana.gets("ice-servers");
+        assertThat(user(pushed)).isEqualTo("user2");
+        assertThat(pushed.has("re")).isFalse();
+        passes(Duration.ofSeconds(440));
+        ana.getsNothing();
+        passes(Duration.ofSeconds(15));
+        assertThat(user(ana.gets("ice-servers"))).isEqualTo("user3");
+    }
+
+    @Test
+    void those_that_were_asked_for_count() {
+        passes(Duration.ofSeconds(400));
+        assertThat(user(ana.says("{'type':'ice-servers','id':1}").gets("ice-servers")))
+                .isEqualTo("user2");
+        passes(Duration.ofSeconds(445));
+        ana.getsNothing();
+        passes(Duration.ofSeconds(10));
+        assertThat(user(ana.gets("ice-servers"))).isEqualTo("user3");
+    }
+
+    @Test
+    void while_there_are_none_the_client_keeps_what_it_has_and_gets_fresh_ones_soon() {
+        failing = true;
+        passes(Duration.ofSeconds(460));
+        ana.getsNothing();
+        failing = false;
+        passes(Duration.ofSeconds(20));
+        assertThat(user(ana.gets("ice-servers"))).isEqualTo("user2");
+    }
+
+    @Test
+    void servers_without_a_lifetime_are_never_pushed() {
+        Signaling still = Signaling.builder(time)
+                .iceServers(IceServerProvider.fixed(List.of(IceServer.of("stun:stun.example.org"))))
+                .build();
+        ana = new TestClient(still, time).hello("bo");
+        passes(Duration.ofHours(2));
+        ana.getsNothing();
+    }
+
+    @Test
+    void a_lifetime_is_positive() {
+        assertThatThrownBy(() -> new IceServer(List.of("turn:turn.example.org"), "u", "c", Duration.ZERO))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("PT0S");
+    }
+}

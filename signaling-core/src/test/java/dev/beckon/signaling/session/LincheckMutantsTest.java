@@ -1,0 +1,81 @@
+package dev.beckon.signaling.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.beckon.signaling.registry.RoomMapLincheckTest;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Locks taken out on purpose: the tests of linearizability find each. Each runs in a virtual machine of its own, in which the faulty class comes first in
+ * the class path, because Lincheck looks for classes there and nowhere else.
+ */
+class LincheckMutantsTest {
+
+    enum Unlocked {
+        ROOM_ENTER(
+                () -> Mutant.withoutLock(Mutant.type("dev.beckon.signaling.registry.Room"), "enter"),
+                RoomMapLincheckTest.class),
+        ROOM_LEAVE(
+                () -> Mutant.withoutLock(Mutant.type("dev.beckon.signaling.registry.Room"), "leave"),
+                RoomMapLincheckTest.class),
+        SESSION_DELIVER(() -> Mutant.withoutLock(Session.class, "deliver"), OutboxLincheckTest.class),
+        SESSION_ACKNOWLEDGED(() -> Mutant.withoutLock(Session.class, "acknowledged"), OutboxLincheckTest.class),
+        SESSION_DETACHED(() -> Mutant.withoutLock(Session.class, "detached"), TakeoverLincheckTest.class);
+
+        private final Supplier<Mutant> mutant;
+        private final Class<? extends Runnable> test;
+
+        Unlocked(Supplier<Mutant> mutant, Class<? extends Runnable> test) {
+            this.mutant = mutant;
+            this.test = test;
+        }
+    }
+
+    @TempDir
+    private Path faulty;
+
+    @ParameterizedTest
+    @EnumSource
+    void a_lock_taken_out_is_found(Unlocked unlocked) throws Exception {
+        unlocked.mutant.get().writeTo(faulty);
+        assertThat(verdict(unlocked.test)).contains("Invalid execution results").doesNotContain("ClassCastException");
+    }
+
+    @Test
+    void with_all_locks_in_place_nothing_is_found() throws Exception {
+        Mutant.withoutLock(Secret.class, "text").writeTo(faulty); // has none
+        assertThat(verdict(RoomMapLincheckTest.class)).endsWith(Alone.FAULTLESS);
+    }
+
+    private String verdict(Class<? extends Runnable> test) throws IOException, InterruptedException {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        String classPath = faulty + File.pathSeparator + System.getProperty("java.class.path");
+        Process process = new ProcessBuilder(
+                        java, "-D" + Races.NAMED_ONLY, "-cp", classPath, Alone.class.getName(), test.getName())
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        return said.strip();
+    }
+
+    /** The other virtual machine. */
+    static final class Alone {
+
+        static final String FAULTLESS = "nothing was found";
+
+        public static void main(String[] args) throws ReflectiveOperationException {
+            ((Runnable) Class.forName(args[0]).getDeclaredConstructor().newInstance()).run();
+            System.out.println(FAULTLESS);
+        }
+    }
+}

@@ -1,0 +1,146 @@
+package dev.beckon.signaling.session;
+
+import dev.beckon.signaling.json.JsonCodec;
+import dev.beckon.signaling.limits.Limits;
+import dev.beckon.signaling.message.CloseReason;
+import dev.beckon.signaling.message.Message;
+import dev.beckon.signaling.message.MessageType;
+import dev.beckon.signaling.message.Outgoing;
+import dev.beckon.signaling.message.PeerInfo;
+import dev.beckon.signaling.message.SignalingException;
+import dev.beckon.signaling.registry.PeerRegistry;
+import dev.beckon.signaling.spi.AccessPolicy;
+import dev.beckon.signaling.spi.Authenticator;
+import dev.beckon.signaling.spi.IceServerProvider;
+import dev.beckon.signaling.spi.Identity;
+import dev.beckon.signaling.spi.Scheduler;
+import dev.beckon.signaling.spi.Transport;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Executor;
+
+/** A session with several connections, which record what they are given; no time passes, and what was put off never comes. */
+final class LincheckSession {
+
+    private static final class Recorder implements Transport {
+        private final int number;
+        private final ThreadLocal<Integer> lastUsed;
+        final List<String> frames = new ArrayList<>();
+
+        Recorder(int number, ThreadLocal<Integer> lastUsed) {
+            this.number = number;
+            this.lastUsed = lastUsed;
+        }
+
+        @Override
+        public void send(byte[] frame) {
+            frames.add(new String(frame, StandardCharsets.UTF_8));
+            lastUsed.set(number);
+        }
+
+        @Override
+        public void close(CloseReason reason) {}
+
+        @Override
+        public Executor executor() {
+            return task -> {};
+        }
+
+        @Override
+        public void reading(boolean on) {}
+    }
+
+    private static final Scheduler NO_TIME = new Scheduler() {
+        @Override
+        public long nanoTime() {
+            return 0;
+        }
+
+        @Override
+        public Cancellable schedule(Duration delay, Runnable task) {
+            return () -> {};
+        }
+    };
+
+    private final ThreadLocal<Integer> lastUsed = ThreadLocal.withInitial(() -> -1);
+    private final LiveConnection[] connections;
+    private final String secret;
+    final Session session;
+
+    /** The first of the connections is the one that the session begins with. */
+    LincheckSession(Limits limits, int connections) {
+        Node node = new Node(new Node.Parts(
+                limits,
+                new JsonCodec(limits),
+                PeerRegistry.inMemory(),
+                NO_TIME,
+                Authenticator.anonymous(),
+                AccessPolicy.OPEN,
+                List.of(),
+                IceServerProvider.fixed(List.of()),
+                1_000,
+                new Random(1)));
+        this.connections = new LiveConnection[connections];
+        for (int i = 0; i < connections; i++) {
+            this.connections[i] = (LiveConnection) node.open(new Recorder(i, lastUsed), 0);
+        }
+        session = new Session(node, new PeerInfo("ana", null, null), Identity.ANONYMOUS);
+        session.attach(this.connections[0], List.of());
+        String welcome = frames(0).remove(0);
+        int begin = welcome.indexOf("ana.");
+        secret = welcome.substring(begin, welcome.indexOf('"', begin));
+    }
+
+    LiveConnection connection(int number) {
+        return connections[number];
+    }
+
+    private List<String> frames(int connection) {
+        return ((Recorder) connections[connection].transport()).frames;
+    }
+
+    /** Shows the first secret on this connection. @return what came there at once, or the error */
+    String resume(int connection, long received) {
+        synchronized (session.lock) {
+            List<String> frames = frames(connection);
+            frames.clear();
+            try {
+                session.resume(connections[connection], new Message.Resume(secret, received), List.of());
+            } catch (SignalingException refusal) {
+                return refusal.code().wire();
+            }
+            boolean resumed = frames.remove(0).contains("\"resumed\":true");
+            return resumed + numbers(frames);
+        }
+    }
+
+    /** The same without a look at what came. @return whether the secret was recognised */
+    boolean takesOver(int connection) {
+        try {
+            return session.resume(connections[connection], new Message.Resume(secret, 0), List.of());
+        } catch (SignalingException refusal) {
+            return false;
+        }
+    }
+
+    private static String numbers(List<String> frames) {
+        List<String> numbers = new ArrayList<>();
+        for (String frame : frames) {
+            int room = frame.indexOf("\"room\":\"");
+            if (room > 0) {
+                numbers.add(frame.substring(room + 8, frame.length() - 2));
+            }
+        }
+        return numbers.toString();
+    }
+
+    /** Another delivers a message. @return the connection on which it went out, -1 if it waits */
+    int deliver(int number) {
+        lastUsed.set(-1);
+        session.deliver(new Outgoing(new Message.KnockAnswer(MessageType.ADMITTED, "m" + number)));
+        return lastUsed.get();
+    }
+}

@@ -1,0 +1,162 @@
+package dev.beckon.signaling.session;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
+import org.objectweb.asm.tree.AbstractInsnNode;
+import org.objectweb.asm.tree.ClassNode;
+import org.objectweb.asm.tree.InsnList;
+import org.objectweb.asm.tree.InsnNode;
+import org.objectweb.asm.tree.MethodInsnNode;
+import org.objectweb.asm.tree.MethodNode;
+
+/**
+ * This project's classes once more, with a fault put into one method on purpose: a test that does not fail on it proves nothing. Use what is loaded here by
+ * reflection.
+ */
+final class Mutant extends ClassLoader {
+
+    private static final String PROJECT = "dev.beckon.signaling.";
+
+    private final String mutated;
+    private final byte[] bytes;
+
+    private Mutant(Class<?> owner, String method, Consumer<MethodNode> change) {
+        super(Mutant.class.getClassLoader());
+        mutated = owner.getName();
+        ClassNode read = new ClassNode();
+        new ClassReader(read(mutated)).accept(read, ClassReader.SKIP_DEBUG);
+        boolean found = false;
+        for (MethodNode candidate : read.methods) {
+            if (candidate.name.equals(method)) {
+                change.accept(candidate);
+                found = true;
+            }
+        }
+        if (!found) {
+            throw new IllegalArgumentException(mutated + " has no method " + method);
+        }
+        ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_MAXS);
+        read.accept(writer);
+        bytes = writer.toByteArray();
+    }
+
+    /** A class that is not visible here. */
+    static Class<?> type(String name) {
+        try {
+            return Class.forName(name);
+        } catch (ClassNotFoundException missing) {
+            throw new IllegalArgumentException(missing);
+        }
+    }
+
+    /** The method does nothing but return this; for one that returns nothing or an object the constant is 0. */
+    static Mutant returning(Class<?> owner, String method, int constant) {
+        return new Mutant(owner, method, node -> {
+            Type type = Type.getReturnType(node.desc);
+            InsnList body = new InsnList();
+            pushDefault(body, type, constant);
+            body.add(new InsnNode(type.getOpcode(Opcodes.IRETURN)));
+            node.instructions = body;
+            node.tryCatchBlocks.clear();
+            node.localVariables = null;
+        });
+    }
+
+    /** The method does not make this call; what would be its answer is false, 0 or null. */
+    static Mutant withoutCall(Class<?> owner, String method, String called) {
+        return new Mutant(owner, method, node -> {
+            int removed = 0;
+            for (AbstractInsnNode instruction : node.instructions.toArray()) {
+                if (instruction instanceof MethodInsnNode call && call.name.equals(called)) {
+                    InsnList instead = new InsnList();
+                    Type[] arguments = Type.getArgumentTypes(call.desc);
+                    for (int i = arguments.length - 1; i >= 0; i--) {
+                        instead.add(new InsnNode(arguments[i].getSize() == 2 ? Opcodes.POP2 : Opcodes.POP));
+                    }
+                    if (call.getOpcode() != Opcodes.INVOKESTATIC) {
+                        instead.add(new InsnNode(Opcodes.POP));
+                    }
+                    pushDefault(instead, Type.getReturnType(call.desc), 0);
+                    node.instructions.insert(call, instead);
+                    node.instructions.remove(call);
+                    removed++;
+                }
+            }
+            if (removed == 0) {
+                throw new IllegalArgumentException(method + " does not call " + called);
+            }
+        });
+    }
+
+    /** The method's synchronized blocks lock nothing. */
+    static Mutant withoutLock(Class<?> owner, String method) {
+        return new Mutant(owner, method, node -> {
+            node.access &= ~Opcodes.ACC_SYNCHRONIZED;
+            for (AbstractInsnNode instruction : node.instructions.toArray()) {
+                int opcode = instruction.getOpcode();
+                if (opcode == Opcodes.MONITORENTER || opcode == Opcodes.MONITOREXIT) {
+                    node.instructions.set(instruction, new InsnNode(Opcodes.POP));
+                }
+            }
+        });
+    }
+
+    private static void pushDefault(InsnList list, Type type, int constant) {
+        switch (type.getSort()) {
+            case Type.VOID -> {}
+            case Type.OBJECT, Type.ARRAY -> list.add(new InsnNode(Opcodes.ACONST_NULL));
+            case Type.LONG -> list.add(new InsnNode(Opcodes.LCONST_0 + constant));
+            default -> list.add(new InsnNode(Opcodes.ICONST_0 + constant));
+        }
+    }
+
+    private byte[] read(String name) {
+        try (InputStream in = getParent().getResourceAsStream(name.replace('.', '/') + ".class")) {
+            if (in == null) {
+                throw new IllegalArgumentException("there is no class " + name);
+            }
+            return in.readAllBytes();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    @Override
+    protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+        if (!name.startsWith(PROJECT)) {
+            return super.loadClass(name, resolve);
+        }
+        synchronized (getClassLoadingLock(name)) {
+            Class<?> known = findLoadedClass(name);
+            if (known != null) {
+                return known;
+            }
+            byte[] read = name.equals(mutated) ? bytes : read(name);
+            return defineClass(name, read, 0, read.length);
+        }
+    }
+
+    /** Puts the faulty class where a class path may begin. */
+    void writeTo(Path directory) throws IOException {
+        Path file = directory.resolve(mutated.replace('.', '/') + ".class");
+        Files.createDirectories(file.getParent());
+        Files.write(file, bytes);
+    }
+
+    /** The class of that name as it is in the mutated world. */
+    Class<?> twin(Class<?> original) {
+        try {
+            return loadClass(original.getName());
+        } catch (ClassNotFoundException missing) {
+            throw new IllegalArgumentException(missing);
+        }
+    }
+}

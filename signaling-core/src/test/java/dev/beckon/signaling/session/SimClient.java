@@ -1,0 +1,311 @@
+package dev.beckon.signaling.session;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.beckon.signaling.Signaling;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** A client after PROTOCOL.md and nothing else: counts, acknowledges, resumes, and keeps what it knows of one room. */
+final class SimClient implements SimNetwork.Receiver {
+
+    private static final long UNKNOWN = -1;
+
+    final String id;
+    private final FakeTime time;
+    private final Random random;
+    private final Function<SimNetwork.Receiver, SimNetwork> dial;
+    private final SimModel model;
+
+    private @Nullable SimNetwork socket;
+    private boolean welcomed;
+    private @Nullable String secret;
+    private long received;
+    private long sent;
+    private final ArrayDeque<String> unacknowledged = new ArrayDeque<>();
+    private boolean finished;
+    /** Whether it asked to be in the room; while the answer is out it is neither in nor out. */
+    boolean wantsRoom;
+
+    boolean inRoom;
+    /** Its calls as it was told: the other peer where the call is accepted, else null. */
+    final Map<String, @Nullable String> calls = new TreeMap<>();
+    /** Others in the room as it was told, with whether they are away. */
+    final Map<String, Boolean> others = new TreeMap<>();
+
+    SimClient(String id, FakeTime time, Random random, SimModel model, Function<SimNetwork.Receiver, SimNetwork> dial) {
+        this.id = id;
+        this.time = time;
+        this.random = random;
+        this.model = model;
+        this.dial = dial;
+    }
+
+    void connect() {
+        if (finished || socket != null) {
+            return;
+        }
+        SocketEvents events = new SocketEvents();
+        SimNetwork opened = dial.apply(events);
+        events.own = opened;
+        model.trace(time.nanoTime(), id + " connects");
+        socket = opened;
+        welcomed = false;
+        opened.clientSends("{\"type\":\"hello\",\"peer\":\"" + id + "\"" + resume() + "}");
+        heartbeat(opened);
+    }
+
+    private String resume() {
+        if (secret == null) {
+            return "";
+        }
+        String count = received == UNKNOWN ? "" : ",\"received\":" + received;
+        return ",\"resume\":{\"session\":\"" + secret + "\"" + count + "}";
+    }
+
+    /** Only the newest socket matters. */
+    private final class SocketEvents implements SimNetwork.Receiver {
+        private @Nullable SimNetwork own;
+
+        private boolean current() {
+            return own == socket;
+        }
+
+        @Override
+        public void received(JsonNode message) {
+            if (current()) {
+                SimClient.this.received(message);
+            }
+        }
+
+        @Override
+        public void disconnected() {
+            if (current()) {
+                SimClient.this.disconnected();
+            }
+        }
+    }
+
+    private void heartbeat(SimNetwork on) {
+        time.schedule(Duration.ofSeconds(5), () -> {
+            if (socket == on && !finished) {
+                if (welcomed) {
+                    on.clientSends("{\"type\":\"ack\",\"received\":" + received + "}");
+                }
+                heartbeat(on);
+            }
+        });
+    }
+
+    @Override
+    public void disconnected() {
+        model.trace(time.nanoTime(), id + " is disconnected");
+        socket = null;
+        time.schedule(Duration.ofMillis(random.nextInt(4_000)), this::connect);
+    }
+
+    void cut() {
+        if (socket != null) {
+            socket.cut();
+        }
+    }
+
+    /** Its node is gone, and with it the socket and whatever was under way. */
+    void nodeDied(Signaling dead) {
+        if (socket != null && socket.node() == dead) {
+            socket.dies();
+        }
+    }
+
+    /** As a page does that is loaded anew: it knows its secret and nothing else. */
+    void reload() {
+        if (welcomed) {
+            received = UNKNOWN;
+            model.excuse(id);
+            socket = null;
+            connect();
+        }
+    }
+
+    /** Opens a second socket although the first still lives. */
+    void takeOver() {
+        if (welcomed) {
+            socket = null;
+            connect();
+        }
+    }
+
+    /** Sends a counted message, now or when it is connected again. */
+    void say(String json) {
+        model.trace(time.nanoTime(), id + " → " + json);
+        sent++;
+        unacknowledged.add(json);
+        if (welcomed && socket != null) {
+            socket.clientSends(json);
+        }
+    }
+
+    void join() {
+        wantsRoom = true;
+        say("{\"type\":\"join\",\"room\":\"r\",\"create\":true}");
+    }
+
+    void leave() {
+        wantsRoom = false;
+        say("{\"type\":\"leave\",\"room\":\"r\"}");
+    }
+
+    /** The next of the numbered messages to that peer. */
+    void sendTo(String peer) {
+        int number = model.next(id, peer);
+        say("{\"type\":\"send\",\"id\":" + SimModel.request(peer, number) + ",\"to\":\"" + peer + "\",\"data\":"
+                + number + "}");
+    }
+
+    void call(String peer) {
+        say("{\"type\":\"call\",\"to\":\"" + peer + "\"}");
+    }
+
+    /** Accepts, declines, cancels or hangs up, whether or not that fits. */
+    void actOnCall(String type) {
+        if (!calls.isEmpty()) {
+            say("{\"type\":\"" + type + "\",\"call\":\""
+                    + calls.keySet().iterator().next() + "\"}");
+        }
+    }
+
+    void bye() {
+        finished = true;
+        say("{\"type\":\"bye\"}");
+    }
+
+    @Override
+    public void received(JsonNode message) {
+        model.trace(time.nanoTime(), id + " ← " + message);
+        String type = message.path("type").asText();
+        switch (type) {
+            case "welcome" -> welcome(message);
+            case "ack" -> acknowledged(message.path("received").asLong());
+            case "pong", "going-away" -> {}
+            default -> {
+                if (!welcomed && type.equals("error")) {
+                    retry(message);
+                } else {
+                    received++;
+                    event(type, message);
+                }
+            }
+        }
+    }
+
+    /** The hello was refused: the id is still held by a session whose secret this client never got, or that is not yet cleaned up. */
+    private void retry(JsonNode error) {
+        String code = error.path("code").asText();
+        model.refused(this, code);
+        if (!code.equals("unavailable")) {
+            secret = null;
+        }
+        SimNetwork refused = socket;
+        if (refused != null) {
+            refused.cut();
+        }
+    }
+
+    private void welcome(JsonNode message) {
+        boolean resumed = message.path("resumed").asBoolean();
+        welcomed = true;
+        secret = message.path("session").asText();
+        if (resumed) {
+            model.resumed++;
+            acknowledged(message.path("received").asLong());
+            if (socket != null) {
+                unacknowledged.forEach(socket::clientSends);
+            }
+        } else {
+            received = 0;
+            sent = 0;
+            unacknowledged.clear();
+            inRoom = false;
+            wantsRoom = false;
+            others.clear();
+            calls.clear();
+            model.startedAfresh(id);
+            if (finished) {
+                say("{\"type\":\"bye\"}");
+            }
+        }
+    }
+
+    private void acknowledged(long count) {
+        while (sent - unacknowledged.size() < count) {
+            unacknowledged.remove();
+        }
+    }
+
+    private void event(String type, JsonNode message) {
+        String peer = message.path("peer").asText();
+        if (message.has("call") && (type.equals("peer-away") || type.equals("peer-back"))) {
+            model.check(peer.equals(calls.get(message.path("call").asText())), id + " got " + message);
+            return;
+        }
+        switch (type) {
+            case "joined" -> {
+                inRoom = true;
+                wantsRoom = true;
+                others.clear();
+                message.path("peers")
+                        .forEach(other -> others.put(
+                                other.path("peer").asText(), other.path("away").asBoolean()));
+            }
+            case "left" -> {
+                inRoom = false;
+                others.clear();
+            }
+            case "peer-joined" ->
+                model.check(others.put(peer, false) == null, id + " was told twice that " + peer + " joined");
+            case "peer-left" ->
+                model.check(others.remove(peer) != null, id + " was told that " + peer + " left, whom it did not know");
+            case "ringing", "incoming" -> calls.putIfAbsent(message.path("call").asText(), null);
+            case "accepted" -> calls.put(message.path("call").asText(), peer);
+            case "ended" -> {
+                String call = message.path("call").asText();
+                model.check(
+                        calls.containsKey(call), id + " was told of the end of a call that it did not know: " + call);
+                calls.remove(call);
+            }
+            case "peer-away" ->
+                model.check(others.replace(peer, true) != null, id + " was told of a stranger: " + peer);
+            case "peer-back" ->
+                model.check(others.replace(peer, false) != null, id + " was told of a stranger: " + peer);
+            case "room-updated" ->
+                model.check(
+                        others.containsKey(message.path("moderator").asText())
+                                || message.path("moderator").asText().equals(id),
+                        id + " got " + message);
+            case "message" ->
+                model.arrived(
+                        message.path("from").asText(), id, message.path("data").asInt());
+            case "error" -> model.error(this, message);
+            default -> model.check(false, id + " got an unexpected " + type);
+        }
+    }
+
+    TreeSet<String> knows() {
+        return new TreeSet<>(others.keySet());
+    }
+
+    boolean settled() {
+        return finished ? socket == null : welcomed && unacknowledged.isEmpty();
+    }
+
+    @Override
+    public String toString() {
+        return id + (welcomed ? " welcomed" : " not welcomed") + (inRoom ? " in room with " + others : " outside")
+                + ", " + unacknowledged.size() + " unacknowledged";
+    }
+}

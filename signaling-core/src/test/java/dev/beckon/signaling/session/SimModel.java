@@ -1,0 +1,126 @@
+package dev.beckon.signaling.session;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** What must be true whatever happens: between two peers every numbered message arrives once, in order, unless one of them had to start afresh. */
+final class SimModel {
+
+    /** More than there ever are. */
+    private static final int PEERS = 10;
+
+    private record Pair(String from, String to) {}
+
+    private static final class Stream {
+        int sent;
+        int arrived;
+        /** Numbers up to this one may be missing: one of the two started afresh, or they were apart. */
+        int excused;
+        /** Numbers of which the sender was told that they do not arrive. */
+        final Set<Integer> refused = new HashSet<>();
+        /** Numbers that were left out, with neither excuse nor refusal so far: the sender may be told of it later. */
+        final Set<Integer> missing = new TreeSet<>();
+    }
+
+    private final Map<Pair, Stream> streams = new HashMap<>();
+    final List<String> faults = new ArrayList<>();
+    int arrived;
+    int resumed;
+    int fresh;
+
+    private Stream stream(String from, String to) {
+        return streams.computeIfAbsent(new Pair(from, to), pair -> new Stream());
+    }
+
+    int next(String from, String to) {
+        return ++stream(from, to).sent;
+    }
+
+    /** The request id of a numbered message, which an error repeats. */
+    static int request(String to, int number) {
+        return number * PEERS + Integer.parseInt(to.substring(1));
+    }
+
+    void arrived(String from, String to, int number) {
+        Stream stream = stream(from, to);
+        arrived++;
+        check(number > stream.arrived, to + " got message " + number + " of " + from + " after " + stream.arrived);
+        for (int left = Math.max(stream.arrived, stream.excused) + 1; left < number; left++) {
+            if (!stream.refused.contains(left)) {
+                stream.missing.add(left);
+            }
+        }
+        stream.arrived = Math.max(number, stream.arrived);
+    }
+
+    /** What was under way from and to this peer may be lost. */
+    void startedAfresh(String peer) {
+        fresh++;
+        excuse(peer);
+        streams.forEach((pair, stream) -> {
+            if (pair.from().equals(peer)) {
+                stream.missing.clear(); // it may have been told, and has forgotten it
+            }
+        });
+    }
+
+    void excuse(String peer) {
+        streams.forEach((pair, stream) -> {
+            if (pair.from().equals(peer) || pair.to().equals(peer)) {
+                stream.excused = stream.sent;
+            }
+        });
+    }
+
+    void refused(SimClient client, String code) {
+        check(
+                code.equals("id-taken") || code.equals("resume-invalid") || code.equals("unavailable"),
+                client.id + " was refused: " + code);
+        if (!code.equals("unavailable")) {
+            excuse(client.id);
+        }
+    }
+
+    void error(SimClient client, JsonNode error) {
+        String code = error.path("code").asText();
+        boolean expected = code.equals("not-found") || code.equals("bad-state");
+        check(expected, client.id + " got " + error);
+        if (error.has("re")) {
+            int request = error.path("re").asInt();
+            Stream stream = stream(client.id, "p" + request % PEERS);
+            stream.refused.add(request / PEERS);
+            stream.missing.remove(request / PEERS);
+        }
+    }
+
+    private static final boolean TRACED = Long.getLong("simulation.seed") != null;
+
+    /** When a single world is replayed, what its clients say and hear is printed. */
+    void trace(long nanos, String what) {
+        if (TRACED) {
+            System.out.println(nanos / 1_000_000 + " " + what);
+        }
+    }
+
+    void check(boolean holds, String fault) {
+        if (!holds) {
+            faults.add(fault);
+        }
+    }
+
+    /** Nothing is under way any more: whoever still shares a room has got everything. */
+    void checkComplete() {
+        streams.forEach((pair, stream) -> {
+            arrived(pair.from(), pair.to(), stream.sent + 1); // as if one more came, so that the last ones count
+            check(
+                    stream.missing.isEmpty(),
+                    pair.to() + " did not get " + stream.missing + " of " + pair.from() + ", who was not told");
+        });
+    }
+}

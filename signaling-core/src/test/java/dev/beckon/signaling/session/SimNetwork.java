@@ -1,0 +1,157 @@
+package dev.beckon.signaling.session;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.beckon.signaling.Signaling;
+import dev.beckon.signaling.message.CloseReason;
+import dev.beckon.signaling.spi.Connection;
+import dev.beckon.signaling.spi.Transport;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Random;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One simulated socket: each direction delays at random and keeps its order, as TCP does. It may be cut at any moment: what is under way is lost, and
+ * either end learns of it when chance will have it, the server perhaps only by the silence.
+ */
+final class SimNetwork implements Transport {
+
+    /** The client's end. */
+    interface Receiver {
+        void received(JsonNode message);
+
+        void disconnected();
+    }
+
+    private final FakeTime time;
+    private final Random random;
+    private final Receiver receiver;
+    private final Connection connection;
+    private final Signaling node;
+    private long downFree;
+    private long upFree;
+    private boolean cut;
+    private boolean serverTold;
+    private @Nullable CloseReason closing;
+
+    SimNetwork(Signaling node, FakeTime time, Random random, Receiver receiver) {
+        this.time = time;
+        this.random = random;
+        this.receiver = receiver;
+        this.node = node;
+        this.connection = node.open(this);
+    }
+
+    private Duration upTo(int millis) {
+        return Duration.ofNanos(random.nextInt(1 + millis * 1_000) * 1_000L);
+    }
+
+    /** When something sent now arrives: after all that was sent before it. */
+    private Duration delay(boolean down) {
+        long arrival =
+                time.nanoTime() + upTo(random.nextInt(10) == 0 ? 800 : 60).toNanos();
+        arrival = Math.max(arrival, down ? downFree : upFree);
+        if (down) {
+            downFree = arrival;
+        } else {
+            upFree = arrival;
+        }
+        return Duration.ofNanos(arrival - time.nanoTime());
+    }
+
+    void clientSends(String json) {
+        byte[] frame = json.getBytes(StandardCharsets.UTF_8);
+        time.schedule(delay(false), () -> {
+            if (!cut && !serverTold) {
+                connection.receive(frame);
+            }
+        });
+    }
+
+    void cut() {
+        if (cut) {
+            return;
+        }
+        cut = true;
+        time.schedule(upTo(3_000), receiver::disconnected);
+        if (random.nextInt(3) > 0) {
+            time.schedule(upTo(3_000), this::serverLearns);
+        }
+    }
+
+    Signaling node() {
+        return node;
+    }
+
+    /** The server's process is gone: nobody there learns anything any more. */
+    void dies() {
+        serverTold = true;
+        cut = true;
+        time.schedule(upTo(3_000), receiver::disconnected);
+    }
+
+    private void serverLearns() {
+        if (!serverTold) {
+            serverTold = true;
+            connection.closed();
+        }
+    }
+
+    @Override
+    public void send(byte[] frame) {
+        if (closing != null || serverTold) {
+            return;
+        }
+        JsonNode message = TestClient.json(new String(frame, StandardCharsets.UTF_8));
+        time.schedule(delay(true), () -> {
+            if (!cut) {
+                receiver.received(message);
+            }
+        });
+    }
+
+    @Override
+    public void close(CloseReason reason) {
+        if (closing != null) {
+            return;
+        }
+        closing = reason;
+        time.schedule(delay(true), () -> {
+            if (!cut) {
+                cut = true;
+                receiver.disconnected();
+            }
+            serverLearns();
+        });
+    }
+
+    @Nullable
+    CloseReason closing() {
+        return closing;
+    }
+
+    @Override
+    public void ping() {
+        time.schedule(
+                delay(true),
+                () -> time.schedule(delay(false), () -> {
+                    if (!cut && !serverTold) {
+                        connection.alive();
+                    }
+                }));
+    }
+
+    @Override
+    public Executor executor() {
+        return time.executor();
+    }
+
+    @Override
+    public void reading(boolean on) {}
+
+    @Override
+    public String remote() {
+        return "sim";
+    }
+}

@@ -1,0 +1,212 @@
+package dev.beckon.signaling.session;
+
+import dev.beckon.signaling.Signaling;
+import dev.beckon.signaling.limits.Limits;
+import dev.beckon.signaling.limits.Rates;
+import dev.beckon.signaling.registry.PeerRegistry;
+import dev.beckon.signaling.registry.RegistryContents;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+
+/**
+ * One world from one seed: some clients that join, leave, talk, are cut off, come back, are taken over and say bye; then quiet. The same seed gives
+ * the same world, message by message.
+ */
+final class Simulation {
+
+    /** So many messages wait for a client that is away, in half of all worlds; in the others that is too few at times. */
+    private static final int MANY = 60;
+
+    private static Limits limits(int outboxMessages) {
+        return Limits.builder()
+                .grace(Duration.ofSeconds(20))
+                .outboxMessages(outboxMessages)
+                .rates(Rates.UNLIMITED)
+                .misses(1_000_000)
+                .build();
+    }
+
+    private final FakeTime time = new FakeTime();
+    private final Random random;
+    private final SimModel model = new SimModel();
+    private final PeerRegistry registry;
+    private final List<SimCluster.Node> members = new ArrayList<>();
+    private final List<Signaling> nodes = new ArrayList<>();
+    private final List<SimClient> clients = new ArrayList<>();
+
+    /** @param nodeCount 1 for a node of its own, more for a cluster of them */
+    private Simulation(long seed, int nodeCount, UnaryOperator<PeerRegistry> mutation) {
+        random = new Random(seed);
+        SimCluster cluster = new SimCluster(time, random);
+        registry = cluster.store;
+        Limits limits = limits(random.nextBoolean() ? MANY : 3 + random.nextInt(20));
+        for (int i = 0; i < nodeCount; i++) {
+            PeerRegistry own = registry;
+            if (nodeCount > 1) {
+                SimCluster.Node member = cluster.new Node();
+                members.add(member);
+                own = member;
+            }
+            nodes.add(Signaling.builder(time)
+                    .limits(limits)
+                    .registry(mutation.apply(own))
+                    .random(new Random(seed + 1 + i))
+                    .build());
+        }
+        int count = 2 + random.nextInt(4);
+        for (int i = 0; i < count; i++) {
+            clients.add(new SimClient("p" + i, time, random, model, this::dial));
+        }
+    }
+
+    /** To any node that lives. */
+    private SimNetwork dial(SimNetwork.Receiver receiver) {
+        int chosen = random.nextInt(nodes.size());
+        return new SimNetwork(nodes.get(chosen), time, random, receiver);
+    }
+
+    /**
+     * How a world went.
+     *
+     * @param faults what went wrong; empty if nothing did
+     * @param arrived numbered messages that arrived
+     * @param resumed reconnects after which nothing was lost
+     * @param fresh sessions that were opened, or needed a snapshot
+     */
+    record Outcome(List<String> faults, int arrived, int resumed, int fresh) {}
+
+    static Outcome oneNode(long seed, UnaryOperator<PeerRegistry> mutation) {
+        return new Simulation(seed, 1, mutation).run();
+    }
+
+    /** Three nodes, one of which may die. */
+    static Outcome threeNodes(long seed, UnaryOperator<PeerRegistry> mutation) {
+        return new Simulation(seed, 3, mutation).run();
+    }
+
+    private Outcome run() {
+        for (SimClient client : clients) {
+            client.connect();
+        }
+        int actions = 40 + random.nextInt(80);
+        for (int i = 0; i < actions && model.faults.isEmpty(); i++) {
+            if (nodes.size() > 1 && random.nextInt(100) == 0) {
+                killOne();
+            }
+            act(clients.get(random.nextInt(clients.size())));
+            time.advance(Duration.ofMillis(random.nextInt(20) == 0 ? random.nextInt(30_000) : random.nextInt(400)));
+        }
+        time.advance(Duration.ofMinutes(2)); // all come back, all is acknowledged
+        if (model.faults.isEmpty()) {
+            checkQuiet();
+        }
+        if (model.faults.isEmpty()) {
+            checkEnd();
+        }
+        return new Outcome(model.faults, model.arrived, model.resumed, model.fresh);
+    }
+
+    private void killOne() {
+        int victim = random.nextInt(nodes.size());
+        model.trace(time.nanoTime(), "a node dies");
+        members.remove(victim).dies();
+        Signaling dead = nodes.remove(victim);
+        clients.forEach(client -> client.nodeDied(dead));
+    }
+
+    private void act(SimClient client) {
+        switch (random.nextInt(14)) {
+            case 12 -> client.call("p" + random.nextInt(clients.size()));
+            case 13 ->
+                client.actOnCall(List.of("accept", "accept", "accept", "decline", "cancel", "hangup")
+                        .get(random.nextInt(6)));
+            case 0 -> client.cut();
+            case 1 -> {
+                switch (random.nextInt(6)) {
+                    case 0, 1 -> client.takeOver();
+                    case 2 -> client.reload();
+                    default -> {}
+                }
+            }
+            case 2 -> {
+                if (client.wantsRoom && client.inRoom && random.nextInt(3) == 0) {
+                    model.excuse(client.id);
+                    client.leave();
+                    model.excuse(client.id);
+                }
+            }
+            case 3, 4 -> {
+                boolean all = random.nextInt(4) == 0; // what crowds do at the full hour
+                for (SimClient one : all ? clients : List.of(client)) {
+                    if (!one.wantsRoom && !one.inRoom) {
+                        one.join();
+                    }
+                }
+            }
+            default -> {
+                List<String> others = new ArrayList<>(client.others.keySet());
+                if (client.wantsRoom && !others.isEmpty()) {
+                    client.sendTo(others.get(random.nextInt(others.size())));
+                }
+            }
+        }
+        for (SimClient other : clients) {
+            if (!other.wantsRoom || !other.inRoom) {
+                model.excuse(other.id);
+            }
+        }
+    }
+
+    private void checkQuiet() {
+        model.checkComplete();
+        TreeSet<String> inside = new TreeSet<>();
+        for (SimClient client : clients) {
+            model.check(client.settled(), "never settled: " + client);
+            if (client.inRoom) {
+                inside.add(client.id);
+            }
+        }
+        for (SimClient client : clients) {
+            if (client.inRoom) {
+                TreeSet<String> expected = new TreeSet<>(inside);
+                expected.remove(client.id);
+                model.check(client.knows().equals(expected), client + " should know " + expected);
+                model.check(!client.others.containsValue(true), "somebody is away for ever: " + client);
+            }
+        }
+        int calls = checkCalls();
+        int expectedRooms = (inside.isEmpty() ? 0 : 1) + calls;
+        model.check(
+                RegistryContents.rooms(registry).size() == expectedRooms,
+                RegistryContents.rooms(registry) + " for " + inside + " and " + calls + " calls");
+    }
+
+    /** Nothing rings any more, and the two sides of a call know each other. @return how many calls there are */
+    private int checkCalls() {
+        TreeSet<String> calls = new TreeSet<>();
+        for (SimClient client : clients) {
+            client.calls.forEach((call, other) -> {
+                calls.add(call);
+                model.check(other != null, client.id + " still rings: " + call);
+                boolean agreed = clients.stream()
+                        .anyMatch(peer -> peer.id.equals(other) && client.id.equals(peer.calls.get(call)));
+                model.check(agreed, client.id + " talks to " + other + ", who does not know of it: " + call);
+            });
+        }
+        return calls.size();
+    }
+
+    private void checkEnd() {
+        clients.forEach(SimClient::bye);
+        time.advance(Duration.ofMinutes(2));
+        model.check(RegistryContents.rooms(registry).isEmpty(), "left over: " + RegistryContents.rooms(registry));
+        model.check(RegistryContents.peers(registry) == 0, RegistryContents.peers(registry) + " peers are left over");
+        for (Signaling node : nodes) {
+            model.check(node.connectionCount() == 0, node.connectionCount() + " connections are left over");
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package dev.beckon.signaling.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.beckon.signaling.limits.Limits;
+import dev.beckon.signaling.message.CloseReason;
+import dev.beckon.signaling.registry.ForwardingRegistry;
+import dev.beckon.signaling.registry.Peer;
+import dev.beckon.signaling.registry.PeerRegistry;
+import dev.beckon.signaling.registry.RoomRequest;
+import dev.beckon.signaling.registry.RoomView;
+import java.util.ArrayDeque;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.Test;
+
+/** What a registry far away does to order: nothing. */
+class SlowRegistryTest {
+
+    private final ArrayDeque<Runnable> answers = new ArrayDeque<>();
+
+    /** Takes effect at once, tells the session later. */
+    private final World world = new World(Limits.DEFAULTS, new ForwardingRegistry(PeerRegistry.inMemory()) {
+        @Override
+        public CompletionStage<RoomView> enter(Peer peer, RoomRequest request) {
+            CompletionStage<RoomView> done = super.enter(peer, request);
+            CompletableFuture<RoomView> told = new CompletableFuture<>();
+            answers.add(() -> done.whenComplete((view, failure) -> {
+                if (failure == null) {
+                    told.complete(view);
+                } else {
+                    told.completeExceptionally(failure);
+                }
+            }));
+            return told;
+        }
+    });
+
+    private void answer() {
+        answers.remove().run();
+        world.time.settle();
+    }
+
+    @Test
+    void what_happens_after_the_snapshot_comes_after_it() {
+        TestClient ana = world.peer("ana").says("{'type':'join','room':'r','create':true}");
+        TestClient bo = world.peer("bo").says("{'type':'join','room':'r'}");
+        answers.removeLast().run(); // bo's answer overtakes ana's
+        bo.gets("joined");
+        bo.says("{'type':'offer','to':'ana','sdp':'v=0'}");
+        ana.getsNothing();
+        answer();
+        assertThat(ana.gets("joined").path("peers")).isEmpty();
+        ana.gets("peer-joined");
+        ana.gets("offer");
+    }
+
+    @Test
+    void later_requests_wait_and_reading_stops_until_they_are_done() {
+        TestClient ana = world.peer("ana").says("{'type':'join','id':1,'room':'r','create':true}");
+        for (int i = 0; i < Limits.DEFAULTS.waitingMessages() / 2; i++) {
+            ana.says("{'type':'ping'}");
+        }
+        ana.getsNothing();
+        assertThat(ana.reading).isFalse();
+        answer();
+        ana.gets("joined");
+        ana.gets("pong");
+        assertThat(ana.reading).isTrue();
+    }
+
+    @Test
+    void who_goes_on_all_the_same_is_closed() {
+        TestClient ana = world.peer("ana").says("{'type':'join','room':'r','create':true}");
+        for (int i = 0; i <= Limits.DEFAULTS.waitingMessages() + 1; i++) {
+            ana.says("{'type':'ping'}");
+        }
+        assertThat(ana.closed).isEqualTo(CloseReason.POLICY);
+    }
+
+    @Test
+    void a_connection_lost_while_joining_is_away_after_it_has_joined() {
+        TestClient bo = world.peer("bo").says("{'type':'join','room':'r','create':true}");
+        answer();
+        bo.gets("joined");
+        TestClient ana = world.peer("ana").says("{'type':'join','room':'r'}");
+        ana.breaks();
+        bo.gets("peer-joined");
+        bo.getsNothing();
+        answer();
+        bo.gets("peer-away");
+        TestClient again =
+                world.connects().says("{'type':'hello','resume':{'session':'" + ana.secret + "','received':0}}");
+        again.gets("welcome");
+        again.gets("joined");
+    }
+}

@@ -1,0 +1,176 @@
+package dev.beckon.signaling.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.beckon.signaling.Signaling;
+import dev.beckon.signaling.message.CloseReason;
+import dev.beckon.signaling.message.MessageType;
+import dev.beckon.signaling.spi.Connection;
+import dev.beckon.signaling.spi.Transport;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/** The client's end of one connection to a node: writes JSON by hand and reads what came. */
+final class TestClient implements Transport {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final FakeTime time;
+    private final Connection connection;
+    private final ArrayDeque<JsonNode> inbox = new ArrayDeque<>();
+    long queuedBytes;
+    boolean reading = true;
+    boolean vouchedFor = true;
+    int pings;
+
+    @Nullable
+    CloseReason closed;
+    /** Of the last welcome. */
+    String secret = "";
+    /** Counted messages that came, since the last welcome that was no resume. */
+    long received;
+
+    TestClient(Signaling node, FakeTime time) {
+        this(node, time, time.nanoTime());
+    }
+
+    TestClient(Signaling node, FakeTime time, long acceptedNanos) {
+        this.time = time;
+        this.connection = node.open(this, acceptedNanos);
+    }
+
+    /** Sends one message; single quotes stand for double ones. */
+    TestClient says(String json) {
+        saysWithoutWaiting(json);
+        time.settle();
+        return this;
+    }
+
+    /** The same, but what others do in turn is not waited for. */
+    void saysWithoutWaiting(String json) {
+        connection.receive(json.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
+    }
+
+    TestClient saysBytes(byte[] frame) {
+        connection.receive(frame);
+        time.settle();
+        return this;
+    }
+
+    TestClient pong() {
+        connection.alive();
+        return this;
+    }
+
+    void drained() {
+        connection.drained();
+        time.settle();
+    }
+
+    /** The connection breaks. */
+    void breaks() {
+        connection.closed();
+        time.settle();
+    }
+
+    TestClient hello(String peer) {
+        says("{'type':'hello','peer':'" + peer + "','name':'" + peer.toUpperCase(java.util.Locale.ROOT) + "'}");
+        gets("welcome");
+        return this;
+    }
+
+    /** The next message, which must be of this type. */
+    JsonNode gets(String type) {
+        time.settle();
+        JsonNode next = inbox.poll();
+        assertThat(next).as("expected " + type + " but nothing came").isNotNull();
+        assertThat(next.path("type").asText()).as(next.toString()).isEqualTo(type);
+        return next;
+    }
+
+    /** The next message, which must be this error. */
+    JsonNode getsError(String code) {
+        JsonNode error = gets("error");
+        assertThat(error.path("code").asText()).as(error.toString()).isEqualTo(code);
+        return error;
+    }
+
+    /** Nothing is left to read. */
+    TestClient getsNothing() {
+        time.settle();
+        assertThat(inbox).isEmpty();
+        return this;
+    }
+
+    List<JsonNode> getsAll() {
+        time.settle();
+        List<JsonNode> all = new ArrayList<>(inbox);
+        inbox.clear();
+        return all;
+    }
+
+    static JsonNode json(String json) {
+        try {
+            return JSON.readTree(json.replace('\'', '"'));
+        } catch (com.fasterxml.jackson.core.JsonProcessingException bad) {
+            throw new UncheckedIOException(bad);
+        }
+    }
+
+    // ---- transport
+
+    @Override
+    public void send(byte[] frame) {
+        if (closed != null) {
+            return;
+        }
+        JsonNode message = json(new String(frame, StandardCharsets.UTF_8).replace("'", "\\u0027"));
+        MessageType type = MessageType.ofWire(message.path("type").asText());
+        if (type == MessageType.WELCOME) {
+            secret = message.path("session").asText();
+            received = message.path("resumed").asBoolean() ? received : 0;
+        } else if (type != null && type.counted()) {
+            received++;
+        }
+        inbox.add(message);
+    }
+
+    @Override
+    public void close(CloseReason reason) {
+        if (closed == null) {
+            closed = reason;
+        }
+    }
+
+    @Override
+    public Executor executor() {
+        return time.executor();
+    }
+
+    @Override
+    public void reading(boolean on) {
+        reading = on;
+    }
+
+    @Override
+    public void ping() {
+        pings++;
+    }
+
+    @Override
+    public boolean vouchedFor() {
+        return vouchedFor;
+    }
+
+    @Override
+    public long queuedBytes() {
+        return queuedBytes;
+    }
+}
