@@ -150,7 +150,10 @@ export class CallScreen extends EventTarget {
     const tile = this.#tiles.get(link.peer);
     if (!tile) return;
     tile.explain(cause, () => this.#conversation?.mesh.reconnect(link.peer));
-    alarm(linkWords(cause, tile.name).what);
+    const { what, help } = linkWords(cause, tile.name);
+    alarm(what);
+    // The other side may come with a new link at once: that there was somebody else on the old one is still to be read.
+    if (cause === 'certificate') toast(`${what} ${help}`, { label: 'OK', run: () => {} }, { stays: true });
   }
 
   /** @param {{ peer: string, state: any }} change */
