@@ -87,8 +87,9 @@ export class IceRecovery {
 
   /** @param {number} delay */
   #arm(delay) {
+    const left = (this.#since ?? 0) + this.#plan.giveUp - this.#clock.now();
     this.#clock.clearTimeout(this.#timer);
-    this.#timer = this.#clock.setTimeout(() => this.#tick(), delay);
+    this.#timer = this.#clock.setTimeout(() => this.#tick(), left > 0 ? Math.min(delay, left) : delay);
   }
 
   async #tick() {

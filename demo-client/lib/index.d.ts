@@ -357,6 +357,8 @@ export class Recordings extends Emitter<{ change: null }> {
   stop(): void;
   /** Whether what that peer sends may be kept in this side's recording now: a yes can be taken back. */
   consents(peer: string): boolean;
+  /** Whether everybody here has agreed. A screen may show others, and its sound may be theirs: nobody's may be kept before that. */
+  readonly isUnanimous: boolean;
   answer(peer: string, given: boolean): void;
 }
 
@@ -370,7 +372,7 @@ export class MediaError extends Error {
 
 export interface MediaEvents {
   track: { slot: Slot; track: MediaStreamTrack | null };
-  /** Microphone or camera went on or off, or a screen. */
+  /** Microphone or camera went on or off, by this page or by the system, or a screen. */
   state: {};
   /** Something was plugged in or out. */
   devices: {};
@@ -382,10 +384,12 @@ export interface MediaEvents {
 
 /** The local microphone, camera and screen. */
 export class MediaManager extends Emitter<MediaEvents> {
-  constructor(options?: { mediaDevices?: MediaDevices });
+  constructor(options?: { mediaDevices?: MediaDevices; permissions?: Permissions });
   tracks: Record<Slot, MediaStreamTrack | null>;
   readonly isSharing: boolean;
+  /** Whether it is sent, or will be as soon as the device is there. */
   isOn(kind: 'mic' | 'camera'): boolean;
+  /** What is there already stays as it is, and what was muted stays muted. */
   start(wanted?: { mic?: boolean; camera?: boolean } & Abortable): Promise<MediaError[]>;
   setOn(kind: 'mic' | 'camera', on: boolean, options?: Abortable): Promise<void>;
   select(kind: 'mic' | 'camera', wish: MediaTrackConstraints, options?: Abortable): Promise<void>;

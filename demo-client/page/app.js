@@ -16,14 +16,18 @@ import { Prejoin } from './lobby/prejoin.js';
 import { pushToTalk } from './call/push-to-talk.js';
 import { RoomFlow } from './flows/room-flow.js';
 import { linkToRoom, roomFromLink } from './invite/room-link.js';
-import { currentScreen, showErrorScreen } from './ui/screens.js';
+import { currentScreen, screens, showErrorScreen } from './ui/screens.js';
 import { SelfView } from './call/self-view.js';
 import { shareButton } from './call/share-button.js';
 import { Shortcuts } from './call/shortcuts.js';
 import { toast } from './ui/toast.js';
 import { keepAwake } from './call/wake-lock.js';
 
+/** Whoever sees one of these is in no call: there camera and microphone are off, whichever way led there. */
+const DARK = ['error', 'left', 'people'];
+
 const media = new MediaManager();
+screens.addEventListener('change', () => DARK.includes(currentScreen()) && media.stop());
 const buttons = mediaButtons(media, (kind, error) => {
   if (currentScreen() === 'prejoin') prejoin.explain([error]);
   else toast(error.why === 'denied' ? `The ${kind} is blocked for this page: allow it in the address bar.` : `The ${kind} can not be used just now.`);

@@ -3,7 +3,9 @@ import { byId } from '../ui/dom.js';
 import { errorBusy, hideError } from '../ui/error-panel.js';
 import { RoomDoor } from './room-door.js';
 import { linkToRoom } from '../invite/room-link.js';
+import { preferences } from '../ui/memory.js';
 import { showErrorScreen, showScreen } from '../ui/screens.js';
+import { toast } from '../ui/toast.js';
 
 /** @import { MediaManager } from '../lib/index.js' */
 /** @import { CallScreen } from '../call/call-screen.js' */
@@ -23,6 +25,8 @@ export class RoomFlow {
   #buttons;
   /** @type {RoomDoor | null} */
   #door = null;
+  /** An error screen was shown, and the devices are off since. */
+  #wasDark = false;
   /** @type {Conversation | null} */
   conversation = null;
 
@@ -40,6 +44,7 @@ export class RoomFlow {
   /** The screen before a call. */
   open() {
     hideError();
+    this.#wasDark = false;
     showScreen('prejoin');
     this.#prejoin.open(this.#buttons);
     void this.#prejoin.prepare();
@@ -74,7 +79,6 @@ export class RoomFlow {
   leave() {
     this.#callScreen.close(); // first: who leaves is not told that the others left
     this.#end();
-    this.#media.stop();
     showScreen('left');
     byId('left-title').focus();
   }
@@ -126,8 +130,17 @@ export class RoomFlow {
     hideError();
     this.#prejoin.close();
     this.#callScreen.open(conversation);
+    if (this.#wasDark) void this.#useDevices();
     Object.assign(window, { beckon: { session, room: group, links: mesh.links } });
     return undefined;
+  }
+
+  /** As they were chosen before. */
+  async #useDevices() {
+    this.#wasDark = false;
+    const { mic = true, camera = true } = preferences.load();
+    const errors = await this.#media.start({ mic, camera });
+    if (errors.length > 0 && this.conversation) toast('Some of your devices can not be used. You see and hear the others.');
   }
 
   /** @param {string} code @param {string} name @param {string | null} room */
@@ -145,6 +158,7 @@ export class RoomFlow {
   /** @param {string} code @param {(answer: string) => void} act @param {string} [note] */
   #fail(code, act, note) {
     this.#prejoin.close();
+    this.#wasDark = true;
     showErrorScreen(code, act, { note, back: FINAL.includes(code) ? undefined : () => this.startAnew() });
   }
 }

@@ -32,6 +32,8 @@ export class FakePeerConnection extends EventTarget {
   signalingState = 'stable';
   connectionState = 'new';
   iceConnectionState = 'new';
+  /** Types of the candidates that come with each description. */
+  gathers = ['host'];
   /** Set by a test: what this browser does not take. @type {(description: { type: string, sdp: string }) => boolean} */
   refuses = () => false;
   localDescription = null;
@@ -106,7 +108,7 @@ export class FakePeerConnection extends EventTarget {
     this.signalingState = type === 'offer' ? 'have-local-offer' : 'stable';
     this.localDescription = { type, sdp: `${type} ${FakePeerConnection.made.indexOf(this)}.${++this.#descriptions} ${this.#kinds()}\na=fingerprint:sha-256 ${this.fingerprint}` };
     if (type === 'offer') this.#transceivers.forEach((transceiver, index) => (transceiver.mid = String(index)));
-    this.finds('host', `of ${this.localDescription.sdp}`);
+    for (const type of this.gathers) this.finds(type, `of ${this.localDescription.sdp}`);
   }
 
   async setRemoteDescription({ type, sdp }) {
