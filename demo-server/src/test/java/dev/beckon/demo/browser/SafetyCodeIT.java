@@ -95,6 +95,7 @@ class SafetyCodeIT {
             throws IOException {
         for (CallPage victim : comeBetween("swaps", chromium)) {
             assertThat(victim.find("link-problem")).containsText("was closed: its encryption key changed");
+            assertThat(victim.page().locator(".toast.stays")).containsText("its encryption key changed");
             assertThat(victim.evaluate("probe.openConnections()")).isEqualTo(0);
             victim.find("open-safety").click();
             assertThat(victim.find("safety-words")).containsText("Somebody may be between you and");

@@ -39,6 +39,7 @@
     });
     session.send({ type: 'offer', to: link.peer, link: link.id, epoch: 50, sdp: isChromium ? plain.replace(/a=setup:.*/g, 'a=setup:holdconn') : plain });
     await done;
+    session.send = () => {}; // no other link: what the victims show of this one is to be looked at
   }
 
   window.beAna = async (ana, server, room, how, isChromium) => {
