@@ -43,6 +43,17 @@ export class SignalingError extends Error {
   retryAfter: number;
 }
 
+/** As much of a WebSocket as is used. */
+export interface SocketLike {
+  onopen: ((event: any) => void) | null;
+  onmessage: ((event: any) => void) | null;
+  onclose: ((event: any) => void) | null;
+  send(text: string): void;
+  close(code?: number): void;
+}
+
+export type WebSocketClass = new (url: URL, protocol: string) => SocketLike;
+
 export interface SignalingConnectionOptions {
   url: string | URL;
   name?: string;
@@ -52,7 +63,8 @@ export interface SignalingConnectionOptions {
   /** A function is asked before each attempt: for tokens that expire. */
   token?: string | (() => string | Promise<string>);
   secret?: string;
-  WebSocket?: typeof WebSocket;
+  /** The browser's own, or another one such as that of the package `ws`; without any, server-sent events are used. */
+  WebSocket?: WebSocketClass;
   /** What is used where WebSockets come to nothing. */
   SseSocket?: typeof SseSocket;
   clock?: Clock;
@@ -74,6 +86,8 @@ export interface SignalingEvents {
   /** With `resumed: false` and `first: false` the server has forgotten the rooms. */
   welcome: { resumed: boolean; first: boolean };
   retry: { delay: number; attempt: number; code: number };
+  /** The server did not do an `update`; what was before it holds. */
+  refused: { message: Message; error: SignalingError };
   closed: { code: number; error: SignalingError };
 }
 
@@ -86,7 +100,8 @@ export class SignalingConnection extends Emitter<SignalingEvents> {
   peer: string | undefined;
   iceServers: RTCIceServer[];
   limits: Record<string, number>;
-  connect(options?: Abortable): Promise<void>;
+  /** Rejects with the code `unreachable` after so many `attempts`; without a number it tries for as long as it takes. */
+  connect(options?: { attempts?: number } & Abortable): Promise<void>;
   /** `refused` hears it if the server does not do it. */
   send(message: Message, options?: { refused?: (error: SignalingError) => void }): void;
   request(message: Message, options?: Abortable): Promise<any>;
@@ -141,10 +156,11 @@ export class Room extends Emitter<RoomEvents> {
   /** To the moderator: the names of those who knock and have no answer yet, by their ids, oldest first. */
   knocking: Map<string, string>;
   readonly isModerator: boolean;
-  setLocked(locked: boolean): void;
-  admit(peer: string): void;
-  deny(peer: string): void;
-  kick(peer: string): void;
+  /** Acts resolve when they are done, and reject with a {@link SignalingError}: `forbidden` for somebody who does not moderate. */
+  setLocked(locked: boolean, options?: Abortable): Promise<void>;
+  admit(peer: string, options?: Abortable): Promise<void>;
+  deny(peer: string, options?: Abortable): Promise<void>;
+  kick(peer: string, options?: Abortable): Promise<void>;
   send(data: any): void;
   leave(options?: Abortable): Promise<void>;
 }

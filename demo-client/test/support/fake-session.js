@@ -108,7 +108,8 @@ export class FakeSession {
     this.send({ type: 'left', re: id, room, reason: 'left' });
   }
 
-  'on-update'({ attributes }) {
+  'on-update'({ id, attributes }) {
+    if (!this.#server.takes({ attributes })) return this.#fail(id, 'too-large');
     this.attributes = attributes;
     const sharing = [...this.#server.rooms].filter(([, members]) => members.has(this.peer)).flatMap(([room]) => this.#server.others(room, this.peer));
     for (const other of new Set(sharing)) other.send({ type: 'peer-updated', peer: this.peer, name: this.name, attributes });
