@@ -1,3 +1,4 @@
+import { told } from './acts.js';
 import { announce } from '../ui/announce.js';
 import { confirmed } from '../ui/confirm.js';
 import { byId } from '../ui/dom.js';
@@ -43,7 +44,7 @@ export class RoomControls {
   entries() {
     const room = this.#room;
     if (!room?.isModerator) return [];
-    return [{ label: 'Lock the call', icon: 'lock', kind: 'check', checked: room.locked, testid: 'lock', run: () => room.setLocked(!room.locked) }];
+    return [{ label: 'Lock the call', icon: 'lock', kind: 'check', checked: room.locked, testid: 'lock', run: () => told(room.setLocked(!room.locked)) }];
   }
 
   /** @param {string} peer @param {string} name @returns {MenuEntry[]} */
@@ -55,6 +56,6 @@ export class RoomControls {
   /** @param {Room} room @param {string} peer @param {string} name */
   async #remove(room, peer, name) {
     const question = { title: `Remove ${name}?`, text: 'They leave the call at once, and its link does not let them in again.', action: 'Remove' };
-    if (await confirmed(question)) room.kick(peer);
+    if (await confirmed(question)) told(room.kick(peer));
   }
 }
