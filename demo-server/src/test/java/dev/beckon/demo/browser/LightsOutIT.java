@@ -27,7 +27,10 @@ class LightsOutIT {
             ana.tileOf(bo).hover();
             ana.find("tile-menu").click();
             ana.find("remove-peer").click();
-            ana.page().locator("dialog[open] .button.primary, dialog[open] .button.danger").first().click();
+            ana.page()
+                    .locator("dialog[open] .button.primary, dialog[open] .button.danger")
+                    .first()
+                    .click();
 
             bo.waitForError("removed");
             dark(bo);
