@@ -1,11 +1,12 @@
+import { Bucket } from './bucket.js';
+
 /** @import { Clock } from './clock.js' */
 /** @import { SignalingError } from './signaling-error.js' */
 /** @typedef {{ type: string } & Record<string, any>} Message */
 /** @typedef {{ message: Message, isWanted: () => boolean, number: number }} Waiting */
 
-/** What goes out at once, and then in a second: below what a server takes by default, so that a page in a large room is not refused. */
-const BURST = 300;
-const PER_SECOND = 60;
+/** Below what a server takes by default, so that a page in a large room is not refused. */
+const RATE = { burst: 300, perSecond: 60 };
 
 /**
  * The candidates of all links of a session, on their way to the server: a page that joins forty others finds hundreds within a second, and servers
@@ -17,15 +18,10 @@ const PER_SECOND = 60;
 export class CandidatePacer {
   #send;
   #clock;
-  #perSecond;
-  #burst;
+  #rate;
   /** @type {Waiting[]} in the order in which they were found */
   #waiting = [];
   #pushed = 0;
-  /** How many may go now. */
-  #credit;
-  /** When the credit was last reckoned. */
-  #since;
   /** @type {any} */
   #timer;
 
@@ -33,15 +29,12 @@ export class CandidatePacer {
    * @param {object} options
    * @param {(message: Message, refused: (error: SignalingError) => void) => void} options.send to the server
    * @param {Clock} options.clock
-   * @param {number} [options.burst]
-   * @param {number} [options.perSecond]
+   * @param {import('./bucket.js').Rate} [options.rate]
    */
-  constructor({ send, clock, burst = BURST, perSecond = PER_SECOND }) {
+  constructor({ send, clock, rate = RATE }) {
     this.#send = send;
     this.#clock = clock;
-    this.#burst = this.#credit = burst;
-    this.#perSecond = perSecond;
-    this.#since = clock.now();
+    this.#rate = new Bucket(clock, rate);
   }
 
   /** @param {Message} message @param {() => boolean} isWanted whether its link is still there to need it */
@@ -52,21 +45,12 @@ export class CandidatePacer {
 
   #run() {
     this.#timer = undefined;
-    this.#earn();
-    while (this.#waiting.length > 0 && this.#credit >= 1) {
+    this.#waiting = this.#waiting.filter(({ isWanted }) => isWanted());
+    while (this.#waiting.length > 0 && this.#rate.take()) {
       const next = /** @type {Waiting} */ (this.#waiting.shift());
-      if (!next.isWanted()) continue;
-      this.#credit--;
       this.#send(next.message, (error) => this.#refused(next, error));
     }
-    if (this.#waiting.length > 0) this.#later(1_000 / this.#perSecond);
-  }
-
-  #earn() {
-    const now = this.#clock.now();
-    if (now <= this.#since) return;
-    this.#credit = Math.min(this.#burst, this.#credit + ((now - this.#since) / 1_000) * this.#perSecond);
-    this.#since = now;
+    if (this.#waiting.length > 0) this.#later();
   }
 
   /** @param {Waiting} refused @param {SignalingError} error */
@@ -74,14 +58,12 @@ export class CandidatePacer {
     if (error.code !== 'rate-limited') return; // the peer is gone, or the server wants none of this kind
     this.#waiting.push(refused);
     this.#waiting.sort((one, other) => one.number - other.number); // the end of candidates stays at their end
-    this.#credit = 0;
-    this.#since = Math.max(this.#since, this.#clock.now() + error.retryAfter);
-    this.#later(this.#since - this.#clock.now() + 1_000 / this.#perSecond);
+    this.#rate.empty(error.retryAfter);
+    this.#later();
   }
 
-  /** @param {number} delay */
-  #later(delay) {
+  #later() {
     this.#clock.clearTimeout(this.#timer);
-    this.#timer = this.#clock.setTimeout(() => this.#run(), delay);
+    this.#timer = this.#clock.setTimeout(() => this.#run(), this.#rate.wait);
   }
 }

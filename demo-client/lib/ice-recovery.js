@@ -59,6 +59,11 @@ export class IceRecovery {
     this.#start(RECONNECTING);
   }
 
+  /** Both descriptions are there: a first connection has its time from now on, and what is late was the signaling. */
+  agreed() {
+    if (this.#since !== null && this.#plan === CONNECTING) this.#arm(this.#polite ? CONNECTING.polite : CONNECTING.impolite);
+  }
+
   /** ICE itself has given up: there is nothing to wait for. */
   hurry() {
     if (this.#since !== null) this.#arm(this.#polite ? RETRY : 0);

@@ -205,6 +205,7 @@ export class Phone extends EventTarget {
 /** Events: `open`, `message`, `closed`. */
 export interface ControlChannel extends EventTarget {
   readonly isOpen: boolean;
+  /** False without an open channel; throws a RangeError for more than 32,768 characters of JSON. */
   send(message: Message): boolean;
 }
 
@@ -333,7 +334,8 @@ export class Mesh extends Emitter<MeshEvents> {
 
 /** Text to everyone, once and in order. */
 export class Chat extends Emitter<{ message: { from: string; text: string } }> {
-  constructor(mesh: Mesh);
+  constructor(mesh: Mesh, options?: { clock?: Clock });
+  /** At most 4,000 characters of it are sent. */
   say(text: string): void;
 }
 

@@ -51,6 +51,7 @@ export class Negotiation {
    *   to the other side; `refused` is for the server's word that it did not pass it on
    * @param {() => void} options.on.offered an offer of the other side was applied and is about to be answered
    * @param {() => void} options.on.described a description was sent
+   * @param {() => void} options.on.agreed both sides' descriptions are there
    * @param {(cause: string, error: unknown) => void} options.on.problem what was not taken: `offer-refused`, `answer-refused` or
    *   `candidate-refused` by the browser, else a description by the server, with its code
    * @param {() => void} options.on.impostor a description names another certificate than the one before it
@@ -136,6 +137,7 @@ export class Negotiation {
     await this.#pc.setLocalDescription();
     this.#tries = 0;
     this.#describe();
+    this.#on.agreed();
     await this.#candidates.described(epoch);
   }
 
@@ -148,6 +150,7 @@ export class Negotiation {
     // Test: peer-link.test.js "an answer that the browser refuses is asked for again"
     if (!(await this.#apply({ type: 'answer', sdp }))) return;
     this.#clock.clearTimeout(this.#offerTimer);
+    this.#on.agreed();
     await this.#candidates.described(epoch);
   }
 

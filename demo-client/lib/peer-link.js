@@ -92,6 +92,7 @@ export class PeerLink extends EventTarget {
         send: (message, refused) => send({ ...message, to: peer, link: id }, refused),
         offered: () => this.#slots.adopt(),
         described: () => this.#described(),
+        agreed: () => this.#recovery.agreed(),
         problem: (cause, error) => this.#problem(cause, error),
         impostor: () => this.#impostor(),
       },
@@ -106,7 +107,7 @@ export class PeerLink extends EventTarget {
     });
     this.#recovery.connect();
     this.pc.onconnectionstatechange = () => this.#followConnection();
-    this.channel = new ControlChannel(this.pc);
+    this.channel = new ControlChannel(this.pc, clock);
     this.channel.addEventListener('open', () => this.dispatchEvent(new CustomEvent('open')));
     this.channel.addEventListener('message', (/** @type {any} */ event) => this.#control(event.detail));
     // RACE 7 (failure). After the other side closed, `connectionState` stays `connected` for seconds, and
@@ -188,7 +189,8 @@ export class PeerLink extends EventTarget {
     if (this.#state === 'closed') return;
     // RACE 9 (leaving). Without a word the other side would notice only by ICE timing out, 8 to 18 s later.
     // Test: peer-link.test.js "closing says bye first"
-    if (reason === 'closed') this.channel.send({ type: 'bye' });
+    // With the link's id, because an application may send a "bye" of its own.
+    if (reason === 'closed') this.channel.send({ type: 'bye', link: this.id });
     this.channel.detach();
     this.#negotiation.close();
     this.pc.onconnectionstatechange = null;
@@ -249,7 +251,7 @@ export class PeerLink extends EventTarget {
 
   /** @param {{ type: string } & Record<string, any>} message */
   #control(message) {
-    if (message.type === 'bye') this.close('bye');
+    if (message.type === 'bye' && message.link === this.id) this.close('bye');
     else this.dispatchEvent(new CustomEvent('message', { detail: message }));
   }
 

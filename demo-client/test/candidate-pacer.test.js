@@ -46,7 +46,7 @@ for (const perSecond of [100, 20, 5]) {
 test('those of a link that is gone are not sent', async () => {
   const clock = new FakeClock();
   const far = server(clock, 1_000);
-  const pacer = new CandidatePacer({ send: far.send, clock, burst: 1 });
+  const pacer = new CandidatePacer({ send: far.send, clock, rate: { burst: 1, perSecond: 60 } });
   let isThere = true;
   for (const number of numbers(9)) pacer.push({ type: 'candidate', number }, () => isThere || number === 8);
   await settle();

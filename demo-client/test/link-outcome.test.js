@@ -32,6 +32,16 @@ describe('a first connection', () => {
     assert.ok(link.pc.restarts + pair.host.pc.restarts > 0);
   });
 
+  test('has its time from when both descriptions are there', async () => {
+    const pair = linkPair();
+    pair.loses = ({ type }) => type === 'offer';
+    await pair.clock.advance(9_000);
+    pair.loses = () => false;
+    await pair.clock.advance(10_000);
+    assert.equal(pair.newcomer.pc.signalingState, 'stable');
+    assert.equal(pair.newcomer.pc.restarts + pair.host.pc.restarts, 0);
+  });
+
   test('waits while the other side can not be reached by signaling', async () => {
     const { pair, link } = await negotiated();
     pair.reachable = false;

@@ -191,16 +191,26 @@ test('closing says bye first', async () => {
   const pair = await negotiated();
   pair.newcomer.pc.openChannel();
   pair.newcomer.close();
-  assert.deepEqual(pair.newcomer.pc.channel.sent, [{ type: 'bye' }]);
+  assert.deepEqual(pair.newcomer.pc.channel.sent, [{ type: 'bye', link: 'k1' }]);
   assert.equal(pair.newcomer.pc.connectionState, 'closed');
 });
 
 test("the other side's bye closes the link", async () => {
   const pair = await negotiated();
   pair.host.pc.become('connected');
-  pair.host.pc.channel.onmessage({ data: '{"type":"bye"}' });
+  pair.host.pc.channel.onmessage({ data: '{"type":"bye","link":"k1"}' });
   assert.equal(pair.host.state, 'closed');
   assert.deepEqual(pair.host.pc.channel.sent, []);
+});
+
+test('a "bye" of the application is a message like any other', async () => {
+  const pair = await negotiated();
+  pair.host.pc.become('connected');
+  const messages = [];
+  pair.host.addEventListener('message', ({ detail }) => messages.push(detail));
+  pair.host.pc.channel.onmessage({ data: '{"type":"bye"}' });
+  assert.equal(pair.host.state, 'connected');
+  assert.deepEqual(messages, [{ type: 'bye' }]);
 });
 
 test('a channel that closes without a bye fails the link', async () => {
