@@ -1,6 +1,7 @@
 import { fillAvatar } from '../ui/avatar.js';
 import { el, icon } from '../ui/dom.js';
 import { linkWords } from '../connections/link-words.js';
+import { language, text } from '../ui/texts.js';
 
 /** @import { Peer, PeerLink, MediaState } from '../lib/index.js' */
 
@@ -20,7 +21,7 @@ export class PeerTile {
   /** @param {Peer} peer */
   constructor(peer) {
     const avatar = el('div', { class: 'avatar', 'aria-hidden': 'true' });
-    const name = peer.name || 'Guest';
+    const name = peer.name || text('guest');
     this.peer = peer;
     this.name = name;
     fillAvatar(avatar, name, peer.id);
@@ -102,14 +103,14 @@ export class PeerTile {
   #follow(state) {
     if (state === 'connected') this.#wasConnected = true;
     this.element.dataset.state = state;
-    this.#state.replaceChildren(el('span', { class: 'spinner', 'aria-hidden': 'true' }), el('span', { textContent: this.#wasConnected ? 'Reconnecting…' : 'Connecting…' }));
+    this.#state.replaceChildren(el('span', { class: 'spinner', 'aria-hidden': 'true' }), el('span', { textContent: text(this.#wasConnected ? 'reconnecting' : 'connecting') }));
   }
 
   #describe() {
     const notes = [this.name];
-    if (this.state?.mic === false) notes.push('muted');
-    if (this.state?.camera === false) notes.push('camera off');
-    if (this.state?.hand) notes.push('hand raised');
-    return notes.join(', ');
+    if (this.state?.mic === false) notes.push(text('call.is-muted'));
+    if (this.state?.camera === false) notes.push(text('call.is-camera-off'));
+    if (this.state?.hand) notes.push(text('call.is-hand-up'));
+    return new Intl.ListFormat(language, { type: 'unit' }).format(notes);
   }
 }

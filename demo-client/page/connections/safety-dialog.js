@@ -1,25 +1,18 @@
 import { alarm } from '../ui/announce.js';
 import { el, icon } from '../ui/dom.js';
+import { pieces, text } from '../ui/texts.js';
 import { toast } from '../ui/toast.js';
 
-/** @import { SafetyCode, SafetyCodes } from '../lib/index.js' */
+/** @import { SafetyCodes } from '../lib/index.js' */
 
-/** @type {Record<SafetyCode['state'], (name: string) => string>} */
-const WORDS = {
-  pending: () => 'The code is being agreed on…',
-  ready: (name) => `Read these to ${name}, or hold them up to the camera. If ${name} sees the same, nobody is between you two: not even this server.`,
-  mismatch: (name) => `Somebody may be between you and ${name}: what this connection claims to be and what it is differ. Say nothing here that others must not hear.`,
-  unavailable: () => 'There is no code, because this page was not opened over https.',
-};
-
-/** What the two have compared holds for the certificates of both sides, on later connections too. @param {string} name */
-const COMPARED = (name) => `You have compared this code with ${name}. It holds until one of you loads the page anew.`;
+/** What one says for each picture. */
+const WORDS = new Map(text('safety.words').split(', ').map((entry) => /** @type {[string, string]} */ (entry.split(/ (.*)/s, 2))));
 
 /** The safety code with one person, to be compared by voice or by eye. */
 export class SafetyDialog {
   #symbols = el('ol', { class: 'safety-symbols', 'data-testid': 'safety-code' });
   #words = el('p', { 'data-testid': 'safety-words' });
-  #confirm = el('button', { type: 'button', class: 'button', 'data-testid': 'safety-confirm', onclick: () => this.#codes?.confirm(this.#peer) }, 'They are alike');
+  #confirm = el('button', { type: 'button', class: 'button', 'data-testid': 'safety-confirm', onclick: () => this.#codes?.confirm(this.#peer), textContent: text('safety.confirm') });
   #name = el('bdi');
   /** The shields on the tiles, by peer id. @type {Map<string, HTMLElement>} */
   #shields = new Map();
@@ -35,10 +28,10 @@ export class SafetyDialog {
       el(
         'form',
         { class: 'dialog-body', method: 'dialog' },
-        el('h2', { id: 'safety-title' }, 'Safety code with ', this.#name),
+        el('h2', { id: 'safety-title' }, ...pieces('safety.with', { name: this.#name })),
         this.#symbols,
         this.#words,
-        el('div', { class: 'actions' }, el('button', { type: 'submit', class: 'button primary', textContent: 'Done' }), this.#confirm),
+        el('div', { class: 'actions' }, el('button', { type: 'submit', class: 'button primary', textContent: text('done') }), this.#confirm),
       ),
     );
     document.body.append(this.#dialog);
@@ -52,8 +45,8 @@ export class SafetyDialog {
       if (this.#dialog.open && peer === this.#peer) this.#show();
     });
     codes.addEventListener('replaced', ({ detail: { peer } }) => {
-      const words = `${cast.nameOf(peer)} has another encryption key than the one that you compared. Compare the safety code again.`;
-      toast(words, { label: 'OK', run: () => {} }, { stays: true });
+      const words = text('safety.replaced', { name: cast.nameOf(peer) });
+      toast(words, { label: text('ok'), run: () => {} }, { stays: true });
       alarm(words);
     });
   }
@@ -72,8 +65,8 @@ export class SafetyDialog {
       this.#show();
       this.#dialog.showModal();
     };
-    const shield = el('button', { type: 'button', class: 'control tool fading shield', 'data-testid': 'open-safety', title: 'Safety code', onclick: open }, icon('shield'));
-    shield.setAttribute('aria-label', `Safety code with ${name}`);
+    const shield = el('button', { type: 'button', class: 'control tool fading shield', 'data-testid': 'open-safety', title: text('safety.title'), onclick: open }, icon('shield'));
+    shield.setAttribute('aria-label', text('safety.with', { name }));
     this.#shields.set(peer, shield);
     return shield;
   }
@@ -85,16 +78,16 @@ export class SafetyDialog {
     const { state } = this.#codes.of(peer);
     const mark = state === 'mismatch' ? 'mismatch' : this.#codes.isCompared(peer) ? 'compared' : '';
     shield.dataset.mark = mark;
-    shield.title = { mismatch: 'Safety code: somebody may be between you', compared: 'Safety code: compared', '': 'Safety code' }[mark];
+    shield.title = text(mark === '' ? 'safety.title' : `safety.marked-${mark}`);
   }
 
   #show() {
     const code = this.#codes?.of(this.#peer) ?? { state: /** @type {const} */ ('pending'), symbols: [] };
     this.#dialog.dataset.state = code.state;
     this.#symbols.hidden = code.symbols.length === 0;
-    this.#symbols.replaceChildren(...code.symbols.map(([emoji, word]) => el('li', {}, el('span', { class: 'safety-emoji', 'aria-hidden': 'true', textContent: emoji }), word)));
+    this.#symbols.replaceChildren(...code.symbols.map(([emoji]) => el('li', {}, el('span', { class: 'safety-emoji', 'aria-hidden': 'true', textContent: emoji }), WORDS.get(emoji) ?? '')));
     const isCompared = this.#codes?.isCompared(this.#peer) ?? false;
-    this.#words.textContent = isCompared ? COMPARED(this.#name.textContent) : WORDS[code.state](this.#name.textContent);
+    this.#words.textContent = text(isCompared ? 'safety.compared' : `safety.${code.state}`, { name: this.#name.textContent });
     this.#confirm.hidden = code.state !== 'ready' || isCompared;
   }
 }

@@ -45,6 +45,7 @@ final class JsonEncoder {
     private static final byte[] CREDENTIAL = key("credential");
     private static final byte[] LIMITS = key("limits");
     private static final byte[] FRAME = key("frame");
+    private static final byte[] RECEIVE = key("receive");
     private static final byte[] ROOMS = key("rooms");
     private static final byte[] CODE = key("code");
     private static final byte[] MESSAGE = key("message");
@@ -158,7 +159,7 @@ final class JsonEncoder {
         byte[] start = STARTS[signal.type().ordinal()];
         byte[] bodyKey = signal.type() == MessageType.CANDIDATE ? CANDIDATE : SDP;
         String link = signal.link();
-        int epoch = signal.epoch();
+        long epoch = signal.epoch();
         int size = start.length
                 + FROM.length
                 + signal.peer().length()
@@ -185,9 +186,9 @@ final class JsonEncoder {
         return out.raw('}').toBytes();
     }
 
-    private static int digits(int number) {
+    private static int digits(long number) {
         int digits = 1;
-        for (int rest = number / 10; rest > 0; rest /= 10) {
+        for (long rest = number / 10; rest > 0; rest /= 10) {
             digits++;
         }
         return digits;
@@ -269,9 +270,13 @@ final class JsonEncoder {
                 .raw('{')
                 .raw(FIRST_FRAME)
                 .number(limits.frame())
-                .raw(SDP)
-                .number(limits.sdp());
-        out.raw(ROOMS)
+                .raw(RECEIVE)
+                .number(limits.receive());
+        out.raw(SDP)
+                .number(limits.sdp())
+                .raw(ATTRIBUTES)
+                .number(limits.attributes())
+                .raw(ROOMS)
                 .number(limits.rooms())
                 .raw(CAPACITY)
                 .number(limits.capacity())

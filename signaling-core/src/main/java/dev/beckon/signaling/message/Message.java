@@ -13,7 +13,7 @@ public sealed interface Message {
     long NO_ID = -1;
 
     /** Stands for "no epoch". */
-    int NO_EPOCH = -1;
+    long NO_EPOCH = -1;
 
     MessageType type();
 
@@ -214,7 +214,7 @@ public sealed interface Message {
             String peer,
             Payload body,
             @Nullable String link,
-            int epoch) implements Message {
+            long epoch) implements Message {
         /** The same, as its receiver gets it. */
         public Signal from(String sender) {
             return new Signal(type, NO_ID, sender, body, link, epoch);
@@ -257,12 +257,14 @@ public sealed interface Message {
     /**
      * The bounds that a client has to keep.
      *
-     * @param frame bytes of one message
+     * @param frame bytes of a message to the server
+     * @param receive bytes of the largest message from the server, ICE servers aside
      * @param sdp bytes of an sdp as written in JSON
+     * @param attributes bytes of attributes as written in JSON
      * @param rooms that a peer may be in
      * @param capacity members of the largest room
      */
-    record Bounds(int frame, int sdp, int rooms, int capacity) {}
+    record Bounds(int frame, int receive, int sdp, int attributes, int rooms, int capacity) {}
 
     record IceServers(long re, List<IceServer> iceServers) implements Message {
         @Override

@@ -49,9 +49,9 @@ final class Link {
     private State state = State.STABLE;
 
     /** Of the offer outstanding, or of the one answered last. */
-    private int epoch = Message.NO_EPOCH;
+    private long epoch = Message.NO_EPOCH;
 
-    private int ourEpoch = Message.NO_EPOCH;
+    private long ourEpoch = Message.NO_EPOCH;
     private boolean ourCandidatesVoid;
     private boolean theirCandidatesVoid;
 
@@ -72,7 +72,7 @@ final class Link {
     }
 
     /** Judges what our client sends. */
-    Verdict sends(MessageType type, int messageEpoch) {
+    Verdict sends(MessageType type, long messageEpoch) {
         switch (type) {
             case OFFER:
                 if (state == State.ASKED && polite) {
@@ -101,7 +101,7 @@ final class Link {
     }
 
     /** Judges what the other side's session let through. */
-    Verdict receives(MessageType type, int messageEpoch) {
+    Verdict receives(MessageType type, long messageEpoch) {
         switch (type) {
             case OFFER:
                 if (state == State.OFFERED && !polite) {
@@ -125,7 +125,7 @@ final class Link {
         }
     }
 
-    private Verdict outstanding(State next, int messageEpoch) {
+    private Verdict outstanding(State next, long messageEpoch) {
         state = next;
         epoch = messageEpoch;
         ourEpoch = messageEpoch;
@@ -133,7 +133,7 @@ final class Link {
         return Verdict.PASS;
     }
 
-    private static boolean older(int one, int other) {
+    private static boolean older(long one, long other) {
         return one != Message.NO_EPOCH && other != Message.NO_EPOCH && one < other;
     }
 }

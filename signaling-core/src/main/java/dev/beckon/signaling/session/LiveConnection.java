@@ -78,6 +78,12 @@ final class LiveConnection implements Connection {
     private volatile long heardNanos;
     private volatile boolean pinged;
 
+    /** For how many reasons nothing is read now. */
+    private byte pauses;
+
+    /** Whether one of them is that the client sends too much. */
+    private volatile boolean overdrawn;
+
     LiveConnection(Node node, Transport transport, long openedNanos) {
         this.node = node;
         this.transport = transport;
@@ -100,11 +106,16 @@ final class LiveConnection implements Connection {
             Message message = node.codec.decode(frame);
             node.listener.received(message.type());
             Rates.Kind kind = Rates.Kind.of(message.type());
-            long waitNanos = budget.admit(node.limits.rates(), kind, heardNanos);
-            if (waitNanos == 0) {
-                receive(message);
-            } else {
-                answer(message.type().counted(), tooMany(message.id(), kind, waitNanos));
+            long pauseNanos = budget.spend(node.limits.rates(), kind, frame.length, heardNanos);
+            if (pauseNanos == Budget.REFUSED) {
+                answer(message.type().counted(), tooMany(message.id(), kind));
+                return;
+            }
+            receive(message);
+            if (pauseNanos > 0 && !overdrawn) {
+                overdrawn = true;
+                pause();
+                goOnAfter(pauseNanos);
             }
         } catch (SignalingException refusal) {
             refuse(refusal.re(), refusal);
@@ -113,13 +124,41 @@ final class LiveConnection implements Connection {
         }
     }
 
-    private Message.Error tooMany(long re, Rates.Kind kind, long waitNanos) {
+    private Message.Error tooMany(long re, Rates.Kind kind) {
         String what = kind.name().toLowerCase(Locale.ROOT);
         return new Message.Error(
                 re,
                 ErrorCode.RATE_LIMITED,
                 "at most " + node.limits.rates().of(kind) + " " + what + " a second",
-                1 + TimeUnit.NANOSECONDS.toMillis(waitNanos));
+                1 + TimeUnit.NANOSECONDS.toMillis(budget.pause(heardNanos)));
+    }
+
+    private void goOnAfter(long nanos) {
+        node.scheduler.schedule(Duration.ofNanos(nanos), () -> executor().execute(this::goOn));
+    }
+
+    private void goOn() {
+        alive(); // what it said meanwhile was not read
+        long pauseNanos = budget.pause(heardNanos);
+        if (pauseNanos > 0) {
+            goOnAfter(pauseNanos);
+        } else {
+            overdrawn = false;
+            unpause();
+        }
+    }
+
+    /** Stops reading from the client until {@link #unpause}, which has to follow each time that this was called. On the executor. */
+    void pause() {
+        if (pauses++ == 0) {
+            transport.reading(false);
+        }
+    }
+
+    void unpause() {
+        if (--pauses == 0) {
+            transport.reading(true);
+        }
     }
 
     private void receive(Message message) {
@@ -350,7 +389,7 @@ final class LiveConnection implements Connection {
     /** Looks for silence; called by the node's sweep, on any thread. */
     void check(long now) {
         drained();
-        long silent = now - heardNanos;
+        long silent = overdrawn ? 0 : now - heardNanos; // nobody reads what it says
         Session open = session;
         boolean late = deadlineNanos != NEVER && now - deadlineNanos > 0;
         if (open != null && late) {

@@ -70,7 +70,12 @@ public final class Node {
     public Node(Parts parts) {
         limits = parts.limits();
         bounds = new Message.Bounds(
-                limits.frameBytes(), limits.sdpBytes(), limits.roomsPerPeer(), limits.roomCapacity());
+                limits.frameBytes(),
+                limits.sentBytes(),
+                limits.sdpBytes(),
+                limits.attributesBytes(),
+                limits.roomsPerPeer(),
+                limits.roomCapacity());
         codec = parts.codec();
         registry = parts.registry();
         scheduler = parts.scheduler();

@@ -475,9 +475,9 @@ final class Session implements Peer {
         if (waiting > node.limits.waitingMessages()) {
             via.close(CloseReason.POLICY);
         } else if (waiting == node.limits.waitingMessages() / 2) {
-            via.transport().reading(false);
+            via.pause();
             steps.run(via.executor(), () -> {
-                via.transport().reading(true);
+                via.unpause();
                 return null;
             });
         }
