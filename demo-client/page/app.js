@@ -90,10 +90,10 @@ byId('prejoin-settings').onclick = () => devices.open();
 addEventListener('hashchange', () => flow === rooms && rooms.conversation?.group.id !== roomFromLink(location.href) && rooms.restart());
 addEventListener('online', () => flow.wake());
 document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && flow.wake());
-addEventListener('pagehide', () => flow.hide());
-addEventListener('pageshow', (event) => event.persisted && flow.restore());
+addEventListener('pagehide', () => (flow.hide(), lastSession.mark(true)));
+addEventListener('pageshow', (event) => event.persisted && (lastSession.mark(false), flow.restore()));
 
-/** A reload in the middle of a call goes straight back into it, as the same peer. */
+/** A reload in the middle of a call, and a way back to it, go straight into it, as the same peer. */
 function start() {
   if (typeof RTCPeerConnection !== 'function') return showErrorScreen('unsupported', () => location.reload());
   if (flow === people) {
@@ -102,9 +102,9 @@ function start() {
   }
   const earlier = lastSession.load();
   const [navigation] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType('navigation'));
-  const wasReloaded = navigation?.type === 'reload' && earlier?.room === roomFromLink(location.href);
+  const cameBack = navigation?.type === 'reload' || (navigation?.type === 'back_forward' && earlier?.isGone === true);
   rooms.open();
-  if (!wasReloaded || !earlier) return lastSession.forget();
+  if (!earlier || !cameBack || earlier.room !== roomFromLink(location.href)) return lastSession.forget();
   const { room, relayOnly, password } = earlier;
   return void rooms.enter(room, preferences.load().name ?? '', { create: true, relayOnly, password, earlier });
 }

@@ -44,6 +44,8 @@ export class CallScreen extends EventTarget {
   #pictureInPicture;
   #stats = new StatsPanel();
   #safety = new SafetyDialog();
+  /** What the browser does not play before somebody has clicked. @type {Set<HTMLMediaElement>} */
+  #held = new Set();
   /** @type {Map<string, QualityBadge>} by peer id */
   #badges = new Map();
 
@@ -106,6 +108,7 @@ export class CallScreen extends EventTarget {
     this.#files.close();
     this.#stats.close();
     this.#safety.close();
+    this.#held.clear();
     this.#badges.clear();
     this.#stage.clear();
     for (const { video } of this.#tiles.values()) speaker.remove(video);
@@ -207,7 +210,13 @@ export class CallScreen extends EventTarget {
   /** Sound without a click is the browser's to allow. @param {HTMLMediaElement} element */
   #play(element) {
     element.play().catch((error) => {
-      if (error.name === 'NotAllowedError') toast(text('call.sound-held'), { label: text('call.play'), run: () => void element.play() });
+      if (error.name !== 'NotAllowedError') return;
+      this.#held.add(element);
+      const run = () => {
+        for (const held of this.#held) void held.play();
+        this.#held.clear();
+      };
+      toast(text('call.sound-held'), { label: text('call.play'), run }, { stays: true });
     });
   }
 }

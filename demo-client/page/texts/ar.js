@@ -209,6 +209,7 @@ export default {
 
   // ---- chat and files
   'chat.title': 'الدردشة',
+  'chat.earlier': 'رسائل أقدم',
   'chat.unread': { zero: 'الدردشة، لا رسائل غير مقروءة', one: 'الدردشة، رسالة غير مقروءة', two: 'الدردشة، رسالتان غير مقروءتين', few: 'الدردشة، {count} رسائل غير مقروءة', many: 'الدردشة، {count} رسالة غير مقروءة', other: 'الدردشة، {count} رسالة غير مقروءة' },
   'chat.close': 'إغلاق الدردشة',
   'chat.messages': 'الرسائل',

@@ -209,6 +209,7 @@ export default {
 
   // ---- chat and files
   'chat.title': 'Chat',
+  'chat.earlier': 'Frühere Nachrichten',
   'chat.unread': { one: 'Chat, eine ungelesene Nachricht', other: 'Chat, {count} ungelesene Nachrichten' },
   'chat.close': 'Chat schließen',
   'chat.messages': 'Nachrichten',

@@ -212,6 +212,7 @@ export default {
 
   // ---- chat and files
   'chat.title': 'Chat',
+  'chat.earlier': 'Earlier messages',
   'chat.unread': { one: 'Chat, one unread', other: 'Chat, {count} unread' },
   'chat.close': 'Close the chat',
   'chat.messages': 'Messages',

@@ -209,6 +209,7 @@ export default {
 
   // ---- chat and files
   'chat.title': 'Chat',
+  'chat.earlier': 'Mensajes anteriores',
   'chat.unread': { one: 'Chat, un mensaje sin leer', many: 'Chat, {count} mensajes sin leer', other: 'Chat, {count} mensajes sin leer' },
   'chat.close': 'Cerrar el chat',
   'chat.messages': 'Mensajes',

@@ -209,6 +209,7 @@ export default {
 
   // ---- chat and files
   'chat.title': 'Discussion',
+  'chat.earlier': 'Messages précédents',
   'chat.unread': { one: 'Discussion, {count} message non lu', many: 'Discussion, {count} messages non lus', other: 'Discussion, {count} messages non lus' },
   'chat.close': 'Fermer la discussion',
   'chat.messages': 'Messages',

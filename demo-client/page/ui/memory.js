@@ -11,15 +11,20 @@ export const preferences = {
 };
 
 /**
- * What this tab remembers of its call, for a reload: sessionStorage is this tab's alone and ends with it, as the secret
+ * What this tab remembers of its call, for a reload and for a way back: sessionStorage is this tab's alone and ends with it, as the secret
  * in it should.
  */
 export const lastSession = {
-  /** @returns {{ peer: string, secret: string, room: string, relayOnly: boolean, password?: string } | null} the last two: what the room is to be again where the server has forgotten it */
+  /** @returns {{ peer: string, secret: string, room: string, relayOnly: boolean, password?: string, isGone?: boolean } | null} relayOnly and password: what the room is to be again where the server has forgotten it */
   load: () => read(sessionStorage, SESSION),
-  /** @param {{ peer: string, secret: string, room: string, relayOnly: boolean, password?: string }} session */
+  /** @param {{ peer: string, secret: string, room: string, relayOnly: boolean, password?: string, isGone?: boolean }} session */
   save: (session) => write(sessionStorage, SESSION, session),
   forget: () => write(sessionStorage, SESSION, null),
+  /** Whether the page has gone: that tells one that comes back by Back or Forward from a copy of a tab that is still there. @param {boolean} isGone */
+  mark: (isGone) => {
+    const session = lastSession.load();
+    if (session) lastSession.save({ ...session, isGone });
+  },
 };
 
 /** Likewise, of somebody who can be called by name. */
