@@ -11,6 +11,7 @@ import dev.beckon.signaling.message.MessageType;
 import dev.beckon.signaling.message.PeerInfo;
 import dev.beckon.signaling.message.SignalingException;
 import dev.beckon.signaling.spi.Connection;
+import dev.beckon.signaling.spi.SignalingEvent;
 import dev.beckon.signaling.spi.Transport;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -218,7 +219,8 @@ final class LiveConnection implements Connection {
         early = null;
         node.forget(this);
         Session open = session;
-        node.listener.connectionClosed(transport.remote(), open == null ? null : open.id());
+        node.listener.on(
+                new SignalingEvent.ConnectionClosed(transport.remote(), open == null ? null : open.requester()));
         if (open != null) {
             open.detached(this);
         }
@@ -271,7 +273,7 @@ final class LiveConnection implements Connection {
             Session made = new Session(node, new PeerInfo(id, hello.name(), hello.attributes()), identity);
             return node.registry
                     .register(made)
-                    .thenCompose(registered -> node.iceServers(made.info()))
+                    .thenCompose(registered -> node.iceServers(made.requester()))
                     .thenApply(servers -> {
                         made.attach(this, servers);
                         return made;
@@ -296,7 +298,7 @@ final class LiveConnection implements Connection {
     }
 
     private CompletionStage<Session> takeOver(Session known, Hello hello, Resume resume) {
-        return node.iceServers(known.info())
+        return node.iceServers(known.requester())
                 .thenCompose(servers -> known.resume(this, resume, servers)
                         ? CompletableFuture.completedStage(known)
                         : known.ended().thenCompose(moved -> moved ? resumed(hello, resume) : fresh(hello)));
@@ -336,7 +338,8 @@ final class LiveConnection implements Connection {
     private void answer(boolean counted, Message answer) {
         Session open = session;
         if (answer instanceof Message.Error error) {
-            node.listener.refused(open == null ? null : open.id(), error.code(), error.message());
+            node.listener.on(
+                    new SignalingEvent.Refused(open == null ? null : open.requester(), error.code(), error.message()));
         }
         if (open == null) {
             transport.send(node.codec.encode(answer));
