@@ -44,14 +44,15 @@ class HostilePeerIT {
                         + ".observe(document.getElementById('toasts'), { childList: true }))");
         bo.page()
                 .evaluate(
-                        "async ([count, make]) => {"
+                        "async (count) => {"
+                                + " const make = " + make + ";"
                                 + " const { channel } = [...beckon.links.values()][0];"
                                 + " for (let at = 0; at < count; at++) {"
                                 + "  if (at % 500 === 499) await new Promise((done) => setTimeout(done, 50));"
-                                + "  channel.send(eval(make)(at));"
+                                + "  channel.send(make(at));"
                                 + " }"
                                 + "}",
-                        java.util.List.of(count, make));
+                        count);
     }
 
     /** Milliseconds for which nothing else could happen in the page, at most. */
