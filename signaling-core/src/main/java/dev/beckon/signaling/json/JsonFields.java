@@ -34,6 +34,7 @@ final class JsonFields extends JsonScanner {
         RECEIVED("received"),
         PASSWORD("password"),
         RELAY_ONLY("relayOnly"),
+        LOCKED("locked"),
         CALL("call"),
         USER("user"),
         REASON("reason"),
@@ -50,8 +51,9 @@ final class JsonFields extends JsonScanner {
         }
     }
 
-    private static final int MAX_DISPLAY_NAME = 64;
-    private static final int MAX_ID = 64;
+    static final int MAX_DISPLAY_NAME = 64;
+    static final int MAX_ID = 64;
+    static final int MAX_PASSWORD = 256;
     private static final long NO_INTEGER = Long.MIN_VALUE;
 
     /** The largest integer that every JSON library keeps (RFC 8259 §6). */
@@ -183,6 +185,15 @@ final class JsonFields extends JsonScanner {
             throw bad(name, "1 to 64 characters without control characters or direction overrides");
         }
         return value;
+    }
+
+    @Nullable
+    String optionalPassword() {
+        String value = optionalText(Name.PASSWORD);
+        if (value == null || value.codePointCount(0, value.length()) <= MAX_PASSWORD) {
+            return value;
+        }
+        throw bad(Name.PASSWORD, "at most " + MAX_PASSWORD + " characters");
     }
 
     private static boolean misleading(int c) {

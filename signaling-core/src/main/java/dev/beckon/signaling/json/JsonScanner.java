@@ -18,8 +18,8 @@ class JsonScanner {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long EACH = 0x0101010101010101L;
     private static final long HIGHEST = EACH << Byte.SIZE - 1;
-    private static final int MAX_DEPTH = 32;
-    private static final int MAX_DIGITS = 100;
+    static final int MAX_DEPTH = 32;
+    static final int MAX_DIGITS = 100;
 
     /** So many keys of one object are compared with each other as they come; more are put in order at its end, so that many cost little more each than few. */
     private static final int FEW = 16;
