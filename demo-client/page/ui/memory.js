@@ -4,7 +4,7 @@ const PREFERENCES = 'beckon.preferences';
 const SESSION = 'beckon.session';
 const PEOPLE = 'beckon.people';
 
-/** What this browser remembers of its user: name, devices, whether mic and camera start on. */
+/** What this browser remembers of its user: name, devices, whether mic and camera start on, how large their own picture is, whether keys are used. */
 export const preferences = {
   /** @returns {Record<string, any>} */
   load: () => read(localStorage, PREFERENCES) ?? {},

@@ -437,6 +437,12 @@ public sealed interface Message {
 
     /** @param retryAfterMillis for {@code rate-limited}; otherwise 0 */
     record Error(long re, ErrorCode code, String message, long retryAfterMillis) implements Message {
+
+        /** What a refusal looks like to the client. */
+        public static Error of(SignalingException refusal) {
+            return new Error(refusal.re(), refusal.code(), refusal.text(), 0);
+        }
+
         @Override
         public MessageType type() {
             return MessageType.ERROR;
