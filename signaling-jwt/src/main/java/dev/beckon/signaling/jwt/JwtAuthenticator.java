@@ -8,6 +8,7 @@ import dev.beckon.signaling.message.Message.Hello;
 import dev.beckon.signaling.message.SignalingException;
 import dev.beckon.signaling.spi.Authenticator;
 import dev.beckon.signaling.spi.Identity;
+import dev.beckon.signaling.spi.Opening;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -59,7 +60,8 @@ public final class JwtAuthenticator implements Authenticator {
     }
 
     @Override
-    public CompletionStage<Identity> authenticate(Hello hello, String remoteAddress) {
+    public CompletionStage<Identity> authenticate(Hello hello, Opening opening) {
+        String remoteAddress = opening.remote();
         RemoteKeys issuer = remote;
         if (issuer == null) {
             return checked(hello, null).handle((identity, failure) -> answer(identity, failure, remoteAddress));

@@ -3,6 +3,7 @@ package dev.beckon.signaling.netty;
 import dev.beckon.signaling.Signaling;
 import dev.beckon.signaling.message.CloseReason;
 import dev.beckon.signaling.spi.Connection;
+import dev.beckon.signaling.spi.Opening;
 import io.netty.channel.Channel;
 import java.net.InetAddress;
 import java.util.ArrayDeque;
@@ -47,12 +48,12 @@ final class EventStream {
             Channel channel,
             Deadlines deadlines,
             InetAddress client,
-            boolean vouchedFor,
+            Opening opening,
             Signaling signaling,
             long openedNanos) {
         this.id = id;
-        this.transport = new EventStreamTransport(channel, deadlines, client, vouchedFor, this::handIn);
-        this.connection = signaling.open(transport, openedNanos);
+        this.transport = new EventStreamTransport(channel, deadlines, client, this::handIn);
+        this.connection = signaling.open(transport, opening, openedNanos);
     }
 
     /** A secret: who knows it speaks for this connection. */

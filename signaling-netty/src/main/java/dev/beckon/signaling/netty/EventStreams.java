@@ -1,6 +1,7 @@
 package dev.beckon.signaling.netty;
 
 import dev.beckon.signaling.Signaling;
+import dev.beckon.signaling.spi.Opening;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpRequest;
 import java.net.InetAddress;
@@ -37,11 +38,11 @@ final class EventStreams {
 
     /** Opens one; on its channel's event loop. */
     EventStreamHandler open(
-            Channel channel, Deadlines deadlines, InetAddress client, boolean vouchedFor, long openedNanos) {
+            Channel channel, Deadlines deadlines, InetAddress client, Opening opening, long openedNanos) {
         byte[] random128 = new byte[ID_BYTES];
         random.nextBytes(random128);
         String id = Base64.getUrlEncoder().withoutPadding().encodeToString(random128);
-        EventStream stream = new EventStream(id, channel, deadlines, client, vouchedFor, signaling, openedNanos);
+        EventStream stream = new EventStream(id, channel, deadlines, client, opening, signaling, openedNanos);
         open.put(id, stream);
         return new EventStreamHandler(stream, () -> open.remove(id));
     }

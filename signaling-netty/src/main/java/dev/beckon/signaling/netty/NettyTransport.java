@@ -55,7 +55,6 @@ class NettyTransport implements Transport, Runnable, Executor {
     private final Channel channel;
     private final Deadlines deadlines;
     private final InetAddress client;
-    private final boolean vouchedFor;
     private final SendQueue queue = new SendQueue();
     private volatile int waitingBytes;
     private volatile int closing;
@@ -68,13 +67,11 @@ class NettyTransport implements Transport, Runnable, Executor {
 
     /**
      * @param client who is at the other end, behind proxies that are trusted
-     * @param vouchedFor whether a browser named the page that opened this
      */
-    NettyTransport(Channel channel, Deadlines deadlines, InetAddress client, boolean vouchedFor) {
+    NettyTransport(Channel channel, Deadlines deadlines, InetAddress client) {
         this.channel = channel;
         this.deadlines = deadlines;
         this.client = client;
-        this.vouchedFor = vouchedFor;
     }
 
     // ---- any thread
@@ -159,11 +156,6 @@ class NettyTransport implements Transport, Runnable, Executor {
     @Override
     public String remote() {
         return client.getHostAddress(); // made when asked for: few ask, and many are idle
-    }
-
-    @Override
-    public boolean vouchedFor() {
-        return vouchedFor;
     }
 
     // ---- event loop

@@ -84,8 +84,8 @@ class FairSharesOnSocketsTest {
     @Test
     void a_right_token_is_not_looked_at_after_too_many_wrong_ones_and_elsewhere_it_is() throws IOException {
         Shares shares = new Shares(OPEN, OPEN, new Share(3, 1), OPEN, OPEN, OPEN);
-        Authenticator authenticator = (hello, remote) -> "right".equals(hello.token())
-                ? Authenticator.anonymous().authenticate(hello, remote)
+        Authenticator authenticator = (hello, opening) -> "right".equals(hello.token())
+                ? Authenticator.anonymous().authenticate(hello, opening)
                 : CompletableFuture.failedStage(new SignalingException(ErrorCode.UNAUTHENTICATED, "wrong"));
         try (TestServer server = start(shares, authenticator)) {
             for (int i = 0; i < 3; i++) {

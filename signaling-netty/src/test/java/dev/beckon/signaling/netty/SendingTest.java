@@ -32,8 +32,8 @@ class SendingTest {
 
     private final Flushes flushes = new Flushes();
     private final EmbeddedChannel channel = new EmbeddedChannel(flushes);
-    private final NettyTransport transport = new NettyTransport(
-            channel, new Deadlines(channel, Limits.DEFAULTS), InetAddress.getLoopbackAddress(), true);
+    private final NettyTransport transport =
+            new NettyTransport(channel, new Deadlines(channel, Limits.DEFAULTS), InetAddress.getLoopbackAddress());
 
     @AfterEach
     void release() {
