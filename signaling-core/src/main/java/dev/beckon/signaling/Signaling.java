@@ -16,7 +16,6 @@ import dev.beckon.signaling.spi.Opening;
 import dev.beckon.signaling.spi.Scheduler;
 import dev.beckon.signaling.spi.SignalingListener;
 import dev.beckon.signaling.spi.Transport;
-import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -110,10 +109,11 @@ public final class Signaling {
      * Takes one more connection out of the share of the network that it comes from ({@link Limits#shares}). Transports that can refuse a connection before
      * it is open ask this first.
      *
+     * @param remote its address, as {@link dev.beckon.signaling.spi.Opening#remote} will be
      * @return false if the share is used up
      */
-    public boolean mayOpen(InetAddress client) {
-        return node.mayOpen(client);
+    public boolean mayOpen(String remote) {
+        return node.mayOpen(remote);
     }
 
     /** Whether something new may be begun ({@link Limits#capacity}). Transports that can refuse a connection before it is open ask this first. */
@@ -121,9 +121,13 @@ public final class Signaling {
         return node.hasRoom();
     }
 
-    /** Counts what a transport holds of a client that has not come to its end. */
-    public Holding holding(InetAddress client) {
-        return node.holding(client);
+    /**
+     * Counts what a transport holds of a client that has not come to its end.
+     *
+     * @param remote its address, as {@link dev.beckon.signaling.spi.Opening#remote} is
+     */
+    public Holding holding(String remote) {
+        return node.holding(remote);
     }
 
     /** How many connections are open now. */

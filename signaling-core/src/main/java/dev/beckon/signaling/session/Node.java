@@ -18,7 +18,6 @@ import dev.beckon.signaling.spi.SignalingEvent;
 import dev.beckon.signaling.spi.SignalingListener;
 import dev.beckon.signaling.spi.Transport;
 import java.time.Duration;
-import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -100,16 +99,16 @@ public final class Node {
         ledger = new Ledger(limits.capacity(), new Relief(this, connections));
     }
 
-    public boolean mayOpen(InetAddress client) {
-        return shares.take(FairShares.Kind.OPENED, Network.of(client), timers.nanoTime());
+    public boolean mayOpen(String remote) {
+        return shares.take(FairShares.Kind.OPENED, Network.of(remote), timers.nanoTime());
     }
 
     public boolean hasRoom() {
         return ledger.hasRoom();
     }
 
-    public Holding holding(InetAddress client) {
-        return ledger.holding(Network.of(client));
+    public Holding holding(String remote) {
+        return ledger.holding(Network.of(remote));
     }
 
     public Connection open(Transport transport, Opening opening, long openedNanos) {

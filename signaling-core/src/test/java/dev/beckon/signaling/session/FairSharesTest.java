@@ -140,14 +140,17 @@ class FairSharesTest {
         "2001:db8::1, 2001:db8:0:0:ffff::9, true",
         "2001:db8::1, 2001:db8:0:1::1, false",
         "fe80::1%eth0, fe80::2, true",
-        "::ffff:192.0.2.1, 192.0.2.1, true"
+        "::ffff:192.0.2.1, 192.0.2.1, true",
+        "64:ff9b::192.0.2.1, 64:ff9b::c000:203, true",
+        "2001:DB8:0:0:0:0:0:1, 2001:db8::2, true",
+        "::1, ::2, true"
     })
     void a_network_is_an_address_or_64_bits(String one, String other, boolean same) {
         assertThat(Network.of(one).key() == Network.of(other).key()).isEqualTo(same);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"unknown", "", "localhost", "abc.def", "1.2.3", "1.2.3.4.5", "999.1.1.1", "a:b:c:::", ":"})
+    @ValueSource(strings = {"unknown", "", "localhost", "abc.def", "1.2.3", "1.2.3.4.5", "256.1.1.1", "a:b:c:::", ":", "1::2::3", "1:2:3:4:5:6:7:8:9", "g::", "12345::", "::1.2.3"})
     void what_is_no_address_is_not_looked_up(String remote) {
         assertThat(Network.of(remote)).isNull();
     }

@@ -111,7 +111,9 @@ final class PostHandler extends ChannelInboundHandlerAdapter {
             refuse(ctx, request, refusal == null ? Post.GONE : refusal);
             return;
         }
-        Holding held = endpoint.signaling().holding(endpoint.client(Gate.address(ctx.channel()), request.headers()));
+        Holding held = endpoint.signaling()
+                .holding(endpoint.client(Gate.address(ctx.channel()), request.headers())
+                        .getHostAddress());
         holding = held;
         if (!held.holds((int) HttpUtil.getContentLength(request, 0L))) {
             refuse(ctx, request, Refusal.later(RefusalReason.MEMORY, "this server is full; come back later"));

@@ -218,7 +218,7 @@ class UpgradeHandler extends ChannelInboundHandlerAdapter {
         if (!signaling.hasRoom()) {
             return Refusal.later(RefusalReason.MEMORY, "this server is full; come back later");
         }
-        if (!signaling.mayOpen(client())) {
+        if (!signaling.mayOpen(client().getHostAddress())) {
             return Refusal.later(RefusalReason.SHARE, "too many connections from your network; come back later");
         }
         return endpoint.upgradeRate().admits(signaling.nanoTime())
@@ -253,7 +253,7 @@ class UpgradeHandler extends ChannelInboundHandlerAdapter {
 
     /** What takes over; the conformance tests put an echo here. */
     WebSocketHandler webSocket(Connection connection, NettyTransport transport, Deadlines deadlines) {
-        InetAddress from = client();
+        String from = transport.remote();
         return new WebSocketHandler(
                 connection,
                 transport,
