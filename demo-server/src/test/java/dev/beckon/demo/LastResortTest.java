@@ -43,7 +43,12 @@ class LastResortTest {
         } finally {
             process.destroyForcibly();
         }
-        assertThat(process.exitValue()).as(said).isEqualTo(3);
+        if (place == Place.MAIN) {
+            // Java's launcher may be quicker: it says 1 for what main threw
+            assertThat(process.exitValue()).as(said).isIn(1, 3);
+        } else {
+            assertThat(process.exitValue()).as(said).isEqualTo(3);
+        }
         assertThat(said).contains("beckon: out of memory; the process ends");
     }
 

@@ -1,6 +1,7 @@
 package dev.beckon.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -64,8 +65,8 @@ class LogQueueTest {
         assertThat(dropped).isGreaterThan(infos);
 
         read.countDown();
+        await().untilAsserted(() -> assertThat(lines).hasSize((int) (2L * many + 1 - dropped)));
         queue.stop();
-        assertThat(lines).hasSize((int) (2L * many + 1 - dropped));
         assertThat(lines).contains("info", "warn");
     }
 }

@@ -140,14 +140,14 @@ class CapacityTest {
         try (TestServer server = start(new Capacity(4 * MEBI, 2 * MEBI, 0));
                 RawClient member = greeted(server, "192.0.2.9", "member")) {
             List<RawClient> holding = new ArrayList<>();
-            for (int i = 0; i < 2; i++) {
-                for (int each = 0; each < 18; each++) {
-                    RawClient client = from(server, "192.0.2." + i);
-                    client.write(unfinished(100_000));
-                    holding.add(client);
-                }
+            for (int i = 0; server.signaling.hasRoom(); i++) {
+                assertThat(i).as("of 100 KB in three mebibytes").isLessThan(40);
+                RawClient client = from(server, "192.0.2." + i % 2);
+                client.write(unfinished(100_000));
+                client.write(RawClient.frame(0x89));
+                assertThat(client.readFrame().opcode()).isEqualTo(10);
+                holding.add(client);
             }
-            await().until(() -> !server.signaling.hasRoom());
             try (RawClient refused = new RawClient(server.address())) {
                 refused.write(RawClient.request(server.address(), "X-Forwarded-For: 192.0.2.7"));
                 assertThat(refused.readHead()).startsWith("HTTP/1.1 503 ");
