@@ -96,19 +96,19 @@ final class LiveConnection implements Connection, Desk {
     private volatile long heardNanos;
     private volatile boolean pinged;
 
-    LiveConnection(Node node, Transport transport, Opening opening, long openedNanos) {
+    LiveConnection(Node node, Transport transport, long openedNanos) {
         this.node = node;
         this.line = new Line(transport, this);
-        this.opening = opening;
         this.deadlineNanos = openedNanos + node.limits.helloTimeout().toNanos();
         this.heardNanos = node.timers.nanoTime();
         this.budget = new Budget(heardNanos);
     }
 
     /** Begins to speak with the client, in its dialect. */
-    void begin(Dialect dialect) {
+    void begin(Dialect dialect, Opening how) {
+        opening = how;
         try {
-            voice = dialect.with(Objects.requireNonNull(opening));
+            voice = dialect.with(how);
             voice.opened(this);
         } catch (SignalingException refusal) {
             refuse(null, 0, Message.Error.of(refusal), refusal);
@@ -334,6 +334,8 @@ final class LiveConnection implements Connection, Desk {
             deadlineNanos += node.timers.nanoTime() - begun.sinceNanos(); // the server's time is not its client's
             SignalingException refusal = Guard.refusal("hello", failure).re(begun.helloId());
             refuse(null, 0, Message.Error.of(refusal), refusal);
+        } else {
+            opening = null;
         }
         replaying = true;
         begun.replay();

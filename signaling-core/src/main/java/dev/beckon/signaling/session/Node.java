@@ -92,15 +92,17 @@ public final class Node {
         random = parts.random();
     }
 
-    public Connection open(Transport transport, Opening opening, long openedNanos) {
-        LiveConnection connection = new LiveConnection(this, transport, opening, openedNanos);
+    /** @param opening null for a {@linkplain Opening#plain plain} one */
+    public Connection open(Transport transport, @Nullable Opening opening, long openedNanos) {
+        LiveConnection connection = new LiveConnection(this, transport, openedNanos);
         connections.add(connection);
         listener.on(new SignalingEvent.ConnectionOpened(connection.line().remote()));
         if (draining) {
             connection.line().close(CloseReason.RESTART);
         }
         sweepLater();
-        connection.begin(dialect(opening));
+        Opening how = opening == null ? Opening.plain(connection.line().remote()) : opening;
+        connection.begin(dialect(how), how);
         return connection;
     }
 
