@@ -43,7 +43,9 @@ class GuardTest {
 
     private static ErrorCode code(CompletableFuture<?> failed) {
         assertThat(failed).isCompletedExceptionally();
-        return failed.handle((value, failure) -> SignalingException.of(failure)).join().code();
+        return failed.handle((value, failure) -> SignalingException.of(failure))
+                .join()
+                .code();
     }
 
     @Test

@@ -46,9 +46,8 @@ class HostileProvidersTest {
         final CompletableFuture<Identity> answer = new CompletableFuture<>();
         final Signaling node = Signaling.builder(time)
                 .limits(Limits.builder().helloTimeout(Duration.ofSeconds(2)).build())
-                .authenticator((hello, remote) -> hello.token() == null
-                        ? answer
-                        : CompletableFuture.completedFuture(Identity.ANONYMOUS))
+                .authenticator((hello, opening) ->
+                        hello.token() == null ? answer : CompletableFuture.completedFuture(Identity.ANONYMOUS))
                 .random(new Random(1))
                 .build();
 
@@ -84,7 +83,9 @@ class HostileProvidersTest {
     @Test
     void a_client_that_has_gone_before_its_welcome_leaves_its_id_free() {
         Slow slow = new Slow();
-        new TestClient(slow.node, slow.time).says("{'type':'hello','peer':'ana'}").breaks();
+        new TestClient(slow.node, slow.time)
+                .says("{'type':'hello','peer':'ana'}")
+                .breaks();
         slow.answers();
         new TestClient(slow.node, slow.time)
                 .says("{'type':'hello','token':'t','peer':'ana'}")
@@ -125,9 +126,8 @@ class HostileProvidersTest {
         IceServer turn = new IceServer(List.of("turn:t"), "u", "c", Duration.ofSeconds(40));
         boolean[] away = {false};
         Signaling node = Signaling.builder(time)
-                .iceServers(who -> away[0]
-                        ? new CompletableFuture<>()
-                        : CompletableFuture.completedFuture(List.of(turn)))
+                .iceServers(
+                        who -> away[0] ? new CompletableFuture<>() : CompletableFuture.completedFuture(List.of(turn)))
                 .random(new Random(1))
                 .build();
         TestClient ana = new TestClient(node, time).hello("ana");
@@ -254,8 +254,7 @@ class HostileProvidersTest {
                 return time.schedule(delay, task);
             }
         };
-        Signaling node =
-                Signaling.builder(scheduler).random(new Random(1)).build();
+        Signaling node = Signaling.builder(scheduler).random(new Random(1)).build();
         TestClient ana = new TestClient(node, time).hello("ana");
         TestClient bo = new TestClient(node, time).hello("bo");
         for (TestClient client : List.of(ana, bo)) {

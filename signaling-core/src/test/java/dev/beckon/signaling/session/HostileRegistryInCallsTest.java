@@ -55,7 +55,10 @@ class HostileRegistryInCallsTest {
         ana = world.fails(ana.says("{'type':'call','id':3,'to':'bo'}"), 3);
         world.settles();
         ana.getsNothing();
-        assertThat(types(bo)).isSubsetOf("incoming", "ended").doesNotHaveDuplicates().hasSizeLessThan(3);
+        assertThat(types(bo))
+                .isSubsetOf("incoming", "ended")
+                .doesNotHaveDuplicates()
+                .hasSizeLessThan(3);
         assertThat(world.rooms()).isEmpty();
         rings();
     }

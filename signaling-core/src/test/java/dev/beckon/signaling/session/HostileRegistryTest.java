@@ -179,7 +179,8 @@ class HostileRegistryTest {
         TestClient bo = world.peer("bo");
         world.registry.next("knock", misdeed, 1);
         world.fails(bo.says("{'type':'knock','id':11,'room':'r'}"), 11)
-                .says("{'type':'knock','id':11,'room':'r'}").gets("knocking");
+                .says("{'type':'knock','id':11,'room':'r'}")
+                .gets("knocking");
     }
 
     @ParameterizedTest

@@ -30,7 +30,7 @@ final class HostileWorld {
     final Unreliable<PeerRegistry> registry = new Unreliable<>(PeerRegistry.class, kept, time);
     final Unreliable<Authenticator> authenticator = new Unreliable<>(
             Authenticator.class,
-            (hello, remote) -> CompletableFuture.completedStage(new Identity(hello.token())),
+            (hello, opening) -> CompletableFuture.completedStage(new Identity(hello.token())),
             time);
     final Unreliable<AccessPolicy> policy = new Unreliable<>(AccessPolicy.class, AccessPolicy.OPEN, time);
     final Unreliable<IceServerProvider> iceServers =

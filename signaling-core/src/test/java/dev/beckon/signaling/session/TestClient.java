@@ -8,6 +8,7 @@ import dev.beckon.signaling.Signaling;
 import dev.beckon.signaling.message.CloseReason;
 import dev.beckon.signaling.message.MessageType;
 import dev.beckon.signaling.spi.Connection;
+import dev.beckon.signaling.spi.Opening;
 import dev.beckon.signaling.spi.Transport;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -29,7 +30,6 @@ final class TestClient implements Transport {
     private final ArrayDeque<JsonNode> inbox = new ArrayDeque<>();
     long queuedBytes;
     boolean reading = true;
-    boolean vouchedFor = true;
     int pings;
     /** What the transport's methods of these names throw from now on. */
     final Map<String, Throwable> throwing = new HashMap<>();
@@ -50,9 +50,17 @@ final class TestClient implements Transport {
     }
 
     TestClient(Signaling node, FakeTime time, long acceptedNanos) {
+        this(node, time, Opening.plain("test"), acceptedNanos);
+    }
+
+    TestClient(Signaling node, FakeTime time, Opening opening) {
+        this(node, time, opening, time.nanoTime());
+    }
+
+    private TestClient(Signaling node, FakeTime time, Opening opening, long acceptedNanos) {
         this.time = time;
         this.executor = time.executor();
-        this.connection = node.open(this, acceptedNanos);
+        this.connection = node.open(this, opening, acceptedNanos);
     }
 
     /** Sends one message; single quotes stand for double ones. */
@@ -205,12 +213,6 @@ final class TestClient implements Transport {
     public void ping() {
         pings++;
         mayThrow("ping");
-    }
-
-    @Override
-    public boolean vouchedFor() {
-        mayThrow("vouchedFor");
-        return vouchedFor;
     }
 
     @Override

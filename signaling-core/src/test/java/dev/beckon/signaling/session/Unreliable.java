@@ -23,9 +23,7 @@ final class Unreliable<T> {
         this.time = time;
         this.real = real;
         this.spi = type.cast(Proxy.newProxyInstance(
-                type.getClassLoader(),
-                new Class<?>[] {type},
-                (proxy, method, given) -> called(method, given)));
+                type.getClassLoader(), new Class<?>[] {type}, (proxy, method, given) -> called(method, given)));
     }
 
     /** The next calls of the method go wrong, so many times. */
