@@ -96,19 +96,19 @@ final class LiveConnection implements Connection, Desk {
     private volatile long heardNanos;
     private volatile boolean pinged;
 
-    LiveConnection(Node node, Transport transport, long openedNanos) {
+    LiveConnection(Node node, Transport transport, Opening opening, long openedNanos) {
         this.node = node;
         this.line = new Line(transport, this);
+        this.opening = opening;
         this.deadlineNanos = openedNanos + node.limits.helloTimeout().toNanos();
         this.heardNanos = node.timers.nanoTime();
         this.budget = new Budget(heardNanos);
     }
 
     /** Begins to speak with the client, in its dialect. */
-    void begin(Dialect dialect, Opening how) {
-        opening = how;
+    void begin(Dialect dialect) {
         try {
-            voice = dialect.with(how);
+            voice = dialect.with(Objects.requireNonNull(opening));
             voice.opened(this);
         } catch (SignalingException refusal) {
             refuse(null, 0, Message.Error.of(refusal), refusal);

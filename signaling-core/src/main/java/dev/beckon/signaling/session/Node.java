@@ -92,17 +92,19 @@ public final class Node {
         random = parts.random();
     }
 
-    /** @param opening null for a {@linkplain Opening#plain plain} one */
-    public Connection open(Transport transport, @Nullable Opening opening, long openedNanos) {
-        LiveConnection connection = new LiveConnection(this, transport, openedNanos);
+    public Connection open(Transport transport) {
+        return open(transport, Opening.plain(Line.remote(transport)), timers.nanoTime());
+    }
+
+    public Connection open(Transport transport, Opening opening, long openedNanos) {
+        LiveConnection connection = new LiveConnection(this, transport, opening, openedNanos);
         connections.add(connection);
         listener.on(new SignalingEvent.ConnectionOpened(connection.line().remote()));
         if (draining) {
             connection.line().close(CloseReason.RESTART);
         }
         sweepLater();
-        Opening how = opening == null ? Opening.plain(connection.line().remote()) : opening;
-        connection.begin(dialect(how), how);
+        connection.begin(dialect(opening));
         return connection;
     }
 
