@@ -111,6 +111,10 @@ public final class Node {
         return ledger.holding(Network.of(remote));
     }
 
+    public Connection open(Transport transport) {
+        return open(transport, Opening.plain(Line.remote(transport)), timers.nanoTime());
+    }
+
     public Connection open(Transport transport, Opening opening, long openedNanos) {
         LiveConnection connection = new LiveConnection(this, transport, opening, openedNanos);
         connections.add(connection);

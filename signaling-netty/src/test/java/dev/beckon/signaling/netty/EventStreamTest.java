@@ -9,7 +9,6 @@ import static org.awaitility.Awaitility.await;
 import dev.beckon.signaling.limits.Limits;
 import dev.beckon.signaling.limits.Rates;
 import dev.beckon.signaling.spi.AccessPolicy;
-import dev.beckon.signaling.spi.AccessPolicy.Decision;
 import dev.beckon.signaling.spi.Requester;
 import java.io.IOException;
 import java.time.Duration;
@@ -303,29 +302,28 @@ class EventStreamTest {
 
     @Test
     void while_the_session_can_take_no_more_the_answer_waits_and_so_does_the_client() throws Exception {
-        CompletableFuture<Decision> gate = new CompletableFuture<>();
+        CompletableFuture<AccessPolicy.Decision> gate = new CompletableFuture<>();
         AtomicInteger asked = new AtomicInteger();
-        AccessPolicy slowOnce = new AccessPolicy() {
+        AccessPolicy firstIsSlow = new AccessPolicy() {
             @Override
             public CompletionStage<Decision> mayCreate(Requester who, String room) {
-                return asked.getAndIncrement() == 0 ? gate : Decision.BY_ROOM.now();
+                return asked.getAndIncrement() == 0 ? gate : Decision.YES.now();
             }
         };
         Limits few = Limits.builder().rates(Rates.UNLIMITED).waitingMessages(8).build();
-        try (TestServer slow = TestServer.start(
-                        node -> node.limits(few).policy(slowOnce), at -> {}, http -> {});
+        try (TestServer slow = TestServer.start(node -> node.limits(few).policy(firstIsSlow), at -> {}, http -> {});
                 RawStream stream = new RawStream(slow, open());
                 RawClient up = new RawClient(slow.address())) {
             up.write(post(stream.id, 1, "{\"type\":\"hello\"}"));
             assertThat(up.readHead()).startsWith("HTTP/1.1 204 ");
             assertThat(stream.event()).contains("\"welcome\"");
             String create = "{\"type\":\"create\"}\n";
-            up.write(post(stream.id, 2, create.repeat(12)));
+            up.write(post(stream.id, 2, create.repeat(13)));
             await().until(() -> asked.get() == 1);
             assertThat(RawStream.answer(slow, post(stream.id, 3, create))).startsWith("HTTP/1.1 409 ");
-            gate.complete(Decision.BY_ROOM);
+            gate.complete(AccessPolicy.Decision.YES);
             assertThat(up.readHead()).startsWith("HTTP/1.1 204 ");
-            for (int i = 0; i < 12; i++) {
+            for (int i = 0; i < 13; i++) {
                 assertThat(stream.event()).contains("\"created\"");
             }
         }
