@@ -6,6 +6,7 @@ import dev.beckon.signaling.message.CallRoom;
 import dev.beckon.signaling.message.IceServer;
 import dev.beckon.signaling.message.Message;
 import dev.beckon.signaling.message.MessageType;
+import dev.beckon.signaling.message.Payload;
 import dev.beckon.signaling.message.PeerInfo;
 import dev.beckon.signaling.message.RoomInfo;
 import java.util.List;
@@ -46,6 +47,7 @@ final class JsonEncoder {
     private static final byte[] LIMITS = key("limits");
     private static final byte[] FRAME = key("frame");
     private static final byte[] ROOMS = key("rooms");
+    private static final byte[] LINKS = key("links");
     private static final byte[] CODE = key("code");
     private static final byte[] MESSAGE = key("message");
     private static final byte[] RETRYABLE = key("retryable");
@@ -127,6 +129,8 @@ final class JsonEncoder {
             place(out, event.room()).raw(PEER).id(event.peer());
         } else if (message instanceof Message.PeerBack event) {
             place(out, event.room()).raw(PEER).id(event.peer()).raw(RESUMED).bool(event.resumed());
+        } else if (message instanceof Message.Void event) {
+            re(out, event.re()).raw(REASON).id(event.reason().wire());
         } else if (message instanceof Message.PeerUpdated event) {
             peer(out, event.info());
         } else if (message instanceof Message.Ringing ringing) {
@@ -157,27 +161,20 @@ final class JsonEncoder {
     private static byte[] signal(Message.Signal signal) {
         byte[] start = STARTS[signal.type().ordinal()];
         byte[] bodyKey = signal.type() == MessageType.CANDIDATE ? CANDIDATE : SDP;
+        Payload body = signal.body();
         String link = signal.link();
-        int epoch = signal.epoch();
-        int size = start.length
-                + FROM.length
-                + signal.peer().length()
-                + 2
-                + bodyKey.length
-                + signal.body().length()
-                + 1;
+        long epoch = signal.epoch();
+        int size = start.length + FROM.length + signal.peer().length() + 2 + bodyKey.length + signal.bytes() + 1;
         if (link != null) {
             size += LINK.length + link.length() + 2;
         }
         if (epoch != Message.NO_EPOCH) {
             size += EPOCH.length + digits(epoch);
         }
-        JsonWriter out = new JsonWriter(size)
-                .raw(start)
-                .raw(FROM)
-                .id(signal.peer())
-                .raw(bodyKey)
-                .payload(signal.body());
+        JsonWriter out = new JsonWriter(size).raw(start).raw(FROM).id(signal.peer());
+        if (body != null) {
+            out.raw(bodyKey).payload(body);
+        }
         optionalId(out, LINK, link);
         if (epoch != Message.NO_EPOCH) {
             out.raw(EPOCH).number(epoch);
@@ -185,9 +182,9 @@ final class JsonEncoder {
         return out.raw('}').toBytes();
     }
 
-    private static int digits(int number) {
+    private static int digits(long number) {
         int digits = 1;
-        for (int rest = number / 10; rest > 0; rest /= 10) {
+        for (long rest = number / 10; rest > 0; rest /= 10) {
             digits++;
         }
         return digits;
@@ -275,6 +272,8 @@ final class JsonEncoder {
                 .number(limits.rooms())
                 .raw(CAPACITY)
                 .number(limits.capacity())
+                .raw(LINKS)
+                .number(limits.links())
                 .raw('}');
     }
 

@@ -28,16 +28,18 @@ public final class RelayOnly {
 
     /** @return the message without them, or null if nothing is left of it */
     public static Message.@Nullable Signal filter(Message.Signal signal) {
+        Payload body = signal.body();
+        if (body == null) {
+            return signal;
+        }
         if (signal.type() == MessageType.CANDIDATE) {
-            String line = JsonFields.candidateLine(signal.body());
+            String line = JsonFields.candidateLine(body);
             if (line == null || line.isEmpty()) {
                 return signal; // the end of candidates
             }
-            return isRelay(line)
-                    ? with(signal, JsonFields.withCandidateLine(signal.body(), withoutOrigin(line)))
-                    : null;
+            return isRelay(line) ? with(signal, JsonFields.withCandidateLine(body, withoutOrigin(line))) : null;
         }
-        String kept = LINES.splitAsStream(JsonFields.string(signal.body()))
+        String kept = LINES.splitAsStream(JsonFields.string(body))
                 .filter(line -> !line.startsWith("a=candidate:") || isRelay(line))
                 .map(RelayOnly::withoutAddress)
                 .collect(Collectors.joining());

@@ -7,7 +7,7 @@ import java.util.Locale;
  * How many messages of each kind a connection may send in a second in the long run, with bursts of {@value #BURST_SECONDS} times as many. 0 means
  * no limit. What is beyond is answered with {@code rate-limited} and not done.
  *
- * @param descriptions {@code offer} and {@code answer}. 20: a newcomer makes 49 offers at once in a room of 50
+ * @param descriptions {@code offer} and {@code answer}, and what takes them back: {@code withdraw} and {@code close}. 20: a newcomer makes 49 offers at once in a room of 50
  * @param candidates 100: a newcomer in a room of ten trickles about that many in its first second
  * @param data {@code send}. 50: a pointer that moves on a shared board
  * @param requests everything else. 20: these make the server work, and people make few of them
@@ -33,7 +33,7 @@ public record Rates(int descriptions, int candidates, int data, int requests) {
         /** The kind that messages of this type count as. */
         public static Kind of(MessageType type) {
             return switch (type) {
-                case OFFER, ANSWER -> DESCRIPTIONS;
+                case OFFER, ANSWER, WITHDRAW, CLOSE -> DESCRIPTIONS;
                 case CANDIDATE -> CANDIDATES;
                 case SEND -> DATA;
                 default -> REQUESTS;

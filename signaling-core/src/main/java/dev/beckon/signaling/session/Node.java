@@ -70,7 +70,11 @@ public final class Node {
     public Node(Parts parts) {
         limits = parts.limits();
         bounds = new Message.Bounds(
-                limits.frameBytes(), limits.sdpBytes(), limits.roomsPerPeer(), limits.roomCapacity());
+                limits.frameBytes(),
+                limits.sdpBytes(),
+                limits.roomsPerPeer(),
+                limits.roomCapacity(),
+                limits.linksPerPair());
         codec = parts.codec();
         registry = parts.registry();
         scheduler = parts.scheduler();

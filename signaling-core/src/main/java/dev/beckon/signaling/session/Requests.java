@@ -14,6 +14,7 @@ import dev.beckon.signaling.message.Outgoing;
 import dev.beckon.signaling.message.PeerInfo;
 import dev.beckon.signaling.message.RoomInfo;
 import dev.beckon.signaling.message.SignalingException;
+import dev.beckon.signaling.message.VoidReason;
 import dev.beckon.signaling.registry.RoomRequest;
 import dev.beckon.signaling.registry.RoomRequest.Mode;
 import dev.beckon.signaling.registry.RoomView;
@@ -34,7 +35,7 @@ final class Requests {
 
     static @Nullable CompletionStage<?> dispatch(Session session, LiveConnection via, Message message) {
         switch (message.type()) {
-            case OFFER, ANSWER, CANDIDATE:
+            case OFFER, ANSWER, CANDIDATE, WITHDRAW, CLOSE:
                 return relay(session, via, (Signal) message);
             case SEND:
                 return send(session, via, (Send) message);
@@ -80,25 +81,62 @@ final class Requests {
         mayRelay(session, signal);
         Link.Verdict verdict;
         boolean relayOnly;
+        long ticket;
         synchronized (session.lock) {
-            Link link = session.neighbours.reachable(signal.peer());
-            verdict = link.sends(signal.type(), signal.epoch());
-            relayOnly = session.neighbours.relayOnly(link);
+            Neighbour other = session.neighbours.reachable(signal.peer());
+            verdict = other.sends(signal, session.node.limits.linksPerPair());
+            relayOnly = session.neighbours.relayOnly(other);
+            ticket = session.neighbours.ticket(signal.id());
         }
-        if (verdict == Link.Verdict.BAD_STATE) {
-            throw new SignalingException(
-                    ErrorCode.BAD_STATE, "there is no offer of " + signal.peer() + " that this could answer");
+        if (verdict != Link.Verdict.PASS) {
+            notPassed(session, signal, verdict);
+            return null;
         }
         Signal passed = relayOnly ? RelayOnly.filter(signal) : signal;
-        if (verdict == Link.Verdict.DROP || passed == null) {
-            session.node.listener.dropped(session.id(), signal.peer(), signal.type());
-        } else {
-            session.node.listener.relayed(
-                    session.id(), signal.peer(), signal.type(), signal.body().length());
-            answerFailure(
-                    session, via, signal, session.node.registry.deliver(signal.peer(), passed.from(session.id())));
+        if (passed == null) {
+            isVoid(session, signal, VoidReason.RELAY_ONLY);
+            return null;
+        }
+        session.node.listener.relayed(session.id(), signal.peer(), signal.type(), signal.bytes());
+        CompletionStage<Boolean> delivered =
+                session.node.registry.deliver(signal.peer(), passed.from(session.id(), ticket));
+        answerFailure(session, via, signal, delivered);
+        if (ticket != Message.NO_ID) {
+            delivered.thenAccept(there -> {
+                if (!there) {
+                    session.deliver(new Outgoing(new Message.Void(ticket, VoidReason.CLOSED)));
+                }
+            });
         }
         return null;
+    }
+
+    private static void notPassed(Session session, Signal signal, Link.Verdict verdict) {
+        VoidReason reason = verdict.reason;
+        if (reason != null) {
+            isVoid(session, signal, reason);
+            return;
+        }
+        String peer = signal.peer();
+        String link = signal.link() == null ? "" : " on link " + signal.link();
+        String text = switch (verdict) {
+            case NO_OFFER -> "there is no offer of " + peer + link + " that this could answer";
+            case NAME_USED -> "link " + signal.link() + " is closed; another one needs another name";
+            default ->
+                "offers are outstanding on " + session.node.limits.linksPerPair() + " links with " + peer
+                        + ", which is as many as there may be";
+        };
+        SignalingException refusal = new SignalingException(ErrorCode.BAD_STATE, text);
+        synchronized (session.lock) {
+            throw verdict == Link.Verdict.NO_OFFER ? session.neighbours.excused(peer, refusal) : refusal;
+        }
+    }
+
+    private static void isVoid(Session session, Signal signal, VoidReason reason) {
+        session.node.listener.dropped(session.id(), signal.peer(), signal.type());
+        if (signal.id() != Message.NO_ID) {
+            session.send(new Message.Void(signal.id(), reason));
+        }
     }
 
     private static @Nullable CompletionStage<?> send(Session session, LiveConnection via, Send send) {

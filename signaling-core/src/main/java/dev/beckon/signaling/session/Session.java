@@ -13,6 +13,7 @@ import dev.beckon.signaling.message.Payload;
 import dev.beckon.signaling.message.PeerInfo;
 import dev.beckon.signaling.message.RoomInfo;
 import dev.beckon.signaling.message.SignalingException;
+import dev.beckon.signaling.message.VoidReason;
 import dev.beckon.signaling.registry.Peer;
 import dev.beckon.signaling.registry.SessionState;
 import dev.beckon.signaling.spi.AccessPolicy;
@@ -188,8 +189,8 @@ final class Session implements Peer {
      * @throws SignalingException {@code resume-invalid} if the secret is another
      */
     boolean resume(LiveConnection next, Resume resume, List<IceServer> iceServers) {
-        boolean startedAfresh = resume.received() < 0;
         boolean nothingLost;
+        int freshStarts;
         LiveConnection replaced;
         synchronized (lock) {
             if (state == State.ENDED) {
@@ -214,18 +215,17 @@ final class Session implements Peer {
             } else {
                 outbox.restart();
                 received = 0;
+                neighbours.startAfresh();
                 welcome(false, iceServers);
                 snapshots();
             }
-            if (startedAfresh) {
-                neighbours.resetLinks();
-            }
+            freshStarts = neighbours.freshStarts();
         }
         if (replaced != null) {
             replaced.closeLater(CloseReason.REPLACED);
         }
         node.listener.sessionResumed(id(), nothingLost);
-        steps.run(next.executor(), () -> tellBack(startedAfresh));
+        steps.run(next.executor(), () -> tellBack(nothingLost, freshStarts));
         return true;
     }
 
@@ -370,12 +370,12 @@ final class Session implements Peer {
         return tellRooms(room -> new Message.PeerAway(room, id()));
     }
 
-    private @Nullable CompletionStage<?> tellBack(boolean startedAfresh) {
-        if (!toldAway && !startedAfresh) {
+    private @Nullable CompletionStage<?> tellBack(boolean nothingLost, int freshStarts) {
+        if (!toldAway && nothingLost) {
             return null;
         }
         toldAway = false;
-        return tellRooms(room -> new Message.PeerBack(room, id(), !startedAfresh));
+        return tellRooms(room -> new Message.PeerBack(room, id(), nothingLost, freshStarts));
     }
 
     /** Tells the others of every room of a change. Not under the lock. */
@@ -580,7 +580,9 @@ final class Session implements Peer {
 
     /** @return whether the client gets to see it */
     private boolean accept(Outgoing outgoing) {
-        if (state == State.ENDED) {
+        if (outgoing.message() instanceof Message.Signal signal) {
+            return accept(signal, outgoing);
+        } else if (state == State.ENDED) {
             return false;
         }
         Outgoing seen = Calls.concerns(outgoing.message()) ? calls().accept(outgoing) : neighbours.accept(outgoing);
@@ -588,6 +590,17 @@ final class Session implements Peer {
             push(seen);
         }
         return seen != null;
+    }
+
+    private boolean accept(Message.Signal signal, Outgoing outgoing) {
+        VoidReason reason =
+                state == State.ENDED ? VoidReason.CLOSED : neighbours.receives(signal, node.limits.linksPerPair());
+        if (reason == null) {
+            push(outgoing);
+        } else if (signal.id() != Message.NO_ID) {
+            later(() -> node.registry.deliver(signal.peer(), new Message.Void(signal.id(), reason)));
+        }
+        return reason == null;
     }
 
     /** Holds back what is delivered until {@link #release}: it happened after what is being asked for. Under the lock. */
