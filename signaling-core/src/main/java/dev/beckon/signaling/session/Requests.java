@@ -98,17 +98,22 @@ final class Requests {
             return null;
         }
         session.node.listener.relayed(session.id(), signal.peer(), signal.type(), signal.bytes());
-        CompletionStage<Boolean> delivered =
-                session.node.registry.deliver(signal.peer(), passed.from(session.id(), ticket));
-        answerFailure(session, via, signal, delivered);
-        if (ticket != Message.NO_ID) {
-            delivered.thenAccept(there -> {
-                if (!there) {
-                    session.deliver(new Outgoing(new Message.Void(ticket, VoidReason.CLOSED)));
-                }
-            });
+        CompletableFuture<Boolean> arrives = session.node
+                .registry
+                .deliver(signal.peer(), passed.from(session.id(), ticket))
+                .toCompletableFuture();
+        answerFailure(session, via, signal, arrives);
+        if (ticket != Message.NO_ID && !Boolean.TRUE.equals(arrives.getNow(null))) {
+            arrives.thenAccept(arrived -> toNobody(session, ticket, arrived));
         }
         return null;
+    }
+
+    /** The other peer has gone, and nothing has come of it here yet. */
+    private static void toNobody(Session session, long ticket, boolean arrived) {
+        if (!arrived) {
+            session.deliver(new Outgoing(new Message.Void(ticket, VoidReason.CLOSED)));
+        }
     }
 
     private static void notPassed(Session session, Signal signal, Link.Verdict verdict) {
