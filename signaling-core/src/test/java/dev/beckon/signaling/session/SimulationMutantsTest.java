@@ -22,7 +22,7 @@ class SimulationMutantsTest {
         DOES_NOT_COUNT(() -> Mutant.returning(Session.class, "count", 1)),
         TELLS_NO_SNAPSHOT(() -> Mutant.withoutCall(Session.class, "resume", "snapshots")),
         TELLS_EVENTS_BEFORE_THE_ANSWER(() -> Mutant.returning(Session.class, "hold", 0)),
-        KEEPS_THOSE_WHO_LEFT(() -> Mutant.returning(Neighbours.class, "unlink", 0)),
+        KEEPS_THOSE_WHO_LEFT(() -> Mutant.returning(Neighbours.class, "part", 0)),
         TELLS_NOBODY_THAT_IT_IS_AWAY(() -> Mutant.returning(Session.class, "tellAway", 0)),
         TELLS_NOBODY_THAT_IT_IS_BACK(() -> Mutant.returning(Session.class, "tellBack", 0)),
         NEVER_ENDS(() -> Mutant.returning(Session.class, "graceOver", 0)),
