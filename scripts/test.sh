@@ -1,10 +1,12 @@
 #!/bin/sh
 # Runs every test: Java unit and integration tests, real-browser calls, the JavaScript library's own tests, and the check
 # of the Java code's format.
-# First installs what they need and this machine lacks. Arguments go to Maven (for example -o for offline).
+# First installs what they need and this machine lacks: it needs a shell, and apt-get or those programs.
 #
 #   scripts/test.sh             asks before it installs anything
 #   CI=true scripts/test.sh     asks nothing
+#   scripts/test.sh --long      ten times as many simulated worlds, and ten minutes for each fuzzer instead of its seeds
+#   scripts/test.sh -DskipITs   without browsers and proxies; what is not --long goes to Maven
 #
 # The last line is "N passed, N failed". A skipped test counts as failed.
 # Exit codes: 0 all passed, 1 something failed, 2 something is missing that could not be installed.
@@ -14,7 +16,7 @@ cd "$(dirname "$0")/.." || exit 2
 # One row for each need: a command that must answer, and the Debian package that brings it.
 needs() {
     cat <<'ROWS'
-java_17             openjdk-17-jdk-headless
+java_17             default-jdk-headless
 mvn                 maven
 node_18             nodejs
 npm                 npm
@@ -85,6 +87,22 @@ tap() {
     sed -n "s/^# $1 \([0-9]*\)\$/\1/p" "$2" | awk '{ n += $1 } END { print n + 0 }'
 }
 
+# Each fuzzer in a virtual machine of its own: Jazzer fuzzes one test at a time.
+fuzz() {
+    fuzzers=$(find signaling-* -path '*/src/test/*' -name '*FuzzTest.java')
+    for file in $fuzzers; do
+        JAZZER_FUZZ=1 mvn -B -ntp test-compile surefire:test@fuzz -pl "${file%%/*}" -am \
+            -Dtest="$(basename "$file" .java)" -Dsurefire.failIfNoSpecifiedTests=false || return 1
+    done
+}
+
+long=
+if [ "${1:-}" = --long ]; then
+    long=true
+    shift
+    set -- -Dsimulation.seeds=100000 "$@"
+fi
+
 lacking=$(missing)
 if [ -n "$lacking" ]; then
     # shellcheck disable=SC2086 # one word for each package
@@ -93,6 +111,7 @@ if [ -n "$lacking" ]; then
     [ -z "$lacking" ] || give_up "still missing or too old after the installation: $(echo "$lacking" | xargs)"
 fi
 
+begin=$(date +%s)
 echo "Java, integration and browser tests"
 find . -type d \( -name surefire-reports -o -name failsafe-reports \) -prune -exec rm -rf {} +
 # Debian 12 has node 18: what drives the browsers needs a newer one, and some of what browsers have is behind switches.
@@ -104,6 +123,11 @@ if [ "$(major node --version)" -lt 20 ]; then
 fi
 mvn -B -ntp --fail-at-end $profiles verify spotless:check "$@"
 maven=$?
+if [ -n "$long" ] && [ $maven -eq 0 ]; then
+    echo "Fuzzers"
+    fuzz
+    maven=$?
+fi
 
 echo "JavaScript tests"
 # the compiler that checks types, and the packages with which the page's copies are compared
@@ -127,5 +151,6 @@ rm -f "$tap_file"
 # a build that broke without a failing test is a failure too
 [ $maven -eq 0 ] || [ $java_bad -gt 0 ] || { echo "The build itself failed, see above."; failed=$((failed + 1)); }
 [ $node -eq 0 ] || [ $node_bad -gt 0 ] || { echo "No JavaScript test ran, or node itself failed, see above."; failed=$((failed + 1)); }
+echo "Tested for $((($(date +%s) - begin) / 60)) minutes"
 echo "$passed passed, $failed failed"
 [ $failed -eq 0 ] && [ "$passed" -gt 0 ]

@@ -3,7 +3,7 @@ import { beforeEach, describe, test } from 'node:test';
 import { SafetyCodes } from '../lib/index.js';
 import { EMOJI } from '../lib/emoji.js';
 import { fingerprints } from '../lib/fingerprints.js';
-import { settle } from './support/fake-clock.js';
+import { settle, until } from './support/fake-clock.js';
 import { join, Pages } from './support/pages.js';
 
 let pages;
@@ -11,14 +11,6 @@ let pages;
 beforeEach(() => {
   pages = new Pages();
 });
-
-/** Hashing happens on other threads: how many turns that takes nobody knows. */
-async function until(condition) {
-  for (let turns = 0; !condition(); turns++) {
-    assert.ok(turns < 10_000, 'waited in vain');
-    await settle(1);
-  }
-}
 
 async function two(at = pages) {
   const ana = await at.enter('ana');

@@ -38,3 +38,12 @@ export class FakeClock {
 export async function settle(turns = 12) {
   for (let turn = 0; turn < turns; turn++) await new Promise((resolve) => setImmediate(resolve));
 }
+
+/** Until something is so that other threads bring about, as hashing does: how many turns that takes depends on the machine. */
+export async function until(condition) {
+  const giveUp = Date.now() + 30_000;
+  while (!condition()) {
+    if (Date.now() > giveUp) throw new Error(`in vain: ${condition}`);
+    await settle(1);
+  }
+}

@@ -15,28 +15,34 @@ final class ClientProcess extends Client implements AutoCloseable {
     private final Process process;
     private final BufferedWriter in;
 
-    /** The process. */
+    /** The process. It connects when it has something to say, however long it took to start. */
     public static void main(String[] arguments) throws Exception {
+        BufferedReader lines = new BufferedReader(new InputStreamReader(System.in));
+        String first = lines.readLine();
+        if (first == null) {
+            return;
+        }
         PlainClient client = new PlainClient(URI.create(arguments[0]));
-        Thread writer = new Thread(() -> {
-            try {
-                while (!client.closed()) {
-                    String next = client.inbox.hearsWithin(100);
-                    if (next != null) {
-                        System.out.println(next);
-                    }
-                }
-            } catch (InterruptedException never) {
-                throw new AssertionError(never);
-            }
-        });
+        Thread writer = new Thread(() -> write(client), "writer");
         writer.setDaemon(true);
         writer.start();
-        BufferedReader lines = new BufferedReader(new InputStreamReader(System.in));
-        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        for (String line = first; line != null; line = lines.readLine()) {
             client.says(line);
         }
         client.leaves();
+    }
+
+    private static void write(PlainClient client) {
+        try {
+            while (!client.closed()) {
+                String next = client.inbox.hearsWithin(100);
+                if (next != null) {
+                    System.out.println(next);
+                }
+            }
+        } catch (InterruptedException never) {
+            throw new AssertionError(never);
+        }
     }
 
     /** @param address the server's, and by that of the packets both ways */

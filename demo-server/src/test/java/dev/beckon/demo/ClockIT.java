@@ -18,12 +18,11 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A server whose wall clock is set forward and back (by libfaketime, which answers for the system): sessions go by another clock. */
-@Timeout(90)
+@Timeout(300)
 class ClockIT {
 
     private static final Duration HOUR = Duration.ofHours(1);
     private static final Duration MINUTE = Duration.ofMinutes(1);
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     @TempDir
     Path folder;
@@ -104,12 +103,11 @@ class ClockIT {
             ana.hears("peer-away");
 
             set(offset);
-            await().atMost(PATIENCE)
-                    .until(() ->
-                            between(serverTime(ana), Instant.now().plus(offset)).compareTo(MINUTE) < 0);
+            await().until(() ->
+                    between(serverTime(ana), Instant.now().plus(offset)).compareTo(MINUTE) < 0);
             PlainClient mute = new PlainClient(server);
             // its deadline is over: the sweep for all that is too old has come by
-            await().atMost(PATIENCE).until(mute::closed);
+            await().until(mute::closed);
             PlainClient again = new PlainClient(server);
             again.resumes(bo);
             ana.hears("peer-back");

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A process of its own, ended as service managers do. */
-@Timeout(60)
+@Timeout(300)
 class DrainTest {
 
     private static final int ENDED_BY_SIGTERM = 128 + 15;
@@ -74,12 +74,12 @@ class DrainTest {
             BlockingQueue<String> heard = new LinkedBlockingQueue<>();
             WebSocket socket = open(signaling(process), heard);
             socket.sendText("{\"type\":\"hello\"}", true).join();
-            assertThat(heard.poll(10, TimeUnit.SECONDS)).contains("\"welcome\"");
+            assertThat(heard.poll(60, TimeUnit.SECONDS)).contains("\"welcome\"");
 
             process.destroy();
-            assertThat(heard.poll(10, TimeUnit.SECONDS)).matches("\\{\"type\":\"going-away\",\"reconnectIn\":\\d+}");
-            assertThat(heard.poll(10, TimeUnit.SECONDS)).isEqualTo("closed 1012");
-            assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(heard.poll(60, TimeUnit.SECONDS)).matches("\\{\"type\":\"going-away\",\"reconnectIn\":\\d+}");
+            assertThat(heard.poll(60, TimeUnit.SECONDS)).isEqualTo("closed 1012");
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
             assertThat(process.exitValue()).isEqualTo(ENDED_BY_SIGTERM);
         } finally {
             process.destroyForcibly();

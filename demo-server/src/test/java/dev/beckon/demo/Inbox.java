@@ -12,7 +12,7 @@ final class Inbox {
 
     private static final Pattern UNCOUNTED = Pattern.compile("\\{\"type\":\"(welcome|ping|pong|ack|going-away)\".*");
     private static final Pattern SECRET = Pattern.compile("\\{\"type\":\"welcome\".*\"session\":\"([^\"]+)\".*");
-    private static final long PATIENCE_SECONDS = 20;
+    private static final long PATIENCE_SECONDS = 60;
 
     private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
     private String secret = "";

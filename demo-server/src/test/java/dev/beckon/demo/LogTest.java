@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A call in a process of its own, with every secret that there may be in it, and what the log says of it. */
-@Timeout(60)
+@Timeout(300)
 class LogTest {
 
     private static final String ROOM = "unguessable-name-of-a-room";
@@ -60,7 +60,7 @@ class LogTest {
             bo.hears("peer-left");
         } finally {
             process.destroy();
-            process.waitFor(20, TimeUnit.SECONDS);
+            process.waitFor(60, TimeUnit.SECONDS);
         }
         String said = Files.readString(log);
         assertThat(said)

@@ -136,9 +136,9 @@ class MainTest {
                         return null;
                     }
                 })
-                .get(10, TimeUnit.SECONDS);
+                .get(60, TimeUnit.SECONDS);
         socket.sendText("{\"type\":\"hello\"}", true).join();
-        assertThat(welcome.get(10, TimeUnit.SECONDS)).contains("\"welcome\"");
+        assertThat(welcome.get(60, TimeUnit.SECONDS)).contains("\"welcome\"");
         socket.abort();
     }
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The real jar in a process of its own, as README.md starts it. */
-@Timeout(60)
+@Timeout(300)
 class ServerProcessIT {
 
     private static final Path ROOT = Path.of("..");
@@ -64,7 +64,7 @@ class ServerProcessIT {
         assertThat(client.send(page, BodyHandlers.ofString()).body()).contains("<title>Beckon</title>");
 
         process.destroy();
-        assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test

@@ -38,7 +38,7 @@ final class SlowLine implements AutoCloseable {
     /** How long its connection to the server is, or was, there. */
     Duration age() {
         return Duration.ofNanos(
-                System.nanoTime() - opened.orTimeout(10, TimeUnit.SECONDS).join());
+                System.nanoTime() - opened.orTimeout(60, TimeUnit.SECONDS).join());
     }
 
     private void accept() {

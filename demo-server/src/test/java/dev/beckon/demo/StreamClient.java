@@ -40,7 +40,7 @@ public final class StreamClient extends Client {
         Thread reader = new Thread(this::read, "stream");
         reader.setDaemon(true);
         reader.start();
-        id.orTimeout(10, TimeUnit.SECONDS).join();
+        id.orTimeout(60, TimeUnit.SECONDS).join();
     }
 
     private void read() {

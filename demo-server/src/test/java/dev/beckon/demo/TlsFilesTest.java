@@ -102,7 +102,7 @@ class TlsFilesTest {
             assertThat(served(server.port())).isEqualTo(second).isNotEqualTo(first);
 
             socket.sendText("{\"type\":\"ping\"}", true).join();
-            assertThat(pong.get(10, TimeUnit.SECONDS)).contains("pong");
+            assertThat(pong.get(60, TimeUnit.SECONDS)).contains("pong");
             socket.abort();
         }
     }
@@ -119,7 +119,7 @@ class TlsFilesTest {
                         return null;
                     }
                 })
-                .get(10, TimeUnit.SECONDS);
+                .get(60, TimeUnit.SECONDS);
     }
 
     @Test

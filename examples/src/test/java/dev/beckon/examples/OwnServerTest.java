@@ -31,12 +31,12 @@ class OwnServerTest {
                                 return null;
                             }
                         })
-                .get(10, TimeUnit.SECONDS);
+                .get(60, TimeUnit.SECONDS);
 
         socket.sendText("{\"type\":\"hello\",\"peer\":\"ana\"}", true);
 
-        assertThat(answer.get(10, TimeUnit.SECONDS)).startsWith("{\"type\":\"welcome\",\"peer\":\"ana\"");
+        assertThat(answer.get(60, TimeUnit.SECONDS)).startsWith("{\"type\":\"welcome\",\"peer\":\"ana\"");
         socket.abort();
-        server.close(Duration.ZERO).get(10, TimeUnit.SECONDS);
+        server.close(Duration.ZERO).get(60, TimeUnit.SECONDS);
     }
 }

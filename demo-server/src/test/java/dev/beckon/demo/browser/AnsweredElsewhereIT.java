@@ -44,7 +44,7 @@ class AnsweredElsewhereIT {
             phone.waitForScreen("call").waitForMediaOf(bo);
             assertThat(bo.evaluate("[beckon.call.state, beckon.call.peer.id]"))
                     .isEqualTo(List.of("active", "ana-phone"));
-            bo.waitFor("frames of the phone", () -> bo.number("fps", phone) >= 10);
+            bo.waitForFramesOf(phone);
 
             laptop.find("error-panel").locator("[type=submit]").click();
             assertThat(laptop.find("online-name")).hasText("ana-laptop");

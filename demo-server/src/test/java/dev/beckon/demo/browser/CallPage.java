@@ -4,6 +4,7 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.PlaywrightException;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -19,7 +20,11 @@ import java.util.function.BooleanSupplier;
 final class CallPage {
 
     private static final String PROBE = probe();
-    private static final double PATIENCE_MILLIS = 30_000;
+    private static final double PATIENCE_MILLIS = 120_000;
+
+    static {
+        PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MILLIS);
+    }
 
     private final String name;
     private final BrowserContext context;
@@ -136,15 +141,25 @@ final class CallPage {
         return this;
     }
 
-    /** Waits until the media of these people arrive here: frames at a rate at which a call is one, and sound. */
+    /** Waits until the media of these people arrive here: more and more frames, and sound. */
     void waitForMediaOf(CallPage... others) {
         for (CallPage other : others) {
             page.locator("[data-testid=peer-tile][data-peer='" + other.peer() + "'][data-state=connected]")
                     .waitFor();
-            waitFor("at least 10 frames a second of " + other.name, () -> number("fps", other) >= 10);
+            waitForFramesOf(other);
             double energy = number("audioEnergy", other);
             waitFor("sound of " + other.name, () -> number("audioEnergy", other) > energy);
         }
+    }
+
+    /** Waits for ten frames that were not there yet. How long they take depends on the machine. */
+    void waitForFramesOf(CallPage other) {
+        double[] from = {number("framesDecoded", other)};
+        waitFor("frames of " + other.name, () -> {
+            double now = number("framesDecoded", other);
+            from[0] = Math.min(from[0], now); // a new link counts anew
+            return now >= from[0] + 10;
+        });
     }
 
     /** Waits until these people are seen here. */
@@ -176,11 +191,7 @@ final class CallPage {
 
     /** Waits for something that no locator tells; the page and its sockets go on meanwhile. */
     void waitFor(String what, BooleanSupplier condition) {
-        waitFor(what, PATIENCE_MILLIS, condition);
-    }
-
-    void waitFor(String what, double millis, BooleanSupplier condition) {
-        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos((long) millis);
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos((long) PATIENCE_MILLIS);
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > deadline) {
                 throw new AssertionError(name + " waited in vain for: " + what);

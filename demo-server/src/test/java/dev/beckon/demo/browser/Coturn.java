@@ -53,7 +53,7 @@ final class Coturn implements AutoCloseable {
     }
 
     private void awaitReady() throws InterruptedException {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (!answers()) {
             if (System.nanoTime() > deadline || !process.isAlive()) {
                 process.destroyForcibly();

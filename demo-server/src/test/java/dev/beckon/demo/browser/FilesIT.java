@@ -27,6 +27,10 @@ class FilesIT {
     private static final int MIB = 1024 * 1024;
     private static final int CHUNK = 64 * 1024;
 
+    private static final String DISK_THAT_HANGS = "{ const { slice } = Blob.prototype; Blob.prototype.slice ="
+            + " function (from, to) { return from < 1048576 ? slice.call(this, from, to)"
+            + " : { arrayBuffer: () => new Promise(() => {}) }; } }";
+
     private RunningServer server;
     private CallPage ana;
     private CallPage bo;
@@ -57,7 +61,7 @@ class FilesIT {
         assertThat(bo.find("file")).containsText("holiday.bin 21 MB");
         bo.find("file-accept").click();
 
-        HasAttributeOptions patiently = new HasAttributeOptions().setTimeout(60_000);
+        HasAttributeOptions patiently = new HasAttributeOptions().setTimeout(120_000);
         assertThat(ana.find("file")).hasAttribute("data-state", "done", patiently);
         Download saved = bo.page().waitForDownload(() -> bo.find("file-save").click());
         assertThat(saved.suggestedFilename()).isEqualTo("holiday.bin");
@@ -70,7 +74,8 @@ class FilesIT {
 
     @Test
     void either_side_can_stop_a_file_and_the_next_one_still_goes() {
-        offer("first.bin", new byte[20 * MIB]);
+        ana.evaluate(DISK_THAT_HANGS); // however fast this machine is, the file is still on its way when it is stopped
+        offer("first.bin", new byte[2 * MIB]);
         bo.find("toggle-chat").click();
         bo.find("file-accept").click();
         bo.find("file-cancel").click();

@@ -3,7 +3,6 @@ package dev.beckon.demo.browser;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.assertions.LocatorAssertions.HasCountOptions;
 import dev.beckon.demo.RunningServer;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +22,7 @@ class FirstCallIT {
 
     @BeforeAll
     static void start() {
-        server = RunningServer.start("--room-capacity", "3");
+        server = RunningServer.start("--room-capacity", "3", "--grace", "10m");
         origin = "http://127.0.0.1:" + server.port() + "/";
     }
 
@@ -67,8 +66,8 @@ class FirstCallIT {
 
         cy.find("leave").click();
 
-        assertThat(ana.tileOf(cy)).hasCount(0, new HasCountOptions().setTimeout(1_000));
-        assertThat(bo.tileOf(cy)).hasCount(0, new HasCountOptions().setTimeout(1_000));
+        assertThat(ana.tileOf(cy)).hasCount(0);
+        assertThat(bo.tileOf(cy)).hasCount(0);
         cy.waitForScreen("left");
         assertThat(cy.page().locator(".toast")).hasCount(0);
         ana.waitForMediaOf(bo);

@@ -3,7 +3,6 @@ package dev.beckon.demo.browser;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
 import com.microsoft.playwright.Locator;
-import com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions;
 import dev.beckon.demo.IsolatedNetwork;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -21,7 +20,6 @@ class OutageIT {
     static final Browsers BROWSERS = Browsers.withDevices();
 
     private static final double OUTAGE_MILLIS = 30_000;
-    private static final double BACK_AFTER_MILLIS = 6_000;
 
     private static IsolatedNetwork network;
 
@@ -51,16 +49,15 @@ class OutageIT {
 
         long cut = System.nanoTime();
         network.swallowUdp();
-        ContainsTextOptions soon = new ContainsTextOptions().setTimeout(15_000);
-        assertThat(ana.tileOf(bo)).containsText("Reconnecting", soon);
+        assertThat(ana.tileOf(bo)).containsText("Reconnecting");
         bothWrite(ana, bo, "during");
         bothWrite(ana, bo, "during, again");
-        ana.page().waitForTimeout(OUTAGE_MILLIS - millisSince(cut));
+        ana.page().waitForTimeout(Math.max(0, OUTAGE_MILLIS - millisSince(cut)));
         double frozenAt = ana.number("framesDecoded", bo);
         network.letUdpThrough();
 
         long healed = System.nanoTime();
-        ana.waitFor("new frames", BACK_AFTER_MILLIS, () -> ana.number("framesDecoded", bo) > frozenAt);
+        ana.waitFor("new frames", () -> ana.number("framesDecoded", bo) > frozenAt);
         System.out.printf("frames %d ms after the network was back%n", millisSince(healed));
         ana.waitForMediaOf(bo);
         bo.waitForMediaOf(ana);

@@ -17,9 +17,6 @@ class ReconnectIT {
     @RegisterExtension
     static final Browsers BROWSERS = Browsers.withDevices();
 
-    /** The heartbeat, half of it for an answer, and some slack. */
-    private static final double DEAD_SOCKET_IS_FOUND_MILLIS = 17_000;
-
     private RunningServer server;
     private Wire wire;
     private CallPage ana;
@@ -130,7 +127,7 @@ class ReconnectIT {
     }
 
     private void waitForBannerWhileFramesFlow() {
-        ana.waitFor("the banner, while frames flow", DEAD_SOCKET_IS_FOUND_MILLIS, () -> {
+        ana.waitFor("the banner, while frames flow", () -> {
             framesFlow();
             return ana.page().locator("#banner").isVisible();
         });
@@ -148,8 +145,8 @@ class ReconnectIT {
     }
 
     private void framesFlow() {
-        assertThat(ana.number("fps", bo)).as("frames a second of Bo").isPositive();
-        assertThat(bo.number("fps", ana)).as("frames a second of Ana").isPositive();
+        ana.waitForFramesOf(bo);
+        bo.waitForFramesOf(ana);
     }
 
     private void nothingWasReplaced() {

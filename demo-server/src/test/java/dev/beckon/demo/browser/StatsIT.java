@@ -43,7 +43,8 @@ class StatsIT {
     void a_tile_says_how_good_its_connection_is_and_opens_lines_and_numbers() {
         Locator badge = ana.find("connection-details");
         assertThat(badge).containsText("direct");
-        assertThat(badge).hasAttribute("aria-label", Pattern.compile("Connection to Bo: (good|fair), direct. Details"));
+        assertThat(badge)
+                .hasAttribute("aria-label", Pattern.compile("Connection to Bo: (good|fair|poor), direct. Details"));
         BoundingBox target = badge.boundingBox();
         assertThat(Math.min(target.width, target.height)).isGreaterThanOrEqualTo(44);
 

@@ -29,13 +29,14 @@ class HaproxyIT extends ProxyCase {
     @Override
     String impatient(String configuration) {
         assertThat(configuration).contains("timeout client 30s", "timeout server 30s", "timeout tunnel 30s");
-        return configuration.replaceAll("timeout (client|server|tunnel) 30s", "timeout $1 2s");
+        return configuration.replaceAll("timeout (client|server|tunnel) 30s", "timeout $1 5s");
     }
 
     /** Its own check of {@code /readyz}, each second: from then on nobody gets a 503. */
     @Override
     void awaitTakenOut(RunningServer stopping) {
         URI ready = proxy.uri("https", "/readyz");
-        await().atMost(Duration.ofSeconds(6)).until(() -> PlainClient.get(ready).statusCode() == 200);
+        await().atMost(Duration.ofSeconds(12))
+                .until(() -> PlainClient.get(ready).statusCode() == 200);
     }
 }

@@ -27,7 +27,7 @@ class NginxIT extends ProxyCase {
     @Override
     String impatient(String configuration) {
         assertThat(configuration).contains("_timeout 30s");
-        return configuration.replace("_timeout 30s", "_timeout 2s");
+        return configuration.replace("_timeout 30s", "_timeout 5s");
     }
 
     @Override

@@ -9,7 +9,6 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -82,9 +81,7 @@ public final class Proxy implements AutoCloseable {
         Process process = new ProcessBuilder(command).inheritIO().start();
         Proxy proxy = new Proxy(process, port);
         try {
-            Awaitility.await(program + " listens")
-                    .atMost(Duration.ofSeconds(20))
-                    .until(() -> !process.isAlive() || proxy.accepts());
+            Awaitility.await(program + " listens").until(() -> !process.isAlive() || proxy.accepts());
             if (!process.isAlive()) {
                 throw new AssertionError(program + " has ended with code " + process.exitValue() + ", see above");
             }

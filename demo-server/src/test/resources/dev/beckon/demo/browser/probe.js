@@ -81,13 +81,6 @@
     videoBytesSent: async (peer) => sum(await reports(peer, 'outbound-rtp', 'video'), 'bytesSent'),
     iceUfrag: (peer) => /a=ice-ufrag:(\S+)/.exec(link(peer).pc.currentLocalDescription.sdp)[1],
 
-    /** Frames a second that were decoded from this peer, measured over a second. */
-    async fps(peer) {
-      const [from, since] = [await this.framesDecoded(peer), performance.now()];
-      await pause(1000);
-      return ((await this.framesDecoded(peer)) - from) / ((performance.now() - since) / 1000);
-    },
-
     /** Whether two frames that the tile shows differ from each other, and the picture is not one even colour. */
     async picturesChange(peer) {
       const first = await pixels(videoOf(peer));

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 /** A client as the contract sees it. Implementations report with {@link #received} and {@link #closed}, from any thread. */
 public abstract class ContractClient {
 
-    private static final long PATIENCE_SECONDS = 10;
+    private static final long PATIENCE_SECONDS = 30;
 
     private final BlockingQueue<String> inbox = new LinkedBlockingQueue<>();
     private final CompletableFuture<Integer> closeCode = new CompletableFuture<>();

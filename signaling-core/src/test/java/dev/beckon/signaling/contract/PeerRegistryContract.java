@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Timeout;
  * What sessions rely on in a {@link PeerRegistry}. A test of yours extends this class and gives a registry, or two that are nodes of one
  * cluster: the tests put every other peer on the second.
  */
-@Timeout(30)
+@Timeout(300)
 public abstract class PeerRegistryContract {
 
     /** A new, empty registry (or cluster of them): two views of it, which may be the same. */

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
  * What the core relies on in a {@link dev.beckon.signaling.Transport}. A test of yours extends this class and says how a server for a node is
  * started and how a client reaches it; the tests then talk to it from outside.
  */
-@Timeout(30)
+@Timeout(300)
 public abstract class TransportContract {
 
     /** A server that was started for a node. */
@@ -176,20 +176,20 @@ public abstract class TransportContract {
     @Test
     void without_hello_the_connection_is_closed() throws Exception {
         Server server =
-                start(Limits.builder().helloTimeout(Duration.ofMillis(300)).build());
+                start(Limits.builder().helloTimeout(Duration.ofSeconds(2)).build());
         assertThat(server.connect().closeCode()).isEqualTo(4003);
     }
 
     @Test
     void an_idle_client_stays_if_and_only_if_it_answers_pings() throws Exception {
         Limits quick = Limits.builder()
-                .heartbeat(Duration.ofMillis(200))
-                .silence(Duration.ofMillis(1500))
+                .heartbeat(Duration.ofMillis(300))
+                .silence(Duration.ofSeconds(4))
                 .build();
         Server server = start(quick);
         ContractClient idle = member(server, "idle");
         ContractClient ana = member(server, "ana");
-        for (int i = 0; i < 10; i++) { // about three times the silence that is borne
+        for (int i = 0; i < 18; i++) { // twice the silence that is borne
             ana.send("{\"type\":\"ping\"}");
             ana.nextOf("pong");
             boolean quiet = ana.nothingFor(Duration.ofMillis(450));

@@ -16,6 +16,9 @@ final class SimClient implements SimNetwork.Receiver {
 
     private static final long UNKNOWN = -1;
 
+    /** The request id of a join: below those of numbered messages. */
+    private static final int JOIN = 1;
+
     final String id;
     private final FakeTime time;
     private final Random random;
@@ -152,7 +155,7 @@ final class SimClient implements SimNetwork.Receiver {
 
     void join() {
         wantsRoom = true;
-        say("{\"type\":\"join\",\"room\":\"r\",\"create\":true}");
+        say("{\"type\":\"join\",\"id\":" + JOIN + ",\"room\":\"r\",\"create\":true}");
     }
 
     void leave() {
@@ -207,7 +210,7 @@ final class SimClient implements SimNetwork.Receiver {
     private void retry(JsonNode error) {
         String code = error.path("code").asText();
         model.refused(this, code);
-        if (!code.equals("unavailable")) {
+        if (!SimModel.RETRYABLE.contains(code)) {
             secret = null;
         }
         SimNetwork refused = socket;
@@ -290,7 +293,12 @@ final class SimClient implements SimNetwork.Receiver {
             case "message" ->
                 model.arrived(
                         message.path("from").asText(), id, message.path("data").asInt());
-            case "error" -> model.error(this, message);
+            case "error" -> {
+                model.error(this, message);
+                if (message.path("re").asInt() == JOIN) {
+                    wantsRoom = inRoom; // in it already, or not let in
+                }
+            }
             default -> model.check(false, id + " got an unexpected " + type);
         }
     }

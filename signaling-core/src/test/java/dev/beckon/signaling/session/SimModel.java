@@ -28,6 +28,12 @@ final class SimModel {
         final Set<Integer> missing = new TreeSet<>();
     }
 
+    /** What an SPI that fails is told as. */
+    static final Set<String> RETRYABLE = Set.of("unavailable", "internal");
+
+    /** Whether SPIs may fail. */
+    boolean hostile;
+
     private final Map<Pair, Stream> streams = new HashMap<>();
     final List<String> faults = new ArrayList<>();
     int arrived;
@@ -80,19 +86,19 @@ final class SimModel {
 
     void refused(SimClient client, String code) {
         check(
-                code.equals("id-taken") || code.equals("resume-invalid") || code.equals("unavailable"),
+                code.equals("id-taken") || code.equals("resume-invalid") || RETRYABLE.contains(code),
                 client.id + " was refused: " + code);
-        if (!code.equals("unavailable")) {
+        if (!RETRYABLE.contains(code)) {
             excuse(client.id);
         }
     }
 
     void error(SimClient client, JsonNode error) {
         String code = error.path("code").asText();
-        boolean expected = code.equals("not-found") || code.equals("bad-state");
+        boolean expected = code.equals("not-found") || code.equals("bad-state") || hostile && RETRYABLE.contains(code);
         check(expected, client.id + " got " + error);
-        if (error.has("re")) {
-            int request = error.path("re").asInt();
+        int request = error.path("re").asInt();
+        if (request >= PEERS) {
             Stream stream = stream(client.id, "p" + request % PEERS);
             stream.refused.add(request / PEERS);
             stream.missing.remove(request / PEERS);

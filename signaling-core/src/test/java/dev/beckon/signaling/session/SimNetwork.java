@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,9 +36,13 @@ final class SimNetwork implements Transport {
     private boolean serverTold;
     private @Nullable CloseReason closing;
 
-    SimNetwork(Signaling node, FakeTime time, Random random, Receiver receiver) {
+    private final @Nullable Hostility hostility;
+
+    /** @param hostility makes this a transport whose methods may throw, and whose executor ends with the socket */
+    SimNetwork(Signaling node, FakeTime time, Random random, @Nullable Hostility hostility, Receiver receiver) {
         this.time = time;
         this.random = random;
+        this.hostility = hostility;
         this.receiver = receiver;
         this.node = node;
         this.connection = node.open(this);
@@ -98,8 +103,15 @@ final class SimNetwork implements Transport {
         }
     }
 
+    private void mayThrow() {
+        if (hostility != null) {
+            hostility.mayThrow();
+        }
+    }
+
     @Override
     public void send(byte[] frame) {
+        mayThrow();
         if (closing != null || serverTold) {
             return;
         }
@@ -124,6 +136,7 @@ final class SimNetwork implements Transport {
             }
             serverLearns();
         });
+        mayThrow();
     }
 
     @Nullable
@@ -133,6 +146,7 @@ final class SimNetwork implements Transport {
 
     @Override
     public void ping() {
+        mayThrow();
         time.schedule(
                 delay(true),
                 () -> time.schedule(delay(false), () -> {
@@ -144,14 +158,31 @@ final class SimNetwork implements Transport {
 
     @Override
     public Executor executor() {
-        return time.executor();
+        if (hostility == null) {
+            return time.executor();
+        }
+        return task -> {
+            if (serverTold) {
+                throw new RejectedExecutionException("the socket is gone, and its executor with it");
+            }
+            time.executor().execute(task);
+        };
     }
 
     @Override
-    public void reading(boolean on) {}
+    public void reading(boolean on) {
+        mayThrow();
+    }
+
+    @Override
+    public long queuedBytes() {
+        mayThrow();
+        return 0;
+    }
 
     @Override
     public String remote() {
+        mayThrow();
         return "sim";
     }
 }

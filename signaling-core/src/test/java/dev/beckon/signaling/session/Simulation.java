@@ -5,12 +5,17 @@ import dev.beckon.signaling.limits.Limits;
 import dev.beckon.signaling.limits.Rates;
 import dev.beckon.signaling.registry.PeerRegistry;
 import dev.beckon.signaling.registry.RegistryContents;
+import dev.beckon.signaling.spi.AccessPolicy;
+import dev.beckon.signaling.spi.Authenticator;
+import dev.beckon.signaling.spi.IceServerProvider;
+import dev.beckon.signaling.spi.SignalingListener;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One world from one seed: some clients that join, leave, talk, are cut off, come back, are taken over and say bye; then quiet. The same seed gives
@@ -37,10 +42,16 @@ final class Simulation {
     private final List<SimCluster.Node> members = new ArrayList<>();
     private final List<Signaling> nodes = new ArrayList<>();
     private final List<SimClient> clients = new ArrayList<>();
+    private final @Nullable Hostility hostility;
 
-    /** @param nodeCount 1 for a node of its own, more for a cluster of them */
-    private Simulation(long seed, int nodeCount, UnaryOperator<PeerRegistry> mutation) {
+    /**
+     * @param nodeCount 1 for a node of its own, more for a cluster of them
+     * @param hostile whether everything that the core calls may fail in any way, until the quiet at the end
+     */
+    private Simulation(long seed, int nodeCount, boolean hostile, UnaryOperator<PeerRegistry> mutation) {
         random = new Random(seed);
+        hostility = hostile ? new Hostility(time, random) : null;
+        model.hostile = hostile;
         SimCluster cluster = new SimCluster(time, random);
         registry = cluster.store;
         Limits limits = limits(random.nextBoolean() ? MANY : 3 + random.nextInt(20));
@@ -51,11 +62,17 @@ final class Simulation {
                 members.add(member);
                 own = member;
             }
-            nodes.add(Signaling.builder(time)
+            Signaling.Builder node = Signaling.builder(time)
                     .limits(limits)
-                    .registry(mutation.apply(own))
-                    .random(new Random(seed + 1 + i))
-                    .build());
+                    .registry(mutation.apply(hostility == null ? own : hostility.registry(own)))
+                    .random(new Random(seed + 1 + i));
+            if (hostility != null) {
+                node.authenticator(hostility.spi(Authenticator.class, Authenticator.anonymous()))
+                        .policy(hostility.spi(AccessPolicy.class, AccessPolicy.OPEN))
+                        .iceServers(hostility.spi(IceServerProvider.class, IceServerProvider.fixed(List.of())))
+                        .listener(hostility.spi(SignalingListener.class, new SignalingListener() {}));
+            }
+            nodes.add(node.build());
         }
         int count = 2 + random.nextInt(4);
         for (int i = 0; i < count; i++) {
@@ -66,7 +83,7 @@ final class Simulation {
     /** To any node that lives. */
     private SimNetwork dial(SimNetwork.Receiver receiver) {
         int chosen = random.nextInt(nodes.size());
-        return new SimNetwork(nodes.get(chosen), time, random, receiver);
+        return new SimNetwork(nodes.get(chosen), time, random, hostility, receiver);
     }
 
     /**
@@ -80,12 +97,22 @@ final class Simulation {
     record Outcome(List<String> faults, int arrived, int resumed, int fresh) {}
 
     static Outcome oneNode(long seed, UnaryOperator<PeerRegistry> mutation) {
-        return new Simulation(seed, 1, mutation).run();
+        return new Simulation(seed, 1, false, mutation).run();
     }
 
     /** Three nodes, one of which may die. */
     static Outcome threeNodes(long seed, UnaryOperator<PeerRegistry> mutation) {
-        return new Simulation(seed, 3, mutation).run();
+        return new Simulation(seed, 3, false, mutation).run();
+    }
+
+    /** One node, all of whose SPIs are {@linkplain Hostility hostile}. */
+    static Outcome oneHostileNode(long seed, UnaryOperator<PeerRegistry> mutation) {
+        return new Simulation(seed, 1, true, mutation).run();
+    }
+
+    /** Three nodes, one of which may die, all of whose SPIs are {@linkplain Hostility hostile}. */
+    static Outcome threeHostileNodes(long seed, UnaryOperator<PeerRegistry> mutation) {
+        return new Simulation(seed, 3, true, mutation).run();
     }
 
     private Outcome run() {
@@ -99,6 +126,9 @@ final class Simulation {
             }
             act(clients.get(random.nextInt(clients.size())));
             time.advance(Duration.ofMillis(random.nextInt(20) == 0 ? random.nextInt(30_000) : random.nextInt(400)));
+        }
+        if (hostility != null) {
+            hostility.end();
         }
         time.advance(Duration.ofMinutes(2)); // all come back, all is acknowledged
         if (model.faults.isEmpty()) {

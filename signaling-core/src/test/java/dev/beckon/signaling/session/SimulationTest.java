@@ -23,7 +23,7 @@ class SimulationTest {
 
     private static final int SEEDS = Integer.getInteger("simulation.seeds", 10_000);
 
-    private interface World {
+    interface World {
         Simulation.Outcome run(long seed, UnaryOperator<PeerRegistry> mutation);
     }
 
@@ -37,7 +37,7 @@ class SimulationTest {
         assertFaultless(Simulation::threeNodes);
     }
 
-    private static void assertFaultless(World world) {
+    static void assertFaultless(World world) {
         Long only = Long.getLong("simulation.seed");
         LongAdder arrived = new LongAdder();
         LongAdder resumed = new LongAdder();

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Ana comes back with her secret alone, or before anything was said. */
-@Timeout(15)
+@Timeout(300)
 class ComebackTest {
 
     /** What becomes of the connection that a page had before it was loaded again. */

@@ -20,10 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What many do at once. */
-@Timeout(60)
+@Timeout(300)
 class CrowdTest {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     /** When sessions have started, by {@link System#nanoTime}. */
     private static final class Arrivals implements SignalingListener {
@@ -36,8 +34,7 @@ class CrowdTest {
     }
 
     private static void awaitAll(Crowd crowd, int count) {
-        await().atMost(PATIENCE)
-                .untilAsserted(
+        await().untilAsserted(
                         () -> assertThat(crowd.complete()).as(crowd::toString).isEqualTo(count));
     }
 
@@ -53,13 +50,12 @@ class CrowdTest {
 
             long from = System.nanoTime();
             CompletableFuture<?> drained = old.server.close(Duration.ofSeconds(4));
-            try (TestServer restarted = await().atMost(PATIENCE)
-                    .ignoreExceptionsInstanceOf(IOException.class)
+            try (TestServer restarted = await().ignoreExceptionsInstanceOf(IOException.class)
                     .until(
                             () -> TestServer.start(
                                     node -> node.listener(arrivals), at -> {}, http -> http.port(address.getPort())),
                             started -> true)) {
-                drained.get(30, TimeUnit.SECONDS);
+                drained.get();
                 Duration drain = Duration.ofNanos(System.nanoTime() - from);
                 awaitAll(crowd, count);
                 System.out.printf(
@@ -79,15 +75,15 @@ class CrowdTest {
 
     @Test
     void in_a_storm_of_reconnects_those_who_are_in_go_on_and_all_come_in_at_last() throws Exception {
-        int count = 300;
-        try (TestServer server = TestServer.start(node -> {}, at -> at.maxUpgradesPerSecond(60), http -> {});
+        int count = 60; // six times what a second lets in
+        try (TestServer server = TestServer.start(node -> {}, at -> at.maxUpgradesPerSecond(10), http -> {});
                 Member bo = Member.joined(server.address(), "bo");
                 Member ana = Member.joined(server.address(), "ana");
                 Crowd crowd = new Crowd(server.address())) {
             bo.next("peer-joined");
             crowd.come(count);
             int sent = 0;
-            long deadline = System.nanoTime() + PATIENCE.toNanos();
+            long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
             while (crowd.complete() < count) {
                 assertThat(System.nanoTime()).isLessThan(deadline);
                 TimeUnit.MILLISECONDS.sleep(25); // below the rate that one may send at

@@ -3,6 +3,7 @@ package dev.beckon.signaling.netty;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.beckon.signaling.limits.Limits;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -12,14 +13,15 @@ class DrainingTest {
 
     @Test
     void while_clients_are_sent_away_no_new_ones_are_taken_and_http_goes_on() throws Exception {
-        try (TestServer server = TestServer.start();
+        Limits patient = Limits.builder().helloTimeout(Duration.ofMinutes(10)).build();
+        try (TestServer server = TestServer.start(patient);
                 RawClient first = RawClient.upgraded(server.address());
                 RawClient second = RawClient.upgraded(server.address());
                 RawClient early = new RawClient(server.address())) {
             early.write("GET /nothing HTTP/1.1\r\nHost: localhost\r\n"); // and not its end
             await().until(() -> server.signaling.connectionCount() == 2);
             CompletableFuture<?> closed =
-                    server.server.close(Duration.ofSeconds(6)); // the second goes after half of it
+                    server.server.close(Duration.ofSeconds(16)); // the second goes after half of it
             await().until(server.signaling::draining);
 
             try (RawClient late = new RawClient(server.address())) {

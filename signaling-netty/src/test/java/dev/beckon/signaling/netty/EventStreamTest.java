@@ -240,7 +240,7 @@ class EventStreamTest {
 
     @Test
     void half_a_post_is_cut_and_not_applied() throws IOException {
-        Limits hasty = Limits.builder().helloTimeout(Duration.ofSeconds(1)).build();
+        Limits hasty = Limits.builder().helloTimeout(Duration.ofSeconds(2)).build();
         try (TestServer quick = TestServer.start(hasty);
                 RawStream stream = new RawStream(quick, open())) {
             assertThat(RawStream.answer(
@@ -347,7 +347,7 @@ class EventStreamTest {
             assertThat(ana.next()).endsWith("\"data\":" + i + "}");
         }
         for (int i = 0; i < sent; ) {
-            String message = heard.poll(10, TimeUnit.SECONDS);
+            String message = heard.poll(60, TimeUnit.SECONDS);
             assertThat(message).as("message " + i).isNotNull();
             if (message.contains("\"type\":\"message\"")) {
                 assertThat(message).endsWith("\"data\":" + i++ + "}");

@@ -53,7 +53,7 @@ final class FallbackClient {
             cut = stream::abort;
         }
         out.accept("{\"type\":\"hello\",\"peer\":\"ana\"" + resume + "}");
-        Matcher answer = welcome.orTimeout(10, TimeUnit.SECONDS).join();
+        Matcher answer = welcome.orTimeout(60, TimeUnit.SECONDS).join();
         if (answer.group(2).equals("false")) {
             if (!secret.isEmpty()) {
                 throw new AssertionError("not resumed");
@@ -88,7 +88,7 @@ final class FallbackClient {
     }
 
     String next() throws InterruptedException {
-        return messages.poll(10, TimeUnit.SECONDS);
+        return messages.poll(60, TimeUnit.SECONDS);
     }
 
     void cut() {

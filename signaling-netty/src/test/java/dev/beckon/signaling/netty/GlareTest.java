@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Two offer to each other at once, over lines that are late by turns: Ana, who is polite, and Bo. */
-@Timeout(30)
+@Timeout(300)
 class GlareTest {
 
     private static final int ROUNDS = 40;

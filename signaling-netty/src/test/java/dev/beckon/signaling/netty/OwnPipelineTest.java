@@ -43,7 +43,7 @@ class OwnPipelineTest {
     @BeforeEach
     void start() throws InterruptedException {
         loops = SignalingServer.eventLoops(1);
-        Limits limits = Limits.builder().helloTimeout(Duration.ofSeconds(1)).build();
+        Limits limits = Limits.builder().helloTimeout(Duration.ofSeconds(2)).build();
         SignalingEndpoint endpoint = SignalingEndpoint.builder(
                         Signaling.builder(Scheduler.on(loops)).limits(limits).build())
                 .build();

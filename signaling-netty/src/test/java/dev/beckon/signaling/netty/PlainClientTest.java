@@ -48,7 +48,7 @@ class PlainClientTest {
         }
 
         JsonNode hears(String type) throws IOException, InterruptedException {
-            String text = inbox.poll(10, TimeUnit.SECONDS);
+            String text = inbox.poll(60, TimeUnit.SECONDS);
             assertThat(text).as("waiting for " + type).isNotNull();
             JsonNode message = JSON.readTree(text);
             assertThat(message.path("type").asText()).as(text).isEqualTo(type);
@@ -112,7 +112,7 @@ class PlainClientTest {
         bo.says("{'type':'leave','id':4,'room':'" + room + "'}").hears("left");
         assertThat(ana.hears("peer-left").path("reason").asText()).isEqualTo("left");
         ana.says("{'type':'bye'}");
-        assertThat(ana.closed.get(10, TimeUnit.SECONDS)).isEqualTo(1000);
+        assertThat(ana.closed.get(60, TimeUnit.SECONDS)).isEqualTo(1000);
     }
 
     @Test

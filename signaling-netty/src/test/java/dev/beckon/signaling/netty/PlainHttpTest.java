@@ -23,7 +23,7 @@ class PlainHttpTest {
 
     @BeforeEach
     void start() throws IOException {
-        Limits hasty = Limits.builder().helloTimeout(Duration.ofMillis(500)).build();
+        Limits hasty = Limits.builder().helloTimeout(Duration.ofSeconds(2)).build();
         server = TestServer.start(node -> node.limits(hasty), at -> {}, http -> http.http(PlainHttpTest::respond));
     }
 

@@ -126,7 +126,7 @@ class ProxyProtocolTest {
     void half_a_header_has_its_deadline() throws IOException {
         try (TestServer server = TestServer.start(
                         node -> node.limits(Limits.builder()
-                                .helloTimeout(Duration.ofMillis(300))
+                                .helloTimeout(Duration.ofSeconds(2))
                                 .build()),
                         at -> at.trustProxy("127.0.0.1"),
                         http -> http.proxyProtocol(true));

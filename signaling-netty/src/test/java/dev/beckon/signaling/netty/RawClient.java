@@ -20,7 +20,7 @@ final class RawClient implements AutoCloseable {
     RawClient(InetSocketAddress server) throws IOException {
         socket = new Socket();
         socket.setTcpNoDelay(true);
-        socket.setSoTimeout(10_000);
+        socket.setSoTimeout(30_000);
         socket.connect(new InetSocketAddress("127.0.0.1", server.getPort()));
         in = socket.getInputStream();
     }

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The call page in two real browsers, served and connected by Tomcat. */
-@Timeout(120)
+@Timeout(300)
 class BrowserCallIT {
 
     private final ExecutorService pool = Executors.newFixedThreadPool(4);
