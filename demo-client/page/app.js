@@ -22,11 +22,12 @@ import { shareButton } from './call/share-button.js';
 import { Shortcuts } from './call/shortcuts.js';
 import { toast } from './ui/toast.js';
 import { keepAwake } from './call/wake-lock.js';
+import { text } from './ui/texts.js';
 
 const media = new MediaManager();
 const buttons = mediaButtons(media, (kind, error) => {
   if (currentScreen() === 'prejoin') prejoin.explain([error]);
-  else toast(error.why === 'denied' ? `The ${kind} is blocked for this page: allow it in the address bar.` : `The ${kind} can not be used just now.`);
+  else toast(text(error.why === 'denied' ? `${kind}.blocked` : `${kind}.unusable`));
 });
 const prejoin = new Prejoin(media);
 const choice = new DeviceChoice(media);
@@ -46,13 +47,13 @@ const current = () => flow.conversation;
 
 const share = shareButton(media, toast);
 const shortcuts = new Shortcuts([
-  { key: 'm', label: 'Microphone on or off', run: () => void buttons.toggle('mic') },
-  { key: 'v', label: 'Camera on or off', run: () => void buttons.toggle('camera') },
-  { key: 'd', label: 'Share your screen, or stop', run: () => !share.hidden && share.click() },
-  { key: 'c', label: 'Chat', run: () => chat.toggle() },
-  { key: 'r', label: 'Raise or lower your hand', run: () => gestures.toggleHand() },
-  { key: ' ', label: 'Talk while held, when muted', ...pushToTalk(media) },
-  { key: '?', label: 'These keys', run: () => openShortcuts(shortcuts) },
+  { key: 'm', label: text('keys.mic'), run: () => void buttons.toggle('mic') },
+  { key: 'v', label: text('keys.camera'), run: () => void buttons.toggle('camera') },
+  { key: 'd', label: text('keys.share'), run: () => !share.hidden && share.click() },
+  { key: 'c', label: text('chat.title'), run: () => chat.toggle() },
+  { key: 'r', label: text('keys.hand'), run: () => gestures.toggleHand() },
+  { key: ' ', label: text('keys.talk'), ...pushToTalk(media) },
+  { key: '?', label: text('keys.keys'), run: () => openShortcuts(shortcuts) },
 ]);
 
 const bar = callBar({
@@ -63,16 +64,16 @@ const bar = callBar({
   leave: () => flow.leave(),
   head: (done) => gestures.row(done),
   sections: [
-    () => [{ label: gestures.isHandUp ? 'Lower your hand' : 'Raise your hand', icon: 'hand', testid: 'hand', hint: 'R', run: () => gestures.toggleHand() }],
-    () => (current()?.isRoom ? [{ label: 'Invite others…', icon: 'invite', testid: 'invite', run: () => openInvitation(linkToRoom(current()?.group.id)) }] : []),
+    () => [{ label: text(gestures.isHandUp ? 'hand.lower' : 'hand.raise'), icon: 'hand', testid: 'hand', hint: 'R', run: () => gestures.toggleHand() }],
+    () => (current()?.isRoom ? [{ label: text('invite.open'), icon: 'invite', testid: 'invite', run: () => openInvitation(linkToRoom(current()?.group.id)) }] : []),
     () => callScreen.moderation(),
     () => recording.entries(),
     () => pictureInPicture.entries(),
-    () => (choice.canFlip ? [{ label: 'Flip the camera', icon: 'flip', testid: 'flip', run: () => void choice.flip() }] : []),
+    () => (choice.canFlip ? [{ label: text('camera.flip'), icon: 'flip', testid: 'flip', run: () => void choice.flip() }] : []),
     () => [
-      { label: 'Connections…', icon: 'pulse', testid: 'connections', run: callScreen.openStats },
-      { label: 'Devices…', icon: 'sliders', testid: 'devices', run: () => devices.open() },
-      { label: 'Keys…', icon: 'keys', testid: 'keys', hint: '?', run: () => openShortcuts(shortcuts) },
+      { label: text('stats.open'), icon: 'pulse', testid: 'connections', run: callScreen.openStats },
+      { label: text('devices.open'), icon: 'sliders', testid: 'devices', run: () => devices.open() },
+      { label: text('keys.open'), icon: 'keys', testid: 'keys', hint: '?', run: () => openShortcuts(shortcuts) },
     ],
   ],
 });

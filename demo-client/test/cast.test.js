@@ -1,3 +1,4 @@
+import './support/english.js';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Cast } from '../page/call/cast.js';

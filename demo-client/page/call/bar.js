@@ -1,6 +1,7 @@
 import { byId, el, icon } from '../ui/dom.js';
 import { deviceMenus } from '../devices/device-menus.js';
 import { moreMenu } from './more-menu.js';
+import { text } from '../ui/texts.js';
 
 /** @import { MenuEntry } from '../ui/menu.js' */
 
@@ -19,7 +20,7 @@ import { moreMenu } from './more-menu.js';
  */
 export function callBar({ buttons, choice, share, chat, sections, head, leave }) {
   const [mic, camera] = deviceMenus(buttons, choice);
-  const leaveButton = el('button', { type: 'button', class: 'control leave', 'data-testid': 'leave', 'aria-label': 'Leave the call', title: 'Leave', onclick: leave }, icon('leave'));
+  const leaveButton = el('button', { type: 'button', class: 'control leave', 'data-testid': 'leave', 'aria-label': text('call.leave'), title: text('call.leave-hint'), onclick: leave }, icon('leave'));
   const bar = byId('bar');
   bar.append(mic, camera, share, chat, moreMenu(sections, head), leaveButton);
   // A click leaves the keyboard where it was: Space talks then, and does not press the button again.

@@ -15,6 +15,7 @@ import { Stage } from './stage.js';
 import { StatsPanel } from '../connections/stats-panel.js';
 import { tileTools } from './tile-tools.js';
 import { toast } from '../ui/toast.js';
+import { text } from '../ui/texts.js';
 
 /** @import { CallRecording } from '../recording/call-recording.js' */
 /** @import { ChatPanel } from '../chat/chat-panel.js' */
@@ -69,7 +70,7 @@ export class CallScreen extends EventTarget {
       byId('invite-here').replaceChildren(inviteBox(linkToRoom(group.id)));
       this.#controls.follow(group, () => this.#stage.arrange());
     }
-    fillAvatar(byId('self-avatar'), cast.name || 'You', cast.id);
+    fillAvatar(byId('self-avatar'), cast.name || text('you'), cast.id);
     mesh.addEventListener('link', (/** @type {any} */ event) => this.#addLink(event.detail));
     mesh.addEventListener('gone', (/** @type {any} */ event) => this.#remove(event.detail));
     states.addEventListener('change', (/** @type {any} */ event) => this.#showState(event.detail));
@@ -79,7 +80,7 @@ export class CallScreen extends EventTarget {
     this.#stats.follow(conversation);
     stats.addEventListener('sample', (/** @type {any} */ event) => this.#badges.get(event.detail.peer)?.show(event.detail.stats));
     budget.addEventListener('change', (/** @type {any} */ event) => {
-      if (!event.detail.caps) toast('So many people: sound only from here on.');
+      if (!event.detail.caps) toast(text('call.sound-only'));
     });
     this.#gestures.open(conversation, (peer) => this.#tiles.get(peer));
     this.#recording.open(conversation);
@@ -127,7 +128,7 @@ export class CallScreen extends EventTarget {
     tile.addTools(this.#safety.button(peer.id, tile.name), ...tools, badge.element);
     this.#stage.add(tile.element, 'person');
     speaker.add(tile.video);
-    announce(`${tile.name} joined`);
+    announce(text('call.joined', { name: tile.name }));
     this.#count();
     return tile;
   }
@@ -139,7 +140,7 @@ export class CallScreen extends EventTarget {
     this.#shares.show(peer.id, tile.name, link, tile.state?.screen === true);
     this.#play(tile.video);
     link.addEventListener('statechange', (/** @type {any} */ event) => {
-      if (event.detail.state === 'interrupted') alarm(`The connection to ${tile.name} is interrupted. Reconnecting.`);
+      if (event.detail.state === 'interrupted') alarm(text('call.link-interrupted', { name: tile.name }));
     });
   }
 
@@ -150,7 +151,7 @@ export class CallScreen extends EventTarget {
     tile.show(state);
     const video = this.#shares.show(peer, tile.name, tile.link, state.screen);
     if (!video) return;
-    announce(`${tile.name} shares a screen`);
+    announce(text('share.somebody', { name: tile.name }));
     this.#play(video);
   }
 
@@ -165,7 +166,7 @@ export class CallScreen extends EventTarget {
     this.#shares.drop(peer);
     speaker.remove(tile.video);
     this.#stage.remove(tile.element);
-    toast(reason === 'lost' ? `${tile.name} lost the connection` : `${tile.name} left`);
+    toast(text(reason === 'lost' ? 'call.lost' : 'call.gone', { name: tile.name }));
     this.#count();
   }
 
@@ -174,7 +175,7 @@ export class CallScreen extends EventTarget {
     const others = this.#tiles.size;
     this.#chat.company(others);
     document.body.dataset.screen = others === 0 ? 'alone' : 'call';
-    const title = others === 0 ? 'Call: you are alone' : `Call with ${others === 1 ? 'one other' : `${others} others`}`;
+    const title = others === 0 ? text('call.title-alone') : text('call.title-others', { count: others });
     byId('call-title').textContent = title;
     setTitle({ what: title });
     this.#stage.arrange();
@@ -185,15 +186,15 @@ export class CallScreen extends EventTarget {
     const banner = byId('banner');
     if (banner.hidden === up) return;
     banner.hidden = up;
-    byId('banner-text').textContent = 'Reconnecting — your call continues.';
-    if (up) announce('Connected to the server again');
-    else alarm('Connection to the server lost. Reconnecting. Your call continues.');
+    byId('banner-text').textContent = text('call.server-lost');
+    if (up) announce(text('call.server-back'));
+    else alarm(text('call.server-lost-aloud'));
   }
 
   /** Sound without a click is the browser's to allow. @param {HTMLMediaElement} element */
   #play(element) {
     element.play().catch((error) => {
-      if (error.name === 'NotAllowedError') toast('The browser holds back the sound.', { label: 'Play it', run: () => void element.play() });
+      if (error.name === 'NotAllowedError') toast(text('call.sound-held'), { label: text('call.play'), run: () => void element.play() });
     });
   }
 }

@@ -1,3 +1,5 @@
+import { text } from '../ui/texts.js';
+
 /** @import { Mesh, MediaManager, MediaStates } from '../lib/index.js' */
 
 /**
@@ -59,7 +61,7 @@ export class Cast extends EventTarget {
 
   /** @param {string} peer @returns {string} */
   nameOf(peer) {
-    return this.#group.peers.get(peer)?.name || this.#names.get(peer) || 'Guest';
+    return this.#group.peers.get(peer)?.name || this.#names.get(peer) || text('guest');
   }
 
   /** This side's camera. @returns {Figure} */
@@ -89,7 +91,7 @@ export class Cast extends EventTarget {
 
   /** @param {Figure['kind']} kind @param {MediaStreamTrack | null} track @returns {Figure} */
   #ownFigure(kind, track) {
-    return { kind, peer: undefined, id: this.id, name: this.name || 'Guest', stream: track && this.#streamOf(track), isOn: track !== null };
+    return { kind, peer: undefined, id: this.id, name: this.name || text('guest'), stream: track && this.#streamOf(track), isOn: track !== null };
   }
 
   /** @param {MediaStreamTrack} track */

@@ -2,12 +2,14 @@ import { announce } from '../ui/announce.js';
 import { byId, el } from '../ui/dom.js';
 import { REACTIONS } from '../lib/index.js';
 import { toast } from '../ui/toast.js';
+import { text } from '../ui/texts.js';
 
+/** @import { TextKey } from '../ui/texts.js' */
 /** @import { Conversation } from '../flows/conversation.js' */
 
 const FLIES_FOR = 3_000;
-/** What a screen reader says for each. @type {Record<string, string>} */
-const WORDS = { '👍': 'thumbs up', '❤️': 'a heart', '😂': 'laughter', '👏': 'applause', '🎉': 'a cheer', '😮': 'surprise' };
+/** What a screen reader says for each. @param {string} reaction */
+const words = (reaction) => text(/** @type {TextKey} */ (`reaction.${reaction}`));
 
 /** What is said without a voice: a hand that stays up, and signs that pass by. */
 export class Gestures {
@@ -24,14 +26,14 @@ export class Gestures {
     const raised = new Set();
     conversation.states.addEventListener('change', (/** @type {any} */ event) => {
       const { peer, state } = event.detail;
-      if (state.hand && !raised.has(peer)) toast(`${tileOf(peer)?.name ?? 'Guest'} raises a hand`);
+      if (state.hand && !raised.has(peer)) toast(text('hand.raised', { name: conversation.cast.nameOf(peer) }));
       raised[state.hand ? 'add' : 'delete'](peer);
     });
     conversation.reactions.addEventListener('reaction', (/** @type {any} */ event) => {
       const tile = tileOf(event.detail.from);
       if (!tile) return;
       fly(tile.element, event.detail.reaction);
-      announce(`${tile.name} sends ${WORDS[event.detail.reaction]}`);
+      announce(text('reaction.sent', { name: tile.name, reaction: words(event.detail.reaction) }));
     });
   }
 
@@ -48,7 +50,7 @@ export class Gestures {
     if (!this.#conversation) return;
     this.#hand.hidden = !this.#hand.hidden;
     this.#conversation.states.set({ hand: this.isHandUp });
-    announce(this.isHandUp ? 'Your hand is up' : 'Your hand is down');
+    announce(text(this.isHandUp ? 'hand.up' : 'hand.down'));
   }
 
   /** @param {string} reaction */
@@ -61,10 +63,10 @@ export class Gestures {
   row(done) {
     const sign = (/** @type {string} */ reaction) =>
       el('button', {
-        type: 'button', class: 'menu-item sign', role: 'menuitem', tabIndex: -1, 'data-testid': 'reaction', 'aria-label': `Send ${WORDS[reaction]}`, textContent: reaction,
+        type: 'button', class: 'menu-item sign', role: 'menuitem', tabIndex: -1, 'data-testid': 'reaction', 'aria-label': text('reaction.send', { reaction: words(reaction) }), textContent: reaction,
         onclick: () => (done(), this.react(reaction)),
       });
-    return el('div', { class: 'signs', role: 'group', 'aria-label': 'Reactions' }, ...REACTIONS.map(sign));
+    return el('div', { class: 'signs', role: 'group', 'aria-label': text('reactions') }, ...REACTIONS.map(sign));
   }
 }
 

@@ -1,4 +1,5 @@
 import { question } from '../ui/question.js';
+import { text } from '../ui/texts.js';
 
 /** @import { Room } from '../lib/index.js' */
 
@@ -22,7 +23,7 @@ export class KnockNotices {
   /** @param {Room} room */
   #show(room) {
     for (const [peer, notice] of this.#notices) if (!room.knocking.has(peer)) this.#take(peer, notice);
-    for (const [peer, name] of room.knocking) if (!this.#notices.has(peer)) this.#add(room, peer, name || 'Somebody');
+    for (const [peer, name] of room.knocking) if (!this.#notices.has(peer)) this.#add(room, peer, name || text('somebody'));
   }
 
   /** @param {string} peer @param {HTMLElement} notice */
@@ -36,11 +37,11 @@ export class KnockNotices {
     const answer = (/** @type {'admit' | 'deny'} */ act) => () => (room[act](peer), this.#show(room));
     const notice = question({
       who: name,
-      asks: 'asks to be let in',
+      asks: 'room.knocks',
       testid: 'knock-notice',
       answers: [
-        { label: 'Admit', testid: 'admit', run: answer('admit') },
-        { label: 'Deny', testid: 'deny', run: answer('deny') },
+        { label: text('room.admit'), testid: 'admit', run: answer('admit') },
+        { label: text('room.deny'), testid: 'deny', run: answer('deny') },
       ],
     });
     this.#notices.set(peer, notice);

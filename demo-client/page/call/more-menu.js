@@ -1,5 +1,6 @@
 import { el, icon } from '../ui/dom.js';
 import { Menu } from '../ui/menu.js';
+import { text } from '../ui/texts.js';
 
 /** @import { MenuEntry } from '../ui/menu.js' */
 
@@ -11,7 +12,7 @@ import { Menu } from '../ui/menu.js';
  * @returns {HTMLElement}
  */
 export function moreMenu(sections, head) {
-  const button = el('button', { type: 'button', class: 'control', 'data-testid': 'more', 'aria-label': 'More', title: 'More' }, icon('more'));
-  const menu = new Menu(button, 'More', () => sections.flatMap((entries) => entries()), head);
+  const button = el('button', { type: 'button', class: 'control', 'data-testid': 'more', 'aria-label': text('more'), title: text('more') }, icon('more'));
+  const menu = new Menu(button, text('more'), () => sections.flatMap((entries) => entries()), head);
   return el('div', { class: 'split' }, button, menu.box);
 }

@@ -1,15 +1,16 @@
 import { fillAvatar } from '../ui/avatar.js';
 import { el, icon } from '../ui/dom.js';
+import { language, text } from '../ui/texts.js';
 
 /** @import { Peer, PeerLink, MediaState } from '../lib/index.js' */
 
 /** @type {Record<string, string>} */
 const STATE_TEXTS = {
-  new: 'Connecting…',
-  connecting: 'Connecting…',
+  new: text('connecting'),
+  connecting: text('connecting'),
   connected: '',
-  interrupted: 'Reconnecting…',
-  failed: 'Reconnecting…',
+  interrupted: text('reconnecting'),
+  failed: text('reconnecting'),
   closed: '',
 };
 
@@ -27,7 +28,7 @@ export class PeerTile {
   /** @param {Peer} peer */
   constructor(peer) {
     const avatar = el('div', { class: 'avatar', 'aria-hidden': 'true' });
-    const name = peer.name || 'Guest';
+    const name = peer.name || text('guest');
     this.peer = peer;
     this.name = name;
     fillAvatar(avatar, name, peer.id);
@@ -97,9 +98,9 @@ export class PeerTile {
 
   #describe() {
     const notes = [this.name];
-    if (this.state?.mic === false) notes.push('muted');
-    if (this.state?.camera === false) notes.push('camera off');
-    if (this.state?.hand) notes.push('hand raised');
-    return notes.join(', ');
+    if (this.state?.mic === false) notes.push(text('call.is-muted'));
+    if (this.state?.camera === false) notes.push(text('call.is-camera-off'));
+    if (this.state?.hand) notes.push(text('call.is-hand-up'));
+    return new Intl.ListFormat(language, { type: 'unit' }).format(notes);
   }
 }

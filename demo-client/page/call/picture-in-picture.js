@@ -1,6 +1,7 @@
 import { fillAvatar } from '../ui/avatar.js';
 import { el } from '../ui/dom.js';
 import { toast } from '../ui/toast.js';
+import { direction, language, text } from '../ui/texts.js';
 
 /** @import { Cast, Figure } from './cast.js' */
 /** @import { MenuEntry } from '../ui/menu.js' */
@@ -31,7 +32,7 @@ export class PictureInPicture {
   /** @returns {MenuEntry[]} */
   entries() {
     const isSupported = 'documentPictureInPicture' in window;
-    return isSupported ? [{ label: this.#window ? 'Close the small window' : 'Picture in picture', icon: 'pip', testid: 'pip', run: () => void this.#toggle() }] : [];
+    return isSupported ? [{ label: text(this.#window ? 'call.pip-close' : 'call.pip'), icon: 'pip', testid: 'pip', run: () => void this.#toggle() }] : [];
   }
 
   async #toggle() {
@@ -39,11 +40,12 @@ export class PictureInPicture {
     try {
       this.#window = await /** @type {any} */ (window).documentPictureInPicture.requestWindow(SIZE);
     } catch {
-      return toast('The browser opens no small window just now.');
+      return toast(text('call.pip-failed'));
     }
     const { document: small } = /** @type {Window} */ (this.#window);
     for (const sheet of document.querySelectorAll('link[rel=stylesheet]')) small.head.append(el('link', { rel: 'stylesheet', href: /** @type {HTMLLinkElement} */ (sheet).href }));
-    small.title = 'Beckon';
+    Object.assign(small.documentElement, { lang: language, dir: direction });
+    small.title = document.title;
     small.body.className = 'pip';
     this.#window?.addEventListener('pagehide', () => this.#closed());
     if (!this.#cast) return this.#window?.close();
@@ -74,7 +76,7 @@ function smallTile({ kind, id, name }) {
   const video = el('video', { autoplay: true, muted: true, playsInline: true });
   const avatar = el('div', { class: 'avatar', 'aria-hidden': 'true' });
   fillAvatar(avatar, name, id);
-  const label = el('footer', { class: 'tile-label' }, el('span', { dir: 'auto', textContent: kind === 'screen' ? `${name}’s screen` : name }));
+  const label = el('footer', { class: 'tile-label' }, el('span', { dir: 'auto', textContent: kind === 'screen' ? text('screen-of', { name }) : name }));
   const element = el('article', { class: kind === 'screen' ? 'tile screen-share' : 'tile', 'data-state': 'connected' }, video, avatar, label);
   /** @type {boolean | undefined} */
   let isOn;

@@ -3,6 +3,7 @@ import { confirmed } from '../ui/confirm.js';
 import { byId } from '../ui/dom.js';
 import { KnockNotices } from './knock-notices.js';
 import { toast } from '../ui/toast.js';
+import { text } from '../ui/texts.js';
 
 /** @import { Room } from '../lib/index.js' */
 /** @import { MenuEntry } from '../ui/menu.js' */
@@ -26,8 +27,8 @@ export class RoomControls {
       if (this.#room !== room) return;
       this.#note.hidden = !room.locked;
       this.#relayNote.hidden = !room.relayOnly;
-      if (room.locked !== locked) toast(room.locked ? 'The call is locked: nobody else can join.' : 'The call is open again.');
-      if (room.isModerator && !isModerator) announce('You moderate this call now');
+      if (room.locked !== locked) toast(text(room.locked ? 'room.is-locked' : 'room.is-open'));
+      if (room.isModerator && !isModerator) announce(text('room.moderator'));
       ({ locked, isModerator } = room);
       onChange();
     });
@@ -43,18 +44,18 @@ export class RoomControls {
   entries() {
     const room = this.#room;
     if (!room?.isModerator) return [];
-    return [{ label: 'Lock the call', icon: 'lock', kind: 'check', checked: room.locked, testid: 'lock', run: () => room.setLocked(!room.locked) }];
+    return [{ label: text('room.lock'), icon: 'lock', kind: 'check', checked: room.locked, testid: 'lock', run: () => room.setLocked(!room.locked) }];
   }
 
   /** @param {string} peer @param {string} name @returns {MenuEntry[]} */
   entriesFor(peer, name) {
     const room = this.#room;
-    return room?.isModerator ? [{ label: 'Remove from the call…', icon: 'remove', testid: 'remove-peer', run: () => this.#remove(room, peer, name) }] : [];
+    return room?.isModerator ? [{ label: text('room.remove'), icon: 'remove', testid: 'remove-peer', run: () => this.#remove(room, peer, name) }] : [];
   }
 
   /** @param {Room} room @param {string} peer @param {string} name */
   async #remove(room, peer, name) {
-    const question = { title: `Remove ${name}?`, text: 'They leave the call at once, and its link does not let them in again.', action: 'Remove' };
+    const question = { title: text('room.remove-title', { name }), detail: text('room.remove-text'), action: text('room.remove-action') };
     if (await confirmed(question)) room.kick(peer);
   }
 }

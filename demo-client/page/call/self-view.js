@@ -1,4 +1,5 @@
 import { byId } from '../ui/dom.js';
+import { direction } from '../ui/texts.js';
 
 /** @import { MediaManager } from '../lib/index.js' */
 
@@ -9,7 +10,8 @@ export class SelfView {
 
   /** @param {MediaManager} media */
   constructor(media) {
-    this.#tile.dataset.corner = 'bottom-right';
+    // Away from the name of the other side, which is where lines begin.
+    this.#tile.dataset.corner = direction === 'rtl' ? 'bottom-left' : 'bottom-right';
     this.#tile.addEventListener('pointerdown', (/** @type {PointerEvent} */ event) => this.#drag(event));
     media.addEventListener('track', (/** @type {any} */ event) => {
       if (event.detail.slot === 'camera') this.#show(event.detail.track);

@@ -1,4 +1,5 @@
 import { el, icon, setIcon } from '../ui/dom.js';
+import { text } from '../ui/texts.js';
 
 /** @import { MediaManager } from '../lib/index.js' */
 
@@ -6,7 +7,7 @@ import { el, icon, setIcon } from '../ui/dom.js';
  * Shows your screen to the others, or stops it. Phones can not share a screen, so there the button is not shown.
  *
  * @param {MediaManager} media
- * @param {(text: string) => void} say
+ * @param {(words: string) => void} say
  * @returns {HTMLButtonElement}
  */
 export function shareButton(media, say) {
@@ -19,7 +20,7 @@ export function shareButton(media, say) {
       await media.share();
     } catch (/** @type {any} */ error) {
       // Closing the browser's chooser counts as a denial, and whoever did it knows.
-      if (!['denied', 'cancelled'].includes(error.why)) say('The screen can not be shared just now.');
+      if (!['denied', 'cancelled'].includes(error.why)) say(text('share.failed'));
     } finally {
       button.removeAttribute('aria-busy');
     }
@@ -28,10 +29,10 @@ export function shareButton(media, say) {
   const show = () => {
     const { isSharing } = media;
     button.setAttribute('aria-pressed', String(isSharing));
-    button.setAttribute('aria-label', 'Share your screen');
-    button.title = isSharing ? 'Stop sharing' : 'Share your screen';
+    button.setAttribute('aria-label', text('share.start'));
+    button.title = text(isSharing ? 'share.stop' : 'share.start');
     setIcon(button, isSharing ? 'screen-off' : 'screen');
-    if (isSharing !== was) say(isSharing ? 'The others see your screen now.' : 'You do not share your screen any more.');
+    if (isSharing !== was) say(text(isSharing ? 'share.started' : 'share.stopped'));
     was = isSharing;
   };
   media.addEventListener('state', show);

@@ -1,6 +1,7 @@
 import { el, icon } from '../ui/dom.js';
 import { speaker } from '../devices/speaker.js';
 import { tileTools } from './tile-tools.js';
+import { pieces, text } from '../ui/texts.js';
 
 /** @import { PeerLink } from '../lib/index.js' */
 /** @import { Stage } from './stage.js' */
@@ -25,9 +26,9 @@ export class ShareTiles {
       return undefined;
     }
     const video = el('video', { autoplay: true, playsInline: true, tabIndex: -1, srcObject: link.streams.screen });
-    const label = el('footer', { class: 'tile-label' }, el('span', {}, el('bdi', { textContent: name }), '’s screen'), icon('screen'));
-    const element = el('article', { class: 'tile screen-share', 'data-testid': 'share-tile', 'data-peer': peer, 'aria-label': `${name}’s screen` }, video, label);
-    element.append(el('div', { class: 'tile-tools' }, ...tileTools(this.#stage, element, `${name}’s screen`)));
+    const label = el('footer', { class: 'tile-label' }, el('span', {}, ...pieces('screen-of', { name: el('bdi', { textContent: name }) })), icon('screen'));
+    const element = el('article', { class: 'tile screen-share', 'data-testid': 'share-tile', 'data-peer': peer, 'aria-label': text('screen-of', { name }) }, video, label);
+    element.append(el('div', { class: 'tile-tools' }, ...tileTools(this.#stage, element, text('screen-of', { name }))));
     this.#tiles.set(peer, { element, video });
     speaker.add(video);
     this.#stage.add(element, 'screen');

@@ -1,5 +1,6 @@
 import { el, icon } from '../ui/dom.js';
 import { Menu } from '../ui/menu.js';
+import { text } from '../ui/texts.js';
 
 /** @import { MenuEntry } from '../ui/menu.js' */
 /** @import { Stage } from './stage.js' */
@@ -14,12 +15,12 @@ import { Menu } from '../ui/menu.js';
  * @returns {HTMLElement[]}
  */
 export function tileTools(stage, tile, name, more = () => []) {
-  const pinned = el('button', { type: 'button', class: 'control tool', 'aria-label': `Unpin ${name}`, title: 'Unpin', hidden: true }, icon('pin'));
-  const open = el('button', { type: 'button', class: 'control tool fading', 'data-testid': 'tile-menu', 'aria-label': `${name}: more`, title: 'More' }, icon('more'));
+  const pinned = el('button', { type: 'button', class: 'control tool', 'aria-label': text('call.unpin-one', { name }), title: text('call.unpin'), hidden: true }, icon('pin'));
+  const open = el('button', { type: 'button', class: 'control tool fading', 'data-testid': 'tile-menu', 'aria-label': text('more-about', { name }), title: text('more') }, icon('more'));
   const pin = () => stage.pin(stage.isPinned(tile) ? null : tile);
   /** @returns {MenuEntry[]} */
   const entries = () => [
-    ...(stage.canPin ? [{ label: stage.isPinned(tile) ? 'Unpin' : 'Pin to the stage', icon: 'pin', testid: 'pin', run: pin }] : []),
+    ...(stage.canPin ? [{ label: text(stage.isPinned(tile) ? 'call.unpin' : 'call.pin'), icon: 'pin', testid: 'pin', run: pin }] : []),
     ...more(),
   ];
   const menu = new Menu(open, name, entries);

@@ -2,6 +2,7 @@ import { announce } from '../ui/announce.js';
 import { byId, el, icon } from '../ui/dom.js';
 import { linkedText } from './linked-text.js';
 import { setTitle } from '../ui/page-title.js';
+import { locale, text } from '../ui/texts.js';
 
 /** @import { Conversation } from '../flows/conversation.js' */
 /** @import { Chat } from '../lib/index.js' */
@@ -54,7 +55,7 @@ export class ChatPanel {
   /** @param {number} others nobody reads what is written to an empty room */
   company(others) {
     this.#input.disabled = byId('chat-send').disabled = others === 0;
-    this.#input.placeholder = others === 0 ? 'Nobody else is here' : 'Write a message';
+    this.#input.placeholder = text(others === 0 ? 'chat.nobody' : 'chat.write');
   }
 
   toggle(open = this.#panel.hidden) {
@@ -66,28 +67,28 @@ export class ChatPanel {
   }
 
   #say() {
-    const text = this.#input.value.trim();
-    if (text === '' || !this.#chat) return;
-    this.#chat.say(text);
+    const words = this.#input.value.trim();
+    if (words === '' || !this.#chat) return;
+    this.#chat.say(words);
     this.#input.value = '';
-    this.#add('You', text, true);
+    this.#add(text('you'), words, true);
   }
 
-  /** @param {string} name @param {string} text */
-  #receive(name, text) {
-    this.#add(name, text, false);
+  /** @param {string} name @param {string} words */
+  #receive(name, words) {
+    this.#add(name, words, false);
     if (!this.#panel.hidden) return; // the log is a live region and reads itself
     this.#unread++;
     this.#show(false);
-    announce(`${name} writes: ${text}`);
+    announce(text('chat.writes', { name, text: words }));
   }
 
-  /** @param {string} name @param {string} text @param {boolean} own */
-  #add(name, text, own) {
+  /** @param {string} name @param {string} words @param {boolean} own */
+  #add(name, words, own) {
     const follows = this.#log.scrollHeight - this.#log.scrollTop - this.#log.clientHeight < 40;
-    const time = new Date().toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
+    const time = new Date().toLocaleTimeString(locale, { hour: '2-digit', minute: '2-digit' });
     const head = el('p', { class: 'chat-head' }, el('bdi', { textContent: name }), el('time', { textContent: time }));
-    this.#log.append(el('div', { class: own ? 'chat-message own' : 'chat-message' }, head, el('p', { class: 'chat-text', dir: 'auto' }, ...linkedText(text).map(pieceOf))));
+    this.#log.append(el('div', { class: own ? 'chat-message own' : 'chat-message' }, head, el('p', { class: 'chat-text', dir: 'auto' }, ...linkedText(words).map(pieceOf))));
     // Whoever reads what was before is not torn away from it.
     if (own || follows) this.#log.scrollTop = this.#log.scrollHeight;
   }
@@ -99,13 +100,13 @@ export class ChatPanel {
     this.#badge.hidden = this.#unread === 0;
     this.#badge.textContent = this.#unread > 99 ? '99+' : String(this.#unread);
     this.button.setAttribute('aria-expanded', String(open));
-    this.button.setAttribute('aria-label', this.#unread === 0 ? 'Chat' : `Chat, ${this.#unread} unread`);
-    this.button.title = 'Chat';
+    this.button.setAttribute('aria-label', this.#unread === 0 ? text('chat.title') : text('chat.unread', { count: this.#unread }));
+    this.button.title = text('chat.title');
     setTitle({ unread: this.#unread });
   }
 }
 
 /** The page on the other side of a link learns nothing of this one. @param {{ text: string, href?: string }} piece */
-function pieceOf({ text, href }) {
-  return href ? el('a', { href, target: '_blank', rel: 'noopener noreferrer', textContent: text }) : text;
+function pieceOf({ text: words, href }) {
+  return href ? el('a', { href, target: '_blank', rel: 'noopener noreferrer', textContent: words }) : words;
 }

@@ -1,6 +1,7 @@
 import { byId, el, icon } from '../ui/dom.js';
 import { FileRow } from './file-row.js';
 import { toast } from '../ui/toast.js';
+import { text } from '../ui/texts.js';
 
 /** @import { ChatPanel } from './chat-panel.js' */
 /** @import { Conversation } from '../flows/conversation.js' */
@@ -17,8 +18,8 @@ export class FilePanel {
   /** @param {ChatPanel} chat in which it is */
   constructor(chat) {
     this.#chat = chat;
-    const input = el('input', { type: 'file', multiple: true, hidden: true, id: 'file-input', 'data-testid': 'file-input', 'aria-label': 'Files to send' });
-    const attach = el('button', { type: 'button', class: 'button icon-button', 'aria-label': 'Send files', title: 'Send files', 'data-testid': 'attach', onclick: () => input.click() }, icon('file'));
+    const input = el('input', { type: 'file', multiple: true, hidden: true, id: 'file-input', 'data-testid': 'file-input', 'aria-label': text('file.to-send') });
+    const attach = el('button', { type: 'button', class: 'button icon-button', 'aria-label': text('file.send'), title: text('file.send'), 'data-testid': 'attach', onclick: () => input.click() }, icon('file'));
     input.onchange = () => {
       for (const file of input.files) this.#offer(file);
       input.value = '';
@@ -47,7 +48,7 @@ export class FilePanel {
   /** Several at once are told of once. @param {string} name */
   #announce(name) {
     if (this.#chat.isOpen || document.querySelector('.file-toast')) return;
-    toast(`${name} wants to send you a file.`, { label: 'Show', run: () => this.#chat.toggle(true) });
+    toast(text('file.offered', { name }), { label: text('file.show'), run: () => this.#chat.toggle(true) });
     byId('toasts').lastElementChild?.classList.add('file-toast');
   }
 
@@ -55,6 +56,6 @@ export class FilePanel {
   #offer(file) {
     const { mesh, files } = this.#conversation ?? {};
     const offered = [...(mesh?.links.keys() ?? [])].map((peer) => files?.offer(peer, file)).filter((transfer) => transfer !== undefined);
-    if (offered.length === 0) toast('Nobody is connected just now who could take a file.');
+    if (offered.length === 0) toast(text('file.nobody'));
   }
 }

@@ -1,9 +1,12 @@
 import { el } from '../ui/dom.js';
+import { size } from '../ui/numbers.js';
+import { pieces, text } from '../ui/texts.js';
 
+/** @import { TextKey } from '../ui/texts.js' */
 /** @import { FileTransfer } from '../lib/index.js' */
 
-/** @type {Record<string, string>} */
-const REASONS = { 'too-large': 'It is too large for the other side.', busy: 'Too many files wait there already.', lost: 'The connection was lost.', unreadable: 'It can not be read any more.' };
+/** Reasons of which more is to be said than that it did not work. */
+const REASONS = ['too-large', 'busy', 'lost', 'unreadable'];
 
 /** One file on its way, in the chat: whose it is, how far it is, and what can be done about it. */
 export class FileRow {
@@ -18,9 +21,9 @@ export class FileRow {
   constructor(transfer, other) {
     const isOwn = transfer.direction === 'out';
     this.#transfer = transfer;
-    this.#progress = el('progress', { max: Math.max(1, transfer.size), value: 0, 'aria-label': `Progress of ${transfer.name}`, hidden: true });
-    const head = el('p', { class: 'chat-head' }, isOwn ? el('span', {}, 'To ', el('bdi', { textContent: other })) : el('bdi', { textContent: other }));
-    const name = el('p', { class: 'file-name' }, el('bdi', { 'data-testid': 'file-name', textContent: transfer.name }), ' ', el('span', { textContent: sizeOf(transfer.size) }));
+    this.#progress = el('progress', { max: Math.max(1, transfer.size), value: 0, 'aria-label': text('file.progress', { file: transfer.name }), hidden: true });
+    const head = el('p', { class: 'chat-head' }, isOwn ? el('span', {}, ...pieces('file.to', { name: el('bdi', { textContent: other }) })) : el('bdi', { textContent: other }));
+    const name = el('p', { class: 'file-name' }, el('bdi', { 'data-testid': 'file-name', textContent: transfer.name }), ' ', el('span', { textContent: size(transfer.size) }));
     this.element = el('div', { class: isOwn ? 'chat-message file own' : 'chat-message file', 'data-testid': 'file', tabIndex: -1 }, head, name, this.#progress, this.#words, this.#actions);
     transfer.addEventListener('change', () => this.#show());
     transfer.addEventListener('progress', () => (this.#progress.value = transfer.moved));
@@ -49,34 +52,28 @@ export class FileRow {
     const transfer = this.#transfer;
     const { state, direction } = transfer;
     if (state === 'offered' && direction === 'in') {
-      return [button('Accept', 'file-accept', () => transfer.accept(), 'primary'), button('Decline', 'file-decline', () => transfer.decline())];
+      return [button(text('file.accept'), 'file-accept', () => transfer.accept(), 'primary'), button(text('file.decline'), 'file-decline', () => transfer.decline())];
     }
     if (state === 'done' && transfer.blob) {
       this.#url = URL.createObjectURL(transfer.blob);
-      return [el('a', { class: 'button primary', 'data-testid': 'file-save', href: this.#url, download: transfer.name, textContent: 'Save' })];
+      return [el('a', { class: 'button primary', 'data-testid': 'file-save', href: this.#url, download: transfer.name, textContent: text('file.save') })];
     }
-    return transfer.isOver ? [] : [button('Cancel', 'file-cancel', () => transfer.cancel())];
+    return transfer.isOver ? [] : [button(text('cancel'), 'file-cancel', () => transfer.cancel())];
   }
 }
 
-/** @param {string} text @param {string} testId @param {() => void} onclick @param {string} [kind] */
-function button(text, testId, onclick, kind = '') {
-  return el('button', { type: 'button', class: `button ${kind}`.trim(), 'data-testid': testId, onclick, textContent: text });
+/** @param {string} label @param {string} testId @param {() => void} onclick @param {string} [kind] */
+function button(label, testId, onclick, kind = '') {
+  return el('button', { type: 'button', class: `button ${kind}`.trim(), 'data-testid': testId, onclick, textContent: label });
 }
 
 /** @param {FileTransfer['state']} state @param {FileTransfer['direction']} direction @param {string} reason */
 function words(state, direction, reason) {
-  if (state === 'offered') return direction === 'out' ? 'Waiting to be accepted…' : '';
-  if (state === 'done') return direction === 'out' ? 'Sent.' : 'Received. It is kept until the call ends.';
-  if (state === 'declined') return reason === 'here' ? 'Declined.' : (REASONS[reason] ?? 'It was declined.');
-  if (state === 'cancelled') return reason === 'here' ? 'Cancelled.' : 'Cancelled by the other side.';
-  return state === 'failed' ? (REASONS[reason] ?? 'It is not what was offered.') : '';
+  const why = (/** @type {TextKey} */ otherwise) => text(REASONS.includes(reason) ? /** @type {TextKey} */ (`file.${reason}`) : otherwise);
+  if (state === 'offered') return direction === 'out' ? text('file.waiting') : '';
+  if (state === 'done') return text(direction === 'out' ? 'file.sent' : 'file.received');
+  if (state === 'declined') return reason === 'here' ? text('file.declined') : why('file.declined-there');
+  if (state === 'cancelled') return text(reason === 'here' ? 'file.cancelled' : 'file.cancelled-there');
+  return state === 'failed' ? why('file.broken') : '';
 }
 
-/** @param {number} bytes */
-function sizeOf(bytes) {
-  const units = ['B', 'KB', 'MB', 'GB'];
-  const step = Math.min(units.length - 1, bytes === 0 ? 0 : Math.floor(Math.log10(bytes) / 3));
-  const value = bytes / 1000 ** step;
-  return `${value < 10 && step > 0 ? value.toFixed(1) : Math.round(value)} ${units[step]}`;
-}

@@ -1,5 +1,6 @@
 import { el } from '../ui/dom.js';
 import { quality } from '../lib/index.js';
+import { text } from '../ui/texts.js';
 
 /** @import { LinkStats } from '../lib/index.js' */
 
@@ -18,11 +19,11 @@ export class QualityBadge {
   /** @param {LinkStats} stats */
   show(stats) {
     const rating = quality(stats);
-    const route = stats.route ?? 'no connection';
+    const words = { name: this.name, quality: text(`quality.${rating}`), route: text(`route.${stats.route ?? 'none'}`) };
     this.element.hidden = false;
     this.#pill.dataset.quality = rating;
-    this.#route.textContent = route;
-    this.element.setAttribute('aria-label', `Connection to ${this.name}: ${rating}, ${route}. Details`);
-    this.element.title = `${rating}, ${route}`;
+    this.#route.textContent = words.route;
+    this.element.setAttribute('aria-label', text('stats.badge', words));
+    this.element.title = `${words.quality}, ${words.route}`;
   }
 }

@@ -1,14 +1,10 @@
 import { el, icon } from '../ui/dom.js';
+import { pieces, text } from '../ui/texts.js';
 
-/** @import { SafetyCode, SafetyCodes } from '../lib/index.js' */
+/** @import { SafetyCodes } from '../lib/index.js' */
 
-/** @type {Record<SafetyCode['state'], (name: string) => string>} */
-const WORDS = {
-  pending: () => 'The code is being agreed on…',
-  ready: (name) => `Read these to ${name}, or hold them up to the camera. If ${name} sees the same, nobody is between you two: not even this server.`,
-  mismatch: (name) => `Somebody may be between you and ${name}: what this connection claims to be and what it is differ. Say nothing here that others must not hear.`,
-  unavailable: () => 'There is no code, because this page was not opened over https.',
-};
+/** What one says for each picture. */
+const WORDS = new Map(text('safety.words').split(', ').map((entry) => /** @type {[string, string]} */ (entry.split(/ (.*)/s, 2))));
 
 /** The safety code with one person, to be compared by voice or by eye. */
 export class SafetyDialog {
@@ -27,10 +23,10 @@ export class SafetyDialog {
       el(
         'form',
         { class: 'dialog-body', method: 'dialog' },
-        el('h2', { id: 'safety-title' }, 'Safety code with ', this.#name),
+        el('h2', { id: 'safety-title' }, ...pieces('safety.with', { name: this.#name })),
         this.#symbols,
         this.#words,
-        el('button', { type: 'submit', class: 'button primary', textContent: 'Done' }),
+        el('button', { type: 'submit', class: 'button primary', textContent: text('done') }),
       ),
     );
     document.body.append(this.#dialog);
@@ -55,14 +51,14 @@ export class SafetyDialog {
       this.#show();
       this.#dialog.showModal();
     };
-    return el('button', { type: 'button', class: 'control tool fading', 'data-testid': 'open-safety', 'aria-label': `Safety code with ${name}`, title: 'Safety code', onclick: open }, icon('shield'));
+    return el('button', { type: 'button', class: 'control tool fading', 'data-testid': 'open-safety', 'aria-label': text('safety.with', { name }), title: text('safety.title'), onclick: open }, icon('shield'));
   }
 
   #show() {
     const code = this.#codes?.of(this.#peer) ?? { state: /** @type {const} */ ('pending'), symbols: [] };
     this.#dialog.dataset.state = code.state;
     this.#symbols.hidden = code.symbols.length === 0;
-    this.#symbols.replaceChildren(...code.symbols.map(([emoji, word]) => el('li', {}, el('span', { class: 'safety-emoji', 'aria-hidden': 'true', textContent: emoji }), word)));
-    this.#words.textContent = WORDS[code.state](this.#name.textContent);
+    this.#symbols.replaceChildren(...code.symbols.map(([emoji]) => el('li', {}, el('span', { class: 'safety-emoji', 'aria-hidden': 'true', textContent: emoji }), WORDS.get(emoji) ?? '')));
+    this.#words.textContent = text(`safety.${code.state}`, { name: this.#name.textContent });
   }
 }

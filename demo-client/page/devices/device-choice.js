@@ -1,10 +1,9 @@
 import { speaker } from './speaker.js';
 import { toast } from '../ui/toast.js';
+import { text } from '../ui/texts.js';
 
 /** @import { MediaManager } from '../lib/index.js' */
 /** @typedef {'mic' | 'camera' | 'speaker'} DeviceKind */
-
-const NAMES = { mic: 'microphone', camera: 'camera', speaker: 'speaker' };
 
 /** Which microphone, camera and speaker: what the menus and the dialog offer and change. */
 export class DeviceChoice {
@@ -33,7 +32,7 @@ export class DeviceChoice {
     const used = kind === 'speaker' ? speaker.id : this.#media.tracks[kind]?.getSettings().deviceId;
     return devices.map(({ deviceId, label }, index) => ({
       id: deviceId,
-      label: label || `${NAMES[kind]} ${index + 1}`,
+      label: label || text(`${kind}.numbered`, { count: index + 1 }),
       used: deviceId === used || (kind === 'speaker' && used === '' && deviceId === 'default'),
     }));
   }
@@ -41,7 +40,7 @@ export class DeviceChoice {
   /** @param {DeviceKind} kind @param {string} id */
   choose(kind, id) {
     if (kind !== 'speaker') return this.#select(kind, { deviceId: { exact: id }, facingMode: undefined });
-    return speaker.choose(id).catch(() => toast('That speaker can not be used just now.'));
+    return speaker.choose(id).catch(() => toast(text('speaker.unusable')));
   }
 
   /** @param {boolean} on by the browser's own means */
@@ -74,13 +73,13 @@ export class DeviceChoice {
     try {
       await this.#media.select(kind, wish);
     } catch {
-      toast(`That ${NAMES[kind]} can not be used just now.`);
+      toast(text(`${kind}.unusable`));
     }
   }
 
   /** @param {{ kind: 'mic' | 'camera', recovered: boolean }} loss */
   #lost({ kind, recovered }) {
-    toast(recovered ? `The ${NAMES[kind]} went away; another one is used now.` : `The ${NAMES[kind]} went away.`);
+    toast(text(recovered ? `${kind}.replaced` : `${kind}.gone`));
   }
 
   /** A speaker that was unplugged would leave the call silent. */
@@ -89,6 +88,6 @@ export class DeviceChoice {
     const { speaker: present } = await this.#media.list();
     if (present.some(({ deviceId }) => deviceId === speaker.id)) return;
     await speaker.choose('');
-    toast('The speaker went away; the default one is used now.');
+    toast(text('speaker.replaced'));
   }
 }

@@ -1,5 +1,6 @@
 import { el, icon } from '../ui/dom.js';
 import { Menu } from '../ui/menu.js';
+import { text } from '../ui/texts.js';
 
 /** @import { DeviceChoice } from './device-choice.js' */
 /** @import { MenuEntry } from '../ui/menu.js' */
@@ -13,25 +14,25 @@ import { Menu } from '../ui/menu.js';
  */
 export function deviceMenus(buttons, choice) {
   return [
-    split(buttons.mic, 'Microphone and speaker', async () => [
-      ...(await devices(choice, 'mic', 'Microphone')),
-      ...(choice.canChooseSpeaker ? await devices(choice, 'speaker', 'Speaker') : []),
-      { label: 'Sound', kind: undefined },
-      { label: 'Suppress background noise', kind: 'check', checked: choice.suppressesNoise, run: () => choice.suppressNoise(!choice.suppressesNoise) },
+    split(buttons.mic, text('mic.menu'), async () => [
+      ...(await devices(choice, 'mic')),
+      ...(choice.canChooseSpeaker ? await devices(choice, 'speaker') : []),
+      { label: text('mic.sound'), kind: undefined },
+      { label: text('mic.suppress-noise'), kind: 'check', checked: choice.suppressesNoise, run: () => choice.suppressNoise(!choice.suppressesNoise) },
     ]),
-    split(buttons.camera, 'Camera', async () => [
-      ...(await devices(choice, 'camera', 'Camera')),
-      ...(choice.canBlur ? [/** @type {MenuEntry} */ ({ label: 'Blur the background', kind: 'check', checked: choice.blurs, testid: 'blur', run: () => choice.blur(!choice.blurs) })] : []),
-      ...(choice.canFlip ? [/** @type {MenuEntry} */ ({ label: 'Flip camera', icon: 'flip', run: () => choice.flip() })] : []),
+    split(buttons.camera, text('camera.name'), async () => [
+      ...(await devices(choice, 'camera')),
+      ...(choice.canBlur ? [/** @type {MenuEntry} */ ({ label: text('camera.blur'), kind: 'check', checked: choice.blurs, testid: 'blur', run: () => choice.blur(!choice.blurs) })] : []),
+      ...(choice.canFlip ? [/** @type {MenuEntry} */ ({ label: text('camera.flip'), icon: 'flip', run: () => choice.flip() })] : []),
     ]),
   ];
 }
 
-/** @param {DeviceChoice} choice @param {'mic' | 'camera' | 'speaker'} kind @param {string} heading @returns {Promise<MenuEntry[]>} */
-async function devices(choice, kind, heading) {
+/** @param {DeviceChoice} choice @param {'mic' | 'camera' | 'speaker'} kind @returns {Promise<MenuEntry[]>} */
+async function devices(choice, kind) {
   const all = await choice.list(kind);
-  if (all.length === 0) return [{ label: `No ${heading.toLowerCase()} found` }];
-  return [{ label: heading }, ...all.map(({ id, label, used }) => ({ label, kind: /** @type {const} */ ('radio'), checked: used, run: () => choice.choose(kind, id) }))];
+  if (all.length === 0) return [{ label: text(`${kind}.none`) }];
+  return [{ label: text(`${kind}.name`) }, ...all.map(({ id, label, used }) => ({ label, kind: /** @type {const} */ ('radio'), checked: used, run: () => choice.choose(kind, id) }))];
 }
 
 /** @param {HTMLElement} button @param {string} label @param {() => Promise<MenuEntry[]>} entries */

@@ -1,11 +1,12 @@
 import { preferences } from '../ui/memory.js';
 import { el, icon, setIcon } from '../ui/dom.js';
+import { text } from '../ui/texts.js';
 
 /** @import { MediaManager } from '../lib/index.js' */
 
 const BUTTONS = {
-  mic: { testid: 'toggle-mic', on: 'Mute microphone', off: 'Unmute microphone', word: 'Muted' },
-  camera: { testid: 'toggle-camera', on: 'Turn camera off', off: 'Turn camera on', word: 'Off' },
+  mic: { testid: 'toggle-mic', on: text('mic.mute'), off: text('mic.unmute'), word: text('mic.muted') },
+  camera: { testid: 'toggle-camera', on: text('camera.turn-off'), off: text('camera.turn-on'), word: text('camera.off') },
 };
 
 /**
@@ -39,7 +40,7 @@ export function mediaButtons(media, onError) {
       const label = isOn ? BUTTONS[kind].on : BUTTONS[kind].off;
       buttons[kind].classList.toggle('off', !isOn);
       buttons[kind].setAttribute('aria-pressed', String(!isOn));
-      buttons[kind].setAttribute('aria-label', kind === 'mic' ? 'Mute microphone' : 'Turn camera off');
+      buttons[kind].setAttribute('aria-label', BUTTONS[kind].on);
       buttons[kind].title = label;
       setIcon(buttons[kind], isOn ? kind : `${kind}-off`);
     }

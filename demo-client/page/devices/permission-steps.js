@@ -1,3 +1,5 @@
+import { text } from '../ui/texts.js';
+
 /**
  * How to give a page its camera back, by browser: no page can do it for its user.
  *
@@ -6,17 +8,13 @@
  */
 export function permissionSteps(userAgent) {
   const isPhone = /Android|iPhone|iPad/.test(userAgent);
-  if (/iPhone|iPad/.test(userAgent)) {
-    return ['Tap the “aA” or page button in the address bar.', 'Choose “Website Settings”.', 'Set Camera and Microphone to “Allow”.'];
-  }
-  if (/Firefox\//.test(userAgent)) {
-    return ['Click the crossed-out camera in the address bar.', 'Remove “Blocked” with the ✕ beside it.', 'Choose “Try again” below.'];
-  }
-  if (/Chrome\//.test(userAgent) && isPhone) {
-    return ['Tap the icon left of the address.', 'Open “Permissions”.', 'Allow Camera and Microphone.'];
-  }
-  if (/Chrome\//.test(userAgent)) {
-    return ['Click the icon left of the address.', 'Switch Camera and Microphone on.', 'Choose “Try again” below.'];
-  }
-  return ['Open the settings of this website in your browser’s menu.', 'Allow Camera and Microphone.', 'Choose “Try again” below.'];
+  return text(keyOf(userAgent, isPhone)).split('\n');
+}
+
+/** @param {string} userAgent @param {boolean} isPhone */
+function keyOf(userAgent, isPhone) {
+  if (/iPhone|iPad/.test(userAgent)) return 'steps.ios';
+  if (/Firefox\//.test(userAgent)) return 'steps.firefox';
+  if (/Chrome\//.test(userAgent)) return isPhone ? 'steps.android' : 'steps.chrome';
+  return 'steps.other';
 }

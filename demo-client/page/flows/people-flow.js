@@ -1,3 +1,4 @@
+import { byId } from '../ui/dom.js';
 import { hideError } from '../ui/error-panel.js';
 import { Conversation } from './conversation.js';
 import { peopleSession, preferences } from '../ui/memory.js';
@@ -6,6 +7,7 @@ import { PeopleScreen } from '../lobby/people-screen.js';
 import { RingingScreen } from '../lobby/ringing-screen.js';
 import { currentScreen, showErrorScreen, showScreen } from '../ui/screens.js';
 import { toast } from '../ui/toast.js';
+import { text } from '../ui/texts.js';
 
 /** @import { CallScreen } from '../call/call-screen.js' */
 /** @import { Call, MediaManager } from '../lib/index.js' */
@@ -25,6 +27,8 @@ export class PeopleFlow {
   #ringing;
   /** The call that has this person's attention. @type {Call | null} */
   #call = null;
+  /** Whom this person has called, as it is called. */
+  #callee = '';
   /** @type {Conversation | null} */
   conversation = null;
 
@@ -33,7 +37,7 @@ export class PeopleFlow {
     this.#media = media;
     this.#callScreen = callScreen;
     this.#ringing = new RingingScreen(media);
-    this.#screen.addEventListener('ring', (/** @type {any} */ event) => void this.#ring(event.detail.to));
+    this.#screen.addEventListener('ring', (/** @type {any} */ event) => void this.#ring(event.detail.to, event.detail.who));
     this.#line.addEventListener('incoming', (/** @type {any} */ event) => this.#incoming(event.detail.call));
     this.#line.addEventListener('restored', (/** @type {any} */ event) => this.#restored(event.detail.call));
     this.#line.addEventListener('waiting', () => showErrorScreen('server-gone', () => this.wake(), { back: () => this.#giveUp() }));
@@ -79,16 +83,18 @@ export class PeopleFlow {
     this.#over();
   }
 
-  /** @param {string} to */
-  async #ring(to) {
+  /** @param {string} to an id @param {string} who as it is called */
+  async #ring(to, who) {
+    this.#callee = who;
     this.#screen.busy(true);
     try {
       const call = await this.#line.ring(to, this.#screen.name);
       this.#attend(call);
-      this.#ringing.outgoing(call, to, () => (call.cancel(), this.#over()));
+      this.#ringing.outgoing(call, who, () => (call.cancel(), this.#over()));
       void this.#useDevices(true);
-    } catch {
-      showErrorScreen('server-gone', () => void this.#ring(to), { back: () => this.#giveUp() });
+    } catch (/** @type {any} */ error) {
+      if (error.code === 'name-refused') showErrorScreen('name-refused', () => (this.#giveUp(), byId('caller-input').focus()));
+      else showErrorScreen('server-gone', () => void this.#ring(to, who), { back: () => this.#giveUp() });
     } finally {
       this.#screen.busy(false);
     }
@@ -96,10 +102,10 @@ export class PeopleFlow {
 
   /** @param {Call} call */
   #incoming(call) {
-    const name = call.peer.name || call.peer.id;
+    const name = this.#nameOf(call);
     if (this.#call) {
       call.decline({ busy: true });
-      toast(`${name} called while you were busy`);
+      toast(text('people.called-while-busy', { name }));
       return;
     }
     hideError();
@@ -132,7 +138,7 @@ export class PeopleFlow {
   async #useDevices(camera) {
     const wanted = preferences.load();
     const errors = await this.#media.start({ mic: wanted.mic ?? true, camera: camera && (wanted.camera ?? true) });
-    if (errors.length > 0 && this.#call) toast('Some of your devices can not be used. You see and hear the other side.');
+    if (errors.length > 0 && this.#call) toast(text('people.no-devices'));
     if (!this.#call) this.#media.stop();
   }
 
@@ -140,7 +146,7 @@ export class PeopleFlow {
   #begin(call) {
     if (this.conversation) return;
     const session = /** @type {NonNullable<PeopleLine['session']>} */ (this.#line.session);
-    const name = call.peer.name || call.peer.id;
+    const name = this.#nameOf(call);
     const conversation = new Conversation({ session, group: call, media: this.#media, name: this.#screen.name, leave: () => call.hangup() });
     this.conversation = conversation;
     this.#ringing.close();
@@ -164,21 +170,26 @@ export class PeopleFlow {
     this.conversation = null;
     if (reason !== 'hangup') return this.#failed(call, reason);
     this.#over();
-    toast(`${name} hung up`);
+    toast(text('people.hung-up', { name }));
     return undefined;
   }
 
   /** @param {Call} call that came to nothing, or broke @param {string} [reason] */
   #failed(call, reason = call.reason ?? '') {
-    const { outgoing, peer } = call;
+    const { outgoing } = call;
     if (!outgoing && reason === 'declined') return this.#over();
     const isMissed = !outgoing && call.peers.size === 0 && ['cancelled', 'timeout'].includes(reason);
     const outcome = isMissed ? 'call-missed' : (OUTCOMES[reason] ?? 'call-failed');
-    const name = peer.name || peer.id;
+    const name = this.#nameOf(call);
     this.#leaveStage();
-    const act = outcome === 'call-elsewhere' ? () => this.open() : () => (hideError(), void this.#ring(peer.id));
+    const act = outcome === 'call-elsewhere' ? () => this.open() : () => (hideError(), void this.#ring(call.peer.id, name));
     showErrorScreen(outcome, act, { who: name, back: outcome === 'call-elsewhere' ? undefined : () => this.open() });
     return undefined;
+  }
+
+  /** @param {Call} call */
+  #nameOf({ peer, outgoing }) {
+    return peer.name || (outgoing && this.#callee) || peer.id;
   }
 
   /** Back to where calls come from. */

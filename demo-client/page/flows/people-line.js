@@ -1,5 +1,6 @@
 import { Phone, SignalingConnection } from '../lib/index.js';
 import { peopleSession } from '../ui/memory.js';
+import { openSession } from './refusals.js';
 
 /** How long the last word of a page may be on its way after it is gone. */
 const GOING = 1_000;
@@ -84,7 +85,7 @@ export class PeopleLine extends EventTarget {
     session.addEventListener('retry', (/** @type {any} */ event) => {
       if (this.session === session && session.state === 'connecting' && event.detail.attempt > 1) this.#emit('waiting', {});
     });
-    await session.connect();
+    await openSession(session);
     session.addEventListener('closed', (/** @type {any} */ event) => {
       if (this.session !== session) return;
       this.#emit('closed', { code: event.detail.code });

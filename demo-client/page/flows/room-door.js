@@ -1,6 +1,8 @@
 import { Conversation } from './conversation.js';
+import { openSession } from './refusals.js';
 import { knock, Room, SignalingConnection } from '../lib/index.js';
 import { lastSession } from '../ui/memory.js';
+import { text } from '../ui/texts.js';
 
 /** @import { MediaManager } from '../lib/index.js' */
 
@@ -41,10 +43,10 @@ export class RoomDoor extends EventTarget {
   /** @param {string | null} roomId null makes a new room @param {{ create?: boolean, password?: string, relayOnly?: boolean }} [options] */
   async enter(roomId, { create = false, ...rules } = {}) {
     const { signal } = this.#abort;
-    this.#emit('step', { text: 'Connecting to the server…' });
+    this.#emit('step', { text: text('step.connecting') });
     // A room that did not let this peer in may do so at the next try, with the session that it has.
-    if (this.session.state === 'idle') await this.session.connect({ signal });
-    this.#emit('step', { text: roomId === null ? 'Making a room…' : 'Joining the room…' });
+    if (this.session.state === 'idle') await openSession(this.session, { signal });
+    this.#emit('step', { text: text(roomId === null ? 'step.making' : 'step.joining') });
     const room = roomId === null ? await Room.create(this.session, { ...rules, signal }) : await Room.join(this.session, roomId, { create, ...rules, signal });
     this.#room = room;
     this.#remember();

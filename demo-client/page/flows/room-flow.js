@@ -2,18 +2,18 @@ import { announce } from '../ui/announce.js';
 import { byId } from '../ui/dom.js';
 import { errorBusy, hideError } from '../ui/error-panel.js';
 import { RoomDoor } from './room-door.js';
-import { linkToRoom } from '../invite/room-link.js';
+import { linkToRoom, roomFromLink } from '../invite/room-link.js';
+import { screenOfRefusal } from './refusals.js';
 import { showErrorScreen, showScreen } from '../ui/screens.js';
+import { text } from '../ui/texts.js';
 
 /** @import { MediaManager } from '../lib/index.js' */
 /** @import { CallScreen } from '../call/call-screen.js' */
 /** @import { Conversation } from './conversation.js' */
 /** @import { Prejoin } from '../lobby/prejoin.js' */
 
-/** The page's errors by the server's codes; whatever else goes wrong, the server is not to be had. @type {Record<string, string>} */
-const ERROR_SCREENS = { 'not-found': 'room-unknown', 'room-full': 'room-full', forbidden: 'forbidden', 'id-taken': 'id-taken', removed: 'removed' };
 /** After these there is no way back into that room. */
-const FINAL = ['room-unknown', 'forbidden', 'removed'];
+const FINAL = ['room-unknown', 'forbidden', 'removed', 'link-broken'];
 
 /** Calls by link: from the first screen into a room and out again. */
 export class RoomFlow {
@@ -40,9 +40,11 @@ export class RoomFlow {
   /** The screen before a call. */
   open() {
     hideError();
+    if (roomFromLink(location.href) === undefined) return this.#fail('link-broken', () => this.startAnew());
     showScreen('prejoin');
     this.#prejoin.open(this.#buttons);
     void this.#prejoin.prepare();
+    return undefined;
   }
 
   /**
@@ -107,7 +109,7 @@ export class RoomFlow {
       if (error.code === 'room-locked' || error.code === 'denied') {
         this.#fail(error.code, () => (askedToBeLetIn(), this.#attempt(door, room, name, { ...how, knocking: true })));
       } else if (error.code === 'wrong-password') {
-        const note = how.password === undefined ? undefined : 'That was not the password.';
+        const note = how.password === undefined ? undefined : text('error.not-the-password');
         this.#fail('room-password', (password) => void this.#attempt(door, room, name, { ...how, password }), note);
       } else {
         door.leave();
@@ -132,12 +134,13 @@ export class RoomFlow {
 
   /** @param {string} code @param {string} name @param {string | null} room */
   #ended(code, name, room) {
-    const screen = ERROR_SCREENS[code] ?? 'server-gone';
+    const screen = screenOfRefusal(code);
     const { relayOnly, password } = this.conversation?.group ?? {};
     this.#door = this.conversation = null;
     this.#callScreen.close();
     this.#fail(screen, () => {
       if (FINAL.includes(screen)) this.startAnew();
+      else if (screen === 'name-refused') (this.open(), byId('name-input').focus());
       else void this.enter(room, name, { create: screen === 'id-taken', relayOnly, password });
     });
   }
@@ -150,7 +153,6 @@ export class RoomFlow {
 }
 
 function askedToBeLetIn() {
-  const text = 'Waiting for somebody in the call to let you in…';
-  errorBusy('Waiting to be let in', 'You go in as soon as somebody says yes.');
-  announce(text);
+  errorBusy(text('room.waiting'), text('room.waiting-step'));
+  announce(text('room.waiting-aloud'));
 }

@@ -1,27 +1,28 @@
-import { byId } from '../ui/dom.js';
+import { byId, el } from '../ui/dom.js';
 import { inviteBox } from '../invite/invite.js';
 import { preferences } from '../ui/memory.js';
-import { idFromName, linkToPerson } from '../invite/peer-name.js';
+import { handleOf, idOf, linkToPerson, tidyName } from '../invite/names.js';
+import { pieces, text } from '../ui/texts.js';
 
 /** @import { PeopleLine } from '../flows/people-line.js' */
-
-const NO_ID = 'A name needs a letter from a to z or a digit, so that others can type it.';
 
 /**
  * The screen on which people are called by name, and wait to be called.
  *
- * Events: `ring` `{ to, name }`
+ * Events: `ring` `{ to, who }`: an id, and what it was made of
  */
 export class PeopleScreen extends EventTarget {
   #line;
   #callee = byId('callee-input');
   #name = byId('caller-input');
   #error = byId('online-error');
+  #onlineName = el('bdi', { 'data-testid': 'online-name' });
 
   /** @param {PeopleLine} line */
   constructor(line) {
     super();
     this.#line = line;
+    byId('online-as').replaceChildren(...pieces('people.online-as', { name: this.#onlineName }));
     byId('call-form').onsubmit = (/** @type {Event} */ event) => (event.preventDefault(), this.#ring());
     byId('online-form').onsubmit = (/** @type {Event} */ event) => (event.preventDefault(), void this.goOnline());
     byId('go-offline').onclick = () => (line.close(), byId('go-online').focus());
@@ -32,13 +33,13 @@ export class PeopleScreen extends EventTarget {
   open(callee) {
     this.#name.value ||= preferences.load().name ?? '';
     if (callee !== null) this.#callee.value = callee;
-    byId('people-title').textContent = callee === null ? 'Call somebody by name' : `Call ${callee}`;
+    byId('people-title').textContent = callee === null ? text('people.title') : text('people.title-one', { name: callee });
     this.busy(false);
     this.#show();
   }
 
   get name() {
-    return this.#name.value.trim();
+    return tidyName(this.#name.value);
   }
 
   /** @param {boolean} busy */
@@ -50,32 +51,33 @@ export class PeopleScreen extends EventTarget {
   /** @param {{ secret: string, name: string }} [earlier] what this tab was online with before its reload */
   async goOnline({ secret, name } = /** @type {any} */ ({})) {
     if (name) this.#name.value = name;
-    const id = idFromName(this.name);
+    const id = idOf(this.name);
     preferences.save({ name: this.name });
-    if (id === '') return this.#refuse(this.name === '' ? 'Say your name first.' : NO_ID, this.#name);
+    if (!id) return this.#refuse(text(this.name === '' ? 'people.name-first' : id === '' ? 'people.name-empty' : 'people.name-long'), this.#name);
     this.#refuse('');
     this.busy(true);
     try {
       const isOnline = await this.#line.goOnline(id, this.name, secret);
-      if (!isOnline) this.#refuse(`Somebody is online as “${id}” already. Take another name.`, this.#name);
-    } catch {
-      this.#refuse('The server did not let you go online. Try again.');
+      if (!isOnline) this.#refuse(text('people.name-taken', { name: handleOf(this.name) }), this.#name);
+    } catch (/** @type {any} */ error) {
+      if (error.code === 'name-refused') this.#refuse(text('people.name-refused'), this.#name);
+      else this.#refuse(text('people.failed'));
     } finally {
       this.busy(false);
     }
   }
 
   #ring() {
-    const to = idFromName(this.#callee.value);
+    const to = idOf(this.#callee.value);
     preferences.save({ name: this.name });
-    if (to === '') return this.#callee.focus();
-    this.dispatchEvent(new CustomEvent('ring', { detail: { to, name: this.name } }));
+    if (!to) return this.#callee.focus();
+    this.dispatchEvent(new CustomEvent('ring', { detail: { to, who: handleOf(this.#callee.value) } }));
   }
 
-  /** @param {string} text @param {HTMLElement} [field] to be changed */
-  #refuse(text, field) {
-    this.#error.hidden = text === '';
-    this.#error.textContent = text;
+  /** @param {string} why @param {HTMLElement} [field] to be changed */
+  #refuse(why, field) {
+    this.#error.hidden = why === '';
+    this.#error.textContent = why;
     field?.focus();
   }
 
@@ -84,8 +86,9 @@ export class PeopleScreen extends EventTarget {
     byId('online-form').hidden = id !== undefined;
     byId('online').hidden = id === undefined;
     this.#name.disabled = id !== undefined;
-    if (id === undefined || byId('online-name').textContent === id) return;
-    byId('online-name').textContent = id;
-    byId('person-invite').replaceChildren(inviteBox(linkToPerson(id), { title: 'Call me', qr: false }));
+    const handle = handleOf(this.name);
+    if (id === undefined || this.#onlineName.textContent === handle) return;
+    this.#onlineName.textContent = handle;
+    byId('person-invite').replaceChildren(inviteBox(linkToPerson(handle), { title: text('invite.call-me'), qr: false }));
   }
 }

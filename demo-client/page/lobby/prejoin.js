@@ -3,10 +3,9 @@ import { hideError, mediaErrorCode, showError } from '../ui/error-panel.js';
 import { preferences } from '../ui/memory.js';
 import { MicMeter } from '../devices/mic-meter.js';
 import { RoomOptions } from './room-options.js';
+import { tidyName } from '../invite/names.js';
 import { roomFromLink } from '../invite/room-link.js';
-
-const LEAD = 'Share one link, and you are talking. Picture and sound go encrypted from browser to browser.';
-const INVITED = 'See how you look and sound, and go in. Picture and sound go encrypted from browser to browser.';
+import { text } from '../ui/texts.js';
 
 /** @import { MediaManager } from '../lib/index.js' */
 
@@ -42,9 +41,9 @@ export class Prejoin extends EventTarget {
     const room = roomFromLink(location.href);
     byId('preview-controls').append(mic, camera);
     byId('prejoin').toggleAttribute('data-invited', room !== null);
-    byId('prejoin-title').textContent = room === null ? 'Start a call' : 'Join the call';
-    byId('prejoin-lead').textContent = room === null ? LEAD : INVITED;
-    byId('join-room').textContent = room === null ? 'Join' : 'Join now';
+    byId('prejoin-title').textContent = text(room === null ? 'prejoin.start' : 'prejoin.invited');
+    byId('prejoin-lead').textContent = text(room === null ? 'prejoin.lead' : 'prejoin.lead-invited');
+    byId('join-room').textContent = text(room === null ? 'prejoin.join' : 'prejoin.join-now');
     byId('join-room').classList.toggle('primary', room !== null);
     this.busy(null);
     this.#show();
@@ -83,14 +82,16 @@ export class Prejoin extends EventTarget {
   }
 
   #join() {
-    const room = roomFromLink(location.href) ?? roomFromLink(byId('room-input').value);
-    if (room === null) byId('room-input').focus();
-    else this.#go(room);
+    const pasted = byId('room-input').value;
+    const room = roomFromLink(location.href) ?? roomFromLink(pasted);
+    byId('room-error').hidden = Boolean(room) || pasted.trim() === '';
+    if (room) this.#go(room);
+    else byId('room-input').focus();
   }
 
   /** @param {string | null} room */
   #go(room) {
-    const name = this.#name.value.trim();
+    const name = tidyName(this.#name.value);
     preferences.save({ name });
     const options = room === null ? this.#options.chosen : {};
     this.dispatchEvent(new CustomEvent('go', { detail: { room, name, ...options } }));
@@ -99,7 +100,7 @@ export class Prejoin extends EventTarget {
   #show() {
     const { camera } = this.#media.tracks;
     this.#frame.dataset.camera = camera ? 'on' : 'off';
-    byId('preview-note').textContent = camera ? '' : 'Your camera is off';
+    byId('preview-note').textContent = camera ? '' : text('prejoin.camera-off');
     if (camera && this.#video.srcObject?.getTracks()[0] !== camera) this.#video.srcObject = new MediaStream([camera]);
   }
 }

@@ -4,6 +4,7 @@ import { byId, el, icon } from '../ui/dom.js';
 import { setTitle } from '../ui/page-title.js';
 import { Ringtone } from './ringtone.js';
 import { showScreen } from '../ui/screens.js';
+import { text } from '../ui/texts.js';
 
 /** @import { Call, MediaManager } from '../lib/index.js' */
 
@@ -21,25 +22,25 @@ export class RingingScreen {
 
   /** @param {Call} call @param {string} name @param {() => void} cancel */
   outgoing(call, name, cancel) {
-    this.#open(call, `Calling ${name}…`, name, 'Ringing', [action('Cancel', 'leave', 'danger', 'cancel-call', cancel)]);
+    this.#open(call, text('ringing.out', { name }), name, text('ringing.rings'), [action(text('cancel'), 'leave', 'danger', 'cancel-call', cancel)]);
     this.#tone.start('calling');
   }
 
   /** @param {Call} call @param {string} name @param {{ accept: (camera: boolean) => void, decline: () => void }} answers */
   incoming(call, name, { accept, decline }) {
-    this.#open(call, `${name} is calling`, name, '', [
-      action('Decline', 'leave', 'danger', 'decline', decline),
-      action('Without camera', 'mic', 'plain', 'accept-audio', () => accept(false)),
-      action('Accept', 'phone', 'good', 'accept', () => accept(true)),
+    this.#open(call, text('ringing.in', { name }), name, '', [
+      action(text('ringing.decline'), 'leave', 'danger', 'decline', decline),
+      action(text('ringing.accept-audio'), 'mic', 'plain', 'accept-audio', () => accept(false)),
+      action(text('ringing.accept'), 'phone', 'good', 'accept', () => accept(true)),
     ]);
-    setTitle({ what: `${name} is calling` });
+    setTitle({ what: text('ringing.in', { name }) });
     this.#tone.start('called');
   }
 
   /** The answer is on its way. */
   connecting() {
     this.#tone.stop();
-    byId('ringing-note').textContent = 'Connecting…';
+    byId('ringing-note').textContent = text('connecting');
     byId('ringing-actions').replaceChildren();
   }
 

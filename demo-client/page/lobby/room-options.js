@@ -1,19 +1,15 @@
 import { byId } from '../ui/dom.js';
 import { hasRelays } from '../flows/relays.js';
+import { text } from '../ui/texts.js';
 
-const NOTES = {
-  asking: 'Asking the server…',
-  offered: 'The server’s relay passes everything on, still encrypted. The others do not learn your network address; the way may be a little slower.',
-  missing: 'Not possible here: it takes a relay (TURN), and this server has none.',
-  unknown: 'The server does not answer just now. Close and open the options to ask again.',
-};
+/** @typedef {'asking' | 'offered' | 'missing' | 'unknown'} Relays */
 
 /** What somebody may ask of a call before it begins. The server is asked for what it can do when the options are opened. */
 export class RoomOptions {
   #box = byId('new-options');
   #password = byId('new-password');
   #relayOnly = byId('new-relay-only');
-  /** @type {keyof typeof NOTES | null} */
+  /** @type {Relays | null} */
   #relays = null;
 
   constructor() {
@@ -35,10 +31,10 @@ export class RoomOptions {
     }
   }
 
-  /** @param {keyof typeof NOTES} relays */
+  /** @param {Relays} relays */
   #show(relays) {
     this.#relays = relays;
     this.#relayOnly.disabled = relays !== 'offered';
-    byId('relay-note').textContent = NOTES[relays];
+    byId('relay-note').textContent = text(`relay.${relays}`);
   }
 }

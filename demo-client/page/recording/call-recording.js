@@ -5,6 +5,7 @@ import { MovingPictures } from './moving-pictures.js';
 import { question } from '../ui/question.js';
 import { Recorder } from './recorder.js';
 import { toast } from '../ui/toast.js';
+import { pieces, text } from '../ui/texts.js';
 
 /** @import { Conversation } from '../flows/conversation.js' */
 /** @import { MediaManager } from '../lib/index.js' */
@@ -52,12 +53,12 @@ export class CallRecording {
   entries() {
     if (!this.#conversation) return [];
     const { recordings, cast } = this.#conversation;
-    const start = { label: 'Record the call', icon: 'record', testid: 'record', run: () => this.#start() };
-    const stop = { label: 'Stop recording', icon: 'stop', testid: 'record', run: () => this.#stop() };
+    const start = { label: text('recording.start'), icon: 'record', testid: 'record', run: () => this.#start() };
+    const stop = { label: text('recording.stop'), icon: 'stop', testid: 'record', run: () => this.#stop() };
     return [
       ...(Recorder.isSupported ? [this.#recorder ? stop : start] : []),
       ...[...recordings.others].map(([peer, given]) => ({
-        label: `Be in ${cast.nameOf(peer)}’s recording`,
+        label: text('recording.be-in', { name: cast.nameOf(peer) }),
         kind: /** @type {const} */ ('check'),
         checked: given === true,
         testid: 'be-recorded',
@@ -73,7 +74,7 @@ export class CallRecording {
     this.#recorder = recorder;
     conversation.recordings.start();
     addEventListener('beforeunload', ask);
-    announce('You are recording');
+    announce(text('recording.on'));
     void recorder.done.then((film) => {
       if (this.#recorder === recorder) this.#stop(); // by itself: the browser could not go on
       save(film);
@@ -116,7 +117,7 @@ export class CallRecording {
     const isOpen = (/** @type {string} */ peer) => others.has(peer) && others.get(peer) === undefined;
     for (const [peer, notice] of this.#notices) if (!isOpen(peer)) (notice.remove(), this.#notices.delete(peer));
     for (const peer of others.keys()) if (isOpen(peer) && !this.#notices.has(peer)) this.#ask(peer, cast.nameOf(peer));
-    for (const peer of this.#recording) if (!others.has(peer) && mesh.links.has(peer)) toast(`${cast.nameOf(peer)} has stopped recording`);
+    for (const peer of this.#recording) if (!others.has(peer) && mesh.links.has(peer)) toast(text('recording.ended', { name: cast.nameOf(peer) }));
     this.#recording = new Set(others.keys());
   }
 
@@ -124,10 +125,10 @@ export class CallRecording {
   #showNotes({ recordings, mesh, cast }, others) {
     const company = [...mesh.links.keys()];
     const agreed = company.filter((peer) => recordings.consents(peer)).length;
-    const own = company.length > 0 ? `You are recording: ${agreed} of ${company.length} agreed` : 'You are recording';
+    const own = company.length > 0 ? text('recording.agreed', { agreed, count: company.length }) : text('recording.on');
     byId('recording-notes').replaceChildren(
       ...(recordings.isOn ? [chip(own)] : []),
-      ...[...others].map(([peer, given]) => chip(el('bdi', { textContent: cast.nameOf(peer) }), given ? ' is recording you' : ' is recording, without you')),
+      ...[...others].map(([peer, given]) => chip(...pieces(given ? 'recording.you' : 'recording.without-you', { name: el('bdi', { textContent: cast.nameOf(peer) }) }))),
     );
   }
 
@@ -136,11 +137,11 @@ export class CallRecording {
     const answer = (/** @type {boolean} */ given) => () => this.#conversation?.recordings.answer(peer, given);
     const notice = question({
       who: name,
-      asks: 'asks to record you',
+      asks: 'recording.asks',
       testid: 'recording-notice',
       answers: [
-        { label: 'Agree', testid: 'consent', run: answer(true) },
-        { label: 'Decline', testid: 'refuse', run: answer(false) },
+        { label: text('recording.agree'), testid: 'consent', run: answer(true) },
+        { label: text('recording.decline'), testid: 'refuse', run: answer(false) },
       ],
     });
     this.#notices.set(peer, notice);
@@ -155,7 +156,7 @@ function chip(...words) {
 /** @param {Figure} figure @param {HTMLVideoElement | undefined} video @returns {Scene} */
 function scene({ kind, id, name }, video) {
   const isScreen = kind === 'screen';
-  return { label: isScreen ? `${name}’s screen` : name, video, avatar: isScreen ? undefined : { letters: initials(name), hue: hueOf(id) }, isScreen };
+  return { label: isScreen ? text('screen-of', { name }) : name, video, avatar: isScreen ? undefined : { letters: initials(name), hue: hueOf(id) }, isScreen };
 }
 
 /** Whoever closes the page would lose what was recorded. @param {Event} event */
@@ -169,5 +170,5 @@ function save(film) {
   const when = new Date().toLocaleString('sv').replace(/[ :]/g, '-'); // in Sweden the year comes first
   el('a', { href, download: `call-${when}.${film.type.split('/')[1]}` }).click();
   setTimeout(() => URL.revokeObjectURL(href), 60_000);
-  toast('The recording is among your downloads.');
+  toast(text('recording.saved'));
 }

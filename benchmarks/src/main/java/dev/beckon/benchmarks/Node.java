@@ -34,7 +34,13 @@ final class Node {
         final LongAdder bytes = new LongAdder();
 
         @Override
-        public void relayed(String from, String to, MessageType type, int length) {
+        public void relayed(MessageType type, String from, String to, int length) {
+            messages.increment();
+            bytes.add(length);
+        }
+
+        @Override
+        public void published(String from, String room, int length) {
             messages.increment();
             bytes.add(length);
         }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.sun.net.httpserver.HttpExchange;
 import dev.beckon.signaling.CallTimeline;
+import dev.beckon.signaling.registry.PeerView;
 import dev.beckon.signaling.registry.RoomView;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -76,7 +77,7 @@ record AdminAnswer(int status, byte[] json) {
             json.writeBooleanField("relayOnly", room.info().relayOnly());
             json.writeStringField("moderator", room.info().moderator());
             json.writeArrayFieldStart("peers");
-            for (RoomView.Present present : room.others()) {
+            for (PeerView present : room.others()) {
                 json.writeStartObject();
                 json.writeStringField("peer", present.info().peer());
                 json.writeStringField("name", present.info().name());

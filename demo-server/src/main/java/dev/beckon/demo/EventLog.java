@@ -1,13 +1,21 @@
 package dev.beckon.demo;
 
-import dev.beckon.signaling.message.EndReason;
-import dev.beckon.signaling.message.ErrorCode;
-import dev.beckon.signaling.message.LeaveReason;
 import dev.beckon.signaling.message.MessageType;
-import dev.beckon.signaling.message.PeerInfo;
-import dev.beckon.signaling.spi.Identity;
+import dev.beckon.signaling.spi.Requester;
+import dev.beckon.signaling.spi.SignalingEvent.CallAccepted;
+import dev.beckon.signaling.spi.SignalingEvent.CallEnded;
+import dev.beckon.signaling.spi.SignalingEvent.CallStarted;
+import dev.beckon.signaling.spi.SignalingEvent.ConnectionClosed;
+import dev.beckon.signaling.spi.SignalingEvent.ConnectionOpened;
+import dev.beckon.signaling.spi.SignalingEvent.Refused;
+import dev.beckon.signaling.spi.SignalingEvent.RoomEntered;
+import dev.beckon.signaling.spi.SignalingEvent.RoomLeft;
+import dev.beckon.signaling.spi.SignalingEvent.SessionDetached;
+import dev.beckon.signaling.spi.SignalingEvent.SessionEnded;
+import dev.beckon.signaling.spi.SignalingEvent.SessionResumed;
+import dev.beckon.signaling.spi.SignalingEvent.SessionStarted;
 import dev.beckon.signaling.spi.SignalingListener;
-import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,64 +34,71 @@ final class EventLog implements SignalingListener {
         return room.substring(0, Math.min(SHOWN, room.length() / 3)) + "…";
     }
 
-    @Override
-    public void connectionOpened(String remote) {
-        LOG.atDebug().addKeyValue("remote", remote).log("connection opened");
+    private static @Nullable String peer(@Nullable Requester who) {
+        return who == null ? null : who.peer();
     }
 
     @Override
-    public void connectionClosed(String remote, @Nullable String peer) {
-        LOG.atDebug().addKeyValue("remote", remote).addKeyValue("peer", peer).log("connection closed");
+    public void connectionOpened(ConnectionOpened event) {
+        LOG.atDebug().addKeyValue("remote", event.remote()).log("connection opened");
     }
 
     @Override
-    public void sessionStarted(PeerInfo peer, Identity identity) {
+    public void connectionClosed(ConnectionClosed event) {
+        LOG.atDebug()
+                .addKeyValue("remote", event.remote())
+                .addKeyValue("peer", peer(event.who()))
+                .log("connection closed");
+    }
+
+    @Override
+    public void sessionStarted(SessionStarted event) {
         LOG.atInfo()
-                .addKeyValue("peer", peer.peer())
-                .addKeyValue("user", identity.user())
+                .addKeyValue("peer", event.who().peer())
+                .addKeyValue("user", event.who().user())
                 .log("session started");
     }
 
     @Override
-    public void sessionResumed(String peer, boolean nothingLost) {
+    public void sessionResumed(SessionResumed event) {
         LOG.atInfo()
-                .addKeyValue("peer", peer)
-                .addKeyValue("nothingLost", nothingLost)
+                .addKeyValue("peer", event.who().peer())
+                .addKeyValue("nothingLost", event.nothingLost())
                 .log("session resumed");
     }
 
     @Override
-    public void sessionAway(String peer) {
-        LOG.atInfo().addKeyValue("peer", peer).log("session away");
+    public void sessionDetached(SessionDetached event) {
+        LOG.atInfo().addKeyValue("peer", event.who().peer()).log("session detached");
     }
 
     @Override
-    public void sessionEnded(String peer, LeaveReason reason) {
+    public void sessionEnded(SessionEnded event) {
         LOG.atInfo()
-                .addKeyValue("peer", peer)
-                .addKeyValue("reason", reason.wire())
+                .addKeyValue("peer", event.who().peer())
+                .addKeyValue("reason", event.reason().name().toLowerCase(Locale.ROOT))
                 .log("session ended");
     }
 
     @Override
-    public void roomEntered(String peer, String room) {
+    public void roomEntered(RoomEntered event) {
         LOG.atDebug()
-                .addKeyValue("peer", peer)
-                .addKeyValue("room", shortened(room))
+                .addKeyValue("peer", event.who().peer())
+                .addKeyValue("room", shortened(event.room()))
                 .log("room entered");
     }
 
     @Override
-    public void roomLeft(String peer, String room, LeaveReason reason) {
+    public void roomLeft(RoomLeft event) {
         LOG.atDebug()
-                .addKeyValue("peer", peer)
-                .addKeyValue("room", shortened(room))
-                .addKeyValue("reason", reason.wire())
+                .addKeyValue("peer", event.who().peer())
+                .addKeyValue("room", shortened(event.room()))
+                .addKeyValue("reason", event.reason().wire())
                 .log("room left");
     }
 
     @Override
-    public void relayed(String from, String to, MessageType type, int bytes) {
+    public void relayed(MessageType type, String from, String to, int bytes) {
         if (LOG.isDebugEnabled()) {
             LOG.atDebug()
                     .addKeyValue("from", from)
@@ -94,35 +109,46 @@ final class EventLog implements SignalingListener {
     }
 
     @Override
-    public void dropped(String from, String to, MessageType type) {
+    public void published(String from, String room, int bytes) {
+        relayed(MessageType.SEND, from, room, bytes);
+    }
+
+    @Override
+    public void dropped(MessageType type, String from, String to) {
         LOG.atDebug().addKeyValue("from", from).addKeyValue("type", type.wire()).log("message dropped");
     }
 
     @Override
-    public void refused(@Nullable String peer, ErrorCode code, String message) {
-        LOG.atDebug().addKeyValue("peer", peer).addKeyValue("code", code.wire()).log("request refused");
+    public void refused(Refused event) {
+        LOG.atDebug()
+                .addKeyValue("peer", peer(event.who()))
+                .addKeyValue("code", event.code().wire())
+                .log("request refused");
     }
 
     @Override
-    public void callStarted(String call, String caller, List<String> called) {
+    public void callStarted(CallStarted event) {
         LOG.atInfo()
-                .addKeyValue("call", call)
-                .addKeyValue("peer", caller)
-                .addKeyValue("called", called.size())
+                .addKeyValue("call", event.call())
+                .addKeyValue("peer", event.caller().peer())
+                .addKeyValue("called", event.called().size())
                 .log("call started");
     }
 
     @Override
-    public void callAccepted(String call, String peer, String other) {
-        LOG.atInfo().addKeyValue("call", call).addKeyValue("peer", peer).log("call accepted");
+    public void callAccepted(CallAccepted event) {
+        LOG.atInfo()
+                .addKeyValue("call", event.call())
+                .addKeyValue("peer", event.who().peer())
+                .log("call accepted");
     }
 
     @Override
-    public void callEnded(String call, String peer, EndReason reason) {
+    public void callEnded(CallEnded event) {
         LOG.atInfo()
-                .addKeyValue("call", call)
-                .addKeyValue("peer", peer)
-                .addKeyValue("reason", reason.wire())
+                .addKeyValue("call", event.call())
+                .addKeyValue("peer", event.who().peer())
+                .addKeyValue("reason", event.reason().wire())
                 .log("call ended");
     }
 }

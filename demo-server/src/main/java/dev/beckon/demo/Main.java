@@ -82,6 +82,7 @@ public final class Main implements Callable<Integer> {
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .registerConverter(Duration.class, Durations::parse)
+                .registerConverter(RateLimit.class, RateLimit::parse)
                 .setOut(out)
                 .setErr(err)
                 .setParameterExceptionHandler((bad, given) -> explain(err, bad.getMessage() + "; see --help"))

@@ -3,11 +3,18 @@ package dev.beckon.demo;
 import dev.beckon.signaling.Signaling;
 import dev.beckon.signaling.message.EndReason;
 import dev.beckon.signaling.message.ErrorCode;
-import dev.beckon.signaling.message.LeaveReason;
 import dev.beckon.signaling.message.MessageType;
-import dev.beckon.signaling.message.PeerInfo;
 import dev.beckon.signaling.registry.PeerRegistry;
-import dev.beckon.signaling.spi.Identity;
+import dev.beckon.signaling.spi.SignalingEvent.CallAccepted;
+import dev.beckon.signaling.spi.SignalingEvent.CallEnded;
+import dev.beckon.signaling.spi.SignalingEvent.CallStarted;
+import dev.beckon.signaling.spi.SignalingEvent.ConnectionOpened;
+import dev.beckon.signaling.spi.SignalingEvent.Refused;
+import dev.beckon.signaling.spi.SignalingEvent.RoomEntered;
+import dev.beckon.signaling.spi.SignalingEvent.SessionDetached;
+import dev.beckon.signaling.spi.SignalingEvent.SessionEnded;
+import dev.beckon.signaling.spi.SignalingEvent.SessionResumed;
+import dev.beckon.signaling.spi.SignalingEvent.SessionStarted;
 import dev.beckon.signaling.spi.SignalingListener;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
@@ -27,12 +34,10 @@ import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import io.netty.channel.EventLoopGroup;
 import java.time.Duration;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** What the node does, in numbers. Nothing here names a peer, a room or an address. Safe for use by many threads. */
 final class Metrics implements SignalingListener {
@@ -62,7 +67,7 @@ final class Metrics implements SignalingListener {
     private final Map<MessageType, Counter> dropped = new EnumMap<>(MessageType.class);
     private final Map<ErrorCode, Counter> errors = new EnumMap<>(ErrorCode.class);
     private final Map<EndReason, Counter> callsEnded = new EnumMap<>(EndReason.class);
-    private final Map<LeaveReason, Counter> sessionsEnded = new EnumMap<>(LeaveReason.class);
+    private final Map<SessionEnded.Reason, Counter> sessionsEnded = new EnumMap<>(SessionEnded.Reason.class);
     private final LongAdder sessions = new LongAdder();
     private final Timer relay = Timer.builder("beckon.relay")
             .description("From when a message may pass to when its receivers' connections have it")
@@ -88,7 +93,7 @@ final class Metrics implements SignalingListener {
             callsEnded.put(
                     reason, counter("beckon.calls.ended", "Calls by outcome, at either side", "reason", name(reason)));
         }
-        for (LeaveReason reason : LeaveReason.values()) {
+        for (SessionEnded.Reason reason : SessionEnded.Reason.values()) {
             sessionsEnded.put(reason, counter("beckon.sessions.ended", "Sessions over", "reason", name(reason)));
         }
     }
@@ -142,33 +147,33 @@ final class Metrics implements SignalingListener {
     }
 
     @Override
-    public void connectionOpened(String remote) {
+    public void connectionOpened(ConnectionOpened event) {
         opened.increment();
     }
 
     @Override
-    public void sessionStarted(PeerInfo peer, Identity identity) {
+    public void sessionStarted(SessionStarted event) {
         sessions.increment();
     }
 
     @Override
-    public void sessionResumed(String peer, boolean nothingLost) {
-        (nothingLost ? resumed : lossy).increment();
+    public void sessionResumed(SessionResumed event) {
+        (event.nothingLost() ? resumed : lossy).increment();
     }
 
     @Override
-    public void sessionAway(String peer) {
+    public void sessionDetached(SessionDetached event) {
         away.increment();
     }
 
     @Override
-    public void sessionEnded(String peer, LeaveReason reason) {
+    public void sessionEnded(SessionEnded event) {
         sessions.decrement();
-        sessionsEnded.get(reason).increment();
+        sessionsEnded.get(event.reason()).increment();
     }
 
     @Override
-    public void roomEntered(String peer, String room) {
+    public void roomEntered(RoomEntered event) {
         entered.increment();
     }
 
@@ -178,32 +183,37 @@ final class Metrics implements SignalingListener {
     }
 
     @Override
-    public void relayed(String from, String to, MessageType type, int bytes) {
+    public void relayed(MessageType type, String from, String to, int bytes) {
         relayed.get(type).record(bytes);
     }
 
     @Override
-    public void dropped(String from, String to, MessageType type) {
+    public void published(String from, String room, int bytes) {
+        relayed.get(MessageType.SEND).record(bytes);
+    }
+
+    @Override
+    public void dropped(MessageType type, String from, String to) {
         dropped.get(type).increment();
     }
 
     @Override
-    public void refused(@Nullable String peer, ErrorCode code, String message) {
-        errors.get(code).increment();
+    public void refused(Refused event) {
+        errors.get(event.code()).increment();
     }
 
     @Override
-    public void callStarted(String call, String caller, List<String> called) {
+    public void callStarted(CallStarted event) {
         calls.increment();
     }
 
     @Override
-    public void callAccepted(String call, String peer, String other) {
+    public void callAccepted(CallAccepted event) {
         accepted.increment();
     }
 
     @Override
-    public void callEnded(String call, String peer, EndReason reason) {
-        callsEnded.get(reason).increment();
+    public void callEnded(CallEnded event) {
+        callsEnded.get(event.reason()).increment();
     }
 }

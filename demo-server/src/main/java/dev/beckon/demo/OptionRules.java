@@ -3,7 +3,7 @@ package dev.beckon.demo;
 import dev.beckon.signaling.limits.Limits;
 import dev.beckon.signaling.limits.Rates;
 import java.time.Duration;
-import java.util.Map;
+import java.util.List;
 
 /** What options have to keep to beyond their kinds; each refusal says what to do. */
 final class OptionRules {
@@ -53,10 +53,10 @@ final class OptionRules {
         }
     }
 
-    private static Rates rates(Map<Rates.Kind, Integer> changed) {
+    private static Rates rates(List<RateLimit> changes) {
         Rates rates = Rates.DEFAULTS;
-        for (Map.Entry<Rates.Kind, Integer> change : changed.entrySet()) {
-            rates = rates.with(change.getKey(), change.getValue());
+        for (RateLimit change : changes) {
+            rates = change.in(rates);
         }
         return rates;
     }

@@ -1,11 +1,9 @@
 package dev.beckon.demo;
 
-import dev.beckon.signaling.limits.Rates;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -96,9 +94,9 @@ final class Options {
             paramLabel = "KIND=N",
             split = ",",
             description =
-                    "Messages of a kind a second from one client in the long run; 0 for no limit. Kinds are descriptions (20),"
-                            + " candidates (100), data (50) and requests (20).")
-    Map<Rates.Kind, Integer> rateLimits = Map.of();
+                    "Messages of a kind a second from one client in the long run; 0 for no limit, --rate-limit 0 for none at"
+                            + " all. Kinds are descriptions (40), candidates (250), data (50), acks (200) and requests (20).")
+    List<RateLimit> rateLimits = new ArrayList<>();
 
     @Option(
             names = "--max-connections",

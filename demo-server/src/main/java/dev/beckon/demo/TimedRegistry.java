@@ -21,9 +21,9 @@ final class TimedRegistry extends ForwardingRegistry {
     }
 
     @Override
-    public CompletionStage<Boolean> deliver(String to, Message message) {
+    public CompletionStage<Boolean> deliver(Peer from, String to, Message message) {
         long start = System.nanoTime();
-        return timed(super.deliver(to, message), start);
+        return timed(super.deliver(from, to, message), start);
     }
 
     @Override

@@ -150,7 +150,7 @@ final class Wiring {
         }
         TurnRestCredentials turn =
                 new TurnRestCredentials(options.turnUrls, secret, TurnRestCredentials.LONGEST, InstantSource.system());
-        return peer -> turn.iceServers(peer)
+        return who -> turn.iceServers(who)
                 .thenApply(servers ->
                         Stream.concat(stun.stream(), servers.stream()).toList());
     }

@@ -1,8 +1,12 @@
 package dev.beckon.signaling;
 
-import dev.beckon.signaling.message.EndReason;
-import dev.beckon.signaling.message.LeaveReason;
 import dev.beckon.signaling.message.MessageType;
+import dev.beckon.signaling.spi.SignalingEvent.CallAccepted;
+import dev.beckon.signaling.spi.SignalingEvent.CallEnded;
+import dev.beckon.signaling.spi.SignalingEvent.CallStarted;
+import dev.beckon.signaling.spi.SignalingEvent.SessionDetached;
+import dev.beckon.signaling.spi.SignalingEvent.SessionEnded;
+import dev.beckon.signaling.spi.SignalingEvent.SessionResumed;
 import dev.beckon.signaling.spi.SignalingListener;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -10,6 +14,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -84,45 +89,56 @@ public final class CallTimeline implements SignalingListener {
     }
 
     @Override
-    public void relayed(String from, String to, MessageType type, int bytes) {
+    public void relayed(MessageType type, String from, String to, int bytes) {
         add(Pair.of(from, to), from + " sent " + type.wire() + " (" + bytes + " bytes)");
     }
 
     @Override
-    public void dropped(String from, String to, MessageType type) {
+    public void dropped(MessageType type, String from, String to) {
         add(Pair.of(from, to), from + " sent " + type.wire() + ", which was void and not passed on");
     }
 
     @Override
-    public void sessionAway(String peer) {
+    public void sessionDetached(SessionDetached event) {
+        String peer = event.who().peer();
         addToAllOf(peer, peer + " lost its connection to the server");
     }
 
     @Override
-    public void sessionResumed(String peer, boolean nothingLost) {
-        addToAllOf(peer, peer + (nothingLost ? " is back, nothing was lost" : " is back and started afresh"));
+    public void sessionResumed(SessionResumed event) {
+        String peer = event.who().peer();
+        addToAllOf(peer, peer + (event.nothingLost() ? " is back, nothing was lost" : " is back and started afresh"));
     }
 
     @Override
-    public void sessionEnded(String peer, LeaveReason reason) {
-        addToAllOf(peer, "the session of " + peer + " ended: " + reason.wire());
+    public void sessionEnded(SessionEnded event) {
+        String peer = event.who().peer();
+        addToAllOf(
+                peer,
+                "the session of " + peer + " ended: " + event.reason().name().toLowerCase(Locale.ROOT));
     }
 
     @Override
-    public void callStarted(String call, String caller, List<String> called) {
-        add(call, caller + " calls " + String.join(", ", called));
-        called.forEach(peer -> add(Pair.of(caller, peer), caller + " calls " + peer + " (" + call + ")"));
+    public void callStarted(CallStarted event) {
+        String caller = event.caller().peer();
+        add(event.call(), caller + " calls " + String.join(", ", event.called()));
+        for (String peer : event.called()) {
+            add(Pair.of(caller, peer), caller + " calls " + peer + " (" + event.call() + ")");
+        }
     }
 
     @Override
-    public void callAccepted(String call, String peer, String other) {
-        add(call, peer + " talks to " + other);
-        add(Pair.of(peer, other), "call " + call + " was accepted, told to " + peer);
+    public void callAccepted(CallAccepted event) {
+        String peer = event.who().peer();
+        add(event.call(), peer + " talks to " + event.other());
+        add(Pair.of(peer, event.other()), "call " + event.call() + " was accepted, told to " + peer);
     }
 
     @Override
-    public void callEnded(String call, String peer, EndReason reason) {
-        add(call, "over for " + peer + ": " + reason.wire());
+    public void callEnded(CallEnded event) {
+        add(
+                event.call(),
+                "over for " + event.who().peer() + ": " + event.reason().wire());
     }
 
     /** All that is remembered, the pair or call touched last at the end; for an operator's overview. */

@@ -1,8 +1,8 @@
 package dev.beckon.signaling;
 
 import dev.beckon.signaling.message.IceServer;
-import dev.beckon.signaling.message.PeerInfo;
 import dev.beckon.signaling.spi.IceServerProvider;
+import dev.beckon.signaling.spi.Requester;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
@@ -54,8 +54,8 @@ public final class TurnRestCredentials implements IceServerProvider {
     }
 
     @Override
-    public CompletionStage<List<IceServer>> iceServers(PeerInfo peer) {
-        String username = clock.instant().plus(lifetime).getEpochSecond() + ":" + peer.peer();
+    public CompletionStage<List<IceServer>> iceServers(Requester who) {
+        String username = clock.instant().plus(lifetime).getEpochSecond() + ":" + who.peer();
         return CompletableFuture.completedStage(List.of(new IceServer(urls, username, credential(username), lifetime)));
     }
 

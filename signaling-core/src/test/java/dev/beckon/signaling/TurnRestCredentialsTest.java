@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.beckon.signaling.message.IceServer;
 import dev.beckon.signaling.message.PeerInfo;
+import dev.beckon.signaling.spi.Identity;
+import dev.beckon.signaling.spi.Requester;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -19,7 +21,7 @@ class TurnRestCredentialsTest {
     @Test
     void a_credential_is_the_hmac_of_expiry_and_peer() {
         TurnRestCredentials turn = new TurnRestCredentials(URLS, "north", Duration.ofMinutes(10), CLOCK);
-        PeerInfo ana = new PeerInfo("ana", null, null);
+        Requester ana = new Requester(new PeerInfo("ana", null, null), Identity.ANONYMOUS);
         // printf 1700000600:ana | openssl dgst -sha1 -hmac north -binary | base64
         assertThat(turn.iceServers(ana).toCompletableFuture().join())
                 .containsExactly(
@@ -29,7 +31,7 @@ class TurnRestCredentialsTest {
     @Test
     void what_is_logged_of_it_holds_no_secret() {
         TurnRestCredentials turn = new TurnRestCredentials(URLS, "north", Duration.ofMinutes(10), CLOCK);
-        PeerInfo ana = new PeerInfo("ana", null, null);
+        Requester ana = new Requester(new PeerInfo("ana", null, null), Identity.ANONYMOUS);
         assertThat(turn + " " + turn.iceServers(ana).toCompletableFuture().join())
                 .doesNotContain("north")
                 .doesNotContain("CUni");

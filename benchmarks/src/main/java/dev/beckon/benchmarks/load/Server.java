@@ -28,7 +28,7 @@ final class Server implements AutoCloseable {
             command.addAll(List.of("--metrics-port", "0", "--max-connections", "0"));
             command.addAll(
                     List.of("--max-connections-per-address", "0", "--max-upgrades", String.valueOf(maxUpgrades)));
-            command.addAll(List.of("--rate-limit", "descriptions=0,candidates=0,data=0,requests=0"));
+            command.addAll(List.of("--rate-limit", "0"));
             return new Kind("Beckon, " + io, Dialect.Kind.BECKON, command);
         }
 

@@ -10,6 +10,7 @@ import com.microsoft.playwright.options.FilePayload;
 import com.microsoft.playwright.options.ReducedMotion;
 import dev.beckon.demo.RunningServer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -20,6 +21,22 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Every screen can be used by everybody: with a screen reader, with a keyboard, on a small phone. */
 class AccessibilityIT {
+
+    /** What is seen or read out in Latin letters and is neither a name, an address, a file nor a term of the field. */
+    private static final String LATIN_WORDS = """
+            (() => {
+              const isShown = (element) => element.checkVisibility({ checkVisibilityCSS: true, checkOpacity: false });
+              const said = [document.title];
+              const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+              while (walker.nextNode()) if (isShown(walker.currentNode.parentElement)) said.push(walker.currentNode.data);
+              for (const element of document.body.querySelectorAll('*')) {
+                if (!isShown(element)) continue;
+                for (const name of ['aria-label', 'placeholder', 'title']) said.push(element.getAttribute(name) ?? '');
+              }
+              const known = /^(Beckon|Ana|Bo|Cy|ana|notes|txt|Fake|Default|Audio|Input|Output|Video|Device|device|fake|https?|IP|TURN|QR|udp|tcp|kb|Mb|QR)$/;
+              return said.flatMap((text) => text.match(/[A-Za-z]{2,}/g) ?? []).filter((word) => !known.test(word));
+            })()
+            """;
 
     @RegisterExtension
     static final Browsers BROWSERS = Browsers.withDevices();
@@ -50,6 +67,16 @@ class AccessibilityIT {
     @Test
     void nothing_scrolls_sideways_on_a_small_phone_and_a_finger_hits_every_control() {
         onEveryScreen(Usable.smallPhone(), Usable::withAFinger);
+    }
+
+    @Test
+    void every_screen_reads_from_right_to_left_in_arabic_and_says_nothing_in_english() {
+        onEveryScreen(Usable.smallPhone().setLocale("ar-EG").setReducedMotion(ReducedMotion.REDUCE), page -> {
+            assertThat(page.page().locator("html[lang=ar][dir=rtl]")).hasCount(1);
+            assertThat((List<?>) page.evaluate(LATIN_WORDS)).isEmpty();
+            Usable.byAll(page);
+            Usable.withAFinger(page);
+        });
     }
 
     @Test

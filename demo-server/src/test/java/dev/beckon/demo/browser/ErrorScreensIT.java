@@ -17,7 +17,7 @@ class ErrorScreensIT {
     @RegisterExtension
     static final Browsers BROWSERS = Browsers.withDevices();
 
-    private static final String CODES = "import('/ui/error-panel.js').then(({ TEXTS }) => Object.keys(TEXTS))";
+    private static final String CODES = "import('/ui/error-panel.js').then(({ ERRORS }) => Object.keys(ERRORS))";
     private static final String SHOW = "code => import('/ui/screens.js').then(({ showErrorScreen }) =>"
             + " showErrorScreen(code, () => {}, { back: () => {}, who: 'Bo' }))";
 

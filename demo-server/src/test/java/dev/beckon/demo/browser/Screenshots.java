@@ -60,6 +60,15 @@ class Screenshots {
     }
 
     @Test
+    void before_a_call_in_arabic() throws IOException {
+        CallPage ana = person("Ana", 210, options(ColorScheme.LIGHT, 360, 640).setLocale("ar"))
+                .open(origin);
+        ana.waitFor(
+                "the preview", () -> (Boolean) ana.evaluate("document.querySelector('#preview-video').videoWidth > 2"));
+        take(ana, "prejoin-arabic-360");
+    }
+
+    @Test
     void before_a_call_and_a_screen_with_words_beside_it() throws IOException {
         CallPage ana = person("Ana", 210, LIGHT).open(origin);
         ana.find("name-input").fill("Ana");

@@ -70,7 +70,7 @@ public final class JsonCodec implements Codec {
             case SEND:
                 return send(id, fields);
             case ACK:
-                return new Ack(fields.integer(Name.RECEIVED, 0, Long.MAX_VALUE, 0));
+                return new Ack(fields.integer(Name.RECEIVED, 0, JsonFields.MAX_SAFE_INTEGER, 0));
             case PING:
                 return new Ping();
             case HELLO:
@@ -127,7 +127,7 @@ public final class JsonCodec implements Codec {
     }
 
     private static Signal signal(MessageType type, long id, JsonFields fields, @Nullable Payload body) {
-        long epoch = fields.integer(Name.EPOCH, 0, Integer.MAX_VALUE, Message.NO_EPOCH);
+        long epoch = fields.integer(Name.EPOCH, 0, JsonFields.MAX_SAFE_INTEGER, Message.NO_EPOCH);
         return new Signal(type, id, fields.id(Name.TO), body, fields.optionalId(Name.LINK), epoch);
     }
 
@@ -176,7 +176,7 @@ public final class JsonCodec implements Codec {
 
     private static Resume resume(byte[] json) {
         JsonFields fields = new JsonFields(json);
-        return new Resume(fields.text(Name.SESSION), fields.integer(Name.RECEIVED, 0, Long.MAX_VALUE, -1));
+        return new Resume(fields.text(Name.SESSION), fields.integer(Name.RECEIVED, 0, JsonFields.MAX_SAFE_INTEGER, -1));
     }
 
     @Override

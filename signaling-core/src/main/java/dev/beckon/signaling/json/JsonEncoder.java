@@ -46,6 +46,7 @@ final class JsonEncoder {
     private static final byte[] CREDENTIAL = key("credential");
     private static final byte[] LIMITS = key("limits");
     private static final byte[] FRAME = key("frame");
+    private static final byte[] RECEIVE = key("receive");
     private static final byte[] ROOMS = key("rooms");
     private static final byte[] LINKS = key("links");
     private static final byte[] CODE = key("code");
@@ -266,9 +267,13 @@ final class JsonEncoder {
                 .raw('{')
                 .raw(FIRST_FRAME)
                 .number(limits.frame())
-                .raw(SDP)
-                .number(limits.sdp());
-        out.raw(ROOMS)
+                .raw(RECEIVE)
+                .number(limits.receive());
+        out.raw(SDP)
+                .number(limits.sdp())
+                .raw(ATTRIBUTES)
+                .number(limits.attributes())
+                .raw(ROOMS)
                 .number(limits.rooms())
                 .raw(CAPACITY)
                 .number(limits.capacity())

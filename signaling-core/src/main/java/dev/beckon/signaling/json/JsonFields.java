@@ -5,6 +5,7 @@ import dev.beckon.signaling.message.Message;
 import dev.beckon.signaling.message.MessageType;
 import dev.beckon.signaling.message.Payload;
 import dev.beckon.signaling.message.SignalingException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -48,9 +49,13 @@ final class JsonFields extends JsonScanner {
 
     private static final int MAX_DISPLAY_NAME = 64;
     private static final int MAX_ID = 64;
-    private static final int MAX_DIGITS = 18;
     private static final long NO_INTEGER = Long.MIN_VALUE;
-    private static final long MAX_SAFE_INTEGER = (1L << 53) - 1;
+
+    /** The largest integer that every JSON library keeps (RFC 8259 §6). */
+    static final long MAX_SAFE_INTEGER = (1L << 53) - 1;
+
+    /** So many digits fit into a long in any case. */
+    private static final int MOST_DIGITS = 18;
 
     /** @throws SignalingException {@code bad-json}, or {@code bad-message} where the JSON is no object */
     JsonFields(byte[] json) {
@@ -194,20 +199,31 @@ final class JsonFields extends JsonScanner {
         throw bad(name, "an integer from " + least + " to " + most);
     }
 
-    /** An integer of as many digits as a long has in any case, or {@link #NO_INTEGER}. */
+    /** The whole number that is written there, in whatever form ({@code 10}, {@code 10.0} and {@code 1e1} are one), or {@link #NO_INTEGER}. */
     private long whole(int start, int end) {
         int first = json[start] == '-' ? start + 1 : start;
-        if (end - first > MAX_DIGITS) {
+        if (json[first] < '0' || json[first] > '9') {
             return NO_INTEGER;
+        }
+        if (end - first > MOST_DIGITS) {
+            return written(start, end);
         }
         long number = 0;
         for (int i = first; i < end; i++) {
             if (json[i] < '0' || json[i] > '9') {
-                return NO_INTEGER;
+                return written(start, end);
             }
             number = 10 * number + json[i] - '0';
         }
         return first == start ? number : -number;
+    }
+
+    private long written(int start, int end) {
+        try {
+            return new BigDecimal(new String(json, start, end - start, StandardCharsets.UTF_8)).longValueExact();
+        } catch (NumberFormatException | ArithmeticException noWholeNumber) {
+            return NO_INTEGER;
+        }
     }
 
     long requestId() {
@@ -269,7 +285,7 @@ final class JsonFields extends JsonScanner {
     /** A JSON object, or null where there is none. */
     @Nullable
     Payload optionalAttributes(int maxBytes) {
-        int value = value(Name.ATTRIBUTES);
+        int value = scalar(Name.ATTRIBUTES);
         if (value == ABSENT) {
             return null;
         }

@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 class JsonScanner {
 
-    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long EACH = 0x0101010101010101L;
+    private static final long HIGHEST = EACH << Byte.SIZE - 1;
     private static final int MAX_DEPTH = 32;
     private static final int MAX_DIGITS = 100;
 
@@ -76,11 +77,8 @@ class JsonScanner {
     private boolean named(int key, byte[] quotedKey) {
         for (int i = 1; i < quotedKey.length; i++) {
             byte next = json[key + i];
-            if (next == '\\') {
-                return Arrays.equals(quotedKey, ('"' + text(key) + '"').getBytes(UTF_8));
-            }
             if (next != quotedKey[i]) {
-                return false;
+                return next == '\\' && JsonText.same(json, key + i, quotedKey, i);
             }
         }
         return true;
@@ -104,27 +102,7 @@ class JsonScanner {
     String text(int quote) {
         at = quote;
         boolean plain = string();
-        return plain ? new String(json, quote + 1, at - quote - 2, UTF_8) : unescaped(quote + 1, at - 1);
-    }
-
-    private String unescaped(int from, int to) {
-        StringBuilder text = new StringBuilder(to - from);
-        int plain = from;
-        for (int i = from; i < to; i++) {
-            if (json[i] == '\\') {
-                text.append(new String(json, plain, i - plain, UTF_8));
-                i++;
-                if (json[i] == 'u') {
-                    text.append((char) Integer.parseInt(new String(json, i + 1, 4, UTF_8), 16));
-                    i += 4;
-                } else {
-                    int letter = "bfnrt".indexOf(json[i]);
-                    text.append(letter < 0 ? (char) json[i] : "\b\f\n\r\t".charAt(letter));
-                }
-                plain = i + 1;
-            }
-        }
-        return text.append(new String(json, plain, to - plain, UTF_8)).toString();
+        return plain ? new String(json, quote + 1, at - quote - 2, UTF_8) : JsonText.of(json, quote + 1, at - 1);
     }
 
     // ---- the grammar; each begins where its part begins, and ends behind it
@@ -191,7 +169,7 @@ class JsonScanner {
         boolean repeated = false;
         if (keys == null && marked - first < FEW * stride) {
             for (int member = first; member < marked && !repeated; member += stride) {
-                repeated = same(marks[member], key);
+                repeated = JsonText.same(json, marks[member] + 1, json, key + 1);
             }
         } else {
             if (keys == null) {
@@ -207,22 +185,6 @@ class JsonScanner {
             throw bad("this key is there twice");
         }
         return keys;
-    }
-
-    private boolean same(int key, int other) {
-        for (int i = 1; ; i++) {
-            byte one = json[key + i];
-            byte two = json[other + i];
-            if (one == '\\' || two == '\\') {
-                return text(key).equals(text(other));
-            }
-            if (one != two) {
-                return false;
-            }
-            if (one == '"') {
-                return true;
-            }
-        }
     }
 
     private void array(int depth) {
@@ -269,9 +231,7 @@ class JsonScanner {
         boolean plain = true;
         at++;
         for (; ; at++) {
-            while (at <= json.length - Long.BYTES && isPlain((long) LONGS.get(json, at))) {
-                at += Long.BYTES;
-            }
+            at = special(at);
             byte next = here();
             if (next == '"') {
                 at++;
@@ -288,27 +248,42 @@ class JsonScanner {
         }
     }
 
-    /** Whether none of eight bytes ends a string or needs a closer look; may say no without need, which only costs time. */
-    private static boolean isPlain(long bytes) {
-        long control = bytes - EACH * ' ';
-        long quote = (bytes ^ EACH * '"') - EACH;
-        long escape = (bytes ^ EACH * '\\') - EACH;
-        return ((bytes | control | quote | escape) & EACH << Byte.SIZE - 1) == 0;
+    /**
+     * The place of the first byte that ends a string or needs a closer look, or of one before it near the end of the text. Eight bytes are looked at in
+     * one step: of each the highest bit becomes set where the byte is one of those; the first of them is right, whatever a borrow does to those behind.
+     */
+    private int special(int from) {
+        byte[] text = json;
+        int last = text.length - Long.BYTES;
+        int place = from;
+        while (place <= last) {
+            long bytes = (long) LONGS.get(text, place);
+            long control = bytes - EACH * ' ';
+            long quote = (bytes ^ EACH * '"') - EACH;
+            long escape = (bytes ^ EACH * '\\') - EACH;
+            long found = (bytes | control | quote | escape) & HIGHEST;
+            if (found != 0) {
+                return place + (Long.numberOfTrailingZeros(found) >>> 3);
+            }
+            place += Long.BYTES;
+        }
+        return place;
     }
 
     /** Ends at its last byte. */
     private void escape() {
         at++;
-        byte which = here();
-        if (which == 'u') {
-            for (int i = 0; i < 4; i++) {
-                at++;
-                if (Character.digit(here(), 16) < 0) {
-                    throw bad("four hexadecimal digits are expected");
+        switch (here()) {
+            case '"', '\\', '/', 'b', 'f', 'n', 'r', 't' -> {}
+            case 'u' -> {
+                for (int i = 0; i < 4; i++) {
+                    at++;
+                    if (Character.digit(here(), 16) < 0) {
+                        throw bad("four hexadecimal digits are expected");
+                    }
                 }
             }
-        } else if ("\"\\/bfnrt".indexOf(which) < 0) {
-            throw bad("there is no such escape");
+            default -> throw bad("there is no such escape");
         }
     }
 
@@ -345,19 +320,19 @@ class JsonScanner {
             at++;
             all += digits();
         }
-        if (here() == 'e' || here() == 'E') {
+        boolean exponent = here() == 'e' || here() == 'E';
+        if (exponent) {
             at++;
             if (here() == '+' || here() == '-') {
                 at++;
             }
             all += digits();
-            if (all <= MAX_DIGITS
-                    && Double.isInfinite(Double.parseDouble(new String(json, start, at - start, UTF_8)))) {
-                throw bad("a number is out of the range of a double");
-            }
         }
         if (all > MAX_DIGITS) {
             throw bad("a number of more than " + MAX_DIGITS + " digits");
+        }
+        if (exponent && JsonNumber.isTooLarge(json, start, at)) {
+            throw bad("a number is out of the range of a double");
         }
     }
 
@@ -381,7 +356,7 @@ class JsonScanner {
     }
 
     private void whitespace() {
-        while (here() == ' ' || here() == '\n' || here() == '\r' || here() == '\t') {
+        while (here() <= ' ' && (here() == ' ' || here() == '\n' || here() == '\r' || here() == '\t')) {
             at++;
         }
     }

@@ -10,8 +10,8 @@ import java.time.Duration;
  * @param silence after what time without anything heard a connection is dead. 14 s: one heartbeat may be late, and with the
  *     {@link #SWEEP} it stays below 15 s
  * @param grace how long a session outlives its connection. 30 s: a lift, a change from Wi-Fi to mobile
- * @param frameBytes of one incoming message. 64 KiB: an sdp with many codecs and tracks is 10 KiB
- * @param sdpBytes of an sdp as written in JSON. 48 KiB: leaves room for the rest of the frame
+ * @param frameBytes of one incoming message. 192 KiB: room for the largest sdp and as much again of data
+ * @param sdpBytes of an sdp as written in JSON. 128 KiB: an offer of today's browsers with a dozen cameras is 62 KiB
  * @param attributesBytes of a peer's attributes as written in JSON. 2 KiB: they go to everyone in each room
  * @param roomsPerPeer 16: a room costs memory on both sides
  * @param roomCapacity the largest room, and the default for new ones. 50: a mesh of more is no use to anyone
@@ -19,8 +19,8 @@ import java.time.Duration;
  *     screen and data apart, and each of them replaced while the old one is not closed yet
  * @param callsPerPeer ringing and active calls of one peer. 8
  * @param ringTimeout how long a call rings. 45 s: about eight rings of a telephone
- * @param outboxMessages sent but unacknowledged, kept for a resume. 1024: some seconds of trickling in a large mesh
- * @param outboxBytes of those. 256 KiB
+ * @param outboxMessages sent but unacknowledged, kept for a resume. 2048: a newcomer to a room of 50 is sent 1,100 at once
+ * @param outboxBytes of those. 1 MiB: 49 answers and their candidates
  * @param queuedBytes accepted by the transport but not yet written; a reader slower than that is closed and may resume. 1 MiB
  * @param waitingMessages received while the registry has not yet answered an earlier one; reading stops at half of it. 64
  * @param violations errors of the kind that no correct client causes, in 60 s from one connection. 5
@@ -51,22 +51,34 @@ public record Limits(
     /** How often connections are looked at for silence and for a missing hello: their deadlines are kept with this tolerance. */
     public static final Duration SWEEP = Duration.ofMillis(500);
 
+    /** What a message has besides an sdp, attributes or a list of members, at most: ids, numbers, keys. */
+    private static final int ENVELOPE_BYTES = 512;
+
+    /** What a member in a list of members has besides its attributes: an id, a name of 64 characters of four bytes, keys. */
+    private static final int MEMBER_BYTES = 384;
+
+    /** A message whose longest part is a text for people. */
+    private static final int LONGEST_TEXT = 2048;
+
+    /** An id in a list of ids. */
+    private static final int ID_BYTES = 67;
+
     /** The defaults. */
     public static final Limits DEFAULTS = new Limits(
             Duration.ofSeconds(5),
             Duration.ofSeconds(10),
             Duration.ofSeconds(14),
             Duration.ofSeconds(30),
-            64 * 1024,
-            48 * 1024,
+            192 * 1024,
+            128 * 1024,
             2 * 1024,
             16,
             50,
             8,
             8,
             Duration.ofSeconds(45),
-            1024,
-            256 * 1024,
+            2048,
+            1024 * 1024,
             1024 * 1024,
             64,
             5,
@@ -83,10 +95,12 @@ public record Limits(
         }
         atLeast("frameBytes", frameBytes, 1024);
         atLeast("sdpBytes", sdpBytes, 1);
+        fits("sdpBytes", sdpBytes, frameBytes);
         atLeast("roomsPerPeer", roomsPerPeer, 1);
         atLeast("roomCapacity", roomCapacity, 1);
         atLeast("linksPerPair", linksPerPair, 1);
         atLeast("attributesBytes", attributesBytes, 0);
+        fits("attributesBytes", attributesBytes, frameBytes);
         atLeast("callsPerPeer", callsPerPeer, 0);
         positive("ringTimeout", ringTimeout);
         atLeast("outboxMessages", outboxMessages, 1);
@@ -95,6 +109,13 @@ public record Limits(
         atLeast("waitingMessages", waitingMessages, 1);
         atLeast("violations", violations, 0);
         atLeast("misses", misses, 0);
+    }
+
+    private static void fits(String name, int value, int frameBytes) {
+        if (value > frameBytes - ENVELOPE_BYTES) {
+            throw new IllegalArgumentException(name + " must leave " + ENVELOPE_BYTES + " bytes of a frame of "
+                    + frameBytes + ", but is " + value);
+        }
     }
 
     private static void positive(String name, Duration value) {
@@ -107,6 +128,17 @@ public record Limits(
         if (value < least) {
             throw new IllegalArgumentException(name + " must be at least " + least + ", but is " + value);
         }
+    }
+
+    /**
+     * Bytes of the largest message that a server with these limits sends: one that is relayed, or the snapshot of a full room. What its ICE servers
+     * take of a {@code welcome} comes on top.
+     */
+    public int sentBytes() {
+        long relayed = (long) frameBytes + ENVELOPE_BYTES;
+        long snapshot = ENVELOPE_BYTES + (long) roomCapacity * (MEMBER_BYTES + attributesBytes);
+        long welcome = LONGEST_TEXT + (long) roomsPerPeer * ID_BYTES;
+        return (int) Math.min(Integer.MAX_VALUE, Math.max(relayed, Math.max(snapshot, welcome)));
     }
 
     /** A builder that starts with {@link #DEFAULTS}. */

@@ -264,13 +264,15 @@ public sealed interface Message {
     /**
      * The bounds that a client has to keep.
      *
-     * @param frame bytes of one message
+     * @param frame bytes of a message to the server
+     * @param receive bytes of the largest message from the server, ICE servers aside
      * @param sdp bytes of an sdp as written in JSON
+     * @param attributes bytes of attributes as written in JSON
      * @param rooms that a peer may be in
      * @param capacity members of the largest room
      * @param links on which a peer may have an offer outstanding with another peer
      */
-    record Bounds(int frame, int sdp, int rooms, int capacity, int links) {}
+    record Bounds(int frame, int receive, int sdp, int attributes, int rooms, int capacity, int links) {}
 
     record IceServers(long re, List<IceServer> iceServers) implements Message {
         @Override

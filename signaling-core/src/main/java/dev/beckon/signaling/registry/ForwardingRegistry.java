@@ -68,8 +68,13 @@ public class ForwardingRegistry implements PeerRegistry {
     }
 
     @Override
-    public CompletionStage<Boolean> deliver(String to, Message message) {
-        return real.deliver(to, message);
+    public CompletionStage<@Nullable PeerView> peer(String id) {
+        return real.peer(id);
+    }
+
+    @Override
+    public CompletionStage<Boolean> deliver(Peer from, String to, Message message) {
+        return real.deliver(from, to, message);
     }
 
     @Override

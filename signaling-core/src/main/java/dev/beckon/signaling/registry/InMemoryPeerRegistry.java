@@ -90,7 +90,7 @@ final class InMemoryPeerRegistry implements PeerRegistry {
                 if (request.mode() == RoomRequest.Mode.JOIN) {
                     return refused(ErrorCode.NOT_FOUND, "there is no room " + id);
                 }
-                Room made = new Room(request, peer);
+                Room made = new Room(id, request.options(), peer);
                 RoomInfo info = made.info();
                 if (rooms.putIfAbsent(id, made) == null) {
                     return CompletableFuture.completedStage(new RoomView(id, info, List.of()));
@@ -99,7 +99,7 @@ final class InMemoryPeerRegistry implements PeerRegistry {
                 return refused(ErrorCode.ID_TAKEN, "room " + id + " exists");
             } else {
                 try {
-                    RoomView view = known.enter(peer, request.password());
+                    RoomView view = known.enter(peer, request);
                     if (view != null) {
                         return CompletableFuture.completedStage(view);
                     }
@@ -204,7 +204,14 @@ final class InMemoryPeerRegistry implements PeerRegistry {
     }
 
     @Override
-    public CompletionStage<Boolean> deliver(String to, Message message) {
+    public CompletionStage<@Nullable PeerView> peer(String id) {
+        Peer peer = peers.get(id);
+        return CompletableFuture.completedStage(
+                peer == null ? null : new PeerView(peer.info(), peer.user(), peer.away()));
+    }
+
+    @Override
+    public CompletionStage<Boolean> deliver(Peer from, String to, Message message) {
         Peer peer = peers.get(to);
         if (peer == null) {
             return NO;

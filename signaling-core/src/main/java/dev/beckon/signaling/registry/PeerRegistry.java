@@ -83,12 +83,15 @@ public interface PeerRegistry {
     /** The ids of all peers of a user, on whatever node. */
     CompletionStage<List<String>> peersOf(String user);
 
+    /** A peer, on whatever node, as the registry knows it; null if there is none. */
+    CompletionStage<@Nullable PeerView> peer(String id);
+
     /**
-     * Hands a message to the peer of that id.
+     * Hands a message of one peer to another.
      *
-     * @return whether there is such a peer
+     * @return whether there is a peer of the id {@code to}
      */
-    CompletionStage<Boolean> deliver(String to, Message message);
+    CompletionStage<Boolean> deliver(Peer from, String to, Message message);
 
     /** Notes what {@link Peer#info} and {@link Peer#away} say now, for later snapshots. Members are told by {@link #publish}. */
     CompletionStage<Void> changed(Peer peer);

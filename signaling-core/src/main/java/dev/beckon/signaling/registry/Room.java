@@ -6,6 +6,7 @@ import dev.beckon.signaling.message.Message;
 import dev.beckon.signaling.message.MessageType;
 import dev.beckon.signaling.message.Outgoing;
 import dev.beckon.signaling.message.RoomInfo;
+import dev.beckon.signaling.message.RoomOptions;
 import dev.beckon.signaling.message.SignalingException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -43,11 +44,11 @@ final class Room {
     private List<Peer> admitted = List.of();
     private List<String> banned = List.of();
 
-    Room(RoomRequest request, Peer creator) {
-        this.id = request.room();
-        this.password = request.password();
+    Room(String id, RoomOptions options, Peer creator) {
+        this.id = id;
+        this.password = options.password();
         this.members = new Peer[] {creator};
-        this.info = new RoomInfo(request.capacity(), false, request.relayOnly(), creator.id());
+        this.info = new RoomInfo(options.capacity(), options.locked(), options.relayOnly(), creator.id());
     }
 
     synchronized RoomInfo info() {
@@ -59,7 +60,7 @@ final class Room {
     }
 
     /** @return null if the room has ended */
-    synchronized @Nullable RoomView enter(Peer peer, @Nullable String shownPassword) {
+    synchronized @Nullable RoomView enter(Peer peer, RoomRequest request) {
         Peer[] others = members;
         if (others.length == 0) {
             return null;
@@ -69,8 +70,10 @@ final class Room {
                 throw new SignalingException(ErrorCode.BAD_STATE, "already in room " + id);
             }
         }
-        List<RoomView.Present> present = present(others);
-        admit(peer, shownPassword);
+        List<PeerView> present = present(others);
+        if (!request.trusted()) {
+            admit(peer, request.password());
+        }
         if (others.length >= info.capacity()) {
             throw new SignalingException(
                     ErrorCode.ROOM_FULL, "room " + id + " holds " + others.length + " of " + info.capacity());
@@ -83,9 +86,9 @@ final class Room {
         return new RoomView(id, info, present);
     }
 
-    private static List<RoomView.Present> present(Peer[] members) {
+    private static List<PeerView> present(Peer[] members) {
         return Arrays.stream(members)
-                .map(member -> new RoomView.Present(member.info(), member.away()))
+                .map(member -> new PeerView(member.info(), member.user(), member.away()))
                 .toList();
     }
 

@@ -1,18 +1,16 @@
 package dev.beckon.signaling.registry;
 
-import dev.beckon.signaling.message.RoomInfo;
+import dev.beckon.signaling.message.RoomOptions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a peer asks of a registry when it wants into a room. All but room, mode and password matter only when the room is made by this
- * request.
+ * What a peer asks of a registry when it wants into a room.
  *
- * @param capacity members at most
- * @param password the one that the room has, or gets; null for none
- * @param relayOnly see {@link RoomInfo}
+ * @param password the one that the peer shows to a room that exists; null for none
+ * @param trusted whether the peer joins a room that exists without its password, although it is locked, and although the peer was removed from it
+ * @param options those of the room if it is made by this request
  */
-public record RoomRequest(
-        String room, Mode mode, int capacity, @Nullable String password, boolean relayOnly) {
+public record RoomRequest(String room, Mode mode, @Nullable String password, boolean trusted, RoomOptions options) {
 
     /** What to do when the room exists, or does not. */
     public enum Mode {
@@ -24,9 +22,14 @@ public record RoomRequest(
         JOIN_OR_CREATE
     }
 
-    /** Leaves the password out. */
+    /** A new room. */
+    public static RoomRequest create(String room, RoomOptions options) {
+        return new RoomRequest(room, Mode.CREATE, null, false, options);
+    }
+
+    /** Leaves passwords out. */
     @Override
     public String toString() {
-        return "RoomRequest[" + room + ", " + mode + ", capacity=" + capacity + ", relayOnly=" + relayOnly + "]";
+        return "RoomRequest[" + room + ", " + mode + ", trusted=" + trusted + ", " + options + "]";
     }
 }

@@ -4,57 +4,105 @@ import dev.beckon.signaling.limits.Rates;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How many messages one connection may still send: for each kind the generic cell rate algorithm (ITU-T I.371), one number for a rate with bursts.
- * Touched on the connection's executor only.
+ * How much one connection may still send: for each kind a bucket that leaks at the kind's rate (ITU-T I.371). A message fills it by the time that it
+ * takes to leak out again.
+ *
+ * <pre>
+ *   0 ─────────── burst ─────────── burst + overdraft
+ *     it may go on  │  it is taken,      │  it is refused
+ *                   │  and reading stops │
+ * </pre>
+ *
+ * So a sender is held back, and loses nothing, unless its transport can not stop reading. Touched on the connection's executor only.
  */
 final class Budget {
 
-    private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+    private static final int BURST = (int) TimeUnit.SECONDS.toMicros(Rates.BURST_SECONDS);
 
-    // How far the messages admitted reach into the future at the rate allowed; no array, which would take 24 bytes more
-    // of every connection
+    /** What may still come after reading has stopped: a transport hands in what it has read already. */
+    private static final int OVERDRAFT = BURST;
 
-    private long descriptions;
-    private long candidates;
-    private long data;
-    private long requests;
+    private static final long SECOND = TimeUnit.SECONDS.toMicros(1);
+
+    /** The answer to a message that is too much. */
+    static final long REFUSED = -1;
+
+    // The levels in microseconds, as they were then; no array, which would take 24 bytes more of every connection
+
+    private long thenNanos;
+    private int descriptions;
+    private int candidates;
+    private int data;
+    private int acks;
+    private int requests;
 
     /** @param now from which on the budget is full */
     Budget(long now) {
-        for (Rates.Kind kind : Rates.Kind.values()) {
-            reaches(kind, now);
-        }
+        thenNanos = now;
     }
 
-    /** @return 0 if a message is admitted now, or the nanoseconds after which it would be */
-    long admit(Rates rates, Rates.Kind kind, long now) {
+    /**
+     * Counts a message.
+     *
+     * @return for how many nanoseconds nothing more should be read after it, mostly 0; {@link #REFUSED} if it is not to be taken, and was not counted
+     */
+    long spend(Rates rates, Rates.Kind kind, int bytes, long now) {
         int rate = rates.of(kind);
         if (rate == 0) {
             return 0;
         }
-        long reaches = Math.max(0, reaches(kind) - now);
-        if (reaches > Rates.BURST_SECONDS * SECOND) {
-            return reaches - Rates.BURST_SECONDS * SECOND;
+        leak(now);
+        int level = level(kind);
+        if (level >= BURST + OVERDRAFT) {
+            return REFUSED;
         }
-        reaches(kind, now + reaches + SECOND / rate);
-        return 0;
+        long filled = level + (Rates.weight(bytes) * SECOND + rate - 1) / rate;
+        level(kind, (int) Math.min(filled, BURST + OVERDRAFT));
+        return filled <= BURST ? 0 : pause();
     }
 
-    private long reaches(Rates.Kind kind) {
+    /** The nanoseconds until every bucket has leaked to where its client may go on; 0 if it may now. */
+    long pause(long now) {
+        leak(now);
+        return pause();
+    }
+
+    private long pause() {
+        int highest = Math.max(Math.max(descriptions, candidates), Math.max(Math.max(data, acks), requests));
+        return TimeUnit.MICROSECONDS.toNanos(Math.max(0, highest - BURST));
+    }
+
+    private void leak(long now) {
+        long micros = TimeUnit.NANOSECONDS.toMicros(now - thenNanos);
+        if (micros <= 0) {
+            return;
+        }
+        thenNanos += TimeUnit.MICROSECONDS.toNanos(micros);
+        int leaked = (int) Math.min(micros, BURST + OVERDRAFT);
+        descriptions = Math.max(0, descriptions - leaked);
+        candidates = Math.max(0, candidates - leaked);
+        data = Math.max(0, data - leaked);
+        acks = Math.max(0, acks - leaked);
+        requests = Math.max(0, requests - leaked);
+    }
+
+    private int level(Rates.Kind kind) {
         return switch (kind) {
             case DESCRIPTIONS -> descriptions;
             case CANDIDATES -> candidates;
             case DATA -> data;
+            case ACKS -> acks;
             case REQUESTS -> requests;
         };
     }
 
-    private void reaches(Rates.Kind kind, long nanos) {
+    private void level(Rates.Kind kind, int micros) {
         switch (kind) {
-            case DESCRIPTIONS -> descriptions = nanos;
-            case CANDIDATES -> candidates = nanos;
-            case DATA -> data = nanos;
-            case REQUESTS -> requests = nanos;
+            case DESCRIPTIONS -> descriptions = micros;
+            case CANDIDATES -> candidates = micros;
+            case DATA -> data = micros;
+            case ACKS -> acks = micros;
+            case REQUESTS -> requests = micros;
         }
     }
 }

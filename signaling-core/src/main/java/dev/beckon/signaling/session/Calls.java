@@ -9,12 +9,15 @@ import dev.beckon.signaling.message.Message.CallAction;
 import dev.beckon.signaling.message.MessageType;
 import dev.beckon.signaling.message.Outgoing;
 import dev.beckon.signaling.message.PeerInfo;
+import dev.beckon.signaling.message.RoomOptions;
 import dev.beckon.signaling.message.SignalingException;
 import dev.beckon.signaling.registry.PeerRegistry;
 import dev.beckon.signaling.registry.RoomRequest;
 import dev.beckon.signaling.registry.RoomRequest.Mode;
 import dev.beckon.signaling.spi.AccessPolicy;
+import dev.beckon.signaling.spi.AccessPolicy.Decision;
 import dev.beckon.signaling.spi.Scheduler;
+import dev.beckon.signaling.spi.SignalingEvent;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -57,6 +60,7 @@ final class Calls {
         ACTIVE
     }
 
+    private static final RoomOptions ROOM = RoomOptions.of(2);
     private static final int OVER_KEPT = 16;
     /** The called side waits a little longer than the caller, whose word counts. */
     private static final Duration SPARE = Duration.ofSeconds(5);
@@ -125,18 +129,28 @@ final class Calls {
         if (theirs != null) {
             return acceptInstead(via, request.id(), theirs);
         }
-        String callee = String.valueOf(request.to() == null ? request.user() : request.to());
-        return Requests.allowed(mayCall(request, callee), ErrorCode.NOT_FOUND, callee)
-                .thenCompose(yes -> targets(request))
+        return mayCall(request)
+                .thenCompose(decision -> {
+                    if (decision == Decision.NO) {
+                        throw nobody();
+                    }
+                    return targets(request);
+                })
                 .thenCompose(targets -> ringOrAccept(via, request.id(), id, targets))
                 .handle((done, failure) -> Requests.answered(session, via, request.id(), failure));
     }
 
-    private CompletionStage<Boolean> mayCall(Message.Call request, String callee) {
+    private CompletionStage<Decision> mayCall(Message.Call request) {
         AccessPolicy policy = session.node.policy;
-        return request.to() == null
-                ? policy.mayCallUser(session.requester(), callee)
-                : policy.mayCall(session.requester(), callee);
+        String peer = request.to();
+        return peer == null
+                ? policy.mayCallUser(session.requester(), String.valueOf(request.user()))
+                : policy.mayCall(session.requester(), peer);
+    }
+
+    /** The same for those who are not there and those who may not be called. */
+    private static SignalingException nobody() {
+        return new SignalingException(ErrorCode.NOT_FOUND, "nobody there that you may call");
     }
 
     private CompletionStage<?> ringOrAccept(LiveConnection via, long re, String id, Set<String> targets) {
@@ -180,7 +194,7 @@ final class Calls {
             session.hold();
             calls.put(id, new Call(id, State.CALLING, targets, null));
         }
-        RoomRequest room = new RoomRequest(CallRoom.of(id), Mode.CREATE, 2, null, false);
+        RoomRequest room = RoomRequest.create(CallRoom.of(id), ROOM);
         return Requests.attempt(() -> registry.enter(session, room))
                 .thenCompose(view -> {
                     synchronized (session.lock) {
@@ -195,14 +209,14 @@ final class Calls {
                         if (call != null && !reached.isEmpty()) {
                             call.shown = true;
                             session.send(new Message.Ringing(re, id));
-                            session.tell(() -> session.node.listener.callStarted(id, session.id(), reached));
+                            session.tell(new SignalingEvent.CallStarted(id, session.requester(), reached));
                             ringUntil(call, session.node.limits.ringTimeout());
                             return CompletableFuture.completedStage(null);
                         }
                     }
                     return registry.leave(session, CallRoom.of(id), LeaveReason.LEFT)
                             .thenApply(left -> {
-                                throw new SignalingException(ErrorCode.NOT_FOUND, "nobody there that you may call");
+                                throw nobody();
                             });
                 })
                 .whenComplete((done, failure) -> {
@@ -219,7 +233,8 @@ final class Calls {
     /** @return those who are there */
     private CompletionStage<List<String>> deliver(List<String> peers, Message message) {
         List<CompletableFuture<Boolean>> answers = peers.stream()
-                .map(peer -> session.node.registry.deliver(peer, message).toCompletableFuture())
+                .map(peer ->
+                        session.node.registry.deliver(session, peer, message).toCompletableFuture())
                 .toList();
         return Session.all(answers).thenApply(done -> {
             List<String> reached = new ArrayList<>();
@@ -258,7 +273,7 @@ final class Calls {
     }
 
     private CompletionStage<?> answer(String id) {
-        RoomRequest room = new RoomRequest(CallRoom.of(id), Mode.JOIN, 2, null, false);
+        RoomRequest room = new RoomRequest(CallRoom.of(id), Mode.JOIN, null, false, ROOM);
         return Requests.enter(session, room, (view, info) -> {
             Call call = calls.get(id);
             if (call != null && !view.others().isEmpty()) {
@@ -283,7 +298,7 @@ final class Calls {
 
     private CompletionStage<?> decline(String call, @Nullable PeerInfo caller, boolean busy) {
         Message.Decline told = new Message.Decline(Message.NO_ID, call, busy, session.id());
-        return session.node.registry.deliver(String.valueOf(caller == null ? null : caller.peer()), told);
+        return session.node.registry.deliver(session, String.valueOf(caller == null ? null : caller.peer()), told);
     }
 
     /** Cancel and hangup: each ends the call in whatever state it is, because either may cross with the other side's answer. */
@@ -477,7 +492,7 @@ final class Calls {
         call.state = State.ACTIVE;
         call.shown = true;
         call.other = other;
-        session.tell(() -> session.node.listener.callAccepted(call.id, session.id(), other.peer()));
+        session.tell(new SignalingEvent.CallAccepted(call.id, session.requester(), other.peer()));
         session.send(new Message.Accepted(call.id, other, session.neighbours.reachable(other.peer()).polite));
     }
 
@@ -485,7 +500,7 @@ final class Calls {
         remove(call.id);
         if (call.shown) {
             session.send(new Message.Ended(call.id, reason));
-            session.tell(() -> session.node.listener.callEnded(call.id, session.id(), reason));
+            session.tell(new SignalingEvent.CallEnded(call.id, session.requester(), reason));
         }
     }
 

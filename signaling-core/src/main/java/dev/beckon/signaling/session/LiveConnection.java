@@ -11,6 +11,7 @@ import dev.beckon.signaling.message.MessageType;
 import dev.beckon.signaling.message.PeerInfo;
 import dev.beckon.signaling.message.SignalingException;
 import dev.beckon.signaling.spi.Connection;
+import dev.beckon.signaling.spi.SignalingEvent;
 import dev.beckon.signaling.spi.Transport;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -78,6 +79,12 @@ final class LiveConnection implements Connection {
     private volatile long heardNanos;
     private volatile boolean pinged;
 
+    /** For how many reasons nothing is read now. */
+    private byte pauses;
+
+    /** Whether one of them is that the client sends too much. */
+    private volatile boolean overdrawn;
+
     LiveConnection(Node node, Transport transport, long openedNanos) {
         this.node = node;
         this.transport = transport;
@@ -100,11 +107,16 @@ final class LiveConnection implements Connection {
             Message message = node.codec.decode(frame);
             node.listener.received(message.type());
             Rates.Kind kind = Rates.Kind.of(message.type());
-            long waitNanos = budget.admit(node.limits.rates(), kind, heardNanos);
-            if (waitNanos == 0) {
-                receive(message);
-            } else {
-                answer(message.type().counted(), tooMany(message.id(), kind, waitNanos));
+            long pauseNanos = budget.spend(node.limits.rates(), kind, frame.length, heardNanos);
+            if (pauseNanos == Budget.REFUSED) {
+                answer(message.type().counted(), tooMany(message.id(), kind));
+                return;
+            }
+            receive(message);
+            if (pauseNanos > 0 && !overdrawn) {
+                overdrawn = true;
+                pause();
+                goOnAfter(pauseNanos);
             }
         } catch (SignalingException refusal) {
             refuse(refusal.re(), refusal);
@@ -113,13 +125,41 @@ final class LiveConnection implements Connection {
         }
     }
 
-    private Message.Error tooMany(long re, Rates.Kind kind, long waitNanos) {
+    private Message.Error tooMany(long re, Rates.Kind kind) {
         String what = kind.name().toLowerCase(Locale.ROOT);
         return new Message.Error(
                 re,
                 ErrorCode.RATE_LIMITED,
                 "at most " + node.limits.rates().of(kind) + " " + what + " a second",
-                1 + TimeUnit.NANOSECONDS.toMillis(waitNanos));
+                1 + TimeUnit.NANOSECONDS.toMillis(budget.pause(heardNanos)));
+    }
+
+    private void goOnAfter(long nanos) {
+        node.scheduler.schedule(Duration.ofNanos(nanos), () -> executor().execute(this::goOn));
+    }
+
+    private void goOn() {
+        alive(); // what it said meanwhile was not read
+        long pauseNanos = budget.pause(heardNanos);
+        if (pauseNanos > 0) {
+            goOnAfter(pauseNanos);
+        } else {
+            overdrawn = false;
+            unpause();
+        }
+    }
+
+    /** Stops reading from the client until {@link #unpause}, which has to follow each time that this was called. On the executor. */
+    void pause() {
+        if (pauses++ == 0) {
+            transport.reading(false);
+        }
+    }
+
+    void unpause() {
+        if (--pauses == 0) {
+            transport.reading(true);
+        }
     }
 
     private void receive(Message message) {
@@ -179,7 +219,8 @@ final class LiveConnection implements Connection {
         early = null;
         node.forget(this);
         Session open = session;
-        node.listener.connectionClosed(transport.remote(), open == null ? null : open.id());
+        node.listener.on(
+                new SignalingEvent.ConnectionClosed(transport.remote(), open == null ? null : open.requester()));
         if (open != null) {
             open.detached(this);
         }
@@ -232,7 +273,7 @@ final class LiveConnection implements Connection {
             Session made = new Session(node, new PeerInfo(id, hello.name(), hello.attributes()), identity);
             return node.registry
                     .register(made)
-                    .thenCompose(registered -> node.iceServers(made.info()))
+                    .thenCompose(registered -> node.iceServers(made.requester()))
                     .thenApply(servers -> {
                         made.attach(this, servers);
                         return made;
@@ -257,7 +298,7 @@ final class LiveConnection implements Connection {
     }
 
     private CompletionStage<Session> takeOver(Session known, Hello hello, Resume resume) {
-        return node.iceServers(known.info())
+        return node.iceServers(known.requester())
                 .thenCompose(servers -> known.resume(this, resume, servers)
                         ? CompletableFuture.completedStage(known)
                         : known.ended().thenCompose(moved -> moved ? resumed(hello, resume) : fresh(hello)));
@@ -297,7 +338,8 @@ final class LiveConnection implements Connection {
     private void answer(boolean counted, Message answer) {
         Session open = session;
         if (answer instanceof Message.Error error) {
-            node.listener.refused(open == null ? null : open.id(), error.code(), error.message());
+            node.listener.on(
+                    new SignalingEvent.Refused(open == null ? null : open.requester(), error.code(), error.message()));
         }
         if (open == null) {
             transport.send(node.codec.encode(answer));
@@ -350,7 +392,7 @@ final class LiveConnection implements Connection {
     /** Looks for silence; called by the node's sweep, on any thread. */
     void check(long now) {
         drained();
-        long silent = now - heardNanos;
+        long silent = overdrawn ? 0 : now - heardNanos; // nobody reads what it says
         Session open = session;
         boolean late = deadlineNanos != NEVER && now - deadlineNanos > 0;
         if (open != null && late) {

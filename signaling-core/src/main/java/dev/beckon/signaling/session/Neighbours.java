@@ -2,6 +2,7 @@ package dev.beckon.signaling.session;
 
 import dev.beckon.signaling.message.ErrorCode;
 import dev.beckon.signaling.message.Message;
+import dev.beckon.signaling.message.MessageType;
 import dev.beckon.signaling.message.Outgoing;
 import dev.beckon.signaling.message.PeerInfo;
 import dev.beckon.signaling.message.RoomInfo;
@@ -110,6 +111,14 @@ final class Neighbours {
 
     List<Message.Knocked> knocks(String room) {
         return knocks.stream().filter(at(room)).toList();
+    }
+
+    /** Whether this peer was told of the one that a moderator's act is about. */
+    boolean sees(String peer, Message.Moderate act) {
+        Neighbour known = peers.get(peer);
+        return act.type() == MessageType.KICK
+                ? known != null && known.rooms.contains(act.room())
+                : knocks.stream().anyMatch(by(peer, act.room()));
     }
 
     private static Predicate<Message.Knocked> at(String room) {

@@ -5,13 +5,14 @@ import dev.beckon.signaling.message.CloseReason;
 import dev.beckon.signaling.message.Codec;
 import dev.beckon.signaling.message.IceServer;
 import dev.beckon.signaling.message.Message;
-import dev.beckon.signaling.message.PeerInfo;
 import dev.beckon.signaling.registry.PeerRegistry;
 import dev.beckon.signaling.spi.AccessPolicy;
 import dev.beckon.signaling.spi.Authenticator;
 import dev.beckon.signaling.spi.Connection;
 import dev.beckon.signaling.spi.IceServerProvider;
+import dev.beckon.signaling.spi.Requester;
 import dev.beckon.signaling.spi.Scheduler;
+import dev.beckon.signaling.spi.SignalingEvent;
 import dev.beckon.signaling.spi.SignalingListener;
 import dev.beckon.signaling.spi.Transport;
 import java.time.Duration;
@@ -71,7 +72,9 @@ public final class Node {
         limits = parts.limits();
         bounds = new Message.Bounds(
                 limits.frameBytes(),
+                limits.sentBytes(),
                 limits.sdpBytes(),
+                limits.attributesBytes(),
                 limits.roomsPerPeer(),
                 limits.roomCapacity(),
                 limits.linksPerPair());
@@ -89,7 +92,7 @@ public final class Node {
     public Connection open(Transport transport, long openedNanos) {
         LiveConnection connection = new LiveConnection(this, transport, openedNanos);
         connections.add(connection);
-        listener.connectionOpened(transport.remote());
+        listener.on(new SignalingEvent.ConnectionOpened(transport.remote()));
         if (draining) {
             transport.close(CloseReason.RESTART);
         }
@@ -195,9 +198,9 @@ public final class Node {
     }
 
     /** The ICE servers for a peer: none where the provider fails, because a call may do without. */
-    CompletionStage<List<IceServer>> iceServers(PeerInfo peer) {
-        return iceServers.iceServers(peer).exceptionally(failure -> {
-            LOG.warn("no ICE servers for {}", peer.peer(), failure);
+    CompletionStage<List<IceServer>> iceServers(Requester who) {
+        return iceServers.iceServers(who).exceptionally(failure -> {
+            LOG.warn("no ICE servers for {}", who.peer(), failure);
             return List.of();
         });
     }

@@ -1,6 +1,7 @@
 package dev.beckon.signaling.session;
 
 import dev.beckon.signaling.json.RelayOnly;
+import dev.beckon.signaling.message.CallRoom;
 import dev.beckon.signaling.message.ErrorCode;
 import dev.beckon.signaling.message.LeaveReason;
 import dev.beckon.signaling.message.Message;
@@ -13,12 +14,18 @@ import dev.beckon.signaling.message.MessageType;
 import dev.beckon.signaling.message.Outgoing;
 import dev.beckon.signaling.message.PeerInfo;
 import dev.beckon.signaling.message.RoomInfo;
+import dev.beckon.signaling.message.RoomOptions;
 import dev.beckon.signaling.message.SignalingException;
 import dev.beckon.signaling.message.VoidReason;
+import dev.beckon.signaling.registry.PeerView;
 import dev.beckon.signaling.registry.RoomRequest;
 import dev.beckon.signaling.registry.RoomRequest.Mode;
 import dev.beckon.signaling.registry.RoomView;
 import dev.beckon.signaling.spi.AccessPolicy;
+import dev.beckon.signaling.spi.AccessPolicy.Decision;
+import dev.beckon.signaling.spi.AccessPolicy.Moderation;
+import dev.beckon.signaling.spi.Requester;
+import dev.beckon.signaling.spi.SignalingEvent;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
@@ -97,10 +104,10 @@ final class Requests {
             isVoid(session, signal, VoidReason.RELAY_ONLY);
             return null;
         }
-        session.node.listener.relayed(session.id(), signal.peer(), signal.type(), signal.bytes());
+        session.node.listener.relayed(signal.type(), session.id(), signal.peer(), signal.bytes());
         CompletableFuture<Boolean> arrives = session.node
                 .registry
-                .deliver(signal.peer(), passed.from(session.id(), ticket))
+                .deliver(session, signal.peer(), passed.from(session.id(), ticket))
                 .toCompletableFuture();
         answerFailure(session, via, signal, arrives);
         if (ticket != Message.NO_ID && !Boolean.TRUE.equals(arrives.getNow(null))) {
@@ -138,7 +145,7 @@ final class Requests {
     }
 
     private static void isVoid(Session session, Signal signal, VoidReason reason) {
-        session.node.listener.dropped(session.id(), signal.peer(), signal.type());
+        session.node.listener.dropped(signal.type(), session.id(), signal.peer());
         if (signal.id() != Message.NO_ID) {
             session.send(new Message.Void(signal.id(), reason));
         }
@@ -152,18 +159,16 @@ final class Requests {
             synchronized (session.lock) {
                 session.neighbours.reachable(to);
             }
-            delivered = session.node.registry.deliver(to, new Message.Data(session.id(), null, send.data()));
+            delivered = session.node.registry.deliver(session, to, new Message.Data(session.id(), null, send.data()));
+            session.node.listener.relayed(
+                    MessageType.SEND, session.id(), to, send.data().length());
         } else {
             String room = String.valueOf(send.room());
             mustBeIn(session, room, ErrorCode.NOT_FOUND);
             Outgoing message = new Outgoing(new Message.Data(session.id(), room, send.data()));
             delivered = session.node.registry.publish(session, room, message);
+            session.node.listener.published(session.id(), room, send.data().length());
         }
-        session.node.listener.relayed(
-                session.id(),
-                to == null ? String.valueOf(send.room()) : to,
-                MessageType.SEND,
-                send.data().length());
         answerFailure(session, via, send, delivered);
         return null;
     }
@@ -171,7 +176,7 @@ final class Requests {
     /** Costs nothing where there is no policy. */
     private static void mayRelay(Session session, Message message) {
         AccessPolicy policy = session.node.policy;
-        if (policy != AccessPolicy.OPEN && !policy.mayRelay(session.requester(), message)) {
+        if (policy != AccessPolicy.OPEN && policy.mayRelay(session.requester(), message) == Decision.NO) {
             throw new SignalingException(ErrorCode.FORBIDDEN, message.type().wire() + " is not allowed here");
         }
     }
@@ -187,34 +192,55 @@ final class Requests {
 
     private static CompletionStage<?> create(Session session, LiveConnection via, Create create) {
         String room = create.room() == null ? session.node.unguessable() : create.room();
-        RoomRequest request = new RoomRequest(
-                room, Mode.CREATE, capacity(session, create.capacity()), create.password(), create.relayOnly());
+        RoomOptions asked =
+                new RoomOptions(capacity(session, create.capacity()), create.password(), false, create.relayOnly());
         mayEnter(session, room);
-        return allowed(session.node.policy.mayCreate(session.requester(), room), ErrorCode.FORBIDDEN, room)
-                .thenCompose(yes -> enter(
-                        session, request, (view, info) -> session.send(new Message.Created(create.id(), room, info))))
+        Requester who = session.requester();
+        return session.node
+                .policy
+                .mayCreate(who, room)
+                .thenCompose(decision -> {
+                    mustNotBeRefused(decision, "make room " + room);
+                    return options(session, who, room, asked);
+                })
+                .thenCompose(options -> enter(
+                        session,
+                        RoomRequest.create(room, options),
+                        (view, info) -> session.send(new Message.Created(create.id(), room, info))))
                 .handle((done, failure) -> answered(session, via, create.id(), failure));
     }
 
     private static CompletionStage<?> join(Session session, LiveConnection via, Join join) {
         String room = join.room();
-        int capacity = capacity(session, join.capacity());
+        RoomOptions asked =
+                new RoomOptions(capacity(session, join.capacity()), join.password(), false, join.relayOnly());
         mayEnter(session, room);
+        Requester who = session.requester();
         AccessPolicy policy = session.node.policy;
-        CompletionStage<Boolean> mayCreate =
-                join.create() ? policy.mayCreate(session.requester(), room) : CompletableFuture.completedStage(false);
-        return allowed(policy.mayJoin(session.requester(), room), ErrorCode.FORBIDDEN, room)
-                .thenCompose(yes -> mayCreate)
-                .thenCompose(create -> enter(
-                        session,
-                        new RoomRequest(
-                                room,
-                                create ? Mode.JOIN_OR_CREATE : Mode.JOIN,
-                                capacity,
-                                join.password(),
-                                join.relayOnly()),
-                        (view, info) -> session.send(session.joined(join.id(), room))))
+        return policy.mayJoin(who, room)
+                .thenCompose(decision -> {
+                    mustNotBeRefused(decision, "enter room " + room);
+                    boolean trusted = decision == Decision.YES;
+                    CompletionStage<Decision> create = join.create() ? policy.mayCreate(who, room) : Decision.NO.now();
+                    return create.thenCompose(may -> may == Decision.NO
+                            ? CompletableFuture.completedStage(
+                                    new RoomRequest(room, Mode.JOIN, join.password(), trusted, asked))
+                            : options(session, who, room, asked)
+                                    .thenApply(options -> new RoomRequest(
+                                            room, Mode.JOIN_OR_CREATE, join.password(), trusted, options)));
+                })
+                .thenCompose(request ->
+                        enter(session, request, (view, info) -> session.send(session.joined(join.id(), room))))
                 .handle((done, failure) -> answered(session, via, join.id(), failure));
+    }
+
+    private static CompletionStage<RoomOptions> options(
+            Session session, Requester who, String room, RoomOptions asked) {
+        int most = session.node.limits.roomCapacity();
+        return session.node
+                .policy
+                .roomOptions(who, room, asked)
+                .thenApply(options -> options.withCapacity(Math.min(options.capacity(), most)));
     }
 
     private static int capacity(Session session, int asked) {
@@ -257,8 +283,8 @@ final class Requests {
                 }
                 session.release();
             }
-            if (failure == null) {
-                session.node.listener.roomEntered(session.id(), request.room());
+            if (failure == null && !CallRoom.is(request.room())) {
+                session.node.listener.on(new SignalingEvent.RoomEntered(session.requester(), request.room()));
             }
         });
     }
@@ -279,7 +305,7 @@ final class Requests {
             session.neighbours.left(room);
             session.send(new Message.Left(leave.id(), room, LeaveReason.LEFT));
         }
-        session.node.listener.roomLeft(session.id(), room, LeaveReason.LEFT);
+        session.node.listener.on(new SignalingEvent.RoomLeft(session.requester(), room, LeaveReason.LEFT));
         return session.node.registry.leave(session, room, LeaveReason.LEFT);
     }
 
@@ -292,25 +318,72 @@ final class Requests {
     }
 
     private static CompletionStage<?> moderate(Session session, LiveConnection via, Message.Moderate act) {
-        return session.node
-                .policy
-                .mayModerate(session.requester(), act.room())
-                .thenCompose(trusted -> {
+        return decision(session, act)
+                .thenCompose(decision -> {
+                    boolean trusted = decision == Decision.YES;
                     if (!trusted) {
                         mustBeIn(session, act.room(), ErrorCode.NOT_FOUND);
                     }
-                    return session.node.registry.moderate(session, act, trusted);
+                    return decision == Decision.NO
+                            ? CompletableFuture.failedStage(refusal(act, byPolicy(session, act)))
+                            : session.node.registry.moderate(session, act, trusted);
                 })
-                .handle((done, failure) -> answered(session, via, act.id(), failure));
+                .handle((done, failure) ->
+                        answered(session, via, act.id(), failure == null ? null : inOneText(act, failure)));
+    }
+
+    private static CompletionStage<Decision> decision(Session session, Message.Moderate act) {
+        AccessPolicy policy = session.node.policy;
+        if (policy == AccessPolicy.OPEN) {
+            return Decision.BY_ROOM.now(); // the registry need not be asked whom it is about
+        }
+        CompletionStage<@Nullable PeerView> target =
+                act.peer() == null ? CompletableFuture.completedStage(null) : session.node.registry.peer(act.peer());
+        return target.thenCompose(known -> policy.mayModerate(
+                session.requester(),
+                new Moderation(act.type(), act.room(), act.peer(), known == null ? null : known.user())));
+    }
+
+    /** A peer that is not in the room is refused as one that does not exist would be by the room's rules: a policy tells nobody who is there. */
+    private static ErrorCode byPolicy(Session session, Message.Moderate act) {
+        String target = act.peer();
+        synchronized (session.lock) {
+            RoomInfo room = session.neighbours.room(act.room());
+            boolean moderates = room != null && room.moderator().equals(session.id());
+            return moderates && target != null && !session.neighbours.sees(target, act)
+                    ? ErrorCode.NOT_FOUND
+                    : ErrorCode.FORBIDDEN;
+        }
+    }
+
+    /** Whether policy, room or registry refuses an act is not told. */
+    private static Throwable inOneText(Message.Moderate act, Throwable failure) {
+        SignalingException refusal = SignalingException.of(failure);
+        ErrorCode code = refusal.code();
+        return code == ErrorCode.FORBIDDEN || code == ErrorCode.NOT_FOUND && act.peer() != null
+                ? refusal(act, code)
+                : refusal;
+    }
+
+    private static SignalingException refusal(Message.Moderate act, ErrorCode code) {
+        String whom = act.peer() == null ? "" : " " + act.peer();
+        return new SignalingException(
+                code,
+                code == ErrorCode.FORBIDDEN
+                        ? "you may not " + act.type().wire() + whom + " in room " + act.room()
+                        : "there is no peer" + whom + " in room " + act.room() + " that you could "
+                                + act.type().wire());
     }
 
     private static CompletionStage<?> knock(Session session, LiveConnection via, Message.Knock knock) {
         mayEnter(session, knock.room());
-        return allowed(
-                        session.node.policy.mayJoin(session.requester(), knock.room()),
-                        ErrorCode.FORBIDDEN,
-                        knock.room())
-                .thenCompose(yes -> session.node.registry.knock(session, knock.room()))
+        return session.node
+                .policy
+                .mayJoin(session.requester(), knock.room())
+                .thenCompose(decision -> {
+                    mustNotBeRefused(decision, "enter room " + knock.room());
+                    return session.node.registry.knock(session, knock.room());
+                })
                 .handle((done, failure) -> {
                     if (failure == null) {
                         session.send(new Message.Knocking(knock.id(), knock.room()));
@@ -330,7 +403,7 @@ final class Requests {
     // ---- the rest
 
     private static CompletionStage<?> iceServers(Session session, LiveConnection via, long id) {
-        return session.node.iceServers(session.info()).thenAccept(servers -> {
+        return session.node.iceServers(session.requester()).thenAccept(servers -> {
             via.gave(servers);
             session.send(new Message.IceServers(id, servers));
         });
@@ -338,7 +411,7 @@ final class Requests {
 
     /** Unasked, before those that the client has run out. If there are none now it keeps those. */
     static CompletionStage<?> freshIceServers(Session session, LiveConnection via) {
-        return session.node.iceServers(session.info()).thenAccept(servers -> {
+        return session.node.iceServers(session.requester()).thenAccept(servers -> {
             if (!servers.isEmpty()) {
                 via.gave(servers);
                 session.send(new Message.IceServers(Message.NO_ID, servers));
@@ -346,14 +419,10 @@ final class Requests {
         });
     }
 
-    /** Fails with this code where a policy says no. */
-    static CompletionStage<Boolean> allowed(CompletionStage<Boolean> asked, ErrorCode otherwise, String what) {
-        return asked.thenApply(yes -> {
-            if (!yes) {
-                throw new SignalingException(otherwise, "not allowed: " + what);
-            }
-            return yes;
-        });
+    private static void mustNotBeRefused(Decision decision, String what) {
+        if (decision == Decision.NO) {
+            throw new SignalingException(ErrorCode.FORBIDDEN, "you may not " + what);
+        }
     }
 
     /** The last stage of a request: its failure is the client's answer. */

@@ -16,9 +16,11 @@ import dev.beckon.signaling.message.SignalingException;
 import dev.beckon.signaling.message.VoidReason;
 import dev.beckon.signaling.registry.Peer;
 import dev.beckon.signaling.registry.SessionState;
-import dev.beckon.signaling.spi.AccessPolicy;
 import dev.beckon.signaling.spi.Identity;
+import dev.beckon.signaling.spi.Requester;
 import dev.beckon.signaling.spi.Scheduler;
+import dev.beckon.signaling.spi.SignalingEvent;
+import dev.beckon.signaling.spi.SignalingEvent.SessionEnded.Reason;
 import dev.beckon.signaling.spi.Transport;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -150,8 +152,8 @@ final class Session implements Peer {
         }
     }
 
-    AccessPolicy.Requester requester() {
-        return new AccessPolicy.Requester(info(), identity);
+    Requester requester() {
+        return new Requester(info(), identity);
     }
 
     /** The calls of this peer. Under the lock. */
@@ -172,7 +174,7 @@ final class Session implements Peer {
             attached(first, iceServers);
             welcome(false, iceServers);
         }
-        node.listener.sessionStarted(info(), identity);
+        node.listener.on(new SignalingEvent.SessionStarted(requester()));
     }
 
     private void attached(LiveConnection next, List<IceServer> iceServers) {
@@ -224,7 +226,7 @@ final class Session implements Peer {
         if (replaced != null) {
             replaced.closeLater(CloseReason.REPLACED);
         }
-        node.listener.sessionResumed(id(), nothingLost);
+        node.listener.on(new SignalingEvent.SessionResumed(requester(), nothingLost));
         steps.run(next.executor(), () -> tellBack(nothingLost, freshStarts));
         return true;
     }
@@ -366,7 +368,7 @@ final class Session implements Peer {
             return null;
         }
         toldAway = true;
-        node.listener.sessionAway(id());
+        node.listener.on(new SignalingEvent.SessionDetached(requester()));
         return tellRooms(room -> new Message.PeerAway(room, id()));
     }
 
@@ -418,8 +420,11 @@ final class Session implements Peer {
                         neighbours.clear();
                         outbox.restart();
                     }
-                    left.forEach(room -> node.listener.roomLeft(id(), room, reason));
-                    node.listener.sessionEnded(id(), reason);
+                    left.stream()
+                            .filter(room -> !CallRoom.is(room))
+                            .forEach(room -> node.listener.on(new SignalingEvent.RoomLeft(requester(), room, reason)));
+                    node.listener.on(new SignalingEvent.SessionEnded(
+                            requester(), reason == LeaveReason.LEFT ? Reason.LEFT : Reason.LOST));
                     ended().toCompletableFuture().complete(false);
                 });
     }
@@ -475,9 +480,9 @@ final class Session implements Peer {
         if (waiting > node.limits.waitingMessages()) {
             via.close(CloseReason.POLICY);
         } else if (waiting == node.limits.waitingMessages() / 2) {
-            via.transport().reading(false);
+            via.pause();
             steps.run(via.executor(), () -> {
-                via.transport().reading(true);
+                via.unpause();
                 return null;
             });
         }
@@ -521,7 +526,7 @@ final class Session implements Peer {
 
     void refuse(LiveConnection via, long re, SignalingException refusal) {
         send(new Message.Error(re, refusal.code(), refusal.text(), 0));
-        node.listener.refused(id(), refusal.code(), refusal.text());
+        node.listener.on(new SignalingEvent.Refused(requester(), refusal.code(), refusal.text()));
         via.executor().execute(() -> via.judge(refusal));
     }
 
@@ -572,9 +577,9 @@ final class Session implements Peer {
             seen = accept(message);
         }
         if (!seen && message.message() instanceof Message.Signal signal) {
-            node.listener.dropped(signal.peer(), id(), signal.type());
+            node.listener.dropped(signal.type(), signal.peer(), id());
         } else if (seen && message.message() instanceof Message.Left kicked) {
-            node.listener.roomLeft(id(), kicked.room(), kicked.reason());
+            node.listener.on(new SignalingEvent.RoomLeft(requester(), kicked.room(), kicked.reason()));
         }
     }
 
@@ -598,7 +603,7 @@ final class Session implements Peer {
         if (reason == null) {
             push(outgoing);
         } else if (signal.id() != Message.NO_ID) {
-            later(() -> node.registry.deliver(signal.peer(), new Message.Void(signal.id(), reason)));
+            later(() -> node.registry.deliver(this, signal.peer(), new Message.Void(signal.id(), reason)));
         }
         return reason == null;
     }
@@ -618,8 +623,8 @@ final class Session implements Peer {
     }
 
     /** Tells the listener of something that was decided under the lock. */
-    void tell(Runnable event) {
-        home.execute(event);
+    void tell(SignalingEvent event) {
+        home.execute(() -> node.listener.on(event));
     }
 
     /** Has a step run after those before it; may be called under the lock. */

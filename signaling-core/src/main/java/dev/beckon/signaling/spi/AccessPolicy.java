@@ -1,58 +1,110 @@
 package dev.beckon.signaling.spi;
 
 import dev.beckon.signaling.message.Message;
-import dev.beckon.signaling.message.PeerInfo;
+import dev.beckon.signaling.message.MessageType;
+import dev.beckon.signaling.message.RoomOptions;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Who may do what, beyond the rules of rooms themselves. Asked before the registry is; must not block; safe for use by many threads. {@code false}
- * is answered by {@code forbidden}, for a call by {@code not-found}, so that it tells nothing about the one called. Everything is allowed by default,
- * except that only a room's moderator moderates.
+ * Who may do what. The core asks before it asks the registry. No method blocks; each may be called by many threads at once.
+ *
+ * <p>Every method answers {@link Decision#BY_ROOM} unless it is overridden. To write a policy of your own, implement this interface and forbid what has
+ * to be forbidden, or extend {@link ForwardingAccessPolicy} around {@link #CLOSED} and allow what has to be allowed.
+ *
+ * <p>What is refused is answered by {@code forbidden}, except a call: it is answered by {@code not-found}, as a call of a peer or user that
+ * does not exist is.
  */
 public interface AccessPolicy {
 
-    /** Everything that the defaults allow. */
+    /** The answer to a question. */
+    enum Decision {
+        /** The rules of rooms and calls decide, as they do without a policy. */
+        BY_ROOM,
+        /** It is allowed, even where the rules of the room refuse it. Where there are no such rules this is the same as {@link #BY_ROOM}. */
+        YES,
+        /** It is refused, even where the rules of the room allow it. */
+        NO;
+
+        private final CompletionStage<Decision> stage = CompletableFuture.completedStage(this);
+
+        /** This answer, as a stage that is complete. */
+        public CompletionStage<Decision> now() {
+            return stage;
+        }
+    }
+
+    /** Leaves everything to the rules of rooms and calls. */
     AccessPolicy OPEN = new AccessPolicy() {};
 
-    /** Who asks: what others see of it, and who it is by the authenticator's word. */
-    record Requester(PeerInfo info, Identity identity) {}
+    /** Answers every question with {@link Decision#NO}. */
+    AccessPolicy CLOSED = ClosedPolicy.INSTANCE;
 
     /**
-     * Whether a room of this id may be made; the id is unguessable when the client did not choose it. A {@code join} that would make the room
-     * is a plain one where this says no.
+     * What a moderator asks for.
+     *
+     * @param act {@code LOCK}, {@code UNLOCK}, {@code KICK}, {@code ADMIT} or {@code DENY}
+     * @param peer the peer that it is about, as the client names it; null for {@code LOCK} and {@code UNLOCK}
+     * @param user the account of that peer; null if it has none, or if there is no such peer
      */
-    default CompletionStage<Boolean> mayCreate(Requester who, String room) {
-        return CompletableFuture.completedStage(true);
-    }
+    record Moderation(
+            MessageType act,
+            String room,
+            @Nullable String peer,
+            @Nullable String user) {}
 
-    /** Whether this room may be joined, or knocked at; not asked of {@code create}. */
-    default CompletionStage<Boolean> mayJoin(Requester who, String room) {
-        return CompletableFuture.completedStage(true);
-    }
-
-    /** Whether this peer may be called. */
-    default CompletionStage<Boolean> mayCall(Requester who, String peer) {
-        return CompletableFuture.completedStage(true);
-    }
-
-    /** Whether this user may be called, on all their devices; {@code mayCall} is asked by default, as if of a peer. */
-    default CompletionStage<Boolean> mayCallUser(Requester who, String user) {
-        return mayCall(who, user);
+    /**
+     * Whether a room of this id may be made; the id is unguessable when the client did not choose it. A {@code join} that would make the room is a plain
+     * one where this says no.
+     */
+    default CompletionStage<Decision> mayCreate(Requester who, String room) {
+        return Decision.BY_ROOM.now();
     }
 
     /**
-     * Whether this message may go to its receivers, whom the sender shares a room or a call with. Asked for each one, so it answers at once, from what it has
-     * in memory.
+     * Whether a room may be joined, or knocked at; not asked of {@code create}. With {@link Decision#YES} the peer joins without the room's
+     * password, although it is locked, and although the peer was removed from it. The room's capacity holds in any case.
+     */
+    default CompletionStage<Decision> mayJoin(Requester who, String room) {
+        return Decision.BY_ROOM.now();
+    }
+
+    /**
+     * The options of a room that a request makes if there is none of this id. Asked after {@link #mayCreate} has allowed it.
+     *
+     * @param asked the options that the client asked for
+     * @return the options that the room gets. A capacity above {@code Limits.roomCapacity} is lowered to that
+     */
+    default CompletionStage<RoomOptions> roomOptions(Requester who, String room, RoomOptions asked) {
+        return CompletableFuture.completedStage(asked);
+    }
+
+    /**
+     * Whether a member may do this to its room, or to another peer in it. By the rules of rooms only the room's moderator may. With {@link Decision#YES} a
+     * peer may although it is not the moderator, and although it is not in the room.
+     */
+    default CompletionStage<Decision> mayModerate(Requester who, Moderation what) {
+        return Decision.BY_ROOM.now();
+    }
+
+    /** Whether a peer may be called. */
+    default CompletionStage<Decision> mayCall(Requester who, String peer) {
+        return Decision.BY_ROOM.now();
+    }
+
+    /** Whether a user may be called, on all their devices. */
+    default CompletionStage<Decision> mayCallUser(Requester who, String user) {
+        return Decision.BY_ROOM.now();
+    }
+
+    /**
+     * Whether a message may go to its receivers, with whom the sender shares a room or a call. Asked for each message, so it answers at once, from
+     * what it has in memory.
      *
      * @param message a {@link Message.Signal} or a {@link Message.Send}
      */
-    default boolean mayRelay(Requester who, Message message) {
-        return true;
-    }
-
-    /** Whether this peer moderates the room although it is not its moderator. */
-    default CompletionStage<Boolean> mayModerate(Requester who, String room) {
-        return CompletableFuture.completedStage(false);
+    default Decision mayRelay(Requester who, Message message) {
+        return Decision.BY_ROOM;
     }
 }

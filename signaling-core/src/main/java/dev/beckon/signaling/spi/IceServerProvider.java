@@ -1,7 +1,6 @@
 package dev.beckon.signaling.spi;
 
 import dev.beckon.signaling.message.IceServer;
-import dev.beckon.signaling.message.PeerInfo;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -13,11 +12,12 @@ import java.util.concurrent.CompletionStage;
 @FunctionalInterface
 public interface IceServerProvider {
 
-    CompletionStage<List<IceServer>> iceServers(PeerInfo peer);
+    /** @param who the peer that gets them */
+    CompletionStage<List<IceServer>> iceServers(Requester who);
 
     /** The same for everyone. */
     static IceServerProvider fixed(List<IceServer> servers) {
         List<IceServer> all = List.copyOf(servers);
-        return peer -> CompletableFuture.completedStage(all);
+        return who -> CompletableFuture.completedStage(all);
     }
 }

@@ -1,66 +1,73 @@
 package dev.beckon.signaling.spi;
 
-import dev.beckon.signaling.message.EndReason;
-import dev.beckon.signaling.message.ErrorCode;
-import dev.beckon.signaling.message.LeaveReason;
 import dev.beckon.signaling.message.MessageType;
-import dev.beckon.signaling.message.PeerInfo;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
- * What happens, for logs, metrics and webhooks. Called on many threads at once, never with a lock held; must not block. What it throws is logged and
- * hurts nobody. Payloads, tokens and secrets are never handed out.
+ * Hears what happens on a node, for logs, metrics and webhooks. Called on many threads at once, never with a lock held; must not block. What it throws is
+ * logged and hurts nobody.
+ *
+ * <p>Override the methods for the events that you need, or {@link #on} for all of them. Four methods have no event: they are called for each
+ * message, so nothing is allocated for them.
  */
 public interface SignalingListener {
 
-    /** A connection was opened; {@code remote} as the transport knows it. */
-    default void connectionOpened(String remote) {}
+    /** Something happened. Unless it is overridden, calls the method for this kind of event. */
+    default void on(SignalingEvent event) {
+        event.tell(this);
+    }
 
-    /** It is gone; {@code peer} is the session that it was attached to last, if any. */
-    default void connectionClosed(String remote, @Nullable String peer) {}
+    default void connectionOpened(SignalingEvent.ConnectionOpened event) {}
 
-    /** A new session. */
-    default void sessionStarted(PeerInfo peer, Identity identity) {}
+    default void connectionClosed(SignalingEvent.ConnectionClosed event) {}
 
-    /** A session goes on with a new connection; {@code nothingLost} is false when it needed a fresh snapshot. */
-    default void sessionResumed(String peer, boolean nothingLost) {}
+    default void sessionStarted(SignalingEvent.SessionStarted event) {}
 
-    /** A session has lost its connection and waits for another. */
-    default void sessionAway(String peer) {}
+    default void sessionResumed(SignalingEvent.SessionResumed event) {}
 
-    /** A session is over: {@code LEFT} by the client's word, {@code LOST} after the grace time. */
-    default void sessionEnded(String peer, LeaveReason reason) {}
+    default void sessionDetached(SignalingEvent.SessionDetached event) {}
 
-    /** A peer is in a room now. */
-    default void roomEntered(String peer, String room) {}
+    default void sessionEnded(SignalingEvent.SessionEnded event) {}
 
-    /** A peer has left a room, or was kicked, or its session has ended. */
-    default void roomLeft(String peer, String room, LeaveReason reason) {}
+    default void roomEntered(SignalingEvent.RoomEntered event) {}
 
-    /** A message that could be read came from a client; what became of it, other events tell. */
+    default void roomLeft(SignalingEvent.RoomLeft event) {}
+
+    default void refused(SignalingEvent.Refused event) {}
+
+    default void callStarted(SignalingEvent.CallStarted event) {}
+
+    default void callAccepted(SignalingEvent.CallAccepted event) {}
+
+    default void callEnded(SignalingEvent.CallEnded event) {}
+
+    // ---- for each message
+
+    /** A message that could be read came from a client. What became of it, the other methods tell. */
     default void received(MessageType type) {}
 
     /**
-     * A message of a peer goes to another, or to a room.
+     * A message goes from one peer to another.
      *
-     * @param to a peer, or a room where the type is {@code SEND} to a room
-     * @param bytes of the payload
+     * @param type {@code OFFER}, {@code ANSWER}, {@code CANDIDATE} or {@code SEND}
+     * @param from the id of the peer that sent it
+     * @param to the id of the peer that gets it
+     * @param bytes of the payload as written in JSON
      */
-    default void relayed(String from, String to, MessageType type, int bytes) {}
+    default void relayed(MessageType type, String from, String to, int bytes) {}
 
-    /** A message of a peer was not passed on: void after a glare, of an older epoch, or held back in a relay-only room. */
-    default void dropped(String from, String to, MessageType type) {}
+    /**
+     * A message ({@code SEND}) goes from a peer to all other members of a room.
+     *
+     * @param from the id of the peer that sent it
+     * @param bytes of the payload as written in JSON
+     */
+    default void published(String from, String room, int bytes) {}
 
-    /** A message was answered by an error; {@code peer} is null before a session is open. */
-    default void refused(@Nullable String peer, ErrorCode code, String message) {}
-
-    /** A call rings at the peers given. */
-    default void callStarted(String call, String caller, List<String> called) {}
-
-    /** A call was accepted; told at the caller's and at the called side. */
-    default void callAccepted(String call, String peer, String other) {}
-
-    /** A call is over for this peer. */
-    default void callEnded(String call, String peer, EndReason reason) {}
+    /**
+     * A message of a peer was not passed on to another: void after a glare, of an older epoch, or held back in a relay-only room.
+     *
+     * @param from the id of the peer that sent it
+     * @param to the id of the peer that would have got it
+     */
+    default void dropped(MessageType type, String from, String to) {}
 }

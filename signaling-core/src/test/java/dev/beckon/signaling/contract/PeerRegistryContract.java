@@ -11,9 +11,11 @@ import dev.beckon.signaling.message.Outgoing;
 import dev.beckon.signaling.message.Payload;
 import dev.beckon.signaling.message.PeerInfo;
 import dev.beckon.signaling.message.RoomInfo;
+import dev.beckon.signaling.message.RoomOptions;
 import dev.beckon.signaling.message.SignalingException;
 import dev.beckon.signaling.registry.Peer;
 import dev.beckon.signaling.registry.PeerRegistry;
+import dev.beckon.signaling.registry.PeerView;
 import dev.beckon.signaling.registry.RoomRequest;
 import dev.beckon.signaling.registry.RoomRequest.Mode;
 import dev.beckon.signaling.registry.RoomView;
@@ -125,7 +127,7 @@ public abstract class PeerRegistryContract {
     }
 
     private static RoomRequest request(Mode mode) {
-        return new RoomRequest("r", mode, 3, null, false);
+        return new RoomRequest("r", mode, null, false, RoomOptions.of(3));
     }
 
     private static Message data(String from, int number) {
@@ -147,6 +149,10 @@ public abstract class PeerRegistryContract {
         Recorder ana = peer(one, "ana");
         assertThat(one.local("ana")).isSameAs(ana);
         assertThat(one.local("bo")).isNull();
+        for (PeerRegistry each : List.of(one, two)) {
+            assertThat(now(each.peer("ana"))).isEqualTo(new PeerView(ana.info(), "user", false));
+            assertThat(now(each.peer("bo"))).isNull();
+        }
         assertThat(now(one.fetch("bo", "bo.secret"))).isNull();
     }
 
@@ -223,7 +229,7 @@ public abstract class PeerRegistryContract {
 
     private void room(PeerRegistry on, String id, Peer... peers) {
         for (Peer peer : peers) {
-            now(on.enter(peer, new RoomRequest(id, Mode.JOIN_OR_CREATE, 3, null, false)));
+            now(on.enter(peer, new RoomRequest(id, Mode.JOIN_OR_CREATE, null, false, RoomOptions.of(3))));
         }
     }
 
@@ -254,7 +260,7 @@ public abstract class PeerRegistryContract {
                     .isEqualTo(new RoomView(
                             "r",
                             new RoomInfo(3, false, false, "ana"),
-                            List.of(new RoomView.Present(ana.info(), false), new RoomView.Present(bo.info(), false))));
+                            List.of(new PeerView(ana.info(), "user", false), new PeerView(bo.info(), null, false))));
             assertThat(now(each.room("s"))).isNull();
         }
     }
@@ -308,7 +314,7 @@ public abstract class PeerRegistryContract {
             Message message = data("ana", i);
             sent.add(message);
             if (i % 2 == 0) {
-                assertThat(now(one.deliver("bo", message))).isTrue();
+                assertThat(now(one.deliver(ana, "bo", message))).isTrue();
             } else {
                 now(one.publish(ana, "r", new Outgoing(message)));
             }
@@ -317,7 +323,7 @@ public abstract class PeerRegistryContract {
         assertThat(bo.delivered().subList(before, before + 50)).isEqualTo(sent);
         assertThat(cy.delivered()).hasSize(25);
         assertThat(ana.delivered()).noneMatch(message -> message instanceof Message.Data);
-        assertThat(now(two.deliver("nobody", data("ana", 0)))).isFalse();
+        assertThat(now(two.deliver(bo, "nobody", data("bo", 0)))).isFalse();
     }
 
     @Test

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * What the core relies on in a {@link dev.beckon.signaling.Transport}. A test of yours extends this class and says how a server for a node is
+ * What the core relies on in a {@link dev.beckon.signaling.spi.Transport}. A test of yours extends this class and says how a server for a node is
  * started and how a client reaches it; the tests then talk to it from outside.
  */
 @Timeout(300)

@@ -4,6 +4,7 @@ import dev.beckon.signaling.message.ErrorCode;
 import dev.beckon.signaling.message.LeaveReason;
 import dev.beckon.signaling.message.Outgoing;
 import dev.beckon.signaling.message.PeerInfo;
+import dev.beckon.signaling.message.RoomOptions;
 import dev.beckon.signaling.message.SignalingException;
 import dev.beckon.signaling.registry.RoomRequest.Mode;
 import dev.beckon.signaling.session.Races;
@@ -88,7 +89,7 @@ public class RoomMapLincheckTest implements Runnable {
 
     private String enter(int peer, Mode mode) {
         CompletableFuture<RoomView> entered = registry.enter(
-                        peers[peer], new RoomRequest("r", mode, CAPACITY, null, false))
+                        peers[peer], new RoomRequest("r", mode, null, false, RoomOptions.of(CAPACITY)))
                 .toCompletableFuture();
         return entered.handle((view, failure) -> failure == null
                         ? view.info().moderator()

@@ -7,6 +7,7 @@ import dev.beckon.signaling.Signaling;
 import dev.beckon.signaling.limits.Limits;
 import dev.beckon.signaling.message.Message;
 import dev.beckon.signaling.registry.ForwardingRegistry;
+import dev.beckon.signaling.registry.Peer;
 import dev.beckon.signaling.registry.PeerRegistry;
 import dev.beckon.signaling.spi.Identity;
 import java.time.Duration;
@@ -145,8 +146,8 @@ class CallTest {
         ArrayDeque<Runnable> under = new ArrayDeque<>();
         World far = new World(Limits.DEFAULTS, new ForwardingRegistry(PeerRegistry.inMemory()) {
             @Override
-            public CompletionStage<Boolean> deliver(String to, Message message) {
-                under.add(() -> super.deliver(to, message));
+            public CompletionStage<Boolean> deliver(Peer from, String to, Message message) {
+                under.add(() -> super.deliver(from, to, message));
                 return CompletableFuture.completedStage(true);
             }
         });

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.beckon.signaling.Signaling;
 import dev.beckon.signaling.message.IceServer;
-import dev.beckon.signaling.message.PeerInfo;
 import dev.beckon.signaling.spi.IceServerProvider;
+import dev.beckon.signaling.spi.Requester;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
@@ -30,7 +30,7 @@ class IceServersTest {
             .build();
     private TestClient ana;
 
-    private CompletionStage<List<IceServer>> servers(PeerInfo peer) {
+    private CompletionStage<List<IceServer>> servers(Requester who) {
         if (failing) {
             return CompletableFuture.failedStage(new IllegalStateException("the TURN service is away"));
         }

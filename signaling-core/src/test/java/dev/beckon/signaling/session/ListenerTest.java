@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.beckon.signaling.CallTimeline;
 import dev.beckon.signaling.Signaling;
-import dev.beckon.signaling.message.ErrorCode;
-import dev.beckon.signaling.message.LeaveReason;
 import dev.beckon.signaling.message.MessageType;
-import dev.beckon.signaling.message.PeerInfo;
-import dev.beckon.signaling.spi.Identity;
+import dev.beckon.signaling.spi.Requester;
+import dev.beckon.signaling.spi.SignalingEvent;
 import dev.beckon.signaling.spi.SignalingListener;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,12 +28,22 @@ class ListenerTest {
             .random(new Random(1))
             .listener(new SignalingListener() {
                 @Override
-                public void relayed(String from, String to, MessageType type, int bytes) {
+                public void relayed(MessageType type, String from, String to, int bytes) {
                     throw new IllegalStateException("a listener that fails");
                 }
 
                 @Override
-                public void sessionStarted(PeerInfo peer, Identity identity) {
+                public void published(String from, String room, int bytes) {
+                    throw new IllegalStateException("a listener that fails");
+                }
+
+                @Override
+                public void dropped(MessageType type, String from, String to) {
+                    throw new IllegalStateException("a listener that fails");
+                }
+
+                @Override
+                public void on(SignalingEvent event) {
                     throw new IllegalStateException("a listener that fails");
                 }
             })
@@ -45,58 +53,67 @@ class ListenerTest {
 
     private final class Recorder implements SignalingListener {
         @Override
-        public void connectionOpened(String remote) {
+        public void connectionOpened(SignalingEvent.ConnectionOpened event) {
             events.add("opened");
         }
 
         @Override
-        public void connectionClosed(String remote, @Nullable String peer) {
-            events.add("closed " + peer);
+        public void connectionClosed(SignalingEvent.ConnectionClosed event) {
+            events.add("closed " + peer(event.who()));
         }
 
         @Override
-        public void sessionStarted(PeerInfo peer, Identity identity) {
-            events.add("started " + peer.peer());
+        public void sessionStarted(SignalingEvent.SessionStarted event) {
+            events.add("started " + peer(event.who()));
         }
 
         @Override
-        public void sessionAway(String peer) {
-            events.add("away " + peer);
+        public void sessionDetached(SignalingEvent.SessionDetached event) {
+            events.add("detached " + peer(event.who()));
         }
 
         @Override
-        public void sessionResumed(String peer, boolean nothingLost) {
-            events.add("resumed " + peer + " " + nothingLost);
+        public void sessionResumed(SignalingEvent.SessionResumed event) {
+            events.add("resumed " + peer(event.who()) + " " + event.nothingLost());
         }
 
         @Override
-        public void sessionEnded(String peer, LeaveReason reason) {
-            events.add("ended " + peer + " " + reason);
+        public void sessionEnded(SignalingEvent.SessionEnded event) {
+            events.add("ended " + peer(event.who()) + " " + event.reason());
         }
 
         @Override
-        public void roomEntered(String peer, String room) {
-            events.add("entered " + peer + " " + room);
+        public void roomEntered(SignalingEvent.RoomEntered event) {
+            events.add("entered " + peer(event.who()) + " " + event.room());
         }
 
         @Override
-        public void roomLeft(String peer, String room, LeaveReason reason) {
-            events.add("left " + peer + " " + room + " " + reason);
+        public void roomLeft(SignalingEvent.RoomLeft event) {
+            events.add("left " + peer(event.who()) + " " + event.room() + " " + event.reason());
         }
 
         @Override
-        public void relayed(String from, String to, MessageType type, int bytes) {
+        public void relayed(MessageType type, String from, String to, int bytes) {
             events.add("relayed " + from + " " + to + " " + type + " " + bytes);
         }
 
         @Override
-        public void dropped(String from, String to, MessageType type) {
+        public void published(String from, String room, int bytes) {
+            events.add("published " + from + " " + room + " " + bytes);
+        }
+
+        @Override
+        public void dropped(MessageType type, String from, String to) {
             events.add("dropped " + from + " " + to + " " + type);
         }
 
         @Override
-        public void refused(@Nullable String peer, ErrorCode code, String message) {
-            events.add("refused " + peer + " " + code);
+        public void refused(SignalingEvent.Refused event) {
+            events.add("refused " + peer(event.who()) + " " + event.code());
+        }
+
+        private static @Nullable String peer(@Nullable Requester who) {
+            return who == null ? null : who.peer();
         }
     }
 
@@ -117,7 +134,7 @@ class ListenerTest {
         TestClient ana = member("ana");
         assertEvents("opened", "started ana", "entered ana r");
         ana.breaks();
-        assertEvents("closed ana", "away ana");
+        assertEvents("closed ana", "detached ana");
         TestClient again = new TestClient(node, time)
                 .says("{'type':'hello','resume':{'session':'" + ana.secret + "','received':1}}");
         assertEvents("opened", "resumed ana true");
@@ -126,6 +143,29 @@ class ListenerTest {
                 "refused ana BAD_JSON", "refused ana BAD_STATE", "closed ana", "left ana r LEFT", "ended ana LEFT");
         new TestClient(node, time).says("{'type':'join','room':'r'}");
         assertEvents("opened", "refused null BAD_STATE");
+    }
+
+    @Test
+    void a_message_to_a_peer_and_one_to_a_room_are_told_apart() {
+        TestClient ana = member("ana");
+        member("bo");
+        events.clear();
+        ana.says("{'type':'send','to':'bo','data':12}").says("{'type':'send','room':'r','data':123}");
+        assertEvents("relayed ana bo SEND 2", "published ana r 3");
+    }
+
+    @Test
+    void a_call_is_no_room_that_is_entered_and_left() {
+        TestClient ana = new TestClient(node, time).hello("ana");
+        TestClient bo = new TestClient(node, time).hello("bo");
+        String call = ana.says("{'type':'call','to':'bo'}")
+                .gets("ringing")
+                .path("call")
+                .asText();
+        bo.says("{'type':'accept','call':'" + call + "'}");
+        ana.says("{'type':'bye'}");
+        time.settle();
+        assertThat(events).noneMatch(event -> event.contains("call:"));
     }
 
     @Test
@@ -144,7 +184,7 @@ class ListenerTest {
         ana.pong();
         bo.pong();
         time.advance(Duration.ofSeconds(4));
-        assertEvents("closed cy", "away cy", "left cy r LOST", "ended cy LOST");
+        assertEvents("closed cy", "detached cy", "left cy r LOST", "ended cy LOST");
     }
 
     @Test
@@ -155,7 +195,7 @@ class ListenerTest {
         bo.says("{'type':'offer','to':'ana','sdp':'v=0'}");
         ana.says("{'type':'offer','to':'bo','sdp':'v=0'}");
         ana.breaks();
-        assertEvents("relayed bo ana OFFER 5", "dropped ana bo OFFER", "closed ana", "away ana");
+        assertEvents("relayed bo ana OFFER 5", "dropped ana bo OFFER", "closed ana", "detached ana");
         assertThat(timeline.between("bo", "ana"))
                 .extracting(CallTimeline.Event::what)
                 .containsExactly(
@@ -189,11 +229,11 @@ class ListenerTest {
     @Test
     void the_timeline_forgets_what_was_touched_longest_ago() {
         for (int i = 0; i < 20; i++) {
-            timeline.relayed("a" + i, "b", MessageType.OFFER, 1);
+            timeline.relayed(MessageType.OFFER, "a" + i, "b", 1);
         }
         assertThat(timeline.known()).hasSize(10).contains("a19 ↔ b").doesNotContain("a9 ↔ b");
         for (int i = 0; i < 100; i++) {
-            timeline.relayed("a", "b", MessageType.CANDIDATE, i);
+            timeline.relayed(MessageType.CANDIDATE, "a", "b", i);
         }
         assertThat(timeline.between("a", "b")).hasSize(64);
     }

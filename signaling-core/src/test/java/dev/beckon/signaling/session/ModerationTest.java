@@ -3,15 +3,11 @@ package dev.beckon.signaling.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.beckon.signaling.Signaling;
 import dev.beckon.signaling.limits.Limits;
 import dev.beckon.signaling.registry.ForwardingRegistry;
 import dev.beckon.signaling.registry.Peer;
 import dev.beckon.signaling.registry.PeerRegistry;
-import dev.beckon.signaling.spi.AccessPolicy;
 import java.util.List;
-import java.util.Random;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
@@ -341,46 +337,5 @@ class ModerationTest {
         cy.says("{'type':'update','attributes':[1]}").getsError("bad-message");
         cy.says("{'type':'update','attributes':{'x':'" + "x".repeat(2048) + "'}}")
                 .getsError("too-large");
-    }
-
-    @Test
-    void a_policy_may_forbid_and_may_trust() {
-        FakeTime time = new FakeTime();
-        AccessPolicy policy = new AccessPolicy() {
-            @Override
-            public CompletionStage<Boolean> mayCreate(Requester who, String room) {
-                return CompletableFuture.completedStage(who.info().peer().equals("boss"));
-            }
-
-            @Override
-            public CompletionStage<Boolean> mayJoin(Requester who, String room) {
-                return CompletableFuture.completedStage(!room.equals("private"));
-            }
-
-            @Override
-            public CompletionStage<Boolean> mayModerate(Requester who, String room) {
-                return CompletableFuture.completedStage(who.info().peer().equals("boss"));
-            }
-
-            @Override
-            public CompletionStage<Boolean> mayCall(Requester who, String peer) {
-                return CompletableFuture.completedStage(!peer.equals("boss"));
-            }
-        };
-        Signaling node =
-                Signaling.builder(time).policy(policy).random(new Random(1)).build();
-        TestClient boss = new TestClient(node, time).hello("boss");
-        TestClient eve = new TestClient(node, time).hello("eve");
-        eve.says("{'type':'create','room':'r'}").getsError("forbidden");
-        eve.says("{'type':'join','room':'r','create':true}").getsError("not-found");
-        eve.says("{'type':'call','to':'boss'}").getsError("not-found");
-        boss.says("{'type':'create','room':'private'}").gets("created");
-        eve.says("{'type':'join','room':'private'}").getsError("forbidden");
-        boss.says("{'type':'create','room':'r'}").gets("created");
-        eve.says("{'type':'join','room':'r'}").gets("joined");
-        boss.says("{'type':'leave','room':'r'}").getsAll();
-        boss.says("{'type':'kick','room':'r','peer':'eve'}").getsNothing();
-        eve.getsAll();
-        eve.says("{'type':'who','room':'r'}").getsError("not-found");
     }
 }

@@ -8,6 +8,7 @@ import dev.beckon.signaling.message.PeerInfo;
 import dev.beckon.signaling.message.SignalingException;
 import dev.beckon.signaling.registry.Peer;
 import dev.beckon.signaling.registry.PeerRegistry;
+import dev.beckon.signaling.registry.PeerView;
 import dev.beckon.signaling.registry.RoomRequest;
 import dev.beckon.signaling.registry.RoomView;
 import dev.beckon.signaling.registry.SessionState;
@@ -326,8 +327,13 @@ final class SimCluster {
         }
 
         @Override
-        public CompletionStage<Boolean> deliver(String to, Message message) {
-            return ask(() -> store.deliver(to, message));
+        public CompletionStage<@Nullable PeerView> peer(String id) {
+            return ask(() -> store.peer(id));
+        }
+
+        @Override
+        public CompletionStage<Boolean> deliver(Peer from, String to, Message message) {
+            return inStore(from, known -> store.deliver(known, to, message));
         }
 
         @Override

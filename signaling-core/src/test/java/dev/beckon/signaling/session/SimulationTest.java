@@ -69,8 +69,10 @@ class SimulationTest {
                     private int count;
 
                     @Override
-                    public CompletionStage<Boolean> deliver(String to, Message message) {
-                        return ++count % 20 == 0 ? CompletableFuture.completedStage(true) : super.deliver(to, message);
+                    public CompletionStage<Boolean> deliver(Peer from, String to, Message message) {
+                        return ++count % 20 == 0
+                                ? CompletableFuture.completedStage(true)
+                                : super.deliver(from, to, message);
                     }
                 };
             }
@@ -82,11 +84,11 @@ class SimulationTest {
                     private int count;
 
                     @Override
-                    public CompletionStage<Boolean> deliver(String to, Message message) {
+                    public CompletionStage<Boolean> deliver(Peer from, String to, Message message) {
                         if (++count % 20 == 0) {
-                            super.deliver(to, message);
+                            super.deliver(from, to, message);
                         }
-                        return super.deliver(to, message);
+                        return super.deliver(from, to, message);
                     }
                 };
             }

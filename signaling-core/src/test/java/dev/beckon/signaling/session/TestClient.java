@@ -29,6 +29,8 @@ final class TestClient implements Transport {
     boolean reading = true;
     boolean vouchedFor = true;
     int pings;
+    /** Bytes of the largest message that came. */
+    int largest;
 
     @Nullable
     CloseReason closed;
@@ -131,6 +133,7 @@ final class TestClient implements Transport {
         if (closed != null) {
             return;
         }
+        largest = Math.max(largest, frame.length);
         JsonNode message = json(new String(frame, StandardCharsets.UTF_8).replace("'", "\\u0027"));
         MessageType type = MessageType.ofWire(message.path("type").asText());
         if (type == MessageType.WELCOME) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.beckon.signaling.limits.Limits;
 import dev.beckon.signaling.message.Message;
 import dev.beckon.signaling.registry.ForwardingRegistry;
+import dev.beckon.signaling.registry.Peer;
 import dev.beckon.signaling.registry.PeerRegistry;
 import java.util.ArrayDeque;
 import java.util.Iterator;
@@ -27,12 +28,12 @@ class VoidTest {
         }
 
         @Override
-        public CompletionStage<Boolean> deliver(String to, Message message) {
+        public CompletionStage<Boolean> deliver(Peer from, String to, Message message) {
             if (!slow.test(message)) {
-                return super.deliver(to, message);
+                return super.deliver(from, to, message);
             }
             CompletableFuture<Boolean> delivered = new CompletableFuture<>();
-            underWay.add(() -> super.deliver(to, message).thenAccept(delivered::complete));
+            underWay.add(() -> super.deliver(from, to, message).thenAccept(delivered::complete));
             return delivered;
         }
 

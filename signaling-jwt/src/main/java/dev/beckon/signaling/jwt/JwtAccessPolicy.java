@@ -1,9 +1,9 @@
 package dev.beckon.signaling.jwt;
 
-import dev.beckon.signaling.message.Message;
 import dev.beckon.signaling.spi.AccessPolicy;
+import dev.beckon.signaling.spi.ForwardingAccessPolicy;
+import dev.beckon.signaling.spi.Requester;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -17,23 +17,21 @@ import org.jspecify.annotations.Nullable;
  * <p>What is allowed so far, and everything that is not about entering rooms, is for another policy to decide. Does not block; safe for use by many
  * threads.
  */
-public final class JwtAccessPolicy implements AccessPolicy {
+public final class JwtAccessPolicy extends ForwardingAccessPolicy {
 
-    /** The {@linkplain dev.beckon.signaling.Identity#claims claim} under which {@link JwtAuthenticator} leaves the rooms, whatever the token calls it. */
+    /** The {@linkplain dev.beckon.signaling.spi.Identity#claims claim} under which {@link JwtAuthenticator} leaves the rooms, whatever the token calls it. */
     static final String ROOMS = "rooms";
 
     private static final Pattern PATTERN = Pattern.compile("[A-Za-z0-9_-]{1,64}|[A-Za-z0-9_-]{0,63}\\*");
 
-    private final AccessPolicy rest;
-
-    /** Allows everything else that {@link AccessPolicy#OPEN} does. */
+    /** Leaves everything else to the rules of rooms and calls, as {@link AccessPolicy#OPEN} does. */
     public JwtAccessPolicy() {
         this(AccessPolicy.OPEN);
     }
 
     /** @param rest asked after the token's rooms, and for everything else */
     public JwtAccessPolicy(AccessPolicy rest) {
-        this.rest = rest;
+        super(rest);
     }
 
     static boolean isPattern(@Nullable Object value) {
@@ -41,33 +39,13 @@ public final class JwtAccessPolicy implements AccessPolicy {
     }
 
     @Override
-    public CompletionStage<Boolean> mayCreate(Requester who, String room) {
-        return opens(who, room) ? rest.mayCreate(who, room) : CompletableFuture.completedStage(false);
+    public CompletionStage<Decision> mayCreate(Requester who, String room) {
+        return opens(who, room) ? super.mayCreate(who, room) : Decision.NO.now();
     }
 
     @Override
-    public CompletionStage<Boolean> mayJoin(Requester who, String room) {
-        return opens(who, room) ? rest.mayJoin(who, room) : CompletableFuture.completedStage(false);
-    }
-
-    @Override
-    public CompletionStage<Boolean> mayCall(Requester who, String peer) {
-        return rest.mayCall(who, peer);
-    }
-
-    @Override
-    public CompletionStage<Boolean> mayCallUser(Requester who, String user) {
-        return rest.mayCallUser(who, user);
-    }
-
-    @Override
-    public boolean mayRelay(Requester who, Message message) {
-        return rest.mayRelay(who, message);
-    }
-
-    @Override
-    public CompletionStage<Boolean> mayModerate(Requester who, String room) {
-        return rest.mayModerate(who, room);
+    public CompletionStage<Decision> mayJoin(Requester who, String room) {
+        return opens(who, room) ? super.mayJoin(who, room) : Decision.NO.now();
     }
 
     private static boolean opens(Requester who, String room) {

@@ -209,7 +209,7 @@ public final class JwtAuthenticator implements Authenticator {
             return this;
         }
 
-        /** Keeps these claims in the {@link Identity}, for an {@link dev.beckon.signaling.AccessPolicy} of one's own. None by default. */
+        /** Keeps these claims in the {@link Identity}, for an {@link dev.beckon.signaling.spi.AccessPolicy} of one's own. None by default. */
         public Builder keepClaims(String... claims) {
             names = new ClaimNames(names.user(), names.peer(), names.rooms(), Set.of(claims));
             return this;

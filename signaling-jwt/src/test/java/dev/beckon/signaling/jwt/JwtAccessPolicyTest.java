@@ -2,53 +2,58 @@ package dev.beckon.signaling.jwt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.beckon.signaling.message.Message;
 import dev.beckon.signaling.message.PeerInfo;
 import dev.beckon.signaling.spi.AccessPolicy;
+import dev.beckon.signaling.spi.AccessPolicy.Decision;
+import dev.beckon.signaling.spi.ForwardingAccessPolicy;
 import dev.beckon.signaling.spi.Identity;
-import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
+import dev.beckon.signaling.spi.Requester;
 import java.util.Arrays;
-import java.util.concurrent.CompletableFuture;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.api.Test;
 
 class JwtAccessPolicyTest {
 
-    private static final AccessPolicy.Requester ANA =
-            new AccessPolicy.Requester(new PeerInfo("ana", null, null), Identity.ANONYMOUS);
+    private static final Requester ANA = who(Map.of());
+    private static final Requester GUEST = who(Map.of(JwtAccessPolicy.ROOMS, List.of("standup", "team-7-*")));
 
-    /** Says no to whatever it is asked, now and in versions to come. */
-    private static final AccessPolicy NO = (AccessPolicy) Proxy.newProxyInstance(
-            AccessPolicy.class.getClassLoader(),
-            new Class<?>[] {AccessPolicy.class},
-            (proxy, question, about) -> question.getReturnType() == boolean.class
-                    ? (Object) false
-                    : CompletableFuture.completedStage(false));
-
-    @ParameterizedTest
-    @MethodSource
-    void what_tokens_do_not_decide_is_asked_of_the_other_policy(Method question) throws Exception {
-        Object[] about = Arrays.stream(question.getParameterTypes())
-                .map(JwtAccessPolicyTest::example)
-                .toArray();
-        Object answer = question.invoke(new JwtAccessPolicy(NO), about);
-        assertThat(
-                        answer instanceof CompletionStage<?> stage
-                                ? stage.toCompletableFuture().join()
-                                : answer)
-                .isEqualTo(false);
+    private static Requester who(Map<String, Object> claims) {
+        return new Requester(new PeerInfo("ana", null, null), new Identity("ana", claims));
     }
 
-    static Method[] what_tokens_do_not_decide_is_asked_of_the_other_policy() {
-        return AccessPolicy.class.getMethods();
+    private static Decision now(CompletionStage<Decision> stage) {
+        return stage.toCompletableFuture().join();
     }
 
-    private static Object example(Class<?> type) {
-        if (type == String.class) {
-            return "bo";
+    @Test
+    void a_token_opens_the_rooms_that_it_names() {
+        AccessPolicy policy = new JwtAccessPolicy();
+        for (String room : List.of("standup", "team-7-lunch")) {
+            assertThat(now(policy.mayJoin(GUEST, room))).isEqualTo(Decision.BY_ROOM);
+            assertThat(now(policy.mayCreate(GUEST, room))).isEqualTo(Decision.BY_ROOM);
         }
-        return type == Message.class ? new Message.Pong() : ANA;
+        for (String room : List.of("standup2", "team-8-lunch")) {
+            assertThat(now(policy.mayJoin(GUEST, room))).isEqualTo(Decision.NO);
+            assertThat(now(policy.mayCreate(GUEST, room))).isEqualTo(Decision.NO);
+        }
+        assertThat(now(policy.mayJoin(ANA, "any"))).isEqualTo(Decision.BY_ROOM);
+    }
+
+    @Test
+    void a_room_that_the_token_opens_may_be_closed_by_the_other_policy() {
+        AccessPolicy policy = new JwtAccessPolicy(AccessPolicy.CLOSED);
+        assertThat(now(policy.mayJoin(GUEST, "standup"))).isEqualTo(Decision.NO);
+        assertThat(now(policy.mayCreate(GUEST, "standup"))).isEqualTo(Decision.NO);
+    }
+
+    @Test
+    void what_tokens_do_not_decide_is_asked_of_the_other_policy() {
+        assertThat(JwtAccessPolicy.class.getSuperclass()).isEqualTo(ForwardingAccessPolicy.class);
+        assertThat(Arrays.stream(JwtAccessPolicy.class.getDeclaredMethods())
+                        .map(method -> method.getName())
+                        .filter(name -> name.startsWith("may")))
+                .containsExactlyInAnyOrder("mayCreate", "mayJoin");
     }
 }

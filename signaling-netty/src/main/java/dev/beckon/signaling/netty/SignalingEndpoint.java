@@ -57,7 +57,7 @@ public final class SignalingEndpoint {
 
     /**
      * A handler for one connection. Its clock starts when it is added to the pipeline: a connection that has not asked for anything within
-     * {@link dev.beckon.signaling.Limits#helloTimeout}, or asked for a WebSocket and not said hello on it, is closed.
+     * {@link dev.beckon.signaling.limits.Limits#helloTimeout}, or asked for a WebSocket and not said hello on it, is closed.
      */
     public ChannelHandler newHandler() {
         return new UpgradeHandler(this);

@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.beckon.signaling.limits.Limits;
-import dev.beckon.signaling.message.LeaveReason;
-import dev.beckon.signaling.message.PeerInfo;
-import dev.beckon.signaling.spi.Identity;
+import dev.beckon.signaling.spi.SignalingEvent;
 import dev.beckon.signaling.spi.SignalingListener;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -28,8 +26,8 @@ class CrowdTest {
         private final Map<String, Long> at = new ConcurrentHashMap<>();
 
         @Override
-        public void sessionStarted(PeerInfo peer, Identity identity) {
-            at.put(peer.peer(), System.nanoTime());
+        public void sessionStarted(SignalingEvent.SessionStarted event) {
+            at.put(event.who().peer(), System.nanoTime());
         }
     }
 
@@ -102,12 +100,12 @@ class CrowdTest {
         AtomicInteger left = new AtomicInteger();
         SignalingListener counting = new SignalingListener() {
             @Override
-            public void roomEntered(String peer, String room) {
+            public void roomEntered(SignalingEvent.RoomEntered event) {
                 entered.incrementAndGet();
             }
 
             @Override
-            public void roomLeft(String peer, String room, LeaveReason reason) {
+            public void roomLeft(SignalingEvent.RoomLeft event) {
                 left.incrementAndGet();
             }
         };

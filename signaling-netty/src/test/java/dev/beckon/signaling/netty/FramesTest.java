@@ -3,6 +3,7 @@ package dev.beckon.signaling.netty;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.beckon.signaling.limits.Limits;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -17,6 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FramesTest {
+
+    private static final int LARGEST = Limits.DEFAULTS.frameBytes();
 
     private static TestServer server;
 
@@ -159,7 +162,7 @@ class FramesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {65_537, 1L << 31, 1L << 62, 1L << 63, -1})
+    @ValueSource(longs = {192 * 1024 + 1, 1L << 31, 1L << 62, 1L << 63, -1})
     void a_length_over_the_limit_is_refused_unread(long length) throws IOException {
         client.write(RawClient.frame(0x81, length, new byte[0]));
         assertClosedWith(1009);
@@ -168,14 +171,14 @@ class FramesTest {
     @Test
     void a_message_of_the_largest_size_is_read() throws IOException {
         String head = "{\"type\":\"ping\",\"x\":\"";
-        client.text(head + "x".repeat(65_536 - head.length() - 2) + "\"}");
+        client.text(head + "x".repeat(LARGEST - head.length() - 2) + "\"}");
         assertThat(client.readFrame().text()).isEqualTo("{\"type\":\"pong\"}");
     }
 
     @Test
     void fragments_may_not_sum_to_more_than_a_message_may_have() throws IOException {
         client.write(RawClient.frame(0x01, utf8("x".repeat(40_000))));
-        client.write(RawClient.frame(0x80, utf8("x".repeat(25_537))));
+        client.write(RawClient.frame(0x80, utf8("x".repeat(LARGEST - 40_000 + 1))));
         assertClosedWith(1009);
     }
 

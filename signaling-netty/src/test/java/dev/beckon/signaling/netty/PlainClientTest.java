@@ -78,7 +78,7 @@ class PlainClientTest {
         End bo = new End(server.address(), 0);
         JsonNode welcome = bo.says("{'type':'hello','peer':'bo'}").welcomed();
         assertThat(welcome.path("resumed").asBoolean()).isFalse();
-        assertThat(welcome.path("limits").path("frame").asInt()).isEqualTo(65_536);
+        assertThat(welcome.path("limits").path("frame").asInt()).isEqualTo(192 * 1024);
         JsonNode joined =
                 bo.says("{'type':'join','id':2,'room':'" + room + "'}").hears("joined");
         JsonNode there = joined.path("peers").path(0);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.beckon.signaling.limits.Limits;
+import dev.beckon.signaling.spi.SignalingEvent;
 import dev.beckon.signaling.spi.SignalingListener;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -22,8 +23,8 @@ class ProxyProtocolTest {
         return TestServer.start(
                 node -> node.listener(new SignalingListener() {
                     @Override
-                    public void connectionOpened(String remote) {
-                        opened.add(remote);
+                    public void connectionOpened(SignalingEvent.ConnectionOpened event) {
+                        opened.add(event.remote());
                     }
                 }),
                 at -> at.trustProxy(trusted).maxConnectionsPerAddress(perAddress),

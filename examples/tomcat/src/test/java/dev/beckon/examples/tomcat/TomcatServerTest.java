@@ -156,7 +156,7 @@ class TomcatServerTest {
     @Test
     void a_message_over_the_limit_is_refused_in_one_frame_or_many() throws Exception {
         Ear one = new Ear(true);
-        connect(one).sendText("x".repeat(64 * 1024 + 1), true);
+        connect(one).sendText("x".repeat(192 * 1024 + 1), true);
         assertThat(one.code.get(60, TimeUnit.SECONDS)).isEqualTo(1009);
         Ear many = new Ear(true);
         WebSocket socket = connect(many);

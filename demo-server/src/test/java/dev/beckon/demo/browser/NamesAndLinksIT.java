@@ -1,0 +1,134 @@
+package dev.beckon.demo.browser;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.beckon.demo.RunningServer;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** People have names in every script, and pass links on in messengers. */
+class NamesAndLinksIT {
+
+    @RegisterExtension
+    static final Browsers BROWSERS = Browsers.withDevices();
+
+    /** Answers every hello of a page as a server does that does not take its name. */
+    private static final Pattern SIGNAL = Pattern.compile("/signal$");
+
+    private static final String REFUSAL =
+            "{\"type\":\"error\",\"code\":\"bad-message\",\"message\":\"name: 1 to 64 characters\",\"retryable\":false}";
+
+    private final RunningServer server = RunningServer.start();
+    private final String origin = "http://127.0.0.1:" + server.port() + "/";
+    private final CallPage ana = BROWSERS.person("Ana");
+    private final CallPage bo = BROWSERS.person("Bo");
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    private static void refuseNames(CallPage page) {
+        page.page()
+                .routeWebSocket(
+                        SIGNAL,
+                        socket -> socket.onMessage(frame -> {
+                            if (frame.text().contains("\"hello\"")) {
+                                socket.send(REFUSAL);
+                            }
+                        }));
+    }
+
+    @Test
+    void what_messengers_put_around_a_name_is_not_part_of_it() {
+        ana.open(origin).evaluate("document.querySelector('#name-input').value = '\\u2068Ana\\u2069\\ud800'");
+        ana.find("create-room").click();
+        ana.waitForScreen("alone").rememberPeer();
+
+        bo.join(ana.find("invite-link").inputValue());
+
+        assertThat(bo.tileOf(ana).locator(".tile-label > span").first()).hasText("Ana");
+    }
+
+    @Test
+    void a_name_that_the_server_refuses_is_said_to_be_refused_and_can_be_changed() {
+        String link = bo.createRoom(origin);
+        refuseNames(ana);
+        ana.knock(link).waitForError("name-refused");
+
+        ana.find("error-panel").locator("[type=submit]").click();
+
+        ana.waitForScreen("prejoin");
+        assertThat(ana.find("name-input")).isFocused();
+        assertThat(ana.page().url()).isEqualTo(link);
+        ana.page().unrouteAll();
+    }
+
+    @Test
+    void going_online_and_calling_with_a_refused_name_says_so_too() {
+        refuseNames(ana);
+        ana.open(origin + "?people").find("caller-input").fill("Ana");
+        ana.find("go-online").click();
+        assertThat(ana.find("online-error")).hasText(Pattern.compile("does not take this name"));
+
+        ana.find("callee-input").fill("bo");
+        ana.find("ring").click();
+        ana.waitForError("name-refused");
+        ana.find("error-panel").locator("[type=submit]").click();
+        ana.waitForScreen("people");
+        assertThat(ana.find("caller-input")).isFocused();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Søren Łukasz", "Ольга Чайковская", "Γιώργος", "محمد", "李明", "आरव"})
+    void people_are_called_by_names_of_every_script(String name) {
+        ana.open(origin + "?people").find("caller-input").fill(name);
+        ana.find("go-online").click();
+        String link = ana.find("invite-link").inputValue();
+        String handle = ana.find("online-name").textContent();
+
+        bo.open(link);
+        assertThat(bo.page().locator("#people-title")).hasText("Call " + handle);
+        bo.open(origin + "?people").find("callee-input").fill(name);
+        bo.find("ring").click();
+
+        assertThat(bo.page().locator("#ringing-title")).hasText("Calling " + handle + "…");
+        ana.find("decline").click();
+        bo.waitForError("call-declined");
+        assertThat(bo.find("error-panel").locator(".who")).hasText(handle);
+        bo.find("error-panel").locator("[type=submit]").click();
+        ana.find("accept").waitFor();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {".", ")", "%20", "&utm_source=chat", "?fbclid=x"})
+    void a_link_leads_into_its_call_with_whatever_was_put_behind_it(String behind) {
+        String link = ana.createRoom(origin);
+
+        bo.join(link + behind);
+
+        assertThat(bo.evaluate("beckon.room.id")).isEqualTo(ana.evaluate("beckon.room.id"));
+        assertThat(bo.page().url()).isEqualTo(link);
+    }
+
+    @Test
+    void a_link_that_was_cut_off_opens_no_other_call() {
+        String link = ana.createRoom(origin);
+
+        bo.open(link.substring(0, link.length() - 5) + "…").waitForError("link-broken");
+        bo.find("error-panel").locator("[type=submit]").click();
+        bo.waitForScreen("prejoin");
+        bo.find("room-input").fill(link.substring(0, link.length() - 5) + "...");
+        bo.find("join-room").click();
+        assertThat(bo.find("room-error")).isVisible();
+        bo.find("room-input").fill(link + ".");
+        bo.find("join-room").click();
+
+        bo.waitForScreen("call");
+    }
+}

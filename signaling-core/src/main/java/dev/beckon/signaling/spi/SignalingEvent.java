@@ -1,0 +1,146 @@
+package dev.beckon.signaling.spi;
+
+import dev.beckon.signaling.message.EndReason;
+import dev.beckon.signaling.message.ErrorCode;
+import dev.beckon.signaling.message.LeaveReason;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Something that happened on a node. Holds no payload, token or secret. */
+public sealed interface SignalingEvent {
+
+    /** Calls the method of the listener for this kind of event. */
+    void tell(SignalingListener listener);
+
+    /**
+     * A connection was opened.
+     *
+     * @param remote the client's address as the transport knows it
+     */
+    record ConnectionOpened(String remote) implements SignalingEvent {
+        @Override
+        public void tell(SignalingListener listener) {
+            listener.connectionOpened(this);
+        }
+    }
+
+    /**
+     * A connection is gone.
+     *
+     * @param remote the client's address as the transport knows it
+     * @param who the session that it was attached to last; null if there was none
+     */
+    record ConnectionClosed(String remote, @Nullable Requester who) implements SignalingEvent {
+        @Override
+        public void tell(SignalingListener listener) {
+            listener.connectionClosed(this);
+        }
+    }
+
+    /** A session has begun. */
+    record SessionStarted(Requester who) implements SignalingEvent {
+        @Override
+        public void tell(SignalingListener listener) {
+            listener.sessionStarted(this);
+        }
+    }
+
+    /**
+     * A session goes on with another connection.
+     *
+     * @param nothingLost false if its client needed a fresh snapshot
+     */
+    record SessionResumed(Requester who, boolean nothingLost) implements SignalingEvent {
+        @Override
+        public void tell(SignalingListener listener) {
+            listener.sessionResumed(this);
+        }
+    }
+
+    /** A session has lost its connection and waits for another. */
+    record SessionDetached(Requester who) implements SignalingEvent {
+        @Override
+        public void tell(SignalingListener listener) {
+            listener.sessionDetached(this);
+        }
+    }
+
+    /** A session is over. It has left its rooms by then. */
+    record SessionEnded(Requester who, Reason reason) implements SignalingEvent {
+
+        /** Why a session is over. */
+        public enum Reason {
+            /** Its client said {@code bye}. */
+            LEFT,
+            /** Its client did not come back within the grace time. */
+            LOST
+        }
+
+        @Override
+        public void tell(SignalingListener listener) {
+            listener.sessionEnded(this);
+        }
+    }
+
+    /** A peer has entered a room. */
+    record RoomEntered(Requester who, String room) implements SignalingEvent {
+        @Override
+        public void tell(SignalingListener listener) {
+            listener.roomEntered(this);
+        }
+    }
+
+    /** A peer has left a room, or was removed from it, or its session has ended. */
+    record RoomLeft(Requester who, String room, LeaveReason reason) implements SignalingEvent {
+        @Override
+        public void tell(SignalingListener listener) {
+            listener.roomLeft(this);
+        }
+    }
+
+    /**
+     * A message of a client was answered by an error.
+     *
+     * @param who null if no session is open on the connection
+     * @param text the error's message; it may quote what the client sent
+     */
+    record Refused(@Nullable Requester who, ErrorCode code, String text) implements SignalingEvent {
+        @Override
+        public void tell(SignalingListener listener) {
+            listener.refused(this);
+        }
+    }
+
+    /**
+     * A call rings.
+     *
+     * @param called the ids of the peers at which it rings
+     */
+    record CallStarted(String call, Requester caller, List<String> called) implements SignalingEvent {
+        @Override
+        public void tell(SignalingListener listener) {
+            listener.callStarted(this);
+        }
+    }
+
+    /**
+     * A call was accepted. Told once for each side.
+     *
+     * @param who the peer of this side
+     * @param other the id of the peer of the other side
+     */
+    record CallAccepted(String call, Requester who, String other) implements SignalingEvent {
+        @Override
+        public void tell(SignalingListener listener) {
+            listener.callAccepted(this);
+        }
+    }
+
+    /** A call is over for a peer. Told once for each side that knew of it. */
+    record CallEnded(String call, Requester who, EndReason reason) implements SignalingEvent {
+        @Override
+        public void tell(SignalingListener listener) {
+            listener.callEnded(this);
+        }
+    }
+}
