@@ -125,11 +125,20 @@ export interface RoomEvents {
   removed: {};
 }
 
+/** How a room is joined again; `create` makes it anew where it is gone, which only a peer does that may let others in. */
+export interface RoomAgain {
+  create: boolean;
+  capacity?: number;
+  password?: string;
+  relayOnly?: boolean;
+  locked?: boolean;
+}
+
 /** Who else is in the room. */
 export class Room extends Emitter<RoomEvents> {
-  static create(connection: SignalingConnection, options?: { id?: string; capacity?: number; password?: string; relayOnly?: boolean } & Abortable): Promise<Room>;
-  static join(connection: SignalingConnection, id: string, options?: { create?: boolean; capacity?: number; password?: string; relayOnly?: boolean } & Abortable): Promise<Room>;
-  constructor(connection: SignalingConnection, id: string, options?: { capacity?: number; password?: string; relayOnly?: boolean });
+  static create(connection: SignalingConnection, options?: { id?: string; capacity?: number; password?: string; relayOnly?: boolean; locked?: boolean; clock?: Clock } & Abortable): Promise<Room>;
+  static join(connection: SignalingConnection, id: string, options?: Partial<RoomAgain> & { clock?: Clock } & Abortable): Promise<Room>;
+  constructor(connection: SignalingConnection, id: string, options?: { capacity?: number; password?: string; relayOnly?: boolean; clock?: Clock });
   id: string;
   peers: Map<string, Peer>;
   capacity: number | undefined;
@@ -137,6 +146,10 @@ export class Room extends Emitter<RoomEvents> {
   locked: boolean;
   relayOnly: boolean;
   password: string | undefined;
+  /** Whoever joins has to show a password. */
+  hasPassword: boolean;
+  /** How this room is joined again, as it was, also where the server has forgotten it. */
+  readonly again: RoomAgain;
   /** To the moderator: the names of those who knock and have no answer yet, by their ids, oldest first. */
   knocking: Map<string, string>;
   readonly isModerator: boolean;

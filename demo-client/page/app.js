@@ -17,10 +17,12 @@ import { pushToTalk } from './call/push-to-talk.js';
 import { RoomFlow } from './flows/room-flow.js';
 import { linkToRoom, roomFromLink } from './invite/room-link.js';
 import { currentScreen, showErrorScreen } from './ui/screens.js';
+import { OwnVoice } from './call/own-voice.js';
 import { SelfView } from './call/self-view.js';
 import { shareButton } from './call/share-button.js';
 import { Shortcuts } from './call/shortcuts.js';
 import { toast } from './ui/toast.js';
+import { fullscreenEntries, toggleFullscreen } from './call/fullscreen.js';
 import { keepAwake } from './call/wake-lock.js';
 import { text } from './ui/texts.js';
 
@@ -29,8 +31,8 @@ const buttons = mediaButtons(media, (kind, error) => {
   if (currentScreen() === 'prejoin') prejoin.explain([error]);
   else toast(text(error.why === 'denied' ? `${kind}.blocked` : `${kind}.unusable`));
 });
-const prejoin = new Prejoin(media);
 const choice = new DeviceChoice(media);
+const prejoin = new Prejoin(media, choice);
 const devices = new DevicesDialog(media, choice);
 const chat = new ChatPanel();
 const gestures = new Gestures();
@@ -39,7 +41,7 @@ const pictureInPicture = new PictureInPicture();
 const callScreen = new CallScreen({ chat, gestures, recording, pictureInPicture });
 const rooms = new RoomFlow({ media, prejoin, callScreen, buttons });
 
-const people = new PeopleFlow({ media, callScreen });
+const people = new PeopleFlow({ media, choice, callScreen });
 const address = new URLSearchParams(location.search);
 /** Calls by link, or by name: the address says which. */
 const flow = address.has('people') || address.has('call') ? people : rooms;
@@ -53,9 +55,11 @@ const shortcuts = new Shortcuts([
   { key: 'c', label: text('chat.title'), run: () => chat.toggle() },
   { key: 'r', label: text('keys.hand'), run: () => gestures.toggleHand() },
   { key: ' ', label: text('keys.talk'), ...pushToTalk(media) },
+  { key: 'f', label: text('keys.fullscreen'), run: toggleFullscreen },
   { key: '?', label: text('keys.keys'), run: () => openShortcuts(shortcuts) },
 ]);
 
+const selfView = new SelfView(media);
 const bar = callBar({
   buttons,
   choice,
@@ -69,6 +73,8 @@ const bar = callBar({
     () => callScreen.moderation(),
     () => recording.entries(),
     () => pictureInPicture.entries(),
+    fullscreenEntries,
+    () => selfView.entries(),
     () => (choice.canFlip ? [{ label: text('camera.flip'), icon: 'flip', testid: 'flip', run: () => void choice.flip() }] : []),
     () => [
       { label: text('stats.open'), icon: 'pulse', testid: 'connections', run: callScreen.openStats },
@@ -78,9 +84,10 @@ const bar = callBar({
   ],
 });
 callScreen.addEventListener('opened', () => bar.show());
+selfView.addEventListener('size', () => callScreen.arrange());
 
 keepAwake(callScreen);
-new SelfView(media);
+new OwnVoice(media, callScreen, () => void (media.isOn('mic') || buttons.toggle('mic')));
 byId('prejoin-settings').onclick = () => devices.open();
 
 addEventListener('hashchange', () => flow === rooms && rooms.conversation?.group.id !== roomFromLink(location.href) && rooms.restart());
@@ -101,8 +108,7 @@ function start() {
   const wasReloaded = navigation?.type === 'reload' && earlier?.room === roomFromLink(location.href);
   rooms.open();
   if (!wasReloaded || !earlier) return lastSession.forget();
-  const { room, relayOnly, password } = earlier;
-  return void rooms.enter(room, preferences.load().name ?? '', { create: true, relayOnly, password, earlier });
+  return void rooms.enter(earlier.room, preferences.load().name ?? '', { ...earlier.again, earlier });
 }
 
 start();

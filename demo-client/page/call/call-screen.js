@@ -8,6 +8,7 @@ import { PeerTile } from './peer-tile.js';
 import { QualityBadge } from '../connections/quality-badge.js';
 import { RoomControls } from './room-controls.js';
 import { linkToRoom } from '../invite/room-link.js';
+import { followSpeakers } from './speakers.js';
 import { SafetyDialog } from '../connections/safety-dialog.js';
 import { ShareTiles } from './share-tiles.js';
 import { speaker } from '../devices/speaker.js';
@@ -43,6 +44,8 @@ export class CallScreen extends EventTarget {
   #pictureInPicture;
   #stats = new StatsPanel();
   #safety = new SafetyDialog();
+  /** Ends telling who speaks. */
+  #quiet = () => {};
   /** @type {Map<string, QualityBadge>} by peer id */
   #badges = new Map();
 
@@ -61,6 +64,11 @@ export class CallScreen extends EventTarget {
 
   /** How good the connections are. */
   openStats = () => this.#stats.open();
+
+  /** A tile is larger than before, or not there any more. */
+  arrange() {
+    this.#stage.arrange();
+  }
 
   /** @param {Conversation} conversation that begins */
   open(conversation) {
@@ -82,6 +90,7 @@ export class CallScreen extends EventTarget {
     budget.addEventListener('change', (/** @type {any} */ event) => {
       if (!event.detail.caps) toast(text('call.sound-only'));
     });
+    this.#quiet = followSpeakers(mesh, (peer, speaking) => this.#tiles.get(peer)?.element.toggleAttribute('data-speaking', speaking));
     this.#gestures.open(conversation, (peer) => this.#tiles.get(peer));
     this.#recording.open(conversation);
     this.#pictureInPicture.open(cast);
@@ -96,6 +105,7 @@ export class CallScreen extends EventTarget {
 
   close() {
     if (!this.#conversation) return;
+    this.#quiet();
     this.#shares.clear();
     this.#chat.close();
     this.#gestures.close();

@@ -1,11 +1,14 @@
-import { announce } from '../ui/announce.js';
 import { byId, el, icon } from '../ui/dom.js';
 import { linkedText } from './linked-text.js';
 import { setTitle } from '../ui/page-title.js';
+import { toast } from '../ui/toast.js';
 import { locale, text } from '../ui/texts.js';
 
 /** @import { Conversation } from '../flows/conversation.js' */
 /** @import { Chat } from '../lib/index.js' */
+
+/** Characters of a message that are told while the chat is closed; of those, as many are shown as three lines hold. */
+const PREVIEW = 300;
 
 /** What is written beside the call. It goes from page to page and is kept nowhere: it ends with the call. */
 export class ChatPanel {
@@ -60,6 +63,7 @@ export class ChatPanel {
 
   toggle(open = this.#panel.hidden) {
     this.#show(open);
+    document.querySelector('.chat-toast')?.remove();
     if (!open) return this.button.focus();
     this.#log.scrollTop = this.#log.scrollHeight;
     if (this.#input.disabled) byId('chat-close').focus();
@@ -80,7 +84,9 @@ export class ChatPanel {
     if (!this.#panel.hidden) return; // the log is a live region and reads itself
     this.#unread++;
     this.#show(false);
-    announce(text('chat.writes', { name, text: words }));
+    document.querySelector('.chat-toast')?.remove(); // the newest is enough: the others are counted
+    toast(text('chat.writes', { name, text: words.slice(0, PREVIEW) }), { label: text('chat.show'), run: () => this.toggle(true) });
+    byId('toasts').lastElementChild?.classList.add('chat-toast');
   }
 
   /** @param {string} name @param {string} words @param {boolean} own */

@@ -7,7 +7,7 @@ import { screenOfRefusal } from './refusals.js';
 import { showErrorScreen, showScreen } from '../ui/screens.js';
 import { text } from '../ui/texts.js';
 
-/** @import { MediaManager } from '../lib/index.js' */
+/** @import { MediaManager, RoomAgain } from '../lib/index.js' */
 /** @import { CallScreen } from '../call/call-screen.js' */
 /** @import { Conversation } from './conversation.js' */
 /** @import { Prejoin } from '../lobby/prejoin.js' */
@@ -50,14 +50,14 @@ export class RoomFlow {
   /**
    * @param {string | null} room null makes one
    * @param {string} name
-   * @param {{ create?: boolean, password?: string, relayOnly?: boolean, earlier?: any }} [options] `earlier`: the session of this tab before a reload
+   * @param {Partial<RoomAgain> & { earlier?: any }} [options] `earlier`: the session of this tab before a reload
    */
-  async enter(room, name, { create = false, password, relayOnly, earlier = null } = {}) {
+  async enter(room, name, { earlier = null, ...how } = {}) {
     const door = new RoomDoor({ name, media: this.#media, earlier });
     this.#door = door;
     door.addEventListener('step', (/** @type {any} */ event) => (this.#prejoin.busy(event.detail.text), announce(event.detail.text)));
     door.addEventListener('waiting', () => this.#fail('server-gone', () => door.session.wake()));
-    await this.#attempt(door, room, name, { create, password, relayOnly });
+    await this.#attempt(door, room, name, how);
   }
 
   wake() {
@@ -99,7 +99,7 @@ export class RoomFlow {
     this.#door = this.conversation = null;
   }
 
-  /** @param {RoomDoor} door @param {string | null} room @param {string} name @param {{ create?: boolean, password?: string, relayOnly?: boolean, knocking?: boolean }} options */
+  /** @param {RoomDoor} door @param {string | null} room @param {string} name @param {Partial<RoomAgain> & { knocking?: boolean }} options */
   async #attempt(door, room, name, { knocking = false, ...how }) {
     try {
       if (knocking) await door.knock(/** @type {string} */ (room));
@@ -135,13 +135,13 @@ export class RoomFlow {
   /** @param {string} code @param {string} name @param {string | null} room */
   #ended(code, name, room) {
     const screen = screenOfRefusal(code);
-    const { relayOnly, password } = this.conversation?.group ?? {};
+    const { create, ...again } = this.conversation?.group.again ?? {};
     this.#door = this.conversation = null;
     this.#callScreen.close();
     this.#fail(screen, () => {
       if (FINAL.includes(screen)) this.startAnew();
       else if (screen === 'name-refused') (this.open(), byId('name-input').focus());
-      else void this.enter(room, name, { create: screen === 'id-taken', relayOnly, password });
+      else void this.enter(room, name, { ...again, create: screen === 'id-taken' && create === true });
     });
   }
 

@@ -1,8 +1,10 @@
+/** @import { RoomAgain } from '../lib/index.js' */
+
 const PREFERENCES = 'beckon.preferences';
 const SESSION = 'beckon.session';
 const PEOPLE = 'beckon.people';
 
-/** What this browser remembers of its user: name, devices, whether mic and camera start on. */
+/** What this browser remembers of its user: name, devices, whether mic and camera start on, how large their own picture is, whether keys are used. */
 export const preferences = {
   /** @returns {Record<string, any>} */
   load: () => read(localStorage, PREFERENCES) ?? {},
@@ -15,9 +17,9 @@ export const preferences = {
  * in it should.
  */
 export const lastSession = {
-  /** @returns {{ peer: string, secret: string, room: string, relayOnly: boolean, password?: string } | null} the last two: what the room is to be again where the server has forgotten it */
+  /** @returns {{ peer: string, secret: string, room: string, again: RoomAgain } | null} */
   load: () => read(sessionStorage, SESSION),
-  /** @param {{ peer: string, secret: string, room: string, relayOnly: boolean, password?: string }} session */
+  /** @param {{ peer: string, secret: string, room: string, again: RoomAgain }} session `again`: how the room is joined, also where the server has forgotten it */
   save: (session) => write(sessionStorage, SESSION, session),
   forget: () => write(sessionStorage, SESSION, null),
 };

@@ -87,7 +87,7 @@ export class FakeSession {
   'on-create'({ id, room = this.#server.nextId('room'), capacity = 50 }) {
     if (this.#server.rooms.has(room)) return this.#fail(id, 'id-taken');
     this.#server.rooms.set(room, Object.assign(new Set([this.peer]), { capacity }));
-    this.send({ type: 'created', re: id, room, capacity });
+    this.send({ type: 'created', re: id, room, capacity, moderator: this.peer });
   }
 
   'on-join'({ id, room, create, capacity = 50, relayOnly }) {

@@ -48,7 +48,7 @@ final class Room {
         this.id = id;
         this.password = options.password();
         this.members = new Peer[] {creator};
-        this.info = new RoomInfo(options.capacity(), options.locked(), options.relayOnly(), creator.id());
+        this.info = RoomInfo.of(options, creator.id());
     }
 
     synchronized RoomInfo info() {
@@ -131,7 +131,7 @@ final class Room {
             return true;
         }
         if (others[0] != all[0]) {
-            changed(new RoomInfo(info.capacity(), info.locked(), info.relayOnly(), others[0].id()));
+            changed(info.withModerator(others[0].id()));
             knocking.forEach(this::askModerator);
         }
         return false;
@@ -198,7 +198,7 @@ final class Room {
         switch (act.type()) {
             case LOCK, UNLOCK:
                 boolean locked = act.type() == MessageType.LOCK;
-                changed(new RoomInfo(info.capacity(), locked, info.relayOnly(), info.moderator()));
+                changed(info.withLocked(locked));
                 return null;
             case ADMIT, DENY:
                 Peer guest = find(knocking, about);

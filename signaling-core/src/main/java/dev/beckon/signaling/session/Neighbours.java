@@ -24,19 +24,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Neighbours {
 
-    /** Request ids are below 2^53; what is above in a ticket tells one fresh start from another. */
-    private static final int ID_BITS = 53;
-
-    private static final long MAX_ID = (1L << ID_BITS) - 1;
-    private static final int TICKET_MASK = 0x3FF;
-
     private final String own;
     private final int departedKept;
     private Map<String, RoomInfo> rooms = Map.of();
     private Map<String, Neighbour> peers = Map.of();
-
-    /** How often this peer started afresh. What was asked before is answered to nobody: its client does not know of it. */
-    private int freshStarts;
 
     /** Those who knock at rooms that this peer moderates, oldest first. */
     private List<Message.Knocked> knocks = List.of();
@@ -77,15 +68,6 @@ final class Neighbours {
     VoidReason receives(Message.Signal signal, int linksPerPair) {
         Neighbour known = peers.get(signal.peer());
         return known == null ? VoidReason.CLOSED : known.receives(signal, linksPerPair).reason;
-    }
-
-    /** Stands for a request id between sessions, and is worth nothing once this peer has started afresh. */
-    long ticket(long id) {
-        return id == Message.NO_ID ? id : (long) (freshStarts & TICKET_MASK) << ID_BITS | id;
-    }
-
-    private boolean isValid(long ticket) {
-        return ticket >>> ID_BITS == (freshStarts & TICKET_MASK);
     }
 
     /** Whether candidates between the two must be those of relays. */
@@ -129,14 +111,9 @@ final class Neighbours {
         return at(room).and(knock -> knock.info().peer().equals(peer));
     }
 
-    /** This peer's client started afresh, or messages from or to it were lost: all negotiation is void. */
-    void startAfresh() {
-        freshStarts++;
+    /** This peer's client started afresh, or messages from or to it were lost: it knows of no link. */
+    void forgetLinks() {
         peers.forEach((id, peer) -> peer.forgetLinks());
-    }
-
-    int freshStarts() {
-        return freshStarts;
     }
 
     void entered(RoomView view) {
@@ -161,9 +138,6 @@ final class Neighbours {
     Outgoing accept(Outgoing outgoing) {
         Message message = outgoing.message();
         switch (message.type()) {
-            case VOID:
-                Message.Void told = (Message.Void) message;
-                return isValid(told.re()) ? new Outgoing(new Message.Void(told.re() & MAX_ID, told.reason())) : null;
             case MESSAGE:
                 Message.Data data = (Message.Data) message;
                 Neighbour sender = peers.get(data.from());

@@ -10,7 +10,7 @@ import dev.beckon.signaling.spi.AccessPolicy;
 import dev.beckon.signaling.spi.Authenticator;
 import dev.beckon.signaling.spi.Connection;
 import dev.beckon.signaling.spi.IceServerProvider;
-import dev.beckon.signaling.spi.Requester;
+import dev.beckon.signaling.spi.Identity;
 import dev.beckon.signaling.spi.Scheduler;
 import dev.beckon.signaling.spi.SignalingEvent;
 import dev.beckon.signaling.spi.SignalingListener;
@@ -19,10 +19,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,11 +54,12 @@ public final class Node {
     final Message.Bounds bounds;
 
     final Codec codec;
-    final PeerRegistry registry;
-    final Scheduler scheduler;
-    final Authenticator authenticator;
-    final AccessPolicy policy;
+    final Timers timers;
+    final GuardedRegistry registry;
+    final GuardedPolicy policy;
     final SignalingListener listener;
+    private final Guard guard;
+    private final Authenticator authenticator;
     private final int hellosAtOnce;
     private final IceServerProvider iceServers;
     private final RandomGenerator random;
@@ -79,10 +80,11 @@ public final class Node {
                 limits.roomCapacity(),
                 limits.linksPerPair());
         codec = parts.codec();
-        registry = parts.registry();
-        scheduler = parts.scheduler();
+        timers = new Timers(parts.scheduler());
+        guard = new Guard(new Deadlines(timers, limits.spiTimeout()));
+        registry = new GuardedRegistry(parts.registry(), guard);
+        policy = new GuardedPolicy(parts.policy(), guard);
         authenticator = parts.authenticator();
-        policy = parts.policy();
         listener = new SafeListener(parts.listeners());
         iceServers = parts.iceServers();
         hellosAtOnce = parts.hellosAtOnce();
@@ -92,9 +94,9 @@ public final class Node {
     public Connection open(Transport transport, long openedNanos) {
         LiveConnection connection = new LiveConnection(this, transport, openedNanos);
         connections.add(connection);
-        listener.on(new SignalingEvent.ConnectionOpened(transport.remote()));
+        listener.on(new SignalingEvent.ConnectionOpened(connection.line().remote()));
         if (draining) {
-            transport.close(CloseReason.RESTART);
+            connection.line().close(CloseReason.RESTART);
         }
         sweepLater();
         return connection;
@@ -126,7 +128,7 @@ public final class Node {
             if (connection != null) {
                 seen++;
                 greeted += connection.greeted() ? 1 : 0;
-                queued += connection.transport().queuedBytes();
+                queued += connection.line().queuedBytes();
             }
         }
         return new Load(seen, greeted, queued);
@@ -142,7 +144,7 @@ public final class Node {
                 CompletableFuture<Void> done = new CompletableFuture<>();
                 told.add(done);
                 long reconnectIn = 500 + random.nextLong(1 + within.toMillis());
-                scheduler.schedule(within.multipliedBy(i).dividedBy(count), () -> {
+                timers.schedule(within.multipliedBy(i).dividedBy(count), () -> {
                     connection.goAway(reconnectIn);
                     done.complete(null);
                 });
@@ -165,8 +167,18 @@ public final class Node {
     }
 
     /** Whether hello needs a token on a connection of a client that no browser vouches for. */
-    boolean needsToken(Transport transport) {
-        return authenticator != Authenticator.anonymous() && !transport.vouchedFor();
+    boolean needsToken(Line line) {
+        return authenticator != Authenticator.anonymous() && !line.vouchedFor();
+    }
+
+    CompletableFuture<Identity> authenticate(Message.Hello hello, String remote) {
+        return guard.ask("authenticate", () -> authenticator.authenticate(hello, remote));
+    }
+
+    /** The session of that peer, if it is on this node. */
+    @Nullable
+    Session sessionOf(String peer) {
+        return registry.local(peer) instanceof Session session ? session : null;
     }
 
     void forget(LiveConnection connection) {
@@ -175,34 +187,42 @@ public final class Node {
 
     private void sweepLater() {
         if (sweeping.compareAndSet(false, true)) {
-            scheduler.schedule(Limits.SWEEP, this::sweep);
+            timers.schedule(Limits.SWEEP, this::sweep);
         }
     }
 
     private void sweep() {
-        long now = scheduler.nanoTime();
-        for (int i = connections.count() - 1; i >= 0; i--) {
-            try {
+        try {
+            long now = timers.nanoTime();
+            for (int i = connections.count() - 1; i >= 0; i--) {
                 LiveConnection connection = connections.at(i);
                 if (connection != null) {
-                    connection.check(now);
+                    check(connection, now);
                 }
-            } catch (RuntimeException fault) {
-                LOG.warn("a connection could not be looked at", fault);
+            }
+        } finally {
+            sweeping.set(false);
+            if (connections.count() > 0) {
+                sweepLater();
             }
         }
-        sweeping.set(false);
-        if (connections.count() > 0) {
-            sweepLater();
+    }
+
+    private static void check(LiveConnection connection, long now) {
+        try {
+            connection.check(now);
+        } catch (Throwable fault) {
+            connection.fail(fault);
         }
     }
 
     /** The ICE servers for a peer: none where the provider fails, because a call may do without. */
-    CompletionStage<List<IceServer>> iceServers(Requester who) {
-        return iceServers.iceServers(who).exceptionally(failure -> {
-            LOG.warn("no ICE servers for {}", who.peer(), failure);
-            return List.of();
-        });
+    CompletableFuture<List<IceServer>> iceServers(Session session) {
+        return guard.ask("iceServers", () -> iceServers.iceServers(session.requester()))
+                .exceptionally(failure -> {
+                    LOG.warn("no ICE servers for {}: {}", session.id(), failure.getMessage());
+                    return List.of();
+                });
     }
 
     /** 128 bits that nobody can guess, as 22 characters of an id. */

@@ -160,7 +160,7 @@ public abstract class PeerRegistryContract {
     void create_needs_a_new_room_and_join_an_old_one() {
         assertRefused(one.enter(peer(one, "ana"), request(Mode.JOIN)), ErrorCode.NOT_FOUND);
         assertThat(now(one.enter(peer(one, "bo"), request(Mode.CREATE))))
-                .isEqualTo(new RoomView("r", new RoomInfo(3, false, false, "bo"), List.of()));
+                .isEqualTo(new RoomView("r", new RoomInfo(3, false, false, false, "bo"), List.of()));
         assertRefused(two.enter(peer(two, "cy"), request(Mode.CREATE)), ErrorCode.ID_TAKEN);
         assertThat(now(two.enter(peer(two, "di"), request(Mode.JOIN))).others())
                 .extracting(present -> present.info().peer())
@@ -211,7 +211,7 @@ public abstract class PeerRegistryContract {
         room(one, "r", cy);
         settle();
         assertThat(ana.delivered()).endsWith(new Message.Knocked("r", di.info()), new Message.Knocked("r", cy.info()));
-        RoomInfo info = new RoomInfo(3, false, false, "bo");
+        RoomInfo info = new RoomInfo(3, false, false, false, "bo");
         assertThat(bo.delivered())
                 .startsWith(
                         new Message.PeerLeft("r", "ana", LeaveReason.LEFT),
@@ -259,7 +259,7 @@ public abstract class PeerRegistryContract {
             assertThat(now(each.room("r")))
                     .isEqualTo(new RoomView(
                             "r",
-                            new RoomInfo(3, false, false, "ana"),
+                            new RoomInfo(3, false, false, false, "ana"),
                             List.of(new PeerView(ana.info(), "user", false), new PeerView(bo.info(), null, false))));
             assertThat(now(each.room("s"))).isNull();
         }

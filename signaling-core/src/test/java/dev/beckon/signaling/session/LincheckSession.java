@@ -66,6 +66,7 @@ final class LincheckSession {
     };
 
     private final ThreadLocal<Integer> lastUsed = ThreadLocal.withInitial(() -> -1);
+    private final Recorder[] recorders;
     private final LiveConnection[] connections;
     private final String secret;
     final Session session;
@@ -83,9 +84,11 @@ final class LincheckSession {
                 IceServerProvider.fixed(List.of()),
                 1_000,
                 new Random(1)));
+        this.recorders = new Recorder[connections];
         this.connections = new LiveConnection[connections];
         for (int i = 0; i < connections; i++) {
-            this.connections[i] = (LiveConnection) node.open(new Recorder(i, lastUsed), 0);
+            this.recorders[i] = new Recorder(i, lastUsed);
+            this.connections[i] = (LiveConnection) node.open(recorders[i], 0);
         }
         session = new Session(node, new PeerInfo("ana", null, null), Identity.ANONYMOUS);
         session.attach(this.connections[0], List.of());
@@ -99,7 +102,7 @@ final class LincheckSession {
     }
 
     private List<String> frames(int connection) {
-        return ((Recorder) connections[connection].transport()).frames;
+        return recorders[connection].frames;
     }
 
     /** Shows the first secret on this connection. @return what came there at once, or the error */
@@ -120,7 +123,8 @@ final class LincheckSession {
     /** The same without a look at what came. @return whether the secret was recognised */
     boolean takesOver(int connection) {
         try {
-            return session.resume(connections[connection], new Message.Resume(secret, 0), List.of());
+            return session.resume(connections[connection], new Message.Resume(secret, 0), List.of())
+                    == Session.Resumption.RESUMED;
         } catch (SignalingException refusal) {
             return false;
         }
