@@ -1,5 +1,5 @@
 /**
- * What the page says, in English. `{word}` is filled in. Where a text depends on a number, it is an object with one form for each plural of the language
+ * What the page says, in English. One list, longer than other files, so that a translator has all of it at once. `{word}` is filled in. Where a text depends on a number, it is an object with one form for each plural of the language
  * (Intl.PluralRules), chosen by `{count}`.
  */
 export default {
@@ -8,6 +8,7 @@ export default {
   'somebody': 'Somebody',
   'you': 'You',
   'done': 'Done',
+  'ok': 'OK',
   'back': 'Back',
   'cancel': 'Cancel',
   'more': 'More',
@@ -46,6 +47,38 @@ export default {
   'step.connecting': 'Connecting to the server…',
   'step.making': 'Making a room…',
   'step.joining': 'Joining the room…',
+
+  // ---- the test before a call
+  'test.open': 'Test before a call…',
+  'test.title': 'Test',
+  'test.again': 'Test again',
+  'test.running': 'Testing…',
+  'test.done': 'The test is done',
+  'test.camera.ok': 'The camera works: {width}×{height}.',
+  'test.camera.off': 'The camera is off, or this page may not use it.',
+  'test.mic.listening': 'Say something.',
+  'test.mic.ok': 'The microphone hears you.',
+  'test.mic.off': 'There is no microphone, or this page may not use it.',
+  'test.speaker': 'Play the tone: you should hear it.',
+  'test.play': 'Play a tone',
+  'test.server': 'Server',
+  'test.server.websocket': 'The server answers over a WebSocket.',
+  'test.server.sse': 'The server answers over plain HTTP, because something here blocks WebSockets. Calls work.',
+  'test.server.gone': 'The server does not answer. Without it no call begins.',
+  'test.stun': 'Direct way (STUN)',
+  'test.stun.ok': 'This browser learns its public address. Direct calls are likely to work.',
+  'test.stun.silent': 'No answer. Direct calls work in the same network only; others need a relay.',
+  'test.stun.refused': 'The STUN server answers with an error. Direct calls work in the same network only; others need a relay.',
+  'test.stun.none': 'This server names no STUN server. Direct calls work in the same network only.',
+  'test.turn-udp': 'Relay over UDP (TURN)',
+  'test.turn-udp.ok': 'The relay answers. Calls work where there is no direct way.',
+  'test.turn-tcp': 'Relay over TCP (TURN)',
+  'test.turn-tcp.ok': 'The relay answers over TCP. Calls work where UDP is blocked.',
+  'test.turn-tls': 'Relay over TLS (TURN)',
+  'test.turn-tls.ok': 'The relay answers over TLS. Calls work behind most firewalls.',
+  'test.turn.silent': 'The relay does not answer this way. A firewall may block it.',
+  'test.turn.refused': 'The relay refuses this page. Its secret or its clock may be wrong.',
+  'test.turn.none': 'This server has no relay for this way.',
 
   // ---- calls by name
   'people.title': 'Call somebody by name',
@@ -143,6 +176,9 @@ export default {
   'room.remove-title': 'Remove {name}?',
   'room.remove-text': 'They leave the call at once, and its link does not let them in again.',
   'room.remove-action': 'Remove',
+  'room.act-forbidden': 'You do not moderate this call any more.',
+  'room.act-gone': 'They are gone already.',
+  'room.act-failed': 'That did not work. Try it again in a moment.',
   'room.waiting': 'Waiting to be let in',
   'room.waiting-step': 'You go in as soon as somebody says yes.',
   'room.waiting-aloud': 'Waiting for somebody in the call to let you in…',
@@ -177,6 +213,7 @@ export default {
   // ---- devices
   'devices.title': 'Devices',
   'devices.open': 'Devices…',
+  'devices.some': 'Some of your devices can not be used. You see and hear the others.',
   'mic.name': 'Microphone',
   'mic.numbered': 'Microphone {count}',
   'mic.none': 'No microphone found',
@@ -219,6 +256,7 @@ export default {
 
   // ---- chat and files
   'chat.title': 'Chat',
+  'chat.earlier': 'Earlier messages',
   'chat.unread': { one: 'Chat, one unread', other: 'Chat, {count} unread' },
   'chat.close': 'Close the chat',
   'chat.messages': 'Messages',
@@ -258,6 +296,7 @@ export default {
   'recording.be-in': 'Be in {name}’s recording',
   'recording.on': 'You are recording',
   'recording.agreed': { one: 'You are recording: {agreed} of {count} agreed', other: 'You are recording: {agreed} of {count} agreed' },
+  'recording.no-screen': 'No screen is recorded until all agree',
   'recording.you': '{name} is recording you',
   'recording.without-you': '{name} is recording, without you',
   'recording.ended': '{name} has stopped recording',
@@ -300,8 +339,39 @@ export default {
   'safety.ready': 'Read these to {name}, or hold them up to the camera. If {name} sees the same, nobody is between you two: not even this server.',
   'safety.mismatch': 'Somebody may be between you and {name}: what this connection claims to be and what it is differ. Say nothing here that others must not hear.',
   'safety.unavailable': 'There is no code, because this page was not opened over https.',
+  'safety.confirm': 'They are alike',
+  'safety.compared': 'You have compared this code with {name}. It holds until one of you loads the page anew.',
+  'safety.replaced': '{name} has another encryption key than the one that you compared. Compare the safety code again.',
+  'safety.marked-compared': 'Safety code: compared',
+  'safety.marked-mismatch': 'Safety code: somebody may be between you',
   // the pictures of the code, each with the word that one says for it
   'safety.words': '🐶 dog, 🐱 cat, 🦁 lion, 🐴 horse, 🐷 pig, 🐘 elephant, 🐰 rabbit, 🐼 panda, 🐔 chicken, 🐧 penguin, 🐢 turtle, 🐟 fish, 🐙 octopus, 🦋 butterfly, 🐝 bee, 🐌 snail, 🌷 tulip, 🌳 tree, 🌵 cactus, 🍄 mushroom, 🌍 globe, 🌙 moon, ☀️ sun, 🌈 rainbow, 🔥 fire, ❄️ snowflake, 🍌 banana, 🍎 apple, 🍓 strawberry, 🌽 corn, 🍕 pizza, 🎂 cake, ❤️ heart, 🤖 robot, 🎩 hat, 👓 glasses, 🔧 wrench, 🎅 santa, ⌛ hourglass, 💡 lamp, 📕 book, ✏️ pencil, ✂️ scissors, 🔒 lock, 🔑 key, 🔨 hammer, ☎️ telephone, 🏁 flag, 🚂 train, 🚲 bicycle, ✈️ airplane, 🚀 rocket, 🏆 trophy, ⚽ football, 🎸 guitar, 🎺 trumpet, 🔔 bell, ⚓ anchor, 🎧 headphones, 📁 folder, 📌 pin, ☂️ umbrella, 🎁 gift, ⏰ clock',
+
+  // ---- why there is no connection, and what helps
+  'link.certificate': 'The connection to {name} was closed: its encryption key changed.',
+  'link.lost': 'The connection to {name} was lost and did not come back.',
+  'link.no-answer': '{name}’s page does not answer.',
+  'link.no-relay': 'No direct way to {name}, and this server has no relay.',
+  'link.relay-refused': 'No direct way to {name}, and the server’s relay does not take this page.',
+  'link.relay-unreachable': 'No direct way to {name}, and the server’s relay can not be reached from here.',
+  'link.no-route': 'No way to {name} was found, directly or by the relay.',
+  'link.no-network': 'This browser found no network address for a connection to {name}.',
+  'link.encryption': '{name} can be reached, but no encrypted connection was made.',
+  'link.mismatch': 'This browser and {name}’s do not understand each other.',
+  'link.too-large': 'The server does not pass on what this browser says to {name}: it is too large.',
+  'link.forbidden': 'The server does not allow a connection to {name}.',
+  'link.other': 'There is no connection to {name}.',
+  'link.help-compare': 'Somebody may have come between you two. Compare the safety code before you go on.',
+  'link.help-check': 'Check the network, or try another one.',
+  'link.help-they-reload': '{name} may have to load it anew.',
+  'link.help-network': 'Another network may help, such as mobile data.',
+  'link.help-reload': 'Load the page anew.',
+  'link.help-firewall': 'A firewall may block it. Another network may help.',
+  'link.help-vpn': 'A VPN or an extension may block WebRTC.',
+  'link.help-update': 'A newer browser may help.',
+  'link.help-operator': 'Whoever runs it can change that.',
+  'link.try-again': 'Try again',
+  'link.connect-again': 'Connect again',
 
   // ---- what went wrong
   'error.devices-note': 'You can also join as you are: you will see and hear the others.',
