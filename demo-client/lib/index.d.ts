@@ -43,6 +43,17 @@ export class SignalingError extends Error {
   retryAfter: number;
 }
 
+/** As much of a WebSocket as is used. */
+export interface SocketLike {
+  onopen: ((event: any) => void) | null;
+  onmessage: ((event: any) => void) | null;
+  onclose: ((event: any) => void) | null;
+  send(text: string): void;
+  close(code?: number): void;
+}
+
+export type WebSocketClass = new (url: URL, protocol: string) => SocketLike;
+
 export interface SignalingConnectionOptions {
   url: string | URL;
   name?: string;
@@ -52,7 +63,8 @@ export interface SignalingConnectionOptions {
   /** A function is asked before each attempt: for tokens that expire. */
   token?: string | (() => string | Promise<string>);
   secret?: string;
-  WebSocket?: typeof WebSocket;
+  /** The browser's own, or another one such as that of the package `ws`; without any, server-sent events are used. */
+  WebSocket?: WebSocketClass;
   /** What is used where WebSockets come to nothing. */
   SseSocket?: typeof SseSocket;
   clock?: Clock;
@@ -74,6 +86,8 @@ export interface SignalingEvents {
   /** With `resumed: false` and `first: false` the server has forgotten the rooms. */
   welcome: { resumed: boolean; first: boolean };
   retry: { delay: number; attempt: number; code: number };
+  /** The server did not do an `update`; what was before it holds. */
+  refused: { message: Message; error: SignalingError };
   closed: { code: number; error: SignalingError };
 }
 
@@ -86,8 +100,10 @@ export class SignalingConnection extends Emitter<SignalingEvents> {
   peer: string | undefined;
   iceServers: RTCIceServer[];
   limits: Record<string, number>;
-  connect(options?: Abortable): Promise<void>;
-  send(message: Message): void;
+  /** Rejects with the code `unreachable` after so many `attempts`; without a number it tries for as long as it takes. */
+  connect(options?: { attempts?: number } & Abortable): Promise<void>;
+  /** `refused` hears it if the server does not do it. */
+  send(message: Message, options?: { refused?: (error: SignalingError) => void }): void;
   request(message: Message, options?: Abortable): Promise<any>;
   /** Replaces the attributes. */
   update(attributes: Record<string, any>): void;
@@ -153,10 +169,11 @@ export class Room extends Emitter<RoomEvents> {
   /** To the moderator: the names of those who knock and have no answer yet, by their ids, oldest first. */
   knocking: Map<string, string>;
   readonly isModerator: boolean;
-  setLocked(locked: boolean): void;
-  admit(peer: string): void;
-  deny(peer: string): void;
-  kick(peer: string): void;
+  /** Acts resolve when they are done, and reject with a {@link SignalingError}: `forbidden` for somebody who does not moderate. */
+  setLocked(locked: boolean, options?: Abortable): Promise<void>;
+  admit(peer: string, options?: Abortable): Promise<void>;
+  deny(peer: string, options?: Abortable): Promise<void>;
+  kick(peer: string, options?: Abortable): Promise<void>;
   send(data: any): void;
   leave(options?: Abortable): Promise<void>;
 }
@@ -201,6 +218,7 @@ export class Phone extends EventTarget {
 /** Events: `open`, `message`, `closed`. */
 export interface ControlChannel extends EventTarget {
   readonly isOpen: boolean;
+  /** False without an open channel; throws a RangeError for more than 32,768 characters of JSON. */
   send(message: Message): boolean;
 }
 
@@ -209,7 +227,8 @@ export interface PeerLinkOptions {
   id: string;
   polite: boolean;
   initiator: boolean;
-  send: (message: Message) => void;
+  /** `refused`: the server did not pass the message on. */
+  send: (message: Message, refused: (error: SignalingError) => void) => void;
   canSend?: () => boolean;
   iceServers?: () => RTCIceServer[];
   refresh?: () => Promise<unknown>;
@@ -219,13 +238,46 @@ export interface PeerLinkOptions {
   clock?: Clock;
 }
 
+/**
+ * Why a link does not connect: `certificate` (the other side's changed: somebody may be in between), `offer-refused` and `answer-refused` (by a
+ * browser), the server's code for a description that it did not pass on (`too-large`, `forbidden`, …), `lost` (it was connected and did not come
+ * back), `no-answer`, `encryption` (DTLS failed), `no-network` (this browser found no address), `no-relay` (no direct way, and the server has no
+ * TURN relay), `relay-refused`, `relay-unreachable`, `no-route` (neither directly nor by the relay).
+ */
+export type LinkCause =
+  | 'certificate' | 'offer-refused' | 'answer-refused' | 'lost' | 'no-answer' | 'encryption'
+  | 'no-network' | 'no-relay' | 'relay-refused' | 'relay-unreachable' | 'no-route' | (string & {});
+
+/** How an attempt to connect ended. It holds no addresses. */
+export interface LinkOutcome {
+  /** `failed`: it was connected and did not come back; `never`: it was not connected at all. */
+  result: 'connected' | 'failed' | 'never';
+  /** From the first offer to the connection; null if there was none. */
+  millis: number | null;
+  /** Null if connected. */
+  cause: LinkCause | null;
+  /** Types of the candidates in use: `host`, `srflx`, `prflx`, `relay`. */
+  local: string | null;
+  remote: string | null;
+  /** Between this side and its relay: `udp`, `tcp`, `tls`. */
+  relayProtocol: string | null;
+  ice: string;
+  /** How many candidates of each type this side found. */
+  gathered: Record<string, number>;
+  /** Whether a TURN server gave an address; null if the server told of none. */
+  relayAnswered: boolean | null;
+}
+
 export interface LinkEvents {
   statechange: { state: PeerLink['state']; reason?: string };
   /** The control channel is open. */
   open: null;
   /** A control message. */
   message: Message;
-  problem: { error: unknown };
+  /** A description, a candidate or a track that the browser or the server did not take. */
+  problem: { cause: LinkCause; error: unknown };
+  /** At the first connection, and when the link has failed. */
+  outcome: LinkOutcome;
 }
 
 /** The connection to one remote peer. */
@@ -235,6 +287,12 @@ export class PeerLink extends Emitter<LinkEvents> {
   /** The camera is in `main` from its first frame on. */
   readonly streams: { main: MediaStream; screen: MediaStream };
   readonly isOpening: boolean;
+  /** Whether another link to the same peer would fail as this one has. */
+  readonly isHopeless: boolean;
+  /** Of both sides; they do not change. Empty while there is no description. */
+  readonly certificates: { local: string; remote: string };
+  /** So far. */
+  outcome: LinkOutcome | undefined;
   peer: string;
   id: string;
   polite: boolean;
@@ -267,6 +325,10 @@ export interface MeshEvents {
   control: { peer: string; message: Message };
   /** The control channel of this link is open. */
   open: { link: PeerLink };
+  problem: { link: PeerLink; cause: LinkCause; error: unknown };
+  outcome: { link: PeerLink; outcome: LinkOutcome };
+  /** Nothing more is tried until {@link Mesh.wake} or {@link Mesh.reconnect}, or until the other side comes with a link. */
+  unreachable: { link: PeerLink; cause: LinkCause };
 }
 
 /** A link to everyone in the room, and the same local tracks on all of them. */
@@ -274,6 +336,8 @@ export class Mesh extends Emitter<MeshEvents> {
   constructor(options: MeshOptions);
   links: Map<string, PeerLink>;
   connectAll(): void;
+  /** Makes a new link to a peer that could not be reached. */
+  reconnect(peer: string): void;
   setTrack(slot: Slot, track: MediaStreamTrack | null): void;
   broadcast(message: Message): void;
   wake(): void;
@@ -283,7 +347,8 @@ export class Mesh extends Emitter<MeshEvents> {
 
 /** Text to everyone, once and in order. */
 export class Chat extends Emitter<{ message: { from: string; text: string } }> {
-  constructor(mesh: Mesh);
+  constructor(mesh: Mesh, options?: { clock?: Clock });
+  /** At most 4,000 characters of it are sent. */
   say(text: string): void;
 }
 
@@ -323,6 +388,8 @@ export class Recordings extends Emitter<{ change: null }> {
   stop(): void;
   /** Whether what that peer sends may be kept in this side's recording now: a yes can be taken back. */
   consents(peer: string): boolean;
+  /** Whether everybody here has agreed. A screen may show others, and its sound may be theirs: nobody's may be kept before that. */
+  readonly isUnanimous: boolean;
   answer(peer: string, given: boolean): void;
 }
 
@@ -336,7 +403,7 @@ export class MediaError extends Error {
 
 export interface MediaEvents {
   track: { slot: Slot; track: MediaStreamTrack | null };
-  /** Microphone or camera went on or off, or a screen. */
+  /** Microphone or camera went on or off, by this page or by the system, or a screen. */
   state: {};
   /** Something was plugged in or out. */
   devices: {};
@@ -348,10 +415,12 @@ export interface MediaEvents {
 
 /** The local microphone, camera and screen. */
 export class MediaManager extends Emitter<MediaEvents> {
-  constructor(options?: { mediaDevices?: MediaDevices });
+  constructor(options?: { mediaDevices?: MediaDevices; permissions?: Permissions });
   tracks: Record<Slot, MediaStreamTrack | null>;
   readonly isSharing: boolean;
+  /** Whether it is sent, or will be as soon as the device is there. */
   isOn(kind: 'mic' | 'camera'): boolean;
+  /** What is there already stays as it is, and what was muted stays muted. */
   start(wanted?: { mic?: boolean; camera?: boolean } & Abortable): Promise<MediaError[]>;
   setOn(kind: 'mic' | 'camera', on: boolean, options?: Abortable): Promise<void>;
   select(kind: 'mic' | 'camera', wish: MediaTrackConstraints, options?: Abortable): Promise<void>;
@@ -428,10 +497,19 @@ export interface SafetyCode {
   symbols: readonly (readonly [emoji: string, word: string])[];
 }
 
+export interface SafetyEvents {
+  change: { peer: string; code: SafetyCode };
+  /** That peer has another certificate than the one that was compared. */
+  replaced: { peer: string };
+}
+
 /** A safety code for each link, alike on both sides unless somebody sits between them. */
-export class SafetyCodes extends Emitter<{ change: { peer: string; code: SafetyCode } }> {
+export class SafetyCodes extends Emitter<SafetyEvents> {
   constructor(options: { mesh: Mesh; self: string });
   of(peer: string): SafetyCode;
+  /** The two have compared their codes, and they are alike: that holds for the certificates of both, on later links too. */
+  confirm(peer: string): void;
+  isCompared(peer: string): boolean;
 }
 
 /** One file on its way to or from one peer. */

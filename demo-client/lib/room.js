@@ -1,3 +1,4 @@
+import { act } from './act.js';
 import { systemClock } from './clock.js';
 
 /** @import { Clock } from './clock.js' */
@@ -118,24 +119,30 @@ export class Room extends EventTarget {
     return this.moderator !== undefined && this.moderator === this.#connection.peer;
   }
 
-  /** @param {boolean} locked nobody joins any more but who is admitted; `updated` tells when it is so */
-  setLocked(locked) {
-    this.#moderate(locked ? 'lock' : 'unlock');
+  /**
+   * @param {boolean} locked nobody joins any more but who is admitted
+   * @param {{ signal?: AbortSignal }} [options]
+   * @returns {Promise<void>} when it is so; rejects with a {@link SignalingError}, `forbidden` for somebody who does not moderate
+   */
+  async setLocked(locked, options) {
+    const type = locked ? 'lock' : 'unlock';
+    if (this.locked === locked) return this.#connection.send({ type, room: this.id }); // nothing would be seen of it
+    return this.#act(type, undefined, 'updated', () => this.locked === locked, options);
   }
 
-  /** @param {string} peer that knocked */
-  admit(peer) {
-    this.#answer('admit', peer);
+  /** @param {string} peer that knocked @param {{ signal?: AbortSignal }} [options] @returns {Promise<void>} as of {@link setLocked} */
+  admit(peer, options) {
+    return this.#answer('admit', peer, options);
   }
 
-  /** @param {string} peer that knocked */
-  deny(peer) {
-    this.#answer('deny', peer);
+  /** @param {string} peer that knocked @param {{ signal?: AbortSignal }} [options] @returns {Promise<void>} as of {@link setLocked} */
+  deny(peer, options) {
+    return this.#answer('deny', peer, options);
   }
 
-  /** @param {string} peer that has to leave, and can not come back */
-  kick(peer) {
-    this.#moderate('kick', peer);
+  /** @param {string} peer that has to leave, and can not come back @param {{ signal?: AbortSignal }} [options] @returns {Promise<void>} as of {@link setLocked} */
+  kick(peer, options) {
+    return this.#act('kick', peer, 'peer-left', ({ peer: gone }) => gone.id === peer, options);
   }
 
   /** To all others, through the server. @param {any} data any JSON value */
@@ -200,15 +207,22 @@ export class Room extends EventTarget {
     this.#emit('updated', {});
   }
 
-  /** @param {string} type @param {string} peer */
-  #answer(type, peer) {
+  /** @param {string} type @param {string} peer @param {{ signal?: AbortSignal }} [options] */
+  #answer(type, peer, options) {
     this.knocking.delete(peer);
-    this.#moderate(type, peer);
+    return this.#act(type, peer, 'knock-ended', ({ peer: answered }) => answered === peer, options);
   }
 
-  /** Acts have no reply, and those of somebody who is not moderator any more no effect. @param {string} type @param {string} [peer] */
-  #moderate(type, peer) {
-    this.#connection.send({ type, room: this.id, peer });
+  /**
+   * @param {string} type
+   * @param {string | undefined} peer
+   * @param {string} event
+   * @param {(detail: any) => boolean} isDone
+   * @param {{ signal?: AbortSignal }} [options]
+   */
+  #act(type, peer, event, isDone, { signal } = {}) {
+    const message = { type, room: this.id, peer };
+    return act({ connection: this.#connection, room: this, message, event, isDone, left: this.#listening.signal, signal });
   }
 
   /** @param {any} message @param {boolean} newcomer */

@@ -16,7 +16,7 @@ import { Prejoin } from './lobby/prejoin.js';
 import { pushToTalk } from './call/push-to-talk.js';
 import { RoomFlow } from './flows/room-flow.js';
 import { linkToRoom, roomFromLink } from './invite/room-link.js';
-import { currentScreen, showErrorScreen } from './ui/screens.js';
+import { currentScreen, screens, showErrorScreen } from './ui/screens.js';
 import { OwnVoice } from './call/own-voice.js';
 import { SelfView } from './call/self-view.js';
 import { shareButton } from './call/share-button.js';
@@ -26,7 +26,11 @@ import { fullscreenEntries, toggleFullscreen } from './call/fullscreen.js';
 import { keepAwake } from './call/wake-lock.js';
 import { text } from './ui/texts.js';
 
+/** Whoever sees one of these is in no call: there camera and microphone are off, whichever way led there. */
+const DARK = ['error', 'left', 'people'];
+
 const media = new MediaManager();
+screens.addEventListener('change', () => DARK.includes(currentScreen()) && media.stop());
 const buttons = mediaButtons(media, (kind, error) => {
   if (currentScreen() === 'prejoin') prejoin.explain([error]);
   else toast(text(error.why === 'denied' ? `${kind}.blocked` : `${kind}.unusable`));
@@ -93,10 +97,10 @@ byId('prejoin-settings').onclick = () => devices.open();
 addEventListener('hashchange', () => flow === rooms && rooms.conversation?.group.id !== roomFromLink(location.href) && rooms.restart());
 addEventListener('online', () => flow.wake());
 document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && flow.wake());
-addEventListener('pagehide', () => flow.hide());
-addEventListener('pageshow', (event) => event.persisted && flow.restore());
+addEventListener('pagehide', () => (flow.hide(), lastSession.mark(true)));
+addEventListener('pageshow', (event) => event.persisted && (lastSession.mark(false), flow.restore()));
 
-/** A reload in the middle of a call goes straight back into it, as the same peer. */
+/** A reload in the middle of a call, and a way back to it, go straight into it, as the same peer. */
 function start() {
   if (typeof RTCPeerConnection !== 'function') return showErrorScreen('unsupported', () => location.reload());
   if (flow === people) {
@@ -105,9 +109,9 @@ function start() {
   }
   const earlier = lastSession.load();
   const [navigation] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType('navigation'));
-  const wasReloaded = navigation?.type === 'reload' && earlier?.room === roomFromLink(location.href);
+  const cameBack = navigation?.type === 'reload' || (navigation?.type === 'back_forward' && earlier?.isGone === true);
   rooms.open();
-  if (!wasReloaded || !earlier) return lastSession.forget();
+  if (!earlier || !cameBack || earlier.room !== roomFromLink(location.href)) return lastSession.forget();
   return void rooms.enter(earlier.room, preferences.load().name ?? '', { ...earlier.again, earlier });
 }
 

@@ -10,6 +10,8 @@ beforeEach(async () => {
   pages = new Pages();
   ({ ana } = await pages.two());
   link = ana.mesh.links.get('bo');
+  await settle();
+  link.pc.statsAsked = 0; // the link itself has asked once: how it is connected
   stats = new StatsSampler({ mesh: ana.mesh, clock: pages.clock, interval: 2_000, capacity: 3 });
 });
 
@@ -38,6 +40,15 @@ describe('the sampler', () => {
     await settle();
     await pages.clock.advance(2_000);
     assert.equal(link.pc.statsAsked, 2);
+  });
+
+  test('goes on when a connection is closed while it is asked', async () => {
+    link.pc.getStats = () => Promise.reject(new DOMException('closed', 'InvalidStateError'));
+    stats.start();
+    await pages.clock.advance(2_000);
+    delete link.pc.getStats;
+    await pages.clock.advance(2_000);
+    assert.equal(stats.history('bo').length, 1);
   });
 
   test('forgets who is gone, also when the answer comes late', async () => {

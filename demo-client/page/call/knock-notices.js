@@ -1,3 +1,4 @@
+import { told } from './acts.js';
 import { question } from '../ui/question.js';
 import { text } from '../ui/texts.js';
 
@@ -34,7 +35,7 @@ export class KnockNotices {
 
   /** @param {Room} room @param {string} peer @param {string} name */
   #add(room, peer, name) {
-    const answer = (/** @type {'admit' | 'deny'} */ act) => () => (room[act](peer), this.#show(room));
+    const answer = (/** @type {'admit' | 'deny'} */ act) => () => (told(room[act](peer)), this.#show(room));
     const notice = question({
       who: name,
       asks: 'room.knocks',

@@ -4,8 +4,10 @@ import { errorBusy, hideError } from '../ui/error-panel.js';
 import { RoomDoor } from './room-door.js';
 import { linkToRoom, roomFromLink } from '../invite/room-link.js';
 import { screenOfRefusal } from './refusals.js';
+import { preferences } from '../ui/memory.js';
 import { showErrorScreen, showScreen } from '../ui/screens.js';
 import { text } from '../ui/texts.js';
+import { toast } from '../ui/toast.js';
 
 /** @import { MediaManager, RoomAgain } from '../lib/index.js' */
 /** @import { CallScreen } from '../call/call-screen.js' */
@@ -23,6 +25,8 @@ export class RoomFlow {
   #buttons;
   /** @type {RoomDoor | null} */
   #door = null;
+  /** An error screen was shown, and the devices are off since. */
+  #wasDark = false;
   /** @type {Conversation | null} */
   conversation = null;
 
@@ -40,6 +44,7 @@ export class RoomFlow {
   /** The screen before a call. */
   open() {
     hideError();
+    this.#wasDark = false;
     if (roomFromLink(location.href) === undefined) return this.#fail('link-broken', () => this.startAnew());
     showScreen('prejoin');
     this.#prejoin.open(this.#buttons);
@@ -76,7 +81,6 @@ export class RoomFlow {
   leave() {
     this.#callScreen.close(); // first: who leaves is not told that the others left
     this.#end();
-    this.#media.stop();
     showScreen('left');
     byId('left-title').focus();
   }
@@ -128,8 +132,17 @@ export class RoomFlow {
     hideError();
     this.#prejoin.close();
     this.#callScreen.open(conversation);
+    if (this.#wasDark) void this.#useDevices();
     Object.assign(window, { beckon: { session, room: group, links: mesh.links } });
     return undefined;
+  }
+
+  /** As they were chosen before. */
+  async #useDevices() {
+    this.#wasDark = false;
+    const { mic = true, camera = true } = preferences.load();
+    const errors = await this.#media.start({ mic, camera });
+    if (errors.length > 0 && this.conversation) toast(text('devices.some'));
   }
 
   /** @param {string} code @param {string} name @param {string | null} room */
@@ -148,6 +161,7 @@ export class RoomFlow {
   /** @param {string} code @param {(answer: string) => void} act @param {string} [note] */
   #fail(code, act, note) {
     this.#prejoin.close();
+    this.#wasDark = true;
     showErrorScreen(code, act, { note, back: FINAL.includes(code) ? undefined : () => this.startAnew() });
   }
 }

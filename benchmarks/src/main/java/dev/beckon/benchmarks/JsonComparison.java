@@ -64,7 +64,8 @@ public final class JsonComparison {
 
     public static void main(String[] args) throws IOException {
         JsonComparison comparison = new JsonComparison(Integer.parseInt(args[0]));
-        System.out.println("| message | scanner, ns | bytes | Jackson, ns | bytes | Jackson ÷ scanner, middle (quarters) |");
+        System.out.println(
+                "| message | scanner, ns | bytes | Jackson, ns | bytes | Jackson ÷ scanner, middle (quarters) |");
         System.out.println("|---|---|---|---|---|---|");
         comparison.compare("a candidate, 250 bytes", Frames.candidate("bo-4711"), 10_000);
         comparison.compare("an offer, 4 KB", Frames.offer("bo-4711"), 2_000);
