@@ -12,6 +12,7 @@ import { mediaButtons } from './devices/media-buttons.js';
 import { lastSession, preferences } from './ui/memory.js';
 import { PeopleFlow } from './flows/people-flow.js';
 import { PictureInPicture } from './call/picture-in-picture.js';
+import { CallTest } from './lobby/call-test.js';
 import { Prejoin } from './lobby/prejoin.js';
 import { pushToTalk } from './call/push-to-talk.js';
 import { RoomFlow } from './flows/room-flow.js';
@@ -92,6 +93,8 @@ selfView.addEventListener('size', () => callScreen.arrange());
 
 keepAwake(callScreen);
 new OwnVoice(media, callScreen, () => void (media.isOn('mic') || buttons.toggle('mic')));
+const callTest = new CallTest(media);
+byId('open-test').onclick = () => callTest.open();
 byId('prejoin-settings').onclick = () => devices.open();
 
 addEventListener('hashchange', () => flow === rooms && rooms.conversation?.group.id !== roomFromLink(location.href) && rooms.restart());

@@ -15,10 +15,12 @@ export class Loudness {
   /** @type {MediaStreamAudioSourceNode | undefined} */
   #source;
   #samples = new Float32Array();
+  #end = new AbortController();
 
   constructor() {
+    const { signal } = this.#end;
     // Browsers hold back sound that nobody asked for, and an AudioContext with it: any click or key will do as the asking.
-    for (const gesture of ['pointerdown', 'keydown']) addEventListener(gesture, () => this.#wake(), { capture: true });
+    for (const gesture of ['pointerdown', 'keydown']) addEventListener(gesture, () => this.#wake(), { capture: true, signal });
   }
 
   /** @param {MediaStreamTrack | null} track in the place of the one before */
@@ -41,6 +43,12 @@ export class Loudness {
     this.#analyser.getFloatTimeDomainData(this.#samples);
     const power = this.#samples.reduce((sum, sample) => sum + sample * sample, 0) / this.#samples.length;
     return levelOf(Math.sqrt(power));
+  }
+
+  /** For good. */
+  close() {
+    this.listen(null);
+    this.#end.abort();
   }
 
   #wake() {

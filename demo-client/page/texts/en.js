@@ -1,5 +1,5 @@
 /**
- * What the page says, in English. `{word}` is filled in. Where a text depends on a number, it is an object with one form for each plural of the language
+ * What the page says, in English. One list, longer than other files, so that a translator has all of it at once. `{word}` is filled in. Where a text depends on a number, it is an object with one form for each plural of the language
  * (Intl.PluralRules), chosen by `{count}`.
  */
 export default {
@@ -47,6 +47,38 @@ export default {
   'step.connecting': 'Connecting to the server…',
   'step.making': 'Making a room…',
   'step.joining': 'Joining the room…',
+
+  // ---- the test before a call
+  'test.open': 'Test before a call…',
+  'test.title': 'Test',
+  'test.again': 'Test again',
+  'test.running': 'Testing…',
+  'test.done': 'The test is done',
+  'test.camera.ok': 'The camera works: {width}×{height}.',
+  'test.camera.off': 'The camera is off, or this page may not use it.',
+  'test.mic.listening': 'Say something.',
+  'test.mic.ok': 'The microphone hears you.',
+  'test.mic.off': 'There is no microphone, or this page may not use it.',
+  'test.speaker': 'Play the tone: you should hear it.',
+  'test.play': 'Play a tone',
+  'test.server': 'Server',
+  'test.server.websocket': 'The server answers over a WebSocket.',
+  'test.server.sse': 'The server answers over plain HTTP, because something here blocks WebSockets. Calls work.',
+  'test.server.gone': 'The server does not answer. Without it no call begins.',
+  'test.stun': 'Direct way (STUN)',
+  'test.stun.ok': 'This browser learns its public address. Direct calls are likely to work.',
+  'test.stun.silent': 'No answer. Direct calls work in the same network only; others need a relay.',
+  'test.stun.refused': 'The STUN server answers with an error. Direct calls work in the same network only; others need a relay.',
+  'test.stun.none': 'This server names no STUN server. Direct calls work in the same network only.',
+  'test.turn-udp': 'Relay over UDP (TURN)',
+  'test.turn-udp.ok': 'The relay answers. Calls work where there is no direct way.',
+  'test.turn-tcp': 'Relay over TCP (TURN)',
+  'test.turn-tcp.ok': 'The relay answers over TCP. Calls work where UDP is blocked.',
+  'test.turn-tls': 'Relay over TLS (TURN)',
+  'test.turn-tls.ok': 'The relay answers over TLS. Calls work behind most firewalls.',
+  'test.turn.silent': 'The relay does not answer this way. A firewall may block it.',
+  'test.turn.refused': 'The relay refuses this page. Its secret or its clock may be wrong.',
+  'test.turn.none': 'This server has no relay for this way.',
 
   // ---- calls by name
   'people.title': 'Call somebody by name',

@@ -68,11 +68,11 @@ final class Greeting {
     // ---- a new session
 
     private CompletableFuture<Session> fresh() {
-        if (hello.token() == null && node.needsToken(connection.line())) {
+        if (hello.token() == null && node.needsToken(connection.opening())) {
             return CompletableFuture.failedFuture(new SignalingException(
                     ErrorCode.UNAUTHENTICATED, "a client that is not a browser needs a \"token\" in hello"));
         }
-        return node.authenticate(hello, connection.line().remote()).thenCompose(identity -> {
+        return node.authenticate(hello, connection.opening()).thenCompose(identity -> {
             String id = hello.peer() == null ? node.unguessable() : hello.peer();
             return vacant(id).thenCompose(vacated -> open(id, identity));
         });
@@ -87,7 +87,8 @@ final class Greeting {
 
     private CompletableFuture<Session> open(String id, Identity identity) {
         mustBeOpen();
-        Session made = new Session(node, new PeerInfo(id, hello.name(), hello.attributes()), identity);
+        Session made =
+                new Session(node, new PeerInfo(id, hello.name(), hello.attributes()), identity, connection.voice());
         CompletableFuture<Void> registered = node.registry.register(made);
         return registered
                 .thenCompose(done -> node.iceServers(made))

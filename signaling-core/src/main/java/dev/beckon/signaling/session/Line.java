@@ -118,15 +118,6 @@ final class Line implements Executor {
         }
     }
 
-    boolean vouchedFor() {
-        try {
-            return transport.vouchedFor();
-        } catch (Throwable fault) {
-            breaks("vouchedFor", fault);
-            return false;
-        }
-    }
-
     /** Runs a task on the transport's executor; in the background if that takes none, or the connection is gone. */
     @Override
     public void execute(Runnable task) {

@@ -1,5 +1,6 @@
 package dev.beckon.signaling.session;
 
+import dev.beckon.signaling.dialect.Conversation;
 import dev.beckon.signaling.message.CallRoom;
 import dev.beckon.signaling.message.CloseReason;
 import dev.beckon.signaling.message.ErrorCode;
@@ -20,6 +21,7 @@ import dev.beckon.signaling.spi.Requester;
 import dev.beckon.signaling.spi.Scheduler;
 import dev.beckon.signaling.spi.SignalingEvent;
 import dev.beckon.signaling.spi.SignalingEvent.SessionEnded.Reason;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -79,6 +81,9 @@ final class Session implements Peer {
     private PeerInfo info;
     private State state = State.DETACHED;
     private @Nullable LiveConnection connection;
+    /** How its client is told: in the dialect of the newest connection. */
+    private Conversation voice;
+
     private final CountedStream stream;
     /** Null while none of the client's messages ever had to wait. */
     private @Nullable Backlog backlog;
@@ -94,12 +99,13 @@ final class Session implements Peer {
     private @Nullable Debts debts;
     private @Nullable Departure departure;
 
-    Session(Node node, PeerInfo info, Identity identity) {
+    Session(Node node, PeerInfo info, Identity identity, Conversation voice) {
         this.node = node;
         this.info = info;
         this.identity = identity;
         this.neighbours = new Neighbours(info.peer(), node.limits.roomCapacity());
         this.stream = new CountedStream(node.secret());
+        this.voice = voice;
     }
 
     /** A session that comes from another node; it is detached until it is resumed. */
@@ -107,6 +113,7 @@ final class Session implements Peer {
         this.node = node;
         this.info = moved.info();
         this.identity = moved.identity();
+        this.voice = moved.voice();
         this.neighbours = moved.neighbours();
         this.stream = moved.stream();
         Presence told = moved.presence();
@@ -221,6 +228,7 @@ final class Session implements Peer {
 
     private void attached(LiveConnection next, List<IceServer> iceServers) {
         connection = next;
+        voice = next.voice();
         next.belongsTo(stream.beginnings());
         next.gave(iceServers);
         state = State.ATTACHED;
@@ -333,7 +341,7 @@ final class Session implements Peer {
     private void detach() {
         connection = null;
         state = State.DETACHED;
-        graceTimer = node.timers.schedule(node.limits.grace(), this::expire);
+        graceTimer = node.timers.schedule(voice.resumes() ? node.limits.grace() : Duration.ZERO, this::expire);
         steps.handAgain(node.timers);
     }
 
@@ -473,7 +481,7 @@ final class Session implements Peer {
                 state = State.ENDED;
                 cancelGrace();
                 List<Calls.Call> going = calls == null ? List.of() : calls.surrender();
-                moved = new MovedSession(info, identity, stream, neighbours, going, presence, forgetDebts());
+                moved = new MovedSession(info, identity, voice, stream, neighbours, going, presence, forgetDebts());
             }
         }
         if (moved == null) {
@@ -703,7 +711,7 @@ final class Session implements Peer {
 
     /** Holds back what is delivered until {@link #release}: it happened after what is being asked for. Under the lock. */
     Held hold() {
-        Held holding = new Held(node);
+        Held holding = new Held(this);
         held = holding;
         return holding;
     }
@@ -744,15 +752,18 @@ final class Session implements Peer {
     /** Under the lock, so that all go out in one order. */
     private void push(Outgoing outgoing) {
         LiveConnection open = connection;
-        boolean counted = CountedStream.counts(outgoing.message());
+        byte[] frame = frame(outgoing);
+        if (frame == null) {
+            return;
+        }
+        boolean counted = voice.resumes() && CountedStream.counts(outgoing.message());
         if (open == null) {
             if (counted) {
-                stream.outbox.waits(outgoing.frame(node.codec), Outbox.replaces(outgoing.message()), node.limits);
+                stream.outbox.waits(frame, Outbox.replaces(outgoing.message()), node.limits);
             }
             return;
         }
         Line line = open.line();
-        byte[] frame = outgoing.frame(node.codec);
         if (counted && (stream.outbox.hasWaiting() || slow(line))) {
             stream.outbox.waits(frame, Outbox.replaces(outgoing.message()), node.limits);
         } else {
@@ -765,6 +776,24 @@ final class Session implements Peer {
             cut(open, CloseReason.INTERNAL);
         } else if (stream.outbox.hasGap() || line.queuedBytes() > node.limits.queuedBytes()) {
             cut(open, CloseReason.SLOW);
+        }
+    }
+
+    /** The frame for its client; null where its dialect does not tell this, or fails to, which costs the connection. Under the lock. */
+    byte @Nullable [] frame(Outgoing outgoing) {
+        try {
+            return voice.tell(outgoing);
+        } catch (Throwable fault) {
+            LOG.error(
+                    "a dialect could not tell {} of {}",
+                    id(),
+                    outgoing.message().type().wire(),
+                    fault);
+            LiveConnection open = connection;
+            if (open != null) {
+                cut(open, CloseReason.INTERNAL);
+            }
+            return null;
         }
     }
 
