@@ -92,6 +92,10 @@ public final class Node {
         random = parts.random();
     }
 
+    public Connection open(Transport transport) {
+        return open(transport, Opening.plain(Line.remote(transport)), timers.nanoTime());
+    }
+
     public Connection open(Transport transport, Opening opening, long openedNanos) {
         LiveConnection connection = new LiveConnection(this, transport, opening, openedNanos);
         connections.add(connection);

@@ -61,8 +61,8 @@ final class Session implements Peer {
     /** What became of an attempt to resume. */
     enum Resumption {
         RESUMED,
-        /** The connection that wanted to is gone. */
-        CONNECTION_CLOSED,
+        /** The connection that wanted to is gone, or another came after it. */
+        TOO_LATE,
         SESSION_ENDED
     }
 
@@ -81,6 +81,8 @@ final class Session implements Peer {
     private PeerInfo info;
     private State state = State.DETACHED;
     private @Nullable LiveConnection connection;
+    /** How often a connection began to take the session over: the one that came last may do so. */
+    private int takeovers;
     /** How its client is told: in the dialect of the newest connection. */
     private Conversation voice;
 
@@ -146,6 +148,12 @@ final class Session implements Peer {
 
     @Override
     public boolean away() {
+        synchronized (lock) {
+            return presence != null && presence.toldAway();
+        }
+    }
+
+    boolean isDetached() {
         synchronized (lock) {
             return connection == null;
         }
@@ -238,11 +246,25 @@ final class Session implements Peer {
     }
 
     /**
-     * A connection that shows the secret takes the session over.
+     * A connection that shows the secret begins to take the session over.
      *
+     * @return its number, for {@link #resume}
      * @throws SignalingException {@code resume-invalid} if the secret is another
      */
-    Resumption resume(LiveConnection next, Resume resume, List<IceServer> iceServers) {
+    int beginTakeover(String shown) {
+        synchronized (lock) {
+            mustRecognise(shown);
+            return ++takeovers;
+        }
+    }
+
+    /**
+     * A connection that shows the secret takes the session over.
+     *
+     * @param takeover the number that {@link #beginTakeover} gave it
+     * @throws SignalingException {@code resume-invalid} if the secret is another
+     */
+    Resumption resume(LiveConnection next, int takeover, Resume resume, List<IceServer> iceServers) {
         boolean startedAfresh = resume.received() < 0;
         boolean nothingLost;
         LiveConnection replaced;
@@ -252,8 +274,8 @@ final class Session implements Peer {
             }
             mustRecognise(resume.session());
             Secret newest = node.secret();
-            if (!next.opens(this)) {
-                return Resumption.CONNECTION_CLOSED;
+            if (takeover != takeovers || !next.opens(this)) {
+                return Resumption.TOO_LATE;
             }
             nothingLost = stream.resume(id(), resume, newest);
             replaced = connection;
@@ -320,8 +342,7 @@ final class Session implements Peer {
         }
     }
 
-    /** @throws SignalingException {@code resume-invalid} if the secret is another */
-    void mustRecognise(String shown) {
+    private void mustRecognise(String shown) {
         if (!recognises(shown)) {
             throw new SignalingException(ErrorCode.RESUME_INVALID, "this is not the session's secret");
         }
@@ -359,6 +380,13 @@ final class Session implements Peer {
         }
     }
 
+    /** It has come from another node: from now on the registry finds it here, or is told so again until it does. */
+    void adopt() {
+        if (node.registry.adopt(this).isCompletedExceptionally()) {
+            debts().owe(Debts.ADOPT, Debts.FIRST, () -> node.registry.adopt(this));
+        }
+    }
+
     // ---- the end
 
     /** The grace time is over, or the session cannot go on here. */
@@ -392,7 +420,9 @@ final class Session implements Peer {
         Calls abandoned;
         Set<String> left;
         Set<String> all;
+        boolean unknown;
         synchronized (lock) {
+            unknown = owes(Debts.ADOPT);
             abandoned = calls;
             left = neighbours.rooms();
             all = new LinkedHashSet<>(left);
@@ -401,7 +431,7 @@ final class Session implements Peer {
         if (abandoned != null) {
             abandoned.abandon();
         }
-        return departure().begin(all, reason).whenComplete((done, failure) -> {
+        return departure().begin(all, reason, unknown).whenComplete((done, failure) -> {
             synchronized (lock) {
                 neighbours.clear();
                 stream.outbox.restart();
@@ -419,7 +449,7 @@ final class Session implements Peer {
         synchronized (lock) {
             state = State.ENDED;
         }
-        steps.run(node.timers, () -> departure().begin(Set.of(), LeaveReason.LOST));
+        steps.run(node.timers, () -> departure().begin(Set.of(), LeaveReason.LOST, false));
     }
 
     Departure departure() {
@@ -785,14 +815,11 @@ final class Session implements Peer {
             return voice.tell(outgoing);
         } catch (Throwable fault) {
             LOG.error(
-                    "a dialect could not tell {} of {}",
+                    "a dialect could not tell {} of {}, who starts afresh",
                     id(),
                     outgoing.message().type().wire(),
                     fault);
-            LiveConnection open = connection;
-            if (open != null) {
-                cut(open, CloseReason.INTERNAL);
-            }
+            lose();
             return null;
         }
     }

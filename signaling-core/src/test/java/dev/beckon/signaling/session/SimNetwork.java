@@ -126,7 +126,7 @@ final class SimNetwork implements Transport {
         if (closing != null || serverTold) {
             return;
         }
-        JsonNode message = TestClient.json(new String(frame, StandardCharsets.UTF_8));
+        JsonNode message = TestClient.message(frame);
         time.schedule(delay(true), () -> {
             if (!cut) {
                 receiver.received(message);
