@@ -1,11 +1,9 @@
-/** An EventTarget whose events are known: `Events` maps their types to what `detail` holds. */
+type Listener<Detail> = ((event: CustomEvent<Detail>) => void) | { handleEvent(event: CustomEvent<Detail>): void } | null;
+
+/** An EventTarget whose events are known: `Events` maps their types to what `detail` holds. There are no others. */
 declare class Emitter<Events> extends EventTarget {
-  addEventListener<Type extends keyof Events & string>(
-    type: Type,
-    listener: ((event: CustomEvent<Events[Type]>) => void) | null,
-    options?: AddEventListenerOptions | boolean,
-  ): void;
-  addEventListener(type: string, listener: EventListenerOrEventListenerObject | null, options?: AddEventListenerOptions | boolean): void;
+  addEventListener<Type extends keyof Events & string>(type: Type, listener: Listener<Events[Type]>, options?: AddEventListenerOptions | boolean): void;
+  removeEventListener<Type extends keyof Events & string>(type: Type, listener: Listener<Events[Type]>, options?: EventListenerOptions | boolean): void;
 }
 
 export type Slot = 'mic' | 'camera' | 'screen' | 'screenAudio';
@@ -81,7 +79,14 @@ export class SseSocket {
   close(code?: number): void;
 }
 
-export interface SignalingEvents {
+/** What a server sends (PROTOCOL.md): each message is an event of the connection, under its own type. */
+export type ServerMessageType =
+  | 'created' | 'joined' | 'peer-joined' | 'peer-left' | 'peer-away' | 'peer-back' | 'peer-updated' | 'left' | 'present'
+  | 'room-updated' | 'knock' | 'knocking' | 'knock-ended' | 'admitted' | 'denied'
+  | 'offer' | 'answer' | 'candidate' | 'message'
+  | 'ringing' | 'incoming' | 'accepted' | 'ended' | 'ice-servers' | 'error';
+
+export interface SignalingEvents extends Record<ServerMessageType, Message> {
   statechange: { state: SignalingConnection['state'] };
   /** With `resumed: false` and `first: false` the server has forgotten the rooms. */
   welcome: { resumed: boolean; first: boolean };
@@ -183,8 +188,17 @@ export function knock(connection: SignalingConnection, room: string, options?: A
 
 export type CallState = 'ringing' | 'connecting' | 'active' | 'ended';
 
-/** Made by a {@link Phone}. Events: `statechange` `{ state, reason }`, and those of a group: `peer-joined`, `peer-left`, `peer-away`, `peer-back`, `peer-updated`. */
-export class Call extends EventTarget {
+export interface CallEvents {
+  statechange: { state: CallState; reason?: string };
+  'peer-joined': { peer: Peer };
+  'peer-left': { peer: Peer; reason: string };
+  'peer-away': { peer: Peer };
+  'peer-back': { peer: Peer; resumed: boolean };
+  'peer-updated': { peer: Peer };
+}
+
+/** Made by a {@link Phone}. */
+export class Call extends Emitter<CallEvents> {
   constructor(connection: SignalingConnection, options: { id?: string; peer: { id: string; name: string }; outgoing: boolean; clock?: Clock });
   id: string | undefined;
   readonly state: CallState;
@@ -206,8 +220,8 @@ export class Call extends EventTarget {
   end(reason: string): void;
 }
 
-/** Events: `incoming` `{ call }`, `restored` `{ call }`. */
-export class Phone extends EventTarget {
+/** `restored`: this page was loaded anew in the middle of that call. */
+export class Phone extends Emitter<{ incoming: { call: Call }; restored: { call: Call } }> {
   constructor(connection: SignalingConnection, options?: { clock?: Clock });
   readonly calls: Call[];
   /** @param to a peer id; or a user, as the server's authenticator names them, all of whose devices ring */
@@ -215,8 +229,7 @@ export class Phone extends EventTarget {
   close(): void;
 }
 
-/** Events: `open`, `message`, `closed`. */
-export interface ControlChannel extends EventTarget {
+export interface ControlChannel extends Emitter<{ open: null; message: Message; closed: null }> {
   readonly isOpen: boolean;
   /** False without an open channel; throws a RangeError for more than 32,768 characters of JSON. */
   send(message: Message): boolean;
@@ -371,8 +384,8 @@ export class MediaStates extends Emitter<{ change: { peer: string; state: MediaS
 /** What can be sent with {@link Reactions.send}. */
 export const REACTIONS: readonly string[];
 
-/** Events: `reaction` `{ from, reaction }`. */
-export class Reactions extends EventTarget {
+/** Signs that pass by. */
+export class Reactions extends Emitter<{ reaction: { from: string; reaction: string } }> {
   constructor(mesh: Mesh, options?: { clock?: Clock });
   /** Throws a RangeError for what is not in {@link REACTIONS}. */
   send(reaction: string): void;

@@ -13,8 +13,11 @@ import { SLOTS } from './slots.js';
 
 /** How long to wait for the other side's new link before making one; the two sides differ, so that one is first. */
 const REPLACE_AFTER = { impolite: 500, polite: 3_000 };
-/** New links in the place of failed ones, until one connects or something has changed: what did not help twice does not help. */
-const REPLACEMENTS = 2;
+/**
+ * New links in the place of failed ones, until one connects or something has changed. Where there never was a way, another try rarely finds one;
+ * one that was there may come back.
+ */
+const REPLACEMENTS = { never: 1, failed: 4 };
 
 /**
  * A link to everyone in the room, and the same local tracks on all of them.
@@ -38,8 +41,8 @@ export class Mesh extends EventTarget {
   #pacer;
   /** @type {Map<Slot, MediaStreamTrack | null>} */
   #tracks = new Map();
-  /** Links in a row that came to nothing, by peer id. @type {Map<string, number>} */
-  #failures = new Map();
+  /** How many links may still take the place of failed ones, by peer id; nothing for those that are as they should be. @type {Map<string, number>} */
+  #replacements = new Map();
   /** What has happened while the certificate is made, in order; null once it is there. @type {(() => void)[] | null} */
   #waiting = [];
 
@@ -99,7 +102,7 @@ export class Mesh extends EventTarget {
 
   /** Makes a new link to a peer that could not be reached. @param {string} peer */
   reconnect(peer) {
-    this.#failures.delete(peer);
+    this.#replacements.delete(peer);
     this.#whenReady(() => this.#open(peer, randomId(), true));
   }
 
@@ -170,7 +173,7 @@ export class Mesh extends EventTarget {
 
   /** Not those of which only a person can know whether to go on. @param {PeerLink} link */
   #isGivenUp(link) {
-    return link.state === 'failed' && !link.isHopeless && (this.#failures.get(link.peer) ?? 0) > REPLACEMENTS;
+    return link.state === 'failed' && !link.isHopeless && (this.#replacements.get(link.peer) ?? 0) < 0;
   }
 
   /** @param {string} id @param {string} reason */
@@ -245,7 +248,7 @@ export class Mesh extends EventTarget {
   /** @param {PeerLink} link @param {{ state: string, reason: string }} change */
   #follow(link, { state, reason }) {
     if (this.links.get(link.peer) !== link) return;
-    if (state === 'connected') this.#failures.delete(link.peer);
+    if (state === 'connected') this.#replacements.delete(link.peer);
     // It stays as what it is, an end that somebody has to look at: see RACE 16 in negotiation.js.
     else if (state === 'closed' && reason === 'certificate') this.#giveUp(link, reason);
     else if (state === 'closed') this.#drop(link.peer, reason);
@@ -255,9 +258,9 @@ export class Mesh extends EventTarget {
 
   /** @param {PeerLink} link */
   #failed(link) {
-    const failures = (this.#failures.get(link.peer) ?? 0) + 1;
-    this.#failures.set(link.peer, failures);
-    if (failures <= REPLACEMENTS && !link.isHopeless) this.#replaceLater(link);
+    const left = (this.#replacements.get(link.peer) ?? REPLACEMENTS[link.outcome?.result === 'failed' ? 'failed' : 'never']) - 1;
+    this.#replacements.set(link.peer, left);
+    if (left >= 0 && !link.isHopeless) this.#replaceLater(link);
     else this.#giveUp(link, link.outcome?.cause);
   }
 
@@ -284,7 +287,7 @@ export class Mesh extends EventTarget {
   /** @param {string} peer @param {string} reason */
   #drop(peer, reason) {
     const link = this.links.get(peer);
-    this.#failures.delete(peer);
+    this.#replacements.delete(peer);
     if (!this.links.delete(peer)) return;
     link?.close(reason === 'bye' ? 'bye' : 'closed');
     this.#emit('gone', { peer, reason });

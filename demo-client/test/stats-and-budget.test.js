@@ -104,6 +104,20 @@ describe('the budget', () => {
     assert.deepEqual(seen, [540, 720]);
   });
 
+  test('caps screens too, which keep their size: seven of them in a mesh of seven would be too many otherwise', async () => {
+    new VideoBudget({ mesh: ana.mesh, stats });
+    await settle();
+    const screen = (of) => of.sender('screen').getParameters().encodings[0];
+    assert.deepEqual(screen(link), { active: true, maxBitrate: 2_500_000, maxFramerate: 30, scaleResolutionDownBy: 1 });
+    for (const name of ['cy', 'di', 'ed', 'flo', 'gus']) await pages.enter(name);
+    await settle(100);
+    await stats.sample();
+    await settle();
+    const all = [...ana.mesh.links.values()].map((of) => screen(of).maxBitrate);
+    assert.equal(all.length, 6);
+    assert.ok(all.reduce((sum, bitrate) => sum + bitrate) <= 3_000_000, `${all}`);
+  });
+
   test('is sound only among nine, and says so', async () => {
     const budget = new VideoBudget({ mesh: ana.mesh, stats });
     const seen = [];

@@ -12,7 +12,7 @@ export class KnockNotices {
   /** @param {Room} room */
   follow(room) {
     const show = () => this.#show(room);
-    for (const type of ['knock', 'knock-ended', 'updated']) room.addEventListener(type, show);
+    for (const type of /** @type {const} */ (['knock', 'knock-ended', 'updated'])) room.addEventListener(type, show);
     show(); // a page that was loaded anew has heard of them by now
   }
 

@@ -3,7 +3,7 @@ import { el, icon } from '../ui/dom.js';
 import { linkWords } from '../connections/link-words.js';
 import { language, text } from '../ui/texts.js';
 
-/** @import { Peer, PeerLink, MediaState } from '../lib/index.js' */
+/** @import { LinkCause, Peer, PeerLink, MediaState } from '../lib/index.js' */
 
 
 /** One remote person: picture or initials, name, and what is wrong if something is. */
@@ -14,6 +14,8 @@ export class PeerTile {
   #hand = el('span', { class: 'raised', hidden: true }, icon('hand'));
   #state = el('div', { class: 'tile-state' });
   #wasConnected = false;
+  /** Why the newest link that failed did so. @type {LinkCause | undefined} */
+  #cause;
   #tools = el('div', { class: 'tile-tools' });
   /** @type {PeerLink | undefined} */
   #link;
@@ -54,19 +56,19 @@ export class PeerTile {
   }
 
   /**
-   * No link was made, and none is tried any more.
+   * Nothing more is tried to connect.
    *
-   * @param {import('../lib/index.js').LinkCause | undefined} cause
+   * @param {LinkCause | undefined} cause
    * @param {() => void} again what the button does
    */
   explain(cause, again) {
-    const { what, help, action } = linkWords(cause, this.name);
+    const { action } = linkWords(cause, this.name);
+    const run = () => {
+      this.#cause = undefined;
+      again();
+    };
     this.element.dataset.state = 'unreachable';
-    this.#state.replaceChildren(
-      el('p', { 'data-testid': 'link-problem', dir: 'auto', textContent: what }),
-      el('p', { class: 'help', textContent: help }),
-      el('button', { type: 'button', class: 'button', 'data-testid': 'reconnect', textContent: action, onclick: again }),
-    );
+    this.#tell(cause, el('button', { type: 'button', class: 'button', 'data-testid': 'reconnect', textContent: action, onclick: run }));
   }
 
   /** A new link may replace an older one of the same peer: the tile stays. @param {PeerLink} link */
@@ -102,8 +104,20 @@ export class PeerTile {
   /** @param {string} state of the link */
   #follow(state) {
     if (state === 'connected') this.#wasConnected = true;
+    // Why the link before did not connect stays to be read while another one is tried.
+    if (state === 'connected') this.#cause = undefined;
+    else if (state === 'failed') this.#cause = this.#link?.outcome?.cause ?? undefined;
     this.element.dataset.state = state;
-    this.#state.replaceChildren(el('span', { class: 'spinner', 'aria-hidden': 'true' }), el('span', { textContent: text(this.#wasConnected ? 'reconnecting' : 'connecting') }));
+    const step = text(this.#wasConnected ? 'reconnecting' : 'connecting');
+    this.#tell(this.#cause, el('p', { class: 'progress' }, el('span', { class: 'spinner', 'aria-hidden': 'true' }), step));
+  }
+
+  /** @param {LinkCause | undefined} cause @param {HTMLElement} end what is done about it */
+  #tell(cause, end) {
+    this.element.toggleAttribute('data-explained', cause !== undefined);
+    if (cause === undefined) return this.#state.replaceChildren(end);
+    const { what, help } = linkWords(cause, this.name);
+    this.#state.replaceChildren(el('p', { 'data-testid': 'link-problem', dir: 'auto', textContent: what }), el('p', { class: 'help', textContent: help }), end);
   }
 
   #describe() {

@@ -58,13 +58,14 @@ export class FakePeerConnection extends EventTarget {
     return this.#channels[0];
   }
 
-  addTransceiver(kind, { direction } = {}) {
+  addTransceiver(kind, { direction, streams = [] } = {}) {
     const transceiver = {
       mid: null,
       direction,
       receiver: { track: { kind } },
       sender: fakeSender(),
     };
+    transceiver.sender.setStreams(...streams);
     this.#transceivers.push(transceiver);
     this.#negotiationNeeded();
     return transceiver;
@@ -183,6 +184,8 @@ function fakeSender() {
   let parameters = { encodings: [{}] };
   const sender = {
     track: null,
+    streams: [],
+    setStreams: (...streams) => void (sender.streams = streams),
     replaceTrack: async (track) => void (sender.track = track),
     getParameters: () => structuredClone(parameters),
     setParameters: async (wanted) => {

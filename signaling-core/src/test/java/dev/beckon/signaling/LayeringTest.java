@@ -35,6 +35,8 @@ class LayeringTest {
             .definedBy("dev.beckon.signaling.registry")
             .layer("json")
             .definedBy("dev.beckon.signaling.json")
+            .layer("dialect")
+            .definedBy("dev.beckon.signaling.dialect")
             .layer("spi")
             .definedBy("dev.beckon.signaling.spi")
             .layer("limits")
@@ -49,10 +51,12 @@ class LayeringTest {
             .mayOnlyBeAccessedByLayers("signaling", "session")
             .whereLayer("json")
             .mayOnlyBeAccessedByLayers("signaling", "session")
+            .whereLayer("dialect")
+            .mayOnlyBeAccessedByLayers("signaling", "session", "json")
             .whereLayer("spi")
-            .mayOnlyBeAccessedByLayers("signaling", "session")
+            .mayOnlyBeAccessedByLayers("signaling", "session", "json", "dialect")
             .whereLayer("limits")
-            .mayOnlyBeAccessedByLayers("signaling", "session", "json");
+            .mayOnlyBeAccessedByLayers("signaling", "session", "json", "dialect");
 
     @ArchTest
     static final ArchRule the_core_has_no_thread_and_no_socket = noClasses()

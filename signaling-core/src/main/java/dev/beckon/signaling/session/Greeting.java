@@ -68,11 +68,11 @@ final class Greeting {
     // ---- a new session
 
     private CompletableFuture<Session> fresh() {
-        if (hello.token() == null && node.needsToken(connection.line())) {
+        if (hello.token() == null && node.needsToken(connection.opening())) {
             return CompletableFuture.failedFuture(new SignalingException(
                     ErrorCode.UNAUTHENTICATED, "a client that is not a browser needs a \"token\" in hello"));
         }
-        return node.authenticate(hello, connection.line().remote()).thenCompose(identity -> {
+        return node.authenticate(hello, connection.opening()).thenCompose(identity -> {
             String id = hello.peer() == null ? node.unguessable() : hello.peer();
             return vacant(id).thenCompose(vacated -> open(id, identity));
         });
@@ -87,7 +87,8 @@ final class Greeting {
 
     private CompletableFuture<Session> open(String id, Identity identity) {
         mustBeOpen();
-        Session made = new Session(node, new PeerInfo(id, hello.name(), hello.attributes()), identity);
+        Session made =
+                new Session(node, new PeerInfo(id, hello.name(), hello.attributes()), identity, connection.voice());
         CompletableFuture<Void> registered = node.registry.register(made);
         return registered
                 .thenCompose(done -> node.iceServers(made))
@@ -131,12 +132,7 @@ final class Greeting {
                     "fetched a " + state.getClass().getName() + ", which no session surrendered");
         }
         Session here = new Session(node, moved);
-        try {
-            node.registry.adopt(here);
-        } catch (Throwable fault) {
-            here.expire();
-            throw fault;
-        }
+        here.adopt();
         return here;
     }
 
@@ -148,15 +144,16 @@ final class Greeting {
     }
 
     private CompletableFuture<Session> takeOver(Session known, Resume resume) {
-        known.mustRecognise(resume.session());
-        return node.iceServers(known).thenCompose(servers -> takeOver(known, resume, servers));
+        int takeover = known.beginTakeover(resume.session());
+        return node.iceServers(known).thenCompose(servers -> takeOver(known, takeover, resume, servers));
     }
 
-    private CompletionStage<Session> takeOver(Session known, Resume resume, List<IceServer> servers) {
-        switch (known.resume(connection, resume, servers)) {
+    private CompletionStage<Session> takeOver(Session known, int takeover, Resume resume, List<IceServer> servers) {
+        switch (known.resume(connection, takeover, resume, servers)) {
             case RESUMED:
                 return CompletableFuture.completedFuture(known);
-            case CONNECTION_CLOSED:
+            case TOO_LATE:
+                connection.closeLater(CloseReason.REPLACED);
                 throw gone();
             default:
                 return known.departure().done().thenCompose(moved -> moved ? resumed(resume) : fresh());

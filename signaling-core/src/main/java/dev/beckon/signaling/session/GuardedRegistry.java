@@ -44,9 +44,13 @@ final class GuardedRegistry {
         return guard.run("fetch", () -> registry.fetch(id, secret), late);
     }
 
-    /** @throws RuntimeException or an error, whatever the registry throws */
-    void adopt(Session session) {
-        registry.adopt(session);
+    CompletableFuture<Void> adopt(Session session) {
+        try {
+            registry.adopt(session);
+            return CompletableFuture.completedFuture(null);
+        } catch (Throwable fault) {
+            return guard.failed("adopt", fault);
+        }
     }
 
     CompletableFuture<RoomView> enter(Session session, RoomRequest request) {
@@ -75,6 +79,11 @@ final class GuardedRegistry {
 
     CompletableFuture<Void> changed(Session session) {
         return guard.run("changed", () -> registry.changed(session));
+    }
+
+    /** @param late what becomes of a message that reached its peer when the caller was told that it does not */
+    CompletableFuture<Boolean> deliver(Session from, String to, Message message, Consumer<Boolean> late) {
+        return guard.ask("deliver", () -> registry.deliver(from, to, message), late);
     }
 
     // ---- each relayed message comes here: no object for the call

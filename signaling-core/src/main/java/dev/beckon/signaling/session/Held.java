@@ -1,5 +1,6 @@
 package dev.beckon.signaling.session;
 
+import dev.beckon.signaling.limits.Limits;
 import dev.beckon.signaling.message.Outgoing;
 import java.util.ArrayDeque;
 import java.util.function.Consumer;
@@ -10,19 +11,21 @@ import java.util.function.Consumer;
  */
 final class Held {
 
-    private final Node node;
+    private final Session session;
     private final ArrayDeque<Outgoing> messages = new ArrayDeque<>();
     private int bytes;
     private boolean full;
 
-    Held(Node node) {
-        this.node = node;
+    Held(Session session) {
+        this.session = session;
     }
 
     /** @return false if there is too much already: then what is kept has to go on without the answer, which comes too late */
     boolean keeps(Outgoing message) {
-        bytes += message.frame(node.codec).length;
-        full |= bytes > node.limits.outboxBytes() || messages.size() >= node.limits.outboxMessages();
+        byte[] frame = session.frame(message);
+        bytes += frame == null ? 0 : frame.length;
+        Limits limits = session.node.limits;
+        full |= bytes > limits.outboxBytes() || messages.size() >= limits.outboxMessages();
         if (!full) {
             messages.add(message);
         }

@@ -110,20 +110,15 @@ final class Line implements Executor {
     }
 
     String remote() {
+        return remote(transport);
+    }
+
+    static String remote(Transport transport) {
         try {
             return String.valueOf(transport.remote());
         } catch (Throwable fault) {
             LOG.warn("remote failed", fault);
             return "unknown";
-        }
-    }
-
-    boolean vouchedFor() {
-        try {
-            return transport.vouchedFor();
-        } catch (Throwable fault) {
-            breaks("vouchedFor", fault);
-            return false;
         }
     }
 

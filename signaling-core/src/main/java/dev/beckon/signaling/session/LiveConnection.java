@@ -1,5 +1,9 @@
 package dev.beckon.signaling.session;
 
+import dev.beckon.signaling.dialect.Conversation;
+import dev.beckon.signaling.dialect.Desk;
+import dev.beckon.signaling.dialect.Dialect;
+import dev.beckon.signaling.limits.Limits;
 import dev.beckon.signaling.limits.Rates;
 import dev.beckon.signaling.message.CloseReason;
 import dev.beckon.signaling.message.ErrorCode;
@@ -7,13 +11,17 @@ import dev.beckon.signaling.message.IceServer;
 import dev.beckon.signaling.message.Message;
 import dev.beckon.signaling.message.Message.Hello;
 import dev.beckon.signaling.message.MessageType;
+import dev.beckon.signaling.message.Outgoing;
 import dev.beckon.signaling.message.SignalingException;
 import dev.beckon.signaling.spi.Connection;
+import dev.beckon.signaling.spi.Opening;
+import dev.beckon.signaling.spi.Scheduler;
 import dev.beckon.signaling.spi.SignalingEvent;
 import dev.beckon.signaling.spi.Transport;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -22,8 +30,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One open connection: what a {@link Transport} hands messages to. Decodes them, has a {@link Greeting} answer the hello, and from then on passes them to
- * the session.
+ * One open connection: what a {@link Transport} hands frames to, and what the client's {@link Dialect} asks. A {@link Greeting} answers the hello; from
+ * then on the session is asked.
  *
  * <pre>
  *   NEW ──hello──▶ GREETING ──welcome──▶ OPEN
@@ -34,7 +42,7 @@ import org.slf4j.LoggerFactory;
  *
  * Messages come on the transport's executor; everything else may come on any thread.
  */
-final class LiveConnection implements Connection {
+final class LiveConnection implements Connection, Desk {
 
     private static final Logger LOG = LoggerFactory.getLogger(LiveConnection.class);
 
@@ -53,6 +61,15 @@ final class LiveConnection implements Connection {
 
     /** Null until the first error. */
     private @Nullable Forgiveness forgiveness;
+
+    /** How the client opened the connection; null as soon as it has a session. */
+    private @Nullable Opening opening;
+
+    /** The client's side; does nothing until the connection has begun. */
+    private Conversation voice = Unheard.CONVERSATION;
+
+    /** Of the frame that is heard now. */
+    private int bytes;
 
     /** Whether what is heard now came before the welcome. */
     private boolean replaying;
@@ -79,12 +96,42 @@ final class LiveConnection implements Connection {
     private volatile long heardNanos;
     private volatile boolean pinged;
 
-    LiveConnection(Node node, Transport transport, long openedNanos) {
+    LiveConnection(Node node, Transport transport, Opening opening, long openedNanos) {
         this.node = node;
         this.line = new Line(transport, this);
+        this.opening = opening;
         this.deadlineNanos = openedNanos + node.limits.helloTimeout().toNanos();
         this.heardNanos = node.timers.nanoTime();
         this.budget = new Budget(heardNanos);
+    }
+
+    /** Begins to speak with the client, in its dialect. */
+    void begin(Dialect dialect) {
+        try {
+            voice = dialect.with(Objects.requireNonNull(opening));
+            voice.opened(this);
+        } catch (SignalingException refusal) {
+            refuse(null, 0, Message.Error.of(refusal), refusal);
+        } catch (Throwable fault) {
+            fail(fault);
+        }
+    }
+
+    Conversation voice() {
+        return voice;
+    }
+
+    /** How the client opened the connection. On the executor, before there is a session. */
+    Opening opening() {
+        return Objects.requireNonNull(opening);
+    }
+
+    /** Tells the client of something while no session does. */
+    private void tell(Message message) {
+        byte[] frame = voice.tell(new Outgoing(message));
+        if (frame != null) {
+            line.send(frame);
+        }
     }
 
     @Override
@@ -98,23 +145,46 @@ final class LiveConnection implements Connection {
                 close(CloseReason.TOO_BIG);
                 return;
             }
-            Message message = node.codec.decode(frame);
-            node.listener.received(message.type());
-            Rates.Kind kind = Rates.Kind.of(message.type());
-            long pauseNanos = budget.spend(node.limits.rates(), kind, frame.length, heardNanos);
-            if (pauseNanos == Budget.REFUSED) {
-                refuse(message, frame.length, tooMany(message.id(), kind), null);
-                return;
-            }
-            receive(message, frame.length);
-            if (pauseNanos > 0 && line.pause(Line.Pause.RATE)) {
-                goOnAfter(pauseNanos);
-            }
+            bytes = frame.length;
+            voice.hear(frame, this);
         } catch (SignalingException refusal) {
             refuse(null, frame.length, Message.Error.of(refusal), refusal);
         } catch (Throwable fault) {
             fail(fault);
         }
+    }
+
+    @Override
+    public void ask(Message message) {
+        if (closed) {
+            return;
+        }
+        node.listener.received(message.type());
+        Rates.Kind kind = Rates.Kind.of(message.type());
+        long pauseNanos = budget.spend(node.limits.rates(), kind, bytes, heardNanos);
+        if (pauseNanos == Budget.REFUSED) {
+            refuse(message, bytes, tooMany(message.id(), kind), null);
+            return;
+        }
+        receive(message, bytes);
+        if (pauseNanos > 0 && line.pause(Line.Pause.RATE)) {
+            goOnAfter(pauseNanos);
+        }
+    }
+
+    @Override
+    public void write(byte[] frame) {
+        line.send(frame);
+    }
+
+    @Override
+    public Limits limits() {
+        return node.limits;
+    }
+
+    @Override
+    public Scheduler scheduler() {
+        return node.timers;
     }
 
     private Message.Error tooMany(long re, Rates.Kind kind) {
@@ -150,14 +220,14 @@ final class LiveConnection implements Connection {
         Session open = session;
         if (answering != null) {
             if (message.type() == MessageType.PING) {
-                line.send(node.codec.encode(new Message.Pong()));
+                tell(new Message.Pong());
             } else {
                 answering.keep(() -> receive(message, bytes), bytes);
             }
         } else if (open != null) {
             open.receive(this, message, bytes);
         } else if (message.type() == MessageType.PING) {
-            line.send(node.codec.encode(new Message.Pong()));
+            tell(new Message.Pong());
         } else if (message instanceof Hello hello) {
             hello(hello);
         } else {
@@ -264,6 +334,8 @@ final class LiveConnection implements Connection {
             deadlineNanos += node.timers.nanoTime() - begun.sinceNanos(); // the server's time is not its client's
             SignalingException refusal = Guard.refusal("hello", failure).re(begun.helloId());
             refuse(null, 0, Message.Error.of(refusal), refusal);
+        } else {
+            opening = null;
         }
         replaying = true;
         begun.replay();
@@ -315,7 +387,7 @@ final class LiveConnection implements Connection {
         node.listener.on(
                 new SignalingEvent.Refused(open == null ? null : open.requester(), error.code(), error.message()));
         if (open == null) {
-            line.send(node.codec.encode(error));
+            tell(error);
         } else {
             open.refused(this, message, error);
         }
@@ -396,7 +468,7 @@ final class LiveConnection implements Connection {
     void goAway(long reconnectInMillis) {
         line.execute(() -> {
             if (!closed) {
-                line.send(node.codec.encode(new Message.GoingAway(reconnectInMillis)));
+                tell(new Message.GoingAway(reconnectInMillis));
                 close(CloseReason.RESTART);
             }
         });

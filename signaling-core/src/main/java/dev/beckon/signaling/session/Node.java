@@ -1,8 +1,8 @@
 package dev.beckon.signaling.session;
 
+import dev.beckon.signaling.dialect.Dialect;
 import dev.beckon.signaling.limits.Limits;
 import dev.beckon.signaling.message.CloseReason;
-import dev.beckon.signaling.message.Codec;
 import dev.beckon.signaling.message.IceServer;
 import dev.beckon.signaling.message.Message;
 import dev.beckon.signaling.registry.PeerRegistry;
@@ -11,6 +11,7 @@ import dev.beckon.signaling.spi.Authenticator;
 import dev.beckon.signaling.spi.Connection;
 import dev.beckon.signaling.spi.IceServerProvider;
 import dev.beckon.signaling.spi.Identity;
+import dev.beckon.signaling.spi.Opening;
 import dev.beckon.signaling.spi.Scheduler;
 import dev.beckon.signaling.spi.SignalingEvent;
 import dev.beckon.signaling.spi.SignalingListener;
@@ -32,12 +33,13 @@ public final class Node {
     /**
      * What a node is made of.
      *
+     * @param dialects in the order in which they are asked; the last one speaks to everybody
      * @param hellosAtOnce how many hellos may wait for the authenticator and the registry
      * @param random where ids and secrets come from
      */
     public record Parts(
             Limits limits,
-            Codec codec,
+            List<Dialect> dialects,
             PeerRegistry registry,
             Scheduler scheduler,
             Authenticator authenticator,
@@ -53,7 +55,7 @@ public final class Node {
     /** What every welcome tells of the limits. */
     final Message.Bounds bounds;
 
-    final Codec codec;
+    private final List<Dialect> dialects;
     final Timers timers;
     final GuardedRegistry registry;
     final GuardedPolicy policy;
@@ -78,7 +80,7 @@ public final class Node {
                 limits.attributesBytes(),
                 limits.roomsPerPeer(),
                 limits.roomCapacity());
-        codec = parts.codec();
+        dialects = parts.dialects();
         timers = new Timers(parts.scheduler());
         guard = new Guard(new Deadlines(timers, limits.spiTimeout()));
         registry = new GuardedRegistry(parts.registry(), guard);
@@ -90,15 +92,38 @@ public final class Node {
         random = parts.random();
     }
 
-    public Connection open(Transport transport, long openedNanos) {
-        LiveConnection connection = new LiveConnection(this, transport, openedNanos);
+    public Connection open(Transport transport) {
+        return open(transport, Opening.plain(Line.remote(transport)), timers.nanoTime());
+    }
+
+    public Connection open(Transport transport, Opening opening, long openedNanos) {
+        LiveConnection connection = new LiveConnection(this, transport, opening, openedNanos);
         connections.add(connection);
         listener.on(new SignalingEvent.ConnectionOpened(connection.line().remote()));
         if (draining) {
             connection.line().close(CloseReason.RESTART);
         }
         sweepLater();
+        connection.begin(dialect(opening));
         return connection;
+    }
+
+    private Dialect dialect(Opening opening) {
+        for (Dialect dialect : dialects) {
+            if (speaks(dialect, opening)) {
+                return dialect;
+            }
+        }
+        return dialects.get(dialects.size() - 1);
+    }
+
+    private static boolean speaks(Dialect dialect, Opening opening) {
+        try {
+            return dialect.speaks(opening);
+        } catch (Throwable fault) {
+            LOG.error("the dialect {} could not say whether it speaks to {}", dialect.name(), opening, fault);
+            return false;
+        }
     }
 
     public boolean draining() {
@@ -166,12 +191,12 @@ public final class Node {
     }
 
     /** Whether hello needs a token on a connection of a client that no browser vouches for. */
-    boolean needsToken(Line line) {
-        return authenticator != Authenticator.anonymous() && !line.vouchedFor();
+    boolean needsToken(Opening opening) {
+        return authenticator != Authenticator.anonymous() && !opening.vouchedFor();
     }
 
-    CompletableFuture<Identity> authenticate(Message.Hello hello, String remote) {
-        return guard.ask("authenticate", () -> authenticator.authenticate(hello, remote));
+    CompletableFuture<Identity> authenticate(Message.Hello hello, Opening opening) {
+        return guard.ask("authenticate", () -> authenticator.authenticate(hello, opening));
     }
 
     /** The session of that peer, if it is on this node. */

@@ -29,6 +29,7 @@ final class Presence {
     }
 
     private final Session session;
+    /** Written in steps, under the session's lock. */
     private boolean toldAway;
     /** Whether the registry knows what this peer looks like now. */
     private boolean noted = true;
@@ -47,6 +48,11 @@ final class Presence {
         this.untold = moved.untold;
     }
 
+    /** Whether others were told that the peer is away. Under the session's lock. */
+    boolean toldAway() {
+        return toldAway;
+    }
+
     /**
      * Tells whether the peer is away now, if that is not what was told last.
      *
@@ -54,15 +60,19 @@ final class Presence {
      */
     @Nullable
     CompletableFuture<?> comesOrGoes(boolean startedAfresh) {
-        boolean away = session.away();
-        boolean same = away == toldAway;
+        boolean away;
+        boolean same;
+        synchronized (session.lock) {
+            away = session.isDetached();
+            same = away == toldAway;
+            toldAway = away;
+        }
         if (same && !startedAfresh) {
             return null;
         }
         if (away && !same) {
             session.node.listener.on(new SignalingEvent.SessionDetached(session.requester()));
         }
-        toldAway = away;
         return tell(startedAfresh ? EnumSet.of(News.STARTED_AFRESH, News.AWAY_OR_BACK) : EnumSet.of(News.AWAY_OR_BACK));
     }
 

@@ -1,5 +1,6 @@
 package dev.beckon.signaling.session;
 
+import dev.beckon.signaling.dialect.Conversation;
 import dev.beckon.signaling.message.CallRoom;
 import dev.beckon.signaling.message.CloseReason;
 import dev.beckon.signaling.message.ErrorCode;
@@ -20,6 +21,7 @@ import dev.beckon.signaling.spi.Requester;
 import dev.beckon.signaling.spi.Scheduler;
 import dev.beckon.signaling.spi.SignalingEvent;
 import dev.beckon.signaling.spi.SignalingEvent.SessionEnded.Reason;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -59,8 +61,8 @@ final class Session implements Peer {
     /** What became of an attempt to resume. */
     enum Resumption {
         RESUMED,
-        /** The connection that wanted to is gone. */
-        CONNECTION_CLOSED,
+        /** The connection that wanted to is gone, or another came after it. */
+        TOO_LATE,
         SESSION_ENDED
     }
 
@@ -79,6 +81,11 @@ final class Session implements Peer {
     private PeerInfo info;
     private State state = State.DETACHED;
     private @Nullable LiveConnection connection;
+    /** How often a connection began to take the session over: the one that came last may do so. */
+    private int takeovers;
+    /** How its client is told: in the dialect of the newest connection. */
+    private Conversation voice;
+
     private final CountedStream stream;
     /** Null while none of the client's messages ever had to wait. */
     private @Nullable Backlog backlog;
@@ -94,12 +101,13 @@ final class Session implements Peer {
     private @Nullable Debts debts;
     private @Nullable Departure departure;
 
-    Session(Node node, PeerInfo info, Identity identity) {
+    Session(Node node, PeerInfo info, Identity identity, Conversation voice) {
         this.node = node;
         this.info = info;
         this.identity = identity;
         this.neighbours = new Neighbours(info.peer(), node.limits.roomCapacity());
         this.stream = new CountedStream(node.secret());
+        this.voice = voice;
     }
 
     /** A session that comes from another node; it is detached until it is resumed. */
@@ -107,6 +115,7 @@ final class Session implements Peer {
         this.node = node;
         this.info = moved.info();
         this.identity = moved.identity();
+        this.voice = moved.voice();
         this.neighbours = moved.neighbours();
         this.stream = moved.stream();
         Presence told = moved.presence();
@@ -139,6 +148,12 @@ final class Session implements Peer {
 
     @Override
     public boolean away() {
+        synchronized (lock) {
+            return presence != null && presence.toldAway();
+        }
+    }
+
+    boolean isDetached() {
         synchronized (lock) {
             return connection == null;
         }
@@ -221,6 +236,7 @@ final class Session implements Peer {
 
     private void attached(LiveConnection next, List<IceServer> iceServers) {
         connection = next;
+        voice = next.voice();
         next.belongsTo(stream.beginnings());
         next.gave(iceServers);
         state = State.ATTACHED;
@@ -230,11 +246,25 @@ final class Session implements Peer {
     }
 
     /**
-     * A connection that shows the secret takes the session over.
+     * A connection that shows the secret begins to take the session over.
      *
+     * @return its number, for {@link #resume}
      * @throws SignalingException {@code resume-invalid} if the secret is another
      */
-    Resumption resume(LiveConnection next, Resume resume, List<IceServer> iceServers) {
+    int beginTakeover(String shown) {
+        synchronized (lock) {
+            mustRecognise(shown);
+            return ++takeovers;
+        }
+    }
+
+    /**
+     * A connection that shows the secret takes the session over.
+     *
+     * @param takeover the number that {@link #beginTakeover} gave it
+     * @throws SignalingException {@code resume-invalid} if the secret is another
+     */
+    Resumption resume(LiveConnection next, int takeover, Resume resume, List<IceServer> iceServers) {
         boolean startedAfresh = resume.received() < 0;
         boolean nothingLost;
         LiveConnection replaced;
@@ -244,8 +274,8 @@ final class Session implements Peer {
             }
             mustRecognise(resume.session());
             Secret newest = node.secret();
-            if (!next.opens(this)) {
-                return Resumption.CONNECTION_CLOSED;
+            if (takeover != takeovers || !next.opens(this)) {
+                return Resumption.TOO_LATE;
             }
             nothingLost = stream.resume(id(), resume, newest);
             replaced = connection;
@@ -312,8 +342,7 @@ final class Session implements Peer {
         }
     }
 
-    /** @throws SignalingException {@code resume-invalid} if the secret is another */
-    void mustRecognise(String shown) {
+    private void mustRecognise(String shown) {
         if (!recognises(shown)) {
             throw new SignalingException(ErrorCode.RESUME_INVALID, "this is not the session's secret");
         }
@@ -333,7 +362,7 @@ final class Session implements Peer {
     private void detach() {
         connection = null;
         state = State.DETACHED;
-        graceTimer = node.timers.schedule(node.limits.grace(), this::expire);
+        graceTimer = node.timers.schedule(voice.resumes() ? node.limits.grace() : Duration.ZERO, this::expire);
         steps.handAgain(node.timers);
     }
 
@@ -348,6 +377,13 @@ final class Session implements Peer {
         if (graceTimer != null) {
             graceTimer.cancel();
             graceTimer = null;
+        }
+    }
+
+    /** It has come from another node: from now on the registry finds it here, or is told so again until it does. */
+    void adopt() {
+        if (node.registry.adopt(this).isCompletedExceptionally()) {
+            debts().owe(Debts.ADOPT, Debts.FIRST, () -> node.registry.adopt(this));
         }
     }
 
@@ -384,7 +420,9 @@ final class Session implements Peer {
         Calls abandoned;
         Set<String> left;
         Set<String> all;
+        boolean unknown;
         synchronized (lock) {
+            unknown = owes(Debts.ADOPT);
             abandoned = calls;
             left = neighbours.rooms();
             all = new LinkedHashSet<>(left);
@@ -393,7 +431,7 @@ final class Session implements Peer {
         if (abandoned != null) {
             abandoned.abandon();
         }
-        return departure().begin(all, reason).whenComplete((done, failure) -> {
+        return departure().begin(all, reason, unknown).whenComplete((done, failure) -> {
             synchronized (lock) {
                 neighbours.clear();
                 stream.outbox.restart();
@@ -411,7 +449,7 @@ final class Session implements Peer {
         synchronized (lock) {
             state = State.ENDED;
         }
-        steps.run(node.timers, () -> departure().begin(Set.of(), LeaveReason.LOST));
+        steps.run(node.timers, () -> departure().begin(Set.of(), LeaveReason.LOST, false));
     }
 
     Departure departure() {
@@ -473,7 +511,7 @@ final class Session implements Peer {
                 state = State.ENDED;
                 cancelGrace();
                 List<Calls.Call> going = calls == null ? List.of() : calls.surrender();
-                moved = new MovedSession(info, identity, stream, neighbours, going, presence, forgetDebts());
+                moved = new MovedSession(info, identity, voice, stream, neighbours, going, presence, forgetDebts());
             }
         }
         if (moved == null) {
@@ -703,7 +741,7 @@ final class Session implements Peer {
 
     /** Holds back what is delivered until {@link #release}: it happened after what is being asked for. Under the lock. */
     Held hold() {
-        Held holding = new Held(node);
+        Held holding = new Held(this);
         held = holding;
         return holding;
     }
@@ -744,15 +782,18 @@ final class Session implements Peer {
     /** Under the lock, so that all go out in one order. */
     private void push(Outgoing outgoing) {
         LiveConnection open = connection;
-        boolean counted = CountedStream.counts(outgoing.message());
+        byte[] frame = frame(outgoing);
+        if (frame == null) {
+            return;
+        }
+        boolean counted = voice.resumes() && CountedStream.counts(outgoing.message());
         if (open == null) {
             if (counted) {
-                stream.outbox.waits(outgoing.frame(node.codec), Outbox.replaces(outgoing.message()), node.limits);
+                stream.outbox.waits(frame, Outbox.replaces(outgoing.message()), node.limits);
             }
             return;
         }
         Line line = open.line();
-        byte[] frame = outgoing.frame(node.codec);
         if (counted && (stream.outbox.hasWaiting() || slow(line))) {
             stream.outbox.waits(frame, Outbox.replaces(outgoing.message()), node.limits);
         } else {
@@ -765,6 +806,21 @@ final class Session implements Peer {
             cut(open, CloseReason.INTERNAL);
         } else if (stream.outbox.hasGap() || line.queuedBytes() > node.limits.queuedBytes()) {
             cut(open, CloseReason.SLOW);
+        }
+    }
+
+    /** The frame for its client; null where its dialect does not tell this, or fails to, which costs the connection. Under the lock. */
+    byte @Nullable [] frame(Outgoing outgoing) {
+        try {
+            return voice.tell(outgoing);
+        } catch (Throwable fault) {
+            LOG.error(
+                    "a dialect could not tell {} of {}, who starts afresh",
+                    id(),
+                    outgoing.message().type().wire(),
+                    fault);
+            lose();
+            return null;
         }
     }
 

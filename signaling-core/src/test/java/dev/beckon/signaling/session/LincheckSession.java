@@ -1,6 +1,6 @@
 package dev.beckon.signaling.session;
 
-import dev.beckon.signaling.json.JsonCodec;
+import dev.beckon.signaling.json.BeckonV1;
 import dev.beckon.signaling.limits.Limits;
 import dev.beckon.signaling.message.CloseReason;
 import dev.beckon.signaling.message.Message;
@@ -13,6 +13,7 @@ import dev.beckon.signaling.spi.AccessPolicy;
 import dev.beckon.signaling.spi.Authenticator;
 import dev.beckon.signaling.spi.IceServerProvider;
 import dev.beckon.signaling.spi.Identity;
+import dev.beckon.signaling.spi.Opening;
 import dev.beckon.signaling.spi.Scheduler;
 import dev.beckon.signaling.spi.Transport;
 import java.nio.charset.StandardCharsets;
@@ -73,9 +74,10 @@ final class LincheckSession {
 
     /** The first of the connections is the one that the session begins with. */
     LincheckSession(Limits limits, int connections) {
+        BeckonV1 dialect = new BeckonV1(limits);
         Node node = new Node(new Node.Parts(
                 limits,
-                new JsonCodec(limits),
+                List.of(dialect),
                 PeerRegistry.inMemory(),
                 NO_TIME,
                 Authenticator.anonymous(),
@@ -88,9 +90,9 @@ final class LincheckSession {
         this.connections = new LiveConnection[connections];
         for (int i = 0; i < connections; i++) {
             this.recorders[i] = new Recorder(i, lastUsed);
-            this.connections[i] = (LiveConnection) node.open(recorders[i], 0);
+            this.connections[i] = (LiveConnection) node.open(recorders[i], Opening.plain("lincheck"), 0);
         }
-        session = new Session(node, new PeerInfo("ana", null, null), Identity.ANONYMOUS);
+        session = new Session(node, new PeerInfo("ana", null, null), Identity.ANONYMOUS, dialect);
         session.attach(this.connections[0], List.of());
         String welcome = frames(0).remove(0);
         int begin = welcome.indexOf("ana.");
@@ -111,7 +113,11 @@ final class LincheckSession {
             List<String> frames = frames(connection);
             frames.clear();
             try {
-                session.resume(connections[connection], new Message.Resume(secret, received), List.of());
+                session.resume(
+                        connections[connection],
+                        session.beginTakeover(secret),
+                        new Message.Resume(secret, received),
+                        List.of());
             } catch (SignalingException refusal) {
                 return refusal.code().wire();
             }
@@ -123,8 +129,14 @@ final class LincheckSession {
     /** The same without a look at what came. @return whether the secret was recognised */
     boolean takesOver(int connection) {
         try {
-            return session.resume(connections[connection], new Message.Resume(secret, 0), List.of())
-                    == Session.Resumption.RESUMED;
+            synchronized (session.lock) { // the two are apart for the ICE servers only
+                Session.Resumption outcome = session.resume(
+                        connections[connection],
+                        session.beginTakeover(secret),
+                        new Message.Resume(secret, 0),
+                        List.of());
+                return outcome == Session.Resumption.RESUMED;
+            }
         } catch (SignalingException refusal) {
             return false;
         }

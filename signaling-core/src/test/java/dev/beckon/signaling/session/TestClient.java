@@ -8,12 +8,15 @@ import dev.beckon.signaling.Signaling;
 import dev.beckon.signaling.message.CloseReason;
 import dev.beckon.signaling.message.MessageType;
 import dev.beckon.signaling.spi.Connection;
+import dev.beckon.signaling.spi.Opening;
 import dev.beckon.signaling.spi.Transport;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -27,8 +30,11 @@ final class TestClient implements Transport {
     private final ArrayDeque<JsonNode> inbox = new ArrayDeque<>();
     long queuedBytes;
     boolean reading = true;
-    boolean vouchedFor = true;
     int pings;
+    /** What the transport's methods of these names throw from now on. */
+    final Map<String, Throwable> throwing = new HashMap<>();
+    /** Where the transport's tasks run. */
+    Executor executor;
     /** Bytes of the largest message that came. */
     int largest;
 
@@ -44,8 +50,17 @@ final class TestClient implements Transport {
     }
 
     TestClient(Signaling node, FakeTime time, long acceptedNanos) {
+        this(node, time, Opening.plain("test"), acceptedNanos);
+    }
+
+    TestClient(Signaling node, FakeTime time, Opening opening) {
+        this(node, time, opening, time.nanoTime());
+    }
+
+    private TestClient(Signaling node, FakeTime time, Opening opening, long acceptedNanos) {
         this.time = time;
-        this.connection = node.open(this, acceptedNanos);
+        this.executor = time.executor();
+        this.connection = node.open(this, opening, acceptedNanos);
     }
 
     /** Sends one message; single quotes stand for double ones. */
@@ -104,6 +119,15 @@ final class TestClient implements Transport {
         return error;
     }
 
+    /** Messages of this type that come next need not be read. */
+    TestClient skips(String type) {
+        time.settle();
+        while (!inbox.isEmpty() && inbox.peek().path("type").asText().equals(type)) {
+            inbox.remove();
+        }
+        return this;
+    }
+
     /** Nothing is left to read. */
     TestClient getsNothing() {
         time.settle();
@@ -111,11 +135,21 @@ final class TestClient implements Transport {
         return this;
     }
 
+    boolean hasMessages() {
+        time.settle();
+        return !inbox.isEmpty();
+    }
+
     List<JsonNode> getsAll() {
         time.settle();
         List<JsonNode> all = new ArrayList<>(inbox);
         inbox.clear();
         return all;
+    }
+
+    /** What a server has sent. */
+    static JsonNode message(byte[] frame) {
+        return json(new String(frame, StandardCharsets.UTF_8).replace("'", "\\u0027"));
     }
 
     static JsonNode json(String json) {
@@ -128,13 +162,23 @@ final class TestClient implements Transport {
 
     // ---- transport
 
+    private void mayThrow(String method) {
+        Throwable thrown = throwing.get(method);
+        if (thrown instanceof Error error) {
+            throw error;
+        } else if (thrown != null) {
+            throw (RuntimeException) thrown;
+        }
+    }
+
     @Override
     public void send(byte[] frame) {
+        mayThrow("send");
         if (closed != null) {
             return;
         }
         largest = Math.max(largest, frame.length);
-        JsonNode message = json(new String(frame, StandardCharsets.UTF_8).replace("'", "\\u0027"));
+        JsonNode message = message(frame);
         MessageType type = MessageType.ofWire(message.path("type").asText());
         if (type == MessageType.WELCOME) {
             secret = message.path("session").asText();
@@ -147,6 +191,7 @@ final class TestClient implements Transport {
 
     @Override
     public void close(CloseReason reason) {
+        mayThrow("close");
         if (closed == null) {
             closed = reason;
         }
@@ -154,26 +199,31 @@ final class TestClient implements Transport {
 
     @Override
     public Executor executor() {
-        return time.executor();
+        mayThrow("executor");
+        return executor;
     }
 
     @Override
     public void reading(boolean on) {
+        mayThrow("reading");
         reading = on;
     }
 
     @Override
     public void ping() {
         pings++;
-    }
-
-    @Override
-    public boolean vouchedFor() {
-        return vouchedFor;
+        mayThrow("ping");
     }
 
     @Override
     public long queuedBytes() {
+        mayThrow("queuedBytes");
         return queuedBytes;
+    }
+
+    @Override
+    public String remote() {
+        mayThrow("remote");
+        return "test";
     }
 }
