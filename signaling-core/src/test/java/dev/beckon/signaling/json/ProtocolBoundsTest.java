@@ -70,6 +70,7 @@ class ProtocolBoundsTest {
     @Test
     void the_table_of_limits_is_what_a_server_keeps_by_default() throws Exception {
         Map<String, String> kept = components("", Limits.DEFAULTS);
+        kept.keySet().removeIf(name -> name.startsWith("capacity.")); // follows the heap
         kept.put("depth", number(JsonScanner.MAX_DEPTH));
         kept.put("digits", number(JsonScanner.MAX_DIGITS));
         assertThat(rows()).containsExactlyInAnyOrderEntriesOf(kept);
