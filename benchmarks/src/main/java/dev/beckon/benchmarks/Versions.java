@@ -32,8 +32,8 @@ public final class Versions {
         private long bytes;
 
         Version(String jar) throws IOException {
-            classes = new URLClassLoader(
-                    new URL[] {Path.of(jar).toUri().toURL()}, ClassLoader.getPlatformClassLoader());
+            classes =
+                    new URLClassLoader(new URL[] {Path.of(jar).toUri().toURL()}, ClassLoader.getPlatformClassLoader());
         }
 
         private Object make(String name, Object... parts) throws ReflectiveOperationException {
@@ -67,10 +67,11 @@ public final class Versions {
         }
 
         MethodHandle decode() throws ReflectiveOperationException {
-            Object limits = classes.loadClass(Limits.class.getName()).getField("DEFAULTS").get(null);
+            Object limits = classes.loadClass(Limits.class.getName())
+                    .getField("DEFAULTS")
+                    .get(null);
             return handle(make("dev.beckon.signaling.json.JsonCodec", limits), "decode");
         }
-
 
         void rounds(int count) {
             nanos = new double[count];
@@ -105,8 +106,8 @@ public final class Versions {
         }
     }
 
-    private static void compare(
-            String what, List<Version> versions, String kind, boolean decode, int times, int rounds) throws Throwable {
+    private static void compare(String what, List<Version> versions, String kind, boolean decode, int times, int rounds)
+            throws Throwable {
         MethodHandle[] works = new MethodHandle[versions.size()];
         byte[][] frames = new byte[versions.size()][];
         for (int i = 0; i < works.length; i++) {

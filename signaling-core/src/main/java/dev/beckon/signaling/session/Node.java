@@ -79,7 +79,8 @@ public final class Node {
                 limits.sdpBytes(),
                 limits.attributesBytes(),
                 limits.roomsPerPeer(),
-                limits.roomCapacity());
+                limits.roomCapacity(),
+                limits.linksPerPair());
         dialects = parts.dialects();
         timers = new Timers(parts.scheduler());
         guard = new Guard(new Deadlines(timers, limits.spiTimeout()));

@@ -128,9 +128,11 @@ final class Presence {
 
     private Message message(String room, News news) {
         return switch (news) {
-            case STARTED_AFRESH -> new Message.PeerBack(room, session.id(), false);
+            case STARTED_AFRESH -> new Message.PeerBack(room, session.id(), false, session.freshStarts());
             case AWAY_OR_BACK ->
-                toldAway ? new Message.PeerAway(room, session.id()) : new Message.PeerBack(room, session.id(), true);
+                toldAway
+                        ? new Message.PeerAway(room, session.id())
+                        : new Message.PeerBack(room, session.id(), true, session.freshStarts());
             case UPDATED -> new Message.PeerUpdated(session.info());
         };
     }

@@ -14,6 +14,7 @@ import dev.beckon.signaling.message.Payload;
 import dev.beckon.signaling.message.PeerInfo;
 import dev.beckon.signaling.message.RoomInfo;
 import dev.beckon.signaling.message.SignalingException;
+import dev.beckon.signaling.message.VoidReason;
 import dev.beckon.signaling.registry.Peer;
 import dev.beckon.signaling.registry.SessionState;
 import dev.beckon.signaling.spi.Identity;
@@ -215,6 +216,18 @@ final class Session implements Peer {
         }
     }
 
+    /** Stands for a request id on its way to another session. Under the lock. */
+    long ticket(long id) {
+        return stream.ticket(id);
+    }
+
+    /** How often the client lost what was under way, or forgot it. */
+    int freshStarts() {
+        synchronized (lock) {
+            return stream.beginnings();
+        }
+    }
+
     // ---- connections come and go
 
     /**
@@ -265,7 +278,6 @@ final class Session implements Peer {
      * @throws SignalingException {@code resume-invalid} if the secret is another
      */
     Resumption resume(LiveConnection next, int takeover, Resume resume, List<IceServer> iceServers) {
-        boolean startedAfresh = resume.received() < 0;
         boolean nothingLost;
         LiveConnection replaced;
         synchronized (lock) {
@@ -286,17 +298,15 @@ final class Session implements Peer {
                 stream.outbox.forEachTransmitted(next.line()::send);
                 transmitWaiting();
             } else {
+                neighbours.forgetLinks();
                 snapshots();
-            }
-            if (startedAfresh) {
-                neighbours.resetLinks();
             }
         }
         if (replaced != null) {
             replaced.closeLater(CloseReason.REPLACED);
         }
         node.listener.on(new SignalingEvent.SessionResumed(requester(), nothingLost));
-        steps.run(next.line(), () -> presence().comesOrGoes(startedAfresh));
+        steps.run(next.line(), () -> presence().comesOrGoes(!nothingLost));
         return Resumption.RESUMED;
     }
 
@@ -664,8 +674,8 @@ final class Session implements Peer {
         }
     }
 
-    /** Whether numbers have not begun anew since that connection was there. */
-    private boolean isCurrent(LiveConnection via) {
+    /** Whether numbers have not begun anew since that connection was there. Under the lock. */
+    boolean isCurrent(LiveConnection via) {
         return via.beginnings() == stream.beginnings();
     }
 
@@ -729,14 +739,34 @@ final class Session implements Peer {
 
     /** @return whether the client gets to see it */
     private boolean accept(Outgoing outgoing) {
-        if (state == State.ENDED) {
+        Message message = outgoing.message();
+        if (message instanceof Message.Signal signal) {
+            return accept(signal, outgoing);
+        } else if (state == State.ENDED) {
             return false;
         }
-        Outgoing seen = Calls.concerns(outgoing.message()) ? calls().accept(outgoing) : neighbours.accept(outgoing);
+        Outgoing seen;
+        if (message instanceof Message.Void event) {
+            long re = stream.idOf(event.re());
+            seen = re == Message.NO_ID ? null : new Outgoing(event.re(re));
+        } else {
+            seen = Calls.concerns(message) ? calls().accept(outgoing) : neighbours.accept(outgoing);
+        }
         if (seen != null) {
             push(seen);
         }
         return seen != null;
+    }
+
+    private boolean accept(Message.Signal signal, Outgoing outgoing) {
+        VoidReason reason =
+                state == State.ENDED ? VoidReason.CLOSED : neighbours.receives(signal, node.limits.linksPerPair());
+        if (reason == null) {
+            push(outgoing);
+        } else if (signal.id() != Message.NO_ID) {
+            later(() -> node.registry.deliver(this, signal.peer(), new Message.Void(signal.id(), reason)));
+        }
+        return reason == null;
     }
 
     /** Holds back what is delivered until {@link #release}: it happened after what is being asked for. Under the lock. */

@@ -58,8 +58,7 @@ final class Simulation {
         SimCluster cluster = new SimCluster(time, random);
         registry = cluster.store;
         Limits limits = limits(
-                random.nextBoolean() ? MANY : 3 + random.nextInt(20),
-                random.nextInt(3) == 0 ? FEW : Rates.UNLIMITED);
+                random.nextBoolean() ? MANY : 3 + random.nextInt(20), random.nextInt(3) == 0 ? FEW : Rates.UNLIMITED);
         for (int i = 0; i < nodeCount; i++) {
             PeerRegistry own = registry;
             if (nodeCount > 1) {
