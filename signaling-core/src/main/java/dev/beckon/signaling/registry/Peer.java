@@ -18,12 +18,13 @@ public interface Peer {
     @Nullable
     String user();
 
-    /** Whether its connection is interrupted, so that what is delivered waits for its return. */
+    /** Whether others are told that its connection is interrupted: what is delivered waits for its return. */
     boolean away();
 
     /**
      * Hands a message to the peer. Messages delivered by one thread, or one after another in some other way, reach the client in
-     * that order. Does not call back into the registry before it returns, so it may be called with a lock held.
+     * that order. Neither calls the registry or a listener before it returns, nor waits for anything, nor throws: so it may be called with a lock
+     * held.
      */
     void deliver(Outgoing message);
 

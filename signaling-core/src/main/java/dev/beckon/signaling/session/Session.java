@@ -14,6 +14,7 @@ import dev.beckon.signaling.message.PeerInfo;
 import dev.beckon.signaling.message.RoomInfo;
 import dev.beckon.signaling.message.SignalingException;
 import dev.beckon.signaling.registry.Peer;
+import dev.beckon.signaling.registry.PeerView;
 import dev.beckon.signaling.registry.SessionState;
 import dev.beckon.signaling.spi.Identity;
 import dev.beckon.signaling.spi.Requester;
@@ -384,8 +385,9 @@ final class Session implements Peer {
     CompletionStage<?> tellRooms(Function<String, Message> event) {
         List<CompletionStage<?>> told = new ArrayList<>();
         told.add(node.registry.changed(this));
+        PeerView now = new PeerView(info(), user(), toldAway);
         for (String room : rooms()) {
-            told.add(node.registry.publish(this, room, new Outgoing(event.apply(room))));
+            told.add(node.registry.announce(this, now, room, new Outgoing(event.apply(room))));
         }
         return all(told);
     }
