@@ -75,8 +75,8 @@ machine() {
         echo "Making a bare Debian $release"
         mkdir -p "$cache"
         bare "$work/bare"
-        tar -C "$work/bare" -cf "$tar.new" .
-        mv "$tar.new" "$tar"
+        tar -C "$work/bare" -cf "$tar.$$" .
+        mv "$tar.$$" "$tar"
         rm -rf "$work/bare"
     fi
     mkdir "$1"

@@ -9,14 +9,16 @@ const CAPACITY = 256;
  */
 export class CandidateQueue {
   #pc;
+  #refused;
   /** @type {{ candidate: RTCIceCandidateInit | null, epoch: number }[]} */
   #waiting = [];
   /** Epoch of the newest remote description that was applied. */
   #epoch = 0;
 
-  /** @param {RTCPeerConnection} pc */
-  constructor(pc) {
+  /** @param {RTCPeerConnection} pc @param {(error: unknown) => void} refused the browser did not take one that is in force */
+  constructor(pc, refused) {
     this.#pc = pc;
+    this.#refused = refused;
   }
 
   /** @param {RTCIceCandidateInit | null} candidate null for the end of candidates @param {number} [epoch] */
@@ -37,9 +39,16 @@ export class CandidateQueue {
   async #apply(candidate) {
     try {
       await this.#pc.addIceCandidate(candidate ?? undefined);
-    } catch {
+    } catch (error) {
       // One of an offer that was ignored or rolled back names a generation that never came to be. Those that are in
       // force arrive again inside the next description, so nothing is lost with it.
+      if (this.#isInForce(candidate)) this.#refused(error);
     }
+  }
+
+  /** @param {RTCIceCandidateInit | null} candidate */
+  #isInForce(candidate) {
+    const generation = candidate?.usernameFragment;
+    return !generation || this.#pc.remoteDescription?.sdp.includes(`a=ice-ufrag:${generation}`);
   }
 }

@@ -60,8 +60,9 @@ export class Files extends EventTarget {
   /** @param {PeerLink} link @param {RTCDataChannel} channel that the other side opened, for what it may or may not */
   #open(link, channel) {
     const [kind, id] = channel.label.split(':');
+    if (kind !== 'file') return; // the application's own
     const end = this.#ends.get(`${link.id} in ${id}`);
-    if (kind === 'file' && end instanceof FileReceiving) end.open(channel);
+    if (end instanceof FileReceiving) end.open(channel);
     else channel.close();
   }
 

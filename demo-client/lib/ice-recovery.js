@@ -1,11 +1,14 @@
 /** @import { Clock } from './clock.js' */
 
-/** The two sides start apart, so that they rarely offer at once. */
-const FIRST = { impolite: 3_000, polite: 5_000 };
-/** A restart lives for some seconds: whoever waits longer for the next one is late by that much when the network is back. */
-const NEXT = 4_000;
-/** After this long without a connection the transport itself is given up. */
-const GIVE_UP = 45_000;
+/**
+ * When the first restart is due, when the next ones are, and after how long without a connection the transport itself is given up. The two sides
+ * start apart, so that they rarely offer at once.
+ *
+ * A restart lives for some seconds: if the next one comes later than that, it is late when the network is back. A first connection that is slow has
+ * lost candidates, or its credentials were too old; each restart begins it anew, so it gets more time.
+ */
+const RECONNECTING = { impolite: 3_000, polite: 5_000, next: 4_000, giveUp: 45_000 };
+const CONNECTING = { impolite: 10_000, polite: 12_000, next: 10_000, giveUp: 30_000 };
 /** How long to look away when a restart is due but can not be sent. */
 const RETRY = 1_000;
 
@@ -24,6 +27,7 @@ export class IceRecovery {
   #giveUp;
   /** @type {any} */
   #timer;
+  #plan = CONNECTING;
   /** @type {number | null} */
   #since = null;
 
@@ -45,18 +49,31 @@ export class IceRecovery {
     this.#giveUp = giveUp;
   }
 
+  /** The link is to be connected for the first time. */
+  connect() {
+    this.#start(CONNECTING);
+  }
+
   /** The link is not connected any more. Does nothing while a recovery is running. */
-  start() {
-    if (this.#since !== null) return;
-    this.#since = this.#clock.now();
-    this.#arm(this.#polite ? FIRST.polite : FIRST.impolite);
+  reconnect() {
+    this.#start(RECONNECTING);
+  }
+
+  /** Both descriptions are there: a first connection has its time from now on, and what is late was the signaling. */
+  agreed() {
+    if (this.#since !== null && this.#plan === CONNECTING) this.#arm(this.#polite ? CONNECTING.polite : CONNECTING.impolite);
+  }
+
+  /** ICE itself has given up: there is nothing to wait for. */
+  hurry() {
+    if (this.#since !== null) this.#arm(this.#polite ? RETRY : 0);
   }
 
   /** The network or the signaling came back: what follows is worth trying soon, and for as long again. */
   wake() {
     if (this.#since === null) return;
     this.#since = this.#clock.now();
-    this.#arm(this.#polite ? RETRY : 0);
+    if (this.#plan === RECONNECTING) this.hurry();
   }
 
   /** The link is connected, or closed. */
@@ -65,22 +82,31 @@ export class IceRecovery {
     this.#clock.clearTimeout(this.#timer);
   }
 
+  /** @param {typeof CONNECTING} plan */
+  #start(plan) {
+    if (this.#since !== null) return;
+    this.#plan = plan;
+    this.#since = this.#clock.now();
+    this.#arm(this.#polite ? plan.polite : plan.impolite);
+  }
+
   /** @param {number} delay */
   #arm(delay) {
+    const left = (this.#since ?? 0) + this.#plan.giveUp - this.#clock.now();
     this.#clock.clearTimeout(this.#timer);
-    this.#timer = this.#clock.setTimeout(() => this.#tick(), delay);
+    this.#timer = this.#clock.setTimeout(() => this.#tick(), left > 0 ? Math.min(delay, left) : delay);
   }
 
   async #tick() {
     const since = this.#since;
     if (since === null) return;
     if (!this.#canAct()) return this.#arm(RETRY);
-    if (this.#clock.now() - since >= GIVE_UP) {
+    if (this.#clock.now() - since >= this.#plan.giveUp) {
       this.stop();
       return this.#giveUp();
     }
     await this.#refresh();
     if (this.#since !== since) return; // connected meanwhile, or begun anew
-    this.#arm(this.#restart() ? NEXT : RETRY);
+    this.#arm(this.#restart() ? this.#plan.next : RETRY);
   }
 }

@@ -1,11 +1,9 @@
-/** An EventTarget whose events are known: `Events` maps their types to what `detail` holds. */
+type Listener<Detail> = ((event: CustomEvent<Detail>) => void) | { handleEvent(event: CustomEvent<Detail>): void } | null;
+
+/** An EventTarget whose events are known: `Events` maps their types to what `detail` holds. There are no others. */
 declare class Emitter<Events> extends EventTarget {
-  addEventListener<Type extends keyof Events & string>(
-    type: Type,
-    listener: ((event: CustomEvent<Events[Type]>) => void) | null,
-    options?: AddEventListenerOptions | boolean,
-  ): void;
-  addEventListener(type: string, listener: EventListenerOrEventListenerObject | null, options?: AddEventListenerOptions | boolean): void;
+  addEventListener<Type extends keyof Events & string>(type: Type, listener: Listener<Events[Type]>, options?: AddEventListenerOptions | boolean): void;
+  removeEventListener<Type extends keyof Events & string>(type: Type, listener: Listener<Events[Type]>, options?: EventListenerOptions | boolean): void;
 }
 
 export type Slot = 'mic' | 'camera' | 'screen' | 'screenAudio';
@@ -43,6 +41,17 @@ export class SignalingError extends Error {
   retryAfter: number;
 }
 
+/** As much of a WebSocket as is used. */
+export interface SocketLike {
+  onopen: ((event: any) => void) | null;
+  onmessage: ((event: any) => void) | null;
+  onclose: ((event: any) => void) | null;
+  send(text: string): void;
+  close(code?: number): void;
+}
+
+export type WebSocketClass = new (url: URL, protocol: string) => SocketLike;
+
 export interface SignalingConnectionOptions {
   url: string | URL;
   name?: string;
@@ -52,7 +61,8 @@ export interface SignalingConnectionOptions {
   /** A function is asked before each attempt: for tokens that expire. */
   token?: string | (() => string | Promise<string>);
   secret?: string;
-  WebSocket?: typeof WebSocket;
+  /** The browser's own, or another one such as that of the package `ws`; without any, server-sent events are used. */
+  WebSocket?: WebSocketClass;
   /** What is used where WebSockets come to nothing. */
   SseSocket?: typeof SseSocket;
   clock?: Clock;
@@ -69,11 +79,20 @@ export class SseSocket {
   close(code?: number): void;
 }
 
-export interface SignalingEvents {
+/** What a server sends (PROTOCOL.md): each message is an event of the connection, under its own type. */
+export type ServerMessageType =
+  | 'created' | 'joined' | 'peer-joined' | 'peer-left' | 'peer-away' | 'peer-back' | 'peer-updated' | 'left' | 'present'
+  | 'room-updated' | 'knock' | 'knocking' | 'knock-ended' | 'admitted' | 'denied'
+  | 'offer' | 'answer' | 'candidate' | 'message'
+  | 'ringing' | 'incoming' | 'accepted' | 'ended' | 'ice-servers' | 'error';
+
+export interface SignalingEvents extends Record<ServerMessageType, Message> {
   statechange: { state: SignalingConnection['state'] };
   /** With `resumed: false` and `first: false` the server has forgotten the rooms. */
   welcome: { resumed: boolean; first: boolean };
   retry: { delay: number; attempt: number; code: number };
+  /** The server did not do an `update`; what was before it holds. */
+  refused: { message: Message; error: SignalingError };
   closed: { code: number; error: SignalingError };
 }
 
@@ -86,8 +105,10 @@ export class SignalingConnection extends Emitter<SignalingEvents> {
   peer: string | undefined;
   iceServers: RTCIceServer[];
   limits: Record<string, number>;
-  connect(options?: Abortable): Promise<void>;
-  send(message: Message): void;
+  /** Rejects with the code `unreachable` after so many `attempts`; without a number it tries for as long as it takes. */
+  connect(options?: { attempts?: number } & Abortable): Promise<void>;
+  /** `refused` hears it if the server does not do it. */
+  send(message: Message, options?: { refused?: (error: SignalingError) => void }): void;
   request(message: Message, options?: Abortable): Promise<any>;
   /** Replaces the attributes. */
   update(attributes: Record<string, any>): void;
@@ -125,11 +146,20 @@ export interface RoomEvents {
   removed: {};
 }
 
+/** How a room is joined again; `create` makes it anew where it is gone, which only a peer does that may let others in. */
+export interface RoomAgain {
+  create: boolean;
+  capacity?: number;
+  password?: string;
+  relayOnly?: boolean;
+  locked?: boolean;
+}
+
 /** Who else is in the room. */
 export class Room extends Emitter<RoomEvents> {
-  static create(connection: SignalingConnection, options?: { id?: string; capacity?: number; password?: string; relayOnly?: boolean } & Abortable): Promise<Room>;
-  static join(connection: SignalingConnection, id: string, options?: { create?: boolean; capacity?: number; password?: string; relayOnly?: boolean } & Abortable): Promise<Room>;
-  constructor(connection: SignalingConnection, id: string, options?: { capacity?: number; password?: string; relayOnly?: boolean });
+  static create(connection: SignalingConnection, options?: { id?: string; capacity?: number; password?: string; relayOnly?: boolean; locked?: boolean; clock?: Clock } & Abortable): Promise<Room>;
+  static join(connection: SignalingConnection, id: string, options?: Partial<RoomAgain> & { clock?: Clock } & Abortable): Promise<Room>;
+  constructor(connection: SignalingConnection, id: string, options?: { capacity?: number; password?: string; relayOnly?: boolean; clock?: Clock });
   id: string;
   peers: Map<string, Peer>;
   capacity: number | undefined;
@@ -137,13 +167,18 @@ export class Room extends Emitter<RoomEvents> {
   locked: boolean;
   relayOnly: boolean;
   password: string | undefined;
+  /** Whoever joins has to show a password. */
+  hasPassword: boolean;
+  /** How this room is joined again, as it was, also where the server has forgotten it. */
+  readonly again: RoomAgain;
   /** To the moderator: the names of those who knock and have no answer yet, by their ids, oldest first. */
   knocking: Map<string, string>;
   readonly isModerator: boolean;
-  setLocked(locked: boolean): void;
-  admit(peer: string): void;
-  deny(peer: string): void;
-  kick(peer: string): void;
+  /** Acts resolve when they are done, and reject with a {@link SignalingError}: `forbidden` for somebody who does not moderate. */
+  setLocked(locked: boolean, options?: Abortable): Promise<void>;
+  admit(peer: string, options?: Abortable): Promise<void>;
+  deny(peer: string, options?: Abortable): Promise<void>;
+  kick(peer: string, options?: Abortable): Promise<void>;
   send(data: any): void;
   leave(options?: Abortable): Promise<void>;
 }
@@ -153,8 +188,17 @@ export function knock(connection: SignalingConnection, room: string, options?: A
 
 export type CallState = 'ringing' | 'connecting' | 'active' | 'ended';
 
-/** Made by a {@link Phone}. Events: `statechange` `{ state, reason }`, and those of a group: `peer-joined`, `peer-left`, `peer-away`, `peer-back`, `peer-updated`. */
-export class Call extends EventTarget {
+export interface CallEvents {
+  statechange: { state: CallState; reason?: string };
+  'peer-joined': { peer: Peer };
+  'peer-left': { peer: Peer; reason: string };
+  'peer-away': { peer: Peer };
+  'peer-back': { peer: Peer; resumed: boolean };
+  'peer-updated': { peer: Peer };
+}
+
+/** Made by a {@link Phone}. */
+export class Call extends Emitter<CallEvents> {
   constructor(connection: SignalingConnection, options: { id?: string; peer: { id: string; name: string }; outgoing: boolean; clock?: Clock });
   id: string | undefined;
   readonly state: CallState;
@@ -176,8 +220,8 @@ export class Call extends EventTarget {
   end(reason: string): void;
 }
 
-/** Events: `incoming` `{ call }`, `restored` `{ call }`. */
-export class Phone extends EventTarget {
+/** `restored`: this page was loaded anew in the middle of that call. */
+export class Phone extends Emitter<{ incoming: { call: Call }; restored: { call: Call } }> {
   constructor(connection: SignalingConnection, options?: { clock?: Clock });
   readonly calls: Call[];
   /** @param to a peer id; or a user, as the server's authenticator names them, all of whose devices ring */
@@ -185,9 +229,9 @@ export class Phone extends EventTarget {
   close(): void;
 }
 
-/** Events: `open`, `message`, `closed`. */
-export interface ControlChannel extends EventTarget {
+export interface ControlChannel extends Emitter<{ open: null; message: Message; closed: null }> {
   readonly isOpen: boolean;
+  /** False without an open channel; throws a RangeError for more than 32,768 characters of JSON. */
   send(message: Message): boolean;
 }
 
@@ -196,7 +240,8 @@ export interface PeerLinkOptions {
   id: string;
   polite: boolean;
   initiator: boolean;
-  send: (message: Message) => void;
+  /** `refused`: the server did not pass the message on. */
+  send: (message: Message, refused: (error: SignalingError) => void) => void;
   canSend?: () => boolean;
   iceServers?: () => RTCIceServer[];
   refresh?: () => Promise<unknown>;
@@ -206,13 +251,46 @@ export interface PeerLinkOptions {
   clock?: Clock;
 }
 
+/**
+ * Why a link does not connect: `certificate` (the other side's changed: somebody may be in between), `offer-refused` and `answer-refused` (by a
+ * browser), the server's code for a description that it did not pass on (`too-large`, `forbidden`, …), `lost` (it was connected and did not come
+ * back), `no-answer`, `encryption` (DTLS failed), `no-network` (this browser found no address), `no-relay` (no direct way, and the server has no
+ * TURN relay), `relay-refused`, `relay-unreachable`, `no-route` (neither directly nor by the relay).
+ */
+export type LinkCause =
+  | 'certificate' | 'offer-refused' | 'answer-refused' | 'lost' | 'no-answer' | 'encryption'
+  | 'no-network' | 'no-relay' | 'relay-refused' | 'relay-unreachable' | 'no-route' | (string & {});
+
+/** How an attempt to connect ended. It holds no addresses. */
+export interface LinkOutcome {
+  /** `failed`: it was connected and did not come back; `never`: it was not connected at all. */
+  result: 'connected' | 'failed' | 'never';
+  /** From the first offer to the connection; null if there was none. */
+  millis: number | null;
+  /** Null if connected. */
+  cause: LinkCause | null;
+  /** Types of the candidates in use: `host`, `srflx`, `prflx`, `relay`. */
+  local: string | null;
+  remote: string | null;
+  /** Between this side and its relay: `udp`, `tcp`, `tls`. */
+  relayProtocol: string | null;
+  ice: string;
+  /** How many candidates of each type this side found. */
+  gathered: Record<string, number>;
+  /** Whether a TURN server gave an address; null if the server told of none. */
+  relayAnswered: boolean | null;
+}
+
 export interface LinkEvents {
   statechange: { state: PeerLink['state']; reason?: string };
   /** The control channel is open. */
   open: null;
   /** A control message. */
   message: Message;
-  problem: { error: unknown };
+  /** A description, a candidate or a track that the browser or the server did not take. */
+  problem: { cause: LinkCause; error: unknown };
+  /** At the first connection, and when the link has failed. */
+  outcome: LinkOutcome;
 }
 
 /** The connection to one remote peer. */
@@ -222,6 +300,12 @@ export class PeerLink extends Emitter<LinkEvents> {
   /** The camera is in `main` from its first frame on. */
   readonly streams: { main: MediaStream; screen: MediaStream };
   readonly isOpening: boolean;
+  /** Whether another link to the same peer would fail as this one has. */
+  readonly isHopeless: boolean;
+  /** Of both sides; they do not change. Empty while there is no description. */
+  readonly certificates: { local: string; remote: string };
+  /** So far. */
+  outcome: LinkOutcome | undefined;
   peer: string;
   id: string;
   polite: boolean;
@@ -254,6 +338,10 @@ export interface MeshEvents {
   control: { peer: string; message: Message };
   /** The control channel of this link is open. */
   open: { link: PeerLink };
+  problem: { link: PeerLink; cause: LinkCause; error: unknown };
+  outcome: { link: PeerLink; outcome: LinkOutcome };
+  /** Nothing more is tried until {@link Mesh.wake} or {@link Mesh.reconnect}, or until the other side comes with a link. */
+  unreachable: { link: PeerLink; cause: LinkCause };
 }
 
 /** A link to everyone in the room, and the same local tracks on all of them. */
@@ -261,6 +349,8 @@ export class Mesh extends Emitter<MeshEvents> {
   constructor(options: MeshOptions);
   links: Map<string, PeerLink>;
   connectAll(): void;
+  /** Makes a new link to a peer that could not be reached. */
+  reconnect(peer: string): void;
   setTrack(slot: Slot, track: MediaStreamTrack | null): void;
   broadcast(message: Message): void;
   wake(): void;
@@ -270,7 +360,8 @@ export class Mesh extends Emitter<MeshEvents> {
 
 /** Text to everyone, once and in order. */
 export class Chat extends Emitter<{ message: { from: string; text: string } }> {
-  constructor(mesh: Mesh);
+  constructor(mesh: Mesh, options?: { clock?: Clock });
+  /** At most 4,000 characters of it are sent. */
   say(text: string): void;
 }
 
@@ -291,8 +382,8 @@ export class MediaStates extends Emitter<{ change: { peer: string; state: MediaS
 /** What can be sent with {@link Reactions.send}. */
 export const REACTIONS: readonly string[];
 
-/** Events: `reaction` `{ from, reaction }`. */
-export class Reactions extends EventTarget {
+/** Signs that pass by. */
+export class Reactions extends Emitter<{ reaction: { from: string; reaction: string } }> {
   constructor(mesh: Mesh, options?: { clock?: Clock });
   /** Throws a RangeError for what is not in {@link REACTIONS}. */
   send(reaction: string): void;
@@ -310,6 +401,8 @@ export class Recordings extends Emitter<{ change: null }> {
   stop(): void;
   /** Whether what that peer sends may be kept in this side's recording now: a yes can be taken back. */
   consents(peer: string): boolean;
+  /** Whether everybody here has agreed. A screen may show others, and its sound may be theirs: nobody's may be kept before that. */
+  readonly isUnanimous: boolean;
   answer(peer: string, given: boolean): void;
 }
 
@@ -323,7 +416,7 @@ export class MediaError extends Error {
 
 export interface MediaEvents {
   track: { slot: Slot; track: MediaStreamTrack | null };
-  /** Microphone or camera went on or off, or a screen. */
+  /** Microphone or camera went on or off, by this page or by the system, or a screen. */
   state: {};
   /** Something was plugged in or out. */
   devices: {};
@@ -335,10 +428,12 @@ export interface MediaEvents {
 
 /** The local microphone, camera and screen. */
 export class MediaManager extends Emitter<MediaEvents> {
-  constructor(options?: { mediaDevices?: MediaDevices });
+  constructor(options?: { mediaDevices?: MediaDevices; permissions?: Permissions });
   tracks: Record<Slot, MediaStreamTrack | null>;
   readonly isSharing: boolean;
+  /** Whether it is sent, or will be as soon as the device is there. */
   isOn(kind: 'mic' | 'camera'): boolean;
+  /** What is there already stays as it is, and what was muted stays muted. */
   start(wanted?: { mic?: boolean; camera?: boolean } & Abortable): Promise<MediaError[]>;
   setOn(kind: 'mic' | 'camera', on: boolean, options?: Abortable): Promise<void>;
   select(kind: 'mic' | 'camera', wish: MediaTrackConstraints, options?: Abortable): Promise<void>;
@@ -415,10 +510,19 @@ export interface SafetyCode {
   symbols: readonly (readonly [emoji: string, word: string])[];
 }
 
+export interface SafetyEvents {
+  change: { peer: string; code: SafetyCode };
+  /** That peer has another certificate than the one that was compared. */
+  replaced: { peer: string };
+}
+
 /** A safety code for each link, alike on both sides unless somebody sits between them. */
-export class SafetyCodes extends Emitter<{ change: { peer: string; code: SafetyCode } }> {
+export class SafetyCodes extends Emitter<SafetyEvents> {
   constructor(options: { mesh: Mesh; self: string });
   of(peer: string): SafetyCode;
+  /** The two have compared their codes, and they are alike: that holds for the certificates of both, on later links too. */
+  confirm(peer: string): void;
+  isCompared(peer: string): boolean;
 }
 
 /** One file on its way to or from one peer. */

@@ -1,3 +1,5 @@
+import { selectedPair } from './link-outcome.js';
+
 /**
  * Media of one kind in one direction, over all tracks of that kind. Rates are over the time since the sample before.
  *
@@ -34,7 +36,7 @@ const LIMITATIONS = /** @type {const} */ (['none', 'other', 'bandwidth', 'cpu'])
  */
 export function linkStats(report, before) {
   const all = [...report.values()];
-  const pair = selectedPair(report, all);
+  const pair = selectedPair(report);
   const local = pair && report.get(pair.localCandidateId);
   const remote = pair && report.get(pair.remoteCandidateId);
   const isRelayed = local?.candidateType === 'relay' || remote?.candidateType === 'relay';
@@ -76,13 +78,6 @@ function address(candidate) {
   if (!candidate) return null;
   const host = candidate.address ?? 'hidden';
   return `${host.includes(':') ? `[${host}]` : host}:${candidate.port} ${candidate.candidateType}`;
-}
-
-/** Chromium names the pair in its transport, Firefox marks it. @param {Report} report @param {any[]} all */
-function selectedPair(report, all) {
-  const transport = all.find(({ type, selectedCandidatePairId }) => type === 'transport' && selectedCandidatePairId);
-  if (transport) return report.get(transport.selectedCandidatePairId);
-  return all.find(({ type, selected }) => type === 'candidate-pair' && selected);
 }
 
 /** @param {'outbound-rtp' | 'inbound-rtp'} type @param {'audio' | 'video'} kind @param {Report} report @param {Report} [before] @returns {Flow} */

@@ -8,6 +8,9 @@ const CONSTRAINTS = {
   camera: { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30 } },
 };
 
+/** @type {Record<Kind, PermissionName>} */
+const PERMISSIONS = { mic: /** @type {PermissionName} */ ('microphone'), camera: /** @type {PermissionName} */ ('camera') };
+
 /**
  * The local microphone, camera and screen: at most one track per slot, told by `track` whenever it changes.
  *
@@ -16,31 +19,43 @@ const CONSTRAINTS = {
  * before the next one starts, because phones have only one pipeline for both.
  * Test: media-manager.test.js
  *
- * Events: `track` `{ slot, track }` · `state`: mic or camera went on or off · `devices`: something was plugged in or out ·
- * `lost` `{ kind, recovered }`: the device in use went away · `share-ended`: by the browser's own button
+ * RACE 17 (mute). Whether somebody wants to be heard is theirs to say and outlives each track: whoever has muted the microphone stays
+ * muted on the next device, and whoever unmutes while a device is exchanged is heard on it.
+ * Test: media-manager.test.js "a muted microphone", "while a device is exchanged"
+ *
+ * Events: `track` `{ slot, track }` · `state`: mic or camera went on or off, by this page or by the system · `devices`: something was
+ * plugged in or out · `lost` `{ kind, recovered }`: the device in use went away · `share-ended`: by the browser's own button
  */
 export class MediaManager extends EventTarget {
   #devices;
+  #permissions;
   /** @type {Map<string, Promise<any>>} */
   #turns = new Map();
   /** @type {Record<Kind, MediaTrackConstraints>} */
   #wishes = { mic: {}, camera: {} };
+  /** Whether this person wants to be heard and seen. @type {Record<Kind, boolean>} */
+  #wanted = { mic: true, camera: true };
+  /** Kinds whose track is gone for the moment, and another one is on its way. @type {Set<Kind>} */
+  #exchanging = new Set();
   /** Raised by stop(): what was asked for before it is not wanted any more. */
   #era = 0;
 
   /** @type {Record<Slot, MediaStreamTrack | null>} */
   tracks = { mic: null, camera: null, screen: null, screenAudio: null };
 
-  /** @param {{ mediaDevices?: MediaDevices }} [options] */
-  constructor({ mediaDevices = globalThis.navigator?.mediaDevices } = {}) {
+  /** @param {{ mediaDevices?: MediaDevices, permissions?: Permissions }} [options] */
+  constructor({ mediaDevices = globalThis.navigator?.mediaDevices, permissions = globalThis.navigator?.permissions } = {}) {
     super();
     this.#devices = mediaDevices;
+    this.#permissions = permissions;
     this.#devices?.addEventListener?.('devicechange', () => this.#emit('devices', {}));
   }
 
-  /** @param {Kind} kind */
+  /** Whether it is sent, or will be as soon as the device is there. @param {Kind} kind */
   isOn(kind) {
-    return this.tracks[kind]?.enabled ?? false;
+    const track = this.tracks[kind];
+    // A track is muted when the system has taken its device away for a while, as for a phone call.
+    return track ? track.enabled && !track.muted : this.#exchanging.has(kind) && this.#wanted[kind];
   }
 
   get isSharing() {
@@ -48,22 +63,30 @@ export class MediaManager extends EventTarget {
   }
 
   /**
-   * Asks for both at once, so that there is one prompt; when that fails, for each alone, so that a missing camera does
-   * not cost the microphone.
+   * Asks for both at once, so that there is one prompt; if that fails, for each alone, so that a missing camera does
+   * not cost the microphone. What is there already stays as it is; what was muted stays muted.
    *
    * @param {{ mic?: boolean, camera?: boolean, signal?: AbortSignal }} [wanted]
    * @returns {Promise<MediaError[]>} what is missing and why; empty when all is there
    */
   async start({ mic = true, camera = true, signal } = {}) {
     /** @type {Kind[]} */
-    const kinds = [...(mic ? [/** @type {Kind} */ ('mic')] : []), ...(camera ? [/** @type {Kind} */ ('camera')] : [])];
-    if (kinds.length === 2) {
-      const both = await this.#inTurn(kinds, () => this.#acquire(kinds, signal)).catch(() => undefined);
-      if (both) return [];
+    const kinds = [];
+    if (mic && !this.tracks.mic) kinds.push('mic');
+    if (camera && !this.tracks.camera) kinds.push('camera');
+    if (camera) this.#wanted.camera = true;
+    if (kinds.length < 2) return this.#startEach(kinds, signal);
+    try {
+      await this.#inTurn(kinds, () => this.#acquire(kinds, signal));
+      return [];
+    } catch (/** @type {any} */ error) {
       signal?.throwIfAborted();
+      if (error.why !== 'denied') return this.#startEach(kinds, signal);
+      // Whoever has said no to both is not asked twice more. What the browser gives without asking is still to be had.
+      const granted = await Promise.all(kinds.map((kind) => this.#isGranted(kind)));
+      const refused = kinds.filter((_, index) => !granted[index]).map((kind) => new MediaError(kind, error.cause));
+      return [...refused, ...(await this.#startEach(kinds.filter((_, index) => granted[index]), signal))];
     }
-    const results = await Promise.allSettled(kinds.map((kind) => this.#inTurn([kind], () => this.#acquire([kind], signal))));
-    return results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
   }
 
   /**
@@ -75,13 +98,13 @@ export class MediaManager extends EventTarget {
    * @param {{ signal?: AbortSignal }} [options]
    * @returns {Promise<void>} rejects with a {@link MediaError}
    */
-  setOn(kind, on, { signal } = {}) {
-    if (kind === 'mic' && this.tracks.mic) {
-      this.tracks.mic.enabled = on;
-      this.#emit('state', {});
-      return Promise.resolve();
-    }
-    return this.#inTurn([kind], async () => {
+  async setOn(kind, on, { signal } = {}) {
+    this.#wanted[kind] = on;
+    const track = this.tracks[kind];
+    if (kind === 'mic' && track) track.enabled = on;
+    if (track || this.#exchanging.has(kind)) this.#emit('state', {});
+    if (kind === 'mic' && (track || !on)) return;
+    await this.#inTurn([kind], async () => {
       if (!on) this.#put(kind, null);
       else if (!this.tracks[kind]) await this.#acquire([kind], signal);
     });
@@ -97,17 +120,18 @@ export class MediaManager extends EventTarget {
    * @returns {Promise<void>} rejects with a {@link MediaError}
    */
   async select(kind, wish, { signal } = {}) {
+    const era = this.#era;
     const before = this.#wishes[kind];
     this.#wishes[kind] = { ...before, ...wish };
     if (!this.tracks[kind]) return;
-    const enabled = this.isOn(kind);
-    await this.#inTurn([kind], async () => {
+    await this.#exchange(kind, async () => {
+      if (!this.tracks[kind]) return; // switched off meanwhile
       this.#put(kind, null);
       try {
-        await this.#acquire([kind], signal, enabled);
+        await this.#acquire([kind], signal);
       } catch (error) {
         this.#wishes[kind] = before;
-        await this.#acquire([kind], undefined, enabled).catch(() => {});
+        if (era === this.#era) await this.#acquire([kind]).catch(() => {});
         throw error;
       }
     });
@@ -141,23 +165,43 @@ export class MediaManager extends EventTarget {
   /** Gives up all devices; prompts that are still open will be for nothing. */
   stop() {
     this.#era++;
+    this.#wanted = { mic: true, camera: true };
     for (const slot of /** @type {Slot[]} */ (Object.keys(this.tracks))) this.#put(slot, null);
   }
 
-  /** @param {Kind[]} kinds @param {AbortSignal} [signal] @param {boolean} [enabled] false for a microphone that stays muted */
-  async #acquire(kinds, signal, enabled = true) {
+  /** @param {Kind[]} kinds @param {AbortSignal} [signal] */
+  async #startEach(kinds, signal) {
+    const results = await Promise.allSettled(kinds.map((kind) => this.#inTurn([kind], () => this.#acquire([kind], signal))));
+    return results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
+  }
+
+  /** @param {Kind} kind */
+  async #isGranted(kind) {
+    try {
+      return (await this.#permissions?.query({ name: PERMISSIONS[kind] }))?.state === 'granted';
+    } catch {
+      return false; // a browser that does not tell
+    }
+  }
+
+  /** @param {Kind[]} kinds @param {AbortSignal} [signal] */
+  async #acquire(kinds, signal) {
     const constraints = {
       audio: kinds.includes('mic') && { ...CONSTRAINTS.mic, ...this.#wishes.mic },
       video: kinds.includes('camera') && { ...CONSTRAINTS.camera, ...this.#wishes.camera },
     };
     const stream = await this.#ask(kinds[kinds.length - 1], (devices) => devices.getUserMedia(constraints), signal);
-    for (const track of stream.getTracks()) {
-      const kind = track.kind === 'audio' ? 'mic' : 'camera';
-      track.onended = () => this.#lost(kind);
-      track.enabled = enabled;
-      this.#put(kind, track);
-    }
+    for (const track of stream.getTracks()) this.#take(track.kind === 'audio' ? 'mic' : 'camera', track);
     return true;
+  }
+
+  /** @param {Kind} kind @param {MediaStreamTrack} track that a device has given */
+  #take(kind, track) {
+    if (kind === 'camera' && !this.#wanted.camera) return track.stop(); // switched off meanwhile
+    track.onended = () => this.#lost(kind);
+    track.onmute = track.onunmute = () => this.#emit('state', {});
+    track.enabled = this.#wanted[kind];
+    return this.#put(kind, track);
   }
 
   /**
@@ -176,15 +220,37 @@ export class MediaManager extends EventTarget {
     } catch (error) {
       throw new MediaError(kind, error);
     }
-    throw signal?.reason ?? new MediaError(kind, new DOMException('stopped meanwhile', 'AbortError'));
+    throw signal?.reason ?? stoppedMeanwhile(kind);
   }
 
   /** The device was unplugged, or taken away: go on with another one of its kind. @param {Kind} kind */
   async #lost(kind) {
     delete this.#wishes[kind].deviceId;
-    this.#put(kind, null);
-    const recovered = await this.#inTurn([kind], () => this.#acquire([kind])).catch(() => false);
+    const recovered = await this.#exchange(kind, () => {
+      this.#put(kind, null);
+      return this.#acquire([kind]);
+    }).catch(() => false);
     this.#emit('lost', { kind, recovered: recovered === true });
+  }
+
+  /**
+   * Gives up a device and asks for one.
+   *
+   * @template T
+   * @param {Kind} kind
+   * @param {() => Promise<T>} operation
+   * @returns {Promise<T>}
+   */
+  #exchange(kind, operation) {
+    return this.#inTurn([kind], async () => {
+      this.#exchanging.add(kind);
+      try {
+        return await operation();
+      } finally {
+        this.#exchanging.delete(kind);
+        this.#emit('state', {});
+      }
+    });
   }
 
   /** @param {Slot} slot @param {MediaStreamTrack | null} track */
@@ -192,7 +258,7 @@ export class MediaManager extends EventTarget {
     const old = this.tracks[slot];
     if (old === track) return;
     if (old) {
-      old.onended = null;
+      old.onended = old.onmute = old.onunmute = null;
       old.stop();
     }
     this.tracks[slot] = track;
@@ -207,8 +273,12 @@ export class MediaManager extends EventTarget {
    * @returns {Promise<T>}
    */
   #inTurn(kinds, operation) {
+    const era = this.#era;
     const before = Promise.allSettled(kinds.map((kind) => this.#turns.get(kind)));
-    const turn = before.then(operation);
+    const turn = before.then(() => {
+      if (era !== this.#era) throw stoppedMeanwhile(/** @type {any} */ (kinds[kinds.length - 1]));
+      return operation();
+    });
     for (const kind of kinds) this.#turns.set(kind, turn);
     return turn;
   }
@@ -218,3 +288,6 @@ export class MediaManager extends EventTarget {
     this.dispatchEvent(new CustomEvent(type, { detail }));
   }
 }
+
+/** @param {'mic' | 'camera' | 'screen'} kind */
+const stoppedMeanwhile = (kind) => new MediaError(kind, new DOMException('stopped meanwhile', 'AbortError'));

@@ -35,7 +35,9 @@ export class MediaStates extends EventTarget {
 
   /** @param {Partial<MediaState>} change of this side's own state */
   set(change) {
-    this.#own = { ...this.#own, ...change };
+    const before = this.#own;
+    this.#own = { ...before, ...change };
+    if (FIELDS.every((field) => this.#own[field] === before[field])) return;
     this.#mesh.broadcast(this.#words());
   }
 

@@ -21,6 +21,19 @@ const TABLE = Object.freeze([
   { upTo: 7, maxBitrate: 200_000, height: 180, frameRate: 15 },
 ]);
 
+/**
+ * What a shared screen may cost on the way to one peer: letters need pixels more than frames, so its size stays.
+ *
+ * @type {readonly Readonly<{ upTo: number, maxBitrate: number, frameRate: number }>[]}
+ */
+const SCREENS = Object.freeze([
+  { upTo: 1, maxBitrate: 2_500_000, frameRate: 30 },
+  { upTo: 3, maxBitrate: 1_200_000, frameRate: 15 },
+  { upTo: 5, maxBitrate: 700_000, frameRate: 10 },
+  { upTo: 7, maxBitrate: 450_000, frameRate: 8 },
+  { upTo: Infinity, maxBitrate: 250_000, frameRate: 5 },
+]);
+
 /** Samples in a row that have to agree before a step is taken: down soon, up late, so that it does not swing. */
 const DOWN_AFTER = 3;
 const UP_AFTER = 15;
@@ -35,6 +48,17 @@ export function capsFor(peers, steps = 0) {
   if (row < 0) return null;
   const { maxBitrate, height, frameRate } = TABLE[Math.min(row + steps, TABLE.length - 1)];
   return { maxBitrate, height, frameRate };
+}
+
+/**
+ * @param {number} peers remote ones
+ * @param {number} [steps] that were taken down because the processor could not keep up
+ * @returns {Readonly<{ maxBitrate: number, frameRate: number }>}
+ */
+export function screenCapsFor(peers, steps = 0) {
+  const row = SCREENS.findIndex(({ upTo }) => peers <= upTo);
+  const { maxBitrate, frameRate } = SCREENS[Math.min(row + steps, SCREENS.length - 1)];
+  return { maxBitrate, frameRate };
 }
 
 /** @typedef {{ steps: number, strained: number, easy: number }} Strain how far down, and for how many samples in a row it was hard or easy */
@@ -58,15 +82,15 @@ export function nextStrain({ steps, strained, easy }, isCpuLimited) {
 
 /**
  * @param {RTCRtpSendParameters} parameters as `getParameters` gave them; changed in place
- * @param {Readonly<Caps> | null} caps
- * @param {number} sourceHeight pixels of the shorter side of the camera's own picture
+ * @param {Readonly<{ maxBitrate: number, frameRate: number, height?: number }> | null} caps without a `height` the size stays; null sends nothing
+ * @param {number} sourceHeight pixels of the shorter side of the source's own picture
  * @returns {boolean} whether there is something to set
  */
 export function applyCaps(parameters, caps, sourceHeight) {
   const [encoding] = parameters.encodings ?? [];
   if (!encoding) return false;
   const wanted = caps
-    ? { active: true, maxBitrate: caps.maxBitrate, maxFramerate: caps.frameRate, scaleResolutionDownBy: Math.max(1, sourceHeight / caps.height) }
+    ? { active: true, maxBitrate: caps.maxBitrate, maxFramerate: caps.frameRate, scaleResolutionDownBy: caps.height ? Math.max(1, sourceHeight / caps.height) : 1 }
     : { active: false };
   const differs = Object.entries(wanted).some(([name, value]) => /** @type {any} */ (encoding)[name] !== value);
   Object.assign(encoding, wanted);

@@ -1,7 +1,9 @@
+import { CandidatePacer } from './candidate-pacer.js';
 import { systemClock } from './clock.js';
 import { IceServers } from './ice-servers.js';
 import { PeerLink } from './peer-link.js';
 import { randomId } from './random-id.js';
+import { sessionCertificate } from './session-certificate.js';
 import { SLOTS } from './slots.js';
 
 /** @import { Peer, Room } from './room.js' */
@@ -11,6 +13,11 @@ import { SLOTS } from './slots.js';
 
 /** How long to wait for the other side's new link before making one; the two sides differ, so that one is first. */
 const REPLACE_AFTER = { impolite: 500, polite: 3_000 };
+/**
+ * New links in the place of failed ones, until one connects or something has changed. Where there never was a way, another try rarely finds one;
+ * one that was there may come back.
+ */
+const REPLACEMENTS = { never: 1, failed: 4 };
 
 /**
  * A link to everyone in the room, and the same local tracks on all of them.
@@ -20,7 +27,9 @@ const REPLACE_AFTER = { impolite: 500, polite: 3_000 };
  * stays dead, or when its peer comes with a new one.
  *
  * Events: `link` `{ link, peer: Peer }`, also when a new link replaces one · `gone` `{ peer: id, reason }` ·
- * `control` `{ peer: id, message }` · `open` `{ link }`: its control channel is open
+ * `control` `{ peer: id, message }` · `open` `{ link }`: its control channel is open · `problem` `{ link, cause, error }` and
+ * `outcome` `{ link, outcome }` of a link · `unreachable` `{ link, cause }`: nothing more is tried until {@link wake} or
+ * {@link reconnect}, or until the other side comes with a link
  */
 export class Mesh extends EventTarget {
   #session;
@@ -29,8 +38,13 @@ export class Mesh extends EventTarget {
   #ice;
   #clock;
   #listening = new AbortController();
+  #pacer;
   /** @type {Map<Slot, MediaStreamTrack | null>} */
   #tracks = new Map();
+  /** How many links may still take the place of failed ones, by peer id; nothing for those that are as they should be. @type {Map<string, number>} */
+  #replacements = new Map();
+  /** What has happened while the certificate is made, in order; null once it is there. @type {(() => void)[] | null} */
+  #waiting = [];
 
   /** @type {Map<string, PeerLink>} by peer id */
   links = new Map();
@@ -53,12 +67,14 @@ export class Mesh extends EventTarget {
     // In a relay-only room the server drops all other candidates; here they are not even gathered.
     const policy = room.relayOnly ? { iceTransportPolicy: /** @type {const} */ ('relay') } : {};
     this.#linkOptions = { configuration: { ...configuration, ...policy }, RTCPeerConnection, MediaStream, clock };
+    this.#pacer = new CandidatePacer({ send: (message, refused) => session.send(message, { refused }), clock });
+    void this.#prepare(RTCPeerConnection ?? globalThis.RTCPeerConnection);
     const { signal } = this.#listening;
     this.#ice = new IceServers({ session, clock, signal });
     this.#ice.addEventListener('change', () => this.#configure());
     /** @type {(target: EventTarget, type: string, handle: (detail: any) => void) => void} */
     const on = (target, type, handle) =>
-      target.addEventListener(type, (/** @type {any} */ event) => handle(event.detail), { signal });
+      target.addEventListener(type, (/** @type {any} */ event) => this.#whenReady(() => handle(event.detail)), { signal });
     on(session, 'offer', (message) => this.#takeOffer(message));
     on(session, 'answer', (message) => this.#relayed(message));
     on(session, 'candidate', (message) => this.#relayed(message));
@@ -72,20 +88,28 @@ export class Mesh extends EventTarget {
       on(media, 'track', ({ slot, track }) => this.setTrack(slot, track));
     }
     // Whoever made this has time to listen for `link` first.
-    queueMicrotask(() => {
-      if (!signal.aborted) for (const peer of room.peers.values()) this.#meet(peer);
-    });
+    queueMicrotask(() => this.#whenReady(() => {
+      for (const peer of room.peers.values()) this.#meet(peer);
+    }));
   }
 
   /** Makes the links that are missing, as a newcomer does: for a page that closed them all and came back. */
   connectAll() {
-    for (const id of this.#room.peers.keys()) if (!this.links.has(id)) this.#open(id, randomId(), true);
+    this.#whenReady(() => {
+      for (const id of this.#room.peers.keys()) if (!this.links.has(id)) this.#open(id, randomId(), true);
+    });
+  }
+
+  /** Makes a new link to a peer that could not be reached. @param {string} peer */
+  reconnect(peer) {
+    this.#replacements.delete(peer);
+    this.#whenReady(() => this.#open(peer, randomId(), true));
   }
 
   /** @param {Slot} slot @param {MediaStreamTrack | null} track */
   setTrack(slot, track) {
     this.#tracks.set(slot, track);
-    for (const link of this.links.values()) void link.setTrack(slot, track);
+    for (const link of this.links.values()) link.setTrack(slot, track);
   }
 
   /** A control message to everyone whose channel is open. @param {{ type: string } & Record<string, any>} message */
@@ -93,9 +117,9 @@ export class Mesh extends EventTarget {
     for (const link of this.links.values()) link.channel.send(message);
   }
 
-  /** The network is back: links that are not connected try again now. */
+  /** The network is back: links that are not connected try again now, and those that were given up are made anew. */
   wake() {
-    for (const link of this.links.values()) link.wake();
+    for (const link of this.links.values()) this.#wake(link);
   }
 
   /** Says bye on every link and closes it; the room is not left by this. */
@@ -105,7 +129,24 @@ export class Mesh extends EventTarget {
 
   close() {
     this.#listening.abort();
+    this.#waiting = [];
     this.closeAll();
+  }
+
+  /** @param {typeof globalThis.RTCPeerConnection} RTCPeerConnection */
+  async #prepare(RTCPeerConnection) {
+    const certificate = await sessionCertificate(this.#session, RTCPeerConnection);
+    if (certificate) this.#linkOptions.configuration.certificates ??= [certificate];
+    const waiting = this.#waiting ?? [];
+    this.#waiting = null;
+    for (const step of waiting) step();
+  }
+
+  /** @param {() => void} step that may make a link */
+  #whenReady(step) {
+    if (this.#listening.signal.aborted) return;
+    if (this.#waiting) this.#waiting.push(step);
+    else step();
   }
 
   #configure() {
@@ -120,7 +161,19 @@ export class Mesh extends EventTarget {
   /** @param {Peer} peer @param {boolean} resumed if not, it is a new page, and makes the new link itself */
   #back(peer, resumed) {
     if (resumed) this.#meet(peer);
-    this.links.get(peer.id)?.wake();
+    const link = this.links.get(peer.id);
+    if (link) this.#wake(link);
+  }
+
+  /** @param {PeerLink} link */
+  #wake(link) {
+    if (this.#isGivenUp(link)) this.reconnect(link.peer);
+    else link.wake();
+  }
+
+  /** Not those of which only a person can know whether to go on. @param {PeerLink} link */
+  #isGivenUp(link) {
+    return link.state === 'failed' && !link.isHopeless && (this.#replacements.get(link.peer) ?? 0) < 0;
   }
 
   /** @param {string} id @param {string} reason */
@@ -142,7 +195,7 @@ export class Mesh extends EventTarget {
       this.#session.send({ type: 'send', to: from, data: { beckon: 'no-such-link', link: id } });
     } else if (!current?.isOpening || current.polite) {
       // Two first offers that crossed: as with every collision, the polite side gives way.
-      void this.#open(from, id ?? randomId(), false).receive(message);
+      void this.#open(from, id ?? randomId(), false)?.receive(message);
     }
   }
 
@@ -159,14 +212,16 @@ export class Mesh extends EventTarget {
 
   /** @param {string} peerId @param {string} id @param {boolean} initiator */
   #open(peerId, id, initiator) {
-    const peer = /** @type {Peer} */ (this.#room.peers.get(peerId));
+    const peer = this.#room.peers.get(peerId);
+    if (!peer) return undefined; // left meanwhile
     const replaced = this.links.get(peerId);
+    /** @type {PeerLink} */
     const link = new PeerLink({
       peer: peerId,
       id,
       initiator,
       polite: peer.polite,
-      send: (message) => this.#session.send(message),
+      send: (message, refused) => this.#send(link, message, refused),
       canSend: () => this.#canReach(peerId),
       iceServers: () => this.#ice.current,
       refresh: () => this.#ice.refresh(),
@@ -177,17 +232,41 @@ export class Mesh extends EventTarget {
     link.addEventListener('statechange', (/** @type {any} */ event) => this.#follow(link, event.detail));
     link.addEventListener('open', () => this.#emit('open', { link }));
     link.addEventListener('message', (/** @type {any} */ event) => this.#emit('control', { peer: peerId, message: event.detail }));
-    for (const [slot, track] of this.#tracks) void link.setTrack(slot, track);
+    link.addEventListener('problem', (/** @type {any} */ event) => this.#emit('problem', { link, ...event.detail }));
+    link.addEventListener('outcome', (/** @type {any} */ event) => this.#emit('outcome', { link, outcome: event.detail }));
+    for (const [slot, track] of this.#tracks) link.setTrack(slot, track);
     this.#emit('link', { link, peer });
     return link;
+  }
+
+  /** @param {PeerLink} link @param {any} message @param {(error: any) => void} refused */
+  #send(link, message, refused) {
+    if (message.type === 'candidate') this.#pacer.push(message, () => this.links.get(link.peer) === link);
+    else this.#session.send(message, { refused });
   }
 
   /** @param {PeerLink} link @param {{ state: string, reason: string }} change */
   #follow(link, { state, reason }) {
     if (this.links.get(link.peer) !== link) return;
-    if (state === 'closed') this.#drop(link.peer, reason);
-    else if (!this.#room.peers.has(link.peer) && state !== 'connected') this.#drop(link.peer, 'lost');
-    else if (state === 'failed') this.#replaceLater(link);
+    if (state === 'connected') this.#replacements.delete(link.peer);
+    // It stays as what it is, an end that somebody has to look at: see RACE 16 in negotiation.js.
+    else if (state === 'closed' && reason === 'certificate') this.#giveUp(link, reason);
+    else if (state === 'closed') this.#drop(link.peer, reason);
+    else if (!this.#room.peers.has(link.peer)) this.#drop(link.peer, 'lost');
+    else if (state === 'failed') this.#failed(link);
+  }
+
+  /** @param {PeerLink} link */
+  #failed(link) {
+    const left = (this.#replacements.get(link.peer) ?? REPLACEMENTS[link.outcome?.result === 'failed' ? 'failed' : 'never']) - 1;
+    this.#replacements.set(link.peer, left);
+    if (left >= 0 && !link.isHopeless) this.#replaceLater(link);
+    else this.#giveUp(link, link.outcome?.cause);
+  }
+
+  /** Told after the link's own change of state, which others hear of later than this. @param {PeerLink} link @param {string | null | undefined} cause */
+  #giveUp(link, cause) {
+    queueMicrotask(() => this.links.get(link.peer) === link && this.#emit('unreachable', { link, cause }));
   }
 
   /** @param {PeerLink} link that failed while its peer is still in the room */
@@ -208,6 +287,7 @@ export class Mesh extends EventTarget {
   /** @param {string} peer @param {string} reason */
   #drop(peer, reason) {
     const link = this.links.get(peer);
+    this.#replacements.delete(peer);
     if (!this.links.delete(peer)) return;
     link?.close(reason === 'bye' ? 'bye' : 'closed');
     this.#emit('gone', { peer, reason });

@@ -1,21 +1,32 @@
 import { systemClock } from './clock.js';
 import { ControlChannel } from './control-channel.js';
+import { fingerprints } from './fingerprints.js';
 import { IceRecovery } from './ice-recovery.js';
+import { LinkDiagnosis } from './link-outcome.js';
 import { Negotiation } from './negotiation.js';
 import { Slots } from './slots.js';
 
+/** @import { LinkCause, LinkOutcome } from './link-outcome.js' */
+/** @import { SignalingError } from './signaling-error.js' */
 /** @typedef {'new' | 'connecting' | 'connected' | 'interrupted' | 'failed' | 'closed'} LinkState */
+
+/** What the server will not pass on, now or later. */
+const UNSENDABLE = ['too-large', 'forbidden'];
+/** What another link would meet again. */
+const HOPELESS = [...UNSENDABLE, 'offer-refused', 'answer-refused'];
 
 /**
  * The connection to one remote peer: one RTCPeerConnection, negotiated perfectly, and the ladder that brings it back.
  *
- *     new ──offer sent or taken──▶ connecting ──▶ connected ◀──▶ interrupted ──45 s──▶ failed
- *      └──────────────── close(), or the other side's bye: closed ◀────────┴──────────────┘
+ *     new ──description sent──▶ connecting ──▶ connected ◀──▶ interrupted ──45 s──▶ failed
+ *      └────────────┴──30 s, or nothing more to be tried──▶ failed
+ *     close(), the other side's bye, or another certificate than before: closed
  *
  * Everything that a link says carries the link's id, so nothing of an older connection can reach a newer one.
  *
  * Events: `statechange` `{ state, reason }` · `open` (the control channel) · `message` (detail: a control message) ·
- * `problem` `{ error }`: a description that the browser did not take; the ladder repairs what it can
+ * `problem` `{ cause, error }`: a description or a candidate that the browser or the server did not take ·
+ * `outcome` (detail: a {@link LinkOutcome}) at the first connection, and when the link has failed
  */
 export class PeerLink extends EventTarget {
   #canSend;
@@ -24,7 +35,12 @@ export class PeerLink extends EventTarget {
   #slots;
   #negotiation;
   #recovery;
+  #diagnosis;
   #state = /** @type {LinkState} */ ('new');
+  #wasConnected = false;
+
+  /** How the attempt to connect ended, so far. @type {LinkOutcome | undefined} */
+  outcome;
 
   /**
    * @param {object} options
@@ -32,7 +48,8 @@ export class PeerLink extends EventTarget {
    * @param {string} options.id of this link, the same on both sides
    * @param {boolean} options.polite this side's role, from the server
    * @param {boolean} options.initiator whether this side makes the first offer
-   * @param {(message: { type: string } & Record<string, any>) => void} options.send to the server
+   * @param {(message: { type: string } & Record<string, any>, refused: (error: SignalingError) => void) => void} options.send to the server;
+   *   `refused` is for its word that it did not pass the message on
    * @param {() => boolean} [options.canSend] whether what is sent now would arrive soon
    * @param {() => RTCIceServer[]} [options.iceServers] the newest ones there are
    * @param {() => Promise<unknown>} [options.refresh] renews them; a restart waits for it, so it must not take long
@@ -63,17 +80,21 @@ export class PeerLink extends EventTarget {
     this.#canSend = canSend;
     this.#iceServers = iceServers;
     this.#refresh = refresh;
-    this.pc = new RTCPeerConnection({ ...configuration, iceServers: iceServers() });
-    this.#slots = new Slots(this.pc, MediaStream);
+    // One transport for all, so that there are candidates for one, and not for each of five m-lines.
+    this.pc = new RTCPeerConnection({ bundlePolicy: 'max-bundle', ...configuration, iceServers: iceServers() });
+    this.#diagnosis = new LinkDiagnosis(this.pc, clock, iceServers);
+    this.#slots = new Slots(this.pc, MediaStream, (error) => this.#problem('track-refused', error));
     this.#negotiation = new Negotiation({
       pc: this.pc,
       polite,
       clock,
       on: {
-        send: (message) => send({ ...message, to: peer, link: id }),
+        send: (message, refused) => send({ ...message, to: peer, link: id }, refused),
         offered: () => this.#slots.adopt(),
-        described: () => this.#state === 'new' && this.#transition('connecting'),
-        problem: (error) => this.dispatchEvent(new CustomEvent('problem', { detail: { error } })),
+        described: () => this.#described(),
+        agreed: () => this.#recovery.agreed(),
+        problem: (cause, error) => this.#problem(cause, error),
+        impostor: () => this.#impostor(),
       },
     });
     this.#recovery = new IceRecovery({
@@ -84,8 +105,9 @@ export class PeerLink extends EventTarget {
       restart: () => this.#restart(),
       giveUp: () => this.#transition('failed', 'timeout'),
     });
+    this.#recovery.connect();
     this.pc.onconnectionstatechange = () => this.#followConnection();
-    this.channel = new ControlChannel(this.pc);
+    this.channel = new ControlChannel(this.pc, clock);
     this.channel.addEventListener('open', () => this.dispatchEvent(new CustomEvent('open')));
     this.channel.addEventListener('message', (/** @type {any} */ event) => this.#control(event.detail));
     // RACE 7 (failure). After the other side closed, `connectionState` stays `connected` for seconds, and
@@ -104,6 +126,19 @@ export class PeerLink extends EventTarget {
     return this.#slots.streams;
   }
 
+  /**
+   * The certificates of both sides, as {@link fingerprints} writes them; empty while there is no description. They do not change: see
+   * RACE 16 in negotiation.js.
+   */
+  get certificates() {
+    return { local: fingerprints(this.pc.localDescription), remote: this.#negotiation.certificate };
+  }
+
+  /** Whether another link to the same peer would fail as this one has. */
+  get isHopeless() {
+    return this.#state === 'failed' && HOPELESS.includes(this.outcome?.cause ?? '');
+  }
+
   /** Its first offer is on the way and nothing has come back: another one from the other side crosses it. */
   get isOpening() {
     return this.initiator && this.pc.remoteDescription === null;
@@ -112,9 +147,14 @@ export class PeerLink extends EventTarget {
   /**
    * @param {import('./slots.js').Slot} slot
    * @param {MediaStreamTrack | null} track null sends nothing
+   * @returns {Promise<void>} never rejected: a track that the browser does not send is a `problem`
    */
   async setTrack(slot, track) {
-    if (this.#state !== 'closed') await this.#slots.set(slot, track);
+    try {
+      if (this.#state !== 'closed') await this.#slots.set(slot, track);
+    } catch (error) {
+      this.#problem('track-refused', error);
+    }
   }
 
   /** @param {import('./slots.js').Slot} slot @returns {RTCRtpSender | undefined} */
@@ -149,7 +189,8 @@ export class PeerLink extends EventTarget {
     if (this.#state === 'closed') return;
     // RACE 9 (leaving). Without a word the other side would notice only by ICE timing out, 8 to 18 s later.
     // Test: peer-link.test.js "closing says bye first"
-    if (reason === 'closed') this.channel.send({ type: 'bye' });
+    // With the link's id, because an application may send a "bye" of its own.
+    if (reason === 'closed') this.channel.send({ type: 'bye', link: this.id });
     this.channel.detach();
     this.#negotiation.close();
     this.pc.onconnectionstatechange = null;
@@ -158,21 +199,59 @@ export class PeerLink extends EventTarget {
   }
 
   #restart() {
-    if (this.pc.signalingState !== 'stable' || !this.#canSend()) return false;
+    // Before the first description there is nothing to restart.
+    if (this.pc.signalingState !== 'stable' || !this.pc.remoteDescription || !this.#canSend()) return false;
     this.configure();
     this.pc.restartIce();
     return true;
   }
 
+  #described() {
+    this.#diagnosis.begin();
+    if (this.#state === 'new') this.#transition('connecting');
+  }
+
+  /** @param {LinkCause} cause @param {unknown} error */
+  #problem(cause, error) {
+    // A connected link goes on without what was not taken, and without a candidate there are others.
+    const isObstacle = !this.#wasConnected && cause !== 'candidate-refused' && cause !== 'track-refused';
+    if (isObstacle) this.#diagnosis.refused(cause);
+    this.dispatchEvent(new CustomEvent('problem', { detail: { cause, error } }));
+    if (isObstacle && UNSENDABLE.includes(cause)) this.#transition('failed', cause);
+  }
+
+  #impostor() {
+    this.dispatchEvent(new CustomEvent('problem', { detail: { cause: 'certificate', error: new Error('the other side has another certificate than before') } }));
+    this.#diagnosis.refused('certificate');
+    this.#end(this.#diagnosis.failed(this.#wasConnected));
+    this.close('certificate');
+  }
+
   #followConnection() {
     const state = this.pc.connectionState;
-    if (state === 'connected') this.#transition('connected');
-    else if (state === 'disconnected' || state === 'failed') this.#transition('interrupted');
+    if (state === 'connected') this.#connected();
+    else if (state !== 'disconnected' && state !== 'failed') return;
+    else if (this.#wasConnected) this.#transition('interrupted');
+    else if (state === 'failed') this.#recovery.hurry();
+  }
+
+  #connected() {
+    const isFirst = !this.#wasConnected;
+    this.#wasConnected = true;
+    this.#diagnosis.accepted();
+    this.#transition('connected');
+    if (isFirst) this.#diagnosis.connected().then((outcome) => this.#end(outcome), () => {}); // closed meanwhile
+  }
+
+  /** @param {LinkOutcome} outcome */
+  #end(outcome) {
+    this.outcome = outcome;
+    this.dispatchEvent(new CustomEvent('outcome', { detail: outcome }));
   }
 
   /** @param {{ type: string } & Record<string, any>} message */
   #control(message) {
-    if (message.type === 'bye') this.close('bye');
+    if (message.type === 'bye' && message.link === this.id) this.close('bye');
     else this.dispatchEvent(new CustomEvent('message', { detail: message }));
   }
 
@@ -181,8 +260,9 @@ export class PeerLink extends EventTarget {
     const isOver = this.#state === 'closed' || (this.#state === 'failed' && state !== 'closed');
     if (state === this.#state || isOver) return;
     this.#state = state;
-    if (state === 'interrupted') this.#recovery.start();
+    if (state === 'interrupted') this.#recovery.reconnect();
     else if (state !== 'connecting') this.#recovery.stop();
+    if (state === 'failed') this.#end(this.#diagnosis.failed(this.#wasConnected));
     this.dispatchEvent(new CustomEvent('statechange', { detail: { state, reason } }));
   }
 }

@@ -1,4 +1,4 @@
-import { CloseCode } from './protocol.js';
+import { CloseCode, NO_CODE } from './protocol.js';
 
 /** @import { Clock } from './clock.js' */
 
@@ -10,8 +10,6 @@ const ANSWER_TIMEOUT = 10_000;
 const RETRY_DELAY = 500;
 /** Tries of one POST; a connection on which so many fail is given up and resumed on another. */
 const TRIES = 4;
-
-const NO_CODE = 1006;
 
 const encoder = new TextEncoder();
 

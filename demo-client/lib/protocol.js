@@ -10,6 +10,9 @@ export const isCounted = (message) => !UNCOUNTED.has(message.type);
 /** Receipts after which an `ack` goes out unasked, so that the server can forget what it keeps for a resume. */
 export const ACK_EVERY = 32;
 
+/** A socket that ended without a close code. */
+export const NO_CODE = 1006;
+
 export const CloseCode = Object.freeze({
   NORMAL: 1000,
   PROTOCOL_ERROR: 1002,

@@ -66,6 +66,13 @@ export class Recordings extends EventTarget {
     return this.#consenting.has(peer);
   }
 
+  /**
+   * Whether everybody here has agreed. A screen may show others, and its sound may be theirs, so nobody's screen may be kept before that.
+   */
+  get isUnanimous() {
+    return [...this.#mesh.links.keys()].every((peer) => this.consents(peer));
+  }
+
   /** @param {string} peer that records @param {boolean} given whether this side may be in it */
   answer(peer, given) {
     const asked = this.#asked.get(peer);

@@ -1,8 +1,13 @@
 import { SignalingError } from './signaling-error.js';
 
-/** Requests that wait for their reply, found again by the number that the reply repeats as `re`. */
+/** Messages whose refusal is waited for; the server answers within one round trip, and these are seconds of the fastest sending. */
+const WATCHED = 2_048;
+
+/** Requests that wait for their reply, and messages that are answered only if they fail, found again by the number that the answer repeats as `re`. */
 export class Requests {
   #next = 1;
+  /** Oldest first. @type {Map<number, (error: SignalingError) => void>} */
+  #watched = new Map();
   /** @type {Map<number, { resolve: (reply: any) => void, reject: (error: any) => void }>} */
   #waiting = new Map();
 
@@ -25,9 +30,23 @@ export class Requests {
     return { id, reply };
   }
 
+  /** @param {(error: SignalingError) => void} refused @returns {number} the id of a message that is answered only if it fails */
+  watch(refused) {
+    const id = this.#next++;
+    this.#watched.set(id, refused);
+    if (this.#watched.size > WATCHED) this.#watched.delete(/** @type {number} */ (this.#watched.keys().next().value));
+    return id;
+  }
+
   /** @param {{ type: string, re?: number }} message */
   settle(message) {
     if (message.re === undefined) return;
+    const refused = this.#watched.get(message.re);
+    if (refused) {
+      this.#watched.delete(message.re);
+      if (message.type === 'error') refused(SignalingError.from(message));
+      return;
+    }
     const request = this.#take(message.re);
     if (message.type === 'error') request?.reject(SignalingError.from(message));
     else request?.resolve(message);
@@ -37,6 +56,7 @@ export class Requests {
   rejectAll(error) {
     const waiting = [...this.#waiting.values()];
     this.#waiting.clear();
+    this.#watched.clear();
     for (const request of waiting) request.reject(error);
   }
 

@@ -1,3 +1,7 @@
+import { act } from './act.js';
+import { systemClock } from './clock.js';
+
+/** @import { Clock } from './clock.js' */
 /** @import { SignalingConnection } from './signaling-connection.js' */
 /**
  * @typedef {object} Peer
@@ -9,9 +13,21 @@
  * @property {boolean} newcomer it came after this side did, so it makes the first offer
  */
 
+/** Between tries to join a room again that somebody else has to make anew, in milliseconds: a minute in all, and fewer than a server takes for a search. */
+const WAITS = [1_000, 2_000, 4_000, 8_000, 15_000, 15_000, 15_000];
+
+/**
+ * @typedef {object} Again how a room is joined again
+ * @property {boolean} create whether it is made anew, as it was, where the server has forgotten it
+ * @property {number} [capacity]
+ * @property {string} [password]
+ * @property {boolean} [relayOnly]
+ * @property {boolean} [locked]
+ */
+
 /**
  * Who else is in the room. Membership outlives sockets; when the server has forgotten it (a restart), the room is
- * joined again, and made again where it is gone.
+ * joined again. Where it is gone it is made anew as it was by a member that may let others in; the others wait for that (PROTOCOL.md, Reconnecting).
  *
  * Events: `peer-joined` `{ peer: Peer }` · `peer-left` `{ peer: Peer, reason }` with reason `left`, `lost`, or `absent` (not in a
  * fresh snapshot: it may still be on its way back) · `peer-away` `{ peer: Peer }` · `peer-back` `{ peer: Peer, resumed }` ·
@@ -23,6 +39,8 @@ export class Room extends EventTarget {
   #connection;
   #listening = new AbortController();
   #fresh = false;
+  #clock;
+  #welcomes = 0;
 
   /** @type {Map<string, Peer>} by peer id */
   peers = new Map();
@@ -35,32 +53,33 @@ export class Room extends EventTarget {
   locked = false;
   /** What was shown on the way in, and is where the server has forgotten the room. @type {string | undefined} */
   password;
+  /** Whoever joins has to show a password. */
+  hasPassword = false;
   /** Its members tell each other no addresses but those of TURN relays. */
   relayOnly = false;
 
   /**
    * @param {SignalingConnection} connection that is open
-   * @param {{ id?: string, capacity?: number, password?: string, relayOnly?: boolean, signal?: AbortSignal }} [options]
+   * @param {{ id?: string, capacity?: number, password?: string, relayOnly?: boolean, locked?: boolean, clock?: Clock, signal?: AbortSignal }} [options]
    * @returns {Promise<Room>}
    */
-  static async create(connection, { id, capacity, password, relayOnly, signal } = {}) {
-    const created = await connection.request({ type: 'create', room: id, capacity, password, relayOnly }, { signal });
-    const room = new Room(connection, created.room, { capacity: created.capacity, password, relayOnly });
-    room.moderator = created.moderator;
+  static async create(connection, { id, capacity, password, relayOnly, locked, clock, signal } = {}) {
+    const created = await connection.request({ type: 'create', room: id, capacity, password, relayOnly, locked }, { signal });
+    const room = new Room(connection, created.room, { password, relayOnly, clock });
+    room.#rules(created);
     return room;
   }
 
   /**
    * @param {SignalingConnection} connection that is open
    * @param {string} id
-   * @param {{ create?: boolean, capacity?: number, password?: string, relayOnly?: boolean, signal?: AbortSignal }} [options] `create` makes an
-   *   unknown room, with that capacity, password and `relayOnly`
+   * @param {Partial<Again> & { clock?: Clock, signal?: AbortSignal }} [options] `create` makes an unknown room, with that capacity, password, `relayOnly` and `locked`
    * @returns {Promise<Room>}
    */
-  static async join(connection, id, { create = false, capacity, password, relayOnly, signal } = {}) {
-    const room = new Room(connection, id, { capacity, password, relayOnly });
+  static async join(connection, id, { create = false, capacity, password, relayOnly, locked, clock, signal } = {}) {
+    const room = new Room(connection, id, { capacity, password, relayOnly, clock });
     try {
-      await room.#enter(create, signal);
+      await room.#enter({ create, capacity, password, relayOnly: relayOnly || undefined, locked }, signal);
     } catch (error) {
       room.#listening.abort();
       throw error;
@@ -68,9 +87,10 @@ export class Room extends EventTarget {
     return room;
   }
 
-  /** @param {SignalingConnection} connection @param {string} id @param {{ capacity?: number, password?: string, relayOnly?: boolean }} [options] */
-  constructor(connection, id, { capacity, password, relayOnly = false } = {}) {
+  /** @param {SignalingConnection} connection @param {string} id @param {{ capacity?: number, password?: string, relayOnly?: boolean, clock?: Clock }} [options] */
+  constructor(connection, id, { capacity, password, relayOnly = false, clock = systemClock } = {}) {
     super();
+    this.#clock = clock;
     this.#connection = connection;
     this.id = id;
     this.capacity = capacity;
@@ -99,24 +119,30 @@ export class Room extends EventTarget {
     return this.moderator !== undefined && this.moderator === this.#connection.peer;
   }
 
-  /** @param {boolean} locked nobody joins any more but who is admitted; `updated` tells when it is so */
-  setLocked(locked) {
-    this.#moderate(locked ? 'lock' : 'unlock');
+  /**
+   * @param {boolean} locked nobody joins any more but who is admitted
+   * @param {{ signal?: AbortSignal }} [options]
+   * @returns {Promise<void>} when it is so; rejects with a {@link SignalingError}, `forbidden` for somebody who does not moderate
+   */
+  async setLocked(locked, options) {
+    const type = locked ? 'lock' : 'unlock';
+    if (this.locked === locked) return this.#connection.send({ type, room: this.id }); // nothing would be seen of it
+    return this.#act(type, undefined, 'updated', () => this.locked === locked, options);
   }
 
-  /** @param {string} peer that knocked */
-  admit(peer) {
-    this.#answer('admit', peer);
+  /** @param {string} peer that knocked @param {{ signal?: AbortSignal }} [options] @returns {Promise<void>} as of {@link setLocked} */
+  admit(peer, options) {
+    return this.#answer('admit', peer, options);
   }
 
-  /** @param {string} peer that knocked */
-  deny(peer) {
-    this.#answer('deny', peer);
+  /** @param {string} peer that knocked @param {{ signal?: AbortSignal }} [options] @returns {Promise<void>} as of {@link setLocked} */
+  deny(peer, options) {
+    return this.#answer('deny', peer, options);
   }
 
-  /** @param {string} peer that has to leave, and can not come back */
-  kick(peer) {
-    this.#moderate('kick', peer);
+  /** @param {string} peer that has to leave, and can not come back @param {{ signal?: AbortSignal }} [options] @returns {Promise<void>} as of {@link setLocked} */
+  kick(peer, options) {
+    return this.#act('kick', peer, 'peer-left', ({ peer: gone }) => gone.id === peer, options);
   }
 
   /** To all others, through the server. @param {any} data any JSON value */
@@ -130,23 +156,35 @@ export class Room extends EventTarget {
     await this.#connection.request({ type: 'leave', room: this.id }, { signal });
   }
 
-  /** @param {boolean} create @param {AbortSignal} [signal] */
-  async #enter(create, signal) {
+  /** Whoever makes a room anew decides who gets in: so this is for nobody who could not let others in before. @returns {Again} */
+  get again() {
+    const { capacity, password } = this;
+    const create = this.hasPassword ? password !== undefined : !this.locked || this.isModerator;
+    return { create, capacity, password, relayOnly: this.relayOnly || undefined, locked: this.locked || undefined };
+  }
+
+  /** @param {Again} how @param {AbortSignal} [signal] */
+  async #enter(how, signal) {
     this.#fresh = false;
     try {
-      await this.#connection.request({ type: 'join', room: this.id, create, capacity: this.capacity, password: this.password, relayOnly: this.relayOnly || undefined }, { signal });
+      await this.#connection.request({ type: 'join', room: this.id, ...how }, { signal });
     } catch (/** @type {any} */ error) {
       // A session that could not be resumed may still be in its rooms: then the snapshot has come unasked.
       if (error.code !== 'bad-state' || !this.#fresh) throw error;
     }
   }
 
-  async #reenter() {
+  /** @param {number} [tries] that found nothing */
+  async #reenter(tries = 0, welcome = ++this.#welcomes) {
+    const { again } = this;
     try {
-      await this.#enter(true);
+      await this.#enter(again);
     } catch (/** @type {any} */ error) {
       if (error.code === 'session-lost' || error.code === 'closed') return;
-      this.#emit('evicted', { error });
+      if (error.code !== 'not-found' || again.create || tries === WAITS.length) return void this.#emit('evicted', { error });
+      this.#clock.setTimeout(() => {
+        if (welcome === this.#welcomes && !this.#listening.signal.aborted) void this.#reenter(tries + 1, welcome);
+      }, WAITS[tries]);
     }
   }
 
@@ -157,28 +195,34 @@ export class Room extends EventTarget {
     const present = new Set(peers.map((/** @type {any} */ peer) => peer.peer));
     for (const id of [...this.peers.keys()]) if (!present.has(id)) this.#remove(id, 'absent');
     for (const message of peers) this.#add(message, false);
-    this.relayOnly = snapshot.relayOnly === true;
     this.knocking.clear(); // those who do are told again
     this.#rules(snapshot);
     this.#emit('snapshot', {});
   }
 
-  /** @param {{ capacity?: number, moderator?: string, locked?: boolean }} rules */
-  #rules({ capacity = this.capacity, moderator, locked = false }) {
-    Object.assign(this, { capacity, moderator, locked });
+  /** @param {{ capacity?: number, moderator?: string, locked?: boolean, relayOnly?: boolean, password?: boolean }} rules */
+  #rules({ capacity = this.capacity, moderator, locked = false, relayOnly = false, password: hasPassword = false }) {
+    Object.assign(this, { capacity, moderator, locked, relayOnly, hasPassword });
     if (!this.isModerator) this.knocking.clear();
     this.#emit('updated', {});
   }
 
-  /** @param {string} type @param {string} peer */
-  #answer(type, peer) {
+  /** @param {string} type @param {string} peer @param {{ signal?: AbortSignal }} [options] */
+  #answer(type, peer, options) {
     this.knocking.delete(peer);
-    this.#moderate(type, peer);
+    return this.#act(type, peer, 'knock-ended', ({ peer: answered }) => answered === peer, options);
   }
 
-  /** Acts have no reply, and those of somebody who is not moderator any more no effect. @param {string} type @param {string} [peer] */
-  #moderate(type, peer) {
-    this.#connection.send({ type, room: this.id, peer });
+  /**
+   * @param {string} type
+   * @param {string | undefined} peer
+   * @param {string} event
+   * @param {(detail: any) => boolean} isDone
+   * @param {{ signal?: AbortSignal }} [options]
+   */
+  #act(type, peer, event, isDone, { signal } = {}) {
+    const message = { type, room: this.id, peer };
+    return act({ connection: this.#connection, room: this, message, event, isDone, left: this.#listening.signal, signal });
   }
 
   /** @param {any} message @param {boolean} newcomer */

@@ -1,5 +1,5 @@
 import { EMOJI } from './emoji.js';
-import { fingerprints } from './fingerprints.js';
+import { areVerified } from './fingerprints.js';
 
 /** @import { PeerLink } from './peer-link.js' */
 /**
@@ -20,16 +20,17 @@ const SYMBOLS = 5;
  * RACE 14 (SAS). Thirty bits would be too few if the one in between could try certificates until the codes on both sides are
  * alike. So each side first commits to a random number together with its own fingerprint and id, and reveals it only when
  * it has the other's commitment: whoever is in between has to choose before it knows, and has one try in 2^30 (the idea
- * of ZRTP, RFC 6189 section 4.4.1.1). The fingerprint of the other side is taken from the description that this side's DTLS
- * checks. A new connection has new keys and so a new code.
- * Test: safety-code.test.js "nothing is revealed before the other side has committed", "a commitment that does not fit", "a new link"
+ * of ZRTP, RFC 6189 section 4.4.1.1). The code is about the certificate that DTLS has verified: the only one of the link (RACE 16 in
+ * negotiation.js), and where the browser shows what it verified, that one. A new link has new numbers and so a new code.
+ * Test: safety-code.test.js "nothing is revealed before the other side has committed", "a commitment that does not fit", "a new link",
+ * "a certificate that is not the one that DTLS has verified"
  */
 export class LinkSafety {
   #link;
   #self;
   #changed;
   #nonce = crypto.getRandomValues(new Uint8Array(NONCE_BYTES));
-  /** The fingerprints that the code is about: the own one that was committed to, and the other's that was checked. */
+  /** The fingerprints that the code is about. */
   #local = '';
   #remote = '';
   /** @type {string | null} */
@@ -52,12 +53,14 @@ export class LinkSafety {
     if (crypto.subtle) this.#then(() => this.#commit());
   }
 
-  /** Looks whether it still is about the certificates in use: a later description may have brought in another one. */
   get code() {
-    if (this.#code.state !== 'ready') return this.#code;
-    const { localDescription, remoteDescription } = this.#link.pc;
-    const isSame = fingerprints(localDescription) === this.#local && fingerprints(remoteDescription) === this.#remote;
-    return isSame ? this.#code : MISMATCH;
+    return this.#code;
+  }
+
+  /** The other side named another certificate than before, and the link is closed. */
+  fail() {
+    this.#code = MISMATCH;
+    this.#changed();
   }
 
   /** @param {any} message `sas-commit` or `sas-reveal` of the other side */
@@ -66,7 +69,7 @@ export class LinkSafety {
   }
 
   async #commit() {
-    this.#local = fingerprints(this.#link.pc.localDescription);
+    this.#local = this.#link.certificates.local;
     const hash = await digest(this.#nonce, this.#local, this.#self);
     this.#link.channel.send({ type: 'sas-commit', hash: hex(hash) });
     this.#hasCommitted = true;
@@ -88,9 +91,12 @@ export class LinkSafety {
   async #revealed(text) {
     if (this.#code.state !== 'pending') return;
     const nonce = bytes(text);
-    this.#remote = fingerprints(this.#link.pc.remoteDescription);
-    const isTrue = this.#theirHash !== null && nonce !== null && hex(await digest(nonce, this.#remote, this.#link.peer)) === this.#theirHash;
-    this.#code = isTrue ? { state: 'ready', symbols: await this.#symbols(nonce) } : MISMATCH;
+    this.#remote = this.#link.certificates.remote;
+    const isCommitted = this.#theirHash !== null && nonce !== null && hex(await digest(nonce, this.#remote, this.#link.peer)) === this.#theirHash;
+    const isTrue = isCommitted && (await areVerified(this.#remote, this.#link.pc));
+    const code = isTrue ? { state: /** @type {const} */ ('ready'), symbols: await this.#symbols(nonce) } : MISMATCH;
+    if (this.#code.state !== 'pending') return; // the link failed meanwhile
+    this.#code = code;
     this.#changed();
   }
 

@@ -1,7 +1,7 @@
 import { retryDelay } from './backoff.js';
 import { systemClock } from './clock.js';
 import { Ledger } from './ledger.js';
-import { CloseCode, afterClose, isCounted } from './protocol.js';
+import { CloseCode, NO_CODE, afterClose, isCounted } from './protocol.js';
 import { Requests } from './requests.js';
 import { SignalingError } from './signaling-error.js';
 import { SseSocket as OwnSseSocket } from './sse-socket.js';
@@ -10,6 +10,9 @@ import { Wire } from './wire.js';
 
 /** @import { Loss } from './wire.js' */
 /** @typedef {string | (() => string | Promise<string>)} Token as it is, or who is asked for it before each attempt */
+
+/** More of them can not be on their way at once; the oldest was answered long ago. */
+const UPDATES = 64;
 
 /**
  * One session with a signaling server, over as many sockets as it takes.
@@ -25,6 +28,7 @@ import { Wire } from './wire.js';
  * - `statechange` `{ state }`
  * - `welcome` `{ resumed, first }`: with `resumed: false` and `first: false` the server has forgotten the rooms
  * - `retry` `{ delay, attempt, code }`: the socket is gone and the next attempt is due in `delay` ms
+ * - `refused` `{ message, error }`: the server did not do an {@link update}, and what was before it holds
  * - `closed` `{ code, error }`: for good
  */
 export class SignalingConnection extends EventTarget {
@@ -32,6 +36,8 @@ export class SignalingConnection extends EventTarget {
   #token;
   /** @type {{ name?: string, attributes?: Record<string, any>, token?: string }} */
   #hello;
+  /** What this peer says of itself, the newest last; those that the server refused are not among them. @type {Record<string, any>[]} */
+  #updates = [];
   /** The id that the application asked for, as against one that an earlier session had. */
   #chosenPeer;
   #clock;
@@ -86,7 +92,7 @@ export class SignalingConnection extends EventTarget {
     super();
     this.#transports = new Transports({ url, WebSocket, SseSocket, clock, better: () => this.#reopen() });
     this.#token = token;
-    this.#hello = { name, attributes };
+    this.#hello = { name: name || undefined, attributes };
     this.#chosenPeer = secret === undefined ? peer : undefined;
     this.#secret = secret ?? null;
     this.#clock = clock;
@@ -109,37 +115,46 @@ export class SignalingConnection extends EventTarget {
   }
 
   /**
-   * Resolves at the first welcome; tries again by itself until then. Rejects when the server does not want this client,
-   * or on abort, which closes the connection.
+   * Resolves at the first welcome; tries again by itself until then. Rejects if the server does not want this client, on abort, and after
+   * `attempts` that came to nothing, with the code `unreachable`; after that the connection is closed.
    *
-   * @param {{ signal?: AbortSignal }} [options]
+   * @param {{ signal?: AbortSignal, attempts?: number }} [options] `attempts`: without it for as long as it takes
    * @returns {Promise<void>}
    */
-  connect({ signal } = {}) {
+  async connect({ signal, attempts = Infinity } = {}) {
     if (this.#state !== 'idle') throw new Error(`connect() on a connection that is ${this.#state}`);
     signal?.throwIfAborted();
-    return new Promise((resolve, reject) => {
-      const onAbort = () => (forget(), this.close(), reject(signal?.reason));
-      const onWelcome = () => (forget(), resolve());
-      const onClosed = (/** @type {any} */ event) => (forget(), reject(event.detail.error));
-      const forget = () => {
-        signal?.removeEventListener('abort', onAbort);
-        this.removeEventListener('welcome', onWelcome);
-        this.removeEventListener('closed', onClosed);
-      };
-      signal?.addEventListener('abort', onAbort, { once: true });
-      this.addEventListener('welcome', onWelcome);
-      this.addEventListener('closed', onClosed);
-      this.#transition('connecting');
-      this.#open();
-    });
+    const over = new AbortController();
+    try {
+      await new Promise((resolve, reject) => {
+        /** @type {(target: EventTarget, type: string, handle: (event: any) => void) => void} */
+        const on = (target, type, handle) => target.addEventListener(type, handle, { signal: over.signal });
+        on(this, 'welcome', resolve);
+        on(this, 'closed', ({ detail }) => reject(detail.error));
+        on(this, 'retry', ({ detail }) => detail.attempt >= attempts && reject(new SignalingError('unreachable', `no answer to ${attempts} attempts`, { retryable: true })));
+        if (signal) on(signal, 'abort', () => reject(signal.reason));
+        this.#transition('connecting');
+        this.#open();
+      });
+    } catch (error) {
+      over.abort();
+      this.close();
+      throw error;
+    }
+    over.abort();
   }
 
-  /** Delivered once and in order, now or after the next reconnect. @param {{ type: string } & Record<string, any>} message */
-  send(message) {
-    if (this.#state === 'closed') return;
-    this.#ledger.sends(message);
-    if (this.#state === 'open') this.#write(message);
+  /**
+   * Delivered once and in order, now or after the next reconnect.
+   *
+   * @param {{ type: string } & Record<string, any>} message
+   * @param {{ refused?: (error: SignalingError) => void }} [options] `refused` hears it if the server does not do it
+   */
+  send(message, { refused } = {}) {
+    if (this.#state === 'closed') return void refused?.(new SignalingError('closed', 'the connection is closed'));
+    const sent = refused ? { ...message, id: this.#requests.watch(refused) } : message;
+    this.#ledger.sends(sent);
+    if (this.#state === 'open') this.#write(sent);
   }
 
   /**
@@ -147,8 +162,8 @@ export class SignalingConnection extends EventTarget {
    * @param {{ signal?: AbortSignal }} [options]
    * @returns {Promise<any>} the reply; rejects with a {@link SignalingError}
    */
-  request(message, { signal } = {}) {
-    if (this.#state === 'closed') return Promise.reject(new SignalingError('closed', 'the connection is closed'));
+  async request(message, { signal } = {}) {
+    if (this.#state === 'closed') throw new SignalingError('closed', 'the connection is closed');
     const { id, reply } = this.#requests.open(signal);
     this.send({ ...message, id });
     return reply;
@@ -156,8 +171,10 @@ export class SignalingConnection extends EventTarget {
 
   /** Others hear of it as `peer-updated`, those who come later with the peer. @param {Record<string, any>} attributes in the place of the earlier ones */
   update(attributes) {
-    this.#hello.attributes = attributes;
-    if (this.#state !== 'idle') this.send({ type: 'update', attributes });
+    if (this.#state === 'idle') return void (this.#hello.attributes = attributes);
+    this.#updates.push(attributes);
+    if (this.#updates.length > UPDATES) this.#updates.shift();
+    this.#sendUpdate(attributes);
   }
 
   /** Call it when the network or the page came back: a waiting retry happens now, an open socket is probed. */
@@ -173,11 +190,27 @@ export class SignalingConnection extends EventTarget {
     if (this.#state !== 'closed') this.#finish(CloseCode.NORMAL, new SignalingError('closed', 'closed by this side'));
   }
 
+  /** @param {Record<string, any>} attributes */
+  #sendUpdate(attributes) {
+    const message = { type: 'update', attributes };
+    const refused = (/** @type {SignalingError} */ error) => {
+      this.#updates = this.#updates.filter((update) => update !== attributes);
+      this.dispatchEvent(new CustomEvent('refused', { detail: { message, error } }));
+    };
+    this.send(message, { refused });
+  }
+
   #open() {
     this.#clock.clearTimeout(this.#timer);
     const token = this.#askForToken(); // while the socket opens: servers wait for a hello only some seconds
+    let socket;
+    try {
+      socket = this.#transports.open();
+    } catch (/** @type {any} */ error) {
+      return this.#finish(NO_CODE, new SignalingError('unsupported', `no connection can be made here: ${error.message}`));
+    }
     const wire = new Wire({
-      socket: this.#transports.open(),
+      socket,
       clock: this.#clock,
       opened: () => token.then(
         (value) => wire === this.#wire && this.#sayHello(value),
@@ -187,6 +220,7 @@ export class SignalingConnection extends EventTarget {
       lost: (loss) => this.#lost(loss),
     });
     this.#wire = wire;
+    return undefined;
   }
 
   /** @returns {Promise<string | undefined>} */
@@ -240,8 +274,11 @@ export class SignalingConnection extends EventTarget {
     } else {
       this.#ledger.startAfresh(first);
       if (!first) this.#requests.rejectAll(new SignalingError('session-lost', 'the session ended before the reply came', { retryable: true }));
-      // A session that an earlier page had keeps what that page said of this peer.
-      if (took && this.#hello.attributes) this.update(this.#hello.attributes);
+      // A session that an earlier page had keeps what that page said of this peer; a new one knows the hello only.
+      const known = first && took ? this.#hello.attributes : undefined;
+      const newest = this.#updates.at(-1);
+      if (newest === undefined && known) this.#sendUpdate(known);
+      else if (newest !== undefined && !first) this.#sendUpdate(newest);
     }
     this.#transports.welcomed();
     this.#wire?.established({

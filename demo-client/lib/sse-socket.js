@@ -1,14 +1,12 @@
 import { systemClock } from './clock.js';
 import { readEvents } from './event-reader.js';
 import { PostQueue } from './post-queue.js';
-import { CloseCode } from './protocol.js';
+import { CloseCode, NO_CODE } from './protocol.js';
 
 /** @import { Clock } from './clock.js' */
 
 /** How long a close waits for what was sent before it. */
 const LAST_WORDS = 2_000;
-const NO_CODE = 1006;
-
 /** A connection over server-sent events and POST (PROTOCOL.md, SSE + POST) that looks like a WebSocket. */
 export class SseSocket {
   #url;

@@ -76,9 +76,9 @@ export class StatsSampler extends EventTarget {
   /** @param {import('./peer-link.js').PeerLink} link */
   async #look(link) {
     if (link.state === 'new' || link.state === 'closed') return;
-    /** @type {Report} */
-    const report = new Map(/** @type {any} */ (await link.pc.getStats()));
-    if (this.#mesh.links.get(link.peer) !== link) return;
+    /** @type {Report | undefined} */
+    const report = await link.pc.getStats().then((/** @type {any} */ all) => new Map(all), () => undefined); // closed meanwhile
+    if (!report || this.#mesh.links.get(link.peer) !== link) return;
     const stats = linkStats(report, this.#reports.get(link));
     this.#reports.set(link, report);
     this.#histories.set(link.peer, [...this.history(link.peer), stats].slice(-this.#capacity));

@@ -1,4 +1,4 @@
-import { SUBPROTOCOL } from './protocol.js';
+import { NO_CODE, SUBPROTOCOL } from './protocol.js';
 
 /** @import { Clock } from './clock.js' */
 /** @import { Loss, Socket } from './wire.js' */
@@ -8,11 +8,9 @@ const TOO_MANY_FAILURES = 2;
 /** How long SSE is used before a WebSocket is tried again: at first, and at most. It doubles each time. */
 const FIRST_RETRY = 60_000;
 const LAST_RETRY = 3_600_000;
-const NO_CODE = 1006;
-
 /**
  * Which transport a session's next socket uses: a WebSocket, unless those come to nothing; then server-sent events and POST, which pass where proxies break
- * WebSockets. Failures of both prove nothing but that the server is away, so they take turns.
+ * WebSockets. Failures of both prove nothing but that the server is away, so they take turns. Where there are no WebSockets it is always the latter.
  *
  * While SSE is in use a WebSocket is tried beside it now and then; the session moves only when that one has opened.
  */
@@ -33,7 +31,7 @@ export class Transports {
   /**
    * @param {object} options
    * @param {string | URL} options.url ws(s) or http(s)
-   * @param {new (url: URL, protocol: string) => Socket} options.WebSocket
+   * @param {(new (url: URL, protocol: string) => Socket) | undefined} options.WebSocket undefined where there is none, as in Node 20
    * @param {new (url: URL, options: { clock: Clock }) => Socket} options.SseSocket
    * @param {Clock} options.clock
    * @param {() => void} options.better a WebSocket would open now
@@ -50,7 +48,7 @@ export class Transports {
 
   /** @returns {'websocket' | 'sse'} of the last socket, and of the next unless something changes */
   get current() {
-    return this.#failures < TOO_MANY_FAILURES ? 'websocket' : 'sse';
+    return this.#WebSocket && this.#failures < TOO_MANY_FAILURES ? 'websocket' : 'sse';
   }
 
   /** @returns {Socket} */
@@ -60,12 +58,13 @@ export class Transports {
   }
 
   #openWebSocket() {
-    return new this.#WebSocket(this.#webSocketUrl, SUBPROTOCOL);
+    const WebSocket = /** @type {new (url: URL, protocol: string) => Socket} */ (this.#WebSocket);
+    return new WebSocket(this.#webSocketUrl, SUBPROTOCOL);
   }
 
   /** The socket brought a welcome. */
   welcomed() {
-    if (this.current === 'sse') this.#retryLater();
+    if (this.#WebSocket && this.current === 'sse') this.#retryLater();
   }
 
   /** The socket has been up for a while. */

@@ -1,10 +1,10 @@
-import { applyCaps, AT_EASE, capsFor, nextStrain } from './mesh-policy.js';
+import { applyCaps, AT_EASE, capsFor, nextStrain, screenCapsFor } from './mesh-policy.js';
 
 /** @import { Mesh } from './mesh.js' */
 /** @import { StatsSampler } from './stats-sampler.js' */
 
 /**
- * Keeps every camera that is sent within the caps of mesh-policy.js, as people come and go and as the processor can bear.
+ * Keeps every camera and every screen that is sent within the caps of mesh-policy.js, as people come and go and as the processor can bear.
  *
  * Events: `change` `{ caps }`, null when there are too many people for pictures
  */
@@ -13,7 +13,7 @@ export class VideoBudget extends EventTarget {
   #stats;
   #strain = AT_EASE;
   #listening = new AbortController();
-  /** Links whose parameters are being set: the browser takes one change at a time. @type {WeakSet<object>} */
+  /** Senders whose parameters are being set: the browser takes one change at a time. @type {WeakSet<object>} */
   #busy = new WeakSet();
   /** @type {ReturnType<typeof capsFor>} */
   caps;
@@ -51,20 +51,21 @@ export class VideoBudget extends EventTarget {
     const caps = capsFor(this.#mesh.links.size, this.#strain.steps);
     const changed = JSON.stringify(caps) !== JSON.stringify(this.caps);
     this.caps = caps;
-    for (const link of this.#mesh.links.values()) void this.#apply(link);
+    for (const link of this.#mesh.links.values()) for (const slot of /** @type {const} */ (['camera', 'screen'])) void this.#apply(link, slot);
     if (changed) this.dispatchEvent(new CustomEvent('change', { detail: { caps } }));
   }
 
-  /** @param {import('./peer-link.js').PeerLink} link */
-  async #apply(link) {
-    const sender = link.sender('camera');
-    if (!sender || link.state === 'closed' || this.#busy.has(link)) return;
+  /** @param {import('./peer-link.js').PeerLink} link @param {'camera' | 'screen'} slot */
+  async #apply(link, slot) {
+    const sender = link.sender(slot);
+    if (!sender || link.state === 'closed' || this.#busy.has(sender)) return;
+    const caps = slot === 'camera' ? this.caps : screenCapsFor(this.#mesh.links.size, this.#strain.steps);
     const parameters = sender.getParameters();
-    if (!applyCaps(parameters, this.caps, shorterSide(sender.track))) return;
-    this.#busy.add(link);
+    if (!applyCaps(parameters, caps, shorterSide(sender.track))) return;
+    this.#busy.add(sender);
     const isSet = await sender.setParameters(parameters).then(() => true, () => false); // a link that closed just now
-    this.#busy.delete(link);
-    if (isSet) await this.#apply(link); // the caps may have changed meanwhile
+    this.#busy.delete(sender);
+    if (isSet) await this.#apply(link, slot); // the caps may have changed meanwhile
   }
 }
 

@@ -1,5 +1,5 @@
 import { Liveness } from './liveness.js';
-import { CloseCode } from './protocol.js';
+import { CloseCode, NO_CODE } from './protocol.js';
 
 /** @import { Clock } from './clock.js' */
 
@@ -7,8 +7,6 @@ import { CloseCode } from './protocol.js';
 const HANDSHAKE_TIMEOUT = 10_000;
 /** A socket that stayed up for this long was healthy. */
 const HEALTHY_AFTER = 5_000;
-const NO_CODE = 1006;
-
 /**
  * What a session needs of a socket, which may be a WebSocket or look like one.
  *

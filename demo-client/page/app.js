@@ -12,25 +12,32 @@ import { mediaButtons } from './devices/media-buttons.js';
 import { lastSession, preferences } from './ui/memory.js';
 import { PeopleFlow } from './flows/people-flow.js';
 import { PictureInPicture } from './call/picture-in-picture.js';
+import { CallTest } from './lobby/call-test.js';
 import { Prejoin } from './lobby/prejoin.js';
 import { pushToTalk } from './call/push-to-talk.js';
 import { RoomFlow } from './flows/room-flow.js';
 import { linkToRoom, roomFromLink } from './invite/room-link.js';
-import { currentScreen, showErrorScreen } from './ui/screens.js';
+import { currentScreen, screens, showErrorScreen } from './ui/screens.js';
+import { OwnVoice } from './call/own-voice.js';
 import { SelfView } from './call/self-view.js';
 import { shareButton } from './call/share-button.js';
 import { Shortcuts } from './call/shortcuts.js';
 import { toast } from './ui/toast.js';
+import { fullscreenEntries, toggleFullscreen } from './call/fullscreen.js';
 import { keepAwake } from './call/wake-lock.js';
 import { text } from './ui/texts.js';
 
+/** Whoever sees one of these is in no call: there camera and microphone are off, whichever way led there. */
+const DARK = ['error', 'left', 'people'];
+
 const media = new MediaManager();
+screens.addEventListener('change', () => DARK.includes(currentScreen()) && media.stop());
 const buttons = mediaButtons(media, (kind, error) => {
   if (currentScreen() === 'prejoin') prejoin.explain([error]);
   else toast(text(error.why === 'denied' ? `${kind}.blocked` : `${kind}.unusable`));
 });
-const prejoin = new Prejoin(media);
 const choice = new DeviceChoice(media);
+const prejoin = new Prejoin(media, choice);
 const devices = new DevicesDialog(media, choice);
 const chat = new ChatPanel();
 const gestures = new Gestures();
@@ -39,7 +46,7 @@ const pictureInPicture = new PictureInPicture();
 const callScreen = new CallScreen({ chat, gestures, recording, pictureInPicture });
 const rooms = new RoomFlow({ media, prejoin, callScreen, buttons });
 
-const people = new PeopleFlow({ media, callScreen });
+const people = new PeopleFlow({ media, choice, callScreen });
 const address = new URLSearchParams(location.search);
 /** Calls by link, or by name: the address says which. */
 const flow = address.has('people') || address.has('call') ? people : rooms;
@@ -53,9 +60,11 @@ const shortcuts = new Shortcuts([
   { key: 'c', label: text('chat.title'), run: () => chat.toggle() },
   { key: 'r', label: text('keys.hand'), run: () => gestures.toggleHand() },
   { key: ' ', label: text('keys.talk'), ...pushToTalk(media) },
+  { key: 'f', label: text('keys.fullscreen'), run: toggleFullscreen },
   { key: '?', label: text('keys.keys'), run: () => openShortcuts(shortcuts) },
 ]);
 
+const selfView = new SelfView(media);
 const bar = callBar({
   buttons,
   choice,
@@ -69,6 +78,8 @@ const bar = callBar({
     () => callScreen.moderation(),
     () => recording.entries(),
     () => pictureInPicture.entries(),
+    fullscreenEntries,
+    () => selfView.entries(),
     () => (choice.canFlip ? [{ label: text('camera.flip'), icon: 'flip', testid: 'flip', run: () => void choice.flip() }] : []),
     () => [
       { label: text('stats.open'), icon: 'pulse', testid: 'connections', run: callScreen.openStats },
@@ -78,18 +89,21 @@ const bar = callBar({
   ],
 });
 callScreen.addEventListener('opened', () => bar.show());
+selfView.addEventListener('size', () => callScreen.arrange());
 
 keepAwake(callScreen);
-new SelfView(media);
+new OwnVoice(media, callScreen, () => void (media.isOn('mic') || buttons.toggle('mic')));
+const callTest = new CallTest(media);
+byId('open-test').onclick = () => callTest.open();
 byId('prejoin-settings').onclick = () => devices.open();
 
 addEventListener('hashchange', () => flow === rooms && rooms.conversation?.group.id !== roomFromLink(location.href) && rooms.restart());
 addEventListener('online', () => flow.wake());
 document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && flow.wake());
-addEventListener('pagehide', () => flow.hide());
-addEventListener('pageshow', (event) => event.persisted && flow.restore());
+addEventListener('pagehide', () => (flow.hide(), lastSession.mark(true)));
+addEventListener('pageshow', (event) => event.persisted && (lastSession.mark(false), flow.restore()));
 
-/** A reload in the middle of a call goes straight back into it, as the same peer. */
+/** A reload in the middle of a call, and a way back to it, go straight into it, as the same peer. */
 function start() {
   if (typeof RTCPeerConnection !== 'function') return showErrorScreen('unsupported', () => location.reload());
   if (flow === people) {
@@ -98,11 +112,10 @@ function start() {
   }
   const earlier = lastSession.load();
   const [navigation] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType('navigation'));
-  const wasReloaded = navigation?.type === 'reload' && earlier?.room === roomFromLink(location.href);
+  const cameBack = navigation?.type === 'reload' || (navigation?.type === 'back_forward' && earlier?.isGone === true);
   rooms.open();
-  if (!wasReloaded || !earlier) return lastSession.forget();
-  const { room, relayOnly, password } = earlier;
-  return void rooms.enter(room, preferences.load().name ?? '', { create: true, relayOnly, password, earlier });
+  if (!earlier || !cameBack || earlier.room !== roomFromLink(location.href)) return lastSession.forget();
+  return void rooms.enter(earlier.room, preferences.load().name ?? '', { ...earlier.again, earlier });
 }
 
 start();

@@ -55,6 +55,7 @@ describe('before an ICE restart', () => {
     const cy = await pages.enter('cy');
     await settle(60);
     join(bo, cy);
+    join(ana, cy);
     await interrupted(300_000);
     bo.mesh.links.get('cy').pc.become('disconnected');
     await pages.clock.advance(12_000);
@@ -67,6 +68,7 @@ test('links that restart at once share one request', async () => {
   const cy = await pages.enter('cy');
   await settle(60);
   join(bo, cy);
+  join(ana, cy);
   await pages.clock.advance(300_000);
   await Promise.all([...bo.mesh.links.values()].map((each) => each.restart()));
   assert.equal(requests(), 1);

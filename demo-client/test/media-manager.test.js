@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { describe, test } from 'node:test';
 import { MediaManager } from '../lib/index.js';
 
 class FakeTrack {
@@ -130,6 +130,173 @@ test('a choice that can not be had leaves the device that was', async () => {
   };
   await assert.rejects(media.select('camera', { deviceId: { exact: 'rear' } }), { why: 'busy' });
   assert.deepEqual([asked, media.isOn('camera')], [[{ exact: 'rear' }, undefined], true]);
+});
+
+const turns = async () => {
+  for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setImmediate(resolve));
+};
+
+/** Keeps every prompt open until it is called. */
+function gate(mediaDevices) {
+  let open;
+  mediaDevices.gate = new Promise((resolve) => (open = resolve));
+  return open;
+}
+
+describe('a muted microphone', () => {
+  async function muted() {
+    const mediaDevices = devices();
+    const media = new MediaManager({ mediaDevices });
+    await media.start();
+    await media.setOn('mic', false);
+    return { media, mediaDevices };
+  }
+
+  test('stays muted on the device that takes the place of one that went away', async () => {
+    const { media } = await muted();
+    const lost = new Promise((resolve) => media.addEventListener('lost', resolve));
+    media.tracks.mic.onended();
+    await lost;
+    assert.equal(media.tracks.mic.enabled, false);
+    assert.equal(media.isOn('mic'), false);
+  });
+
+  test('stays muted when the device that took its place goes away too', async () => {
+    const { media } = await muted();
+    for (let times = 0; times < 3; times++) {
+      const lost = new Promise((resolve) => media.addEventListener('lost', resolve, { once: true }));
+      media.tracks.mic.onended();
+      await lost;
+      assert.equal(media.tracks.mic.enabled, false);
+    }
+  });
+
+  test('stays muted when devices are asked for again, and its device is not asked for twice', async () => {
+    const { media, mediaDevices } = await muted();
+    await media.setOn('camera', false);
+    const { mic } = media.tracks;
+    await media.start();
+    assert.equal(media.tracks.mic, mic);
+    assert.equal(mic.enabled, false);
+    assert.deepEqual(mediaDevices.calls.at(-1), { audio: false, video: true });
+  });
+
+  test('stays muted on another device that is chosen, and on the old one if that can not be had', async () => {
+    const { media, mediaDevices } = await muted();
+    await media.select('mic', { deviceId: { exact: 'other' } });
+    assert.equal(media.tracks.mic.enabled, false);
+    const ask = mediaDevices.getUserMedia;
+    mediaDevices.getUserMedia = async (constraints) => {
+      if (constraints.audio.deviceId.exact === 'gone') throw new DOMException('gone', 'NotFoundError');
+      return ask(constraints);
+    };
+    await assert.rejects(media.select('mic', { deviceId: { exact: 'gone' } }), { why: 'missing' });
+    assert.equal(media.tracks.mic.enabled, false);
+  });
+
+  test('that was muted while its first prompt is open starts muted', async () => {
+    const mediaDevices = devices();
+    const media = new MediaManager({ mediaDevices });
+    const open = gate(mediaDevices);
+    const starting = media.start();
+    await turns();
+    await media.setOn('mic', false);
+    open();
+    await starting;
+    assert.equal(media.tracks.mic.enabled, false);
+  });
+});
+
+describe('while a device is exchanged', () => {
+  for (const [how, begin] of [
+    ['by choice', (media) => media.select('mic', { deviceId: { exact: 'other' } })],
+    ['because it went away', async (media) => media.tracks.mic.onended()],
+  ]) {
+    test(`${how}, unmuting and muting are kept for the next one`, async () => {
+      for (const on of [true, false]) {
+        const mediaDevices = devices();
+        const media = new MediaManager({ mediaDevices });
+        await media.start();
+        await media.setOn('mic', !on);
+        const open = gate(mediaDevices);
+        const exchanged = begin(media);
+        await turns();
+        assert.equal(media.tracks.mic, null);
+        assert.equal(media.isOn('mic'), !on, 'it shows what will be');
+        const set = media.setOn('mic', on);
+        assert.equal(media.isOn('mic'), on);
+        open();
+        await Promise.all([exchanged, set]);
+        await turns();
+        assert.equal(media.tracks.mic.enabled, on);
+        assert.equal(mediaDevices.tracks.filter(({ kind, stopped }) => kind === 'audio' && !stopped).length, 1);
+      }
+    });
+  }
+
+  test('a camera that is switched off is not switched on again', async () => {
+    const mediaDevices = devices();
+    const media = new MediaManager({ mediaDevices });
+    await media.start();
+    const open = gate(mediaDevices);
+    media.tracks.camera.onended();
+    await turns();
+    const off = media.setOn('camera', false);
+    open();
+    await off;
+    assert.equal(media.tracks.camera, null);
+    assert.ok(mediaDevices.tracks.filter(({ kind }) => kind === 'video').every(({ stopped }, index) => stopped || index === 0));
+  });
+});
+
+describe('one refused prompt', () => {
+  for (const [states, expected] of [
+    [{}, 1],
+    [{ microphone: 'prompt', camera: 'denied' }, 1],
+  ]) {
+    test(`is the only one, where the browser says ${JSON.stringify(states)}`, async () => {
+      const mediaDevices = devices({ fails: ['audio', 'video'] });
+      const media = new MediaManager({ mediaDevices, permissions: { query: async ({ name }) => ({ state: states[name] }) } });
+      assert.deepEqual((await media.start()).map(({ kind, why }) => `${kind} ${why}`), ['mic denied', 'camera denied']);
+      assert.equal(mediaDevices.calls.length, expected);
+    });
+  }
+
+  test('does not cost what is granted already', async () => {
+    const mediaDevices = devices({ fails: ['video'] });
+    const permissions = { query: async ({ name }) => ({ state: name === 'microphone' ? 'granted' : 'denied' }) };
+    const media = new MediaManager({ mediaDevices, permissions });
+    assert.deepEqual((await media.start()).map(({ kind, why }) => `${kind} ${why}`), ['camera denied']);
+    assert.ok(media.isOn('mic'));
+    assert.deepEqual(mediaDevices.calls, [{ audio: true, video: true }, { audio: true, video: false }]);
+  });
+});
+
+test('what the system takes away for a while is off as long', async () => {
+  const media = new MediaManager({ mediaDevices: devices() });
+  await media.start();
+  const told = [];
+  media.addEventListener('state', () => told.push(media.isOn('mic')));
+  const { mic } = media.tracks;
+  mic.muted = true;
+  mic.onmute();
+  mic.muted = false;
+  mic.onunmute();
+  assert.deepEqual(told, [false, true]);
+});
+
+test('nothing that waits its turn starts a device after stop()', async () => {
+  const mediaDevices = devices();
+  const media = new MediaManager({ mediaDevices });
+  await media.start();
+  const open = gate(mediaDevices);
+  const waiting = [media.select('camera', { facingMode: 'user' }), media.setOn('camera', false), media.setOn('camera', true), media.select('mic', {})];
+  await turns();
+  media.stop();
+  open();
+  await Promise.allSettled(waiting);
+  assert.ok(mediaDevices.tracks.every(({ stopped }) => stopped));
+  assert.deepEqual(Object.values(media.tracks), [null, null, null, null]);
 });
 
 test('a device that is unplugged is replaced by another of its kind', async () => {

@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { Room, knock } from '../lib/index.js';
+import { Room, SignalingError, knock } from '../lib/index.js';
 
 /** A connection by hand: what was asked of the server, and what a test lets it say. */
 class Line extends EventTarget {
   peer = 'ana';
   sent = [];
   answer = { type: 'joined' };
-  send(message) {
+  send(message, { refused } = {}) {
     this.sent.push(message);
+    this.refuse = (code) => refused(new SignalingError(code, code));
   }
   async request(message) {
     this.sent.push(message);
@@ -76,13 +77,60 @@ describe('moderating', () => {
     assert.deepEqual([room.isModerator, room.locked], [true, true]);
   });
 
+  const acts = [
+    ['lock', (room, options) => room.setLocked(true, options), (line) => line.say('room-updated', { room: 'r', moderator: 'ana', locked: true })],
+    ['admit', (room, options) => room.admit('cy', options), (line) => line.say('knock-ended', { room: 'r', peer: 'cy' })],
+    ['deny', (room, options) => room.deny('cy', options), (line) => line.say('knock-ended', { room: 'r', peer: 'cy' })],
+    ['kick', (room, options) => room.kick('bo', options), (line) => line.say('peer-left', { room: 'r', peer: 'bo', reason: 'kicked' })],
+  ];
+  for (const [name, begin, effect] of acts) {
+    test(`${name} is done when its effect is seen, and not before`, async () => {
+      const { line, room } = joined();
+      const done = begin(room);
+      line.say('knock-ended', { room: 'r', peer: 'another' });
+      line.say('peer-left', { room: 'r', peer: 'another', reason: 'left' });
+      assert.ok(await isPending(done));
+      effect(line);
+      await done;
+    });
+
+    test(`${name} that the server refuses rejects with its code`, async () => {
+      const { line, room } = joined();
+      const done = begin(room);
+      line.refuse('forbidden');
+      await assert.rejects(done, { name: 'SignalingError', code: 'forbidden' });
+    });
+
+    for (const [how, end, code] of [
+      ['the session is lost', (line) => line.say('welcome', { resumed: false }), 'session-lost'],
+      ['the connection is closed', (line) => line.say('closed', { error: new SignalingError('closed', 'over') }), 'closed'],
+      ['the room is left', (_, room) => void room.leave(), 'closed'],
+    ]) {
+      test(`${name} rejects when ${how}`, async () => {
+        const { line, room } = joined();
+        const done = begin(room);
+        end(line, room);
+        await assert.rejects(done, { code });
+      });
+    }
+
+    test(`${name} is not waited for after an abort`, async () => {
+      const { room } = joined();
+      const abort = new AbortController();
+      const done = begin(room, { signal: abort.signal });
+      abort.abort(new Error('enough'));
+      await assert.rejects(done, /enough/);
+    });
+  }
+
   test('acts name the room and the peer', () => {
     const { line, room } = joined();
-    room.setLocked(true);
-    room.setLocked(false);
-    room.admit('cy');
-    room.deny('di');
-    room.kick('bo');
+    const ignore = () => {};
+    room.setLocked(true).catch(ignore);
+    room.setLocked(false).catch(ignore);
+    room.admit('cy').catch(ignore);
+    room.deny('di').catch(ignore);
+    room.kick('bo').catch(ignore);
     assert.deepEqual(line.sent.map(({ type, room: id, peer }) => [type, id, peer]), [
       ['lock', 'r', undefined],
       ['unlock', 'r', undefined],

@@ -70,6 +70,20 @@ test('a lost offer of the impolite side does not make it deaf to the other for e
   assert.ok(isStable(pair));
 });
 
+test('an offer that nobody answers is not sent for ever, and again when the other side is back', async () => {
+  const pair = await negotiated();
+  for (const link of [pair.newcomer, pair.host]) link.pc.become('connected');
+  pair.relayed.length = 0;
+  pair.loses = ({ type }) => type === 'offer';
+  pair.newcomer.restart();
+  await pair.clock.advance(200_000);
+  assert.equal(pair.sent('offer', 'newcomer').length, 4);
+  pair.loses = () => false;
+  pair.newcomer.wake();
+  await pair.settle(40);
+  assert.ok(isStable(pair));
+});
+
 test('a lost answer: the offer is repeated, and so is the answer, without a new negotiation', async () => {
   const pair = linkPair();
   pair.loses = ({ type }) => type === 'answer';
@@ -106,10 +120,11 @@ test('an offer right behind an answer is no collision', async () => {
   pair.newcomer.restart();
   await pair.settle();
   pair.loses = () => false;
-  pair.newcomer.receive({ type: 'answer', sdp: 'answer 9 ', epoch: 2 });
-  await pair.newcomer.receive({ type: 'offer', sdp: 'offer 9 audio', epoch: 3 });
+  const certificate = pair.host.pc.localDescription.sdp.split('\n')[1];
+  pair.newcomer.receive({ type: 'answer', sdp: `answer 9 \n${certificate}`, epoch: 2 });
+  await pair.newcomer.receive({ type: 'offer', sdp: `offer 9 audio\n${certificate}`, epoch: 3 });
   await pair.settle();
-  assert.equal(pair.newcomer.pc.remoteDescription.sdp, 'offer 9 audio');
+  assert.equal(pair.newcomer.pc.remoteDescription.sdp, `offer 9 audio\n${certificate}`);
   assert.equal(pair.sent('answer', 'newcomer').at(-1).epoch, 3);
 });
 
@@ -127,20 +142,75 @@ test('the end of candidates is passed on', async () => {
   assert.equal(pair.host.pc.candidates.at(-1), undefined);
 });
 
+describe('a certificate that changes', () => {
+  const EVIL = 'a=fingerprint:sha-256 EE:EE';
+  const forge = (pc, type, more = '') => `${type} 9 audio,video,video,audio\n${EVIL}${more}`;
+
+  for (const type of ['offer', 'answer']) {
+    test(`in an ${type} closes the link, which says why, and the description is not applied`, async () => {
+      const pair = await negotiated();
+      const changes = [];
+      const problems = [];
+      pair.newcomer.addEventListener('statechange', ({ detail }) => changes.push(detail));
+      pair.newcomer.addEventListener('problem', ({ detail }) => problems.push(detail.cause));
+      pair.newcomer.pc.become('connected');
+      await pair.settle();
+      const before = pair.newcomer.pc.remoteDescription;
+      if (type === 'answer') {
+        pair.loses = () => true;
+        pair.newcomer.restart();
+        await pair.settle();
+      }
+      await pair.newcomer.receive({ type, sdp: forge(pair.newcomer.pc, type), epoch: 2 });
+      assert.deepEqual(changes.at(-1), { state: 'closed', reason: 'certificate' });
+      assert.deepEqual(problems, ['certificate']);
+      assert.equal(pair.newcomer.pc.remoteDescription, before);
+      assert.equal(pair.newcomer.pc.connectionState, 'closed');
+      assert.equal(pair.newcomer.outcome.cause, 'certificate');
+    });
+  }
+
+  test('beside the one before it is a change too, and so is one written in a form that nobody knows', async () => {
+    for (const extra of ['EE:EE', '  EE:EE', 'x', '']) {
+      const pair = await negotiated();
+      const sdp = `offer 9 audio\na=fingerprint:sha-256 ${pair.newcomer.pc.fingerprint}\na=fingerprint:sha-256 ${extra}`;
+      await pair.host.receive({ type: 'offer', sdp, epoch: 2 });
+      assert.equal(pair.host.state, 'closed', extra);
+    }
+  });
+
+  test('the same one in another writing is no change', async () => {
+    const pair = await negotiated();
+    const sdp = `offer 9 audio\r\na=fingerprint:SHA-256 ${pair.newcomer.pc.fingerprint.toLowerCase()}\r\n`;
+    await pair.host.receive({ type: 'offer', sdp, epoch: 2 });
+    assert.equal(pair.host.pc.remoteDescription.sdp, sdp);
+  });
+});
+
 test('closing says bye first', async () => {
   const pair = await negotiated();
   pair.newcomer.pc.openChannel();
   pair.newcomer.close();
-  assert.deepEqual(pair.newcomer.pc.channel.sent, [{ type: 'bye' }]);
+  assert.deepEqual(pair.newcomer.pc.channel.sent, [{ type: 'bye', link: 'k1' }]);
   assert.equal(pair.newcomer.pc.connectionState, 'closed');
 });
 
 test("the other side's bye closes the link", async () => {
   const pair = await negotiated();
   pair.host.pc.become('connected');
-  pair.host.pc.channel.onmessage({ data: '{"type":"bye"}' });
+  pair.host.pc.channel.onmessage({ data: '{"type":"bye","link":"k1"}' });
   assert.equal(pair.host.state, 'closed');
   assert.deepEqual(pair.host.pc.channel.sent, []);
+});
+
+test('a "bye" of the application is a message like any other', async () => {
+  const pair = await negotiated();
+  pair.host.pc.become('connected');
+  const messages = [];
+  pair.host.addEventListener('message', ({ detail }) => messages.push(detail));
+  pair.host.pc.channel.onmessage({ data: '{"type":"bye"}' });
+  assert.equal(pair.host.state, 'connected');
+  assert.deepEqual(messages, [{ type: 'bye' }]);
 });
 
 test('a channel that closes without a bye fails the link', async () => {

@@ -91,14 +91,94 @@ test('a new link begins with no code, and gets one of its own', async () => {
   assert.deepEqual(seen, ['ready', 'pending', 'ready']);
 });
 
-test('a certificate that changes under the call voids the code', async () => {
-  const { ana, bo } = await two();
-  const [mine, theirs] = [codesOf(ana), codesOf(bo)];
-  join(ana, bo);
-  await until(() => isDone(mine.of('bo')) && isDone(theirs.of('ana')));
-  const { pc } = ana.mesh.links.get('bo');
-  pc.remoteDescription = { ...pc.remoteDescription, sdp: pc.remoteDescription.sdp.replace(/fingerprint:.*/, 'fingerprint:sha-256 EE:EE') };
-  assert.equal(mine.of('bo').state, 'mismatch');
+describe('the certificate that the code is about', () => {
+  async function agreed() {
+    const { ana, bo } = await two();
+    const [mine, theirs] = [codesOf(ana), codesOf(bo)];
+    join(ana, bo);
+    await until(() => isDone(mine.of('bo')) && isDone(theirs.of('ana')));
+    const told = [];
+    for (const type of ['change', 'replaced']) mine.addEventListener(type, ({ detail }) => told.push(detail.code ? `${type} ${detail.code.state}` : type));
+    return { ana, bo, mine, theirs, told };
+  }
+
+  /** Both sides lose their link and make a new one. */
+  async function again(ana, bo) {
+    for (const link of [ana.mesh.links.get('bo'), bo.mesh.links.get('ana')]) link.pc.channel.onclose();
+    await pages.clock.advance(5_000);
+    await settle(60);
+    join(ana, bo);
+  }
+
+  test('changes under the call: the link closes, and its code is a mismatch', async () => {
+    const { ana, mine, told } = await agreed();
+    const link = ana.mesh.links.get('bo');
+    const unreachable = [];
+    ana.mesh.addEventListener('unreachable', ({ detail }) => unreachable.push(detail.cause));
+    await link.receive({ type: 'offer', sdp: 'offer 9 audio\na=fingerprint:sha-256 EE:EE', epoch: 9 });
+    assert.equal(link.state, 'closed');
+    assert.equal(mine.of('bo').state, 'mismatch');
+    assert.deepEqual(told, ['change mismatch']);
+    assert.deepEqual(unreachable, ['certificate']);
+    assert.equal(ana.mesh.links.get('bo'), link, 'it stays, so that the page can say what happened');
+    await pages.clock.advance(300_000);
+    assert.equal(ana.mesh.links.get('bo'), link, 'and nothing is tried by itself');
+  });
+
+  test('a certificate that is not the one that DTLS has verified is a mismatch', async () => {
+    const { ana, bo } = await two();
+    const mine = codesOf(ana);
+    codesOf(bo);
+    ana.mesh.links.get('bo').pc.sctp = { transport: { getRemoteCertificates: () => [new TextEncoder().encode('another').buffer] } };
+    join(ana, bo);
+    await until(() => isDone(mine.of('bo')));
+    assert.equal(mine.of('bo').state, 'mismatch');
+  });
+
+  test('that was compared stays so on the next link of the same session', async () => {
+    const { ana, bo, mine, theirs, told } = await agreed();
+    assert.equal(mine.isCompared('bo'), false);
+    mine.confirm('bo');
+    assert.equal(mine.isCompared('bo'), true);
+    await again(ana, bo);
+    assert.equal(mine.isCompared('bo'), false, 'not before DTLS has verified it anew');
+    await until(() => isDone(mine.of('bo')) && isDone(theirs.of('ana')));
+    assert.equal(mine.isCompared('bo'), true);
+    assert.ok(!told.includes('replaced'));
+  });
+
+  test('that was compared and is another one on the next link: that is told, and the comparison is lost', async () => {
+    const { ana, bo, mine, theirs, told } = await agreed();
+    mine.confirm('bo');
+    bo.mesh.close();
+    bo.session.close();
+    await settle(20);
+    const other = await pages.enter('bo');
+    const others = codesOf(other);
+    await settle(60);
+    join(ana, other);
+    await until(() => isDone(mine.of('bo')) && isDone(others.of('ana')));
+    assert.ok(told.includes('replaced'));
+    assert.equal(mine.of('bo').state, 'ready');
+    assert.equal(mine.isCompared('bo'), false);
+    assert.ok(theirs);
+  });
+
+  test('can not be confirmed while there is no code', async () => {
+    const { ana } = await two();
+    const mine = codesOf(ana);
+    mine.confirm('bo');
+    assert.equal(mine.isCompared('bo'), false);
+  });
+
+  test('is one for all links of a session, and not that of another session', async () => {
+    const { ana, bo } = await two();
+    const cy = await pages.enter('cy');
+    await settle(60);
+    const fingerprintsOf = (page) => [...page.mesh.links.values()].map(({ certificates }) => certificates.local);
+    assert.equal(new Set(fingerprintsOf(cy)).size, 1);
+    assert.equal(new Set([ana, bo, cy].flatMap(fingerprintsOf)).size, 3);
+  });
 });
 
 describe('somebody in between, who is Bo for Ana and Ana for Bo', () => {
@@ -143,5 +223,8 @@ test('fingerprints are the same however they are written, and all of them count'
   const sdp = (...lines) => ({ sdp: lines.join('\r\n') });
   assert.equal(fingerprints(sdp('v=0', 'a=fingerprint:SHA-256 ab:cd', 'm=audio', 'a=fingerprint:sha-256 AB:CD')), 'sha-256 AB:CD');
   assert.equal(fingerprints(sdp('a=fingerprint:sha-256 AB', 'a=fingerprint:sha-256 EE')), 'sha-256 AB, sha-256 EE');
+  for (const odd of ['A=FINGERPRINT:sha-256 EE', ' a=fingerprint:sha-256 EE', 'a=fingerprint:sha-256\tEE', 'a=fingerprint:sha-256 EE ', 's=fingerprint']) {
+    assert.notEqual(fingerprints(sdp('a=fingerprint:sha-256 AB', odd)), 'sha-256 AB', odd);
+  }
   assert.equal(fingerprints(null), '');
 });

@@ -132,6 +132,113 @@ describe('tokens', () => {
   });
 });
 
+describe('while the server is away', () => {
+  test('connect() rejects after as many attempts as it was told, and tries no more', async () => {
+    network.down();
+    const connection = make();
+    const connecting = connection.connect({ attempts: 3 });
+    connecting.catch(() => {});
+    await clock.advance(60_000);
+    await assert.rejects(connecting, { code: 'unreachable', retryable: true });
+    assert.equal(connection.state, 'closed');
+    const { opened } = network;
+    await clock.advance(600_000);
+    assert.deepEqual([opened, network.opened], [3, 3]);
+  });
+
+  test('connect() rejects with the reason of an abort, and tries no more', async () => {
+    network.down();
+    const abort = new AbortController();
+    const connecting = make().connect({ signal: abort.signal });
+    await clock.advance(1_000);
+    abort.abort(new Error('enough'));
+    await assert.rejects(connecting, /enough/);
+    const { opened } = network;
+    await clock.advance(600_000);
+    assert.equal(network.opened, opened);
+  });
+
+  test('a second connect(), and a request with an aborted signal, reject and do not throw', async () => {
+    const connection = await open();
+    await assert.rejects(connection.connect(), /connect\(\) on a connection that is open/);
+    await assert.rejects(connection.request({ type: 'create' }, { signal: AbortSignal.abort(new Error('never')) }), /never/);
+  });
+});
+
+describe('where there is no WebSocket, as in Node 20', () => {
+  test('the session goes over server-sent events, and no WebSocket is tried', async () => {
+    const connection = await open({ WebSocket: null });
+    assert.equal(connection.transport, 'sse');
+    network.down();
+    network.up();
+    await clock.advance(7_200_000);
+    assert.equal(connection.state, 'open');
+    assert.ok(network.kinds.every((kind) => kind === 'sse'));
+  });
+
+  test('a socket that can not even be made rejects connect() with why', async () => {
+    class Broken {
+      constructor() {
+        throw new TypeError('not here');
+      }
+    }
+    const connection = make({ WebSocket: Broken });
+    await assert.rejects(connection.connect(), { code: 'unsupported', message: /not here/ });
+    assert.equal(connection.state, 'closed');
+  });
+});
+
+describe('what the server refuses', () => {
+  const tooLarge = { text: 'x'.repeat(2_500) };
+
+  beforeEach(() => {
+    server.takes = ({ attributes }) => JSON.stringify(attributes ?? {}).length <= 2_048;
+  });
+
+  test('is told, and is not in the next hello: the session lives on', async () => {
+    const connection = await open({ peer: 'ana', attributes: { hand: false } });
+    const refused = collect(connection, 'refused');
+    connection.update({ hand: true });
+    connection.update(tooLarge);
+    await settle();
+    assert.deepEqual(refused.map(({ message, error }) => [message.type, error.code]), [['update', 'too-large']]);
+    server.restart();
+    network.down();
+    network.up();
+    await clock.advance(60_000);
+    assert.equal(connection.state, 'open');
+    assert.deepEqual(server.sessions.get('ana').attributes, { hand: true });
+  });
+
+  test('is not sent again either when it was said while the server was away', async () => {
+    const connection = await open({ peer: 'ana', attributes: { hand: false } });
+    const refused = collect(connection, 'refused');
+    network.down();
+    await settle();
+    connection.update(tooLarge);
+    server.restart();
+    network.up();
+    await clock.advance(60_000);
+    assert.equal(connection.state, 'open');
+    assert.equal(refused.length, 1);
+    assert.deepEqual(server.sessions.get('ana').attributes, { hand: false });
+  });
+
+  test('an empty name is no name, and not one that the server refuses', async () => {
+    await open({ name: '' });
+    assert.ok(!('name' in server.received[0]));
+  });
+
+  test('a message without a reply tells its sender', async () => {
+    const connection = await open();
+    const refusals = [];
+    connection.send({ type: 'offer', to: 'nobody', sdp: 'x' }, { refused: ({ code }) => refusals.push(code) });
+    connection.send({ type: 'offer', to: 'nobody', sdp: 'x' });
+    await settle();
+    assert.deepEqual(refusals, ['not-found']);
+  });
+});
+
 describe('attributes', () => {
   const said = () => server.received.filter(({ type }) => type === 'hello' || type === 'update').map(({ type, attributes }) => [type, attributes]);
 

@@ -45,3 +45,26 @@ test('a camera joins its stream with its first frame', () => {
   for (let time = 0; time < 2; time++) camera.dispatchEvent(new Event('unmute'));
   assert.deepEqual(kinds(), ['audio', 'video']);
 });
+
+test('sound and picture that belong together go out in one stream, on both sides: else the other browser does not play them in step', async () => {
+  const pair = linkPair();
+  await pair.settle(40);
+  for (const link of [pair.newcomer, pair.host]) {
+    const [mic, camera, screen, screenAudio] = ['mic', 'camera', 'screen', 'screenAudio'].map((slot) => link.sender(slot).streams);
+    assert.equal(mic.length, 1);
+    assert.deepEqual([mic, screen], [camera, screenAudio]);
+    assert.equal(mic[0], camera[0]);
+    assert.notEqual(mic[0], screen[0]);
+  }
+});
+
+test('a track that the browser does not take for a slot that is new is a problem, and no rejection that nobody hears', async () => {
+  const pair = linkPair();
+  const problems = [];
+  pair.host.addEventListener('problem', ({ detail }) => problems.push(detail.cause));
+  await pair.host.setTrack('mic', 'early');
+  const { getTransceivers } = pair.host.pc;
+  pair.host.pc.getTransceivers = () => getTransceivers.call(pair.host.pc).map((transceiver) => Object.assign(transceiver, { sender: { ...transceiver.sender, replaceTrack: () => Promise.reject(new Error('no')) } }));
+  await pair.settle(40);
+  assert.deepEqual(problems, ['track-refused']);
+});

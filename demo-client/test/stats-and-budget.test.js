@@ -10,6 +10,8 @@ beforeEach(async () => {
   pages = new Pages();
   ({ ana } = await pages.two());
   link = ana.mesh.links.get('bo');
+  await settle();
+  link.pc.statsAsked = 0; // the link itself has asked once: how it is connected
   stats = new StatsSampler({ mesh: ana.mesh, clock: pages.clock, interval: 2_000, capacity: 3 });
 });
 
@@ -38,6 +40,15 @@ describe('the sampler', () => {
     await settle();
     await pages.clock.advance(2_000);
     assert.equal(link.pc.statsAsked, 2);
+  });
+
+  test('goes on when a connection is closed while it is asked', async () => {
+    link.pc.getStats = () => Promise.reject(new DOMException('closed', 'InvalidStateError'));
+    stats.start();
+    await pages.clock.advance(2_000);
+    delete link.pc.getStats;
+    await pages.clock.advance(2_000);
+    assert.equal(stats.history('bo').length, 1);
   });
 
   test('forgets who is gone, also when the answer comes late', async () => {
@@ -77,6 +88,20 @@ describe('the budget', () => {
     link.pc.stats = limitedBy('bandwidth');
     for (let round = 0; round < 15; round++) await stats.sample();
     assert.deepEqual(seen, [540, 720]);
+  });
+
+  test('caps screens too, which keep their size: seven of them in a mesh of seven would be too many otherwise', async () => {
+    new VideoBudget({ mesh: ana.mesh, stats });
+    await settle();
+    const screen = (of) => of.sender('screen').getParameters().encodings[0];
+    assert.deepEqual(screen(link), { active: true, maxBitrate: 2_500_000, maxFramerate: 30, scaleResolutionDownBy: 1 });
+    for (const name of ['cy', 'di', 'ed', 'flo', 'gus']) await pages.enter(name);
+    await settle(100);
+    await stats.sample();
+    await settle();
+    const all = [...ana.mesh.links.values()].map((of) => screen(of).maxBitrate);
+    assert.equal(all.length, 6);
+    assert.ok(all.reduce((sum, bitrate) => sum + bitrate) <= 3_000_000, `${all}`);
   });
 
   test('is sound only among nine, and says so', async () => {

@@ -4,10 +4,12 @@ import { byId } from '../ui/dom.js';
 import { FilePanel } from '../chat/file-panel.js';
 import { inviteBox } from '../invite/invite.js';
 import { setTitle } from '../ui/page-title.js';
+import { linkWords } from '../connections/link-words.js';
 import { PeerTile } from './peer-tile.js';
 import { QualityBadge } from '../connections/quality-badge.js';
 import { RoomControls } from './room-controls.js';
 import { linkToRoom } from '../invite/room-link.js';
+import { followSpeakers } from './speakers.js';
 import { SafetyDialog } from '../connections/safety-dialog.js';
 import { ShareTiles } from './share-tiles.js';
 import { speaker } from '../devices/speaker.js';
@@ -43,6 +45,10 @@ export class CallScreen extends EventTarget {
   #pictureInPicture;
   #stats = new StatsPanel();
   #safety = new SafetyDialog();
+  /** What the browser does not play before somebody has clicked. @type {Set<HTMLMediaElement>} */
+  #held = new Set();
+  /** Ends telling who speaks. */
+  #quiet = () => {};
   /** @type {Map<string, QualityBadge>} by peer id */
   #badges = new Map();
 
@@ -62,9 +68,14 @@ export class CallScreen extends EventTarget {
   /** How good the connections are. */
   openStats = () => this.#stats.open();
 
+  /** A tile is larger than before, or not there any more. */
+  arrange() {
+    this.#stage.arrange();
+  }
+
   /** @param {Conversation} conversation that begins */
   open(conversation) {
-    const { group, mesh, states, cast, stats, budget, safety, isRoom } = conversation;
+    const { group, mesh, states, cast, stats, budget, isRoom } = conversation;
     this.#conversation = conversation;
     if (isRoom) {
       byId('invite-here').replaceChildren(inviteBox(linkToRoom(group.id)));
@@ -72,16 +83,18 @@ export class CallScreen extends EventTarget {
     }
     fillAvatar(byId('self-avatar'), cast.name || text('you'), cast.id);
     mesh.addEventListener('link', (/** @type {any} */ event) => this.#addLink(event.detail));
+    mesh.addEventListener('unreachable', (/** @type {any} */ event) => this.#explain(event.detail));
     mesh.addEventListener('gone', (/** @type {any} */ event) => this.#remove(event.detail));
     states.addEventListener('change', (/** @type {any} */ event) => this.#showState(event.detail));
     this.#chat.open(conversation);
     this.#files.follow(conversation);
-    this.#safety.follow(safety);
+    this.#safety.follow(conversation);
     this.#stats.follow(conversation);
     stats.addEventListener('sample', (/** @type {any} */ event) => this.#badges.get(event.detail.peer)?.show(event.detail.stats));
     budget.addEventListener('change', (/** @type {any} */ event) => {
       if (!event.detail.caps) toast(text('call.sound-only'));
     });
+    this.#quiet = followSpeakers(mesh, (peer, speaking) => this.#tiles.get(peer)?.element.toggleAttribute('data-speaking', speaking));
     this.#gestures.open(conversation, (peer) => this.#tiles.get(peer));
     this.#recording.open(conversation);
     this.#pictureInPicture.open(cast);
@@ -96,6 +109,7 @@ export class CallScreen extends EventTarget {
 
   close() {
     if (!this.#conversation) return;
+    this.#quiet();
     this.#shares.clear();
     this.#chat.close();
     this.#gestures.close();
@@ -104,6 +118,7 @@ export class CallScreen extends EventTarget {
     this.#files.close();
     this.#stats.close();
     this.#safety.close();
+    this.#held.clear();
     this.#badges.clear();
     this.#stage.clear();
     for (const { video } of this.#tiles.values()) speaker.remove(video);
@@ -142,6 +157,17 @@ export class CallScreen extends EventTarget {
     link.addEventListener('statechange', (/** @type {any} */ event) => {
       if (event.detail.state === 'interrupted') alarm(text('call.link-interrupted', { name: tile.name }));
     });
+  }
+
+  /** @param {{ link: any, cause: string | undefined }} detail */
+  #explain({ link, cause }) {
+    const tile = this.#tiles.get(link.peer);
+    if (!tile) return;
+    tile.explain(cause, () => this.#conversation?.mesh.reconnect(link.peer));
+    const { what, help } = linkWords(cause, tile.name);
+    alarm(what);
+    // The other side may come with a new link at once: that there was somebody else on the old one is still to be read.
+    if (cause === 'certificate') toast(`${what} ${help}`, { label: text('ok'), run: () => {} }, { stays: true });
   }
 
   /** @param {{ peer: string, state: any }} change */
@@ -194,7 +220,13 @@ export class CallScreen extends EventTarget {
   /** Sound without a click is the browser's to allow. @param {HTMLMediaElement} element */
   #play(element) {
     element.play().catch((error) => {
-      if (error.name === 'NotAllowedError') toast(text('call.sound-held'), { label: text('call.play'), run: () => void element.play() });
+      if (error.name !== 'NotAllowedError') return;
+      this.#held.add(element);
+      const run = () => {
+        for (const held of this.#held) void held.play();
+        this.#held.clear();
+      };
+      toast(text('call.sound-held'), { label: text('call.play'), run }, { stays: true });
     });
   }
 }

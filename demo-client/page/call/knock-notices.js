@@ -1,3 +1,4 @@
+import { told } from './acts.js';
 import { question } from '../ui/question.js';
 import { text } from '../ui/texts.js';
 
@@ -11,7 +12,7 @@ export class KnockNotices {
   /** @param {Room} room */
   follow(room) {
     const show = () => this.#show(room);
-    for (const type of ['knock', 'knock-ended', 'updated']) room.addEventListener(type, show);
+    for (const type of /** @type {const} */ (['knock', 'knock-ended', 'updated'])) room.addEventListener(type, show);
     show(); // a page that was loaded anew has heard of them by now
   }
 
@@ -34,7 +35,7 @@ export class KnockNotices {
 
   /** @param {Room} room @param {string} peer @param {string} name */
   #add(room, peer, name) {
-    const answer = (/** @type {'admit' | 'deny'} */ act) => () => (room[act](peer), this.#show(room));
+    const answer = (/** @type {'admit' | 'deny'} */ act) => () => (told(room[act](peer)), this.#show(room));
     const notice = question({
       who: name,
       asks: 'room.knocks',

@@ -1,18 +1,10 @@
 import { fillAvatar } from '../ui/avatar.js';
 import { el, icon } from '../ui/dom.js';
+import { linkWords } from '../connections/link-words.js';
 import { language, text } from '../ui/texts.js';
 
-/** @import { Peer, PeerLink, MediaState } from '../lib/index.js' */
+/** @import { LinkCause, Peer, PeerLink, MediaState } from '../lib/index.js' */
 
-/** @type {Record<string, string>} */
-const STATE_TEXTS = {
-  new: text('connecting'),
-  connecting: text('connecting'),
-  connected: '',
-  interrupted: text('reconnecting'),
-  failed: text('reconnecting'),
-  closed: '',
-};
 
 /** One remote person: picture or initials, name, and what is wrong if something is. */
 export class PeerTile {
@@ -20,7 +12,10 @@ export class PeerTile {
   #name = el('span', { dir: 'auto' });
   #muted = icon('mic-off');
   #hand = el('span', { class: 'raised', hidden: true }, icon('hand'));
-  #stateText = el('span');
+  #state = el('div', { class: 'tile-state' });
+  #wasConnected = false;
+  /** Why the newest link that failed did so. @type {LinkCause | undefined} */
+  #cause;
   #tools = el('div', { class: 'tile-tools' });
   /** @type {PeerLink | undefined} */
   #link;
@@ -39,7 +34,7 @@ export class PeerTile {
       { class: 'tile', 'data-testid': 'peer-tile', 'data-peer': peer.id, 'data-state': 'new', 'data-camera': 'off', 'aria-label': name },
       this.#video,
       avatar,
-      el('div', { class: 'tile-state' }, el('span', { class: 'spinner', 'aria-hidden': 'true' }), this.#stateText),
+      this.#state,
       el('footer', { class: 'tile-label' }, this.#name, this.#hand, this.#muted),
       this.#tools,
     );
@@ -58,6 +53,22 @@ export class PeerTile {
   /** @param {...HTMLElement} tools small things in the corner */
   addTools(...tools) {
     this.#tools.append(...tools);
+  }
+
+  /**
+   * Nothing more is tried to connect.
+   *
+   * @param {LinkCause | undefined} cause
+   * @param {() => void} again what the button does
+   */
+  explain(cause, again) {
+    const { action } = linkWords(cause, this.name);
+    const run = () => {
+      this.#cause = undefined;
+      again();
+    };
+    this.element.dataset.state = 'unreachable';
+    this.#tell(cause, el('button', { type: 'button', class: 'button', 'data-testid': 'reconnect', textContent: action, onclick: run }));
   }
 
   /** A new link may replace an older one of the same peer: the tile stays. @param {PeerLink} link */
@@ -92,8 +103,21 @@ export class PeerTile {
 
   /** @param {string} state of the link */
   #follow(state) {
+    if (state === 'connected') this.#wasConnected = true;
+    // Why the link before did not connect stays to be read while another one is tried.
+    if (state === 'connected') this.#cause = undefined;
+    else if (state === 'failed') this.#cause = this.#link?.outcome?.cause ?? undefined;
     this.element.dataset.state = state;
-    this.#stateText.textContent = STATE_TEXTS[state];
+    const step = text(this.#wasConnected ? 'reconnecting' : 'connecting');
+    this.#tell(this.#cause, el('p', { class: 'progress' }, el('span', { class: 'spinner', 'aria-hidden': 'true' }), step));
+  }
+
+  /** @param {LinkCause | undefined} cause @param {HTMLElement} end what is done about it */
+  #tell(cause, end) {
+    this.element.toggleAttribute('data-explained', cause !== undefined);
+    if (cause === undefined) return this.#state.replaceChildren(end);
+    const { what, help } = linkWords(cause, this.name);
+    this.#state.replaceChildren(el('p', { 'data-testid': 'link-problem', dir: 'auto', textContent: what }), el('p', { class: 'help', textContent: help }), end);
   }
 
   #describe() {

@@ -1,3 +1,4 @@
+import { told } from './acts.js';
 import { announce } from '../ui/announce.js';
 import { confirmed } from '../ui/confirm.js';
 import { byId } from '../ui/dom.js';
@@ -44,7 +45,7 @@ export class RoomControls {
   entries() {
     const room = this.#room;
     if (!room?.isModerator) return [];
-    return [{ label: text('room.lock'), icon: 'lock', kind: 'check', checked: room.locked, testid: 'lock', run: () => room.setLocked(!room.locked) }];
+    return [{ label: text('room.lock'), icon: 'lock', kind: 'check', checked: room.locked, testid: 'lock', run: () => told(room.setLocked(!room.locked)) }];
   }
 
   /** @param {string} peer @param {string} name @returns {MenuEntry[]} */
@@ -56,6 +57,6 @@ export class RoomControls {
   /** @param {Room} room @param {string} peer @param {string} name */
   async #remove(room, peer, name) {
     const question = { title: text('room.remove-title', { name }), detail: text('room.remove-text'), action: text('room.remove-action') };
-    if (await confirmed(question)) room.kick(peer);
+    if (await confirmed(question)) told(room.kick(peer));
   }
 }

@@ -76,7 +76,8 @@ export class Stage {
       this.#place([...this.#people], [{ x: 0, y: 0, ...area }]);
       return;
     }
-    const others = [...this.#screens, ...this.#people, this.#self].filter((tile) => tile !== main);
+    const self = document.body.dataset.self === 'hidden' ? [] : [this.#self];
+    const others = [...this.#screens, ...this.#people, ...self].filter((tile) => tile !== main);
     const isUpright = area.width < area.height;
     // A phone held upright has no room to waste on the shape of cameras.
     const shape = { gap, ratio: isUpright ? 2 : 16 / 9, narrowest: isUpright ? 3 / 4 : 4 / 3 };

@@ -1,21 +1,26 @@
-import { announce } from '../ui/announce.js';
 import { byId, el, icon } from '../ui/dom.js';
 import { linkedText } from './linked-text.js';
+import { MessageList } from './message-list.js';
 import { setTitle } from '../ui/page-title.js';
+import { toast } from '../ui/toast.js';
 import { locale, text } from '../ui/texts.js';
 
 /** @import { Conversation } from '../flows/conversation.js' */
 /** @import { Chat } from '../lib/index.js' */
 
+/** Characters of a message that are told while the chat is closed; of those, as many are shown as three lines hold. */
+const PREVIEW = 300;
+
 /** What is written beside the call. It goes from page to page and is kept nowhere: it ends with the call. */
 export class ChatPanel {
   #panel = byId('chat-panel');
-  #log = byId('chat-log');
   #input = byId('chat-input');
   #badge = el('span', { class: 'badge', hidden: true, 'data-testid': 'chat-unread' });
   #unread = 0;
   /** @type {Chat | undefined} */
   #chat;
+
+  list = new MessageList(byId('chat-log'));
 
   constructor() {
     this.button = el('button', { type: 'button', class: 'control lit', 'data-testid': 'toggle-chat', 'aria-controls': 'chat-panel', onclick: () => this.toggle() }, icon('chat'), this.#badge);
@@ -38,7 +43,7 @@ export class ChatPanel {
   /** @param {Conversation} conversation that begins */
   open({ chat, cast }) {
     this.#chat = chat;
-    this.#log.replaceChildren();
+    this.list.clear();
     this.#unread = 0;
     this.#show(false);
     chat.addEventListener('message', (/** @type {any} */ event) => {
@@ -60,8 +65,9 @@ export class ChatPanel {
 
   toggle(open = this.#panel.hidden) {
     this.#show(open);
+    document.querySelector('.chat-toast')?.remove();
     if (!open) return this.button.focus();
-    this.#log.scrollTop = this.#log.scrollHeight;
+    this.list.toEnd();
     if (this.#input.disabled) byId('chat-close').focus();
     else this.#input.focus();
   }
@@ -80,17 +86,17 @@ export class ChatPanel {
     if (!this.#panel.hidden) return; // the log is a live region and reads itself
     this.#unread++;
     this.#show(false);
-    announce(text('chat.writes', { name, text: words }));
+    document.querySelector('.chat-toast')?.remove(); // the newest is enough: the others are counted
+    toast(text('chat.writes', { name, text: words.slice(0, PREVIEW) }), { label: text('chat.show'), run: () => this.toggle(true) });
+    byId('toasts').lastElementChild?.classList.add('chat-toast');
   }
 
   /** @param {string} name @param {string} words @param {boolean} own */
   #add(name, words, own) {
-    const follows = this.#log.scrollHeight - this.#log.scrollTop - this.#log.clientHeight < 40;
     const time = new Date().toLocaleTimeString(locale, { hour: '2-digit', minute: '2-digit' });
     const head = el('p', { class: 'chat-head' }, el('bdi', { textContent: name }), el('time', { textContent: time }));
-    this.#log.append(el('div', { class: own ? 'chat-message own' : 'chat-message' }, head, el('p', { class: 'chat-text', dir: 'auto' }, ...linkedText(words).map(pieceOf))));
-    // Whoever reads what was before is not torn away from it.
-    if (own || follows) this.#log.scrollTop = this.#log.scrollHeight;
+    const row = el('div', { class: own ? 'chat-message own' : 'chat-message' }, head, el('p', { class: 'chat-text', dir: 'auto' }, ...linkedText(words).map(pieceOf)));
+    this.list.add(row, { follow: own });
   }
 
   /** @param {boolean} open */

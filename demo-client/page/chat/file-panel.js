@@ -8,7 +8,6 @@ import { text } from '../ui/texts.js';
 
 /** Files in the chat: a button that offers one to everybody, and a row for each on its way. */
 export class FilePanel {
-  #log = byId('chat-log');
   #chat;
   /** @type {FileRow[]} */
   #rows = [];
@@ -34,8 +33,7 @@ export class FilePanel {
       const name = conversation.cast.nameOf(transfer.peer);
       const row = new FileRow(transfer, name);
       this.#rows.push(row);
-      this.#log.append(row.element);
-      this.#log.scrollTop = this.#log.scrollHeight;
+      this.#chat.list.add(row.element, { follow: true });
       if (transfer.direction === 'in') this.#announce(name);
     });
   }

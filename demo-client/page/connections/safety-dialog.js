@@ -1,5 +1,7 @@
+import { alarm } from '../ui/announce.js';
 import { el, icon } from '../ui/dom.js';
 import { pieces, text } from '../ui/texts.js';
+import { toast } from '../ui/toast.js';
 
 /** @import { SafetyCodes } from '../lib/index.js' */
 
@@ -10,7 +12,10 @@ const WORDS = new Map(text('safety.words').split(', ').map((entry) => /** @type 
 export class SafetyDialog {
   #symbols = el('ol', { class: 'safety-symbols', 'data-testid': 'safety-code' });
   #words = el('p', { 'data-testid': 'safety-words' });
+  #confirm = el('button', { type: 'button', class: 'button', 'data-testid': 'safety-confirm', onclick: () => this.#codes?.confirm(this.#peer), textContent: text('safety.confirm') });
   #name = el('bdi');
+  /** The shields on the tiles, by peer id. @type {Map<string, HTMLElement>} */
+  #shields = new Map();
   #dialog;
   /** @type {SafetyCodes | undefined} */
   #codes;
@@ -26,19 +31,28 @@ export class SafetyDialog {
         el('h2', { id: 'safety-title' }, ...pieces('safety.with', { name: this.#name })),
         this.#symbols,
         this.#words,
-        el('button', { type: 'submit', class: 'button primary', textContent: text('done') }),
+        el('div', { class: 'actions' }, el('button', { type: 'submit', class: 'button primary', textContent: text('done') }), this.#confirm),
       ),
     );
     document.body.append(this.#dialog);
   }
 
-  /** @param {SafetyCodes} codes of a call that begins */
-  follow(codes) {
+  /** @param {import('../flows/conversation.js').Conversation} conversation that begins */
+  follow({ safety: codes, cast }) {
     this.#codes = codes;
-    codes.addEventListener('change', ({ detail: { peer } }) => this.#dialog.open && peer === this.#peer && this.#show());
+    codes.addEventListener('change', ({ detail: { peer } }) => {
+      this.#mark(peer);
+      if (this.#dialog.open && peer === this.#peer) this.#show();
+    });
+    codes.addEventListener('replaced', ({ detail: { peer } }) => {
+      const words = text('safety.replaced', { name: cast.nameOf(peer) });
+      toast(words, { label: text('ok'), run: () => {} }, { stays: true });
+      alarm(words);
+    });
   }
 
   close() {
+    this.#shields.clear();
     this.#dialog.close();
     this.#codes = undefined;
   }
@@ -51,7 +65,20 @@ export class SafetyDialog {
       this.#show();
       this.#dialog.showModal();
     };
-    return el('button', { type: 'button', class: 'control tool fading', 'data-testid': 'open-safety', 'aria-label': text('safety.with', { name }), title: text('safety.title'), onclick: open }, icon('shield'));
+    const shield = el('button', { type: 'button', class: 'control tool fading shield', 'data-testid': 'open-safety', title: text('safety.title'), onclick: open }, icon('shield'));
+    shield.setAttribute('aria-label', text('safety.with', { name }));
+    this.#shields.set(peer, shield);
+    return shield;
+  }
+
+  /** Whether it was compared, and whether it warns, is seen without a hover. @param {string} peer */
+  #mark(peer) {
+    const shield = this.#shields.get(peer);
+    if (!shield || !this.#codes) return;
+    const { state } = this.#codes.of(peer);
+    const mark = state === 'mismatch' ? 'mismatch' : this.#codes.isCompared(peer) ? 'compared' : '';
+    shield.dataset.mark = mark;
+    shield.title = text(mark === '' ? 'safety.title' : `safety.marked-${mark}`);
   }
 
   #show() {
@@ -59,6 +86,8 @@ export class SafetyDialog {
     this.#dialog.dataset.state = code.state;
     this.#symbols.hidden = code.symbols.length === 0;
     this.#symbols.replaceChildren(...code.symbols.map(([emoji]) => el('li', {}, el('span', { class: 'safety-emoji', 'aria-hidden': 'true', textContent: emoji }), WORDS.get(emoji) ?? '')));
-    this.#words.textContent = text(`safety.${code.state}`, { name: this.#name.textContent });
+    const isCompared = this.#codes?.isCompared(this.#peer) ?? false;
+    this.#words.textContent = text(isCompared ? 'safety.compared' : `safety.${code.state}`, { name: this.#name.textContent });
+    this.#confirm.hidden = code.state !== 'ready' || isCompared;
   }
 }

@@ -1,3 +1,4 @@
+import { preferences } from '../ui/memory.js';
 import { speaker } from './speaker.js';
 import { toast } from '../ui/toast.js';
 import { text } from '../ui/texts.js';
@@ -5,16 +6,42 @@ import { text } from '../ui/texts.js';
 /** @import { MediaManager } from '../lib/index.js' */
 /** @typedef {'mic' | 'camera' | 'speaker'} DeviceKind */
 
-/** Which microphone, camera and speaker: what the menus and the dialog offer and change. */
+/** Which microphone, camera and speaker: what the menus and the dialog offer and change. What was chosen is used the next time too, where it is there. */
 export class DeviceChoice {
   #media;
-  suppressesNoise = true;
+  /** @type {Promise<void> | undefined} */
+  #recalled;
 
   /** @param {MediaManager} media */
   constructor(media) {
     this.#media = media;
+    this.suppressesNoise = preferences.load().noise ?? true;
+    if (!this.suppressesNoise) void media.select('mic', { noiseSuppression: false });
     media.addEventListener('lost', (/** @type {any} */ event) => this.#lost(event.detail));
     media.addEventListener('devices', () => this.#checkSpeaker());
+  }
+
+  /**
+   * Asks for microphone and camera, those that were chosen the last time if they are there.
+   *
+   * @param {{ mic: boolean, camera: boolean }} wanted
+   */
+  async start(wanted) {
+    this.#recalled ??= this.#recall();
+    await this.#recalled;
+    return this.#media.start(wanted);
+  }
+
+  async #recall() {
+    const { devices = {} } = preferences.load();
+    const present = await this.#media.list();
+    const isThere = (/** @type {DeviceKind} */ kind) => present[kind].some(({ deviceId }) => deviceId === devices[kind]);
+    for (const kind of /** @type {const} */ (['mic', 'camera'])) {
+      // Before somebody has allowed devices, browsers hide which ones there are; and Chromium does not heed what is only wished for.
+      const isHidden = present[kind].every(({ deviceId }) => deviceId === '');
+      if (devices[kind] && (isThere(kind) || isHidden)) await this.#media.select(kind, { deviceId: { [isHidden ? 'ideal' : 'exact']: devices[kind] } });
+    }
+    if (devices.speaker && isThere('speaker')) speaker.id = devices.speaker;
   }
 
   get canChooseSpeaker() {
@@ -38,14 +65,20 @@ export class DeviceChoice {
   }
 
   /** @param {DeviceKind} kind @param {string} id */
-  choose(kind, id) {
-    if (kind !== 'speaker') return this.#select(kind, { deviceId: { exact: id }, facingMode: undefined });
-    return speaker.choose(id).catch(() => toast(text('speaker.unusable')));
+  async choose(kind, id) {
+    try {
+      if (kind === 'speaker') await speaker.choose(id);
+      else await this.#media.select(kind, { deviceId: { exact: id }, facingMode: undefined });
+      preferences.save({ devices: { ...preferences.load().devices, [kind]: id } });
+    } catch {
+      toast(text(`${kind}.unusable`));
+    }
   }
 
   /** @param {boolean} on by the browser's own means */
   suppressNoise(on) {
     this.suppressesNoise = on;
+    preferences.save({ noise: on });
     return this.#select('mic', { noiseSuppression: on });
   }
 

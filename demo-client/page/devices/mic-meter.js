@@ -1,3 +1,5 @@
+import { Loudness } from './loudness.js';
+
 /** @import { MediaManager } from '../lib/index.js' */
 
 const PER_SECOND = 12;
@@ -6,12 +8,7 @@ const PER_SECOND = 12;
 export class MicMeter {
   #meter;
   #media;
-  /** @type {AudioContext | undefined} */
-  #context;
-  /** @type {AnalyserNode | undefined} */
-  #analyser;
-  /** @type {MediaStreamAudioSourceNode | undefined} */
-  #source;
+  #loudness = new Loudness();
   /** @type {any} */
   #timer;
 
@@ -19,47 +16,24 @@ export class MicMeter {
   constructor(meter, media) {
     this.#meter = meter;
     this.#media = media;
-    // Browsers hold back sound that nobody asked for, and an AudioContext with it: any click or key will do as the asking.
-    for (const gesture of ['pointerdown', 'keydown']) addEventListener(gesture, () => this.#wake(), { capture: true });
     media.addEventListener('track', (/** @type {any} */ event) => event.detail.slot === 'mic' && this.#timer && this.start());
   }
 
   start() {
     this.stop();
-    this.#timer = setInterval(() => this.#show(), 1000 / PER_SECOND);
-    const track = this.#media.tracks.mic;
-    if (!track) return;
-    this.#context = new AudioContext();
-    this.#analyser = this.#context.createAnalyser();
-    this.#source = this.#context.createMediaStreamSource(new MediaStream([track]));
-    this.#source.connect(this.#analyser);
-    this.#wake();
-  }
-
-  #wake() {
-    if (this.#context?.state === 'suspended') this.#context.resume().catch(() => {}); // closed meanwhile
+    this.#loudness.listen(this.#media.tracks.mic);
+    this.#timer = setInterval(() => this.#show(this.#loudness.level), 1000 / PER_SECOND);
   }
 
   stop() {
     clearInterval(this.#timer);
     this.#timer = undefined;
-    this.#source?.disconnect();
-    void this.#context?.close();
-    this.#context = this.#source = this.#analyser = undefined;
-    this.#tell(0);
-  }
-
-  #show() {
-    if (!this.#analyser) return;
-    const samples = new Float32Array(this.#analyser.fftSize);
-    this.#analyser.getFloatTimeDomainData(samples);
-    const power = samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length;
-    // From -60 dB (a quiet room) to 0 dB, which is how loudness is heard.
-    this.#tell(Math.min(1, Math.max(0, 1 + (10 * Math.log10(power + 1e-9)) / 60)));
+    this.#loudness.listen(null);
+    this.#show(0);
   }
 
   /** @param {number} level from 0 to 1 */
-  #tell(level) {
+  #show(level) {
     this.#meter.style.setProperty('--level', level.toFixed(2));
     this.#meter.ariaValueNow = String(Math.round(level * 100));
   }

@@ -9,6 +9,7 @@ import { currentScreen, showErrorScreen, showScreen } from '../ui/screens.js';
 import { toast } from '../ui/toast.js';
 import { text } from '../ui/texts.js';
 
+/** @import { DeviceChoice } from '../devices/device-choice.js' */
 /** @import { CallScreen } from '../call/call-screen.js' */
 /** @import { Call, MediaManager } from '../lib/index.js' */
 
@@ -21,6 +22,7 @@ const RELOADS_IN = 15_000;
 /** Calls by name: ringing, being rung at, and the call that comes of it. */
 export class PeopleFlow {
   #media;
+  #choice;
   #callScreen;
   #line = new PeopleLine();
   #screen = new PeopleScreen(this.#line);
@@ -32,9 +34,10 @@ export class PeopleFlow {
   /** @type {Conversation | null} */
   conversation = null;
 
-  /** @param {{ media: MediaManager, callScreen: CallScreen }} parts */
-  constructor({ media, callScreen }) {
+  /** @param {{ media: MediaManager, choice: DeviceChoice, callScreen: CallScreen }} parts */
+  constructor({ media, choice, callScreen }) {
     this.#media = media;
+    this.#choice = choice;
     this.#callScreen = callScreen;
     this.#ringing = new RingingScreen(media);
     this.#screen.addEventListener('ring', (/** @type {any} */ event) => void this.#ring(event.detail.to, event.detail.who));
@@ -137,7 +140,7 @@ export class PeopleFlow {
   /** @param {boolean} camera */
   async #useDevices(camera) {
     const wanted = preferences.load();
-    const errors = await this.#media.start({ mic: wanted.mic ?? true, camera: camera && (wanted.camera ?? true) });
+    const errors = await this.#choice.start({ mic: wanted.mic ?? true, camera: camera && (wanted.camera ?? true) });
     if (errors.length > 0 && this.#call) toast(text('people.no-devices'));
     if (!this.#call) this.#media.stop();
   }

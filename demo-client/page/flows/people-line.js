@@ -81,7 +81,7 @@ export class PeopleLine extends EventTarget {
     const phone = new Phone(session);
     this.session = session;
     this.phone = phone;
-    for (const type of ['incoming', 'restored']) phone.addEventListener(type, (/** @type {any} */ event) => this.#emit(type, event.detail));
+    for (const type of /** @type {const} */ (['incoming', 'restored'])) phone.addEventListener(type, (/** @type {any} */ event) => this.#emit(type, event.detail));
     session.addEventListener('retry', (/** @type {any} */ event) => {
       if (this.session === session && session.state === 'connecting' && event.detail.attempt > 1) this.#emit('waiting', {});
     });

@@ -6,15 +6,17 @@ const PATIENCE_MILLIS = 8_000;
 export const countRelays = ({ iceServers }) => iceServers.flatMap(({ urls }) => urls).filter((url) => /^turns?:/.test(url)).length;
 
 /**
- * Whether the server has relays to offer: it tells in its welcome, to a session that ends with that.
+ * What the server tells in its welcome, to a session that ends with that.
  *
- * @returns {Promise<boolean>} rejected when the server does not answer for some seconds
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<{ iceServers: RTCIceServer[], transport: 'websocket' | 'sse' }>} rejected when the server does not answer for some seconds
  */
-export async function hasRelays() {
+export async function askServer(signal) {
   const session = new SignalingConnection({ url: new URL('signal', location.href) });
+  signal?.addEventListener('abort', () => session.close(), { once: true });
   try {
     await session.connect({ signal: AbortSignal.timeout(PATIENCE_MILLIS) });
-    return countRelays(session) > 0;
+    return { iceServers: session.iceServers, transport: session.transport };
   } finally {
     session.close();
   }

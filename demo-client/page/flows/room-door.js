@@ -4,7 +4,7 @@ import { knock, Room, SignalingConnection } from '../lib/index.js';
 import { lastSession } from '../ui/memory.js';
 import { text } from '../ui/texts.js';
 
-/** @import { MediaManager } from '../lib/index.js' */
+/** @import { MediaManager, RoomAgain } from '../lib/index.js' */
 
 /**
  * The way into a room, from the first socket to the conversation in it.
@@ -40,7 +40,7 @@ export class RoomDoor extends EventTarget {
     });
   }
 
-  /** @param {string | null} roomId null makes a new room @param {{ create?: boolean, password?: string, relayOnly?: boolean }} [options] */
+  /** @param {string | null} roomId null makes a new room @param {Partial<RoomAgain>} [options] */
   async enter(roomId, { create = false, ...rules } = {}) {
     const { signal } = this.#abort;
     this.#emit('step', { text: text('step.connecting') });
@@ -71,8 +71,8 @@ export class RoomDoor extends EventTarget {
   #remember() {
     const { peer, secret } = this.session;
     if (!this.#room || !peer || !secret) return;
-    const { id: room, relayOnly, password } = this.#room;
-    lastSession.save({ peer, secret, room, relayOnly, password });
+    const { id: room, again } = this.#room;
+    lastSession.save({ peer, secret, room, again });
   }
 
   /** @param {string} type @param {object} detail */

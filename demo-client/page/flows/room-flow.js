@@ -4,10 +4,12 @@ import { errorBusy, hideError } from '../ui/error-panel.js';
 import { RoomDoor } from './room-door.js';
 import { linkToRoom, roomFromLink } from '../invite/room-link.js';
 import { screenOfRefusal } from './refusals.js';
+import { preferences } from '../ui/memory.js';
 import { showErrorScreen, showScreen } from '../ui/screens.js';
 import { text } from '../ui/texts.js';
+import { toast } from '../ui/toast.js';
 
-/** @import { MediaManager } from '../lib/index.js' */
+/** @import { MediaManager, RoomAgain } from '../lib/index.js' */
 /** @import { CallScreen } from '../call/call-screen.js' */
 /** @import { Conversation } from './conversation.js' */
 /** @import { Prejoin } from '../lobby/prejoin.js' */
@@ -23,6 +25,8 @@ export class RoomFlow {
   #buttons;
   /** @type {RoomDoor | null} */
   #door = null;
+  /** An error screen was shown, and the devices are off since. */
+  #wasDark = false;
   /** @type {Conversation | null} */
   conversation = null;
 
@@ -40,6 +44,7 @@ export class RoomFlow {
   /** The screen before a call. */
   open() {
     hideError();
+    this.#wasDark = false;
     if (roomFromLink(location.href) === undefined) return this.#fail('link-broken', () => this.startAnew());
     showScreen('prejoin');
     this.#prejoin.open(this.#buttons);
@@ -50,14 +55,14 @@ export class RoomFlow {
   /**
    * @param {string | null} room null makes one
    * @param {string} name
-   * @param {{ create?: boolean, password?: string, relayOnly?: boolean, earlier?: any }} [options] `earlier`: the session of this tab before a reload
+   * @param {Partial<RoomAgain> & { earlier?: any }} [options] `earlier`: the session of this tab before a reload
    */
-  async enter(room, name, { create = false, password, relayOnly, earlier = null } = {}) {
+  async enter(room, name, { earlier = null, ...how } = {}) {
     const door = new RoomDoor({ name, media: this.#media, earlier });
     this.#door = door;
     door.addEventListener('step', (/** @type {any} */ event) => (this.#prejoin.busy(event.detail.text), announce(event.detail.text)));
     door.addEventListener('waiting', () => this.#fail('server-gone', () => door.session.wake()));
-    await this.#attempt(door, room, name, { create, password, relayOnly });
+    await this.#attempt(door, room, name, how);
   }
 
   wake() {
@@ -76,7 +81,6 @@ export class RoomFlow {
   leave() {
     this.#callScreen.close(); // first: who leaves is not told that the others left
     this.#end();
-    this.#media.stop();
     showScreen('left');
     byId('left-title').focus();
   }
@@ -99,7 +103,7 @@ export class RoomFlow {
     this.#door = this.conversation = null;
   }
 
-  /** @param {RoomDoor} door @param {string | null} room @param {string} name @param {{ create?: boolean, password?: string, relayOnly?: boolean, knocking?: boolean }} options */
+  /** @param {RoomDoor} door @param {string | null} room @param {string} name @param {Partial<RoomAgain> & { knocking?: boolean }} options */
   async #attempt(door, room, name, { knocking = false, ...how }) {
     try {
       if (knocking) await door.knock(/** @type {string} */ (room));
@@ -128,26 +132,36 @@ export class RoomFlow {
     hideError();
     this.#prejoin.close();
     this.#callScreen.open(conversation);
+    if (this.#wasDark) void this.#useDevices();
     Object.assign(window, { beckon: { session, room: group, links: mesh.links } });
     return undefined;
+  }
+
+  /** As they were chosen before. */
+  async #useDevices() {
+    this.#wasDark = false;
+    const { mic = true, camera = true } = preferences.load();
+    const errors = await this.#media.start({ mic, camera });
+    if (errors.length > 0 && this.conversation) toast(text('devices.some'));
   }
 
   /** @param {string} code @param {string} name @param {string | null} room */
   #ended(code, name, room) {
     const screen = screenOfRefusal(code);
-    const { relayOnly, password } = this.conversation?.group ?? {};
+    const { create, ...again } = this.conversation?.group.again ?? {};
     this.#door = this.conversation = null;
     this.#callScreen.close();
     this.#fail(screen, () => {
       if (FINAL.includes(screen)) this.startAnew();
       else if (screen === 'name-refused') (this.open(), byId('name-input').focus());
-      else void this.enter(room, name, { create: screen === 'id-taken', relayOnly, password });
+      else void this.enter(room, name, { ...again, create: screen === 'id-taken' && create === true });
     });
   }
 
   /** @param {string} code @param {(answer: string) => void} act @param {string} [note] */
   #fail(code, act, note) {
     this.#prejoin.close();
+    this.#wasDark = true;
     showErrorScreen(code, act, { note, back: FINAL.includes(code) ? undefined : () => this.startAnew() });
   }
 }

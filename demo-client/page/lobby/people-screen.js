@@ -1,4 +1,5 @@
 import { byId, el } from '../ui/dom.js';
+import { ringNotice } from './ring-notice.js';
 import { inviteBox } from '../invite/invite.js';
 import { preferences } from '../ui/memory.js';
 import { handleOf, idOf, linkToPerson, tidyName } from '../invite/names.js';
@@ -25,6 +26,7 @@ export class PeopleScreen extends EventTarget {
     byId('online-as').replaceChildren(...pieces('people.online-as', { name: this.#onlineName }));
     byId('call-form').onsubmit = (/** @type {Event} */ event) => (event.preventDefault(), this.#ring());
     byId('online-form').onsubmit = (/** @type {Event} */ event) => (event.preventDefault(), void this.goOnline());
+    byId('allow-notices').onclick = () => ringNotice.ask().finally(() => this.#show());
     byId('go-offline').onclick = () => (line.close(), byId('go-online').focus());
     line.addEventListener('change', () => this.#show());
   }
@@ -86,6 +88,7 @@ export class PeopleScreen extends EventTarget {
     byId('online-form').hidden = id !== undefined;
     byId('online').hidden = id === undefined;
     this.#name.disabled = id !== undefined;
+    byId('notices-row').hidden = !ringNotice.canAsk;
     const handle = handleOf(this.name);
     if (id === undefined || this.#onlineName.textContent === handle) return;
     this.#onlineName.textContent = handle;

@@ -7,6 +7,7 @@ import { tidyName } from '../invite/names.js';
 import { roomFromLink } from '../invite/room-link.js';
 import { text } from '../ui/texts.js';
 
+/** @import { DeviceChoice } from '../devices/device-choice.js' */
 /** @import { MediaManager } from '../lib/index.js' */
 
 /**
@@ -16,16 +17,18 @@ import { text } from '../ui/texts.js';
  */
 export class Prejoin extends EventTarget {
   #media;
+  #choice;
   #meter;
   #video = byId('preview-video');
   #name = byId('name-input');
   #frame = byId('preview-frame');
   #options = new RoomOptions();
 
-  /** @param {MediaManager} media */
-  constructor(media) {
+  /** @param {MediaManager} media @param {DeviceChoice} choice */
+  constructor(media, choice) {
     super();
     this.#media = media;
+    this.#choice = choice;
     this.#meter = new MicMeter(byId('mic-meter'), media);
     this.#name.value = preferences.load().name ?? '';
     byId('entry').onsubmit = (/** @type {Event} */ event) => (event.preventDefault(), this.#submit());
@@ -58,7 +61,7 @@ export class Prejoin extends EventTarget {
   /** Asks for the devices; what can not be had is explained, and does not stand in the way. */
   async prepare() {
     const { mic = true, camera = true } = preferences.load();
-    const errors = await this.#media.start({ mic, camera });
+    const errors = await this.#choice.start({ mic, camera });
     if (document.body.dataset.screen !== 'prejoin') return;
     if (errors.length > 0) this.explain(errors);
     this.#show();

@@ -2,6 +2,7 @@ import { announce } from '../ui/announce.js';
 import { fillAvatar } from '../ui/avatar.js';
 import { byId, el, icon } from '../ui/dom.js';
 import { setTitle } from '../ui/page-title.js';
+import { ringNotice } from './ring-notice.js';
 import { Ringtone } from './ringtone.js';
 import { showScreen } from '../ui/screens.js';
 import { text } from '../ui/texts.js';
@@ -35,17 +36,20 @@ export class RingingScreen {
     ]);
     setTitle({ what: text('ringing.in', { name }) });
     this.#tone.start('called');
+    ringNotice.show(name);
   }
 
   /** The answer is on its way. */
   connecting() {
     this.#tone.stop();
+    ringNotice.close();
     byId('ringing-note').textContent = text('connecting');
     byId('ringing-actions').replaceChildren();
   }
 
   close() {
     this.#tone.stop();
+    ringNotice.close();
     this.#video.srcObject = null;
     setTitle({ what: '' });
   }

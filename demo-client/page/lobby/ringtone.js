@@ -1,3 +1,5 @@
+import { speaker } from '../devices/speaker.js';
+
 /** Pitch in Hz, seconds on, seconds off; a phone hums the caller a tone and calls the called one with two. */
 const PATTERNS = {
   calling: { tones: [425], on: 1, off: 3, volume: 0.05, buzz: 0 },
@@ -32,6 +34,14 @@ export class Ringtone {
     void this.#context?.close();
     this.#context = undefined;
   }
+}
+
+/** A second of it, on the speaker that was chosen (where the browser lets an AudioContext have one). */
+export async function playTone() {
+  const context = new AudioContext(/** @type {any} */ ({ sinkId: speaker.id }));
+  await context.resume();
+  play(context, 587, context.currentTime, 1, 0.12);
+  setTimeout(() => void context.close(), 1_500);
 }
 
 /** @param {AudioContext} context @param {number} pitch @param {number} start @param {number} seconds @param {number} volume */

@@ -1,5 +1,5 @@
 import { byId } from '../ui/dom.js';
-import { hasRelays } from '../flows/relays.js';
+import { askServer, countRelays } from '../flows/relays.js';
 import { text } from '../ui/texts.js';
 
 /** @typedef {'asking' | 'offered' | 'missing' | 'unknown'} Relays */
@@ -25,7 +25,7 @@ export class RoomOptions {
     if (this.#relays !== null && this.#relays !== 'unknown') return;
     this.#show('asking');
     try {
-      this.#show((await hasRelays()) ? 'offered' : 'missing');
+      this.#show(countRelays(await askServer()) > 0 ? 'offered' : 'missing');
     } catch {
       this.#show('unknown');
     }

@@ -36,7 +36,7 @@ export class CallRecording {
     this.#conversation = conversation;
     const show = () => this.#conversation === conversation && this.#show(conversation);
     conversation.recordings.addEventListener('change', show);
-    for (const type of ['link', 'gone']) conversation.mesh.addEventListener(type, show);
+    conversation.cast.addEventListener('change', show);
     show();
   }
 
@@ -90,19 +90,24 @@ export class CallRecording {
     removeEventListener('beforeunload', ask);
   }
 
-  /** @param {Conversation} conversation @returns {Scene[]} this side, and whoever has agreed */
+  /** @param {Conversation} conversation @returns {Scene[]} this side, and whoever has agreed; screens if all have */
   #scenes({ recordings, cast }) {
-    const own = cast.ownScreen ? [cast.ownScreen, cast.self] : [cast.self];
-    const figures = [...own, ...cast.others.filter(({ peer }) => peer !== undefined && recordings.consents(peer))];
+    const figures = [cast.self, ...cast.others.filter(({ kind, peer }) => kind === 'person' && peer !== undefined && recordings.consents(peer))];
+    if (recordings.isUnanimous) {
+      figures.unshift(...cast.others.filter(({ kind }) => kind === 'screen'));
+      if (cast.ownScreen) figures.unshift(cast.ownScreen);
+    }
     this.#pictures.show(figures);
     return figures.map((figure) => scene(figure, this.#pictures.of(figure)));
   }
 
   /** @param {Conversation} conversation @returns {MediaStreamTrack[]} */
   #tracks({ recordings, mesh }) {
-    const own = [this.#media.tracks.mic, this.#media.tracks.screenAudio].filter((track) => track !== null);
+    const { mic, screenAudio } = this.#media.tracks;
     const links = [...mesh.links.values()].filter(({ peer }) => recordings.consents(peer));
-    return [...own, ...links.flatMap(({ streams }) => [...streams.main.getAudioTracks(), ...streams.screen.getAudioTracks()])];
+    const voices = [mic, ...links.flatMap(({ streams }) => streams.main.getAudioTracks())];
+    const screens = recordings.isUnanimous ? [screenAudio, ...links.flatMap(({ streams }) => streams.screen.getAudioTracks())] : [];
+    return [...voices, ...screens].filter((track) => track !== null);
   }
 
   /** @param {Conversation} conversation */
@@ -125,9 +130,11 @@ export class CallRecording {
   #showNotes({ recordings, mesh, cast }, others) {
     const company = [...mesh.links.keys()];
     const agreed = company.filter((peer) => recordings.consents(peer)).length;
+    const hasScreen = cast.ownScreen !== undefined || cast.others.some(({ kind }) => kind === 'screen');
     const own = company.length > 0 ? text('recording.agreed', { agreed, count: company.length }) : text('recording.on');
     byId('recording-notes').replaceChildren(
       ...(recordings.isOn ? [chip(own)] : []),
+      ...(recordings.isOn && hasScreen && !recordings.isUnanimous ? [chip(text('recording.no-screen'))] : []),
       ...[...others].map(([peer, given]) => chip(...pieces(given ? 'recording.you' : 'recording.without-you', { name: el('bdi', { textContent: cast.nameOf(peer) }) }))),
     );
   }

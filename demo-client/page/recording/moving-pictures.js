@@ -16,7 +16,10 @@ export class MovingPictures {
       this.#videos.delete(stream);
     }
     for (const stream of wanted) {
-      if (stream && !this.#videos.has(stream)) this.#videos.set(stream, el('video', { autoplay: true, muted: true, playsInline: true, srcObject: stream }));
+      if (!stream || this.#videos.has(stream)) continue;
+      const video = el('video', { muted: true, playsInline: true, srcObject: stream });
+      this.#videos.set(stream, video);
+      video.play().catch(() => {}); // by itself it would not: it is in no document. Let go of before its first frame, it stays still
     }
   }
 

@@ -1,8 +1,10 @@
+/** @import { RoomAgain } from '../lib/index.js' */
+
 const PREFERENCES = 'beckon.preferences';
 const SESSION = 'beckon.session';
 const PEOPLE = 'beckon.people';
 
-/** What this browser remembers of its user: name, devices, whether mic and camera start on. */
+/** What this browser remembers of its user: name, devices, whether mic and camera start on, how large their own picture is, whether keys are used. */
 export const preferences = {
   /** @returns {Record<string, any>} */
   load: () => read(localStorage, PREFERENCES) ?? {},
@@ -11,15 +13,20 @@ export const preferences = {
 };
 
 /**
- * What this tab remembers of its call, for a reload: sessionStorage is this tab's alone and ends with it, as the secret
+ * What this tab remembers of its call, for a reload and for a way back: sessionStorage is this tab's alone and ends with it, as the secret
  * in it should.
  */
 export const lastSession = {
-  /** @returns {{ peer: string, secret: string, room: string, relayOnly: boolean, password?: string } | null} the last two: what the room is to be again where the server has forgotten it */
+  /** @returns {{ peer: string, secret: string, room: string, again: RoomAgain, isGone?: boolean } | null} */
   load: () => read(sessionStorage, SESSION),
-  /** @param {{ peer: string, secret: string, room: string, relayOnly: boolean, password?: string }} session */
+  /** @param {{ peer: string, secret: string, room: string, again: RoomAgain, isGone?: boolean }} session `again`: how the room is joined, also where the server has forgotten it */
   save: (session) => write(sessionStorage, SESSION, session),
   forget: () => write(sessionStorage, SESSION, null),
+  /** Whether the page has gone: that tells one that comes back by Back or Forward from a copy of a tab that is still there. @param {boolean} isGone */
+  mark: (isGone) => {
+    const session = lastSession.load();
+    if (session) lastSession.save({ ...session, isGone });
+  },
 };
 
 /** Likewise, of somebody who can be called by name. */

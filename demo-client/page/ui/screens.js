@@ -1,9 +1,13 @@
 import { byId } from './dom.js';
 import { showError } from './error-panel.js';
 
+/** Events: `change`: another screen is shown. */
+export const screens = new EventTarget();
+
 /** @param {string} name one screen at a time; the style sheets do the rest */
 export function showScreen(name) {
   document.body.dataset.screen = name;
+  screens.dispatchEvent(new Event('change'));
 }
 
 /** @returns {string} */

@@ -22,8 +22,20 @@ export class FakeMediaStream {
 export class FakePeerConnection extends EventTarget {
   static made = [];
 
+  static certificates = 0;
+
+  static async generateCertificate() {
+    await turn();
+    return { fingerprint: `AA:${(++FakePeerConnection.certificates).toString(16).padStart(2, '0').toUpperCase()}` };
+  }
+
   signalingState = 'stable';
   connectionState = 'new';
+  iceConnectionState = 'new';
+  /** Types of the candidates that come with each description. */
+  gathers = ['host'];
+  /** Set by a test: what this browser does not take. @type {(description: { type: string, sdp: string }) => boolean} */
+  refuses = () => false;
   localDescription = null;
   remoteDescription = null;
   candidates = [];
@@ -38,7 +50,7 @@ export class FakePeerConnection extends EventTarget {
     super();
     this.configurations.push(configuration);
     /** Of this connection's certificate. */
-    this.fingerprint = `AA:${FakePeerConnection.made.length}`;
+    this.fingerprint = configuration.certificates?.[0].fingerprint ?? `BB:${FakePeerConnection.made.length.toString(16).padStart(2, '0').toUpperCase()}`;
     FakePeerConnection.made.push(this);
   }
 
@@ -46,13 +58,14 @@ export class FakePeerConnection extends EventTarget {
     return this.#channels[0];
   }
 
-  addTransceiver(kind, { direction } = {}) {
+  addTransceiver(kind, { direction, streams = [] } = {}) {
     const transceiver = {
       mid: null,
       direction,
       receiver: { track: { kind } },
       sender: fakeSender(),
     };
+    transceiver.sender.setStreams(...streams);
     this.#transceivers.push(transceiver);
     this.#negotiationNeeded();
     return transceiver;
@@ -96,11 +109,12 @@ export class FakePeerConnection extends EventTarget {
     this.signalingState = type === 'offer' ? 'have-local-offer' : 'stable';
     this.localDescription = { type, sdp: `${type} ${FakePeerConnection.made.indexOf(this)}.${++this.#descriptions} ${this.#kinds()}\na=fingerprint:sha-256 ${this.fingerprint}` };
     if (type === 'offer') this.#transceivers.forEach((transceiver, index) => (transceiver.mid = String(index)));
-    this.onicecandidate?.({ candidate: { toJSON: () => ({ candidate: `of ${this.localDescription.sdp}` }) } });
+    for (const type of this.gathers) this.finds(type, `of ${this.localDescription.sdp}`);
   }
 
   async setRemoteDescription({ type, sdp }) {
     await turn();
+    if (this.refuses({ type, sdp })) throw new DOMException('not taken', 'InvalidAccessError');
     if (type === 'answer' && this.signalingState !== 'have-local-offer') throw new DOMException('no offer', 'InvalidStateError');
     if (type === 'offer') this.#mirror(sdp);
     this.signalingState = type === 'offer' ? 'have-remote-offer' : 'stable';
@@ -109,11 +123,24 @@ export class FakePeerConnection extends EventTarget {
 
   async addIceCandidate(candidate) {
     if (!this.remoteDescription) throw new DOMException('no description', 'InvalidStateError');
+    if (candidate?.candidate === 'nonsense') throw new DOMException('can not be read', 'OperationError');
     this.candidates.push(candidate);
   }
 
   close() {
     this.connectionState = this.signalingState = 'closed';
+  }
+
+  /** ICE gathers a candidate. */
+  finds(type, candidate = `candidate ${type}`) {
+    const event = Object.assign(new Event('icecandidate'), { candidate: { type, toJSON: () => ({ candidate }) } });
+    this.onicecandidate?.(event);
+    this.dispatchEvent(event);
+  }
+
+  /** A STUN or TURN server does not give one. */
+  findsNot(url, errorCode) {
+    this.dispatchEvent(Object.assign(new Event('icecandidateerror'), { url, errorCode }));
   }
 
   /** As if ICE and DTLS had got there. */
@@ -157,6 +184,8 @@ function fakeSender() {
   let parameters = { encodings: [{}] };
   const sender = {
     track: null,
+    streams: [],
+    setStreams: (...streams) => void (sender.streams = streams),
     replaceTrack: async (track) => void (sender.track = track),
     getParameters: () => structuredClone(parameters),
     setParameters: async (wanted) => {

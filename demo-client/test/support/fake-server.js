@@ -14,6 +14,10 @@ export class FakeServer {
   received = [];
   /** Set by a test: a relayed message for which it is true is lost. @type {(message: any) => boolean} */
   loses = () => false;
+  /** Set by a test: a relayed message is refused by the error that this gives. @type {(message: any) => { code: string, retryable?: boolean, retryAfter?: number } | undefined} */
+  refuses = () => undefined;
+  /** Set by a test: whether a hello or an update is within the limits. @type {(message: any) => boolean} */
+  takes = () => true;
   /** What a client is told on request; null does not answer at all. @type {() => RTCIceServer[] | null} */
   iceServers = () => [];
   #ids = 0;
@@ -55,6 +59,7 @@ export class FakeServer {
   }
 
   #hello(hello, socket) {
+    if (!this.takes(hello)) return socket.send({ type: 'error', code: 'too-large', message: 'too large' }), null;
     const known = hello.peer === undefined ? undefined : this.sessions.get(hello.peer);
     if (known && !hello.resume) return socket.send({ type: 'error', code: 'id-taken', message: 'taken' }), null;
     if (known && !known.knows(hello.resume.session)) return socket.send({ type: 'error', code: 'resume-invalid', message: 'no' }), null;

@@ -87,7 +87,7 @@ export class FakeSession {
   'on-create'({ id, room = this.#server.nextId('room'), capacity = 50 }) {
     if (this.#server.rooms.has(room)) return this.#fail(id, 'id-taken');
     this.#server.rooms.set(room, Object.assign(new Set([this.peer]), { capacity }));
-    this.send({ type: 'created', re: id, room, capacity });
+    this.send({ type: 'created', re: id, room, capacity, moderator: this.peer });
   }
 
   'on-join'({ id, room, create, capacity = 50, relayOnly }) {
@@ -108,7 +108,8 @@ export class FakeSession {
     this.send({ type: 'left', re: id, room, reason: 'left' });
   }
 
-  'on-update'({ attributes }) {
+  'on-update'({ id, attributes }) {
+    if (!this.#server.takes({ attributes })) return this.#fail(id, 'too-large');
     this.attributes = attributes;
     const sharing = [...this.#server.rooms].filter(([, members]) => members.has(this.peer)).flatMap(([room]) => this.#server.others(room, this.peer));
     for (const other of new Set(sharing)) other.send({ type: 'peer-updated', peer: this.peer, name: this.name, attributes });
@@ -136,8 +137,10 @@ export class FakeSession {
     for (const other of this.#server.others(room, this.peer)) other.send({ type: 'message', from: this.peer, room, data });
   }
 
-  #relay({ to, ...message }) {
-    if (!this.#server.shareRoom(this.peer, to)) return this.#fail(undefined, 'not-found');
+  #relay({ to, id, ...message }) {
+    const refusal = this.#server.refuses({ ...message, to });
+    if (refusal) return this.send({ type: 'error', re: id, message: refusal.code, ...refusal });
+    if (!this.#server.shareRoom(this.peer, to)) return this.#fail(id, 'not-found');
     if (!this.#server.loses({ ...message, to })) this.#server.sessions.get(to)?.send({ ...message, from: this.peer });
   }
 

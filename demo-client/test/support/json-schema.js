@@ -44,6 +44,7 @@ const KEYWORDS = {
   properties: (value, properties, { file }) =>
     !TYPES.object(value) ||
     Object.keys(properties).every((name) => !Object.hasOwn(value, name) || check(value[name], properties[name], file).length === 0),
+  'x-maxBytes': (value, most) => Buffer.byteLength(JSON.stringify(value)) <= most,
   anyOf: (value, schemas, { file }) => schemas.some((schema) => check(value, schema, file).length === 0),
   oneOf: (value, schemas, { file }) => schemas.filter((schema) => check(value, schema, file).length === 0).length === 1,
 };

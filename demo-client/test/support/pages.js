@@ -16,7 +16,7 @@ export class Pages {
     await session.connect();
     const room = await Room.join(session, 'r', { create, relayOnly });
     const mesh = new Mesh({ session, room, clock: this.clock, RTCPeerConnection: FakePeerConnection, MediaStream: FakeMediaStream });
-    const page = { network, session, room, mesh, gone: [], chat: new Chat(mesh), states: new MediaStates(mesh) };
+    const page = { network, session, room, mesh, gone: [], chat: new Chat(mesh, { clock: this.clock }), states: new MediaStates(mesh) };
     mesh.addEventListener('gone', ({ detail }) => page.gone.push(detail));
     return page;
   }

@@ -4,6 +4,7 @@ module dev.beckon.signaling {
     requires org.slf4j;
 
     exports dev.beckon.signaling;
+    exports dev.beckon.signaling.dialect;
     exports dev.beckon.signaling.json;
     exports dev.beckon.signaling.limits;
     exports dev.beckon.signaling.message;

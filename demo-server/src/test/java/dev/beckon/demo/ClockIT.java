@@ -56,7 +56,7 @@ class ClockIT {
                         "--port",
                         "0",
                         "--hello-timeout",
-                        "3s",
+                        "6s",
                         "--turn-url",
                         "turn:turn.example.org",
                         "--turn-secret",

@@ -10,29 +10,35 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** A line for one client, on which each half of everything that it says is late. */
+/** A line for one client, on which each half of what it says can be late. */
 final class SlowLine implements AutoCloseable {
 
     private final ServerSocket listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
     private final CompletableFuture<Long> opened = new CompletableFuture<>();
     private final int server;
     private final byte[] first;
-    private final long pauseNanos;
+    private final Duration beforeFirst;
+    private volatile Duration pause = Duration.ZERO;
 
     /**
-     * @param first is said before what the client says, and as late
-     * @param pause before each half
+     * @param first is said before what the client says
+     * @param beforeFirst the pause before each half of it
      */
-    SlowLine(int serverPort, byte[] first, Duration pause) throws IOException {
+    SlowLine(int serverPort, byte[] first, Duration beforeFirst) throws IOException {
         this.server = serverPort;
         this.first = first;
-        this.pauseNanos = pause.toNanos();
+        this.beforeFirst = beforeFirst;
         start(this::accept);
     }
 
     /** For one connection. */
     int port() {
         return listening.getLocalPort();
+    }
+
+    /** From now on there is this pause before each half of what the client says; none at first. */
+    void pause(Duration each) {
+        pause = each;
     }
 
     /** How long its connection to the server is, or was, there. */
@@ -58,23 +64,23 @@ final class SlowLine implements AutoCloseable {
         byte[] buffer = new byte[16 * 1024];
         try {
             OutputStream out = to.getOutputStream();
-            inHalves(first, first.length, out);
+            inHalves(first, first.length, beforeFirst, out);
             for (int read = client.getInputStream().read(buffer);
                     read >= 0;
                     read = client.getInputStream().read(buffer)) {
-                inHalves(buffer, read, out);
+                inHalves(buffer, read, pause, out);
             }
         } catch (IOException ended) {
             // by the server, or by the client's going
         }
     }
 
-    private void inHalves(byte[] bytes, int length, OutputStream out) throws IOException {
+    private static void inHalves(byte[] bytes, int length, Duration pause, OutputStream out) throws IOException {
         int half = length / 2;
         if (length > 0) {
-            LockSupport.parkNanos(pauseNanos);
+            LockSupport.parkNanos(pause.toNanos());
             out.write(bytes, 0, half);
-            LockSupport.parkNanos(pauseNanos);
+            LockSupport.parkNanos(pause.toNanos());
             out.write(bytes, half, length - half);
         }
     }

@@ -1,5 +1,7 @@
 package dev.beckon.signaling;
 
+import dev.beckon.signaling.dialect.Dialect;
+import dev.beckon.signaling.json.BeckonV1;
 import dev.beckon.signaling.json.JsonCodec;
 import dev.beckon.signaling.limits.Limits;
 import dev.beckon.signaling.message.CloseReason;
@@ -9,6 +11,7 @@ import dev.beckon.signaling.spi.AccessPolicy;
 import dev.beckon.signaling.spi.Authenticator;
 import dev.beckon.signaling.spi.Connection;
 import dev.beckon.signaling.spi.IceServerProvider;
+import dev.beckon.signaling.spi.Opening;
 import dev.beckon.signaling.spi.Scheduler;
 import dev.beckon.signaling.spi.SignalingListener;
 import dev.beckon.signaling.spi.Transport;
@@ -40,7 +43,7 @@ public final class Signaling {
         scheduler = builder.scheduler;
         node = new Node(new Node.Parts(
                 limits,
-                new JsonCodec(limits),
+                dialects(builder),
                 builder.registry,
                 scheduler,
                 builder.authenticator,
@@ -49,6 +52,12 @@ public final class Signaling {
                 builder.iceServers,
                 builder.hellosAtOnce,
                 builder.random));
+    }
+
+    private static List<Dialect> dialects(Builder builder) {
+        List<Dialect> all = new ArrayList<>(builder.dialects);
+        all.add(new BeckonV1(builder.limits));
+        return List.copyOf(all);
     }
 
     /** A node with defaults in all but the scheduler: no authentication, peers and rooms in memory, no ICE servers. */
@@ -62,16 +71,17 @@ public final class Signaling {
      * @return what the transport hands its messages and its end to
      */
     public Connection open(Transport transport) {
-        return open(transport, scheduler.nanoTime());
+        return open(transport, Opening.plain(transport.remote()), scheduler.nanoTime());
     }
 
     /**
      * Takes a connection.
      *
+     * @param opening how the client opened it; decides its dialect, and is handed to the {@link Authenticator}
      * @param openedNanos when its socket was accepted, by {@link #nanoTime}: the deadline for {@code hello} counts from there
      */
-    public Connection open(Transport transport, long openedNanos) {
-        return node.open(transport, openedNanos);
+    public Connection open(Transport transport, Opening opening, long openedNanos) {
+        return node.open(transport, opening, openedNanos);
     }
 
     /** The bounds that this node keeps. */
@@ -133,6 +143,7 @@ public final class Signaling {
         private int hellosAtOnce = 1_000;
         private AccessPolicy policy = AccessPolicy.OPEN;
         private final List<SignalingListener> listeners = new ArrayList<>();
+        private final List<Dialect> dialects = new ArrayList<>();
         private IceServerProvider iceServers = IceServerProvider.fixed(List.of());
         private RandomGenerator random = new SecureRandom();
 
@@ -153,7 +164,7 @@ public final class Signaling {
 
         /**
          * Who may open a session. With any but {@link Authenticator#anonymous}, a client that no browser vouches for ({@link
-         * Transport#vouchedFor}) needs a token: a hello without one is refused before the authenticator is asked.
+         * Opening#vouchedFor}) needs a token: a hello without one is refused before the authenticator is asked.
          */
         public Builder authenticator(Authenticator value) {
             authenticator = value;
@@ -172,6 +183,12 @@ public final class Signaling {
                 throw new IllegalArgumentException("hellosAtOnce is " + value + ", but has to be 1 or more");
             }
             hellosAtOnce = value;
+            return this;
+        }
+
+        /** Adds a protocol that clients may speak beside {@code beckon.v1}; they are asked in this order. */
+        public Builder dialect(Dialect value) {
+            dialects.add(value);
             return this;
         }
 

@@ -41,6 +41,8 @@ class LayeringTest {
             .definedBy("dev.beckon.signaling.registry")
             .layer("json")
             .definedBy("dev.beckon.signaling.json")
+            .layer("dialect")
+            .definedBy("dev.beckon.signaling.dialect")
             .layer("spi")
             .definedBy("dev.beckon.signaling.spi")
             .layer("limits")
@@ -55,10 +57,12 @@ class LayeringTest {
             .mayOnlyBeAccessedByLayers("signaling", "session")
             .whereLayer("json")
             .mayOnlyBeAccessedByLayers("signaling", "session")
+            .whereLayer("dialect")
+            .mayOnlyBeAccessedByLayers("signaling", "session", "json")
             .whereLayer("spi")
-            .mayOnlyBeAccessedByLayers("signaling", "session")
+            .mayOnlyBeAccessedByLayers("signaling", "session", "json", "dialect")
             .whereLayer("limits")
-            .mayOnlyBeAccessedByLayers("signaling", "session", "json");
+            .mayOnlyBeAccessedByLayers("signaling", "session", "json", "dialect");
 
     /** What somebody else's registry could not use, this one does not use either. */
     private static final DescribedPredicate<JavaClass> OWN =

@@ -204,7 +204,7 @@ class CallByNameIT {
         ana.page().navigate(origin + "?people&other");
         assertThat(ana.find("online-name")).hasText("ana");
         // nobody goes back within the milliseconds that a browser takes to tell its processes what this page remembers
-        ana.page().waitForTimeout(500);
+        ana.page().waitForTimeout(3_000);
         ana.page().goBack();
         assertThat(ana.find("online-name")).hasText("ana");
         bo.open(origin + "?people");

@@ -76,6 +76,21 @@ class DeviceChangesIT {
     }
 
     @Test
+    void somebody_who_is_muted_is_not_heard_when_their_headset_goes_away() {
+        call();
+        ana.find("toggle-mic").click();
+        assertThat(bo.tileOf(ana).locator("[href='#i-mic-off']")).isVisible();
+
+        Object gone = end("mic");
+
+        assertThat(ana.page().locator(".toast")).containsText("The microphone went away; another one is used now.");
+        assertThat(trackOf("mic")).isNotNull().isNotEqualTo(gone);
+        assertThat(ana.evaluate("[...beckon.links.values()][0].sender('mic').track.enabled"))
+                .isEqualTo(false);
+        assertThat(ana.find("toggle-mic")).hasAttribute("aria-pressed", "true");
+    }
+
+    @Test
     void the_browsers_own_button_ends_a_share_and_the_camera_goes_on() {
         call();
         ana.evaluate("navigator.mediaDevices.getDisplayMedia = async () => {"

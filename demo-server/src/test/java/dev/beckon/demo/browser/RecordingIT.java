@@ -107,6 +107,53 @@ class RecordingIT {
     }
 
     @Test
+    void no_screen_and_none_of_its_sound_is_in_the_film_before_all_have_agreed() throws IOException {
+        String link = ana.createRoom(origin);
+        bo.join(link);
+        CallPage cy = BROWSERS.person("Cy").join(link);
+        ana.waitForMediaOf(bo, cy);
+        for (CallPage page : List.of(ana, bo, cy)) {
+            page.find("toggle-mic").click();
+        }
+        ana.evaluate(SYSTEM_SCREEN);
+        ana.find("toggle-share").click();
+        open(ana, "record").click();
+        assertThat(note(ana).nth(1)).hasText("No screen is recorded until all agree");
+        bo.find("consent").click();
+        assertThat(note(ana).nth(0)).hasText("You are recording: 1 of 2 agreed");
+        ana.page().waitForTimeout(1_500);
+        cy.find("consent").click();
+        assertThat(note(ana)).hasText(new String[] {"You are recording: 2 of 2 agreed"});
+        ana.page().waitForTimeout(1_500);
+        open(cy, "be-recorded").click();
+        assertThat(note(ana).nth(1)).hasText("No screen is recorded until all agree");
+        ana.page().waitForTimeout(1_500);
+        open(ana, "record");
+        Film film = Film.of(ana.page().waitForDownload(() -> ana.find("record").click()));
+
+        assertThat(film.screens).isEqualTo(List.of(false, true, false));
+        assertThat(film.loudnessAtFirst).isCloseTo(0, within(1e-4));
+        assertThat(film.loudnessBetween).isGreaterThan(1e-3);
+        assertThat(film.loudnessAtLast).isCloseTo(0, within(1e-4));
+    }
+
+    /** A screen that is all red, with the sound of everything that the machine plays. */
+    private static final String SYSTEM_SCREEN = """
+            void (navigator.mediaDevices.getDisplayMedia = async () => {
+              const canvas = Object.assign(document.createElement('canvas'), { width: 1280, height: 720 });
+              const pen = canvas.getContext('2d');
+              pen.fillStyle = '#f00';
+              setInterval(() => pen.fillRect(0, 0, 1280, 720), 50);
+              const audio = new AudioContext();
+              const tone = new OscillatorNode(audio);
+              const out = audio.createMediaStreamDestination();
+              tone.connect(out);
+              tone.start();
+              return new MediaStream([...canvas.captureStream(20).getVideoTracks(), ...out.stream.getAudioTracks()]);
+            })
+            """;
+
+    @Test
     void a_recording_is_saved_when_its_call_ends() throws IOException {
         bo.join(ana.createRoom(origin));
         ana.waitForMediaOf(bo);
@@ -127,6 +174,7 @@ class RecordingIT {
     private record Film(
             double seconds,
             List<Integer> people,
+            List<Boolean> screens,
             double loudnessAtFirst,
             double loudnessBetween,
             double loudnessAtLast) {
@@ -141,6 +189,8 @@ class RecordingIT {
                     ((Number) seen.get("seconds")).doubleValue(),
                     ((List<?>) seen.get("people"))
                             .stream().map(Integer.class::cast).toList(),
+                    ((List<?>) seen.get("screens"))
+                            .stream().map(Boolean.class::cast).toList(),
                     ((Number) seen.get("first")).doubleValue(),
                     ((Number) seen.get("between")).doubleValue(),
                     ((Number) seen.get("last")).doubleValue());
@@ -160,19 +210,25 @@ class RecordingIT {
                   document.body.append(video);
                   const pen = new OffscreenCanvas(1280, 720).getContext('2d', { willReadFrequently: true });
                   const people = [];
+                  const screens = [];
                   const look = () => {
                     pen.drawImage(video, 0, 0, 1280, 720);
                     const [red, green, blue] = pen.getImageData(640, 360, 1, 1).data;
                     const isGround = Math.abs(red - 16) + Math.abs(green - 20) + Math.abs(blue - 24) < 24;
                     const seen = isGround ? 2 : 1;
                     if (people.at(-1) !== seen) people.push(seen);
+                    const { data } = pen.getImageData(0, 0, 1280, 720);
+                    let reds = 0;
+                    for (let at = 0; at < data.length; at += 4) if (data[at] > 200 && data[at + 1] < 60 && data[at + 2] < 60) reds++;
+                    const isScreen = reds > 1280 * 72;
+                    if (screens.at(-1) !== isScreen) screens.push(isScreen);
                     video.requestVideoFrameCallback(look);
                   };
                   video.requestVideoFrameCallback(look);
                   video.playbackRate = 2;
                   await video.play();
                   await new Promise((resolve) => (video.onended = resolve));
-                  return { seconds: video.currentTime, people, first: loudness(0, 0.15), between: loudness(0.4, 0.6), last: loudness(0.85, 1) };
+                  return { seconds: video.currentTime, people, screens, first: loudness(0, 0.15), between: loudness(0.4, 0.6), last: loudness(0.85, 1) };
                 }
                 """;
     }

@@ -13,6 +13,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The safety code is the same on both sides, and is not when somebody sits between them. */
 class SafetyCodeIT {
@@ -49,44 +51,87 @@ class SafetyCodeIT {
     }
 
     @Test
+    void what_two_people_have_compared_holds_on_the_next_link_and_not_after_a_reload() {
+        CallPage ana = BROWSERS.person("Ana");
+        CallPage bo = BROWSERS.person("Bo");
+        bo.join(ana.createRoom(origin(server)));
+        code(ana);
+        ana.find("safety-confirm").click();
+        assertThat(ana.find("safety-words")).containsText("You have compared this code with Bo");
+        ana.page().keyboard().press("Escape");
+
+        Object first = ana.ask("linkId", bo);
+        ana.page().evaluate("peer => beckon.links.get(peer).pc.close()", bo.peer());
+        bo.page().evaluate("peer => beckon.links.get(peer).pc.close()", ana.peer());
+        ana.waitFor("another link", () -> !first.equals(ana.ask("linkId", bo)) && ana.holds("isLinked", bo));
+        assertThat(ana.find("open-safety")).hasAttribute("data-mark", "compared");
+
+        bo.page().reload();
+        bo.waitForScreen("call");
+        assertThat(ana.find("open-safety")).hasAttribute("data-mark", "");
+        assertThat(ana.page().locator(".toast.stays"))
+                .containsText("Bo has another encryption key than the one that you compared");
+    }
+
+    @Test
     void somebody_in_between_who_plays_by_the_rules_can_not_make_the_codes_alike() throws IOException {
-        CallPage[] victims = comeBetween(true);
+        CallPage[] victims = comeBetween("codes", true);
 
         assertThat(code(victims[0])).hasSize(5).isNotEqualTo(code(victims[1]));
     }
 
     @Test
     void somebody_in_between_who_passes_everything_on_is_told_of() throws IOException {
-        for (CallPage victim : comeBetween(false)) {
+        for (CallPage victim : comeBetween("passes", true)) {
             victim.find("open-safety").click();
             assertThat(victim.find("safety-words")).containsText("Somebody may be between you and");
             assertThat(victim.find("safety-code")).isHidden();
         }
     }
 
-    /** Ana and Bo are at two servers, and Mallory is at both, with the id of the other. */
-    private static CallPage[] comeBetween(boolean byTheRules) throws IOException {
-        CallPage ana = BROWSERS.person("Ana");
-        CallPage bo = BROWSERS.person("Bo");
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void somebody_in_between_who_shows_the_true_fingerprint_later_is_found_out_and_the_link_is_closed(boolean chromium)
+            throws IOException {
+        for (CallPage victim : comeBetween("swaps", chromium)) {
+            assertThat(victim.find("link-problem")).containsText("was closed: its encryption key changed");
+            assertThat(victim.page().locator(".toast.stays")).containsText("its encryption key changed");
+            assertThat(victim.evaluate("probe.openConnections()")).isEqualTo(0);
+            victim.find("open-safety").click();
+            assertThat(victim.find("safety-words")).containsText("Somebody may be between you and");
+            assertThat(victim.find("safety-code")).isHidden();
+        }
+    }
+
+    /** Ana and Bo are at two servers, and Mallory is at both, with the id of the other. What she does is told in between.js. */
+    private static CallPage[] comeBetween(String how, boolean chromium) throws IOException {
+        CallPage ana = chromium ? BROWSERS.person("Ana") : BROWSERS.personInFirefox("Ana");
+        CallPage bo = chromium ? BROWSERS.person("Bo") : BROWSERS.personInFirefox("Bo");
         String room = ana.createRoom(origin(server)).replaceFirst(".*#", "");
         CallPage mallory = BROWSERS.person("Mallory", new NewContextOptions().setBypassCSP(true));
         mallory.open(origin(server));
         try (InputStream script = SafetyCodeIT.class.getResourceAsStream("between.js")) {
             mallory.evaluate(new String(script.readAllBytes(), StandardCharsets.UTF_8));
         }
-        be(mallory, "beAna", ana, falseServer, room, byTheRules);
+        be(mallory, "beAna", ana, falseServer, room, how, chromium);
         bo.join(origin(falseServer) + "#" + room);
-        be(mallory, "beBo", bo, server, room, byTheRules);
+        be(mallory, "beBo", bo, server, room, how, chromium);
         ana.waitForScreen("call");
         return new CallPage[] {ana, bo};
     }
 
     private static void be(
-            CallPage mallory, String act, CallPage whom, RunningServer where, String room, boolean byTheRules) {
+            CallPage mallory,
+            String act,
+            CallPage whom,
+            RunningServer where,
+            String room,
+            String how,
+            boolean chromium) {
         mallory.page()
                 .evaluate(
-                        "([act, ...how]) => window[act](...how)",
-                        List.of(act, whom.peer(), origin(where), room, byTheRules));
+                        "([act, ...how]) => void window[act](...how)",
+                        List.of(act, whom.peer(), origin(where), room, how, chromium));
     }
 
     /** Opens the code with the only other person and reads it. */

@@ -1,5 +1,9 @@
-// Somebody between Ana and Bo: on Ana's server they are Bo, on Bo's server they are Ana. By the rules they agree on codes
-// with both as anyone would; otherwise they pass on what the two say to each other.
+// Somebody between Ana and Bo: on Ana's server they are Bo, on Bo's server they are Ana. What they do:
+//
+// - `codes`: they agree on codes with both, as anyone would
+// - `passes`: they pass on what the two say to each other
+// - `swaps`: likewise, and before anything is revealed they offer on the same link with the other victim's true fingerprint, in a form
+//   in which the browser takes it without a new handshake: `a=setup:holdconn` for Chromium, for Firefox a plain offer
 (async () => {
   const { Mesh, Room, SafetyCodes, SignalingConnection } = await import('/lib/index.js');
 
@@ -9,22 +13,49 @@
     await session.connect();
     const mesh = new Mesh({ session, room: await Room.join(session, room, { create: true }) });
     const open = new Promise((done) => mesh.addEventListener('open', ({ detail }) => done(detail.link)));
-    return { mesh, open, self };
+    return { mesh, open, self, session };
   }
 
-  const passOn = ({ mesh }, to) => mesh.addEventListener('control', async ({ detail }) => (await to).channel.send(detail.message));
-  const agree = ({ mesh, self }) => new SafetyCodes({ mesh, self });
+  const swapped = Promise.withResolvers();
   const asBo = Promise.withResolvers();
+  const agree = ({ mesh, self }) => new SafetyCodes({ mesh, self });
 
-  window.beAna = async (ana, server, room, byTheRules) => {
+  /** @param how reveals wait until both victims have been told the other's true fingerprint */
+  const passOn = ({ mesh }, to, how) =>
+    mesh.addEventListener('control', async ({ detail: { message } }) => {
+      if (how === 'swaps' && message.type === 'sas-reveal') await swapped.promise;
+      (await to).channel.send(message);
+    });
+
+  const fingerprintOf = ({ pc }) => /a=fingerprint:.*/.exec(pc.remoteDescription.sdp)[0];
+
+  /** Offers with the true fingerprint; resolves when the victim has answered, or has closed the link. */
+  async function swap({ session }, link, fingerprint, isChromium) {
+    const { sdp } = await link.pc.createOffer();
+    const plain = sdp.replace(/a=fingerprint:.*/g, fingerprint);
+    const done = new Promise((resolve) => {
+      session.addEventListener('answer', ({ detail }) => detail.epoch === 50 && resolve());
+      link.addEventListener('statechange', resolve);
+    });
+    session.send({ type: 'offer', to: link.peer, link: link.id, epoch: 50, sdp: isChromium ? plain.replace(/a=setup:.*/g, 'a=setup:holdconn') : plain });
+    await done;
+    session.send = () => {}; // no other link: what the victims show of this one is to be looked at
+  }
+
+  window.beAna = async (ana, server, room, how, isChromium) => {
     const me = await be(ana, server, room);
-    if (byTheRules) return void agree(me);
-    passOn(me, asBo.promise.then(({ open }) => open));
-    void asBo.promise.then((bo) => passOn(bo, me.open));
+    if (how === 'codes') return void agree(me);
+    passOn(me, asBo.promise.then(({ open }) => open), how);
+    void asBo.promise.then((bo) => passOn(bo, me.open, how));
+    if (how !== 'swaps') return;
+    const bo = await asBo.promise;
+    const [toBo, toAna] = await Promise.all([me.open, bo.open]);
+    await Promise.all([swap(me, toBo, fingerprintOf(toAna), isChromium), swap(bo, toAna, fingerprintOf(toBo), isChromium)]);
+    swapped.resolve();
   };
-  window.beBo = async (bo, server, room, byTheRules) => {
+  window.beBo = async (bo, server, room, how) => {
     const me = await be(bo, server, room);
-    if (byTheRules) agree(me);
+    if (how === 'codes') agree(me);
     asBo.resolve(me);
   };
 })()

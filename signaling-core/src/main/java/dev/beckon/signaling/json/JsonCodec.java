@@ -83,16 +83,18 @@ public final class JsonCodec implements Codec {
                         id,
                         fields.optionalId(Name.ROOM),
                         capacity(fields),
-                        fields.optionalText(Name.PASSWORD),
-                        fields.flag(Name.RELAY_ONLY));
+                        fields.optionalPassword(),
+                        fields.flag(Name.RELAY_ONLY),
+                        fields.flag(Name.LOCKED));
             case JOIN:
                 return new Join(
                         id,
                         fields.id(Name.ROOM),
                         fields.flag(Name.CREATE),
                         capacity(fields),
-                        fields.optionalText(Name.PASSWORD),
-                        fields.flag(Name.RELAY_ONLY));
+                        fields.optionalPassword(),
+                        fields.flag(Name.RELAY_ONLY),
+                        fields.flag(Name.LOCKED));
             case LEAVE:
                 return new Leave(id, fields.id(Name.ROOM));
             case WHO:

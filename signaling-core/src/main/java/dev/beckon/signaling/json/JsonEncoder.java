@@ -26,6 +26,7 @@ final class JsonEncoder {
     private static final byte[] CAPACITY = key("capacity");
     private static final byte[] LOCKED = key("locked");
     private static final byte[] RELAY_ONLY = key("relayOnly");
+    private static final byte[] PASSWORD = key("password");
     private static final byte[] MODERATOR = key("moderator");
     private static final byte[] ATTRIBUTES = key("attributes");
     private static final byte[] CALL = key("call");
@@ -232,6 +233,9 @@ final class JsonEncoder {
         }
         if (info.relayOnly()) {
             out.raw(RELAY_ONLY).bool(true);
+        }
+        if (info.password()) {
+            out.raw(PASSWORD).bool(true);
         }
     }
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** One JSON object, and what a message needs of its members; each of these throws {@code bad-message} where a value is not as it must be. */
 final class JsonFields extends JsonScanner {
 
-    /** Every field that a client's message may have. */
+    /** Every field that a client's message may have, and a candidate. */
     enum Name {
         TYPE("type"),
         ID("id"),
@@ -35,9 +35,13 @@ final class JsonFields extends JsonScanner {
         RECEIVED("received"),
         PASSWORD("password"),
         RELAY_ONLY("relayOnly"),
+        LOCKED("locked"),
         CALL("call"),
         USER("user"),
-        REASON("reason");
+        REASON("reason"),
+        SDP_MID("sdpMid"),
+        SDP_M_LINE_INDEX("sdpMLineIndex"),
+        USERNAME_FRAGMENT("usernameFragment");
 
         final String key;
         private final byte[] quoted;
@@ -48,7 +52,8 @@ final class JsonFields extends JsonScanner {
         }
     }
 
-    private static final int MAX_DISPLAY_NAME = 64;
+    static final int MAX_DISPLAY_NAME = 64;
+    static final int MAX_PASSWORD = 256;
     private static final long NO_INTEGER = Long.MIN_VALUE;
 
     /** The largest integer that every JSON library keeps (RFC 8259 §6). */
@@ -107,6 +112,11 @@ final class JsonFields extends JsonScanner {
 
     boolean has(Name name) {
         return scalar(name) != ABSENT;
+    }
+
+    boolean isText(Name name) {
+        int value = scalar(name);
+        return value != ABSENT && json[value] == '"';
     }
 
     @Nullable
@@ -175,6 +185,15 @@ final class JsonFields extends JsonScanner {
         return value;
     }
 
+    @Nullable
+    String optionalPassword() {
+        String value = optionalText(Name.PASSWORD);
+        if (value == null || value.codePointCount(0, value.length()) <= MAX_PASSWORD) {
+            return value;
+        }
+        throw bad(Name.PASSWORD, "at most " + MAX_PASSWORD + " characters");
+    }
+
     private static boolean misleading(int c) {
         return Character.isISOControl(c)
                 || c >= 0x202A && c <= 0x202E
@@ -186,8 +205,8 @@ final class JsonFields extends JsonScanner {
 
     long integer(Name name, long least, long most, long absent) {
         int member = find(name.quoted);
-        int value = scalar(name);
-        if (value == ABSENT) {
+        int value = valueStart(member);
+        if (value == ABSENT || json[value] == 'n') {
             return absent;
         }
         long number = whole(value, valueEnd(member));
@@ -195,6 +214,13 @@ final class JsonFields extends JsonScanner {
             return number;
         }
         throw bad(name, "an integer from " + least + " to " + most);
+    }
+
+    /** The same, but what is no such integer is none. */
+    long integerOr(Name name, long least, long most, long otherwise) {
+        int member = find(name.quoted);
+        long number = member == ABSENT ? NO_INTEGER : whole(valueStart(member), valueEnd(member));
+        return number >= least && number <= most ? number : otherwise;
     }
 
     /** The whole number that is written there, in whatever form ({@code 10}, {@code 10.0} and {@code 1e1} are one), or {@link #NO_INTEGER}. */
@@ -298,36 +324,5 @@ final class JsonFields extends JsonScanner {
     /** The text of a JSON string. */
     static String string(Payload payload) {
         return new JsonScanner(payload.bytes()).text(0);
-    }
-
-    /**
-     * The {@code candidate} of an RTCIceCandidateInit; null where it has none, or is null itself. What is no text is no candidate: a browser would
-     * make a text of it all the same (Web IDL §3.2.9), of an array with one text just that text.
-     */
-    static @Nullable String candidateLine(Payload candidate) {
-        if (candidate.equals(Payload.NULL)) {
-            return null;
-        }
-        JsonFields fields = new JsonFields(candidate.bytes());
-        int line = fields.value(Name.CANDIDATE);
-        if (line == ABSENT || fields.json[line] == 'n') {
-            return null;
-        }
-        return fields.json[line] == '"' ? fields.text(line) : "no text";
-    }
-
-    /** A candidate that has a line, with another one. */
-    static Payload withCandidateLine(Payload candidate, String line) {
-        byte[] json = candidate.bytes();
-        JsonFields fields = new JsonFields(json);
-        int member = fields.find(Name.CANDIDATE.quoted);
-        int start = fields.valueStart(member);
-        int end = fields.valueEnd(member);
-        byte[] spliced = new JsonWriter(json.length + line.length())
-                .payload(new Payload(json, 0, start))
-                .string(line)
-                .payload(new Payload(json, end, json.length - end))
-                .toBytes();
-        return new Payload(spliced, 0, spliced.length);
     }
 }

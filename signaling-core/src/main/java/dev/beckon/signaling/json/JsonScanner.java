@@ -8,9 +8,6 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
-import java.util.HashSet;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Validates one JSON text (RFC 8259) in one pass and remembers where the members of its outermost object are. Strict where the RFC leaves a choice:
@@ -21,17 +18,17 @@ class JsonScanner {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long EACH = 0x0101010101010101L;
     private static final long HIGHEST = EACH << Byte.SIZE - 1;
-    private static final int MAX_DEPTH = 32;
-    private static final int MAX_DIGITS = 100;
+    static final int MAX_DEPTH = 32;
+    static final int MAX_DIGITS = 100;
 
-    /** So many keys of one object are compared with each other; of more a set is made, so that many cost no more each than few. */
+    /** So many keys of one object are compared with each other as they come; more are put in order at its end, so that many cost little more each than few. */
     private static final int FEW = 16;
 
     /** Of a member of the outermost object two places are kept, of any other only that of its key. */
     private static final int OUTER = 2;
 
-    /** Enough for a candidate with all that browsers put into it. */
-    private static final int EXPECTED_MARKS = 14;
+    /** Enough for a candidate with all that browsers put into it: of the members that it comes with, and of its own. */
+    private static final int EXPECTED_MARKS = 10;
 
     /** Stands for no member, and for no place of its value. */
     static final int ABSENT = -1;
@@ -78,7 +75,7 @@ class JsonScanner {
         for (int i = 1; i < quotedKey.length; i++) {
             byte next = json[key + i];
             if (next != quotedKey[i]) {
-                return next == '\\' && JsonText.same(json, key + i, quotedKey, i);
+                return next == '\\' && JsonText.compare(json, key + i, quotedKey, i) == 0;
             }
         }
         return true;
@@ -124,7 +121,6 @@ class JsonScanner {
         bound(depth);
         int first = marked;
         int stride = depth == 1 ? OUTER : 1;
-        Set<String> many = null;
         at++;
         whitespace();
         if (here() == '}') {
@@ -138,7 +134,9 @@ class JsonScanner {
                 throw bad("a key in quotes is expected");
             }
             string();
-            many = distinct(key, first, stride, many);
+            if (marked - first <= FEW * stride) {
+                distinct(key, first, stride);
+            }
             colon();
             int member = push(key, stride);
             value(depth + 1);
@@ -147,6 +145,9 @@ class JsonScanner {
             }
             whitespace();
         } while (more('}'));
+        if (marked - first > FEW * stride) {
+            repeated(JsonKeys.repeated(json, marks, first, marked, stride));
+        }
         if (depth > 1) {
             marked = first;
         }
@@ -162,29 +163,19 @@ class JsonScanner {
         return member;
     }
 
-    /** @return all keys of the object, as soon as they are many */
-    private @Nullable Set<String> distinct(int key, int first, int stride, @Nullable Set<String> many) {
-        Set<String> keys = many;
-        int behind = at;
-        boolean repeated = false;
-        if (keys == null && marked - first < FEW * stride) {
-            for (int member = first; member < marked && !repeated; member += stride) {
-                repeated = JsonText.same(json, marks[member] + 1, json, key + 1);
+    private void distinct(int key, int first, int stride) {
+        for (int member = first; member < marked; member += stride) {
+            if (JsonText.compare(json, marks[member] + 1, json, key + 1) == 0) {
+                repeated(key);
             }
-        } else {
-            if (keys == null) {
-                keys = new HashSet<>();
-                for (int member = first; member < marked; member += stride) {
-                    keys.add(text(marks[member]));
-                }
-            }
-            repeated = !keys.add(text(key));
         }
-        at = behind;
-        if (repeated) {
+    }
+
+    private void repeated(int key) {
+        if (key != ABSENT) {
+            at = key;
             throw bad("this key is there twice");
         }
-        return keys;
     }
 
     private void array(int depth) {

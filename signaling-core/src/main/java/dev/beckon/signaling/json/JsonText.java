@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 /** What the strings of a valid JSON text say, however they are written: {@code "\u0062o"} is {@code bo}. Places are those behind the opening quote. */
 final class JsonText {
 
-    /** Where a string ends there is no character. */
+    /** A string ends there; sorts before every character. */
     private static final int END = -1;
 
     private JsonText() {}
@@ -27,29 +27,28 @@ final class JsonText {
         return text.append(new String(json, plain, to - plain, UTF_8)).toString();
     }
 
-    /** Whether two strings say the same. Makes nothing, however they are written. */
-    static boolean same(byte[] json, int from, byte[] otherJson, int otherFrom) {
+    /** The order of two strings by their characters; 0 where they say the same. Makes nothing, however they are written. */
+    static int compare(byte[] json, int from, byte[] otherJson, int otherFrom) {
         int one = from;
         int other = otherFrom;
         while (true) {
             byte a = json[one];
             byte b = otherJson[other];
-            if (a != '\\' && b != '\\') {
-                if (a != b) {
-                    return false;
-                }
-                if (a == '"') {
-                    return true;
-                }
-                one++;
-                other++;
-            } else {
+            if (a == '\\' || b == '\\') {
                 int character = character(json, one);
-                if (character == END || character != character(otherJson, other)) {
-                    return false;
+                int otherCharacter = character(otherJson, other);
+                if (character != otherCharacter) {
+                    return Integer.compare(character, otherCharacter);
                 }
                 one += length(json, one, character);
                 other += length(otherJson, other, character);
+            } else if (a != b) {
+                return a == '"' ? -1 : b == '"' ? 1 : Byte.compareUnsigned(a, b);
+            } else if (a == '"') {
+                return 0;
+            } else {
+                one++;
+                other++;
             }
         }
     }

@@ -24,6 +24,11 @@ final class JsonWriter {
         return this;
     }
 
+    /** ASCII that is valid JSON where it stands. */
+    JsonWriter raw(String json) {
+        return ascii(json);
+    }
+
     JsonWriter raw(char ascii) {
         reserve(1);
         bytes[size++] = (byte) ascii;
@@ -64,8 +69,9 @@ final class JsonWriter {
     JsonWriter string(String value) {
         raw('"');
         for (byte b : value.getBytes(StandardCharsets.UTF_8)) {
-            if (b == '"' || b == '\\') {
-                raw('\\').raw((char) b);
+            int letter = b == '\r' ? 'r' : b == '\n' ? 'n' : b == '\t' ? 't' : b == '"' || b == '\\' ? b : 0;
+            if (letter != 0) {
+                raw('\\').raw((char) letter);
             } else if (b >= 0 && b < 0x20) {
                 ascii("\\u00").raw((char) HEX[b >> 4]).raw((char) HEX[b & 15]);
             } else {

@@ -1,47 +1,46 @@
 package dev.beckon.signaling.json;
 
+import dev.beckon.signaling.json.JsonFields.Name;
+import dev.beckon.signaling.message.ErrorCode;
 import dev.beckon.signaling.message.Message;
 import dev.beckon.signaling.message.MessageType;
 import dev.beckon.signaling.message.Payload;
+import dev.beckon.signaling.message.SignalingException;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds back what would tell where a peer is: all candidates but those of TURN relays (RFC 8839 §5.1, type {@code relay}), the address that such a
- * candidate was derived from, and the addresses in the lines of an sdp that no ICE agent needs. In their place comes what RFC 8839 and RFC 9429 §5.2.1
- * say for addresses that are not told: {@code 0.0.0.0} and port 9.
+ * Holds back what would tell where a peer is. Nothing passes as it came: candidates and descriptions are taken apart and written anew from those parts
+ * that are known to tell no address but that of a TURN relay ({@link RelayCandidate}, {@link RelaySdp}). So what this class does not know does not pass.
  */
 public final class RelayOnly {
 
-    private static final String NOWHERE = "0.0.0.0";
-    private static final String DISCARD = "9";
-
-    /** Lines keep their ends; what ends one is what the most lenient parser would take for an end. */
-    private static final Pattern LINES = Pattern.compile("(?<=\n)|(?<=\r)(?!\n)");
-
-    private static final int WORDS_OF_CONNECTION = 3;
-    private static final int WORDS_OF_ORIGIN = 6;
-    private static final int WORDS_OF_RTCP = 4;
+    private static final String NO_LINE = "";
+    private static final Pattern MEDIA_ID = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`{|}~-]{0,255}");
+    private static final Pattern UFRAG = Pattern.compile("[A-Za-z0-9+/=_-]{1,256}");
+    private static final int MOST_MEDIA = 65_535;
+    private static final int UNTOLD = -1;
 
     private RelayOnly() {}
 
-    /** @return the message without them, or null if nothing is left of it */
-    public static Message.@Nullable Signal filter(Message.Signal signal) {
+    /**
+     * @param sdpBytes what an sdp may have as written in JSON, also when it has become longer by this
+     * @return the message without them, or null if nothing is left of it
+     * @throws SignalingException {@code bad-message} if an sdp is so broken that leaving a line out would change the others' meaning, {@code too-large}
+     */
+    public static Message.@Nullable Signal filter(Message.Signal signal, int sdpBytes) {
         if (signal.type() == MessageType.CANDIDATE) {
-            String line = JsonFields.candidateLine(signal.body());
-            if (line == null || line.isEmpty()) {
-                return signal; // the end of candidates
-            }
-            return isRelay(line)
-                    ? with(signal, JsonFields.withCandidateLine(signal.body(), withoutOrigin(line)))
-                    : null;
+            Payload candidate = candidate(signal.body());
+            return candidate == null ? null : with(signal, candidate);
         }
-        String kept = LINES.splitAsStream(JsonFields.string(signal.body()))
-                .filter(line -> !line.startsWith("a=candidate:") || isRelay(line))
-                .map(RelayOnly::withoutAddress)
-                .collect(Collectors.joining());
-        byte[] json = new JsonWriter(kept.length() + 256).string(kept).toBytes();
+        String sdp = RelaySdp.of(JsonFields.string(signal.body()));
+        byte[] json =
+                new JsonWriter(sdp.length() + sdp.length() / 8 + 2).string(sdp).toBytes();
+        if (json.length > sdpBytes) {
+            throw new SignalingException(
+                    ErrorCode.TOO_LARGE,
+                    "\"sdp\" has " + json.length + " bytes without its addresses, at most " + sdpBytes + " are taken");
+        }
         return with(signal, new Payload(json, 0, json.length));
     }
 
@@ -49,64 +48,43 @@ public final class RelayOnly {
         return new Message.Signal(signal.type(), signal.id(), signal.peer(), body, signal.link(), signal.epoch());
     }
 
-    private static boolean isRelay(String line) {
-        String[] words = words(line);
-        int type = indexOf("typ", words, 0);
-        return type >= 0 && words[type].equals("relay");
-    }
-
-    /** Where the value that follows this name is, or -1. */
-    private static int indexOf(String name, String[] words, int from) {
-        for (int i = from; i + 1 < words.length; i++) {
-            if (words[i].equals(name)) {
-                return i + 1;
-            }
+    /** An RTCIceCandidateInit with the four members that one has (W3C WebRTC §4.8.1.1), or null where it tells more than a relay's address. */
+    private static @Nullable Payload candidate(Payload candidate) {
+        if (candidate.equals(Payload.NULL)) {
+            return candidate;
         }
-        return -1;
-    }
-
-    private static String[] words(String line) {
-        return line.trim().split("\\s+");
-    }
-
-    private static String withoutOrigin(String candidate) {
-        String[] words = words(candidate);
-        int type = indexOf("typ", words, 0);
-        replace(words, indexOf("raddr", words, type), NOWHERE);
-        replace(words, indexOf("rport", words, type), DISCARD);
-        return String.join(" ", words);
-    }
-
-    private static void replace(String[] words, int at, String with) {
-        if (at >= 0) {
-            words[at] = with;
-        }
-    }
-
-    /** Origin (RFC 8866 §5.2), connection data (§5.7), the port of a medium (§5.14) unless it is refused, and the port of RTCP (RFC 3605). */
-    private static String withoutAddress(String line) {
-        String[] words = words(line);
-        String hidden = hidden(line, words);
-        return hidden == null
-                ? line
-                : hidden + line.substring(line.stripTrailing().length());
-    }
-
-    private static @Nullable String hidden(String line, String[] words) {
-        if (line.startsWith("a=candidate:")) {
-            return withoutOrigin(line);
-        } else if (line.startsWith("c=") && words.length >= WORDS_OF_CONNECTION) {
-            return "c=IN IP4 " + NOWHERE;
-        } else if (line.startsWith("a=rtcp:") && words.length >= WORDS_OF_RTCP) {
-            return "a=rtcp:" + DISCARD + " IN IP4 " + NOWHERE;
-        } else if (line.startsWith("o=") && words.length >= WORDS_OF_ORIGIN) {
-            words[words.length - 2] = "IP4";
-            words[words.length - 1] = NOWHERE;
-        } else if (line.startsWith("m=") && words.length > 1 && !words[1].equals("0")) {
-            words[1] = DISCARD;
-        } else {
+        JsonFields fields = new JsonFields(candidate.bytes());
+        String line = text(fields, Name.CANDIDATE);
+        if (line == null) {
             return null;
         }
-        return String.join(" ", words);
+        String relayed = line.isEmpty() ? NO_LINE : RelayCandidate.of(line);
+        if (relayed == null) {
+            return null;
+        }
+        JsonWriter out =
+                new JsonWriter(candidate.length() + 16).raw("{\"candidate\":").string(relayed);
+        String mid = text(fields, Name.SDP_MID);
+        if (mid != null) {
+            if (!MEDIA_ID.matcher(mid).matches() || Addresses.isIn(mid)) {
+                return null;
+            }
+            out.raw(",\"sdpMid\":").string(mid);
+        }
+        long index = fields.integerOr(Name.SDP_M_LINE_INDEX, 0, MOST_MEDIA, UNTOLD);
+        if (index != UNTOLD) {
+            out.raw(",\"sdpMLineIndex\":").number(index);
+        }
+        String ufrag = text(fields, Name.USERNAME_FRAGMENT);
+        if (ufrag != null && UFRAG.matcher(ufrag).matches()) {
+            out.raw(",\"usernameFragment\":").string(ufrag);
+        }
+        byte[] json = out.raw('}').toBytes();
+        return new Payload(json, 0, json.length);
+    }
+
+    /** Null where there is none or where it is no text: a browser would make one of it all the same (Web IDL §3.2.9), of an array with one text just that. */
+    private static @Nullable String text(JsonFields fields, Name name) {
+        return fields.isText(name) ? fields.optionalText(name) : null;
     }
 }

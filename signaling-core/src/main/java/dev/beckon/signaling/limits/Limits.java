@@ -24,6 +24,8 @@ import java.time.Duration;
  * @param violations errors of the kind that no correct client causes, in 60 s from one connection. 5
  * @param misses errors such as {@code not-found}, which a race may cause but many of which are a search for ids, in 60 s. 20
  * @param rates messages of each kind from one connection
+ * @param spiTimeout how long a registry, an authenticator, a policy or an ICE server provider may take for one answer; then it counts as {@code unavailable}. 10 s:
+ *     longer than a database takes to fail over, shorter than people wait
  */
 public record Limits(
         Duration helloTimeout,
@@ -43,7 +45,8 @@ public record Limits(
         int waitingMessages,
         int violations,
         int misses,
-        Rates rates) {
+        Rates rates,
+        Duration spiTimeout) {
 
     /** How often connections are looked at for silence and for a missing hello: their deadlines are kept with this tolerance. */
     public static final Duration SWEEP = Duration.ofMillis(500);
@@ -79,7 +82,8 @@ public record Limits(
             64,
             5,
             20,
-            Rates.DEFAULTS);
+            Rates.DEFAULTS,
+            Duration.ofSeconds(10));
 
     /** @throws IllegalArgumentException naming the bound that is out of range */
     public Limits {
@@ -104,6 +108,7 @@ public record Limits(
         atLeast("waitingMessages", waitingMessages, 1);
         atLeast("violations", violations, 0);
         atLeast("misses", misses, 0);
+        positive("spiTimeout", spiTimeout);
     }
 
     private static void fits(String name, int value, int frameBytes) {
@@ -161,6 +166,7 @@ public record Limits(
         private int violations = DEFAULTS.violations;
         private int misses = DEFAULTS.misses;
         private Rates rates = DEFAULTS.rates;
+        private Duration spiTimeout = DEFAULTS.spiTimeout;
 
         private Builder() {}
 
@@ -254,6 +260,11 @@ public record Limits(
             return this;
         }
 
+        public Builder spiTimeout(Duration value) {
+            spiTimeout = value;
+            return this;
+        }
+
         /** @throws IllegalArgumentException naming the bound that is out of range */
         public Limits build() {
             return new Limits(
@@ -274,7 +285,8 @@ public record Limits(
                     waitingMessages,
                     violations,
                     misses,
-                    rates);
+                    rates,
+                    spiTimeout);
         }
     }
 }

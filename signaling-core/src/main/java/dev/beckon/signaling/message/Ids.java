@@ -6,7 +6,8 @@ public final class Ids {
     /** Characters of a user's name at most. */
     public static final int MOST_OF_USER = 256;
 
-    private static final int MOST_OF_ID = 64;
+    /** Characters of an id at most. */
+    public static final int MOST_OF_ID = 64;
 
     private Ids() {}
 

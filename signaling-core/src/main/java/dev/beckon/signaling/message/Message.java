@@ -71,13 +71,15 @@ public sealed interface Message {
      * @param capacity members at most, or 0 for the default
      * @param password what others must show to join, or null for none
      * @param relayOnly whether candidates other than those of TURN relays are held back
+     * @param locked whether only those may join whom the moderator admits, from the beginning
      */
     record Create(
             long id,
             @Nullable String room,
             int capacity,
             @Nullable String password,
-            boolean relayOnly) implements Message {
+            boolean relayOnly,
+            boolean locked) implements Message {
         @Override
         public MessageType type() {
             return MessageType.CREATE;
@@ -89,6 +91,7 @@ public sealed interface Message {
      * @param capacity of a room that is made, or 0 for the default
      * @param password shown to a room that has one, or given to a room that is made
      * @param relayOnly of a room that is made
+     * @param locked of a room that is made
      */
     record Join(
             long id,
@@ -96,7 +99,9 @@ public sealed interface Message {
             boolean create,
             int capacity,
             @Nullable String password,
-            boolean relayOnly) implements Message {
+            boolean relayOnly,
+            boolean locked)
+            implements Message {
         @Override
         public MessageType type() {
             return MessageType.JOIN;
@@ -432,6 +437,12 @@ public sealed interface Message {
 
     /** @param retryAfterMillis for {@code rate-limited}; otherwise 0 */
     record Error(long re, ErrorCode code, String message, long retryAfterMillis) implements Message {
+
+        /** What a refusal looks like to the client. */
+        public static Error of(SignalingException refusal) {
+            return new Error(refusal.re(), refusal.code(), refusal.text(), 0);
+        }
+
         @Override
         public MessageType type() {
             return MessageType.ERROR;

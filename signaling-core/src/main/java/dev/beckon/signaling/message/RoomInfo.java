@@ -6,6 +6,24 @@ package dev.beckon.signaling.message;
  * @param capacity members at most
  * @param locked whether only those may join whom the moderator admits
  * @param relayOnly whether candidates other than those of TURN relays are held back
+ * @param password whether who joins has to show one
  * @param moderator the peer that may lock, kick and admit: who has been in the room longest
  */
-public record RoomInfo(int capacity, boolean locked, boolean relayOnly, String moderator) {}
+public record RoomInfo(int capacity, boolean locked, boolean relayOnly, boolean password, String moderator) {
+
+    /** Of a room that is made with these options. */
+    public static RoomInfo of(RoomOptions options, String creator) {
+        return new RoomInfo(
+                options.capacity(), options.locked(), options.relayOnly(), options.password() != null, creator);
+    }
+
+    /** The same, locked or not. */
+    public RoomInfo withLocked(boolean isLocked) {
+        return new RoomInfo(capacity, isLocked, relayOnly, password, moderator);
+    }
+
+    /** The same under another moderator. */
+    public RoomInfo withModerator(String peer) {
+        return new RoomInfo(capacity, locked, relayOnly, password, peer);
+    }
+}

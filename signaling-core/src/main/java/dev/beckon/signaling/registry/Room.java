@@ -54,7 +54,7 @@ final class Room {
         this.id = id;
         this.password = options.password();
         this.members = new Member[] {new Member(creator)};
-        this.info = new RoomInfo(options.capacity(), options.locked(), options.relayOnly(), creator.id());
+        this.info = RoomInfo.of(options, creator.id());
     }
 
     /** Asked before others can come in. */
@@ -139,11 +139,7 @@ final class Room {
             return true;
         }
         if (members[0] != all[0]) {
-            changed(new RoomInfo(
-                    info.capacity(),
-                    info.locked(),
-                    info.relayOnly(),
-                    moderator().id()));
+            changed(info.withModerator(moderator().id()));
             if (door != null) {
                 door.passTo(moderator());
             }
@@ -225,7 +221,7 @@ final class Room {
         switch (act.type()) {
             case LOCK, UNLOCK:
                 boolean locked = act.type() == MessageType.LOCK;
-                changed(new RoomInfo(info.capacity(), locked, info.relayOnly(), info.moderator()));
+                changed(info.withLocked(locked));
                 return false;
             case ADMIT, DENY:
                 door().answer(about, act.type() == MessageType.ADMIT, moderator());

@@ -11,16 +11,14 @@ import dev.beckon.signaling.message.Outgoing;
 import dev.beckon.signaling.message.PeerInfo;
 import dev.beckon.signaling.message.RoomOptions;
 import dev.beckon.signaling.message.SignalingException;
-import dev.beckon.signaling.registry.PeerRegistry;
 import dev.beckon.signaling.registry.RoomRequest;
 import dev.beckon.signaling.registry.RoomRequest.Mode;
-import dev.beckon.signaling.spi.AccessPolicy;
 import dev.beckon.signaling.spi.AccessPolicy.Decision;
 import dev.beckon.signaling.spi.Scheduler;
 import dev.beckon.signaling.spi.SignalingEvent;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -28,6 +26,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,6 +74,8 @@ final class Calls {
         PeerInfo other;
 
         boolean busy;
+        /** Whether it has rung for as long as it may; matters while it is being answered. */
+        boolean timedOut;
         /** Whether the client knows of it: not before anybody rings, nor when it is accepted unasked, until that has worked. */
         boolean shown;
 
@@ -116,7 +117,6 @@ final class Calls {
 
     // ---- what the client asks: steps of the session
 
-    @Nullable
     CompletionStage<?> call(LiveConnection via, Message.Call request) {
         String id = session.node.unguessable();
         synchronized (session.lock) {
@@ -140,8 +140,8 @@ final class Calls {
                 .handle((done, failure) -> Requests.answered(session, via, request.id(), failure));
     }
 
-    private CompletionStage<Decision> mayCall(Message.Call request) {
-        AccessPolicy policy = session.node.policy;
+    private CompletableFuture<Decision> mayCall(Message.Call request) {
+        GuardedPolicy policy = session.node.policy;
         String peer = request.to();
         return peer == null
                 ? policy.mayCallUser(session.requester(), String.valueOf(request.user()))
@@ -153,14 +153,22 @@ final class Calls {
         return new SignalingException(ErrorCode.NOT_FOUND, "nobody there that you may call");
     }
 
+    /** Calling one who rings is accepting: whether somebody does and the call that begins otherwise are one moment. */
     private CompletionStage<?> ringOrAccept(LiveConnection via, long re, String id, Set<String> targets) {
-        Call theirs = callFrom(targets);
-        return theirs == null ? ring(re, id, targets) : acceptInstead(via, re, theirs);
+        Held hold;
+        synchronized (session.lock) {
+            Call theirs = callFrom(targets);
+            if (theirs != null) {
+                return acceptInstead(via, re, theirs);
+            }
+            calls.put(id, new Call(id, State.CALLING, targets, null));
+            hold = session.hold();
+        }
+        return ring(via, re, id, targets, hold);
     }
 
-    /** Calling one who rings is accepting. */
     private CompletionStage<?> acceptInstead(LiveConnection via, long re, Call theirs) {
-        session.send(new Message.Ringing(re, theirs.id));
+        session.reply(via, new Message.Ringing(re, theirs.id));
         CompletionStage<?> accepted = accept(via, new CallAction(MessageType.ACCEPT, re, theirs.id));
         return accepted == null ? CompletableFuture.completedStage(null) : accepted;
     }
@@ -177,9 +185,9 @@ final class Calls {
         return null;
     }
 
-    private CompletionStage<Set<String>> targets(Message.Call request) {
-        CompletionStage<List<String>> peers = request.to() != null
-                ? CompletableFuture.completedStage(List.of(request.to()))
+    private CompletableFuture<Set<String>> targets(Message.Call request) {
+        CompletableFuture<List<String>> peers = request.to() != null
+                ? CompletableFuture.completedFuture(List.of(request.to()))
                 : session.node.registry.peersOf(String.valueOf(request.user()));
         return peers.thenApply(all -> {
             Set<String> targets = new LinkedHashSet<>(all);
@@ -188,68 +196,102 @@ final class Calls {
         });
     }
 
-    private CompletionStage<?> ring(long re, String id, Set<String> targets) {
-        PeerRegistry registry = session.node.registry;
-        synchronized (session.lock) {
-            session.hold();
-            calls.put(id, new Call(id, State.CALLING, targets, null));
-        }
+    private CompletableFuture<?> ring(LiveConnection via, long re, String id, Set<String> targets, Held hold) {
         RoomRequest room = RoomRequest.create(CallRoom.of(id), ROOM);
-        return Requests.attempt(() -> registry.enter(session, room))
+        return session.node
+                .registry
+                .enter(session, room)
                 .thenCompose(view -> {
                     synchronized (session.lock) {
                         session.neighbours.entered(view);
                     }
-                    return deliver(List.copyOf(targets), new Message.Incoming(id, session.info()));
+                    return deliver(targets, new Message.Incoming(id, session.info()));
                 })
-                .thenCompose(reached -> {
-                    synchronized (session.lock) {
-                        targets.retainAll(reached);
-                        Call call = calls.get(id);
-                        if (call != null && !reached.isEmpty()) {
-                            call.shown = true;
-                            session.send(new Message.Ringing(re, id));
-                            session.tell(new SignalingEvent.CallStarted(id, session.requester(), reached));
-                            ringUntil(call, session.node.limits.ringTimeout());
-                            return CompletableFuture.completedStage(null);
-                        }
-                    }
-                    return registry.leave(session, CallRoom.of(id), LeaveReason.LEFT)
-                            .thenApply(left -> {
-                                throw nobody();
-                            });
-                })
+                .thenAccept(told -> rings(via, re, id, targets, told, hold))
                 .whenComplete((done, failure) -> {
                     synchronized (session.lock) {
                         if (failure != null) {
                             remove(id);
                             session.neighbours.left(CallRoom.of(id));
                         }
-                        session.release();
+                        session.release(hold);
+                    }
+                    if (failure != null) { // the room may be there, and some of them may ring
+                        Membership.owe(session, CallRoom.of(id), Duration.ZERO);
+                        end(targets, id, EndReason.CANCELLED);
                     }
                 });
     }
 
-    /** @return those who are there */
-    private CompletionStage<List<String>> deliver(List<String> peers, Message message) {
-        List<CompletableFuture<Boolean>> answers = peers.stream()
-                .map(peer ->
-                        session.node.registry.deliver(session, peer, message).toCompletableFuture())
-                .toList();
-        return Session.all(answers).thenApply(done -> {
-            List<String> reached = new ArrayList<>();
-            for (int i = 0; i < peers.size(); i++) {
-                if (answers.get(i).join()) {
-                    reached.add(peers.get(i));
-                }
+    private void rings(LiveConnection via, long re, String id, Set<String> targets, Told told, Held hold) {
+        end(told.failed(), id, EndReason.CANCELLED); // in case that it rings there all the same
+        synchronized (session.lock) {
+            targets.retainAll(told.reached());
+            if (hold.isFull() || targets.isEmpty() && !told.failed().isEmpty()) {
+                throw new SignalingException(ErrorCode.UNAVAILABLE, "nobody could be reached; try again");
             }
-            return reached;
+            Call call = calls.get(id);
+            if (call == null || targets.isEmpty()) {
+                throw nobody();
+            }
+            call.shown = true;
+            session.send(new Message.Ringing(session.re(via, re), id));
+            session.tell(new SignalingEvent.CallStarted(id, session.requester(), told.reached()));
+            ringUntil(call, session.node.limits.ringTimeout());
+        }
+    }
+
+    /**
+     * Who was told.
+     *
+     * @param reached those who are there
+     * @param failed those of whom nobody knows
+     */
+    private record Told(List<String> reached, List<String> failed) {}
+
+    private CompletableFuture<Told> deliver(Collection<String> peers, Message message) {
+        List<String> reached = new CopyOnWriteArrayList<>();
+        List<String> failed = new CopyOnWriteArrayList<>();
+        CompletableFuture<?>[] answers = peers.stream()
+                .map(peer -> session.node
+                        .registry
+                        .deliver(session, peer, message)
+                        .handle((there, failure) -> {
+                            if (failure != null) {
+                                failed.add(peer);
+                            } else if (Boolean.TRUE.equals(there)) {
+                                reached.add(peer);
+                            }
+                            return null;
+                        }))
+                .toArray(CompletableFuture<?>[]::new);
+        return CompletableFuture.allOf(answers).thenApply(done -> new Told(List.copyOf(reached), List.copyOf(failed)));
+    }
+
+    /** Tells others that a call is over; those who cannot be told now are told later. A part of a step. */
+    private CompletableFuture<?> end(Collection<String> ringing, String id, EndReason reason) {
+        return deliverSurely("end " + id, ringing, new Message.Ended(id, reason));
+    }
+
+    private CompletableFuture<?> deliverSurely(String what, Collection<String> peers, Message message) {
+        return deliver(peers, message).thenAccept(told -> {
+            if (!told.failed().isEmpty()) {
+                session.debts().owe(what, Debts.FIRST, () -> again(told.failed(), message));
+            }
+        });
+    }
+
+    private CompletableFuture<?> again(Collection<String> peers, Message message) {
+        return deliver(peers, message).thenAccept(told -> {
+            if (!told.failed().isEmpty()) {
+                throw new SignalingException(ErrorCode.UNAVAILABLE, "not told: " + told.failed());
+            }
         });
     }
 
     /** Both ends have a timer; the one of the called side is for the case that the caller's node is gone. */
     private void ringUntil(Call call, Duration end) {
-        call.timer = session.node.scheduler.schedule(end, () -> session.later(() -> over(call.id, EndReason.TIMEOUT)));
+        call.timer = session.node.timers.schedule(end, () -> session.later(() -> over(call.id, EndReason.TIMEOUT)));
     }
 
     @Nullable
@@ -268,13 +310,30 @@ final class Calls {
                 over(request.call(), code == ErrorCode.NOT_FOUND ? EndReason.CANCELLED : EndReason.ANSWERED_ELSEWHERE);
                 return null;
             }
+            if (code != null) {
+                ringsAgain(request.call());
+            }
             return Requests.answered(session, via, request.id(), failure);
         });
     }
 
+    /** Accepting failed: the client may try again, as long as it would have rung. */
+    private void ringsAgain(String id) {
+        synchronized (session.lock) {
+            Call call = calls.get(id);
+            if (call == null || call.state != State.ANSWERING) {
+                return;
+            }
+            call.state = State.RINGING;
+            if (call.timedOut) {
+                session.later(() -> over(id, EndReason.TIMEOUT));
+            }
+        }
+    }
+
     private CompletionStage<?> answer(String id) {
         RoomRequest room = new RoomRequest(CallRoom.of(id), Mode.JOIN, null, false, ROOM);
-        return Requests.enter(session, room, (view, info) -> {
+        return Membership.enter(session, room, view -> {
             Call call = calls.get(id);
             if (call != null && !view.others().isEmpty()) {
                 active(call, view.others().get(0).info());
@@ -298,7 +357,7 @@ final class Calls {
 
     private CompletionStage<?> decline(String call, @Nullable PeerInfo caller, boolean busy) {
         Message.Decline told = new Message.Decline(Message.NO_ID, call, busy, session.id());
-        return session.node.registry.deliver(session, String.valueOf(caller == null ? null : caller.peer()), told);
+        return deliverSurely("decline " + call, caller == null ? List.of() : List.of(caller.peer()), told);
     }
 
     /** Cancel and hangup: each ends the call in whatever state it is, because either may cross with the other side's answer. */
@@ -332,25 +391,37 @@ final class Calls {
         List<String> ringing;
         synchronized (session.lock) {
             Call call = calls.get(id);
-            if (call == null
-                    || reason == EndReason.TIMEOUT && call.state != State.CALLING && call.state != State.RINGING) {
+            if (call == null) {
+                return null;
+            }
+            if (reason == EndReason.TIMEOUT && call.state != State.CALLING && call.state != State.RINGING) {
+                call.timedOut = true;
                 return null;
             }
             ringing = List.copyOf(call.ringing);
             end(call, reason);
         }
-        return leaveRoom(id).thenCompose(left -> deliver(ringing, new Message.Ended(id, reason)));
+        return leaveRoom(id).handle((left, failure) -> end(ringing, id, reason)).thenCompose(told -> told);
     }
 
-    /** A step: until then the session knows that it is in the room, and would leave it at its end. */
-    private CompletionStage<Void> leaveRoom(String id) {
+    /** A step: until then the session knows that it is in the room, and would leave it at its end. What fails is owed. */
+    private CompletableFuture<?> leaveRoom(String id) {
+        String room = CallRoom.of(id);
         synchronized (session.lock) {
-            if (session.neighbours.room(CallRoom.of(id)) == null) {
-                return CompletableFuture.completedStage(null);
+            if (session.neighbours.room(room) == null) {
+                return CompletableFuture.completedFuture(null);
             }
-            session.neighbours.left(CallRoom.of(id));
+            session.neighbours.left(room);
         }
-        return session.node.registry.leave(session, CallRoom.of(id), LeaveReason.LEFT);
+        return Membership.leave(session, room, Membership.UNASKED);
+    }
+
+    /** The registry has taken the session out of the call. Under the lock. */
+    void left(String id) {
+        Call call = calls.get(id);
+        if (call != null && call.state == State.ACTIVE) {
+            end(call, EndReason.HANGUP);
+        }
     }
 
     /** The session goes on on another node. Under the lock. */
@@ -383,7 +454,7 @@ final class Calls {
         }
         for (Call call : all) {
             if (call.state == State.CALLING) {
-                deliver(List.copyOf(call.ringing), new Message.Ended(call.id, EndReason.LOST));
+                end(List.copyOf(call.ringing), call.id, EndReason.LOST);
             } else if (call.state == State.RINGING) {
                 decline(call.id, call.other, false);
             }
@@ -448,11 +519,30 @@ final class Calls {
         session.later(() -> {
             CompletionStage<?> left = over(own.id, EndReason.CROSSED);
             CompletionStage<?> first = left == null ? CompletableFuture.completedStage(null) : left;
-            return first.thenCompose(done -> answer(theirs.call())).exceptionally(failure -> {
-                over(theirs.call(), EndReason.CANCELLED);
-                return null;
-            });
+            return first.handle((done, failure) -> null)
+                    .thenCompose(done -> answer(theirs.call()))
+                    .exceptionally(failure -> {
+                        notAccepted(theirs, failure);
+                        return null;
+                    });
         });
+    }
+
+    /** It rings here after all, unless it is over. */
+    private void notAccepted(Message.Incoming theirs, Throwable failure) {
+        if (!Guard.mayHaveHappened(failure)) {
+            over(theirs.call(), EndReason.CANCELLED);
+            return;
+        }
+        synchronized (session.lock) {
+            Call call = calls.get(theirs.call());
+            if (call != null && call.state == State.ANSWERING) {
+                call.state = State.RINGING;
+                call.shown = true;
+                ringUntil(call, session.node.limits.ringTimeout().plus(SPARE));
+                session.send(theirs);
+            }
+        }
     }
 
     private void declined(Message.Decline decline) {
@@ -473,7 +563,7 @@ final class Calls {
             List<String> elsewhere = List.copyOf(call.ringing);
             call.ringing.clear();
             active(call, by);
-            session.later(() -> deliver(elsewhere, new Message.Ended(id, EndReason.ANSWERED_ELSEWHERE)));
+            session.later(() -> end(elsewhere, id, EndReason.ANSWERED_ELSEWHERE));
         }
     }
 

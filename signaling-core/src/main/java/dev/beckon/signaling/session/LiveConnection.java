@@ -1,33 +1,37 @@
 package dev.beckon.signaling.session;
 
+import dev.beckon.signaling.dialect.Conversation;
+import dev.beckon.signaling.dialect.Desk;
+import dev.beckon.signaling.dialect.Dialect;
+import dev.beckon.signaling.limits.Limits;
 import dev.beckon.signaling.limits.Rates;
 import dev.beckon.signaling.message.CloseReason;
 import dev.beckon.signaling.message.ErrorCode;
 import dev.beckon.signaling.message.IceServer;
 import dev.beckon.signaling.message.Message;
 import dev.beckon.signaling.message.Message.Hello;
-import dev.beckon.signaling.message.Message.Resume;
 import dev.beckon.signaling.message.MessageType;
-import dev.beckon.signaling.message.PeerInfo;
+import dev.beckon.signaling.message.Outgoing;
 import dev.beckon.signaling.message.SignalingException;
 import dev.beckon.signaling.spi.Connection;
+import dev.beckon.signaling.spi.Opening;
+import dev.beckon.signaling.spi.Scheduler;
 import dev.beckon.signaling.spi.SignalingEvent;
 import dev.beckon.signaling.spi.Transport;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One open connection: what a {@link Transport} hands messages to. Decodes them, says hello, and from then on passes them to the session.
+ * One open connection: what a {@link Transport} hands frames to, and what the client's {@link Dialect} asks. A {@link Greeting} answers the hello; from
+ * then on the session is asked.
  *
  * <pre>
  *   NEW ──hello──▶ GREETING ──welcome──▶ OPEN
@@ -36,18 +40,11 @@ import org.slf4j.LoggerFactory;
  *   any of them ── closed, by either side ─▶ CLOSED
  * </pre>
  *
- * All methods but {@link #alive()} are called on the transport's executor.
+ * Messages come on the transport's executor; everything else may come on any thread.
  */
-final class LiveConnection implements Connection {
+final class LiveConnection implements Connection, Desk {
 
     private static final Logger LOG = LoggerFactory.getLogger(LiveConnection.class);
-
-    private enum State {
-        NEW,
-        GREETING,
-        OPEN,
-        CLOSED
-    }
 
     static final int NOWHERE = -1;
     /** So long after fresh ICE servers could not be had they are asked for again. */
@@ -56,19 +53,39 @@ final class LiveConnection implements Connection {
     private static final long NEVER = Long.MAX_VALUE;
 
     private final Node node;
-    private final Transport transport;
+    private final Line line;
+
+    // ---- touched on the executor only
+
     private final Budget budget;
 
     /** Null until the first error. */
     private @Nullable Forgiveness forgiveness;
 
-    /** Touched on the executor only. */
-    private State state = State.NEW;
+    /** How the client opened the connection; null as soon as it has a session. */
+    private @Nullable Opening opening;
 
+    /** The client's side; does nothing until the connection has begun. */
+    private Conversation voice = Unheard.CONVERSATION;
+
+    /** Of the frame that is heard now. */
+    private int bytes;
+
+    /** Whether what is heard now came before the welcome. */
+    private boolean replaying;
+
+    // ---- any thread
+
+    /** In GREETING, and perhaps after CLOSED. Written on the executor, under the monitor. */
+    private volatile @Nullable Greeting greeting;
+
+    /** In OPEN, and after. Written under the monitor. */
     private volatile @Nullable Session session;
+    /** Written under the monitor. */
+    private volatile boolean closed;
 
-    /** What came after hello and before its answer; null most of the time. */
-    private @Nullable ArrayDeque<Message> early;
+    /** Which numbers of its session its client counts by: see {@link CountedStream#beginnings}. Guarded by the session's lock. */
+    private int beginnings;
 
     /** Belongs to the {@link Connections} of the node. */
     int place = NOWHERE;
@@ -79,50 +96,95 @@ final class LiveConnection implements Connection {
     private volatile long heardNanos;
     private volatile boolean pinged;
 
-    /** For how many reasons nothing is read now. */
-    private byte pauses;
-
-    /** Whether one of them is that the client sends too much. */
-    private volatile boolean overdrawn;
-
-    LiveConnection(Node node, Transport transport, long openedNanos) {
+    LiveConnection(Node node, Transport transport, Opening opening, long openedNanos) {
         this.node = node;
-        this.transport = transport;
+        this.line = new Line(transport, this);
+        this.opening = opening;
         this.deadlineNanos = openedNanos + node.limits.helloTimeout().toNanos();
-        this.heardNanos = node.scheduler.nanoTime();
+        this.heardNanos = node.timers.nanoTime();
         this.budget = new Budget(heardNanos);
+    }
+
+    /** Begins to speak with the client, in its dialect. */
+    void begin(Dialect dialect) {
+        try {
+            voice = dialect.with(Objects.requireNonNull(opening));
+            voice.opened(this);
+        } catch (SignalingException refusal) {
+            refuse(null, 0, Message.Error.of(refusal), refusal);
+        } catch (Throwable fault) {
+            fail(fault);
+        }
+    }
+
+    Conversation voice() {
+        return voice;
+    }
+
+    /** How the client opened the connection. On the executor, before there is a session. */
+    Opening opening() {
+        return Objects.requireNonNull(opening);
+    }
+
+    /** Tells the client of something while no session does. */
+    private void tell(Message message) {
+        byte[] frame = voice.tell(new Outgoing(message));
+        if (frame != null) {
+            line.send(frame);
+        }
     }
 
     @Override
     public void receive(byte[] frame) {
-        if (state == State.CLOSED) {
+        if (closed) {
             return;
         }
-        alive();
         try {
+            alive();
             if (frame.length > node.limits.frameBytes()) {
                 close(CloseReason.TOO_BIG);
                 return;
             }
-            Message message = node.codec.decode(frame);
-            node.listener.received(message.type());
-            Rates.Kind kind = Rates.Kind.of(message.type());
-            long pauseNanos = budget.spend(node.limits.rates(), kind, frame.length, heardNanos);
-            if (pauseNanos == Budget.REFUSED) {
-                answer(message.type().counted(), tooMany(message.id(), kind));
-                return;
-            }
-            receive(message);
-            if (pauseNanos > 0 && !overdrawn) {
-                overdrawn = true;
-                pause();
-                goOnAfter(pauseNanos);
-            }
+            bytes = frame.length;
+            voice.hear(frame, this);
         } catch (SignalingException refusal) {
-            refuse(refusal.re(), refusal);
-        } catch (RuntimeException fault) {
+            refuse(null, frame.length, Message.Error.of(refusal), refusal);
+        } catch (Throwable fault) {
             fail(fault);
         }
+    }
+
+    @Override
+    public void ask(Message message) {
+        if (closed) {
+            return;
+        }
+        node.listener.received(message.type());
+        Rates.Kind kind = Rates.Kind.of(message.type());
+        long pauseNanos = budget.spend(node.limits.rates(), kind, bytes, heardNanos);
+        if (pauseNanos == Budget.REFUSED) {
+            refuse(message, bytes, tooMany(message.id(), kind), null);
+            return;
+        }
+        receive(message, bytes);
+        if (pauseNanos > 0 && line.pause(Line.Pause.RATE)) {
+            goOnAfter(pauseNanos);
+        }
+    }
+
+    @Override
+    public void write(byte[] frame) {
+        line.send(frame);
+    }
+
+    @Override
+    public Limits limits() {
+        return node.limits;
+    }
+
+    @Override
+    public Scheduler scheduler() {
+        return node.timers;
     }
 
     private Message.Error tooMany(long re, Rates.Kind kind) {
@@ -135,61 +197,46 @@ final class LiveConnection implements Connection {
     }
 
     private void goOnAfter(long nanos) {
-        node.scheduler.schedule(Duration.ofNanos(nanos), () -> executor().execute(this::goOn));
+        node.timers.schedule(Duration.ofNanos(nanos), () -> line.execute(this::goOn));
     }
 
     private void goOn() {
-        alive(); // what it said meanwhile was not read
-        long pauseNanos = budget.pause(heardNanos);
+        long pauseNanos = budget.pause(node.timers.nanoTime());
         if (pauseNanos > 0) {
             goOnAfter(pauseNanos);
         } else {
-            overdrawn = false;
-            unpause();
+            goOn(Line.Pause.RATE);
         }
     }
 
-    /** Stops reading from the client until {@link #unpause}, which has to follow each time that this was called. On the executor. */
-    void pause() {
-        if (pauses++ == 0) {
-            transport.reading(false);
-        }
+    /** Reads on. What the client said meanwhile was not read: its silence proves nothing. */
+    void goOn(Line.Pause why) {
+        alive();
+        line.goOn(why);
     }
 
-    void unpause() {
-        if (--pauses == 0) {
-            transport.reading(true);
-        }
-    }
-
-    private void receive(Message message) {
+    private void receive(Message message, int bytes) {
+        Greeting answering = greeting;
         Session open = session;
-        if (open != null) {
-            open.receive(this, message);
+        if (answering != null) {
+            if (message.type() == MessageType.PING) {
+                tell(new Message.Pong());
+            } else {
+                answering.keep(() -> receive(message, bytes), bytes);
+            }
+        } else if (open != null) {
+            open.receive(this, message, bytes);
         } else if (message.type() == MessageType.PING) {
-            answer(false, new Message.Pong());
-        } else if (state == State.GREETING) {
-            keep(message);
+            tell(new Message.Pong());
         } else if (message instanceof Hello hello) {
             hello(hello);
         } else {
-            throw new SignalingException(
+            SignalingException refusal = new SignalingException(
                             ErrorCode.BAD_STATE,
                             "the first message must be hello, not "
                                     + message.type().wire())
                     .re(message.id());
-        }
-    }
-
-    private void keep(Message message) {
-        ArrayDeque<Message> kept = early;
-        if (kept == null) {
-            kept = new ArrayDeque<>(4);
-            early = kept;
-        }
-        kept.add(message);
-        if (kept.size() > node.limits.waitingMessages()) {
-            close(CloseReason.POLICY);
+            refuse(message, bytes, Message.Error.of(refusal), replaying ? null : refusal);
         }
     }
 
@@ -203,38 +250,51 @@ final class LiveConnection implements Connection {
 
     @Override
     public void alive() {
-        heardNanos = node.scheduler.nanoTime();
+        heardNanos = node.timers.nanoTime();
         pinged = false;
     }
 
     @Override
     public void closed() {
-        if (state == State.CLOSED) {
-            return;
+        Session open;
+        boolean greets;
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            open = session;
+            greets = greeting != null;
         }
-        if (state == State.GREETING) {
+        line.closed();
+        if (greets) {
             node.greeted();
         }
-        state = State.CLOSED;
-        early = null;
         node.forget(this);
-        Session open = session;
-        node.listener.on(
-                new SignalingEvent.ConnectionClosed(transport.remote(), open == null ? null : open.requester()));
+        node.listener.on(new SignalingEvent.ConnectionClosed(line.remote(), open == null ? null : open.requester()));
         if (open != null) {
             open.detached(this);
         }
     }
 
+    boolean isClosed() {
+        return closed;
+    }
+
     @Override
     public void close(CloseReason reason) {
-        transport.close(reason);
+        line.close(reason);
         closed();
     }
 
-    /** Something here or in a handler threw: costs this connection, and nothing else. */
+    /** May be called with the session's lock held. */
+    void closeLater(CloseReason reason) {
+        line.execute(() -> close(reason));
+    }
+
+    /** Something of this project's own threw: costs this connection, and nothing else. */
     void fail(Throwable fault) {
-        LOG.error("connection from {} failed", transport.remote(), fault);
+        LOG.error("connection from {} failed", line.remote(), fault);
         close(CloseReason.INTERNAL);
     }
 
@@ -245,115 +305,101 @@ final class LiveConnection implements Connection {
             close(CloseReason.TRY_LATER);
             return;
         }
-        state = State.GREETING;
-        Resume resume = hello.resume();
-        CompletionStage<Session> answer =
-                Requests.attempt(() -> resume == null ? fresh(hello) : resumed(hello, resume));
-        onExecutor(answer, (known, failure) -> {
-            boolean waiting = state == State.GREETING;
-            if (waiting) {
+        Greeting begun = new Greeting(node, this, hello);
+        synchronized (this) {
+            if (closed) {
                 node.greeted();
+                return;
             }
-            if (failure == null) {
-                opened(known);
-            } else if (waiting) {
-                state = State.NEW;
-                refuse(hello.id(), SignalingException.of(failure));
-            }
-        });
-    }
-
-    private CompletionStage<Session> fresh(Hello hello) {
-        if (hello.token() == null && node.needsToken(transport)) {
-            return CompletableFuture.failedStage(new SignalingException(
-                    ErrorCode.UNAUTHENTICATED, "a client that is not a browser needs a \"token\" in hello"));
+            greeting = begun;
         }
-        return node.authenticator.authenticate(hello, transport.remote()).thenCompose(identity -> {
-            String id = hello.peer() == null ? node.unguessable() : hello.peer();
-            Session made = new Session(node, new PeerInfo(id, hello.name(), hello.attributes()), identity);
-            return node.registry
-                    .register(made)
-                    .thenCompose(registered -> node.iceServers(made.requester()))
-                    .thenApply(servers -> {
-                        made.attach(this, servers);
-                        return made;
-                    });
-        });
-    }
-
-    private CompletionStage<Session> resumed(Hello hello, Resume resume) {
-        String secret = resume.session();
-        String id = Secret.peerIn(secret);
-        if (node.registry.local(id) instanceof Session known) {
-            return takeOver(known, hello, resume);
-        }
-        return node.registry.fetch(id, secret).thenCompose(state -> {
-            if (state == null) {
-                return fresh(hello); // the grace time is over
-            }
-            Session moved = new Session(node, (MovedSession) state);
-            node.registry.adopt(moved);
-            return takeOver(moved, hello, resume);
-        });
-    }
-
-    private CompletionStage<Session> takeOver(Session known, Hello hello, Resume resume) {
-        return node.iceServers(known.requester())
-                .thenCompose(servers -> known.resume(this, resume, servers)
-                        ? CompletableFuture.completedStage(known)
-                        : known.ended().thenCompose(moved -> moved ? resumed(hello, resume) : fresh(hello)));
-    }
-
-    private void opened(Session known) {
-        if (state == State.CLOSED) {
-            known.detached(this);
-            return;
-        }
-        state = State.OPEN;
-        session = known;
-        ArrayDeque<Message> kept = early;
-        early = null;
-        while (kept != null && !kept.isEmpty()) {
-            known.receive(this, kept.remove());
-        }
-    }
-
-    private <T> void onExecutor(CompletionStage<T> stage, BiConsumer<T, @Nullable Throwable> action) {
-        CompletableFuture<T> future = stage.toCompletableFuture();
-        if (future.isDone()) {
-            future.whenComplete(action);
+        CompletableFuture<Session> answer = begun.answer();
+        if (answer.isDone()) {
+            answer.whenComplete((known, failure) -> greeted(begun, failure));
         } else {
-            future.whenCompleteAsync(action, transport.executor());
+            answer.whenComplete((known, failure) -> line.execute(() -> greeted(begun, failure)));
         }
+    }
+
+    /** On the executor. */
+    private void greeted(Greeting begun, @Nullable Throwable failure) {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            greeting = null;
+        }
+        node.greeted();
+        if (failure != null) {
+            deadlineNanos += node.timers.nanoTime() - begun.sinceNanos(); // the server's time is not its client's
+            SignalingException refusal = Guard.refusal("hello", failure).re(begun.helloId());
+            refuse(null, 0, Message.Error.of(refusal), refusal);
+        }
+        replaying = true;
+        begun.replay();
+        replaying = false;
+    }
+
+    /** Whether what is heard now came before the welcome, and so does not show that the client got it. On the executor. */
+    boolean replaying() {
+        return replaying;
+    }
+
+    /**
+     * A session takes this connection. Called under its lock, so that whoever closes the connection finds it.
+     *
+     * @return false if the connection has been closed
+     */
+    synchronized boolean opens(Session known) {
+        if (closed) {
+            return false;
+        }
+        session = known;
+        return true;
+    }
+
+    void belongsTo(int newest) {
+        beginnings = newest;
+    }
+
+    int beginnings() {
+        return beginnings;
     }
 
     // ---- errors
 
-    /** Answers what never came to a session's handling. */
-    private void refuse(long re, SignalingException refusal) {
-        answer(true, new Message.Error(re, refusal.code(), refusal.text(), 0));
-        judge(refusal);
-    }
-
-    private void answer(boolean counted, Message answer) {
+    /**
+     * Answers what never came to a session's handling.
+     *
+     * @param message null if it could not be understood
+     * @param judged what counts against its sender; null if nothing does
+     */
+    private void refuse(
+            @Nullable Message message, int bytes, Message.Error error, @Nullable SignalingException judged) {
+        Greeting answering = greeting;
+        if (answering != null) {
+            answering.keep(() -> refuse(message, bytes, error, judged), bytes);
+            return;
+        }
         Session open = session;
-        if (answer instanceof Message.Error error) {
-            node.listener.on(
-                    new SignalingEvent.Refused(open == null ? null : open.requester(), error.code(), error.message()));
-        }
+        node.listener.on(
+                new SignalingEvent.Refused(open == null ? null : open.requester(), error.code(), error.message()));
         if (open == null) {
-            transport.send(node.codec.encode(answer));
-        } else if (answer instanceof Message.Error error) {
-            open.refused(this, counted, error);
+            tell(error);
+        } else {
+            open.refused(this, message, error);
+        }
+        if (judged != null) {
+            judge(judged);
         }
     }
 
-    /** Closes when there were too many errors, or one that ends it. */
+    /** Closes when there were too many errors, or one that ends it. On the executor. */
     void judge(SignalingException refusal) {
         if (refusal.code() == ErrorCode.UNAUTHENTICATED) {
             close(CloseReason.UNAUTHENTICATED);
         } else if (refusal.code() == ErrorCode.INTERNAL) {
-            fail(refusal);
+            close(CloseReason.INTERNAL);
         } else if (refusal.weight() != ErrorCode.Weight.NONE) {
             Forgiveness left = forgiveness == null ? new Forgiveness() : forgiveness;
             forgiveness = left;
@@ -369,8 +415,13 @@ final class LiveConnection implements Connection {
         return session != null;
     }
 
-    Transport transport() {
-        return transport;
+    Line line() {
+        return line;
+    }
+
+    /** Runs what the transport's executor does not take. */
+    Executor background() {
+        return node.timers;
     }
 
     /** The client was given these; any thread. */
@@ -382,48 +433,42 @@ final class LiveConnection implements Connection {
                 due = Math.min(due, lifetime.toNanos() / 4 * 3);
             }
         }
-        deadlineNanos = due == NEVER ? NEVER : node.scheduler.nanoTime() + due;
-    }
-
-    Executor executor() {
-        return transport.executor();
+        deadlineNanos = due == NEVER ? NEVER : node.timers.nanoTime() + due;
     }
 
     /** Looks for silence; called by the node's sweep, on any thread. */
     void check(long now) {
         drained();
-        long silent = overdrawn ? 0 : now - heardNanos; // nobody reads what it says
+        long silent = line.isPaused() ? 0 : now - heardNanos; // nobody reads what it says
+        long silence = node.limits.silence().toNanos();
         Session open = session;
         boolean late = deadlineNanos != NEVER && now - deadlineNanos > 0;
         if (open != null && late) {
             deadlineNanos = now + ICE_RETRY.toNanos(); // for the case that there are none now
-            open.later(() -> Requests.freshIceServers(open, this));
+            line.execute(() -> Requests.freshIceServers(open, this));
         }
         if (open == null && late) {
-            executor().execute(() -> {
-                if (state == State.NEW || state == State.GREETING) {
+            line.execute(() -> {
+                if (greeting == null && session == null) {
                     close(CloseReason.NO_HELLO);
                 }
             });
-        } else if (silent > node.limits.silence().toNanos()) {
-            executor().execute(() -> close(CloseReason.SILENT));
+        } else if (silent > silence + node.limits.spiTimeout().toNanos()) {
+            close(CloseReason.SILENT); // here, because its executor runs nothing any more
+        } else if (silent > silence) {
+            closeLater(CloseReason.SILENT);
         } else if (silent > node.limits.heartbeat().toNanos() && !pinged) {
             pinged = true;
-            transport.ping();
+            line.ping();
         }
     }
 
     void goAway(long reconnectInMillis) {
-        executor().execute(() -> {
-            if (state != State.CLOSED) {
-                transport.send(node.codec.encode(new Message.GoingAway(reconnectInMillis)));
+        line.execute(() -> {
+            if (!closed) {
+                tell(new Message.GoingAway(reconnectInMillis));
                 close(CloseReason.RESTART);
             }
         });
-    }
-
-    /** May be called with the session's lock held. */
-    void closeLater(CloseReason reason) {
-        executor().execute(() -> close(reason));
     }
 }

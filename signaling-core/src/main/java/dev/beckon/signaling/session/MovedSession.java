@@ -1,45 +1,27 @@
 package dev.beckon.signaling.session;
 
+import dev.beckon.signaling.dialect.Conversation;
 import dev.beckon.signaling.message.PeerInfo;
 import dev.beckon.signaling.registry.SessionState;
 import dev.beckon.signaling.spi.Identity;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A session on its way from one node to another: everything that its client may rely on. Used once. */
-final class MovedSession implements SessionState {
-
-    final PeerInfo info;
-    final Identity identity;
-    final Secret secret;
-    final @Nullable Secret formerSecret;
-    final boolean formerNumbersVoid;
-    final long received;
-    final Outbox outbox;
-    final Neighbours neighbours;
-    final List<Calls.Call> calls;
-    final boolean toldAway;
-
-    MovedSession(
-            PeerInfo info,
-            Identity identity,
-            Secret secret,
-            @Nullable Secret formerSecret,
-            boolean formerNumbersVoid,
-            long received,
-            Outbox outbox,
-            Neighbours neighbours,
-            List<Calls.Call> calls,
-            boolean toldAway) {
-        this.info = info;
-        this.identity = identity;
-        this.secret = secret;
-        this.formerSecret = formerSecret;
-        this.formerNumbersVoid = formerNumbersVoid;
-        this.received = received;
-        this.outbox = outbox;
-        this.neighbours = neighbours;
-        this.calls = calls;
-        this.toldAway = toldAway;
-    }
-}
+/**
+ * A session on its way from one node to another: everything that its client may rely on. Used once.
+ *
+ * @param voice in which dialect its client is told
+ * @param presence null if there is nothing to tell of
+ * @param owedRooms that the registry may still have it in
+ */
+record MovedSession(
+        PeerInfo info,
+        Identity identity,
+        Conversation voice,
+        CountedStream stream,
+        Neighbours neighbours,
+        List<Calls.Call> calls,
+        @Nullable Presence presence,
+        Set<String> owedRooms)
+        implements SessionState {}

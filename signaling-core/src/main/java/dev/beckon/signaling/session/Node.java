@@ -1,8 +1,8 @@
 package dev.beckon.signaling.session;
 
+import dev.beckon.signaling.dialect.Dialect;
 import dev.beckon.signaling.limits.Limits;
 import dev.beckon.signaling.message.CloseReason;
-import dev.beckon.signaling.message.Codec;
 import dev.beckon.signaling.message.IceServer;
 import dev.beckon.signaling.message.Message;
 import dev.beckon.signaling.registry.PeerRegistry;
@@ -10,7 +10,8 @@ import dev.beckon.signaling.spi.AccessPolicy;
 import dev.beckon.signaling.spi.Authenticator;
 import dev.beckon.signaling.spi.Connection;
 import dev.beckon.signaling.spi.IceServerProvider;
-import dev.beckon.signaling.spi.Requester;
+import dev.beckon.signaling.spi.Identity;
+import dev.beckon.signaling.spi.Opening;
 import dev.beckon.signaling.spi.Scheduler;
 import dev.beckon.signaling.spi.SignalingEvent;
 import dev.beckon.signaling.spi.SignalingListener;
@@ -19,10 +20,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,12 +33,13 @@ public final class Node {
     /**
      * What a node is made of.
      *
+     * @param dialects in the order in which they are asked; the last one speaks to everybody
      * @param hellosAtOnce how many hellos may wait for the authenticator and the registry
      * @param random where ids and secrets come from
      */
     public record Parts(
             Limits limits,
-            Codec codec,
+            List<Dialect> dialects,
             PeerRegistry registry,
             Scheduler scheduler,
             Authenticator authenticator,
@@ -53,12 +55,13 @@ public final class Node {
     /** What every welcome tells of the limits. */
     final Message.Bounds bounds;
 
-    final Codec codec;
-    final PeerRegistry registry;
-    final Scheduler scheduler;
-    final Authenticator authenticator;
-    final AccessPolicy policy;
+    private final List<Dialect> dialects;
+    final Timers timers;
+    final GuardedRegistry registry;
+    final GuardedPolicy policy;
     final SignalingListener listener;
+    private final Guard guard;
+    private final Authenticator authenticator;
     private final int hellosAtOnce;
     private final IceServerProvider iceServers;
     private final RandomGenerator random;
@@ -77,26 +80,46 @@ public final class Node {
                 limits.attributesBytes(),
                 limits.roomsPerPeer(),
                 limits.roomCapacity());
-        codec = parts.codec();
-        registry = parts.registry();
-        scheduler = parts.scheduler();
+        dialects = parts.dialects();
+        timers = new Timers(parts.scheduler());
+        guard = new Guard(new Deadlines(timers, limits.spiTimeout()));
+        registry = new GuardedRegistry(parts.registry(), guard);
+        policy = new GuardedPolicy(parts.policy(), guard);
         authenticator = parts.authenticator();
-        policy = parts.policy();
         listener = new SafeListener(parts.listeners());
         iceServers = parts.iceServers();
         hellosAtOnce = parts.hellosAtOnce();
         random = parts.random();
     }
 
-    public Connection open(Transport transport, long openedNanos) {
-        LiveConnection connection = new LiveConnection(this, transport, openedNanos);
+    public Connection open(Transport transport, Opening opening, long openedNanos) {
+        LiveConnection connection = new LiveConnection(this, transport, opening, openedNanos);
         connections.add(connection);
-        listener.on(new SignalingEvent.ConnectionOpened(transport.remote()));
+        listener.on(new SignalingEvent.ConnectionOpened(connection.line().remote()));
         if (draining) {
-            transport.close(CloseReason.RESTART);
+            connection.line().close(CloseReason.RESTART);
         }
         sweepLater();
+        connection.begin(dialect(opening));
         return connection;
+    }
+
+    private Dialect dialect(Opening opening) {
+        for (Dialect dialect : dialects) {
+            if (speaks(dialect, opening)) {
+                return dialect;
+            }
+        }
+        return dialects.get(dialects.size() - 1);
+    }
+
+    private static boolean speaks(Dialect dialect, Opening opening) {
+        try {
+            return dialect.speaks(opening);
+        } catch (Throwable fault) {
+            LOG.error("the dialect {} could not say whether it speaks to {}", dialect.name(), opening, fault);
+            return false;
+        }
     }
 
     public boolean draining() {
@@ -125,7 +148,7 @@ public final class Node {
             if (connection != null) {
                 seen++;
                 greeted += connection.greeted() ? 1 : 0;
-                queued += connection.transport().queuedBytes();
+                queued += connection.line().queuedBytes();
             }
         }
         return new Load(seen, greeted, queued);
@@ -141,7 +164,7 @@ public final class Node {
                 CompletableFuture<Void> done = new CompletableFuture<>();
                 told.add(done);
                 long reconnectIn = 500 + random.nextLong(1 + within.toMillis());
-                scheduler.schedule(within.multipliedBy(i).dividedBy(count), () -> {
+                timers.schedule(within.multipliedBy(i).dividedBy(count), () -> {
                     connection.goAway(reconnectIn);
                     done.complete(null);
                 });
@@ -164,8 +187,18 @@ public final class Node {
     }
 
     /** Whether hello needs a token on a connection of a client that no browser vouches for. */
-    boolean needsToken(Transport transport) {
-        return authenticator != Authenticator.anonymous() && !transport.vouchedFor();
+    boolean needsToken(Opening opening) {
+        return authenticator != Authenticator.anonymous() && !opening.vouchedFor();
+    }
+
+    CompletableFuture<Identity> authenticate(Message.Hello hello, Opening opening) {
+        return guard.ask("authenticate", () -> authenticator.authenticate(hello, opening));
+    }
+
+    /** The session of that peer, if it is on this node. */
+    @Nullable
+    Session sessionOf(String peer) {
+        return registry.local(peer) instanceof Session session ? session : null;
     }
 
     void forget(LiveConnection connection) {
@@ -174,34 +207,42 @@ public final class Node {
 
     private void sweepLater() {
         if (sweeping.compareAndSet(false, true)) {
-            scheduler.schedule(Limits.SWEEP, this::sweep);
+            timers.schedule(Limits.SWEEP, this::sweep);
         }
     }
 
     private void sweep() {
-        long now = scheduler.nanoTime();
-        for (int i = connections.count() - 1; i >= 0; i--) {
-            try {
+        try {
+            long now = timers.nanoTime();
+            for (int i = connections.count() - 1; i >= 0; i--) {
                 LiveConnection connection = connections.at(i);
                 if (connection != null) {
-                    connection.check(now);
+                    check(connection, now);
                 }
-            } catch (RuntimeException fault) {
-                LOG.warn("a connection could not be looked at", fault);
+            }
+        } finally {
+            sweeping.set(false);
+            if (connections.count() > 0) {
+                sweepLater();
             }
         }
-        sweeping.set(false);
-        if (connections.count() > 0) {
-            sweepLater();
+    }
+
+    private static void check(LiveConnection connection, long now) {
+        try {
+            connection.check(now);
+        } catch (Throwable fault) {
+            connection.fail(fault);
         }
     }
 
     /** The ICE servers for a peer: none where the provider fails, because a call may do without. */
-    CompletionStage<List<IceServer>> iceServers(Requester who) {
-        return iceServers.iceServers(who).exceptionally(failure -> {
-            LOG.warn("no ICE servers for {}", who.peer(), failure);
-            return List.of();
-        });
+    CompletableFuture<List<IceServer>> iceServers(Session session) {
+        return guard.ask("iceServers", () -> iceServers.iceServers(session.requester()))
+                .exceptionally(failure -> {
+                    LOG.warn("no ICE servers for {}: {}", session.id(), failure.getMessage());
+                    return List.of();
+                });
     }
 
     /** 128 bits that nobody can guess, as 22 characters of an id. */

@@ -3,19 +3,18 @@ package dev.beckon.signaling.session;
 import dev.beckon.signaling.limits.Limits;
 import dev.beckon.signaling.message.Message;
 import dev.beckon.signaling.message.MessageType;
-import dev.beckon.signaling.message.Outgoing;
-import dev.beckon.signaling.spi.Transport;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a session has for its client: messages that were transmitted and are kept until they are acknowledged, so that a resume can send them again
- * (the idea of XEP-0198), and after them messages that wait, because the client is away or reads slowly.
+ * (the idea of XEP-0198), and after them messages that wait, because the client is detached or reads slowly.
  *
  * <p>Messages are known by their number, counted from 1 when they are transmitted; so a waiting one may still be replaced by a newer one that makes it
- * worthless. Bounded: past the bound the oldest go, and with them the chance to resume from before them. Guarded by the lock of its session.
+ * worthless. Bounded: past the bound the oldest go, and with them the chance to resume from before them. Sends nothing itself. Guarded by the lock of its session.
  */
 final class Outbox {
 
@@ -34,66 +33,15 @@ final class Outbox {
     /** The number of the last message that is no longer kept, or {@link #GAP}. */
     private long acknowledged;
 
-    /**
-     * Transmits a message, or keeps it until it can be: while the client is away, or reads slowly.
-     *
-     * @param to null while the client is away
-     * @return false if messages were lost by this, or the client reads so slowly that it must be cut off
-     */
-    boolean take(Outgoing outgoing, @Nullable Transport to, Node node) {
-        Message message = outgoing.message();
-        boolean counted = message.type().counted();
-        byte[] frame = outgoing.frame(node.codec);
-        if (to == null || counted && (waiting != null || slow(to, node.limits))) {
-            if (counted) {
-                await(frame, replaces(message), node.limits);
-            }
-        } else {
-            if (counted) {
-                transmitted(frame, node.limits);
-            }
-            to.send(frame);
-        }
-        return acknowledged != GAP && (to == null || to.queuedBytes() <= node.limits.queuedBytes());
-    }
-
-    /** A client that reads slowly is not sent more: while a message waits here a newer one may take its place. */
-    private static boolean slow(Transport to, Limits limits) {
-        return to.queuedBytes() > limits.queuedBytes() / 4;
-    }
-
-    /** Transmits what waits, as long as it goes out. */
-    void transmitWaiting(Transport to, Limits limits) {
-        while (waiting != null && !slow(to, limits)) {
-            to.send(next(waiting));
-        }
-    }
-
-    private byte[] next(ArrayDeque<Waiting> queue) {
-        byte[] frame = queue.remove().frame();
-        if (queue.isEmpty()) {
-            waiting = null;
-        }
-        kept().add(frame);
-        return frame;
-    }
-
-    private void transmitted(byte[] frame, Limits limits) {
+    /** Keeps a message that is being transmitted, which it may only be if {@linkplain #hasWaiting none waits}. */
+    void transmits(byte[] frame, Limits limits) {
         kept().add(frame);
         bytes += frame.length;
         shrink(limits);
     }
 
-    private ArrayDeque<byte[]> kept() {
-        ArrayDeque<byte[]> kept = transmitted;
-        if (kept == null) {
-            kept = new ArrayDeque<>(4);
-            transmitted = kept;
-        }
-        return kept;
-    }
-
-    private void await(byte[] frame, @Nullable Object replaces, Limits limits) {
+    /** Keeps a message that cannot be transmitted now. */
+    void waits(byte[] frame, @Nullable Object replaces, Limits limits) {
         if (acknowledged == GAP) {
             return;
         }
@@ -114,8 +62,32 @@ final class Outbox {
         shrink(limits);
     }
 
+    boolean hasWaiting() {
+        return waiting != null;
+    }
+
+    /** The first of those that wait: it is being transmitted now. */
+    byte[] transmitsNext() {
+        ArrayDeque<Waiting> queue = Objects.requireNonNull(waiting);
+        byte[] frame = queue.remove().frame();
+        if (queue.isEmpty()) {
+            waiting = null;
+        }
+        kept().add(frame);
+        return frame;
+    }
+
+    private ArrayDeque<byte[]> kept() {
+        ArrayDeque<byte[]> kept = transmitted;
+        if (kept == null) {
+            kept = new ArrayDeque<>(4);
+            transmitted = kept;
+        }
+        return kept;
+    }
+
     /** What a message makes worthless if it has not gone out: the same told before. */
-    private static @Nullable Object replaces(Message message) {
+    static @Nullable Object replaces(Message message) {
         if (message instanceof Message.PeerUpdated update) {
             return update.info().peer();
         }
@@ -142,12 +114,24 @@ final class Outbox {
         return acknowledged != GAP && received >= acknowledged && received <= sent();
     }
 
+    /** Whether a message was dropped before it was transmitted: the client has to start afresh. */
+    boolean hasGap() {
+        return acknowledged == GAP;
+    }
+
+    /** A message that should be here is not. */
+    void gap() {
+        restart();
+        acknowledged = GAP;
+    }
+
     void forEachTransmitted(Consumer<byte[]> action) {
         if (transmitted != null) {
             transmitted.forEach(action);
         }
     }
 
+    /** Drops everything; numbers begin anew. */
     void restart() {
         transmitted = null;
         waiting = null;
@@ -160,8 +144,7 @@ final class Outbox {
             dropOldest(transmitted);
         }
         if (beyond(limits)) {
-            restart();
-            acknowledged = GAP;
+            gap();
         }
     }
 

@@ -1,9 +1,7 @@
 package dev.beckon.signaling.session;
 
 import dev.beckon.signaling.json.RelayOnly;
-import dev.beckon.signaling.message.CallRoom;
 import dev.beckon.signaling.message.ErrorCode;
-import dev.beckon.signaling.message.LeaveReason;
 import dev.beckon.signaling.message.Message;
 import dev.beckon.signaling.message.Message.CallAction;
 import dev.beckon.signaling.message.Message.Create;
@@ -12,7 +10,6 @@ import dev.beckon.signaling.message.Message.Send;
 import dev.beckon.signaling.message.Message.Signal;
 import dev.beckon.signaling.message.MessageType;
 import dev.beckon.signaling.message.Outgoing;
-import dev.beckon.signaling.message.PeerInfo;
 import dev.beckon.signaling.message.RoomInfo;
 import dev.beckon.signaling.message.RoomOptions;
 import dev.beckon.signaling.message.SignalingException;
@@ -20,15 +17,11 @@ import dev.beckon.signaling.registry.PeerView;
 import dev.beckon.signaling.registry.RoomRequest;
 import dev.beckon.signaling.registry.RoomRequest.Mode;
 import dev.beckon.signaling.registry.RoomView;
-import dev.beckon.signaling.spi.AccessPolicy;
 import dev.beckon.signaling.spi.AccessPolicy.Decision;
 import dev.beckon.signaling.spi.AccessPolicy.Moderation;
 import dev.beckon.signaling.spi.Requester;
-import dev.beckon.signaling.spi.SignalingEvent;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.BiConsumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,16 +46,15 @@ final class Requests {
             case JOIN:
                 return join(session, via, (Join) message);
             case LEAVE:
-                return leave(session, (Message.Leave) message);
+                return leave(session, via, (Message.Leave) message);
             case WHO:
-                return who(session, (Message.Who) message);
+                return who(session, via, (Message.Who) message);
             case LOCK, UNLOCK, KICK, ADMIT, DENY:
                 return moderate(session, via, (Message.Moderate) message);
             case KNOCK:
                 return knock(session, via, (Message.Knock) message);
             case UPDATE:
-                PeerInfo updated = session.update(((Message.Update) message).attributes());
-                return session.tellRooms(room -> new Message.PeerUpdated(updated));
+                return session.update(((Message.Update) message).attributes());
             case CALL:
                 return session.calls().call(via, (Message.Call) message);
             case ACCEPT:
@@ -72,7 +64,8 @@ final class Requests {
             case DECLINE:
                 return session.calls().decline((Message.Decline) message);
             case ICE_SERVERS:
-                return iceServers(session, via, message.id());
+                iceServers(session, via, message.id());
+                return null;
             case BYE:
                 return session.bye(via);
             default:
@@ -96,7 +89,7 @@ final class Requests {
             throw new SignalingException(
                     ErrorCode.BAD_STATE, "there is no offer of " + signal.peer() + " that this could answer");
         }
-        Signal passed = relayOnly ? RelayOnly.filter(signal) : signal;
+        Signal passed = relayOnly ? RelayOnly.filter(signal, session.node.limits.sdpBytes()) : signal;
         if (verdict == Link.Verdict.DROP || passed == null) {
             session.node.listener.dropped(signal.type(), session.id(), signal.peer());
         } else {
@@ -114,7 +107,7 @@ final class Requests {
     private static @Nullable CompletionStage<?> send(Session session, LiveConnection via, Send send) {
         mayRelay(session, send);
         String to = send.to();
-        CompletionStage<?> delivered;
+        CompletableFuture<?> delivered;
         if (to != null) {
             synchronized (session.lock) {
                 session.neighbours.reachable(to);
@@ -135,14 +128,13 @@ final class Requests {
 
     /** Costs nothing where there is no policy. */
     private static void mayRelay(Session session, Message message) {
-        AccessPolicy policy = session.node.policy;
-        if (policy != AccessPolicy.OPEN && policy.mayRelay(session.requester(), message) == Decision.NO) {
+        if (!session.node.policy.mayRelay(session, message)) {
             throw new SignalingException(ErrorCode.FORBIDDEN, message.type().wire() + " is not allowed here");
         }
     }
 
-    private static void answerFailure(Session session, LiveConnection via, Message request, CompletionStage<?> stage) {
-        CompletableFuture<?> future = stage.toCompletableFuture();
+    private static void answerFailure(
+            Session session, LiveConnection via, Message request, CompletableFuture<?> future) {
         if (!future.isDone() || future.isCompletedExceptionally()) {
             future.whenComplete((delivered, failure) -> answered(session, via, request.id(), failure));
         }
@@ -152,8 +144,8 @@ final class Requests {
 
     private static CompletionStage<?> create(Session session, LiveConnection via, Create create) {
         String room = create.room() == null ? session.node.unguessable() : create.room();
-        RoomOptions asked =
-                new RoomOptions(capacity(session, create.capacity()), create.password(), false, create.relayOnly());
+        RoomOptions asked = new RoomOptions(
+                capacity(session, create.capacity()), create.password(), create.locked(), create.relayOnly());
         mayEnter(session, room);
         Requester who = session.requester();
         return session.node
@@ -163,25 +155,34 @@ final class Requests {
                     mustNotBeRefused(decision, "make room " + room);
                     return options(session, who, room, asked);
                 })
-                .thenCompose(options -> enter(
-                        session,
-                        RoomRequest.create(room, options),
-                        (view, info) -> session.send(new Message.Created(create.id(), room, info))))
+                .thenCompose(options -> Membership.enter(
+                        session, RoomRequest.create(room, options), view -> created(session, via, create.id(), view)))
                 .handle((done, failure) -> answered(session, via, create.id(), failure));
+    }
+
+    private static void created(Session session, LiveConnection via, long id, RoomView view) {
+        long re = session.re(via, id);
+        // where the page that asked is gone, the next one gets a snapshot
+        session.send(
+                re == id
+                        ? new Message.Created(id, view.room(), view.info())
+                        : session.joined(Message.NO_ID, view.room()));
     }
 
     private static CompletionStage<?> join(Session session, LiveConnection via, Join join) {
         String room = join.room();
         RoomOptions asked =
-                new RoomOptions(capacity(session, join.capacity()), join.password(), false, join.relayOnly());
+                new RoomOptions(capacity(session, join.capacity()), join.password(), join.locked(), join.relayOnly());
         mayEnter(session, room);
         Requester who = session.requester();
-        AccessPolicy policy = session.node.policy;
+        GuardedPolicy policy = session.node.policy;
         return policy.mayJoin(who, room)
                 .thenCompose(decision -> {
                     mustNotBeRefused(decision, "enter room " + room);
                     boolean trusted = decision == Decision.YES;
-                    CompletionStage<Decision> create = join.create() ? policy.mayCreate(who, room) : Decision.NO.now();
+                    CompletableFuture<Decision> create = join.create()
+                            ? policy.mayCreate(who, room)
+                            : CompletableFuture.completedFuture(Decision.NO);
                     return create.thenCompose(may -> may == Decision.NO
                             ? CompletableFuture.completedStage(
                                     new RoomRequest(room, Mode.JOIN, join.password(), trusted, asked))
@@ -189,8 +190,8 @@ final class Requests {
                                     .thenApply(options -> new RoomRequest(
                                             room, Mode.JOIN_OR_CREATE, join.password(), trusted, options)));
                 })
-                .thenCompose(request ->
-                        enter(session, request, (view, info) -> session.send(session.joined(join.id(), room))))
+                .thenCompose(request -> Membership.enter(
+                        session, request, view -> session.send(session.joined(session.re(via, join.id()), room))))
                 .handle((done, failure) -> answered(session, via, join.id(), failure));
     }
 
@@ -225,54 +226,16 @@ final class Requests {
         }
     }
 
-    /**
-     * Enters a room. What is delivered from then on comes after the answer.
-     *
-     * @param answer called under the session's lock
-     */
-    static CompletionStage<RoomView> enter(
-            Session session, RoomRequest request, BiConsumer<RoomView, RoomInfo> answer) {
-        synchronized (session.lock) {
-            session.hold();
-        }
-        return attempt(() -> session.node.registry.enter(session, request)).whenComplete((view, failure) -> {
-            synchronized (session.lock) {
-                if (failure == null) {
-                    session.neighbours.entered(view);
-                    answer.accept(view, view.info());
-                }
-                session.release();
-            }
-            if (failure == null && !CallRoom.is(request.room())) {
-                session.node.listener.on(new SignalingEvent.RoomEntered(session.requester(), request.room()));
-            }
-        });
+    private static CompletionStage<?> leave(Session session, LiveConnection via, Message.Leave leave) {
+        mustBeIn(session, leave.room(), ErrorCode.BAD_STATE);
+        return Membership.leave(session, leave.room(), () -> session.re(via, leave.id()))
+                .handle((done, failure) -> answered(session, via, leave.id(), failure));
     }
 
-    /** What throws at once fails like what fails later. */
-    static <T> CompletionStage<T> attempt(Supplier<CompletionStage<T>> call) {
-        try {
-            return call.get();
-        } catch (RuntimeException fault) {
-            return CompletableFuture.failedStage(fault);
-        }
-    }
-
-    private static CompletionStage<?> leave(Session session, Message.Leave leave) {
-        String room = leave.room();
-        synchronized (session.lock) {
-            mustBeIn(session, room, ErrorCode.BAD_STATE);
-            session.neighbours.left(room);
-            session.send(new Message.Left(leave.id(), room, LeaveReason.LEFT));
-        }
-        session.node.listener.on(new SignalingEvent.RoomLeft(session.requester(), room, LeaveReason.LEFT));
-        return session.node.registry.leave(session, room, LeaveReason.LEFT);
-    }
-
-    private static @Nullable CompletionStage<?> who(Session session, Message.Who who) {
+    private static @Nullable CompletionStage<?> who(Session session, LiveConnection via, Message.Who who) {
         synchronized (session.lock) {
             mustBeIn(session, who.room(), ErrorCode.NOT_FOUND);
-            session.send(new Message.Present(who.id(), who.room(), session.neighbours.members(who.room())));
+            session.reply(via, new Message.Present(who.id(), who.room(), session.neighbours.members(who.room())));
         }
         return null;
     }
@@ -293,8 +256,8 @@ final class Requests {
     }
 
     private static CompletionStage<Decision> decision(Session session, Message.Moderate act) {
-        AccessPolicy policy = session.node.policy;
-        if (policy == AccessPolicy.OPEN) {
+        GuardedPolicy policy = session.node.policy;
+        if (policy.isOpen()) {
             return Decision.BY_ROOM.now(); // the registry need not be asked whom it is about
         }
         CompletionStage<@Nullable PeerView> target =
@@ -346,7 +309,7 @@ final class Requests {
                 })
                 .handle((done, failure) -> {
                     if (failure == null) {
-                        session.send(new Message.Knocking(knock.id(), knock.room()));
+                        session.reply(via, new Message.Knocking(knock.id(), knock.room()));
                     }
                     return answered(session, via, knock.id(), failure);
                 });
@@ -362,19 +325,20 @@ final class Requests {
 
     // ---- the rest
 
-    private static CompletionStage<?> iceServers(Session session, LiveConnection via, long id) {
-        return session.node.iceServers(session.requester()).thenAccept(servers -> {
+    /** No part of the step: a provider that takes its time does not hold up what comes behind. */
+    private static void iceServers(Session session, LiveConnection via, long id) {
+        session.node.iceServers(session).thenAccept(servers -> {
             via.gave(servers);
-            session.send(new Message.IceServers(id, servers));
+            session.reply(via, new Message.IceServers(id, servers));
         });
     }
 
     /** Unasked, before those that the client has run out. If there are none now it keeps those. */
-    static CompletionStage<?> freshIceServers(Session session, LiveConnection via) {
-        return session.node.iceServers(session.requester()).thenAccept(servers -> {
+    static void freshIceServers(Session session, LiveConnection via) {
+        session.node.iceServers(session).thenAccept(servers -> {
             if (!servers.isEmpty()) {
                 via.gave(servers);
-                session.send(new Message.IceServers(Message.NO_ID, servers));
+                session.reply(via, new Message.IceServers(Message.NO_ID, servers));
             }
         });
     }
@@ -388,7 +352,7 @@ final class Requests {
     /** The last stage of a request: its failure is the client's answer. */
     static @Nullable Void answered(Session session, LiveConnection via, long id, @Nullable Throwable failure) {
         if (failure != null) {
-            session.refuse(via, id, SignalingException.of(failure));
+            session.refuse(via, id, Guard.refusal("request", failure));
         }
         return null;
     }

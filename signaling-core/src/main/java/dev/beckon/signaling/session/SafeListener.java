@@ -21,7 +21,7 @@ final class SafeListener implements SignalingListener {
         this.listeners = listeners.toArray(new SignalingListener[0]);
     }
 
-    private static void failed(SignalingListener listener, RuntimeException fault) {
+    private static void failed(SignalingListener listener, Throwable fault) {
         LOG.warn("{} failed", listener.getClass().getName(), fault);
     }
 
@@ -30,7 +30,7 @@ final class SafeListener implements SignalingListener {
         for (SignalingListener listener : listeners) {
             try {
                 listener.on(event);
-            } catch (RuntimeException fault) {
+            } catch (Throwable fault) {
                 failed(listener, fault);
             }
         }
@@ -41,7 +41,7 @@ final class SafeListener implements SignalingListener {
         for (SignalingListener listener : listeners) {
             try {
                 listener.received(type);
-            } catch (RuntimeException fault) {
+            } catch (Throwable fault) {
                 failed(listener, fault);
             }
         }
@@ -52,7 +52,7 @@ final class SafeListener implements SignalingListener {
         for (SignalingListener listener : listeners) {
             try {
                 listener.relayed(type, from, to, bytes);
-            } catch (RuntimeException fault) {
+            } catch (Throwable fault) {
                 failed(listener, fault);
             }
         }
@@ -63,7 +63,7 @@ final class SafeListener implements SignalingListener {
         for (SignalingListener listener : listeners) {
             try {
                 listener.published(from, room, bytes);
-            } catch (RuntimeException fault) {
+            } catch (Throwable fault) {
                 failed(listener, fault);
             }
         }
@@ -74,7 +74,7 @@ final class SafeListener implements SignalingListener {
         for (SignalingListener listener : listeners) {
             try {
                 listener.dropped(type, from, to);
-            } catch (RuntimeException fault) {
+            } catch (Throwable fault) {
                 failed(listener, fault);
             }
         }

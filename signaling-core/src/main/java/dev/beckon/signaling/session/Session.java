@@ -1,5 +1,6 @@
 package dev.beckon.signaling.session;
 
+import dev.beckon.signaling.dialect.Conversation;
 import dev.beckon.signaling.message.CallRoom;
 import dev.beckon.signaling.message.CloseReason;
 import dev.beckon.signaling.message.ErrorCode;
@@ -14,31 +15,30 @@ import dev.beckon.signaling.message.PeerInfo;
 import dev.beckon.signaling.message.RoomInfo;
 import dev.beckon.signaling.message.SignalingException;
 import dev.beckon.signaling.registry.Peer;
-import dev.beckon.signaling.registry.PeerView;
 import dev.beckon.signaling.registry.SessionState;
 import dev.beckon.signaling.spi.Identity;
 import dev.beckon.signaling.spi.Requester;
 import dev.beckon.signaling.spi.Scheduler;
 import dev.beckon.signaling.spi.SignalingEvent;
 import dev.beckon.signaling.spi.SignalingEvent.SessionEnded.Reason;
-import dev.beckon.signaling.spi.Transport;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
+import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A peer's session: it outlives the connection that it is attached to.
  *
  * <pre>
  *           attach                connection gone              grace over
- *   (new) ──────────▶ ATTACHED ──────────────────▶ AWAY ─────────────────────▶ ENDED
+ *   (new) ──────────▶ ATTACHED ──────────────────▶ DETACHED ─────────────────▶ ENDED
  *                      ▲  │ ▲                        │                           ▲
  *                      └──┘ └───────── resume ───────┘                           │
  *                    taken over                       bye ───────────────────────┘
@@ -46,27 +46,32 @@ import org.jspecify.annotations.Nullable;
  *
  * <b>Threads.</b> What the client asks ({@link Requests}), and the session's own comings and goings, run one after another as steps. What
  * others deliver comes on any thread at any time. Both meet under {@link #lock}, which is held for moments only and in which nothing is called
- * but the transport's {@code send} and executor and the scheduler; a registry may therefore deliver with a lock of its own held.
- *
- * <p>Long, because it is all that one lock guards and all that changes the state drawn above: whoever changes one of them has the others in view.
+ * but the connection's {@link Line} and the scheduler; a registry may therefore deliver with a lock of its own held.
  */
 final class Session implements Peer {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+
     private enum State {
         ATTACHED,
-        AWAY,
+        DETACHED,
         ENDED
     }
 
-    /** So often the server acknowledges without being asked. */
-    private static final int ACK_EVERY = 64;
+    /** What became of an attempt to resume. */
+    enum Resumption {
+        RESUMED,
+        /** The connection that wanted to is gone. */
+        CONNECTION_CLOSED,
+        SESSION_ENDED
+    }
 
     final Node node;
     final Identity identity;
     private final Serial steps = new Serial();
 
-    /** An object that is there anyway and that nobody else locks: an object for this alone would cost every session sixteen bytes. */
-    final Object lock;
+    /** The steps' own monitor: so a message is counted and gets its place among the steps at one moment. */
+    final Object lock = steps;
 
     // ---- guarded by lock
 
@@ -74,58 +79,52 @@ final class Session implements Peer {
     final Neighbours neighbours;
 
     private PeerInfo info;
-    private State state = State.AWAY;
+    private State state = State.DETACHED;
     private @Nullable LiveConnection connection;
-    private final Outbox outbox;
-    private long received;
-    private Secret secret;
-    /** The one before, valid until the client has shown that it got the newer one. */
-    private @Nullable Secret formerSecret;
-    /** Whether numbers began anew with the newer one: whoever shows the former has not heard of that, and counts by the old ones. */
-    private boolean formerNumbersVoid;
-    /** Most peers never call. */
-    private @Nullable Calls calls;
+    /** How its client is told: in the dialect of the newest connection. */
+    private Conversation voice;
+
+    private final CountedStream stream;
+    /** Null while none of the client's messages ever had to wait. */
+    private @Nullable Backlog backlog;
     /** What is delivered while a request to enter a room has not been answered: it comes after the answer. */
-    private @Nullable ArrayDeque<Outgoing> held;
+    private @Nullable Held held;
 
     private Scheduler.@Nullable Cancellable graceTimer;
-    /** Completes with whether the session has moved to another node. */
-    private @Nullable CompletableFuture<Boolean> ended;
 
-    /** The executor of the last connection. Written under the lock. */
-    private volatile Executor home = Runnable::run;
+    // most sessions have none of these; made under the lock
 
-    /** Touched in steps only: whether others were told that this peer is away. */
-    private boolean toldAway;
+    private @Nullable Calls calls;
+    private @Nullable Presence presence;
+    private @Nullable Debts debts;
+    private @Nullable Departure departure;
 
-    Session(Node node, PeerInfo info, Identity identity) {
+    Session(Node node, PeerInfo info, Identity identity, Conversation voice) {
         this.node = node;
         this.info = info;
         this.identity = identity;
         this.neighbours = new Neighbours(info.peer(), node.limits.roomCapacity());
-        this.lock = neighbours;
-        this.outbox = new Outbox();
-        this.secret = node.secret();
+        this.stream = new CountedStream(node.secret());
+        this.voice = voice;
     }
 
-    /** A session that comes from another node; it is away until it is resumed. */
+    /** A session that comes from another node; it is detached until it is resumed. */
     Session(Node node, MovedSession moved) {
         this.node = node;
-        this.info = moved.info;
-        this.identity = moved.identity;
-        this.neighbours = moved.neighbours;
-        this.lock = neighbours;
-        this.outbox = moved.outbox;
-        this.received = moved.received;
-        this.secret = moved.secret;
-        this.formerSecret = moved.formerSecret;
-        this.formerNumbersVoid = moved.formerNumbersVoid;
-        this.toldAway = moved.toldAway;
-        if (!moved.calls.isEmpty()) {
-            this.calls = new Calls(this);
-            calls.moved(moved.calls);
+        this.info = moved.info();
+        this.identity = moved.identity();
+        this.voice = moved.voice();
+        this.neighbours = moved.neighbours();
+        this.stream = moved.stream();
+        Presence told = moved.presence();
+        if (told != null) {
+            this.presence = new Presence(this, told);
         }
-        graceTimer = node.scheduler.schedule(node.limits.grace(), this::graceOver);
+        if (!moved.calls().isEmpty()) {
+            calls().moved(moved.calls());
+        }
+        moved.owedRooms().forEach(room -> Membership.owe(this, room, Debts.FIRST));
+        graceTimer = node.timers.schedule(node.limits.grace(), this::expire);
     }
 
     @Override
@@ -148,6 +147,12 @@ final class Session implements Peer {
     @Override
     public boolean away() {
         synchronized (lock) {
+            return presence != null && presence.toldAway();
+        }
+    }
+
+    boolean isDetached() {
+        synchronized (lock) {
             return connection == null;
         }
     }
@@ -166,58 +171,105 @@ final class Session implements Peer {
         return known;
     }
 
+    private Presence presence() {
+        synchronized (lock) {
+            Presence known = presence;
+            if (known == null) {
+                known = new Presence(this);
+                presence = known;
+            }
+            return known;
+        }
+    }
+
+    Debts debts() {
+        synchronized (lock) {
+            Debts known = debts;
+            if (known == null) {
+                known = new Debts(this);
+                debts = known;
+            }
+            return known;
+        }
+    }
+
+    boolean owes(String what) {
+        synchronized (lock) {
+            return debts != null && debts.owes(what);
+        }
+    }
+
+    void paid(String what) {
+        synchronized (lock) {
+            if (debts != null) {
+                debts.forget(what);
+            }
+        }
+    }
+
+    Set<String> rooms() {
+        synchronized (lock) {
+            return neighbours.rooms();
+        }
+    }
+
     // ---- connections come and go
 
-    /** The first connection. */
-    void attach(LiveConnection first, List<IceServer> iceServers) {
+    /**
+     * The first connection.
+     *
+     * @return false if it is gone already
+     */
+    boolean attach(LiveConnection first, List<IceServer> iceServers) {
         synchronized (lock) {
+            if (!first.opens(this)) {
+                return false;
+            }
             attached(first, iceServers);
             welcome(false, iceServers);
         }
         node.listener.on(new SignalingEvent.SessionStarted(requester()));
+        return true;
     }
 
     private void attached(LiveConnection next, List<IceServer> iceServers) {
         connection = next;
+        voice = next.voice();
+        next.belongsTo(stream.beginnings());
         next.gave(iceServers);
-        home = next.executor();
         state = State.ATTACHED;
+        if (backlog != null && backlog.isStopped()) {
+            next.line().pause(Line.Pause.SESSION);
+        }
     }
 
     /**
      * A connection that shows the secret takes the session over.
      *
-     * @return false if the session has ended
      * @throws SignalingException {@code resume-invalid} if the secret is another
      */
-    boolean resume(LiveConnection next, Resume resume, List<IceServer> iceServers) {
+    Resumption resume(LiveConnection next, Resume resume, List<IceServer> iceServers) {
         boolean startedAfresh = resume.received() < 0;
         boolean nothingLost;
         LiveConnection replaced;
         synchronized (lock) {
             if (state == State.ENDED) {
-                return false;
+                return Resumption.SESSION_ENDED;
             }
-            String shown = resume.session();
-            if (!recognises(shown)) {
-                throw new SignalingException(ErrorCode.RESUME_INVALID, "this is not the session's secret");
+            mustRecognise(resume.session());
+            Secret newest = node.secret();
+            if (!next.opens(this)) {
+                return Resumption.CONNECTION_CLOSED;
             }
-            boolean countsByOldNumbers = formerNumbersVoid && !secret.is(id(), shown);
-            rotate(shown);
+            nothingLost = stream.resume(id(), resume, newest);
             replaced = connection;
             attached(next, iceServers);
             cancelGrace();
-            nothingLost = !countsByOldNumbers && outbox.reaches(resume.received());
-            formerNumbersVoid = !nothingLost;
+            welcome(nothingLost, iceServers);
             if (nothingLost) {
-                outbox.acknowledge(resume.received());
-                welcome(true, iceServers);
-                outbox.forEachTransmitted(next.transport()::send);
+                stream.outbox.forEachTransmitted(next.line()::send);
                 transmitWaiting();
             } else {
-                outbox.restart();
-                received = 0;
-                welcome(false, iceServers);
                 snapshots();
             }
             if (startedAfresh) {
@@ -228,8 +280,8 @@ final class Session implements Peer {
             replaced.closeLater(CloseReason.REPLACED);
         }
         node.listener.on(new SignalingEvent.SessionResumed(requester(), nothingLost));
-        steps.run(next.executor(), () -> tellBack(startedAfresh));
-        return true;
+        steps.run(next.line(), () -> presence().comesOrGoes(startedAfresh));
+        return Resumption.RESUMED;
     }
 
     /** Its client itself started afresh, or missed more than is kept: what it has to know, whole. */
@@ -253,22 +305,14 @@ final class Session implements Peer {
         return new Message.Joined(re, room, known, neighbours.members(room));
     }
 
-    /** The one that was shown stays valid, because the client may never get the new one. */
-    private void rotate(String shown) {
-        if (secret.is(id(), shown)) {
-            formerSecret = secret;
-        }
-        secret = node.secret();
-    }
-
     private void welcome(boolean resumed, List<IceServer> iceServers) {
         List<String> rooms =
                 neighbours.rooms().stream().filter(room -> !CallRoom.is(room)).toList();
         send(new Message.Welcome(
                 id(),
-                secret.of(id()),
+                stream.secret(id()),
                 resumed,
-                received,
+                stream.received(),
                 rooms,
                 node.limits.heartbeat().toMillis(),
                 iceServers,
@@ -278,9 +322,144 @@ final class Session implements Peer {
     @Override
     public boolean recognises(String shown) {
         synchronized (lock) {
-            Secret former = formerSecret;
-            return secret.is(id(), shown) || former != null && former.is(id(), shown);
+            return stream.recognises(id(), shown);
         }
+    }
+
+    /** @throws SignalingException {@code resume-invalid} if the secret is another */
+    void mustRecognise(String shown) {
+        if (!recognises(shown)) {
+            throw new SignalingException(ErrorCode.RESUME_INVALID, "this is not the session's secret");
+        }
+    }
+
+    /** A connection is gone. If another has taken over meanwhile, this changes nothing. */
+    void detached(LiveConnection gone) {
+        synchronized (lock) {
+            if (connection != gone) {
+                return;
+            }
+            detach();
+        }
+        steps.run(node.timers, () -> presence().comesOrGoes(false));
+    }
+
+    private void detach() {
+        connection = null;
+        state = State.DETACHED;
+        graceTimer = node.timers.schedule(voice.resumes() ? node.limits.grace() : Duration.ZERO, this::expire);
+        steps.handAgain(node.timers);
+    }
+
+    /** Gives a connection up at once: nothing more may go out on it. Under the lock. */
+    private void cut(LiveConnection given, CloseReason reason) {
+        detach();
+        given.closeLater(reason);
+        later(() -> presence().comesOrGoes(false));
+    }
+
+    private void cancelGrace() {
+        if (graceTimer != null) {
+            graceTimer.cancel();
+            graceTimer = null;
+        }
+    }
+
+    // ---- the end
+
+    /** The grace time is over, or the session cannot go on here. */
+    void expire() {
+        synchronized (lock) {
+            if (state != State.DETACHED) {
+                return;
+            }
+            state = State.ENDED;
+        }
+        steps.run(node.timers, () -> end(LeaveReason.LOST));
+    }
+
+    /** Ends by the client's own word, unless another connection has taken over since it was said. */
+    @Nullable
+    CompletionStage<?> bye(LiveConnection via) {
+        synchronized (lock) {
+            if (state == State.ENDED || connection != via && connection != null) {
+                return null;
+            }
+            state = State.ENDED;
+            connection = null;
+            cancelGrace();
+        }
+        via.close(CloseReason.NORMAL);
+        return end(LeaveReason.LEFT);
+    }
+
+    /** The last step: leaves calls and rooms, then frees the id. */
+    private CompletableFuture<?> end(LeaveReason reason) {
+        Calls abandoned;
+        Set<String> left;
+        Set<String> all;
+        synchronized (lock) {
+            abandoned = calls;
+            left = neighbours.rooms();
+            all = new LinkedHashSet<>(left);
+            all.addAll(forgetDebts());
+        }
+        if (abandoned != null) {
+            abandoned.abandon();
+        }
+        return departure().begin(all, reason).whenComplete((done, failure) -> {
+            synchronized (lock) {
+                neighbours.clear();
+                stream.outbox.restart();
+            }
+            left.stream()
+                    .filter(room -> !CallRoom.is(room))
+                    .forEach(room -> node.listener.on(new SignalingEvent.RoomLeft(requester(), room, reason)));
+            node.listener.on(new SignalingEvent.SessionEnded(
+                    requester(), reason == LeaveReason.LEFT ? Reason.LEFT : Reason.LOST));
+        });
+    }
+
+    /** A new session that no client was told of: its id is free again. May be called more than once. */
+    void discard() {
+        synchronized (lock) {
+            state = State.ENDED;
+        }
+        steps.run(node.timers, () -> departure().begin(Set.of(), LeaveReason.LOST));
+    }
+
+    Departure departure() {
+        synchronized (lock) {
+            Departure known = departure;
+            if (known == null) {
+                known = new Departure(this);
+                departure = known;
+            }
+            return known;
+        }
+    }
+
+    /** @return the rooms that the registry may have the session in although it is not */
+    private Set<String> forgetDebts() {
+        Debts owed = debts;
+        debts = null;
+        return owed == null ? Set.of() : owed.forget();
+    }
+
+    /**
+     * Makes way for another session with the same id, if this one has ended, or has lost its connection before any client showed that it knows of it.
+     *
+     * @return null if it does not; otherwise see {@link Departure#done}
+     */
+    @Nullable
+    CompletableFuture<Boolean> yields() {
+        synchronized (lock) {
+            if (state == State.ATTACHED || state == State.DETACHED && stream.confirmed()) {
+                return null;
+            }
+        }
+        expire();
+        return departure().done();
     }
 
     @Override
@@ -292,225 +471,134 @@ final class Session implements Peer {
                 connection = null;
             }
         }
-        steps.run(home, () -> surrender(given));
+        steps.run(node.timers, () -> surrender(given));
         return given;
     }
 
     /** The last step: what is left to do is done here, by this session. */
     private @Nullable CompletionStage<?> surrender(CompletableFuture<SessionState> given) {
+        MovedSession moved = null;
         synchronized (lock) {
-            if (state == State.ENDED) {
-                given.completeExceptionally(new SignalingException(ErrorCode.NOT_FOUND, "the session has ended"));
-            } else if (steps.othersWait()) {
-                later(() -> surrender(given));
-            } else {
+            if (state != State.ENDED) {
+                if (steps.othersWait()) {
+                    later(() -> surrender(given));
+                    return null;
+                }
                 state = State.ENDED;
                 cancelGrace();
-                given.complete(new MovedSession(
-                        info,
-                        identity,
-                        secret,
-                        formerSecret,
-                        formerNumbersVoid,
-                        received,
-                        outbox,
-                        neighbours,
-                        calls == null ? List.of() : calls.surrender(),
-                        toldAway));
-                endedFuture().complete(true);
+                List<Calls.Call> going = calls == null ? List.of() : calls.surrender();
+                moved = new MovedSession(info, identity, voice, stream, neighbours, going, presence, forgetDebts());
             }
+        }
+        if (moved == null) {
+            given.completeExceptionally(new SignalingException(ErrorCode.NOT_FOUND, "the session has ended"));
+        } else {
+            given.complete(moved);
+            departure().moved();
         }
         return null;
     }
 
-    /** A connection is gone. If another has taken over meanwhile, this changes nothing. */
-    void detached(LiveConnection gone) {
+    // ---- what the registry did too late
+
+    /** The session has ended, because the registry did not say so in time. */
+    void registeredLate() {
+        discard();
+    }
+
+    /** If the session is not in that room after all that it has asked for meanwhile, it has to be taken out. */
+    void enteredLate(String room) {
+        later(() -> isIn(room) ? null : Membership.leave(this, room, Membership.UNASKED));
+    }
+
+    /** If the session has entered that room again meanwhile, nobody knows whether it is still there: it leaves it for good. */
+    void leftLate(String room) {
+        later(() -> isIn(room) ? Membership.leave(this, room, Membership.UNASKED) : null);
+    }
+
+    private boolean isIn(String room) {
         synchronized (lock) {
-            if (connection != gone) {
-                return;
-            }
-            awayNow();
-        }
-        steps.run(gone.executor(), this::tellAway);
-    }
-
-    private void awayNow() {
-        connection = null;
-        state = State.AWAY;
-        graceTimer = node.scheduler.schedule(node.limits.grace(), this::graceOver);
-    }
-
-    /** Gives a connection up at once: nothing more may go out on it. Under the lock. */
-    private void cut(LiveConnection slow, CloseReason reason) {
-        awayNow();
-        slow.closeLater(reason);
-        later(this::tellAway);
-    }
-
-    private void graceOver() {
-        synchronized (lock) {
-            if (state != State.AWAY) {
-                return;
-            }
-            state = State.ENDED;
-        }
-        steps.run(Runnable::run, () -> end(LeaveReason.LOST));
-    }
-
-    private void cancelGrace() {
-        if (graceTimer != null) {
-            graceTimer.cancel();
-            graceTimer = null;
-        }
-    }
-
-    private @Nullable CompletionStage<?> tellAway() {
-        if (!away() || toldAway) {
-            return null;
-        }
-        toldAway = true;
-        node.listener.on(new SignalingEvent.SessionDetached(requester()));
-        return tellRooms(room -> new Message.PeerAway(room, id()));
-    }
-
-    private @Nullable CompletionStage<?> tellBack(boolean startedAfresh) {
-        if (!toldAway && !startedAfresh) {
-            return null;
-        }
-        toldAway = false;
-        return tellRooms(room -> new Message.PeerBack(room, id(), !startedAfresh));
-    }
-
-    /** Tells the others of every room of a change. Not under the lock. */
-    CompletionStage<?> tellRooms(Function<String, Message> event) {
-        List<CompletionStage<?>> told = new ArrayList<>();
-        told.add(node.registry.changed(this));
-        PeerView now = new PeerView(info(), user(), toldAway);
-        for (String room : rooms()) {
-            told.add(node.registry.announce(this, now, room, new Outgoing(event.apply(room))));
-        }
-        return all(told);
-    }
-
-    /** Ends by the client's own word. */
-    CompletionStage<?> bye(LiveConnection via) {
-        synchronized (lock) {
-            state = State.ENDED;
-            connection = null;
-        }
-        via.close(CloseReason.NORMAL);
-        return end(LeaveReason.LEFT);
-    }
-
-    /** The last step: leaves calls and rooms, then frees the id. */
-    private CompletionStage<?> end(LeaveReason reason) {
-        Calls abandoned;
-        synchronized (lock) {
-            abandoned = calls;
-        }
-        if (abandoned != null) {
-            abandoned.abandon();
-        }
-        Set<String> left = rooms();
-        return all(left.stream()
-                        .map(room -> node.registry.leave(this, room, reason))
-                        .toList())
-                .handle((done, failure) -> node.registry.unregister(this))
-                .thenCompose(unregistered -> unregistered)
-                .whenComplete((done, failure) -> {
-                    synchronized (lock) {
-                        neighbours.clear();
-                        outbox.restart();
-                    }
-                    left.stream()
-                            .filter(room -> !CallRoom.is(room))
-                            .forEach(room -> node.listener.on(new SignalingEvent.RoomLeft(requester(), room, reason)));
-                    node.listener.on(new SignalingEvent.SessionEnded(
-                            requester(), reason == LeaveReason.LEFT ? Reason.LEFT : Reason.LOST));
-                    ended().toCompletableFuture().complete(false);
-                });
-    }
-
-    /** Completes with false when the session has left its rooms and its id is free, with true when it has moved to another node. */
-    CompletionStage<Boolean> ended() {
-        synchronized (lock) {
-            return endedFuture();
-        }
-    }
-
-    private CompletableFuture<Boolean> endedFuture() {
-        CompletableFuture<Boolean> future = ended;
-        if (future == null) {
-            future = new CompletableFuture<>();
-            ended = future;
-        }
-        return future;
-    }
-
-    static CompletableFuture<?> all(List<? extends CompletionStage<?>> stages) {
-        return CompletableFuture.allOf(
-                stages.stream().map(CompletionStage::toCompletableFuture).toArray(CompletableFuture<?>[]::new));
-    }
-
-    private Set<String> rooms() {
-        synchronized (lock) {
-            return neighbours.rooms();
+            return neighbours.room(room) != null;
         }
     }
 
     // ---- what the client says
 
     /** A message of the client; on the connection's executor. What comes on a connection that was replaced changes nothing. */
-    void receive(LiveConnection via, Message message) {
+    void receive(LiveConnection via, Message message, int bytes) {
         if (message instanceof Ack ack) {
             acknowledge(via, ack);
             return;
         }
-        if (!count(via, message.type().counted())) {
-            return;
+        boolean begun;
+        boolean bearable = true;
+        synchronized (lock) {
+            if (!count(via, message)) {
+                return;
+            }
+            begun = steps.begin();
+            if (!begun) {
+                bearable = waits(via, message, bytes);
+            }
         }
-        if (steps.begin()) {
+        if (begun) {
             CompletionStage<?> stage = null;
             try {
                 stage = handle(via, message);
             } finally {
-                steps.end(stage);
+                steps.end(via.line(), stage);
             }
-            return;
-        }
-        int waiting = steps.run(via.executor(), () -> handle(via, message));
-        if (waiting > node.limits.waitingMessages()) {
+        } else if (!bearable) {
             via.close(CloseReason.POLICY);
-        } else if (waiting == node.limits.waitingMessages() / 2) {
-            via.pause();
-            steps.run(via.executor(), () -> {
-                via.unpause();
-                return null;
-            });
         }
     }
 
+    /** Under the lock. @return false if the client went on although its connection was not read */
+    private boolean waits(LiveConnection via, Message message, int bytes) {
+        Backlog waiting = backlog == null ? new Backlog(node.limits) : backlog;
+        backlog = waiting;
+        steps.later(via.line(), () -> {
+            synchronized (lock) {
+                if (waiting.removed() && connection != null) {
+                    connection.goOn(Line.Pause.SESSION);
+                }
+            }
+            return handle(via, message);
+        });
+        if (waiting.added(bytes)) {
+            via.line().pause(Line.Pause.SESSION);
+        }
+        return !waiting.isTooMuch();
+    }
+
     /**
-     * Counts a message of the client, even one that nobody could understand: the client has counted it too.
+     * Counts a message of the client.
      *
+     * @param message null if it could not be understood
      * @return false if another connection has taken over
      */
-    private boolean count(LiveConnection via, boolean counted) {
+    private boolean count(LiveConnection via, @Nullable Message message) {
         synchronized (lock) {
             if (via != connection) {
                 return false;
             }
-            formerSecret = null;
-            if (counted && ++received % ACK_EVERY == 0) {
-                send(new Ack(received));
+            if (!via.replaying()) {
+                stream.confirms();
+            }
+            if (stream.receives(message)) {
+                send(new Ack(stream.received()));
             }
             return true;
         }
     }
 
-    /** A message that was refused before it came to be handled. */
-    void refused(LiveConnection via, boolean counted, Message.Error error) {
-        if (count(via, counted)) {
+    /**
+     * A message that was refused before it came to be handled.
+     *
+     * @param message null if it could not be understood
+     */
+    void refused(LiveConnection via, @Nullable Message message, Message.Error error) {
+        if (count(via, message)) {
             send(error);
         }
     }
@@ -520,23 +608,48 @@ final class Session implements Peer {
             return Requests.dispatch(this, via, message);
         } catch (SignalingException refusal) {
             refuse(via, message.id(), refusal);
-        } catch (RuntimeException fault) {
+        } catch (Throwable fault) {
             via.fail(fault);
         }
         return null;
     }
 
-    void refuse(LiveConnection via, long re, SignalingException refusal) {
-        send(new Message.Error(re, refusal.code(), refusal.text(), 0));
+    void refuse(LiveConnection via, long id, SignalingException refusal) {
+        synchronized (lock) {
+            if (isCurrent(via)) {
+                send(Message.Error.of(refusal.re(id)));
+            }
+        }
         node.listener.on(new SignalingEvent.Refused(requester(), refusal.code(), refusal.text()));
-        via.executor().execute(() -> via.judge(refusal));
+        via.line().execute(() -> via.judge(refusal));
+    }
+
+    /** An answer to what came on this connection, unless the page that asked is gone. */
+    void reply(LiveConnection via, Message answer) {
+        synchronized (lock) {
+            if (isCurrent(via)) {
+                send(answer);
+            }
+        }
+    }
+
+    /** The id that a reply to a request repeats: none where the page that asked is gone, so that the next one does not take the reply for its own. */
+    long re(LiveConnection via, long id) {
+        synchronized (lock) {
+            return isCurrent(via) ? id : Message.NO_ID;
+        }
+    }
+
+    /** Whether numbers have not begun anew since that connection was there. */
+    private boolean isCurrent(LiveConnection via) {
+        return via.beginnings() == stream.beginnings();
     }
 
     /** No step: one that had to wait could come to numbers that have begun anew. */
     private void acknowledge(LiveConnection via, Ack ack) {
         try {
             synchronized (lock) {
-                if (count(via, false)) {
+                if (count(via, ack)) {
                     acknowledged(ack);
                 }
             }
@@ -548,77 +661,87 @@ final class Session implements Peer {
     /** The client has everything up to this number. */
     void acknowledged(Ack ack) {
         synchronized (lock) {
-            if (ack.received() > outbox.sent()) {
-                throw new SignalingException(
-                        ErrorCode.BAD_MESSAGE,
-                        "\"received\" is " + ack.received() + ", but only " + outbox.sent() + " messages were sent");
-            }
-            outbox.acknowledge(ack.received());
-            send(new Ack(received));
+            stream.acknowledged(ack.received());
+            send(new Ack(stream.received()));
         }
     }
 
     /** Changes what others see. */
-    PeerInfo update(Payload attributes) {
+    CompletionStage<?> update(Payload attributes) {
         synchronized (lock) {
             info = new PeerInfo(info.peer(), info.name(), attributes);
-            return info;
         }
+        return presence().updated();
     }
 
     // ---- what others deliver
 
     @Override
     public void deliver(Outgoing message) {
-        boolean seen;
-        synchronized (lock) {
-            if (held != null) {
-                held.add(message);
-                return;
+        try {
+            synchronized (lock) {
+                if (held != null && held.keeps(message)) {
+                    return;
+                }
+                release(held); // null, or there is too much of it
+                accept(message);
             }
-            seen = accept(message);
-        }
-        if (!seen && message.message() instanceof Message.Signal signal) {
-            node.listener.dropped(signal.type(), signal.peer(), id());
-        } else if (seen && message.message() instanceof Message.Left kicked) {
-            node.listener.on(new SignalingEvent.RoomLeft(requester(), kicked.room(), kicked.reason()));
+        } catch (Throwable fault) {
+            LOG.error(
+                    "{} could not be delivered to {}, whose client starts afresh",
+                    message.message().type(),
+                    id(),
+                    fault);
+            lose();
         }
     }
 
-    /** @return whether the client gets to see it */
-    private boolean accept(Outgoing outgoing) {
+    /** Under the lock, and perhaps under one of the registry: listeners are told later. */
+    private void accept(Outgoing outgoing) {
         if (state == State.ENDED) {
-            return false;
+            return;
         }
-        Outgoing seen = Calls.concerns(outgoing.message()) ? calls().accept(outgoing) : neighbours.accept(outgoing);
+        Message message = outgoing.message();
+        Outgoing seen = Calls.concerns(message) ? calls().accept(outgoing) : neighbours.accept(outgoing);
         if (seen != null) {
             push(seen);
         }
-        return seen != null;
+        if (seen != null && message instanceof Message.Left kicked) {
+            tell(new SignalingEvent.RoomLeft(requester(), kicked.room(), kicked.reason()));
+        } else if (seen == null && message instanceof Message.Signal signal) {
+            executor().execute(() -> node.listener.dropped(signal.type(), signal.peer(), id()));
+        }
     }
 
     /** Holds back what is delivered until {@link #release}: it happened after what is being asked for. Under the lock. */
-    void hold() {
-        held = new ArrayDeque<>();
+    Held hold() {
+        Held holding = new Held(this);
+        held = holding;
+        return holding;
     }
 
     /** Under the lock, after the answer was sent. */
-    void release() {
-        ArrayDeque<Outgoing> waiting = held;
-        held = null;
-        while (waiting != null && !waiting.isEmpty()) {
-            accept(waiting.remove());
+    void release(@Nullable Held holding) {
+        if (holding != null && holding == held) {
+            held = null;
+            holding.forEach(this::accept);
         }
     }
 
     /** Tells the listener of something that was decided under the lock. */
     void tell(SignalingEvent event) {
-        home.execute(() -> node.listener.on(event));
+        executor().execute(() -> node.listener.on(event));
     }
 
     /** Has a step run after those before it; may be called under the lock. */
     void later(Supplier<@Nullable CompletionStage<?>> step) {
-        steps.later(home, step);
+        steps.later(executor(), step);
+    }
+
+    private Executor executor() {
+        synchronized (lock) {
+            return connection == null ? node.timers : connection.line();
+        }
     }
 
     // ---- out
@@ -633,17 +756,75 @@ final class Session implements Peer {
     /** Under the lock, so that all go out in one order. */
     private void push(Outgoing outgoing) {
         LiveConnection open = connection;
-        Transport transport = open == null ? null : open.transport();
-        if (!outbox.take(outgoing, transport, node) && open != null) {
+        byte[] frame = frame(outgoing);
+        if (frame == null) {
+            return;
+        }
+        boolean counted = voice.resumes() && CountedStream.counts(outgoing.message());
+        if (open == null) {
+            if (counted) {
+                stream.outbox.waits(frame, Outbox.replaces(outgoing.message()), node.limits);
+            }
+            return;
+        }
+        Line line = open.line();
+        if (counted && (stream.outbox.hasWaiting() || slow(line))) {
+            stream.outbox.waits(frame, Outbox.replaces(outgoing.message()), node.limits);
+        } else {
+            if (counted) {
+                stream.outbox.transmits(frame, node.limits);
+            }
+            line.send(frame);
+        }
+        if (line.broken()) {
+            cut(open, CloseReason.INTERNAL);
+        } else if (stream.outbox.hasGap() || line.queuedBytes() > node.limits.queuedBytes()) {
             cut(open, CloseReason.SLOW);
         }
+    }
+
+    /** The frame for its client; null where its dialect does not tell this, or fails to, which costs the connection. Under the lock. */
+    byte @Nullable [] frame(Outgoing outgoing) {
+        try {
+            return voice.tell(outgoing);
+        } catch (Throwable fault) {
+            LOG.error(
+                    "a dialect could not tell {} of {}",
+                    id(),
+                    outgoing.message().type().wire(),
+                    fault);
+            LiveConnection open = connection;
+            if (open != null) {
+                cut(open, CloseReason.INTERNAL);
+            }
+            return null;
+        }
+    }
+
+    /** A client that reads slowly is not sent more: while a message waits in the outbox a newer one may take its place. */
+    private boolean slow(Line line) {
+        return line.queuedBytes() > node.limits.queuedBytes() / 4;
     }
 
     /** Sends what waits for a slow client, as long as it goes out. */
     void transmitWaiting() {
         synchronized (lock) {
+            LiveConnection open = connection;
+            while (open != null
+                    && stream.outbox.hasWaiting()
+                    && !slow(open.line())
+                    && !open.line().broken()) {
+                open.line().send(stream.outbox.transmitsNext());
+            }
+        }
+    }
+
+    /** Something that the client should have is lost. */
+    private void lose() {
+        synchronized (lock) {
+            stream.outbox.gap();
             if (connection != null) {
-                outbox.transmitWaiting(connection.transport(), node.limits);
+                cut(connection, CloseReason.INTERNAL);
             }
         }
     }

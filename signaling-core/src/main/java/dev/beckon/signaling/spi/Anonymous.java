@@ -9,7 +9,7 @@ enum Anonymous implements Authenticator {
     INSTANCE;
 
     @Override
-    public CompletionStage<Identity> authenticate(Message.Hello hello, String remote) {
+    public CompletionStage<Identity> authenticate(Message.Hello hello, Opening opening) {
         return CompletableFuture.completedStage(Identity.ANONYMOUS);
     }
 }

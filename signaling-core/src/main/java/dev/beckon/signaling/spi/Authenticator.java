@@ -12,10 +12,10 @@ import java.util.concurrent.CompletionStage;
 public interface Authenticator {
 
     /**
-     * @param remote the client's address as the transport knows it
+     * @param opening how the client opened its connection: its address, headers with cookies, query, and certificate
      * @return fails with {@link ErrorCode#UNAUTHENTICATED} to refuse; the answer must not depend on whether peers or rooms exist
      */
-    CompletionStage<Identity> authenticate(Message.Hello hello, String remote);
+    CompletionStage<Identity> authenticate(Message.Hello hello, Opening opening);
 
     /** Lets everyone in. */
     static Authenticator anonymous() {

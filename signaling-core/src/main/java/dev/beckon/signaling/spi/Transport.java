@@ -51,12 +51,4 @@ public interface Transport {
     default String remote() {
         return "unknown";
     }
-
-    /**
-     * Whether a browser vouches for the client: it named the page that opens the connection ({@code Origin}, RFC 6454), and that page may. Where not,
-     * and the node has an {@link Authenticator}, the client has to show a token. True where the question makes no sense.
-     */
-    default boolean vouchedFor() {
-        return true;
-    }
 }

@@ -114,7 +114,7 @@ public abstract class PeerRegistryContract extends RegistryOrderContract {
     void create_needs_a_new_room_and_join_an_old_one() {
         assertRefused(one.enter(peer(one, "ana"), request(Mode.JOIN)), ErrorCode.NOT_FOUND);
         assertThat(now(one.enter(peer(one, "bo"), request(Mode.CREATE))))
-                .isEqualTo(new RoomView("r", new RoomInfo(3, false, false, "bo"), List.of()));
+                .isEqualTo(new RoomView("r", new RoomInfo(3, false, false, false, "bo"), List.of()));
         assertRefused(two.enter(peer(two, "cy"), request(Mode.CREATE)), ErrorCode.ID_TAKEN);
         assertThat(now(two.enter(peer(two, "di"), request(Mode.JOIN))).others())
                 .extracting(present -> present.info().peer())
@@ -128,7 +128,7 @@ public abstract class PeerRegistryContract extends RegistryOrderContract {
     void a_room_is_as_the_options_say() {
         RoomOptions options = new RoomOptions(2, "pw", true, true);
         RoomView made = now(one.enter(peer(one, "ana"), RoomRequest.create("r", options)));
-        assertThat(made.info()).isEqualTo(new RoomInfo(2, true, true, "ana"));
+        assertThat(made.info()).isEqualTo(new RoomInfo(2, true, true, true, "ana"));
         RecordingPeer bo = peer(two, "bo");
         assertRefused(two.enter(bo, join(null, false)), ErrorCode.WRONG_PASSWORD);
         assertRefused(two.enter(bo, join("PW", false)), ErrorCode.WRONG_PASSWORD);
@@ -159,7 +159,8 @@ public abstract class PeerRegistryContract extends RegistryOrderContract {
         assertRefused(two.moderate(bo, act(MessageType.LOCK, null), false), ErrorCode.FORBIDDEN);
         now(two.moderate(bo, act(MessageType.LOCK, null), true));
         settle();
-        assertThat(ana.delivered()).containsExactly(new Message.RoomUpdated("r", new RoomInfo(3, true, false, "ana")));
+        assertThat(ana.delivered())
+                .containsExactly(new Message.RoomUpdated("r", new RoomInfo(3, true, false, false, "ana")));
         now(two.moderate(bo, act(MessageType.KICK, "ana"), true)); // the last one: the room ends
         settle();
         assertThat(ana.delivered()).endsWith(new Message.Left(Message.NO_ID, "r", LeaveReason.KICKED));
@@ -208,7 +209,7 @@ public abstract class PeerRegistryContract extends RegistryOrderContract {
         enter(one, "r", cy);
         settle();
         assertThat(ana.delivered()).endsWith(new Message.Knocked("r", di.info()), new Message.Knocked("r", cy.info()));
-        RoomInfo info = new RoomInfo(3, false, false, "bo");
+        RoomInfo info = new RoomInfo(3, false, false, false, "bo");
         assertThat(bo.delivered())
                 .startsWith(
                         new Message.PeerLeft("r", "ana", LeaveReason.LEFT),
@@ -295,7 +296,8 @@ public abstract class PeerRegistryContract extends RegistryOrderContract {
         enter(two, "r", bo);
         for (PeerRegistry each : List.of(one, two)) {
             assertThat(now(each.room("r")))
-                    .isEqualTo(new RoomView("r", new RoomInfo(3, false, false, "ana"), List.of(ana.view(), bo.view())));
+                    .isEqualTo(new RoomView(
+                            "r", new RoomInfo(3, false, false, false, "ana"), List.of(ana.view(), bo.view())));
             assertThat(now(each.room("s"))).isNull();
         }
     }

@@ -8,14 +8,18 @@ import dev.beckon.signaling.message.CloseReason;
 import dev.beckon.signaling.message.ErrorCode;
 import dev.beckon.signaling.message.SignalingException;
 import dev.beckon.signaling.spi.Identity;
+import dev.beckon.signaling.spi.Opening;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** Who is heard at all: tokens of clients that are not browsers, and storms of hellos. */
 class HelloAdmissionTest {
+
+    private static final Opening NO_BROWSER = new Opening("test", "", Map.of(), Map.of(), null, false);
 
     private final FakeTime time = new FakeTime();
     private final ArrayDeque<CompletableFuture<Identity>> asked = new ArrayDeque<>();
@@ -77,14 +81,12 @@ class HelloAdmissionTest {
 
     @Test
     void without_a_browser_that_vouches_for_it_a_client_needs_a_token() {
-        TestClient robot = connects();
-        robot.vouchedFor = false;
+        TestClient robot = new TestClient(node, time, NO_BROWSER);
         robot.says("{'type':'hello'}").getsError("unauthenticated");
         assertThat(robot.closed).isEqualTo(CloseReason.UNAUTHENTICATED);
         assertThat(asked).isEmpty();
 
-        TestClient withToken = connects();
-        withToken.vouchedFor = false;
+        TestClient withToken = new TestClient(node, time, NO_BROWSER);
         withToken.says("{'type':'hello','token':'t'}");
         authenticatorAnswers();
         withToken.gets("welcome");
@@ -92,8 +94,7 @@ class HelloAdmissionTest {
 
     @Test
     void where_all_are_let_in_no_token_is_needed() {
-        TestClient robot = new TestClient(new World().node, time);
-        robot.vouchedFor = false;
+        TestClient robot = new TestClient(new World().node, time, NO_BROWSER);
         robot.says("{'type':'hello'}").gets("welcome");
     }
 

@@ -1,6 +1,6 @@
 package dev.beckon.signaling.session;
 
-import dev.beckon.signaling.json.JsonCodec;
+import dev.beckon.signaling.json.BeckonV1;
 import dev.beckon.signaling.limits.Limits;
 import dev.beckon.signaling.message.CloseReason;
 import dev.beckon.signaling.message.Message;
@@ -13,6 +13,7 @@ import dev.beckon.signaling.spi.AccessPolicy;
 import dev.beckon.signaling.spi.Authenticator;
 import dev.beckon.signaling.spi.IceServerProvider;
 import dev.beckon.signaling.spi.Identity;
+import dev.beckon.signaling.spi.Opening;
 import dev.beckon.signaling.spi.Scheduler;
 import dev.beckon.signaling.spi.Transport;
 import java.nio.charset.StandardCharsets;
@@ -66,15 +67,17 @@ final class LincheckSession {
     };
 
     private final ThreadLocal<Integer> lastUsed = ThreadLocal.withInitial(() -> -1);
+    private final Recorder[] recorders;
     private final LiveConnection[] connections;
     private final String secret;
     final Session session;
 
     /** The first of the connections is the one that the session begins with. */
     LincheckSession(Limits limits, int connections) {
+        BeckonV1 dialect = new BeckonV1(limits);
         Node node = new Node(new Node.Parts(
                 limits,
-                new JsonCodec(limits),
+                List.of(dialect),
                 PeerRegistry.inMemory(),
                 NO_TIME,
                 Authenticator.anonymous(),
@@ -83,11 +86,13 @@ final class LincheckSession {
                 IceServerProvider.fixed(List.of()),
                 1_000,
                 new Random(1)));
+        this.recorders = new Recorder[connections];
         this.connections = new LiveConnection[connections];
         for (int i = 0; i < connections; i++) {
-            this.connections[i] = (LiveConnection) node.open(new Recorder(i, lastUsed), 0);
+            this.recorders[i] = new Recorder(i, lastUsed);
+            this.connections[i] = (LiveConnection) node.open(recorders[i], Opening.plain("lincheck"), 0);
         }
-        session = new Session(node, new PeerInfo("ana", null, null), Identity.ANONYMOUS);
+        session = new Session(node, new PeerInfo("ana", null, null), Identity.ANONYMOUS, dialect);
         session.attach(this.connections[0], List.of());
         String welcome = frames(0).remove(0);
         int begin = welcome.indexOf("ana.");
@@ -99,7 +104,7 @@ final class LincheckSession {
     }
 
     private List<String> frames(int connection) {
-        return ((Recorder) connections[connection].transport()).frames;
+        return recorders[connection].frames;
     }
 
     /** Shows the first secret on this connection. @return what came there at once, or the error */
@@ -120,7 +125,8 @@ final class LincheckSession {
     /** The same without a look at what came. @return whether the secret was recognised */
     boolean takesOver(int connection) {
         try {
-            return session.resume(connections[connection], new Message.Resume(secret, 0), List.of());
+            return session.resume(connections[connection], new Message.Resume(secret, 0), List.of())
+                    == Session.Resumption.RESUMED;
         } catch (SignalingException refusal) {
             return false;
         }

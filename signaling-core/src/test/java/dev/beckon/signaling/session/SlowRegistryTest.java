@@ -3,6 +3,7 @@ package dev.beckon.signaling.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.beckon.signaling.limits.Limits;
+import dev.beckon.signaling.limits.Rates;
 import dev.beckon.signaling.message.CloseReason;
 import dev.beckon.signaling.registry.ForwardingRegistry;
 import dev.beckon.signaling.registry.Peer;
@@ -20,21 +21,22 @@ class SlowRegistryTest {
     private final ArrayDeque<Runnable> answers = new ArrayDeque<>();
 
     /** Takes effect at once, tells the session later. */
-    private final World world = new World(Limits.DEFAULTS, new ForwardingRegistry(PeerRegistry.inMemory()) {
-        @Override
-        public CompletionStage<RoomView> enter(Peer peer, RoomRequest request) {
-            CompletionStage<RoomView> done = super.enter(peer, request);
-            CompletableFuture<RoomView> told = new CompletableFuture<>();
-            answers.add(() -> done.whenComplete((view, failure) -> {
-                if (failure == null) {
-                    told.complete(view);
-                } else {
-                    told.completeExceptionally(failure);
+    private final World world =
+            new World(Limits.builder().rates(Rates.UNLIMITED).build(), new ForwardingRegistry(PeerRegistry.inMemory()) {
+                @Override
+                public CompletionStage<RoomView> enter(Peer peer, RoomRequest request) {
+                    CompletionStage<RoomView> done = super.enter(peer, request);
+                    CompletableFuture<RoomView> told = new CompletableFuture<>();
+                    answers.add(() -> done.whenComplete((view, failure) -> {
+                        if (failure == null) {
+                            told.complete(view);
+                        } else {
+                            told.completeExceptionally(failure);
+                        }
+                    }));
+                    return told;
                 }
-            }));
-            return told;
-        }
-    });
+            });
 
     private void answer() {
         answers.remove().run();
@@ -70,10 +72,24 @@ class SlowRegistryTest {
     }
 
     @Test
-    void who_goes_on_all_the_same_is_closed() {
+    void what_its_transport_had_read_already_costs_no_client_its_connection() {
         TestClient ana = world.peer("ana").says("{'type':'join','room':'r','create':true}");
-        for (int i = 0; i <= Limits.DEFAULTS.waitingMessages() + 1; i++) {
-            ana.says("{'type':'ping'}");
+        for (int i = 0; i < 65_536 / 15; i++) {
+            ana.saysWithoutWaiting("{'type':'ping'}");
+        }
+        assertThat(ana.closed).isNull();
+        answer();
+        ana.gets("joined");
+        assertThat(ana.getsAll()).hasSize(65_536 / 15);
+        assertThat(ana.reading).isTrue();
+    }
+
+    @Test
+    void a_client_that_goes_on_all_the_same_is_closed() {
+        TestClient ana = world.peer("ana").says("{'type':'join','room':'r','create':true}");
+        String large = "{'type':'ping','padding':'" + "x".repeat(20_000) + "'}";
+        for (int i = 0; i < 100; i++) {
+            ana.saysWithoutWaiting(large);
         }
         assertThat(ana.closed).isEqualTo(CloseReason.POLICY);
     }

@@ -26,7 +26,7 @@ public class TakeoverLincheckTest implements Runnable {
     /** Its client has seen the newest secret: the one before is worth nothing any more. */
     @Operation
     public void speaks(@Param(name = "connection") int connection) {
-        ana.session.receive(ana.connection(connection), new Message.Ping());
+        ana.session.receive(ana.connection(connection), new Message.Ping(), 15);
     }
 
     @Operation

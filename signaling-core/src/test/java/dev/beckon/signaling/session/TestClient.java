@@ -8,6 +8,7 @@ import dev.beckon.signaling.Signaling;
 import dev.beckon.signaling.message.CloseReason;
 import dev.beckon.signaling.message.MessageType;
 import dev.beckon.signaling.spi.Connection;
+import dev.beckon.signaling.spi.Opening;
 import dev.beckon.signaling.spi.Transport;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -27,7 +28,6 @@ final class TestClient implements Transport {
     private final ArrayDeque<JsonNode> inbox = new ArrayDeque<>();
     long queuedBytes;
     boolean reading = true;
-    boolean vouchedFor = true;
     int pings;
     /** Bytes of the largest message that came. */
     int largest;
@@ -44,8 +44,16 @@ final class TestClient implements Transport {
     }
 
     TestClient(Signaling node, FakeTime time, long acceptedNanos) {
+        this(node, time, Opening.plain("test"), acceptedNanos);
+    }
+
+    TestClient(Signaling node, FakeTime time, Opening opening) {
+        this(node, time, opening, time.nanoTime());
+    }
+
+    private TestClient(Signaling node, FakeTime time, Opening opening, long acceptedNanos) {
         this.time = time;
-        this.connection = node.open(this, acceptedNanos);
+        this.connection = node.open(this, opening, acceptedNanos);
     }
 
     /** Sends one message; single quotes stand for double ones. */
@@ -165,11 +173,6 @@ final class TestClient implements Transport {
     @Override
     public void ping() {
         pings++;
-    }
-
-    @Override
-    public boolean vouchedFor() {
-        return vouchedFor;
     }
 
     @Override

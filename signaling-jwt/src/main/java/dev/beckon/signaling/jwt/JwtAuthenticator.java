@@ -6,6 +6,7 @@ import dev.beckon.signaling.message.Message.Hello;
 import dev.beckon.signaling.message.SignalingException;
 import dev.beckon.signaling.spi.Authenticator;
 import dev.beckon.signaling.spi.Identity;
+import dev.beckon.signaling.spi.Opening;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -57,12 +58,12 @@ public final class JwtAuthenticator implements Authenticator {
     }
 
     @Override
-    public CompletionStage<Identity> authenticate(Hello hello, String remote) {
+    public CompletionStage<Identity> authenticate(Hello hello, Opening opening) {
         CompletableFuture<Identity> answer = new CompletableFuture<>();
         try {
             executor.execute(() -> {
                 try {
-                    answer.complete(check(hello, remote));
+                    answer.complete(check(hello, opening.remote()));
                 } catch (SignalingException refusal) {
                     answer.completeExceptionally(refusal);
                 }

@@ -15,6 +15,7 @@ import dev.beckon.signaling.message.Message;
 import dev.beckon.signaling.message.Message.Hello;
 import dev.beckon.signaling.message.SignalingException;
 import dev.beckon.signaling.spi.Identity;
+import dev.beckon.signaling.spi.Opening;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -75,7 +76,7 @@ class JwkSetTest {
 
     private static CompletableFuture<Identity> asked(JwtAuthenticator authenticator, String token) {
         Hello hello = new Hello(Message.NO_ID, null, null, null, token, null);
-        return authenticator.authenticate(hello, "192.0.2.1").toCompletableFuture();
+        return authenticator.authenticate(hello, Opening.plain("192.0.2.1")).toCompletableFuture();
     }
 
     private static void refused(JwtAuthenticator authenticator, String token, ErrorCode code) {

@@ -12,6 +12,7 @@ import dev.beckon.signaling.message.Message;
 import dev.beckon.signaling.message.Message.Hello;
 import dev.beckon.signaling.message.SignalingException;
 import dev.beckon.signaling.spi.Identity;
+import dev.beckon.signaling.spi.Opening;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +33,7 @@ class JwtAuthenticatorTest {
     private static Identity let(JwtAuthenticator authenticator, @Nullable String token) {
         Hello hello = new Hello(Message.NO_ID, "ana", null, null, token, null);
         return authenticator
-                .authenticate(hello, "192.0.2.1")
+                .authenticate(hello, Opening.plain("192.0.2.1"))
                 .toCompletableFuture()
                 .join();
     }

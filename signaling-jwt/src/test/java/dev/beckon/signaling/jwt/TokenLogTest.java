@@ -8,6 +8,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.beckon.signaling.message.Message;
 import dev.beckon.signaling.message.Message.Hello;
+import dev.beckon.signaling.spi.Opening;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,7 +43,8 @@ class TokenLogTest {
         String forged = expired.substring(0, expired.length() - 8) + "AAAAAAAA";
         List<String> tokens = List.of(expired, forged, "{\"secret\":1}", "c2VjcmV0.c2VjcmV0.c2VjcmV0");
         for (String token : tokens) {
-            authenticator.authenticate(new Hello(Message.NO_ID, null, null, null, token, null), "192.0.2.7");
+            authenticator.authenticate(
+                    new Hello(Message.NO_ID, null, null, null, token, null), Opening.plain("192.0.2.7"));
         }
         assertThat(lines.list).hasSize(tokens.size()).allSatisfy(line -> {
             assertThat(line.getLevel()).isEqualTo(Level.DEBUG);

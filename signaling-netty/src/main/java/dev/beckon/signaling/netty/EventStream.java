@@ -3,6 +3,7 @@ package dev.beckon.signaling.netty;
 import dev.beckon.signaling.Signaling;
 import dev.beckon.signaling.message.CloseReason;
 import dev.beckon.signaling.spi.Connection;
+import dev.beckon.signaling.spi.Opening;
 import io.netty.channel.Channel;
 import java.net.InetAddress;
 import java.util.ArrayDeque;
@@ -43,10 +44,10 @@ final class EventStream {
 
     /** Called on the channel's event loop. */
     EventStream(
-            String id, Channel channel, InetAddress client, boolean vouchedFor, Signaling signaling, long openedNanos) {
+            String id, Channel channel, InetAddress client, Opening opening, Signaling signaling, long openedNanos) {
         this.id = id;
-        this.transport = new EventStreamTransport(channel, client, vouchedFor, this::handIn);
-        this.connection = signaling.open(transport, openedNanos);
+        this.transport = new EventStreamTransport(channel, client, this::handIn);
+        this.connection = signaling.open(transport, opening, openedNanos);
     }
 
     /** A secret: who knows it speaks for this connection. */

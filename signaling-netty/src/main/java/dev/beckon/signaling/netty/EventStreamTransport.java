@@ -21,8 +21,8 @@ final class EventStreamTransport extends NettyTransport {
     private volatile boolean reading = true;
 
     /** @param takesMore run on the event loop when reading goes on */
-    EventStreamTransport(Channel channel, InetAddress client, boolean vouchedFor, Runnable takesMore) {
-        super(channel, client, vouchedFor);
+    EventStreamTransport(Channel channel, InetAddress client, Runnable takesMore) {
+        super(channel, client);
         this.takesMore = takesMore;
         hangUp(); // nobody answers a close event
     }

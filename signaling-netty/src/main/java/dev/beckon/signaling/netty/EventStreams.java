@@ -1,6 +1,7 @@
 package dev.beckon.signaling.netty;
 
 import dev.beckon.signaling.Signaling;
+import dev.beckon.signaling.spi.Opening;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpRequest;
 import java.net.InetAddress;
@@ -40,11 +41,11 @@ final class EventStreams {
      *
      * @param gone run when its socket is closed, beside what is done about it here
      */
-    EventStreamHandler open(Channel channel, InetAddress client, boolean vouchedFor, long openedNanos, Runnable gone) {
+    EventStreamHandler open(Channel channel, InetAddress client, Opening opening, long openedNanos, Runnable gone) {
         byte[] random128 = new byte[ID_BYTES];
         random.nextBytes(random128);
         String id = Base64.getUrlEncoder().withoutPadding().encodeToString(random128);
-        EventStream stream = new EventStream(id, channel, client, vouchedFor, signaling, openedNanos);
+        EventStream stream = new EventStream(id, channel, client, opening, signaling, openedNanos);
         open.put(id, stream);
         return new EventStreamHandler(stream, () -> {
             open.remove(id);

@@ -50,7 +50,6 @@ class NettyTransport implements Transport, Runnable {
 
     private final Channel channel;
     private final InetAddress client;
-    private final boolean vouchedFor;
     private final SendQueue queue = new SendQueue();
     private volatile int waitingBytes;
     private volatile int closing;
@@ -63,12 +62,10 @@ class NettyTransport implements Transport, Runnable {
 
     /**
      * @param client who is at the other end, behind proxies that are trusted
-     * @param vouchedFor whether a browser named the page that opened this
      */
-    NettyTransport(Channel channel, InetAddress client, boolean vouchedFor) {
+    NettyTransport(Channel channel, InetAddress client) {
         this.channel = channel;
         this.client = client;
-        this.vouchedFor = vouchedFor;
     }
 
     // ---- any thread
@@ -141,11 +138,6 @@ class NettyTransport implements Transport, Runnable {
     @Override
     public String remote() {
         return client.getHostAddress(); // made when asked for: few ask, and many are idle
-    }
-
-    @Override
-    public boolean vouchedFor() {
-        return vouchedFor;
     }
 
     // ---- event loop

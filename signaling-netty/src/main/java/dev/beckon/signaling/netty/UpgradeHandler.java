@@ -2,6 +2,7 @@ package dev.beckon.signaling.netty;
 
 import dev.beckon.signaling.Signaling;
 import dev.beckon.signaling.spi.Connection;
+import dev.beckon.signaling.spi.Opening;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -217,17 +218,21 @@ class UpgradeHandler extends ChannelInboundHandlerAdapter {
         ticket = null;
         EventStreams streams = exchange(request);
         if (streams != null) {
-            EventStreamHandler stream = streams.open(
-                    ctx.channel(), client, streams.rules().vouchFor(request.headers()), openedNanos, kept::leave);
+            Opening opening = opening(ctx, request, streams.rules().vouchFor(request.headers()));
+            EventStreamHandler stream = streams.open(ctx.channel(), client, opening, openedNanos, kept::leave);
             leaveTo(ctx, stream);
             stream.greet(ctx.channel(), streams.rules().streamHead(request));
             return;
         }
         ctx.writeAndFlush(endpoint.handshake().accept(request));
-        NettyTransport transport =
-                new NettyTransport(ctx.channel(), client, request.headers().contains(HttpHeaderNames.ORIGIN));
-        Connection connection = signaling.open(transport, openedNanos);
+        NettyTransport transport = new NettyTransport(ctx.channel(), client);
+        Opening opening = opening(ctx, request, request.headers().contains(HttpHeaderNames.ORIGIN));
+        Connection connection = signaling.open(transport, opening, openedNanos);
         leaveTo(ctx, webSocket(connection, transport, kept));
+    }
+
+    private Opening opening(ChannelHandlerContext ctx, HttpRequest request, boolean vouchedFor) {
+        return Openings.of(ctx.channel(), request, client, vouchedFor);
     }
 
     /** What takes over; the conformance tests put an echo here. */

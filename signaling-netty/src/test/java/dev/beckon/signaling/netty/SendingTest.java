@@ -27,7 +27,7 @@ class SendingTest {
 
     private final Flushes flushes = new Flushes();
     private final EmbeddedChannel channel = new EmbeddedChannel(flushes);
-    private final NettyTransport transport = new NettyTransport(channel, InetAddress.getLoopbackAddress(), true);
+    private final NettyTransport transport = new NettyTransport(channel, InetAddress.getLoopbackAddress());
 
     @AfterEach
     void release() {

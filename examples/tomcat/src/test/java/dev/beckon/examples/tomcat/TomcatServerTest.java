@@ -161,7 +161,7 @@ class TomcatServerTest {
         Ear many = new Ear(true);
         WebSocket socket = connect(many);
         CompletableFuture<WebSocket> sent = CompletableFuture.completedFuture(socket);
-        for (int i = 0; i < 9; i++) {
+        for (int i = 0; i < 25; i++) {
             sent = sent.thenCompose(previous -> previous.sendText("x".repeat(8 * 1024), false));
         }
         assertThat(many.code.get(60, TimeUnit.SECONDS)).isEqualTo(1009);

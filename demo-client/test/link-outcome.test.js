@@ -1,0 +1,226 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { SignalingError } from '../lib/index.js';
+import { linkPair } from './support/link-pair.js';
+
+const tellers = ['problem', 'outcome', 'statechange'];
+
+async function negotiated(options) {
+  const pair = linkPair(options);
+  const told = [];
+  for (const type of tellers) pair.newcomer.addEventListener(type, ({ detail }) => told.push([type, detail.cause ?? detail.state ?? detail.result]));
+  await pair.settle(40);
+  return { pair, link: pair.newcomer, told };
+}
+
+describe('a first connection', () => {
+  test('that does not come about fails after half a minute, and was never "interrupted"', async () => {
+    const { pair, link, told } = await negotiated();
+    await pair.clock.advance(15_000);
+    link.pc.become('failed');
+    await pair.clock.advance(14_000);
+    assert.equal(link.state, 'connecting');
+    await pair.clock.advance(2_000);
+    assert.equal(link.state, 'failed');
+    assert.deepEqual(told, [['statechange', 'connecting'], ['outcome', 'no-route'], ['statechange', 'failed']]);
+    assert.equal(link.outcome.result, 'never');
+  });
+
+  test('is tried again by an ICE restart before it is given up', async () => {
+    const { pair, link } = await negotiated();
+    await pair.clock.advance(29_000);
+    assert.ok(link.pc.restarts + pair.host.pc.restarts > 0);
+  });
+
+  test('has its time from when both descriptions are there', async () => {
+    const pair = linkPair();
+    pair.loses = ({ type }) => type === 'offer';
+    await pair.clock.advance(9_000);
+    pair.loses = () => false;
+    await pair.clock.advance(10_000);
+    assert.equal(pair.newcomer.pc.signalingState, 'stable');
+    assert.equal(pair.newcomer.pc.restarts + pair.host.pc.restarts, 0);
+  });
+
+  test('waits while the other side can not be reached by signaling', async () => {
+    const { pair, link } = await negotiated();
+    pair.reachable = false;
+    await pair.clock.advance(60_000);
+    assert.equal(link.state, 'connecting');
+    pair.reachable = true;
+    await pair.clock.advance(2_000);
+    assert.equal(link.state, 'failed');
+  });
+
+  test('that nobody answers says so, and sends its offer a few times only', async () => {
+    const pair = linkPair();
+    pair.loses = () => true;
+    await pair.clock.advance(120_000);
+    assert.equal(pair.newcomer.state, 'failed');
+    assert.equal(pair.newcomer.outcome.cause, 'no-answer');
+    assert.ok(pair.sent('offer', 'newcomer').length <= 4);
+  });
+});
+
+describe('what a browser does not take', () => {
+  test('an answer that the browser refuses is asked for again', async () => {
+    const pair = linkPair({ initiatorIsPolite: false });
+    const problems = [];
+    pair.newcomer.addEventListener('problem', ({ detail }) => problems.push(detail));
+    let refusals = 1;
+    pair.newcomer.pc.refuses = ({ type }) => type === 'answer' && refusals-- > 0;
+    await pair.settle(40);
+    assert.deepEqual(problems.map(({ cause, error }) => [cause, error.name]), [['answer-refused', 'InvalidAccessError']]);
+    assert.equal(pair.newcomer.pc.signalingState, 'have-local-offer');
+    await pair.clock.advance(10_100);
+    assert.equal(pair.newcomer.pc.signalingState, 'stable');
+    assert.equal(pair.newcomer.pc.remoteDescription.type, 'answer');
+  });
+
+  test('an answer that it refuses each time ends the link, with that as the cause', async () => {
+    const pair = linkPair();
+    pair.newcomer.pc.refuses = ({ type }) => type === 'answer';
+    await pair.clock.advance(60_000);
+    assert.equal(pair.newcomer.state, 'failed');
+    assert.equal(pair.newcomer.outcome.cause, 'answer-refused');
+    assert.ok(pair.newcomer.isHopeless);
+    const sent = pair.sent('offer', 'newcomer').length;
+    assert.ok(sent < 8, `${sent} offers`);
+    await pair.clock.advance(600_000);
+    assert.equal(pair.sent('offer', 'newcomer').length, sent);
+  });
+
+  test('an offer', async () => {
+    const pair = linkPair();
+    const problems = [];
+    pair.host.addEventListener('problem', ({ detail }) => problems.push(detail.cause));
+    pair.host.pc.refuses = () => true;
+    await pair.clock.advance(60_000);
+    assert.equal(new Set(problems).size, 1);
+    assert.equal(problems[0], 'offer-refused');
+    assert.equal(pair.host.outcome.cause, 'offer-refused');
+  });
+
+  test('a candidate is told and ends nothing, unless it is of a generation that never came to be', async () => {
+    const { pair, link, told } = await negotiated();
+    link.pc.remoteDescription.sdp += '\na=ice-ufrag:now';
+    told.length = 0;
+    await link.receive({ type: 'candidate', candidate: { candidate: 'nonsense', usernameFragment: 'then' }, epoch: 1 });
+    assert.deepEqual(told, []);
+    await link.receive({ type: 'candidate', candidate: { candidate: 'nonsense', usernameFragment: 'now' }, epoch: 1 });
+    assert.deepEqual(told, [['problem', 'candidate-refused']]);
+    link.pc.become('connected');
+    assert.equal(link.state, 'connected');
+    assert.ok(pair);
+  });
+
+  test('a track', async () => {
+    const { link, told } = await negotiated();
+    told.length = 0;
+    link.sender('mic').replaceTrack = () => Promise.reject(new DOMException('no', 'InvalidModificationError'));
+    await link.setTrack('mic', {});
+    assert.deepEqual(told, [['problem', 'track-refused']]);
+  });
+});
+
+describe('what the server does not pass on', () => {
+  const refusal = (code, hints) => new SignalingError(code, code, hints);
+
+  test('a description that is too large is sent once, and the link says why it fails', async () => {
+    const pair = linkPair();
+    const problems = [];
+    pair.newcomer.addEventListener('problem', ({ detail }) => problems.push([detail.cause, detail.error.code]));
+    pair.refuses = ({ type }) => type === 'offer' && refusal('too-large');
+    await pair.clock.advance(120_000);
+    assert.deepEqual(problems, [['too-large', 'too-large']]);
+    assert.equal(pair.sent('offer', 'newcomer').length, 1);
+    assert.equal(pair.newcomer.state, 'failed');
+    assert.equal(pair.newcomer.outcome.cause, 'too-large');
+    assert.ok(pair.newcomer.isHopeless);
+  });
+
+  test('on a connected link it is a problem, and the call goes on', async () => {
+    const { pair, link, told } = await negotiated();
+    link.pc.become('connected');
+    await pair.settle();
+    told.length = 0;
+    pair.refuses = ({ type }) => type === 'offer' && refusal('too-large');
+    link.restart();
+    await pair.clock.advance(60_000);
+    assert.deepEqual(told, [['problem', 'too-large']]);
+    assert.equal(link.state, 'connected');
+  });
+
+  test('a description that came too fast goes out again when the server says', async () => {
+    const pair = linkPair();
+    pair.refuses = ({ type }) => type === 'offer' && pair.sent('offer', 'newcomer').length === 1 && refusal('rate-limited', { retryable: true, retryAfter: 700 });
+    await pair.clock.advance(690);
+    assert.equal(pair.sent('offer', 'newcomer').length, 1);
+    await pair.clock.advance(100);
+    assert.equal(pair.newcomer.pc.signalingState, 'stable');
+  });
+
+  test('one that is always too fast is given up', async () => {
+    const pair = linkPair();
+    pair.refuses = ({ type }) => type === 'offer' && refusal('rate-limited', { retryable: true, retryAfter: 100 });
+    await pair.clock.advance(60_000);
+    assert.equal(pair.sent('offer', 'newcomer').length, 4);
+    assert.equal(pair.newcomer.outcome.cause, 'rate-limited');
+  });
+});
+
+describe('the cause', () => {
+  const TURN = 'turn:t?transport=udp';
+  const rows = [
+    ['no-relay', { servers: [{ urls: ['stun:s'] }] }],
+    ['relay-refused', { errors: [[TURN, 401]] }],
+    ['relay-unreachable', { errors: [[TURN, 701]] }],
+    ['relay-unreachable', {}],
+    ['no-route', { found: ['host', 'relay'] }],
+    ['encryption', { ice: 'connected' }],
+    ['no-relay', { servers: [], errors: [['stun:s', 701]] }],
+    ['no-network', { servers: [], found: [] }],
+    ['no-relay', { servers: [], found: [], policy: 'relay' }],
+  ];
+  for (const [cause, { servers = [{ urls: TURN }], errors = [], found = ['host'], ice = 'checking', policy }] of rows) {
+    test(`${cause}: ${JSON.stringify({ servers, errors, found, ice, policy })}`, async () => {
+      const pair = linkPair({ iceServers: servers, gathers: false, policy });
+      await pair.settle(40);
+      const { pc } = pair.newcomer;
+      for (const type of found) pc.finds(type);
+      for (const error of errors) pc.findsNot(...error);
+      pc.iceConnectionState = ice;
+      await pair.clock.advance(35_000);
+      assert.equal(pair.newcomer.outcome.cause, cause);
+      assert.equal(pair.newcomer.outcome.relayAnswered, servers.some(({ urls }) => urls === TURN) ? found.includes('relay') : null);
+    });
+  }
+});
+
+test('the outcome of a connection: of which kind, over what, and how soon', async () => {
+  const { pair, link } = await negotiated();
+  link.pc.stats = new Map([
+    ['T', { type: 'transport', selectedCandidatePairId: 'P' }],
+    ['P', { type: 'candidate-pair', localCandidateId: 'L', remoteCandidateId: 'R' }],
+    ['L', { type: 'local-candidate', candidateType: 'relay', relayProtocol: 'tls', address: '192.0.2.1' }],
+    ['R', { type: 'remote-candidate', candidateType: 'srflx', address: '192.0.2.2' }],
+  ]);
+  await pair.clock.advance(1_500);
+  link.pc.iceConnectionState = 'connected';
+  link.pc.become('connected');
+  await pair.settle();
+  const { result, millis, cause, local, remote, relayProtocol, ice } = link.outcome;
+  assert.deepEqual({ result, millis, cause, local, remote, relayProtocol, ice }, { result: 'connected', millis: 1_500, cause: null, local: 'relay', remote: 'srflx', relayProtocol: 'tls', ice: 'connected' });
+  assert.doesNotMatch(JSON.stringify(link.outcome), /192/);
+});
+
+test('a link that was connected and did not come back is "lost"', async () => {
+  const { pair, link } = await negotiated();
+  link.pc.become('connected');
+  await pair.settle();
+  link.pc.become('disconnected');
+  assert.equal(link.state, 'interrupted');
+  await pair.clock.advance(50_000);
+  assert.equal(link.state, 'failed');
+  assert.deepEqual([link.outcome.result, link.outcome.cause], ['failed', 'lost']);
+});

@@ -1,0 +1,103 @@
+package dev.beckon.demo.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.beckon.demo.RunningServer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Whichever way leads out of a call, camera and microphone are off behind it; a way back in switches them on again. */
+class LightsOutIT {
+
+    @RegisterExtension
+    static final Browsers BROWSERS = Browsers.withDevices();
+
+    private final CallPage ana = BROWSERS.person("Ana");
+    private final CallPage bo = BROWSERS.person("Bo");
+
+    private void call(RunningServer server) {
+        bo.join(ana.createRoom(origin(server)));
+        ana.waitForMediaOf(bo);
+    }
+
+    @Test
+    void removed_by_the_moderator() {
+        try (RunningServer server = RunningServer.start()) {
+            call(server);
+            ana.tileOf(bo).hover();
+            ana.find("tile-menu").click();
+            ana.find("remove-peer").click();
+            ana.page()
+                    .locator("dialog[open] .button.primary, dialog[open] .button.danger")
+                    .first()
+                    .click();
+
+            bo.waitForError("removed");
+            dark(bo);
+        }
+    }
+
+    @Test
+    void moved_to_another_tab_and_brought_back() {
+        try (RunningServer server = RunningServer.start()) {
+            call(server);
+            bo.evaluate(
+                    "void import('./lib/index.js').then(({ SignalingConnection }) => new SignalingConnection({ url: new URL('signal', location.href),"
+                            + " peer: beckon.session.peer, secret: beckon.session.secret }).connect())");
+
+            bo.waitForError("id-taken");
+            dark(bo);
+            bo.page().locator("[data-testid=error-panel] .button.primary").click();
+            bo.waitForScreen("call").rememberPeer();
+            ana.waitForMediaOf(bo);
+        }
+    }
+
+    @Test
+    void left_by_oneself() {
+        try (RunningServer server = RunningServer.start()) {
+            call(server);
+            bo.find("leave").click();
+
+            bo.waitForScreen("left");
+            dark(bo);
+        }
+    }
+
+    @Test
+    void the_server_ended_the_session_for_good() {
+        try (RunningServer server = RunningServer.start()) {
+            call(server);
+            bo.evaluate("beckon.session.close()");
+
+            bo.waitForScreen("error");
+            dark(bo);
+        }
+    }
+
+    @Test
+    void not_let_in() {
+        try (RunningServer server = RunningServer.start()) {
+            bo.open(origin(server) + "#no-such-room");
+            bo.waitFor("the preview", () -> lights(bo) == 2);
+            bo.find("join-room").click();
+
+            bo.waitForError("room-unknown");
+            dark(bo);
+        }
+    }
+
+    private static void dark(CallPage page) {
+        page.waitFor("the camera and the microphone to be off", () -> lights(page) == 0);
+        page.page().waitForTimeout(500);
+        assertThat(lights(page)).isZero();
+    }
+
+    private static int lights(CallPage page) {
+        return (Integer) page.evaluate("probe.liveTracks()");
+    }
+
+    private static String origin(RunningServer server) {
+        return "http://127.0.0.1:" + server.port() + "/";
+    }
+}

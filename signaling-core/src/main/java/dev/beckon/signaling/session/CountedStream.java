@@ -1,0 +1,138 @@
+package dev.beckon.signaling.session;
+
+import dev.beckon.signaling.message.ErrorCode;
+import dev.beckon.signaling.message.Message;
+import dev.beckon.signaling.message.Message.Resume;
+import dev.beckon.signaling.message.SignalingException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The two numbered streams of one session, from its client and to it, and the secret by which a client may go on with them. A number is a place in a stream, not
+ * in a connection: it travels on no message, both sides count. Has no lock, no transport and no clock: the session guards it, and decides what is sent when.
+ *
+ * <pre>
+ *                      resume: what the client misses is kept
+ *                         ┌───────────────┐
+ *                         ▼               │
+ *   numbers from 0 ──▶ GOES ON ───────────┘
+ *         ▲               │
+ *         └───────────────┘
+ *        resume: something is missing, or the client says that it has nothing
+ * </pre>
+ */
+final class CountedStream {
+
+    /** So often the server acknowledges without being asked. */
+    private static final int ACK_EVERY = 64;
+
+    /** What the client is to have. */
+    final Outbox outbox = new Outbox();
+
+    /** How many messages the client has sent. */
+    private long received;
+
+    private Secret secret;
+    /** The one before, valid until the client has shown that it got the newer one. */
+    private @Nullable Secret formerSecret;
+    /** Whether numbers began anew with the newer one: a client that shows the former has not heard of that, and counts by the old ones. */
+    private boolean formerNumbersVoid;
+    /** Whether the client has ever shown that it knows of the session. */
+    private boolean confirmed;
+    /** How often numbers began anew. */
+    private int beginnings;
+
+    CountedStream(Secret secret) {
+        this.secret = secret;
+    }
+
+    /**
+     * The rule of both directions: every frame after the greeting counts, except well-formed ones of the few types that are not {@linkplain
+     * dev.beckon.signaling.message.MessageType#counted counted}. Whether it is refused makes no difference.
+     *
+     * @param message null if the frame could not be understood
+     */
+    static boolean counts(@Nullable Message message) {
+        return message == null || message.type().counted();
+    }
+
+    /**
+     * Counts what the client sent.
+     *
+     * @param message null if it could not be understood
+     * @return whether an acknowledgement is due
+     */
+    boolean receives(@Nullable Message message) {
+        return counts(message) && ++received % ACK_EVERY == 0;
+    }
+
+    /** The client has sent something after its welcome. */
+    void confirms() {
+        formerSecret = null;
+        confirmed = true;
+    }
+
+    /** Whether the client has ever shown that it knows of the session; until then its secret may be known to nobody. */
+    boolean confirmed() {
+        return confirmed;
+    }
+
+    long received() {
+        return received;
+    }
+
+    /** Tells replies that belong to older numbers, and so to a page that is gone, from the others. */
+    int beginnings() {
+        return beginnings;
+    }
+
+    /**
+     * The client has all up to this number.
+     *
+     * @throws SignalingException {@code bad-message} if so many were not sent
+     */
+    void acknowledged(long number) {
+        if (number > outbox.sent()) {
+            throw new SignalingException(
+                    ErrorCode.BAD_MESSAGE,
+                    "\"received\" is " + number + ", but only " + outbox.sent() + " messages were sent");
+        }
+        outbox.acknowledge(number);
+    }
+
+    // ---- the secret
+
+    /** What the client is told: whose session it is, and the secret. */
+    String secret(String peer) {
+        return secret.of(peer);
+    }
+
+    boolean recognises(String peer, String shown) {
+        Secret former = formerSecret;
+        return secret.is(peer, shown) || former != null && former.is(peer, shown);
+    }
+
+    /**
+     * Goes on for a client that showed a secret which is {@linkplain #recognises recognised}, and gives it a new one. The one that was shown stays valid,
+     * because the client may never get the new one.
+     *
+     * @return whether nothing is lost: what the outbox has transmitted is to be sent again; otherwise both numbers have begun anew
+     */
+    boolean resume(String peer, Resume resume, Secret next) {
+        boolean showsNewest = secret.is(peer, resume.session());
+        boolean countsByOldNumbers = formerNumbersVoid && !showsNewest;
+        if (showsNewest) {
+            formerSecret = secret;
+        }
+        secret = next;
+        boolean nothingLost = !countsByOldNumbers && outbox.reaches(resume.received());
+        formerNumbersVoid = !nothingLost;
+        if (nothingLost) {
+            outbox.acknowledge(resume.received());
+        } else {
+            outbox.restart();
+            received = 0;
+            beginnings++;
+        }
+        return nothingLost;
+    }
+}

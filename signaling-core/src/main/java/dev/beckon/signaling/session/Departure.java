@@ -1,0 +1,109 @@
+package dev.beckon.signaling.session;
+
+import dev.beckon.signaling.message.ErrorCode;
+import dev.beckon.signaling.message.LeaveReason;
+import dev.beckon.signaling.message.SignalingException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * How an ended session goes from the registry: it leaves its rooms, one after another, then its id is free. What fails is tried again with the next attempt; with
+ * the last one the id is given back even if there is a room that cannot be left.
+ */
+final class Departure {
+
+    private final Session session;
+
+    /** Guarded by the session's lock. */
+    private CompletableFuture<Boolean> done = new CompletableFuture<>();
+
+    // ---- touched in steps of the session only
+
+    private List<String> rooms = List.of();
+    private LeaveReason reason = LeaveReason.LOST;
+    private int attempts;
+
+    Departure(Session session) {
+        this.session = session;
+    }
+
+    /**
+     * Completes with false when the session has left its rooms and its id is free, with true when it has moved to another node; fails with {@code
+     * unavailable} while the registry does not let it go.
+     */
+    CompletableFuture<Boolean> done() {
+        synchronized (session.lock) {
+            return done;
+        }
+    }
+
+    /** The session goes on on another node. */
+    void moved() {
+        ends(true);
+    }
+
+    /** The last step of the session. Never fails: what is left to do is owed. */
+    CompletableFuture<?> begin(Collection<String> left, LeaveReason why) {
+        rooms = List.copyOf(left);
+        reason = why;
+        return attempt().exceptionally(failure -> {
+            session.debts().owe(Debts.END, Debts.FIRST, this::attempt);
+            return null;
+        });
+    }
+
+    private CompletableFuture<?> attempt() {
+        attempts++;
+        List<String> kept = new ArrayList<>();
+        return leave(new ArrayDeque<>(rooms), kept)
+                .thenCompose(all -> {
+                    rooms = kept;
+                    return rooms.isEmpty() || attempts == Debts.ATTEMPTS
+                            ? session.node.registry.unregister(session)
+                            : CompletableFuture.failedFuture(new IllegalStateException("still in " + rooms));
+                })
+                .whenComplete((unregistered, failure) -> {
+                    if (failure == null || attempts == Debts.ATTEMPTS) {
+                        ends(false);
+                    } else {
+                        fails();
+                    }
+                });
+    }
+
+    /** @param kept gets those that could not be left */
+    private CompletableFuture<?> leave(ArrayDeque<String> left, List<String> kept) {
+        while (!left.isEmpty()) {
+            String room = left.remove();
+            CompletableFuture<Void> gone = session.node.registry.leave(session, room, reason);
+            if (!gone.isDone()) {
+                return gone.exceptionally(failure -> {
+                            kept.add(room);
+                            return null;
+                        })
+                        .thenCompose(outcome -> leave(left, kept));
+            }
+            if (gone.isCompletedExceptionally()) {
+                kept.add(room);
+            }
+        }
+        return CompletableFuture.completedFuture(null);
+    }
+
+    private void ends(boolean moved) {
+        CompletableFuture<Boolean> waiting = done();
+        if (!waiting.complete(moved)) {
+            synchronized (session.lock) {
+                done = CompletableFuture.completedFuture(moved);
+            }
+        }
+    }
+
+    private void fails() {
+        done().completeExceptionally(
+                        new SignalingException(ErrorCode.UNAVAILABLE, session.id() + " is not yet free; try again"));
+    }
+}

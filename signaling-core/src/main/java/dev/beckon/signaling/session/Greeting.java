@@ -1,0 +1,204 @@
+package dev.beckon.signaling.session;
+
+import dev.beckon.signaling.message.CloseReason;
+import dev.beckon.signaling.message.ErrorCode;
+import dev.beckon.signaling.message.IceServer;
+import dev.beckon.signaling.message.Message.Hello;
+import dev.beckon.signaling.message.Message.Resume;
+import dev.beckon.signaling.message.PeerInfo;
+import dev.beckon.signaling.message.SignalingException;
+import dev.beckon.signaling.registry.SessionState;
+import dev.beckon.signaling.spi.Identity;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way from a hello to its welcome.
+ *
+ * <pre>
+ *   hello ───▶ authenticate ──▶ register ──────▶ ICE servers ──▶ attach: welcome
+ *                  ▲ its session is over
+ *   resume ──▶ local session, or fetch, adopt ─▶ ICE servers ──▶ resume: welcome
+ * </pre>
+ *
+ * What fails on the way, or is overtaken by the end of the connection, leaves nothing behind: an id that was registered is free again. What the client says
+ * meanwhile is kept, and heard after the welcome or the refusal.
+ */
+final class Greeting {
+
+    private final Node node;
+    private final LiveConnection connection;
+    private final Hello hello;
+    private final long sinceNanos;
+
+    // ---- touched on the connection's executor only
+
+    private final Backlog backlog;
+    private @Nullable ArrayDeque<Runnable> kept;
+
+    Greeting(Node node, LiveConnection connection, Hello hello) {
+        this.node = node;
+        this.connection = connection;
+        this.hello = hello;
+        this.sinceNanos = node.timers.nanoTime();
+        this.backlog = new Backlog(node.limits);
+    }
+
+    long helloId() {
+        return hello.id();
+    }
+
+    long sinceNanos() {
+        return sinceNanos;
+    }
+
+    /** @return the session that has this connection now; fails with what the client is told */
+    CompletableFuture<Session> answer() {
+        try {
+            Resume resume = hello.resume();
+            return resume == null ? fresh() : resumed(resume);
+        } catch (Throwable fault) {
+            return CompletableFuture.failedFuture(Guard.refusal("hello", fault));
+        }
+    }
+
+    // ---- a new session
+
+    private CompletableFuture<Session> fresh() {
+        if (hello.token() == null && node.needsToken(connection.opening())) {
+            return CompletableFuture.failedFuture(new SignalingException(
+                    ErrorCode.UNAUTHENTICATED, "a client that is not a browser needs a \"token\" in hello"));
+        }
+        return node.authenticate(hello, connection.opening()).thenCompose(identity -> {
+            String id = hello.peer() == null ? node.unguessable() : hello.peer();
+            return vacant(id).thenCompose(vacated -> open(id, identity));
+        });
+    }
+
+    /** Waits where the id is that of a session of this node that has just ended, or of which no client ever showed that it knows. */
+    private CompletableFuture<?> vacant(String id) {
+        Session holder = node.sessionOf(id);
+        CompletableFuture<?> vacated = holder == null ? null : holder.yields();
+        return vacated == null ? CompletableFuture.completedFuture(null) : vacated;
+    }
+
+    private CompletableFuture<Session> open(String id, Identity identity) {
+        mustBeOpen();
+        Session made =
+                new Session(node, new PeerInfo(id, hello.name(), hello.attributes()), identity, connection.voice());
+        CompletableFuture<Void> registered = node.registry.register(made);
+        return registered
+                .thenCompose(done -> node.iceServers(made))
+                .thenApply(servers -> {
+                    if (!made.attach(connection, servers)) {
+                        throw gone();
+                    }
+                    return made;
+                })
+                .whenComplete((session, failure) -> {
+                    if (failure != null && (isDone(registered) || Guard.mayHaveHappened(failure))) {
+                        made.discard();
+                    }
+                });
+    }
+
+    private static boolean isDone(CompletableFuture<?> future) {
+        return future.isDone() && !future.isCompletedExceptionally();
+    }
+
+    // ---- a session that there is
+
+    private CompletableFuture<Session> resumed(Resume resume) {
+        String secret = resume.session();
+        String id = Secret.peerIn(secret);
+        Session known = node.sessionOf(id);
+        if (known != null) {
+            return takeOver(known, resume);
+        }
+        return node.registry.fetch(id, secret, this::keepFetched).thenCompose(state -> {
+            if (state == null) {
+                return fresh(); // the grace time is over
+            }
+            return takeOver(adopted(state), resume);
+        });
+    }
+
+    private Session adopted(SessionState state) {
+        if (!(state instanceof MovedSession moved)) {
+            throw new IllegalStateException(
+                    "fetched a " + state.getClass().getName() + ", which no session surrendered");
+        }
+        Session here = new Session(node, moved);
+        try {
+            node.registry.adopt(here);
+        } catch (Throwable fault) {
+            here.expire();
+            throw fault;
+        }
+        return here;
+    }
+
+    /** It came when its client had been told that it does not; nobody else has it, so it waits here for that client to come again. */
+    private void keepFetched(@Nullable SessionState state) {
+        if (state != null) {
+            adopted(state);
+        }
+    }
+
+    private CompletableFuture<Session> takeOver(Session known, Resume resume) {
+        known.mustRecognise(resume.session());
+        return node.iceServers(known).thenCompose(servers -> takeOver(known, resume, servers));
+    }
+
+    private CompletionStage<Session> takeOver(Session known, Resume resume, List<IceServer> servers) {
+        switch (known.resume(connection, resume, servers)) {
+            case RESUMED:
+                return CompletableFuture.completedFuture(known);
+            case CONNECTION_CLOSED:
+                throw gone();
+            default:
+                return known.departure().done().thenCompose(moved -> moved ? resumed(resume) : fresh());
+        }
+    }
+
+    private void mustBeOpen() {
+        if (connection.isClosed()) {
+            throw gone();
+        }
+    }
+
+    /** Nobody hears this. */
+    private static SignalingException gone() {
+        return new SignalingException(ErrorCode.BAD_STATE, "the connection is closed");
+    }
+
+    // ---- what comes meanwhile
+
+    /** Keeps what the client said for {@link #replay}. */
+    void keep(Runnable said, int bytes) {
+        ArrayDeque<Runnable> queue = kept;
+        if (queue == null) {
+            queue = new ArrayDeque<>(4);
+            kept = queue;
+        }
+        queue.add(said);
+        if (backlog.added(bytes)) {
+            connection.line().pause(Line.Pause.GREETING);
+        }
+        if (backlog.isTooMuch()) {
+            connection.close(CloseReason.POLICY);
+        }
+    }
+
+    /** Hears what was kept. */
+    void replay() {
+        connection.goOn(Line.Pause.GREETING);
+        ArrayDeque<Runnable> queue = kept;
+        while (queue != null && !queue.isEmpty() && !connection.isClosed()) {
+            queue.remove().run();
+        }
+    }
+}

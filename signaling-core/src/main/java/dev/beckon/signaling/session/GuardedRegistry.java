@@ -1,0 +1,115 @@
+package dev.beckon.signaling.session;
+
+import dev.beckon.signaling.message.LeaveReason;
+import dev.beckon.signaling.message.Message;
+import dev.beckon.signaling.message.Outgoing;
+import dev.beckon.signaling.registry.Peer;
+import dev.beckon.signaling.registry.PeerRegistry;
+import dev.beckon.signaling.registry.PeerView;
+import dev.beckon.signaling.registry.RoomRequest;
+import dev.beckon.signaling.registry.RoomView;
+import dev.beckon.signaling.registry.RoomWatcher;
+import dev.beckon.signaling.registry.SessionState;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The registry as sessions see it: through the {@link Guard}. What succeeds too late is handed back to the session, which knows whether it still wants it. */
+final class GuardedRegistry {
+
+    private static final Logger LOG = LoggerFactory.getLogger(GuardedRegistry.class);
+
+    private final PeerRegistry registry;
+    private final Guard guard;
+
+    GuardedRegistry(PeerRegistry registry, Guard guard) {
+        this.registry = registry;
+        this.guard = guard;
+    }
+
+    CompletableFuture<Void> register(Session session) {
+        return guard.run("register", () -> registry.register(session), done -> session.registeredLate());
+    }
+
+    CompletableFuture<Void> unregister(Session session) {
+        return guard.run("unregister", () -> registry.unregister(session));
+    }
+
+    /** @throws RuntimeException or an error, whatever the registry throws */
+    @Nullable
+    Peer local(String id) {
+        return registry.local(id);
+    }
+
+    /** @param late what becomes of a session that comes when nobody waits for it any more */
+    CompletableFuture<@Nullable SessionState> fetch(String id, String secret, Consumer<@Nullable SessionState> late) {
+        return guard.run("fetch", () -> registry.fetch(id, secret), late);
+    }
+
+    /** @throws RuntimeException or an error, whatever the registry throws */
+    void adopt(Session session) {
+        registry.adopt(session);
+    }
+
+    CompletableFuture<RoomView> enter(Session session, RoomRequest request) {
+        return guard.ask("enter", () -> registry.enter(session, request), view -> session.enteredLate(request.room()));
+    }
+
+    CompletableFuture<Void> leave(Session session, String room, LeaveReason reason) {
+        return guard.run("leave", () -> registry.leave(session, room, reason), done -> session.leftLate(room));
+    }
+
+    CompletableFuture<Void> knock(Session session, String room) {
+        return guard.run("knock", () -> registry.knock(session, room));
+    }
+
+    CompletableFuture<Void> moderate(Session session, Message.Moderate act, boolean trusted) {
+        return guard.run("moderate", () -> registry.moderate(session, act, trusted));
+    }
+
+    CompletableFuture<List<String>> peersOf(String user) {
+        return guard.ask("peersOf", () -> registry.peersOf(user));
+    }
+
+    CompletableFuture<@Nullable PeerView> peer(String id) {
+        return guard.run("peer", () -> registry.peer(id));
+    }
+
+    CompletableFuture<Void> changed(Session session) {
+        return guard.run("changed", () -> registry.changed(session));
+    }
+
+    CompletableFuture<Void> announce(Session session, PeerView now, String room, Outgoing event) {
+        return guard.run("announce", () -> registry.announce(session, now, room, event));
+    }
+
+    /** Does without, where the registry cannot tell. */
+    void watch(RoomWatcher watcher) {
+        try {
+            registry.watch(watcher);
+        } catch (Throwable fault) {
+            LOG.error("the registry does not tell which rooms begin and end", fault);
+        }
+    }
+
+    // ---- each relayed message comes here: no object for the call
+
+    CompletableFuture<Boolean> deliver(Session from, String to, Message message) {
+        try {
+            return guard.answer("deliver", registry.deliver(from, to, message));
+        } catch (Throwable fault) {
+            return guard.failed("deliver", fault);
+        }
+    }
+
+    CompletableFuture<Void> publish(Session session, String room, Outgoing message) {
+        try {
+            return guard.answer("publish", registry.publish(session, room, message));
+        } catch (Throwable fault) {
+            return guard.failed("publish", fault);
+        }
+    }
+}

@@ -1,0 +1,136 @@
+package dev.beckon.signaling.session;
+
+import dev.beckon.signaling.message.Message;
+import dev.beckon.signaling.message.Outgoing;
+import dev.beckon.signaling.registry.PeerView;
+import dev.beckon.signaling.spi.SignalingEvent;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What others are told of a peer while they share rooms with it: that it is away, that it is back, what it changed. What could not be told is owed, and told
+ * as it is then. Touched in steps of the session only.
+ */
+final class Presence {
+
+    private static final String DEBT = "presence";
+    private static final CompletableFuture<?> DONE = CompletableFuture.completedFuture(null);
+
+    /** In the order in which they are told. */
+    private enum News {
+        /** Back, with nothing left of what was under way. */
+        STARTED_AFRESH,
+        AWAY_OR_BACK,
+        UPDATED
+    }
+
+    private final Session session;
+    /** Written in steps; read by whoever asks the registry. */
+    private volatile boolean toldAway;
+
+    /** Whether the registry knows what this peer looks like now. */
+    private boolean noted = true;
+    /** For each room; empty most of the time. */
+    private Map<String, Set<News>> untold = Map.of();
+
+    Presence(Session session) {
+        this.session = session;
+    }
+
+    /** The session comes from another node. */
+    Presence(Session session, Presence moved) {
+        this.session = session;
+        this.toldAway = moved.toldAway;
+        this.noted = moved.noted;
+        this.untold = moved.untold;
+    }
+
+    /**
+     * Tells whether the peer is away now, if that is not what was told last.
+     *
+     * @param startedAfresh whether what was under way with it is void: that is told in any case
+     */
+    @Nullable
+    CompletableFuture<?> comesOrGoes(boolean startedAfresh) {
+        boolean away = session.isDetached();
+        boolean same = away == toldAway;
+        if (same && !startedAfresh) {
+            return null;
+        }
+        if (away && !same) {
+            session.node.listener.on(new SignalingEvent.SessionDetached(session.requester()));
+        }
+        toldAway = away;
+        return tell(startedAfresh ? EnumSet.of(News.STARTED_AFRESH, News.AWAY_OR_BACK) : EnumSet.of(News.AWAY_OR_BACK));
+    }
+
+    /** What others were told last. */
+    boolean toldAway() {
+        return toldAway;
+    }
+
+    CompletableFuture<?> updated() {
+        return tell(EnumSet.of(News.UPDATED));
+    }
+
+    private CompletableFuture<?> tell(Set<News> news) {
+        noted = false;
+        Map<String, Set<News>> more = new TreeMap<>(untold);
+        for (String room : session.rooms()) {
+            more.computeIfAbsent(room, unknown -> EnumSet.noneOf(News.class)).addAll(news);
+        }
+        untold = more;
+        return flush().exceptionally(failure -> {
+            session.debts().owe(DEBT, Debts.FIRST, this::flush);
+            return null;
+        });
+    }
+
+    /** Tells all that is untold; fails if something remains so. */
+    private CompletableFuture<Void> flush() {
+        CompletableFuture<?> changed = noted ? DONE : session.node.registry.changed(session);
+        Map<String, CompletableFuture<?>> told = new TreeMap<>();
+        if (!untold.isEmpty()) {
+            untold.keySet().retainAll(session.rooms());
+            untold.forEach((room, news) -> told.put(room, announce(room, news)));
+        }
+        return all(Stream.concat(Stream.of(changed), told.values().stream())).whenComplete((done, failure) -> {
+            noted |= !changed.isCompletedExceptionally();
+            told.forEach((room, outcome) -> {
+                if (!outcome.isCompletedExceptionally()) {
+                    untold.remove(room);
+                }
+            });
+            if (untold.isEmpty()) {
+                untold = Map.of();
+            }
+        });
+    }
+
+    private CompletableFuture<Void> announce(String room, Set<News> all) {
+        if (all.contains(News.STARTED_AFRESH) && !toldAway) {
+            all.remove(News.AWAY_OR_BACK); // said by the other
+        }
+        PeerView now = new PeerView(session.info(), session.user(), toldAway);
+        return all(all.stream()
+                .map(news -> session.node.registry.announce(session, now, room, new Outgoing(message(room, news)))));
+    }
+
+    private static CompletableFuture<Void> all(Stream<? extends CompletableFuture<?>> futures) {
+        return CompletableFuture.allOf(futures.toArray(CompletableFuture<?>[]::new));
+    }
+
+    private Message message(String room, News news) {
+        return switch (news) {
+            case STARTED_AFRESH -> new Message.PeerBack(room, session.id(), false);
+            case AWAY_OR_BACK ->
+                toldAway ? new Message.PeerAway(room, session.id()) : new Message.PeerBack(room, session.id(), true);
+            case UPDATED -> new Message.PeerUpdated(session.info());
+        };
+    }
+}

@@ -1,0 +1,57 @@
+package dev.beckon.signaling.spi;
+
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a client opened its connection: what a transport knows before the first message. Kept until the session is open, and not longer.
+ *
+ * @param remote the address at the other end, as logs name it; never a secret
+ * @param path of the request's target, decoded, such as {@code /signal}; empty where there was no request
+ * @param query of the request's target, decoded: each name with its values in their order
+ * @param headers of the request (RFC 9110), each name in lower case with its values in their order; cookies are in {@code cookie}
+ * @param certificate that the client showed in TLS and the server has verified; null where there is none
+ * @param vouchedFor whether a browser vouches for the client: it named the page that opens the connection ({@code Origin}, RFC 6454), and that page may. Where
+ *     not, and the node has an {@link Authenticator}, the client has to show a token. True where the question makes no sense
+ */
+public record Opening(
+        String remote,
+        String path,
+        Map<String, List<String>> query,
+        Map<String, List<String>> headers,
+        @Nullable X509Certificate certificate,
+        boolean vouchedFor) {
+
+    public Opening {
+        query = Map.copyOf(query);
+        headers = Map.copyOf(headers);
+    }
+
+    /** A connection that was opened without a request, such as a plain socket. */
+    public static Opening plain(String remote) {
+        return new Opening(remote, "", Map.of(), Map.of(), null, true);
+    }
+
+    /** The first value of a header; null where it is missing. */
+    public @Nullable String header(String name) {
+        return first(headers.get(name.toLowerCase(Locale.ROOT)));
+    }
+
+    /** The first value of a parameter of the query; null where it is missing. */
+    public @Nullable String parameter(String name) {
+        return first(query.get(name));
+    }
+
+    private static @Nullable String first(@Nullable List<String> values) {
+        return values == null || values.isEmpty() ? null : values.get(0);
+    }
+
+    /** Leaves query, headers and certificate out: they may hold secrets. */
+    @Override
+    public String toString() {
+        return "Opening[" + remote + " " + path + "]";
+    }
+}

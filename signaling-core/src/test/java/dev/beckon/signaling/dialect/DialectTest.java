@@ -1,0 +1,181 @@
+package dev.beckon.signaling.dialect;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.beckon.signaling.Signaling;
+import dev.beckon.signaling.message.CloseReason;
+import dev.beckon.signaling.message.Message;
+import dev.beckon.signaling.message.Outgoing;
+import dev.beckon.signaling.spi.Connection;
+import dev.beckon.signaling.spi.Opening;
+import dev.beckon.signaling.spi.Scheduler;
+import dev.beckon.signaling.spi.Transport;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A second dialect, {@link Lines}, beside {@code beckon.v1} on one node. */
+class DialectTest {
+
+    private final ScheduledThreadPoolExecutor time = new ScheduledThreadPoolExecutor(1);
+    private final Signaling node = Signaling.builder(Scheduler.on(time))
+            .dialect(new Lines())
+            .dialect(new Broken())
+            .build();
+
+    @AfterEach
+    void stop() {
+        time.shutdownNow();
+    }
+
+    private final class Client implements Transport {
+        private final List<String> heard = new ArrayList<>();
+        private final Connection connection;
+        private @Nullable CloseReason closed;
+
+        Client(Opening opening) {
+            connection = node.open(this, opening, node.nanoTime());
+        }
+
+        Client says(String line) {
+            connection.receive(line.getBytes(UTF_8));
+            return this;
+        }
+
+        String hears() {
+            return heard.isEmpty() ? "nothing" : heard.remove(0);
+        }
+
+        @Override
+        public void send(byte[] frame) {
+            heard.add(new String(frame, UTF_8));
+        }
+
+        @Override
+        public void close(CloseReason reason) {
+            closed = reason;
+        }
+
+        @Override
+        public Executor executor() {
+            return Runnable::run;
+        }
+
+        @Override
+        public void reading(boolean on) {}
+    }
+
+    private Client lines(String peer) {
+        Map<String, List<String>> query = Map.of("peer", List.of(peer), "room", List.of("r"));
+        return new Client(new Opening("test", "/lines", query, Map.of(), null, true));
+    }
+
+    private Client beckon(String peer) {
+        Client client = new Client(Opening.plain("test"));
+        client.says("{\"type\":\"hello\",\"peer\":\"" + peer + "\"}");
+        assertThat(client.hears()).startsWith("{\"type\":\"welcome\"");
+        return client;
+    }
+
+    @Test
+    void the_opening_chooses_the_dialect_and_clients_of_both_share_a_room() {
+        Client ana = lines("ana");
+        assertThat(ana.hears()).isEqualTo("nothing");
+
+        Client bo = beckon("bo").says("{\"type\":\"join\",\"room\":\"r\"}");
+        assertThat(bo.hears()).startsWith("{\"type\":\"joined\"").contains("\"peer\":\"ana\"");
+        assertThat(ana.hears()).isEqualTo("+bo");
+
+        ana.says("bo: good \"morning\"");
+        assertThat(bo.hears()).isEqualTo("{\"type\":\"message\",\"from\":\"ana\",\"data\":\"good \\\"morning\\\"\"}");
+        bo.says("{\"type\":\"send\",\"room\":\"r\",\"data\":\"to all\"}");
+        assertThat(ana.hears()).isEqualTo("bo: to all");
+    }
+
+    @Test
+    void what_a_dialect_refuses_is_told_in_its_words_and_costs_one_line() {
+        Client ana = lines("ana").says("no colon");
+        assertThat(ana.hears()).isEqualTo("!bad-message");
+        ana.says("stranger: are you there?");
+        assertThat(ana.hears()).isEqualTo("!not-found");
+        assertThat(ana.closed).isNull();
+    }
+
+    @Test
+    void a_session_that_does_not_resume_ends_with_its_connection_and_its_id_is_free() throws Exception {
+        Client ana = lines("ana");
+        Client bo = lines("bo");
+        assertThat(bo.hears()).isEqualTo("+ana");
+        assertThat(ana.hears()).isEqualTo("+bo");
+
+        ana.connection.closed();
+        time.submit(() -> {}).get();
+        assertThat(bo.hears()).isEqualTo("-ana");
+        assertThat(lines("ana").hears()).isEqualTo("+bo");
+    }
+
+    /** Fails in whatever it is asked for. */
+    private static final class Broken implements Dialect, Conversation {
+        @Override
+        public String name() {
+            return "broken";
+        }
+
+        @Override
+        public boolean speaks(Opening opening) {
+            if (opening.path().equals("/undecided")) {
+                throw new IllegalStateException("undecided");
+            }
+            return opening.path().startsWith("/broken");
+        }
+
+        @Override
+        public Conversation with(Opening opening) {
+            if (opening.path().equals("/broken/with")) {
+                throw new IllegalStateException("nobody speaks");
+            }
+            return this;
+        }
+
+        @Override
+        public void hear(byte[] frame, Desk desk) {
+            if (frame.length == 0) {
+                throw new AssertionError("cannot hear");
+            }
+            desk.ask(new Message.Hello(Message.NO_ID, "broken", null, null, null, null));
+        }
+
+        @Override
+        public byte[] tell(Outgoing event) {
+            throw new IllegalStateException("cannot tell");
+        }
+
+        @Override
+        public boolean resumes() {
+            return false;
+        }
+    }
+
+    private Client at(String path) {
+        return new Client(new Opening("test", path, Map.of(), Map.of(), null, true));
+    }
+
+    @Test
+    void a_dialect_that_throws_costs_the_connections_that_speak_it_and_nobody_else() throws Exception {
+        Client bo = beckon("bo");
+        assertThat(at("/broken/with").closed).isEqualTo(CloseReason.INTERNAL);
+        assertThat(at("/broken").says("").closed).isEqualTo(CloseReason.INTERNAL);
+        Client mute = at("/broken").says("hello");
+        time.submit(() -> {}).get();
+        assertThat(mute.closed).isEqualTo(CloseReason.INTERNAL);
+        Client undecided = at("/undecided").says("{\"type\":\"hello\",\"peer\":\"broken\"}");
+        assertThat(undecided.hears()).startsWith("{\"type\":\"welcome\"");
+        assertThat(bo.says("{\"type\":\"ping\"}").hears()).isEqualTo("{\"type\":\"pong\"}");
+    }
+}

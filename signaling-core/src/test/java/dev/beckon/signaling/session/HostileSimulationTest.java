@@ -1,0 +1,17 @@
+package dev.beckon.signaling.session;
+
+import org.junit.jupiter.api.Test;
+
+/** The {@link SimulationTest} once more, with {@linkplain Hostility hostile} SPIs: whatever they do, the promises to clients hold. */
+class HostileSimulationTest {
+
+    @Test
+    void on_one_node_nothing_is_lost_doubled_or_reordered_and_nothing_is_left_over() {
+        SimulationTest.assertFaultless(Simulation::oneHostileNode);
+    }
+
+    @Test
+    void on_three_nodes_that_may_die_nothing_is_lost_doubled_or_reordered_and_nothing_is_left_over() {
+        SimulationTest.assertFaultless(Simulation::threeHostileNodes);
+    }
+}
