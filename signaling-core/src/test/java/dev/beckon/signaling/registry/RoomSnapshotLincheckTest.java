@@ -29,6 +29,9 @@ public class RoomSnapshotLincheckTest implements Runnable {
     private static class Numbered implements Peer {
         private final String id;
         private volatile int number;
+        /** In the snapshot. */
+        volatile int seen = UNKNOWN;
+        /** After it. */
         volatile int heard = UNKNOWN;
 
         Numbered(String id) {
@@ -105,7 +108,7 @@ public class RoomSnapshotLincheckTest implements Runnable {
                 .handle((view, failure) -> {
                     if (failure == null) {
                         int seen = numberIn(view.others().get(0).info());
-                        guest.heard = guest.heard == UNKNOWN ? seen : guest.heard;
+                        guest.seen = seen;
                         return seen;
                     }
                     return UNKNOWN;
@@ -116,12 +119,13 @@ public class RoomSnapshotLincheckTest implements Runnable {
     @Operation(nonParallelGroup = "guest")
     public void leave() {
         registry.leave(guest, "r", LeaveReason.LEFT);
+        guest.seen = UNKNOWN;
         guest.heard = UNKNOWN;
     }
 
     @Operation(nonParallelGroup = "guest")
     public int knows() {
-        return guest.heard;
+        return guest.heard == UNKNOWN ? guest.seen : guest.heard;
     }
 
     /** The same without threads. */
