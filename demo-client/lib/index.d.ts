@@ -370,9 +370,11 @@ export interface MediaState {
   camera: boolean;
   screen: boolean;
   hand: boolean;
+  /** Whether this side wants the cameras of others. True for a page that says nothing of it. */
+  cameras: boolean;
 }
 
-/** What each side says that it sends. */
+/** What each side says that it sends, and wants. */
 export class MediaStates extends Emitter<{ change: { peer: string; state: MediaState } }> {
   constructor(mesh: Mesh);
   of(peer: string): MediaState | undefined;
@@ -498,7 +500,8 @@ export function capsFor(peers: number, steps?: number): Readonly<Caps> | null;
 
 /** Keeps every camera that is sent within {@link capsFor}. */
 export class VideoBudget extends Emitter<{ change: { caps: Readonly<Caps> | null } }> {
-  constructor(options: { mesh: Mesh; stats: StatsSampler });
+  /** With `states`, peers that want no cameras get none. */
+  constructor(options: { mesh: Mesh; stats: StatsSampler; states?: MediaStates });
   caps: Readonly<Caps> | null;
   close(): void;
 }

@@ -8,6 +8,9 @@ const CONSTRAINTS = {
   camera: { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30 } },
 };
 
+/** The sound of a screen is no voice in a room. */
+const SHARED_SOUND = { echoCancellation: false, noiseSuppression: false, autoGainControl: false };
+
 /** @type {Record<Kind, PermissionName>} */
 const PERMISSIONS = { mic: /** @type {PermissionName} */ ('microphone'), camera: /** @type {PermissionName} */ ('camera') };
 
@@ -147,12 +150,14 @@ export class MediaManager extends EventTarget {
   /** @param {{ signal?: AbortSignal }} [options] */
   share({ signal } = {}) {
     return this.#inTurn(['screen'], async () => {
-      const stream = await this.#ask('screen', (devices) => devices.getDisplayMedia({ video: true, audio: true }), signal);
+      const stream = await this.#ask('screen', (devices) => devices.getDisplayMedia({ video: true, audio: SHARED_SOUND }), signal);
       const [video] = stream.getVideoTracks();
       video.contentHint = 'detail';
       video.onended = () => (this.stopShare(), this.#emit('share-ended', {}));
+      const [audio = null] = stream.getAudioTracks();
+      if (audio) audio.contentHint = 'music'; // as it is: what makes speech clear spoils it
       this.#put('screen', video);
-      this.#put('screenAudio', stream.getAudioTracks()[0] ?? null);
+      this.#put('screenAudio', audio);
     });
   }
 

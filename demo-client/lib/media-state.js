@@ -1,9 +1,9 @@
 /** @import { Mesh } from './mesh.js' */
-/** @typedef {{ mic: boolean, camera: boolean, screen: boolean, hand: boolean }} MediaState */
+/** @typedef {{ mic: boolean, camera: boolean, screen: boolean, hand: boolean, cameras: boolean }} MediaState `cameras`: whether this side wants to get those of others */
 
-const FIELDS = /** @type {const} */ (['mic', 'camera', 'screen', 'hand']);
+const FIELDS = /** @type {const} */ (['mic', 'camera', 'screen', 'hand', 'cameras']);
 /** @type {Readonly<MediaState>} */
-const NOTHING = Object.freeze({ mic: false, camera: false, screen: false, hand: false });
+const NOTHING = Object.freeze({ mic: false, camera: false, screen: false, hand: false, cameras: true });
 
 /**
  * RACE 10 (mute). A remote track's `muted` tells nothing of what its sender did, so each side says in words what it
@@ -49,7 +49,8 @@ export class MediaStates extends EventTarget {
   #receive({ peer, message }) {
     if (message.type !== 'state') return;
     const state = { ...NOTHING };
-    for (const field of FIELDS) state[field] = message[field] === true;
+    // What is not said is not sent; but a page that knows nothing of `cameras` wants them.
+    for (const field of FIELDS) state[field] = field in message ? message[field] === true : NOTHING[field];
     this.#theirs.set(peer, state);
     this.dispatchEvent(new CustomEvent('change', { detail: { peer, state } }));
   }

@@ -1,16 +1,19 @@
 import { applyCaps, AT_EASE, capsFor, nextStrain, screenCapsFor } from './mesh-policy.js';
 
 /** @import { Mesh } from './mesh.js' */
+/** @import { MediaStates } from './media-state.js' */
 /** @import { StatsSampler } from './stats-sampler.js' */
 
 /**
  * Keeps every camera and every screen that is sent within the caps of mesh-policy.js, as people come and go and as the processor can bear.
+ * Whoever wants no cameras (`MediaState.cameras`) gets none.
  *
  * Events: `change` `{ caps }`, null when there are too many people for pictures
  */
 export class VideoBudget extends EventTarget {
   #mesh;
   #stats;
+  #states;
   #strain = AT_EASE;
   #listening = new AbortController();
   /** Senders whose parameters are being set: the browser takes one change at a time. @type {WeakSet<object>} */
@@ -18,16 +21,18 @@ export class VideoBudget extends EventTarget {
   /** @type {ReturnType<typeof capsFor>} */
   caps;
 
-  /** @param {{ mesh: Mesh, stats: StatsSampler }} options */
-  constructor({ mesh, stats }) {
+  /** @param {{ mesh: Mesh, stats: StatsSampler, states?: MediaStates }} options `states`: where others say what they want */
+  constructor({ mesh, stats, states }) {
     super();
     this.#mesh = mesh;
     this.#stats = stats;
+    this.#states = states;
     this.caps = capsFor(mesh.links.size);
     const { signal } = this.#listening;
     mesh.addEventListener('link', (/** @type {any} */ event) => this.#follow(event.detail.link), { signal });
     mesh.addEventListener('gone', () => this.#adjust(), { signal });
     stats.addEventListener('round', () => this.#weigh(), { signal });
+    states?.addEventListener('change', () => this.#adjust(), { signal });
     for (const link of mesh.links.values()) this.#follow(link);
   }
 
@@ -59,7 +64,7 @@ export class VideoBudget extends EventTarget {
   async #apply(link, slot) {
     const sender = link.sender(slot);
     if (!sender || link.state === 'closed' || this.#busy.has(sender)) return;
-    const caps = slot === 'camera' ? this.caps : screenCapsFor(this.#mesh.links.size, this.#strain.steps);
+    const caps = slot === 'screen' ? screenCapsFor(this.#mesh.links.size, this.#strain.steps) : this.#states?.of(link.peer)?.cameras === false ? null : this.caps;
     const parameters = sender.getParameters();
     if (!applyCaps(parameters, caps, shorterSide(sender.track))) return;
     this.#busy.add(sender);

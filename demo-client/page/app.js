@@ -3,6 +3,7 @@ import { CallRecording } from './recording/call-recording.js';
 import { CallScreen } from './call/call-screen.js';
 import { ChatPanel } from './chat/chat-panel.js';
 import { DeviceChoice } from './devices/device-choice.js';
+import { tellSystemMutes } from './devices/system-mutes.js';
 import { DevicesDialog } from './devices/devices-dialog.js';
 import { openInvitation, openShortcuts } from './ui/dialogs.js';
 import { byId } from './ui/dom.js';
@@ -18,6 +19,7 @@ import { pushToTalk } from './call/push-to-talk.js';
 import { RoomFlow } from './flows/room-flow.js';
 import { linkToRoom, roomFromLink } from './invite/room-link.js';
 import { currentScreen, screens, showErrorScreen } from './ui/screens.js';
+import { SoundOnly } from './call/sound-only.js';
 import { OwnVoice } from './call/own-voice.js';
 import { SelfView } from './call/self-view.js';
 import { shareButton } from './call/share-button.js';
@@ -65,6 +67,7 @@ const shortcuts = new Shortcuts([
 ]);
 
 const selfView = new SelfView(media);
+const soundOnly = new SoundOnly(media, callScreen, current);
 const bar = callBar({
   buttons,
   choice,
@@ -77,6 +80,7 @@ const bar = callBar({
     () => (current()?.isRoom ? [{ label: text('invite.open'), icon: 'invite', testid: 'invite', run: () => openInvitation(linkToRoom(current()?.group.id)) }] : []),
     () => callScreen.moderation(),
     () => recording.entries(),
+    () => soundOnly.entries(),
     () => pictureInPicture.entries(),
     fullscreenEntries,
     () => selfView.entries(),
@@ -92,6 +96,7 @@ callScreen.addEventListener('opened', () => bar.show());
 selfView.addEventListener('size', () => callScreen.arrange());
 
 keepAwake(callScreen);
+tellSystemMutes(media);
 new OwnVoice(media, callScreen, () => void (media.isOn('mic') || buttons.toggle('mic')));
 const callTest = new CallTest(media);
 byId('open-test').onclick = () => callTest.open();

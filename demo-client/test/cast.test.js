@@ -83,3 +83,13 @@ test('every change is told, until the call ends', () => {
   all();
   assert.equal(told, 4);
 });
+
+test('who wants no cameras is shown none, and screens all the same', () => {
+  const { cast, states } = call();
+  states.said.set('b', { camera: true, screen: true });
+  let told = 0;
+  cast.addEventListener('change', () => told++);
+  cast.soundOnly = true;
+  assert.deepEqual(cast.others.map(({ kind, isOn }) => [kind, isOn]), [['person', false], ['screen', true]]);
+  assert.equal(told, 1);
+});

@@ -308,3 +308,14 @@ test('a device that is unplugged is replaced by another of its kind', async () =
   assert.deepEqual(await lost, { kind: 'mic', recovered: true });
   assert.ok(media.isOn('mic'));
 });
+
+test('the sound of a screen is shared as it is, not as a voice in a room', async () => {
+  const asked = [];
+  const [video, audio] = ['video', 'audio'].map((kind) => ({ kind, stop() {} }));
+  const mediaDevices = { getDisplayMedia: async (constraints) => (asked.push(constraints), { getVideoTracks: () => [video], getAudioTracks: () => [audio], getTracks: () => [video, audio] }) };
+  const media = new MediaManager({ mediaDevices });
+  await media.share();
+  assert.deepEqual(asked, [{ video: true, audio: { echoCancellation: false, noiseSuppression: false, autoGainControl: false } }]);
+  assert.equal(media.tracks.screenAudio.contentHint, 'music');
+  assert.equal(media.tracks.screen.contentHint, 'detail');
+});

@@ -215,13 +215,23 @@ describe('what pages tell each other', () => {
     const { ana, bo } = await two();
     bo.states.set({ mic: true, camera: false });
     await settle();
-    assert.deepEqual(ana.states.of('bo'), { mic: true, camera: false, screen: false, hand: false });
+    assert.deepEqual(ana.states.of('bo'), { mic: true, camera: false, screen: false, hand: false, cameras: true });
     const cy = await enter('cy');
     await settle(60);
     join(bo, cy);
     await settle();
     assert.equal(cy.states.of('bo').mic, true);
     assert.equal(cy.states.of('ana'), undefined);
+  });
+
+  test('a page that does not say whether it wants cameras wants them', async () => {
+    const { ana, bo } = await two();
+    bo.mesh.broadcast({ type: 'state', mic: true });
+    await settle();
+    assert.deepEqual(ana.states.of('bo'), { mic: true, camera: false, screen: false, hand: false, cameras: true });
+    bo.states.set({ cameras: false });
+    await settle();
+    assert.equal(ana.states.of('bo').cameras, false);
   });
 });
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';
 import { StatsSampler, VideoBudget } from '../lib/index.js';
 import { settle } from './support/fake-clock.js';
-import { Pages } from './support/pages.js';
+import { join, Pages } from './support/pages.js';
 
 let pages, ana, link, stats;
 
@@ -74,6 +74,20 @@ describe('the budget', () => {
     await cy.room.leave();
     await settle();
     assert.equal(encoding().maxBitrate, 1_700_000);
+  });
+
+  test('sends no camera to who wants none, and the others theirs', async () => {
+    const cy = await pages.enter('cy');
+    await settle(60);
+    join(ana, cy);
+    new VideoBudget({ mesh: ana.mesh, stats, states: ana.states });
+    cy.states.set({ cameras: false });
+    await settle();
+    assert.equal(encoding(ana.mesh.links.get('cy')).active, false);
+    assert.equal(encoding().active, true);
+    cy.states.set({ cameras: true });
+    await settle();
+    assert.equal(encoding(ana.mesh.links.get('cy')).active, true);
   });
 
   test('steps down when the processor can not keep up', async () => {

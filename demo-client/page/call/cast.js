@@ -26,6 +26,7 @@ export class Cast extends EventTarget {
   #own = new Map();
   /** As they came: a link may outlive its peer's place in the group. @type {Map<string, string>} */
   #names = new Map();
+  #soundOnly = false;
 
   /**
    * @param {object} options
@@ -59,6 +60,16 @@ export class Cast extends EventTarget {
     return this.#group.isModerator !== undefined;
   }
 
+  /** Whether this side wants no cameras; screens are shown all the same. */
+  get soundOnly() {
+    return this.#soundOnly;
+  }
+
+  set soundOnly(on) {
+    this.#soundOnly = on;
+    this.dispatchEvent(new Event('change'));
+  }
+
   /** @param {string} peer @returns {string} */
   nameOf(peer) {
     return this.#group.peers.get(peer)?.name || this.#names.get(peer) || text('guest');
@@ -84,7 +95,7 @@ export class Cast extends EventTarget {
       const { camera, screen } = this.#states.of(peer) ?? {};
       const who = { peer, id: peer, name: this.nameOf(peer) };
       /** @type {Figure} */
-      const person = { kind: 'person', ...who, stream: streams?.main ?? null, isOn: camera };
+      const person = { kind: 'person', ...who, stream: streams?.main ?? null, isOn: this.#soundOnly ? false : camera };
       return screen && streams ? [person, { kind: /** @type {const} */ ('screen'), ...who, stream: streams.screen, isOn: true }] : [person];
     });
   }

@@ -34,7 +34,7 @@ export class Conversation extends EventTarget {
     this.files = new Files({ mesh: this.mesh });
     this.safety = new SafetyCodes({ mesh: this.mesh, self: session.peer ?? '' });
     this.stats = new StatsSampler({ mesh: this.mesh });
-    this.budget = new VideoBudget({ mesh: this.mesh, stats: this.stats });
+    this.budget = new VideoBudget({ mesh: this.mesh, stats: this.stats, states: this.states });
     this.budget.addEventListener('change', () => this.#tellState(media));
     this.stats.start();
     const { signal } = this.#abort;
@@ -49,6 +49,12 @@ export class Conversation extends EventTarget {
 
   get isRoom() {
     return this.cast.isRoom;
+  }
+
+  /** Whether no cameras are to come: for a slow or costly network. @param {boolean} on */
+  set soundOnly(on) {
+    this.cast.soundOnly = on;
+    this.states.set({ cameras: !on });
   }
 
   /** The network or the page is back. */

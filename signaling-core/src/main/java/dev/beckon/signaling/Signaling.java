@@ -71,7 +71,7 @@ public final class Signaling {
      * @return what the transport hands its messages and its end to
      */
     public Connection open(Transport transport) {
-        return open(transport, Opening.plain(transport.remote()), scheduler.nanoTime());
+        return node.open(transport);
     }
 
     /**

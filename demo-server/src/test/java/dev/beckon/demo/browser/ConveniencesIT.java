@@ -126,6 +126,42 @@ class ConveniencesIT {
     }
 
     @Test
+    void with_sound_only_no_camera_is_sent_either_way_and_it_can_be_taken_back() {
+        call();
+        bo.rememberPeer();
+        ana.waitForMediaOf(bo);
+        bo.waitForMediaOf(ana);
+        String sends = "beckon.links.get('%s').sender('camera').getParameters().encodings[0].active";
+
+        open("more").getByTestId("sound-only").click();
+
+        bo.waitFor(
+                "Bo's camera to rest",
+                () -> bo.evaluate(sends.formatted(ana.peer())).equals(false));
+        assertThat(ana.page().locator("[data-testid=peer-tile] > video")).isHidden();
+        assertThat(ana.page().locator("[data-testid=peer-tile] > .avatar")).isVisible();
+        assertThat(ana.find("toggle-camera")).hasAttribute("aria-pressed", "true");
+        assertThat(bo.tileOf(ana)).hasAttribute("data-camera", "off");
+        open("more").getByTestId("sound-only").click();
+        ana.waitForMediaOf(bo);
+        bo.waitForMediaOf(ana);
+    }
+
+    @Test
+    void a_microphone_that_the_system_takes_away_is_told_to_both_sides() {
+        call();
+        ana.waitForMediaOf(bo);
+
+        ana.evaluate(
+                "(() => { const { track } = beckon.links.values().next().value.sender('mic');"
+                        + " Object.defineProperty(track, 'muted', { value: true }); track.dispatchEvent(new Event('mute')); })()");
+
+        assertThat(ana.page().locator(".toast", new LocatorOptions().setHasText("The system has muted the microphone")))
+                .isVisible();
+        assertThat(bo.tileOf(ana)).hasAttribute("aria-label", Pattern.compile("muted"));
+    }
+
+    @Test
     void a_call_is_told_by_a_notification_while_another_tab_is_looked_at() {
         ana.context().addInitScript(NOTIFICATIONS);
         ana.open(origin + "?people").find("caller-input").fill("Ana");

@@ -14,8 +14,6 @@ class UnreachableIT {
     @RegisterExtension
     static final Browsers BROWSERS = Browsers.withDevices();
 
-    private static final double TWO_MINUTES_MILLIS = 120_000;
-
     @Test
     void no_direct_way_and_no_relay() {
         try (RunningServer server = RunningServer.start()) {
@@ -30,7 +28,6 @@ class UnreachableIT {
             for (CallPage page : List.of(ana, bo)) {
                 page.waitFor(
                         "the tile to be given up",
-                        TWO_MINUTES_MILLIS,
                         () -> "unreachable".equals(page.tiles().getAttribute("data-state")));
                 assertThat(page.find("link-problem")).containsText("No direct way to");
                 assertThat(page.find("link-problem")).containsText("this server has no relay");

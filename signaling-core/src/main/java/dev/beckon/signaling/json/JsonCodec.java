@@ -18,6 +18,7 @@ import dev.beckon.signaling.message.Message.Signal;
 import dev.beckon.signaling.message.MessageType;
 import dev.beckon.signaling.message.Payload;
 import dev.beckon.signaling.message.SignalingException;
+import org.jspecify.annotations.Nullable;
 
 /** {@code beckon.v1}: what clients send is read here, what servers send is written by {@link JsonEncoder}. */
 public final class JsonCodec implements Codec {
@@ -62,6 +63,10 @@ public final class JsonCodec implements Codec {
                 return signal(type, id, fields, fields.sdp(sdpBytes));
             case CANDIDATE:
                 return signal(type, id, fields, fields.candidate());
+            case WITHDRAW:
+                return signal(type, id, fields, null);
+            case CLOSE:
+                return new Signal(type, id, fields.id(Name.TO), null, fields.optionalId(Name.LINK), Message.NO_EPOCH);
             case SEND:
                 return send(id, fields);
             case ACK:
@@ -123,7 +128,7 @@ public final class JsonCodec implements Codec {
         }
     }
 
-    private static Signal signal(MessageType type, long id, JsonFields fields, Payload body) {
+    private static Signal signal(MessageType type, long id, JsonFields fields, @Nullable Payload body) {
         long epoch = fields.integer(Name.EPOCH, 0, JsonFields.MAX_SAFE_INTEGER, Message.NO_EPOCH);
         return new Signal(type, id, fields.id(Name.TO), body, fields.optionalId(Name.LINK), epoch);
     }

@@ -6,6 +6,7 @@ import dev.beckon.signaling.message.CallRoom;
 import dev.beckon.signaling.message.IceServer;
 import dev.beckon.signaling.message.Message;
 import dev.beckon.signaling.message.MessageType;
+import dev.beckon.signaling.message.Payload;
 import dev.beckon.signaling.message.PeerInfo;
 import dev.beckon.signaling.message.RoomInfo;
 import java.util.List;
@@ -48,6 +49,7 @@ final class JsonEncoder {
     private static final byte[] FRAME = key("frame");
     private static final byte[] RECEIVE = key("receive");
     private static final byte[] ROOMS = key("rooms");
+    private static final byte[] LINKS = key("links");
     private static final byte[] CODE = key("code");
     private static final byte[] MESSAGE = key("message");
     private static final byte[] RETRYABLE = key("retryable");
@@ -129,6 +131,8 @@ final class JsonEncoder {
             place(out, event.room()).raw(PEER).id(event.peer());
         } else if (message instanceof Message.PeerBack event) {
             place(out, event.room()).raw(PEER).id(event.peer()).raw(RESUMED).bool(event.resumed());
+        } else if (message instanceof Message.Void event) {
+            re(out, event.re()).raw(REASON).id(event.reason().wire());
         } else if (message instanceof Message.PeerUpdated event) {
             peer(out, event.info());
         } else if (message instanceof Message.Ringing ringing) {
@@ -159,27 +163,20 @@ final class JsonEncoder {
     private static byte[] signal(Message.Signal signal) {
         byte[] start = STARTS[signal.type().ordinal()];
         byte[] bodyKey = signal.type() == MessageType.CANDIDATE ? CANDIDATE : SDP;
+        Payload body = signal.body();
         String link = signal.link();
         long epoch = signal.epoch();
-        int size = start.length
-                + FROM.length
-                + signal.peer().length()
-                + 2
-                + bodyKey.length
-                + signal.body().length()
-                + 1;
+        int size = start.length + FROM.length + signal.peer().length() + 2 + bodyKey.length + signal.bytes() + 1;
         if (link != null) {
             size += LINK.length + link.length() + 2;
         }
         if (epoch != Message.NO_EPOCH) {
             size += EPOCH.length + digits(epoch);
         }
-        JsonWriter out = new JsonWriter(size)
-                .raw(start)
-                .raw(FROM)
-                .id(signal.peer())
-                .raw(bodyKey)
-                .payload(signal.body());
+        JsonWriter out = new JsonWriter(size).raw(start).raw(FROM).id(signal.peer());
+        if (body != null) {
+            out.raw(bodyKey).payload(body);
+        }
         optionalId(out, LINK, link);
         if (epoch != Message.NO_EPOCH) {
             out.raw(EPOCH).number(epoch);
@@ -284,6 +281,8 @@ final class JsonEncoder {
                 .number(limits.rooms())
                 .raw(CAPACITY)
                 .number(limits.capacity())
+                .raw(LINKS)
+                .number(limits.links())
                 .raw('}');
     }
 

@@ -29,11 +29,15 @@ public final class RelayOnly {
      * @throws SignalingException {@code bad-message} if an sdp is so broken that leaving a line out would change the others' meaning, {@code too-large}
      */
     public static Message.@Nullable Signal filter(Message.Signal signal, int sdpBytes) {
+        Payload body = signal.body();
+        if (body == null) {
+            return signal;
+        }
         if (signal.type() == MessageType.CANDIDATE) {
-            Payload candidate = candidate(signal.body());
+            Payload candidate = candidate(body);
             return candidate == null ? null : with(signal, candidate);
         }
-        String sdp = RelaySdp.of(JsonFields.string(signal.body()));
+        String sdp = RelaySdp.of(JsonFields.string(body));
         byte[] json =
                 new JsonWriter(sdp.length() + sdp.length() / 8 + 2).string(sdp).toBytes();
         if (json.length > sdpBytes) {

@@ -15,6 +15,8 @@ import java.time.Duration;
  * @param attributesBytes of a peer's attributes as written in JSON. 2 KiB: they go to everyone in each room
  * @param roomsPerPeer 16: a room costs memory on both sides
  * @param roomCapacity the largest room, and the default for new ones. 50: a mesh of more is no use to anyone
+ * @param linksPerPair peer connections between two peers on which one of them has an offer outstanding; of others, so many are remembered. 8: camera,
+ *     screen and data apart, and each of them replaced while the old one is not closed yet
  * @param callsPerPeer ringing and active calls of one peer. 8
  * @param ringTimeout how long a call rings. 45 s: about eight rings of a telephone
  * @param outboxMessages sent but unacknowledged, kept for a resume. 2048: a newcomer to a room of 50 is sent 1,100 at once
@@ -37,6 +39,7 @@ public record Limits(
         int attributesBytes,
         int roomsPerPeer,
         int roomCapacity,
+        int linksPerPair,
         int callsPerPeer,
         Duration ringTimeout,
         int outboxMessages,
@@ -75,6 +78,7 @@ public record Limits(
             16,
             50,
             8,
+            8,
             Duration.ofSeconds(45),
             2048,
             1024 * 1024,
@@ -98,6 +102,7 @@ public record Limits(
         fits("sdpBytes", sdpBytes, frameBytes);
         atLeast("roomsPerPeer", roomsPerPeer, 1);
         atLeast("roomCapacity", roomCapacity, 1);
+        atLeast("linksPerPair", linksPerPair, 1);
         atLeast("attributesBytes", attributesBytes, 0);
         fits("attributesBytes", attributesBytes, frameBytes);
         atLeast("callsPerPeer", callsPerPeer, 0);
@@ -157,6 +162,7 @@ public record Limits(
         private int attributesBytes = DEFAULTS.attributesBytes;
         private int roomsPerPeer = DEFAULTS.roomsPerPeer;
         private int roomCapacity = DEFAULTS.roomCapacity;
+        private int linksPerPair = DEFAULTS.linksPerPair;
         private int callsPerPeer = DEFAULTS.callsPerPeer;
         private Duration ringTimeout = DEFAULTS.ringTimeout;
         private int outboxMessages = DEFAULTS.outboxMessages;
@@ -202,6 +208,11 @@ public record Limits(
 
         public Builder attributesBytes(int value) {
             attributesBytes = value;
+            return this;
+        }
+
+        public Builder linksPerPair(int value) {
+            linksPerPair = value;
             return this;
         }
 
@@ -277,6 +288,7 @@ public record Limits(
                     attributesBytes,
                     roomsPerPeer,
                     roomCapacity,
+                    linksPerPair,
                     callsPerPeer,
                     ringTimeout,
                     outboxMessages,

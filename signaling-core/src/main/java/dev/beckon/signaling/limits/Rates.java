@@ -10,7 +10,7 @@ import java.util.Locale;
  * <p>The rates are there for floods. A client that sends more is read more slowly and loses nothing; only what comes nevertheless, because a
  * transport can not stop reading, is refused as {@code rate-limited}, from another burst on.
  *
- * @param descriptions {@code offer} and {@code answer}. 40: a newcomer to a room of 50 makes 49 offers at once, of up to 64 KiB each
+ * @param descriptions {@code offer} and {@code answer}, and what takes them back, {@code withdraw} and {@code close}. 40: a newcomer to a room of 50 makes 49 offers at once, of up to 64 KiB each
  * @param candidates 250: a newcomer to a room of 50 whose computer has eleven addresses trickles 22 candidates to each of 49
  * @param data {@code send}. 50: a pointer that moves on a shared board
  * @param acks {@code ack} and {@code ping}. 200: an acknowledgement of every 32nd of 6,400 messages a second
@@ -41,7 +41,7 @@ public record Rates(int descriptions, int candidates, int data, int acks, int re
         /** The kind that messages of this type count as. */
         public static Kind of(MessageType type) {
             return switch (type) {
-                case OFFER, ANSWER -> DESCRIPTIONS;
+                case OFFER, ANSWER, WITHDRAW, CLOSE -> DESCRIPTIONS;
                 case CANDIDATE -> CANDIDATES;
                 case SEND -> DATA;
                 case ACK, PING -> ACKS;

@@ -205,24 +205,31 @@ public sealed interface Message {
     // ---- both ways
 
     /**
-     * An offer, answer or candidate.
+     * A message of a negotiation.
      *
-     * @param type one of {@code OFFER}, {@code ANSWER}, {@code CANDIDATE}
+     * @param type one of {@code OFFER}, {@code ANSWER}, {@code CANDIDATE}, {@code WITHDRAW}, {@code CLOSE}
+     * @param id from a client: what it chose to recognise the answer by. On the way between sessions: what the receiver's session names where it finds the
+     *     message void, see {@link Void}. Either way {@link #NO_ID} where the client does not ask
      * @param peer the receiver on the way in ({@code to}), the sender on the way out ({@code from})
-     * @param body the sdp (a JSON string) or the candidate (a JSON object or null)
-     * @param link names the sender's peer connection
+     * @param body the sdp (a JSON string) or the candidate (a JSON object or null); null for the last two types
+     * @param link names the peer connection; null for the only one of those who name none
      * @param epoch the offer that this belongs to, or {@link #NO_EPOCH}
      */
     record Signal(
             MessageType type,
             long id,
             String peer,
-            Payload body,
+            @Nullable Payload body,
             @Nullable String link,
             long epoch) implements Message {
-        /** The same, as its receiver gets it. */
-        public Signal from(String sender) {
-            return new Signal(type, NO_ID, sender, body, link, epoch);
+        /** The same, as its receiver's session gets it. */
+        public Signal from(String sender, long ticket) {
+            return new Signal(type, ticket, sender, body, link, epoch);
+        }
+
+        /** Bytes of the sdp or candidate as written in JSON. */
+        public int bytes() {
+            return body == null ? 0 : body.length();
         }
     }
 
@@ -268,8 +275,9 @@ public sealed interface Message {
      * @param attributes bytes of attributes as written in JSON
      * @param rooms that a peer may be in
      * @param capacity members of the largest room
+     * @param links on which a peer may have an offer outstanding with another peer
      */
-    record Bounds(int frame, int receive, int sdp, int attributes, int rooms, int capacity) {}
+    record Bounds(int frame, int receive, int sdp, int attributes, int rooms, int capacity, int links) {}
 
     record IceServers(long re, List<IceServer> iceServers) implements Message {
         @Override
@@ -376,11 +384,31 @@ public sealed interface Message {
         }
     }
 
-    /** @param resumed false when the peer started afresh: what was under way with it is void */
-    record PeerBack(String room, String peer, boolean resumed) implements Message {
+    /**
+     * @param resumed false when the peer started afresh, or messages from or to it were lost: what was under way with it is void
+     * @param freshStart where it is not resumed, counts these: it is told in each room that is shared, and has its effect once. Not told to clients
+     */
+    record PeerBack(String room, String peer, boolean resumed, int freshStart) implements Message {
         @Override
         public MessageType type() {
             return MessageType.PEER_BACK;
+        }
+    }
+
+    /**
+     * A {@link Signal} that had an id is void.
+     *
+     * @param re that id
+     */
+    record Void(long re, VoidReason reason) implements Message {
+        /** The same, for the request with this id. */
+        public Void re(long id) {
+            return new Void(id, reason);
+        }
+
+        @Override
+        public MessageType type() {
+            return MessageType.VOID;
         }
     }
 

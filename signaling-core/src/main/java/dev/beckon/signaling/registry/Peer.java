@@ -18,7 +18,7 @@ public interface Peer {
     @Nullable
     String user();
 
-    /** Whether others are told that its connection is interrupted: what is delivered waits for its return. */
+    /** Whether other peers were told that its connection is interrupted: what is delivered waits for its return. */
     boolean away();
 
     /**

@@ -27,6 +27,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -205,7 +206,7 @@ final class Calls {
                     synchronized (session.lock) {
                         session.neighbours.entered(view);
                     }
-                    return deliver(targets, new Message.Incoming(id, session.info()));
+                    return deliver(targets, new Message.Incoming(id, session.info()), peer -> rangLate(id, peer));
                 })
                 .thenAccept(told -> rings(via, re, id, targets, told, hold))
                 .whenComplete((done, failure) -> {
@@ -249,17 +250,18 @@ final class Calls {
      */
     private record Told(List<String> reached, List<String> failed) {}
 
-    private CompletableFuture<Told> deliver(Collection<String> peers, Message message) {
+    /** @param late for a peer that was told when it had been given up */
+    private CompletableFuture<Told> deliver(Collection<String> peers, Message message, Consumer<String> late) {
         List<String> reached = new CopyOnWriteArrayList<>();
         List<String> failed = new CopyOnWriteArrayList<>();
         CompletableFuture<?>[] answers = peers.stream()
                 .map(peer -> session.node
                         .registry
-                        .deliver(session, peer, message)
+                        .deliver(session, peer, message, there -> late.accept(peer))
                         .handle((there, failure) -> {
                             if (failure != null) {
                                 failed.add(peer);
-                            } else if (Boolean.TRUE.equals(there)) {
+                            } else if (there) {
                                 reached.add(peer);
                             }
                             return null;
@@ -268,13 +270,17 @@ final class Calls {
         return CompletableFuture.allOf(answers).thenApply(done -> new Told(List.copyOf(reached), List.copyOf(failed)));
     }
 
+    private void rangLate(String id, String peer) {
+        session.later(() -> end(List.of(peer), id, EndReason.CANCELLED));
+    }
+
     /** Tells others that a call is over; those who cannot be told now are told later. A part of a step. */
     private CompletableFuture<?> end(Collection<String> ringing, String id, EndReason reason) {
         return deliverSurely("end " + id, ringing, new Message.Ended(id, reason));
     }
 
     private CompletableFuture<?> deliverSurely(String what, Collection<String> peers, Message message) {
-        return deliver(peers, message).thenAccept(told -> {
+        return deliver(peers, message, late -> {}).thenAccept(told -> {
             if (!told.failed().isEmpty()) {
                 session.debts().owe(what, Debts.FIRST, () -> again(told.failed(), message));
             }
@@ -282,7 +288,7 @@ final class Calls {
     }
 
     private CompletableFuture<?> again(Collection<String> peers, Message message) {
-        return deliver(peers, message).thenAccept(told -> {
+        return deliver(peers, message, late -> {}).thenAccept(told -> {
             if (!told.failed().isEmpty()) {
                 throw new SignalingException(ErrorCode.UNAVAILABLE, "not told: " + told.failed());
             }

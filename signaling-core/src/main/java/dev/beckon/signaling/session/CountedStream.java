@@ -25,6 +25,11 @@ final class CountedStream {
     /** So often the server acknowledges without being asked. */
     private static final int ACK_EVERY = 64;
 
+    /** Request ids are below 2^53; the ten bits above tell the latest beginnings from one another. */
+    private static final int ID_BITS = 53;
+
+    private static final int TICKETS = (1 << 10) - 1;
+
     /** What the client is to have. */
     final Outbox outbox = new Outbox();
 
@@ -83,6 +88,16 @@ final class CountedStream {
     /** Tells replies that belong to older numbers, and so to a page that is gone, from the others. */
     int beginnings() {
         return beginnings;
+    }
+
+    /** Stands for a request id on its way to another session, from which an answer may come when numbers have begun anew. */
+    long ticket(long id) {
+        return id == Message.NO_ID ? id : (long) (beginnings & TICKETS) << ID_BITS | id;
+    }
+
+    /** The request id for which a ticket stands, or {@link Message#NO_ID} if the page that asked is gone. */
+    long idOf(long ticket) {
+        return ticket >>> ID_BITS == (beginnings & TICKETS) ? ticket & (1L << ID_BITS) - 1 : Message.NO_ID;
     }
 
     /**

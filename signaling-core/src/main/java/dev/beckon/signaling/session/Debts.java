@@ -24,6 +24,9 @@ final class Debts {
     /** The name of the debt of a session that has ended. */
     static final String END = "end";
 
+    /** The name of what is owed when the registry did not take note that a session is here now. */
+    static final String ADOPT = "adopt";
+
     private static final String LEAVE = "leave ";
     static final Duration FIRST = Duration.ofSeconds(1);
     private static final Duration LONGEST = Duration.ofSeconds(60);

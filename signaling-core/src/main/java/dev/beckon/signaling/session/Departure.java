@@ -25,6 +25,8 @@ final class Departure {
     private List<String> rooms = List.of();
     private LeaveReason reason = LeaveReason.LOST;
     private int attempts;
+    /** Whether the registry has to be told first that the session is on this node. */
+    private boolean unknown;
 
     Departure(Session session) {
         this.session = session;
@@ -45,10 +47,15 @@ final class Departure {
         ends(true);
     }
 
-    /** The last step of the session. Never fails: what is left to do is owed. */
-    CompletableFuture<?> begin(Collection<String> left, LeaveReason why) {
+    /**
+     * The last step of the session. Never fails: what is left to do is owed.
+     *
+     * @param unadopted whether the registry does not know that the session is on this node
+     */
+    CompletableFuture<?> begin(Collection<String> left, LeaveReason why, boolean unadopted) {
         rooms = List.copyOf(left);
         reason = why;
+        unknown = unadopted;
         return attempt().exceptionally(failure -> {
             session.debts().owe(Debts.END, Debts.FIRST, this::attempt);
             return null;
@@ -57,11 +64,12 @@ final class Departure {
 
     private CompletableFuture<?> attempt() {
         attempts++;
+        unknown = unknown && session.node.registry.adopt(session).isCompletedExceptionally();
         List<String> kept = new ArrayList<>();
         return leave(new ArrayDeque<>(rooms), kept)
                 .thenCompose(all -> {
                     rooms = kept;
-                    return rooms.isEmpty() || attempts == Debts.ATTEMPTS
+                    return rooms.isEmpty() && !unknown || attempts == Debts.ATTEMPTS
                             ? session.node.registry.unregister(session)
                             : CompletableFuture.failedFuture(new IllegalStateException("still in " + rooms));
                 })

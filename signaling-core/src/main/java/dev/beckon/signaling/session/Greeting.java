@@ -132,12 +132,7 @@ final class Greeting {
                     "fetched a " + state.getClass().getName() + ", which no session surrendered");
         }
         Session here = new Session(node, moved);
-        try {
-            node.registry.adopt(here);
-        } catch (Throwable fault) {
-            here.expire();
-            throw fault;
-        }
+        here.adopt();
         return here;
     }
 
@@ -149,15 +144,16 @@ final class Greeting {
     }
 
     private CompletableFuture<Session> takeOver(Session known, Resume resume) {
-        known.mustRecognise(resume.session());
-        return node.iceServers(known).thenCompose(servers -> takeOver(known, resume, servers));
+        int takeover = known.beginTakeover(resume.session());
+        return node.iceServers(known).thenCompose(servers -> takeOver(known, takeover, resume, servers));
     }
 
-    private CompletionStage<Session> takeOver(Session known, Resume resume, List<IceServer> servers) {
-        switch (known.resume(connection, resume, servers)) {
+    private CompletionStage<Session> takeOver(Session known, int takeover, Resume resume, List<IceServer> servers) {
+        switch (known.resume(connection, takeover, resume, servers)) {
             case RESUMED:
                 return CompletableFuture.completedFuture(known);
-            case CONNECTION_CLOSED:
+            case TOO_LATE:
+                connection.closeLater(CloseReason.REPLACED);
                 throw gone();
             default:
                 return known.departure().done().thenCompose(moved -> moved ? resumed(resume) : fresh());

@@ -49,9 +49,13 @@ final class GuardedRegistry {
         return guard.run("fetch", () -> registry.fetch(id, secret), late);
     }
 
-    /** @throws RuntimeException or an error, whatever the registry throws */
-    void adopt(Session session) {
-        registry.adopt(session);
+    CompletableFuture<Void> adopt(Session session) {
+        try {
+            registry.adopt(session);
+            return CompletableFuture.completedFuture(null);
+        } catch (Throwable fault) {
+            return guard.failed("adopt", fault);
+        }
     }
 
     CompletableFuture<RoomView> enter(Session session, RoomRequest request) {
@@ -93,6 +97,11 @@ final class GuardedRegistry {
         } catch (Throwable fault) {
             LOG.error("the registry does not tell which rooms begin and end", fault);
         }
+    }
+
+    /** @param late what becomes of a message that reached its peer when the caller was told that it does not */
+    CompletableFuture<Boolean> deliver(Session from, String to, Message message, Consumer<Boolean> late) {
+        return guard.ask("deliver", () -> registry.deliver(from, to, message), late);
     }
 
     // ---- each relayed message comes here: no object for the call

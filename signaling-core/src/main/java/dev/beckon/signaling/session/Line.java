@@ -110,6 +110,10 @@ final class Line implements Executor {
     }
 
     String remote() {
+        return remote(transport);
+    }
+
+    static String remote(Transport transport) {
         try {
             return String.valueOf(transport.remote());
         } catch (Throwable fault) {

@@ -2,135 +2,233 @@ package dev.beckon.signaling.session;
 
 import dev.beckon.signaling.message.Message;
 import dev.beckon.signaling.message.MessageType;
-import dev.beckon.signaling.message.PeerInfo;
-import java.util.List;
+import dev.beckon.signaling.message.VoidReason;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One side of a pair of peers: this session's view of its negotiation with another peer. Guarded by the lock of its session.
+ * A link is one peer connection between two peers. This is one session's view of its negotiation, in the states of RFC 9429 §3.2; "local" is this
+ * session's client. Guarded by the lock of its session.
  *
- * <p>Each side judges by what passes it, the other side's session by what passes there; both come to the same outcome because the roles
- * are the same for ever (the peer whose id sorts first is polite), wherever the sessions live.
+ * <p>Each side judges by what passes it, the other side's session by what passes there. Both come to the same outcome because the roles
+ * never change (the peer whose id sorts first is polite), wherever the sessions live.
  *
  * <pre>
- *                    our offer goes out                       their offer comes in
- *       OFFERED ◀──────────────────────────── STABLE ────────────────────────────▶ ASKED
- *          │                                    ▲ ▲                                  │
- *          └──── their answer comes in ─────────┘ └───────── our answer goes out ────┘
+ *                        local offer                                remote offer
+ *   HAVE_LOCAL_OFFER ◀────────────────────────── STABLE ──────────────────────────▶ HAVE_REMOTE_OFFER
+ *          │                                      ▲  ▲                                     │
+ *          └── remote answer, local withdrawal ───┘  └─── local answer, remote withdrawal ─┘
  *
- *       glare: in ASKED, our offer passes if we are impolite (→ OFFERED) and is dropped if we are polite
- *              in OFFERED, their offer passes if we are polite (→ ASKED) and is dropped if we are impolite
+ *   any of these ── close, from either side ──▶ CLOSED        (a link without a name: ──▶ STABLE)
+ *
+ *   glare: in HAVE_REMOTE_OFFER a local offer passes if we are impolite (→ HAVE_LOCAL_OFFER) and is dropped if we are polite
+ *          in HAVE_LOCAL_OFFER a remote offer passes if we are polite (→ HAVE_REMOTE_OFFER) and is dropped if we are impolite
  * </pre>
  *
- * An offer that is dropped takes its candidates with it: they are dropped until the next description that passes.
+ * An offer that is dropped or withdrawn takes its candidates with it: they are void until the next description of their sender passes.
  */
 final class Link {
 
     private enum State {
         STABLE,
-        OFFERED,
-        ASKED
+        HAVE_LOCAL_OFFER,
+        HAVE_REMOTE_OFFER,
+        CLOSED
     }
 
     /** What becomes of a message. */
     enum Verdict {
-        PASS,
-        DROP,
-        BAD_STATE
+        PASS(null),
+        GLARE(VoidReason.GLARE),
+        STALE(VoidReason.STALE),
+        CLOSED(VoidReason.CLOSED),
+        /** An error: an answer to an offer that never was. */
+        NO_OFFER(null),
+        /** An error: an offer on a link that its sender has closed. */
+        NAME_USED(null),
+        /** An error: an offer on one link more than there may be. */
+        TOO_MANY(null);
+
+        /** Null where the message passes, or is answered by an error. */
+        final @Nullable VoidReason reason;
+
+        Verdict(@Nullable VoidReason reason) {
+            this.reason = reason;
+        }
     }
 
-    PeerInfo info;
-    final boolean polite;
+    /** Null for the link of those who name none. */
+    final @Nullable String name;
 
-    /** The rooms that both are in. */
-    List<String> rooms;
-
-    boolean away;
+    /** The next older one of the pair. */
+    @Nullable
+    Link next;
 
     private State state = State.STABLE;
 
-    /** Of the offer outstanding, or of the one answered last. */
+    /** Of the offer outstanding, or of the one that was outstanding last. */
     private long epoch = Message.NO_EPOCH;
 
-    private long ourEpoch = Message.NO_EPOCH;
-    private boolean ourCandidatesVoid;
-    private boolean theirCandidatesVoid;
+    /** Of the newest local description. */
+    private long localEpoch = Message.NO_EPOCH;
 
-    Link(String own, PeerInfo other, String room, boolean away) {
-        this.info = other;
-        this.polite = own.compareTo(other.peer()) < 0;
-        this.rooms = List.of(room);
-        this.away = away;
+    /** Whether the newest offer, or the end of the link, is our client's doing. */
+    private boolean local;
+
+    /** Whether there ever was a remote offer: without one, an answer is no race but an error. */
+    private boolean asked;
+
+    private boolean localCandidatesVoid;
+    private boolean remoteCandidatesVoid;
+
+    Link(@Nullable String name, @Nullable Link next) {
+        this.name = name;
+        this.next = next;
     }
 
-    /** The other side started afresh: whatever was outstanding never ends. */
+    boolean isClosed() {
+        return state == State.CLOSED;
+    }
+
+    /** Nothing is outstanding: a link that is forgotten now loses no offer and no answer. */
+    boolean isIdle() {
+        return state == State.STABLE || state == State.CLOSED;
+    }
+
+    boolean hasLocalOffer() {
+        return state == State.HAVE_LOCAL_OFFER;
+    }
+
+    /** The other side started afresh, or lost messages: whatever was outstanding never ends. */
     void reset() {
         state = State.STABLE;
         epoch = Message.NO_EPOCH;
-        ourEpoch = Message.NO_EPOCH;
-        ourCandidatesVoid = false;
-        theirCandidatesVoid = false;
+        localEpoch = Message.NO_EPOCH;
+        local = false;
+        localCandidatesVoid = false;
+        remoteCandidatesVoid = false;
     }
 
     /** Judges what our client sends. */
-    Verdict sends(MessageType type, long messageEpoch) {
-        switch (type) {
-            case OFFER:
-                if (state == State.ASKED && polite) {
-                    ourCandidatesVoid = true;
-                    return Verdict.DROP;
-                }
-                theirCandidatesVoid |= state == State.ASKED;
-                return outstanding(State.OFFERED, messageEpoch);
-            case ANSWER:
-                if (older(messageEpoch, epoch)
-                        || state == State.STABLE && messageEpoch != Message.NO_EPOCH && messageEpoch == epoch) {
-                    return Verdict
-                            .DROP; // an answer to an offer that was replaced, or a second answer to one that was sent
-                    // twice
-                }
-                if (state != State.ASKED || older(epoch, messageEpoch)) {
-                    return Verdict.BAD_STATE;
-                }
-                state = State.STABLE;
-                ourEpoch = messageEpoch;
-                ourCandidatesVoid = false;
-                return Verdict.PASS;
-            default:
-                return ourCandidatesVoid || older(messageEpoch, ourEpoch) ? Verdict.DROP : Verdict.PASS;
+    Verdict sends(MessageType type, long messageEpoch, boolean polite) {
+        if (state == State.CLOSED) {
+            return type == MessageType.OFFER && local ? Verdict.NAME_USED : Verdict.CLOSED;
         }
+        return switch (type) {
+            case OFFER -> localOffer(messageEpoch, polite);
+            case ANSWER -> localAnswer(messageEpoch);
+            case WITHDRAW -> localWithdrawal(messageEpoch);
+            case CLOSE -> close(true);
+            default -> localCandidatesVoid || older(messageEpoch, localEpoch) ? Verdict.STALE : Verdict.PASS;
+        };
     }
 
     /** Judges what the other side's session let through. */
-    Verdict receives(MessageType type, long messageEpoch) {
-        switch (type) {
-            case OFFER:
-                if (state == State.OFFERED && !polite) {
-                    theirCandidatesVoid = true;
-                    return Verdict.DROP;
-                }
-                ourCandidatesVoid |= state == State.OFFERED;
-                theirCandidatesVoid = false;
-                state = State.ASKED;
-                epoch = messageEpoch;
-                return Verdict.PASS;
-            case ANSWER:
-                if (state != State.OFFERED || messageEpoch != epoch && messageEpoch != Message.NO_EPOCH) {
-                    return Verdict.DROP;
-                }
-                state = State.STABLE;
-                theirCandidatesVoid = false;
-                return Verdict.PASS;
-            default:
-                return theirCandidatesVoid ? Verdict.DROP : Verdict.PASS;
+    Verdict receives(MessageType type, long messageEpoch, boolean polite) {
+        if (state == State.CLOSED) {
+            return Verdict.CLOSED;
         }
+        return switch (type) {
+            case OFFER -> remoteOffer(messageEpoch, polite);
+            case ANSWER -> remoteAnswer(messageEpoch);
+            case WITHDRAW -> remoteWithdrawal(messageEpoch);
+            case CLOSE -> close(false);
+            default -> remoteCandidatesVoid ? Verdict.STALE : Verdict.PASS;
+        };
     }
 
-    private Verdict outstanding(State next, long messageEpoch) {
+    private Verdict localOffer(long messageEpoch, boolean polite) {
+        if (givesWay(State.HAVE_REMOTE_OFFER, polite)) {
+            localCandidatesVoid = true;
+            return Verdict.GLARE;
+        }
+        remoteCandidatesVoid |= state == State.HAVE_REMOTE_OFFER;
+        localCandidatesVoid = false;
+        localEpoch = messageEpoch;
+        return offered(State.HAVE_LOCAL_OFFER, messageEpoch);
+    }
+
+    private Verdict remoteOffer(long messageEpoch, boolean polite) {
+        if (givesWay(State.HAVE_LOCAL_OFFER, !polite)) {
+            remoteCandidatesVoid = true;
+            return Verdict.GLARE;
+        }
+        localCandidatesVoid |= state == State.HAVE_LOCAL_OFFER;
+        remoteCandidatesVoid = false;
+        asked = true;
+        return offered(State.HAVE_REMOTE_OFFER, messageEpoch);
+    }
+
+    /** Whether an offer meets another one, to which it gives way. */
+    private boolean givesWay(State other, boolean politeSender) {
+        return state == other && politeSender;
+    }
+
+    private Verdict offered(State next, long messageEpoch) {
         state = next;
         epoch = messageEpoch;
-        ourEpoch = messageEpoch;
-        ourCandidatesVoid = false;
+        local = next == State.HAVE_LOCAL_OFFER;
         return Verdict.PASS;
+    }
+
+    private Verdict localAnswer(long messageEpoch) {
+        if (state == State.HAVE_REMOTE_OFFER && fits(messageEpoch)) {
+            state = State.STABLE;
+            localEpoch = messageEpoch;
+            localCandidatesVoid = false;
+            return Verdict.PASS;
+        }
+        return asked && !older(epoch, messageEpoch) ? Verdict.STALE : Verdict.NO_OFFER;
+    }
+
+    private Verdict remoteAnswer(long messageEpoch) {
+        if (state == State.HAVE_LOCAL_OFFER && fits(messageEpoch)) {
+            state = State.STABLE;
+            remoteCandidatesVoid = false;
+            return Verdict.PASS;
+        }
+        return Verdict.STALE;
+    }
+
+    /** Passes as well when it crosses the answer, because the answer is void then and its sender has to know. */
+    private Verdict localWithdrawal(long messageEpoch) {
+        if (local && (state == State.HAVE_LOCAL_OFFER ? fits(messageEpoch) : isSettled(messageEpoch))) {
+            state = State.STABLE;
+            local = false;
+            localCandidatesVoid = true;
+            return Verdict.PASS;
+        }
+        return Verdict.STALE;
+    }
+
+    private Verdict remoteWithdrawal(long messageEpoch) {
+        if (!local && (state == State.HAVE_REMOTE_OFFER ? fits(messageEpoch) : isSettled(messageEpoch))) {
+            state = State.STABLE;
+            remoteCandidatesVoid = true;
+            return Verdict.PASS;
+        }
+        return Verdict.STALE;
+    }
+
+    private Verdict close(boolean byUs) {
+        reset();
+        if (name != null) {
+            state = State.CLOSED;
+            local = byUs;
+        } else {
+            localCandidatesVoid = true;
+            remoteCandidatesVoid = true;
+        }
+        return Verdict.PASS;
+    }
+
+    /** Whether it names the offer outstanding; who uses no epochs can mean no other. */
+    private boolean fits(long messageEpoch) {
+        return messageEpoch == epoch || messageEpoch == Message.NO_EPOCH || epoch == Message.NO_EPOCH;
+    }
+
+    /** Whether it names the offer that was answered last. */
+    private boolean isSettled(long messageEpoch) {
+        return state == State.STABLE && messageEpoch == epoch && epoch != Message.NO_EPOCH;
     }
 
     private static boolean older(long one, long other) {

@@ -334,6 +334,8 @@ final class LiveConnection implements Connection, Desk {
             deadlineNanos += node.timers.nanoTime() - begun.sinceNanos(); // the server's time is not its client's
             SignalingException refusal = Guard.refusal("hello", failure).re(begun.helloId());
             refuse(null, 0, Message.Error.of(refusal), refusal);
+        } else {
+            opening = null;
         }
         replaying = true;
         begun.replay();

@@ -7,6 +7,7 @@ import dev.beckon.signaling.message.Outgoing;
 import dev.beckon.signaling.message.PeerInfo;
 import dev.beckon.signaling.message.RoomInfo;
 import dev.beckon.signaling.message.SignalingException;
+import dev.beckon.signaling.message.VoidReason;
 import dev.beckon.signaling.registry.RoomView;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -26,7 +27,7 @@ final class Neighbours {
     private final String own;
     private final int departedKept;
     private Map<String, RoomInfo> rooms = Map.of();
-    private Map<String, Link> links = Map.of();
+    private Map<String, Neighbour> peers = Map.of();
 
     /** Those who knock at rooms that this peer moderates, oldest first. */
     private List<Message.Knocked> knocks = List.of();
@@ -49,19 +50,29 @@ final class Neighbours {
     }
 
     /** @throws SignalingException {@code not-found}, the same for peers that do not exist and peers that share nothing with this one */
-    Link reachable(String peer) {
-        Link link = links.get(peer);
-        if (link == null) {
-            SignalingException miss =
-                    new SignalingException(ErrorCode.NOT_FOUND, "no peer " + peer + " that you may reach");
-            throw departed != null && departed.contains(peer) ? miss.innocent() : miss;
+    Neighbour reachable(String peer) {
+        Neighbour known = peers.get(peer);
+        if (known == null) {
+            throw excused(peer, new SignalingException(ErrorCode.NOT_FOUND, "no peer " + peer + " that you may reach"));
         }
-        return link;
+        return known;
+    }
+
+    /** A failure that is no fault of the client if it has crossed with that peer's leaving. */
+    SignalingException excused(String peer, SignalingException failure) {
+        return departed != null && departed.contains(peer) ? failure.innocent() : failure;
+    }
+
+    /** Judges a message of that peer's client, which that peer's session let through. @return why it is void, or null if our client is to see it */
+    @Nullable
+    VoidReason receives(Message.Signal signal, int linksPerPair) {
+        Neighbour known = peers.get(signal.peer());
+        return known == null ? VoidReason.CLOSED : known.receives(signal, linksPerPair).reason;
     }
 
     /** Whether candidates between the two must be those of relays. */
-    boolean relayOnly(Link link) {
-        for (String room : link.rooms) {
+    boolean relayOnly(Neighbour other) {
+        for (String room : other.rooms) {
             RoomInfo info = rooms.get(room);
             if (info != null && info.relayOnly()) {
                 return true;
@@ -72,9 +83,9 @@ final class Neighbours {
 
     List<Message.Member> members(String room) {
         List<Message.Member> members = new ArrayList<>();
-        links.forEach((peer, link) -> {
-            if (link.rooms.contains(room)) {
-                members.add(new Message.Member(link.info, link.polite, link.away));
+        peers.forEach((id, peer) -> {
+            if (peer.rooms.contains(room)) {
+                members.add(new Message.Member(peer.info, peer.polite, peer.away));
             }
         });
         return members;
@@ -86,9 +97,9 @@ final class Neighbours {
 
     /** Whether this peer was told of the one that a moderator's act is about. */
     boolean sees(String peer, Message.Moderate act) {
-        Link link = links.get(peer);
+        Neighbour known = peers.get(peer);
         return act.type() == MessageType.KICK
-                ? link != null && link.rooms.contains(act.room())
+                ? known != null && known.rooms.contains(act.room())
                 : knocks.stream().anyMatch(by(peer, act.room()));
     }
 
@@ -100,24 +111,25 @@ final class Neighbours {
         return at(room).and(knock -> knock.info().peer().equals(peer));
     }
 
-    void resetLinks() {
-        links.forEach((peer, link) -> link.reset());
+    /** This peer's client started afresh, or messages from or to it were lost: it knows of no link. */
+    void forgetLinks() {
+        peers.forEach((id, peer) -> peer.forgetLinks());
     }
 
     void entered(RoomView view) {
         put(view.room(), view.info());
-        view.others().forEach(other -> link(other.info(), view.room(), other.away()));
+        view.others().forEach(other -> meet(other.info(), view.room(), other.away()));
     }
 
     void left(String room) {
         rooms = SmallMaps.without(rooms, room);
-        List.copyOf(links.keySet()).forEach(peer -> unlink(peer, room));
+        List.copyOf(peers.keySet()).forEach(peer -> part(peer, room));
         dropKnocks(at(room));
     }
 
     void clear() {
         rooms = Map.of();
-        links = Map.of();
+        peers = Map.of();
         knocks = List.of();
     }
 
@@ -126,26 +138,21 @@ final class Neighbours {
     Outgoing accept(Outgoing outgoing) {
         Message message = outgoing.message();
         switch (message.type()) {
-            case OFFER, ANSWER, CANDIDATE:
-                Message.Signal signal = (Message.Signal) message;
-                Link link = links.get(signal.peer());
-                return link != null && link.receives(signal.type(), signal.epoch()) == Link.Verdict.PASS
-                        ? outgoing
-                        : null;
             case MESSAGE:
                 Message.Data data = (Message.Data) message;
-                boolean known = data.room() == null ? links.containsKey(data.from()) : rooms.containsKey(data.room());
+                Neighbour sender = peers.get(data.from());
+                boolean known = sender != null && (data.room() == null || sender.rooms.contains(data.room()));
                 return known ? outgoing : null;
             case PEER_JOINED:
                 Message.PeerJoined joined = (Message.PeerJoined) message;
                 if (!rooms.containsKey(joined.room())) {
                     return null;
                 }
-                boolean polite = link(joined.info(), joined.room(), false).polite;
+                boolean polite = meet(joined.info(), joined.room(), false).polite;
                 return new Outgoing(new Message.PeerJoined(joined.room(), joined.info(), polite));
             case PEER_LEFT:
                 Message.PeerLeft left = (Message.PeerLeft) message;
-                return rooms.containsKey(left.room()) && unlink(left.peer(), left.room()) ? outgoing : null;
+                return rooms.containsKey(left.room()) && part(left.peer(), left.room()) ? outgoing : null;
             case PEER_AWAY:
                 Message.PeerAway away = (Message.PeerAway) message;
                 return marked(away.peer(), away.room(), true) ? outgoing : null;
@@ -155,7 +162,7 @@ final class Neighbours {
                     return null;
                 }
                 if (!back.resumed()) {
-                    reachable(back.peer()).reset();
+                    reachable(back.peer()).startedAfresh(back.freshStart());
                 }
                 return outgoing;
             case PEER_UPDATED:
@@ -203,26 +210,26 @@ final class Neighbours {
     }
 
     private boolean marked(String peer, String room, boolean away) {
-        Link link = links.get(peer);
-        if (link == null || !link.rooms.contains(room)) {
+        Neighbour known = peers.get(peer);
+        if (known == null || !known.rooms.contains(room)) {
             return false;
         }
-        link.away = away;
+        known.away = away;
         return true;
     }
 
     /** @return false if this is known already: it comes once for each room that is shared */
     private boolean updated(PeerInfo info) {
-        Link link = links.get(info.peer());
-        if (link == null || link.info.equals(info)) {
+        Neighbour known = peers.get(info.peer());
+        if (known == null || known.info.equals(info)) {
             return false;
         }
-        link.info = info;
+        known.info = info;
         return true;
     }
 
-    private Link link(PeerInfo other, String room, boolean away) {
-        Link known = links.get(other.peer());
+    private Neighbour meet(PeerInfo other, String room, boolean away) {
+        Neighbour known = peers.get(other.peer());
         if (known != null) {
             List<String> more = new ArrayList<>(known.rooms);
             more.add(room);
@@ -231,21 +238,21 @@ final class Neighbours {
             known.info = other;
             return known;
         }
-        Link made = new Link(own, other, room, away);
-        links = SmallMaps.with(links, other.peer(), made);
-        return made;
+        Neighbour met = new Neighbour(own, other, room, away);
+        peers = SmallMaps.with(peers, other.peer(), met);
+        return met;
     }
 
-    private boolean unlink(String peer, String room) {
-        Link link = links.get(peer);
-        if (link == null || !link.rooms.contains(room)) {
+    private boolean part(String peer, String room) {
+        Neighbour known = peers.get(peer);
+        if (known == null || !known.rooms.contains(room)) {
             return false;
         }
-        List<String> fewer = new ArrayList<>(link.rooms);
+        List<String> fewer = new ArrayList<>(known.rooms);
         fewer.remove(room);
-        link.rooms = List.copyOf(fewer);
+        known.rooms = List.copyOf(fewer);
         if (fewer.isEmpty()) {
-            links = SmallMaps.without(links, peer);
+            peers = SmallMaps.without(peers, peer);
             rememberDeparted(peer);
         }
         return true;

@@ -79,7 +79,8 @@ public final class Node {
                 limits.sdpBytes(),
                 limits.attributesBytes(),
                 limits.roomsPerPeer(),
-                limits.roomCapacity());
+                limits.roomCapacity(),
+                limits.linksPerPair());
         dialects = parts.dialects();
         timers = new Timers(parts.scheduler());
         guard = new Guard(new Deadlines(timers, limits.spiTimeout()));
@@ -90,6 +91,10 @@ public final class Node {
         iceServers = parts.iceServers();
         hellosAtOnce = parts.hellosAtOnce();
         random = parts.random();
+    }
+
+    public Connection open(Transport transport) {
+        return open(transport, Opening.plain(Line.remote(transport)), timers.nanoTime());
     }
 
     public Connection open(Transport transport, Opening opening, long openedNanos) {

@@ -30,9 +30,8 @@ final class Presence {
     }
 
     private final Session session;
-    /** Written in steps; read by whoever asks the registry. */
-    private volatile boolean toldAway;
-
+    /** Written in steps, under the session's lock. */
+    private boolean toldAway;
     /** Whether the registry knows what this peer looks like now. */
     private boolean noted = true;
     /** For each room; empty most of the time. */
@@ -50,6 +49,11 @@ final class Presence {
         this.untold = moved.untold;
     }
 
+    /** Whether others were told that the peer is away. Under the session's lock. */
+    boolean toldAway() {
+        return toldAway;
+    }
+
     /**
      * Tells whether the peer is away now, if that is not what was told last.
      *
@@ -57,21 +61,20 @@ final class Presence {
      */
     @Nullable
     CompletableFuture<?> comesOrGoes(boolean startedAfresh) {
-        boolean away = session.isDetached();
-        boolean same = away == toldAway;
+        boolean away;
+        boolean same;
+        synchronized (session.lock) {
+            away = session.isDetached();
+            same = away == toldAway;
+            toldAway = away;
+        }
         if (same && !startedAfresh) {
             return null;
         }
         if (away && !same) {
             session.node.listener.on(new SignalingEvent.SessionDetached(session.requester()));
         }
-        toldAway = away;
         return tell(startedAfresh ? EnumSet.of(News.STARTED_AFRESH, News.AWAY_OR_BACK) : EnumSet.of(News.AWAY_OR_BACK));
-    }
-
-    /** What others were told last. */
-    boolean toldAway() {
-        return toldAway;
     }
 
     CompletableFuture<?> updated() {
@@ -127,9 +130,11 @@ final class Presence {
 
     private Message message(String room, News news) {
         return switch (news) {
-            case STARTED_AFRESH -> new Message.PeerBack(room, session.id(), false);
+            case STARTED_AFRESH -> new Message.PeerBack(room, session.id(), false, session.freshStarts());
             case AWAY_OR_BACK ->
-                toldAway ? new Message.PeerAway(room, session.id()) : new Message.PeerBack(room, session.id(), true);
+                toldAway
+                        ? new Message.PeerAway(room, session.id())
+                        : new Message.PeerBack(room, session.id(), true, session.freshStarts());
             case UPDATED -> new Message.PeerUpdated(session.info());
         };
     }

@@ -13,6 +13,7 @@ import dev.beckon.signaling.message.Outgoing;
 import dev.beckon.signaling.message.RoomInfo;
 import dev.beckon.signaling.message.RoomOptions;
 import dev.beckon.signaling.message.SignalingException;
+import dev.beckon.signaling.message.VoidReason;
 import dev.beckon.signaling.registry.PeerView;
 import dev.beckon.signaling.registry.RoomRequest;
 import dev.beckon.signaling.registry.RoomRequest.Mode;
@@ -34,7 +35,7 @@ final class Requests {
 
     static @Nullable CompletionStage<?> dispatch(Session session, LiveConnection via, Message message) {
         switch (message.type()) {
-            case OFFER, ANSWER, CANDIDATE:
+            case OFFER, ANSWER, CANDIDATE, WITHDRAW, CLOSE:
                 return relay(session, via, (Signal) message);
             case SEND:
                 return send(session, via, (Send) message);
@@ -80,28 +81,67 @@ final class Requests {
         mayRelay(session, signal);
         Link.Verdict verdict;
         boolean relayOnly;
+        long ticket;
         synchronized (session.lock) {
-            Link link = session.neighbours.reachable(signal.peer());
-            verdict = link.sends(signal.type(), signal.epoch());
-            relayOnly = session.neighbours.relayOnly(link);
+            Neighbour other = session.neighbours.reachable(signal.peer());
+            verdict = session.isCurrent(via)
+                    ? other.sends(signal, session.node.limits.linksPerPair())
+                    : Link.Verdict.STALE;
+            relayOnly = session.neighbours.relayOnly(other);
+            ticket = session.ticket(signal.id());
         }
-        if (verdict == Link.Verdict.BAD_STATE) {
-            throw new SignalingException(
-                    ErrorCode.BAD_STATE, "there is no offer of " + signal.peer() + " that this could answer");
+        if (verdict != Link.Verdict.PASS) {
+            notPassed(session, via, signal, verdict);
+            return null;
         }
         Signal passed = relayOnly ? RelayOnly.filter(signal, session.node.limits.sdpBytes()) : signal;
-        if (verdict == Link.Verdict.DROP || passed == null) {
-            session.node.listener.dropped(signal.type(), session.id(), signal.peer());
-        } else {
-            session.node.listener.relayed(
-                    signal.type(), session.id(), signal.peer(), signal.body().length());
-            answerFailure(
-                    session,
-                    via,
-                    signal,
-                    session.node.registry.deliver(session, signal.peer(), passed.from(session.id())));
+        if (passed == null) {
+            isVoid(session, via, signal, VoidReason.RELAY_ONLY);
+            return null;
+        }
+        session.node.listener.relayed(signal.type(), session.id(), signal.peer(), signal.bytes());
+        CompletableFuture<Boolean> arrives =
+                session.node.registry.deliver(session, signal.peer(), passed.from(session.id(), ticket));
+        answerFailure(session, via, signal, arrives);
+        if (ticket != Message.NO_ID && !Boolean.TRUE.equals(arrives.getNow(null))) {
+            arrives.thenAccept(arrived -> toNobody(session, ticket, arrived));
         }
         return null;
+    }
+
+    /** The other peer has gone, and nothing has come of it here yet. */
+    private static void toNobody(Session session, long ticket, boolean arrived) {
+        if (!arrived) {
+            session.deliver(new Outgoing(new Message.Void(ticket, VoidReason.CLOSED)));
+        }
+    }
+
+    private static void notPassed(Session session, LiveConnection via, Signal signal, Link.Verdict verdict) {
+        VoidReason reason = verdict.reason;
+        if (reason != null) {
+            isVoid(session, via, signal, reason);
+            return;
+        }
+        String peer = signal.peer();
+        String link = signal.link() == null ? "" : " on link " + signal.link();
+        String text = switch (verdict) {
+            case NO_OFFER -> "there is no offer of " + peer + link + " that this could answer";
+            case NAME_USED -> "link " + signal.link() + " is closed; another one needs another name";
+            default ->
+                "offers are outstanding on " + session.node.limits.linksPerPair() + " links with " + peer
+                        + ", which is as many as there may be";
+        };
+        SignalingException refusal = new SignalingException(ErrorCode.BAD_STATE, text);
+        synchronized (session.lock) {
+            throw verdict == Link.Verdict.NO_OFFER ? session.neighbours.excused(peer, refusal) : refusal;
+        }
+    }
+
+    private static void isVoid(Session session, LiveConnection via, Signal signal, VoidReason reason) {
+        session.node.listener.dropped(signal.type(), session.id(), signal.peer());
+        if (signal.id() != Message.NO_ID) {
+            session.reply(via, new Message.Void(signal.id(), reason));
+        }
     }
 
     private static @Nullable CompletionStage<?> send(Session session, LiveConnection via, Send send) {

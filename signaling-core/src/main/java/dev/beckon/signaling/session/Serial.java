@@ -31,7 +31,11 @@ final class Serial {
 
     private static final Logger LOG = LoggerFactory.getLogger(Serial.class);
 
-    private record Step(Executor executor, Supplier<@Nullable CompletionStage<?>> action) {}
+    private record Step(Executor executor, Supplier<@Nullable CompletionStage<?>> action) {
+        Step on(Executor other) {
+            return executor == other ? this : new Step(other, action);
+        }
+    }
 
     // ---- guarded by this
 
@@ -61,13 +65,8 @@ final class Serial {
      * @param stage what the step returned
      */
     void end(@Nullable Executor executor, @Nullable CompletionStage<?> stage) {
-        @Nullable CompletionStage<?> returned = stage;
-        while (isOver(returned)) {
-            Step next = next(executor);
-            if (next == null) {
-                return;
-            }
-            returned = result(next.action());
+        if (isOver(stage)) {
+            goOn(executor);
         }
     }
 
@@ -85,28 +84,28 @@ final class Serial {
 
     /** Runs a step on the executor after those that were given before; never on the caller's thread. */
     void later(Executor executor, Supplier<@Nullable CompletionStage<?>> action) {
-        int number;
+        Handing first;
         synchronized (this) {
             enqueue(executor, action);
             if (busy) {
                 return;
             }
             busy = true;
-            number = hand();
+            first = new Handing(executor, hand());
         }
-        executor.execute(() -> take(executor, number));
+        executor.execute(first);
     }
 
     /** Hands the next step to this executor, if it was handed to another that has not begun it and perhaps never will. */
     void handAgain(Executor executor) {
-        int number;
+        Handing again;
         synchronized (this) {
             if (!handed) {
                 return;
             }
-            number = hand();
+            again = new Handing(executor, hand());
         }
-        executor.execute(() -> take(executor, number));
+        executor.execute(again);
     }
 
     /** Whether there are steps behind the one under way. */
@@ -114,10 +113,24 @@ final class Serial {
         return waiting != null;
     }
 
-    /** The next step, if it is one for this executor; otherwise the one that it is for begins it. */
+    private void goOn(@Nullable Executor executor) {
+        Step next = next(executor);
+        if (next != null) {
+            runFrom(next);
+        }
+    }
+
+    /** A loop, because executors may run their tasks at once, on the caller's thread. */
+    private void runFrom(Step first) {
+        Step step = first;
+        while (step != null && isOver(result(step.action()))) {
+            step = next(step.executor());
+        }
+    }
+
+    /** The next step if it is one for this executor, or if its own executor wants it run here; otherwise that one begins it. */
     private @Nullable Step next(@Nullable Executor executor) {
-        Executor other;
-        int number;
+        Handing handing;
         synchronized (this) {
             Step next = waiting == null ? null : waiting.peek();
             if (next == null) {
@@ -127,24 +140,51 @@ final class Serial {
             if (next.executor() == executor) {
                 return poll();
             }
-            other = next.executor();
-            number = hand();
+            handing = new Handing(next.executor(), hand());
         }
-        other.execute(() -> take(other, number));
-        return null;
+        return handing.comesBack() ? take(handing.number) : null;
     }
 
-    /** Begins the step that was handed over. */
-    private void take(Executor executor, int number) {
-        Step step;
-        synchronized (this) {
-            if (!handed || handing != number) {
+    /** A step on its way to its executor. */
+    private final class Handing implements Runnable {
+        private final Executor executor;
+        private final int number;
+        private @Nullable Thread caller;
+        private boolean cameBack;
+
+        Handing(Executor executor, int number) {
+            this.executor = executor;
+            this.number = number;
+        }
+
+        /** Hands it over. @return whether the executor runs tasks on the caller's thread before it returns */
+        boolean comesBack() {
+            caller = Thread.currentThread();
+            executor.execute(this);
+            caller = null;
+            return cameBack;
+        }
+
+        @Override
+        public void run() {
+            if (caller == Thread.currentThread()) {
+                cameBack = true;
                 return;
             }
-            handed = false;
-            step = poll();
+            Step step = take(number);
+            if (step != null) {
+                runFrom(step.on(executor));
+            }
         }
-        end(executor, result(step.action()));
+    }
+
+    /** Begins the step that was handed over. @return null if it has been handed to another since */
+    private synchronized @Nullable Step take(int number) {
+        if (!handed || handing != number) {
+            return null;
+        }
+        handed = false;
+        return poll();
     }
 
     private static @Nullable CompletionStage<?> result(Supplier<@Nullable CompletionStage<?>> action) {
@@ -162,7 +202,7 @@ final class Serial {
         if (future == null || future.isDone()) {
             return true;
         }
-        future.whenComplete((result, failure) -> next(null));
+        future.whenComplete((result, failure) -> goOn(null));
         return false;
     }
 

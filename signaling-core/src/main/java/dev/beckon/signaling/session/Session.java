@@ -14,6 +14,7 @@ import dev.beckon.signaling.message.Payload;
 import dev.beckon.signaling.message.PeerInfo;
 import dev.beckon.signaling.message.RoomInfo;
 import dev.beckon.signaling.message.SignalingException;
+import dev.beckon.signaling.message.VoidReason;
 import dev.beckon.signaling.registry.Peer;
 import dev.beckon.signaling.registry.SessionState;
 import dev.beckon.signaling.spi.Identity;
@@ -61,8 +62,8 @@ final class Session implements Peer {
     /** What became of an attempt to resume. */
     enum Resumption {
         RESUMED,
-        /** The connection that wanted to is gone. */
-        CONNECTION_CLOSED,
+        /** The connection that wanted to is gone, or another came after it. */
+        TOO_LATE,
         SESSION_ENDED
     }
 
@@ -81,6 +82,8 @@ final class Session implements Peer {
     private PeerInfo info;
     private State state = State.DETACHED;
     private @Nullable LiveConnection connection;
+    /** How often a connection began to take the session over: the one that came last may do so. */
+    private int takeovers;
     /** How its client is told: in the dialect of the newest connection. */
     private Conversation voice;
 
@@ -213,6 +216,18 @@ final class Session implements Peer {
         }
     }
 
+    /** Stands for a request id on its way to another session. Under the lock. */
+    long ticket(long id) {
+        return stream.ticket(id);
+    }
+
+    /** How often the client lost what was under way, or forgot it. */
+    int freshStarts() {
+        synchronized (lock) {
+            return stream.beginnings();
+        }
+    }
+
     // ---- connections come and go
 
     /**
@@ -244,12 +259,25 @@ final class Session implements Peer {
     }
 
     /**
-     * A connection that shows the secret takes the session over.
+     * A connection that shows the secret begins to take the session over.
      *
+     * @return its number, for {@link #resume}
      * @throws SignalingException {@code resume-invalid} if the secret is another
      */
-    Resumption resume(LiveConnection next, Resume resume, List<IceServer> iceServers) {
-        boolean startedAfresh = resume.received() < 0;
+    int beginTakeover(String shown) {
+        synchronized (lock) {
+            mustRecognise(shown);
+            return ++takeovers;
+        }
+    }
+
+    /**
+     * A connection that shows the secret takes the session over.
+     *
+     * @param takeover the number that {@link #beginTakeover} gave it
+     * @throws SignalingException {@code resume-invalid} if the secret is another
+     */
+    Resumption resume(LiveConnection next, int takeover, Resume resume, List<IceServer> iceServers) {
         boolean nothingLost;
         LiveConnection replaced;
         synchronized (lock) {
@@ -258,8 +286,8 @@ final class Session implements Peer {
             }
             mustRecognise(resume.session());
             Secret newest = node.secret();
-            if (!next.opens(this)) {
-                return Resumption.CONNECTION_CLOSED;
+            if (takeover != takeovers || !next.opens(this)) {
+                return Resumption.TOO_LATE;
             }
             nothingLost = stream.resume(id(), resume, newest);
             replaced = connection;
@@ -270,17 +298,15 @@ final class Session implements Peer {
                 stream.outbox.forEachTransmitted(next.line()::send);
                 transmitWaiting();
             } else {
+                neighbours.forgetLinks();
                 snapshots();
-            }
-            if (startedAfresh) {
-                neighbours.resetLinks();
             }
         }
         if (replaced != null) {
             replaced.closeLater(CloseReason.REPLACED);
         }
         node.listener.on(new SignalingEvent.SessionResumed(requester(), nothingLost));
-        steps.run(next.line(), () -> presence().comesOrGoes(startedAfresh));
+        steps.run(next.line(), () -> presence().comesOrGoes(!nothingLost));
         return Resumption.RESUMED;
     }
 
@@ -326,8 +352,7 @@ final class Session implements Peer {
         }
     }
 
-    /** @throws SignalingException {@code resume-invalid} if the secret is another */
-    void mustRecognise(String shown) {
+    private void mustRecognise(String shown) {
         if (!recognises(shown)) {
             throw new SignalingException(ErrorCode.RESUME_INVALID, "this is not the session's secret");
         }
@@ -365,6 +390,13 @@ final class Session implements Peer {
         }
     }
 
+    /** It has come from another node: from now on the registry finds it here, or is told so again until it does. */
+    void adopt() {
+        if (node.registry.adopt(this).isCompletedExceptionally()) {
+            debts().owe(Debts.ADOPT, Debts.FIRST, () -> node.registry.adopt(this));
+        }
+    }
+
     // ---- the end
 
     /** The grace time is over, or the session cannot go on here. */
@@ -398,7 +430,9 @@ final class Session implements Peer {
         Calls abandoned;
         Set<String> left;
         Set<String> all;
+        boolean unknown;
         synchronized (lock) {
+            unknown = owes(Debts.ADOPT);
             abandoned = calls;
             left = neighbours.rooms();
             all = new LinkedHashSet<>(left);
@@ -407,7 +441,7 @@ final class Session implements Peer {
         if (abandoned != null) {
             abandoned.abandon();
         }
-        return departure().begin(all, reason).whenComplete((done, failure) -> {
+        return departure().begin(all, reason, unknown).whenComplete((done, failure) -> {
             synchronized (lock) {
                 neighbours.clear();
                 stream.outbox.restart();
@@ -425,7 +459,7 @@ final class Session implements Peer {
         synchronized (lock) {
             state = State.ENDED;
         }
-        steps.run(node.timers, () -> departure().begin(Set.of(), LeaveReason.LOST));
+        steps.run(node.timers, () -> departure().begin(Set.of(), LeaveReason.LOST, false));
     }
 
     Departure departure() {
@@ -640,8 +674,8 @@ final class Session implements Peer {
         }
     }
 
-    /** Whether numbers have not begun anew since that connection was there. */
-    private boolean isCurrent(LiveConnection via) {
+    /** Whether numbers have not begun anew since that connection was there. Under the lock. */
+    boolean isCurrent(LiveConnection via) {
         return via.beginnings() == stream.beginnings();
     }
 
@@ -698,18 +732,38 @@ final class Session implements Peer {
 
     /** Under the lock, and perhaps under one of the registry: listeners are told later. */
     private void accept(Outgoing outgoing) {
-        if (state == State.ENDED) {
+        Message message = outgoing.message();
+        if (message instanceof Message.Signal signal) {
+            accept(signal, outgoing);
+            return;
+        } else if (state == State.ENDED) {
             return;
         }
-        Message message = outgoing.message();
-        Outgoing seen = Calls.concerns(message) ? calls().accept(outgoing) : neighbours.accept(outgoing);
+        Outgoing seen;
+        if (message instanceof Message.Void event) {
+            long re = stream.idOf(event.re());
+            seen = re == Message.NO_ID ? null : new Outgoing(event.re(re));
+        } else {
+            seen = Calls.concerns(message) ? calls().accept(outgoing) : neighbours.accept(outgoing);
+        }
         if (seen != null) {
             push(seen);
+            if (message instanceof Message.Left kicked) {
+                tell(new SignalingEvent.RoomLeft(requester(), kicked.room(), kicked.reason()));
+            }
         }
-        if (seen != null && message instanceof Message.Left kicked) {
-            tell(new SignalingEvent.RoomLeft(requester(), kicked.room(), kicked.reason()));
-        } else if (seen == null && message instanceof Message.Signal signal) {
-            executor().execute(() -> node.listener.dropped(signal.type(), signal.peer(), id()));
+    }
+
+    private void accept(Message.Signal signal, Outgoing outgoing) {
+        VoidReason reason =
+                state == State.ENDED ? VoidReason.CLOSED : neighbours.receives(signal, node.limits.linksPerPair());
+        if (reason == null) {
+            push(outgoing);
+            return;
+        }
+        executor().execute(() -> node.listener.dropped(signal.type(), signal.peer(), id()));
+        if (signal.id() != Message.NO_ID) {
+            later(() -> node.registry.deliver(this, signal.peer(), new Message.Void(signal.id(), reason)));
         }
     }
 
@@ -789,14 +843,11 @@ final class Session implements Peer {
             return voice.tell(outgoing);
         } catch (Throwable fault) {
             LOG.error(
-                    "a dialect could not tell {} of {}",
+                    "a dialect could not tell {} of {}, who starts afresh",
                     id(),
                     outgoing.message().type().wire(),
                     fault);
-            LiveConnection open = connection;
-            if (open != null) {
-                cut(open, CloseReason.INTERNAL);
-            }
+            lose();
             return null;
         }
     }

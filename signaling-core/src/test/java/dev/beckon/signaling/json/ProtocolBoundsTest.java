@@ -116,13 +116,14 @@ class ProtocolBoundsTest {
     void the_welcome_that_is_shown_tells_the_defaults() throws IOException {
         Limits limits = Limits.DEFAULTS;
         String shown = String.format(
-                "\"limits\":{\"frame\":%d,\"receive\":%d,\"sdp\":%d,\"attributes\":%d,\"rooms\":%d,\"capacity\":%d}",
+                "\"limits\":{\"frame\":%d,\"receive\":%d,\"sdp\":%d,\"attributes\":%d,\"rooms\":%d,\"capacity\":%d,\"links\":%d}",
                 limits.frameBytes(),
                 limits.sentBytes(),
                 limits.sdpBytes(),
                 limits.attributesBytes(),
                 limits.roomsPerPeer(),
-                limits.roomCapacity());
+                limits.roomCapacity(),
+                limits.linksPerPair());
         assertThat(text()).contains(shown);
         assertThat(Files.readString(PROTOCOL.resolve("examples/welcome.json")).replace(" ", ""))
                 .contains(shown);

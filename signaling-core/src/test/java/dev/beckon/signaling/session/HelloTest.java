@@ -26,8 +26,9 @@ class HelloTest {
         assertThat(welcome.path("resumed").asBoolean(true)).isFalse();
         assertThat(welcome.path("heartbeat").asInt()).isEqualTo(10_000);
         assertThat(welcome.path("limits"))
-                .isEqualTo(TestClient.json(
-                        "{'frame':196608,'receive':197120,'sdp':131072,'attributes':2048,'rooms':16,'capacity':50}"));
+                .isEqualTo(
+                        TestClient.json(
+                                "{'frame':196608,'receive':197120,'sdp':131072,'attributes':2048,'rooms':16,'capacity':50,'links':8}"));
     }
 
     @Test

@@ -113,7 +113,11 @@ final class LincheckSession {
             List<String> frames = frames(connection);
             frames.clear();
             try {
-                session.resume(connections[connection], new Message.Resume(secret, received), List.of());
+                session.resume(
+                        connections[connection],
+                        session.beginTakeover(secret),
+                        new Message.Resume(secret, received),
+                        List.of());
             } catch (SignalingException refusal) {
                 return refusal.code().wire();
             }
@@ -125,8 +129,14 @@ final class LincheckSession {
     /** The same without a look at what came. @return whether the secret was recognised */
     boolean takesOver(int connection) {
         try {
-            return session.resume(connections[connection], new Message.Resume(secret, 0), List.of())
-                    == Session.Resumption.RESUMED;
+            synchronized (session.lock) { // the two are apart for the ICE servers only
+                Session.Resumption outcome = session.resume(
+                        connections[connection],
+                        session.beginTakeover(secret),
+                        new Message.Resume(secret, 0),
+                        List.of());
+                return outcome == Session.Resumption.RESUMED;
+            }
         } catch (SignalingException refusal) {
             return false;
         }

@@ -29,6 +29,8 @@ final class MessageOfJson {
             Map.entry("offer", Message.Signal.class),
             Map.entry("answer", Message.Signal.class),
             Map.entry("candidate", Message.Signal.class),
+            Map.entry("withdraw", Message.Signal.class),
+            Map.entry("close", Message.Signal.class),
             Map.entry("lock", Message.Moderate.class),
             Map.entry("unlock", Message.Moderate.class),
             Map.entry("kick", Message.Moderate.class),
@@ -43,6 +45,8 @@ final class MessageOfJson {
             "offer", Message.Signal.class,
             "answer", Message.Signal.class,
             "candidate", Message.Signal.class,
+            "withdraw", Message.Signal.class,
+            "close", Message.Signal.class,
             "message", Message.Data.class,
             "knock", Message.Knocked.class,
             "admitted", Message.KnockAnswer.class,
@@ -132,7 +136,7 @@ final class MessageOfJson {
             case "body":
                 return json.required("type").textValue().equals("candidate") ? "candidate" : "sdp";
             case "peer":
-                return json.has("to") ? "to" : json.has("sdp") || json.has("candidate") ? "from" : "peer";
+                return json.has("peer") ? "peer" : toServer ? "to" : "from";
             case "from":
                 // a client's own "from" is never read
                 return toServer ? "" : "from";

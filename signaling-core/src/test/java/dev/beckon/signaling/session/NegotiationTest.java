@@ -2,6 +2,17 @@ package dev.beckon.signaling.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.beckon.signaling.limits.Limits;
+import dev.beckon.signaling.message.Message;
+import dev.beckon.signaling.message.Outgoing;
+import dev.beckon.signaling.registry.ForwardingRegistry;
+import dev.beckon.signaling.registry.Peer;
+import dev.beckon.signaling.registry.PeerRegistry;
+import dev.beckon.signaling.registry.PeerView;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -138,5 +149,85 @@ class NegotiationTest {
         bo.gets("offer");
         bo.says(answer("ana", 1));
         again.gets("answer");
+    }
+
+    // ---- after messages were lost
+
+    private TestClient comesBack(World in, TestClient client) {
+        return in.connects()
+                .says("{'type':'hello','resume':{'session':'" + client.secret + "','received':" + client.received
+                        + "}}");
+    }
+
+    @Test
+    void after_a_gap_an_offer_that_nobody_saw_blocks_nobody() {
+        World small = new World(Limits.builder().outboxMessages(2).build());
+        TestClient ana = small.member("ana", "r");
+        TestClient bo = small.member("bo", "r");
+        ana.getsAll();
+        ana.breaks();
+        bo.says(offer("ana", 5)).says(candidate("ana", 5)).says(candidate("ana", 5)); // one more than is kept
+        bo.gets("peer-away");
+        TestClient again = comesBack(small, ana);
+        assertThat(again.gets("welcome").path("resumed").asBoolean()).isFalse();
+        assertThat(bo.gets("peer-back").path("resumed").asBoolean()).isFalse();
+        again.getsAll();
+        again.says(offer("bo", 6));
+        bo.gets("offer");
+        bo.says(answer("ana", 6));
+        again.gets("answer");
+    }
+
+    @Test
+    void after_a_gap_others_are_told_although_they_never_heard_of_an_interruption() {
+        World small = new World(Limits.builder().outboxMessages(2).build());
+        TestClient ana = small.member("ana", "r");
+        TestClient bo = small.member("bo", "r");
+        bo.says(offer("ana", 1)).says(candidate("ana", 1)).says(candidate("ana", 1));
+        TestClient again =
+                small.connects().says("{'type':'hello','resume':{'session':'" + ana.secret + "','received':1}}");
+        assertThat(again.gets("welcome").path("resumed").asBoolean()).isFalse();
+        assertThat(bo.gets("peer-back").path("resumed").asBoolean()).isFalse();
+    }
+
+    @Test
+    void an_answer_to_an_offer_that_a_gap_made_void_is_no_error() {
+        ana.says(offer("bo", 1));
+        bo.gets("offer");
+        world.connects().says("{'type':'hello','resume':{'session':'" + ana.secret + "'}}");
+        bo.says(answer("ana", 1)); // before it has read that ana started afresh
+        bo.gets("peer-back");
+        bo.getsNothing();
+    }
+
+    /** In each of two rooms it is told that ana started afresh; what is said between the two counts. */
+    @Test
+    void a_fresh_start_counts_once_although_it_is_told_in_each_room() {
+        List<Runnable> told = new ArrayList<>();
+        World slow = new World(Limits.DEFAULTS, new ForwardingRegistry(PeerRegistry.inMemory()) {
+            @Override
+            public CompletionStage<Void> announce(Peer from, PeerView now, String room, Outgoing event) {
+                if (event.message() instanceof Message.PeerBack) {
+                    told.add(() -> super.announce(from, now, room, event));
+                    return CompletableFuture.completedStage(null);
+                }
+                return super.announce(from, now, room, event);
+            }
+        });
+        TestClient ana = slow.member("ana", "r");
+        TestClient bo = slow.member("bo", "r");
+        ana.says("{'type':'join','room':'s','create':true}");
+        bo.says("{'type':'join','room':'s','create':true}").getsAll();
+        TestClient again = slow.connects().says("{'type':'hello','resume':{'session':'" + ana.secret + "'}}");
+        again.getsAll();
+        assertThat(told).hasSize(2);
+        told.get(0).run();
+        bo.gets("peer-back");
+        bo.says(offer("ana", 1));
+        again.gets("offer");
+        told.get(1).run();
+        bo.gets("peer-back");
+        again.says(answer("bo", 1));
+        bo.gets("answer");
     }
 }

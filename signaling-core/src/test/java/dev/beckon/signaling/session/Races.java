@@ -19,6 +19,9 @@ public final class Races {
     private static final int AT_RANDOM = 2;
     private static final int SWITCHINGS = 100;
 
+    /** After what time an execution counts as hung. Lincheck's own ten seconds are too few for a busy machine, which prepares classes meanwhile. */
+    private static final long HUNG_MILLIS = 300_000;
+
     private Races() {}
 
     /** @throws AssertionError if what comes out is not what the model says of any order */
@@ -31,7 +34,8 @@ public final class Races {
                 .actorsBefore(1)
                 .actorsAfter(1)
                 .iterations(System.getProperty(NAMED_ONLY) == null ? AT_RANDOM : 0)
-                .invocationsPerIteration(SWITCHINGS);
+                .invocationsPerIteration(SWITCHINGS)
+                .invocationTimeout$lincheck(HUNG_MILLIS);
         for (String scenario : named) {
             options.addCustomScenario(scenario(test, scenario));
         }

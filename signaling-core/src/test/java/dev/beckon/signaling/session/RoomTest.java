@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.beckon.signaling.limits.Limits;
 import dev.beckon.signaling.message.CloseReason;
+import dev.beckon.signaling.message.Message;
+import dev.beckon.signaling.message.Outgoing;
+import dev.beckon.signaling.message.Payload;
+import dev.beckon.signaling.registry.Peer;
 import org.junit.jupiter.api.Test;
 
 class RoomTest {
@@ -144,5 +148,24 @@ class RoomTest {
         bo.says("{'type':'leave','room':'s'}").gets("left");
         ana.gets("peer-left");
         ana.says("{'type':'candidate','to':'bo','candidate':null}").getsError("not-found");
+    }
+
+    /** What a member has published before it left may be delivered after that, because rooms lock no messages. */
+    @Test
+    void after_a_member_has_left_nothing_of_it_comes_to_the_room() {
+        TestClient ana = world.member("ana", "r");
+        TestClient bo = world.member("bo", "r");
+        ana.says("{'type':'join','room':'s','create':true}");
+        bo.says("{'type':'join','room':'s'}");
+        Peer receiver = world.registry.local("bo");
+        Outgoing late = new Outgoing(new Message.Data("ana", "r", Payload.ofJson("1")));
+        bo.getsAll();
+        receiver.deliver(late);
+        bo.gets("message");
+        ana.says("{'type':'leave','room':'r'}");
+        bo.gets("peer-left");
+        bo.gets("room-updated");
+        receiver.deliver(late);
+        bo.getsNothing();
     }
 }

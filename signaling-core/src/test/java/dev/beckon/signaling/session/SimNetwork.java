@@ -7,6 +7,7 @@ import dev.beckon.signaling.spi.Connection;
 import dev.beckon.signaling.spi.Transport;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Random;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -32,6 +33,8 @@ final class SimNetwork implements Transport {
     private final Signaling node;
     private long downFree;
     private long upFree;
+    private final ArrayDeque<byte[]> unread = new ArrayDeque<>();
+    private boolean reading = true;
     private boolean cut;
     private boolean serverTold;
     private @Nullable CloseReason closing;
@@ -69,9 +72,17 @@ final class SimNetwork implements Transport {
         byte[] frame = json.getBytes(StandardCharsets.UTF_8);
         time.schedule(delay(false), () -> {
             if (!cut && !serverTold) {
-                connection.receive(frame);
+                unread.add(frame);
+                read();
             }
         });
+    }
+
+    /** What came while the server did not want to read waits, as in the buffers of a socket. */
+    private void read() {
+        while (reading && !serverTold && !unread.isEmpty()) {
+            connection.receive(unread.remove());
+        }
     }
 
     void cut() {
@@ -115,7 +126,7 @@ final class SimNetwork implements Transport {
         if (closing != null || serverTold) {
             return;
         }
-        JsonNode message = TestClient.json(new String(frame, StandardCharsets.UTF_8));
+        JsonNode message = TestClient.message(frame);
         time.schedule(delay(true), () -> {
             if (!cut) {
                 receiver.received(message);
@@ -172,6 +183,8 @@ final class SimNetwork implements Transport {
     @Override
     public void reading(boolean on) {
         mayThrow();
+        reading = on;
+        time.schedule(Duration.ZERO, this::read);
     }
 
     @Override

@@ -26,11 +26,14 @@ final class Simulation {
     /** So many messages wait for a client that is away, in half of all worlds; in the others that is too few at times. */
     private static final int MANY = 60;
 
-    private static Limits limits(int outboxMessages) {
+    /** In a third of all worlds who says much is held back again and again. */
+    private static final Rates FEW = new Rates(2, 2, 2, 2, 2);
+
+    private static Limits limits(int outboxMessages, Rates rates) {
         return Limits.builder()
                 .grace(Duration.ofSeconds(20))
                 .outboxMessages(outboxMessages)
-                .rates(Rates.UNLIMITED)
+                .rates(rates)
                 .misses(1_000_000)
                 .build();
     }
@@ -54,7 +57,8 @@ final class Simulation {
         model.hostile = hostile;
         SimCluster cluster = new SimCluster(time, random);
         registry = cluster.store;
-        Limits limits = limits(random.nextBoolean() ? MANY : 3 + random.nextInt(20));
+        Limits limits = limits(
+                random.nextBoolean() ? MANY : 3 + random.nextInt(20), random.nextInt(3) == 0 ? FEW : Rates.UNLIMITED);
         for (int i = 0; i < nodeCount; i++) {
             PeerRegistry own = registry;
             if (nodeCount > 1) {

@@ -14,7 +14,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +31,10 @@ final class TestClient implements Transport {
     long queuedBytes;
     boolean reading = true;
     int pings;
+    /** What the transport's methods of these names throw from now on. */
+    final Map<String, Throwable> throwing = new HashMap<>();
+    /** Where the transport's tasks run. */
+    Executor executor;
     /** Bytes of the largest message that came. */
     int largest;
 
@@ -53,6 +59,7 @@ final class TestClient implements Transport {
 
     private TestClient(Signaling node, FakeTime time, Opening opening, long acceptedNanos) {
         this.time = time;
+        this.executor = time.executor();
         this.connection = node.open(this, opening, acceptedNanos);
     }
 
@@ -112,6 +119,15 @@ final class TestClient implements Transport {
         return error;
     }
 
+    /** Messages of this type that come next need not be read. */
+    TestClient skips(String type) {
+        time.settle();
+        while (!inbox.isEmpty() && inbox.peek().path("type").asText().equals(type)) {
+            inbox.remove();
+        }
+        return this;
+    }
+
     /** Nothing is left to read. */
     TestClient getsNothing() {
         time.settle();
@@ -119,11 +135,21 @@ final class TestClient implements Transport {
         return this;
     }
 
+    boolean hasMessages() {
+        time.settle();
+        return !inbox.isEmpty();
+    }
+
     List<JsonNode> getsAll() {
         time.settle();
         List<JsonNode> all = new ArrayList<>(inbox);
         inbox.clear();
         return all;
+    }
+
+    /** What a server has sent. */
+    static JsonNode message(byte[] frame) {
+        return json(new String(frame, StandardCharsets.UTF_8).replace("'", "\\u0027"));
     }
 
     static JsonNode json(String json) {
@@ -136,13 +162,23 @@ final class TestClient implements Transport {
 
     // ---- transport
 
+    private void mayThrow(String method) {
+        Throwable thrown = throwing.get(method);
+        if (thrown instanceof Error error) {
+            throw error;
+        } else if (thrown != null) {
+            throw (RuntimeException) thrown;
+        }
+    }
+
     @Override
     public void send(byte[] frame) {
+        mayThrow("send");
         if (closed != null) {
             return;
         }
         largest = Math.max(largest, frame.length);
-        JsonNode message = json(new String(frame, StandardCharsets.UTF_8).replace("'", "\\u0027"));
+        JsonNode message = message(frame);
         MessageType type = MessageType.ofWire(message.path("type").asText());
         if (type == MessageType.WELCOME) {
             secret = message.path("session").asText();
@@ -155,6 +191,7 @@ final class TestClient implements Transport {
 
     @Override
     public void close(CloseReason reason) {
+        mayThrow("close");
         if (closed == null) {
             closed = reason;
         }
@@ -162,21 +199,31 @@ final class TestClient implements Transport {
 
     @Override
     public Executor executor() {
-        return time.executor();
+        mayThrow("executor");
+        return executor;
     }
 
     @Override
     public void reading(boolean on) {
+        mayThrow("reading");
         reading = on;
     }
 
     @Override
     public void ping() {
         pings++;
+        mayThrow("ping");
     }
 
     @Override
     public long queuedBytes() {
+        mayThrow("queuedBytes");
         return queuedBytes;
+    }
+
+    @Override
+    public String remote() {
+        mayThrow("remote");
+        return "test";
     }
 }

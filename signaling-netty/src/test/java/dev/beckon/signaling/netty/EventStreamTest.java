@@ -8,16 +8,17 @@ import static org.awaitility.Awaitility.await;
 
 import dev.beckon.signaling.limits.Limits;
 import dev.beckon.signaling.limits.Rates;
-import dev.beckon.signaling.message.IceServer;
+import dev.beckon.signaling.spi.AccessPolicy;
+import dev.beckon.signaling.spi.Requester;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -301,25 +302,28 @@ class EventStreamTest {
 
     @Test
     void while_the_session_can_take_no_more_the_answer_waits_and_so_does_the_client() throws Exception {
-        CompletableFuture<List<IceServer>> gate = new CompletableFuture<>();
-        Queue<CompletableFuture<List<IceServer>>> answers =
-                new ConcurrentLinkedQueue<>(List.of(CompletableFuture.completedFuture(List.of()), gate));
+        CompletableFuture<AccessPolicy.Decision> gate = new CompletableFuture<>();
+        AtomicInteger asked = new AtomicInteger();
+        AccessPolicy firstIsSlow = new AccessPolicy() {
+            @Override
+            public CompletionStage<Decision> mayCreate(Requester who, String room) {
+                return asked.getAndIncrement() == 0 ? gate : Decision.YES.now();
+            }
+        };
         Limits few = Limits.builder().rates(Rates.UNLIMITED).waitingMessages(8).build();
-        try (TestServer slow = TestServer.start(
-                        node -> node.limits(few).iceServers(peer -> answers.remove()), at -> {}, http -> {});
+        try (TestServer slow = TestServer.start(node -> node.limits(few).policy(firstIsSlow), at -> {}, http -> {});
                 RawStream stream = new RawStream(slow, open());
                 RawClient up = new RawClient(slow.address())) {
             up.write(post(stream.id, 1, "{\"type\":\"hello\"}"));
             assertThat(up.readHead()).startsWith("HTTP/1.1 204 ");
             assertThat(stream.event()).contains("\"welcome\"");
             String create = "{\"type\":\"create\"}\n";
-            up.write(post(stream.id, 2, "{\"type\":\"ice-servers\"}\n" + create.repeat(12)));
-            await().until(() -> answers.isEmpty());
+            up.write(post(stream.id, 2, create.repeat(13)));
+            await().until(() -> asked.get() == 1);
             assertThat(RawStream.answer(slow, post(stream.id, 3, create))).startsWith("HTTP/1.1 409 ");
-            gate.complete(List.of());
+            gate.complete(AccessPolicy.Decision.YES);
             assertThat(up.readHead()).startsWith("HTTP/1.1 204 ");
-            assertThat(stream.event()).contains("\"ice-servers\"");
-            for (int i = 0; i < 12; i++) {
+            for (int i = 0; i < 13; i++) {
                 assertThat(stream.event()).contains("\"created\"");
             }
         }

@@ -1,0 +1,270 @@
+package dev.beckon.signaling.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.beckon.signaling.Signaling;
+import dev.beckon.signaling.limits.Limits;
+import dev.beckon.signaling.message.CloseReason;
+import dev.beckon.signaling.message.IceServer;
+import dev.beckon.signaling.message.Message;
+import dev.beckon.signaling.message.MessageType;
+import dev.beckon.signaling.spi.AccessPolicy;
+import dev.beckon.signaling.spi.Identity;
+import dev.beckon.signaling.spi.Requester;
+import dev.beckon.signaling.spi.Scheduler;
+import dev.beckon.signaling.spi.SignalingEvent;
+import dev.beckon.signaling.spi.SignalingListener;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Authenticators, ICE server providers, policies, listeners and schedulers that fail: clients are told, and nothing is left behind. */
+class HostileProvidersTest {
+
+    private final HostileWorld world = new HostileWorld();
+
+    // ---- the authenticator
+
+    @ParameterizedTest
+    @EnumSource
+    void authenticate(Misdeed misdeed) {
+        world.authenticator.next("authenticate", misdeed, 1);
+        world.fails(world.connects().says("{'type':'hello','id':1,'peer':'ana'}"), 1);
+        world.settles();
+        assertThat(world.peers()).isZero();
+        world.peer("ana");
+    }
+
+    /** A node whose authenticator answers when it is told to. */
+    private static final class Slow {
+        final FakeTime time = new FakeTime();
+        final CompletableFuture<Identity> answer = new CompletableFuture<>();
+        final Signaling node = Signaling.builder(time)
+                .limits(Limits.builder().helloTimeout(Duration.ofSeconds(2)).build())
+                .authenticator((hello, opening) ->
+                        hello.token() == null ? answer : CompletableFuture.completedFuture(Identity.ANONYMOUS))
+                .random(new Random(1))
+                .build();
+
+        void answers() {
+            answer.complete(Identity.ANONYMOUS);
+            time.settle();
+        }
+    }
+
+    @Test
+    void a_hello_that_came_in_time_may_be_answered_after_the_deadline_for_it() {
+        Slow slow = new Slow();
+        TestClient ana = new TestClient(slow.node, slow.time).says("{'type':'hello','peer':'ana'}");
+        slow.time.advance(Duration.ofSeconds(8));
+        assertThat(ana.closed).isNull();
+        slow.answers();
+        ana.gets("welcome");
+    }
+
+    @Test
+    void after_a_refusal_a_client_has_as_much_time_for_another_hello_as_was_left() {
+        Slow slow = new Slow();
+        TestClient ana = new TestClient(slow.node, slow.time).says("{'type':'hello','peer':'ana'}");
+        slow.time.advance(Duration.ofSeconds(8));
+        slow.answer.completeExceptionally(new IllegalStateException("no"));
+        slow.time.settle();
+        ana.gets("error");
+        TestClient bo = new TestClient(slow.node, slow.time);
+        slow.time.advance(Duration.ofSeconds(3));
+        assertThat(bo.closed).isEqualTo(CloseReason.NO_HELLO);
+    }
+
+    @Test
+    void a_client_that_has_gone_before_its_welcome_leaves_its_id_free() {
+        Slow slow = new Slow();
+        new TestClient(slow.node, slow.time)
+                .says("{'type':'hello','peer':'ana'}")
+                .breaks();
+        slow.answers();
+        new TestClient(slow.node, slow.time)
+                .says("{'type':'hello','token':'t','peer':'ana'}")
+                .gets("welcome");
+    }
+
+    @Test
+    void a_welcome_that_is_lost_with_its_socket_does_not_hold_the_id() {
+        World world = new World();
+        world.connects().says("{'type':'hello','peer':'ana'}").breaks();
+        world.peer("ana");
+    }
+
+    @Test
+    void a_session_whose_client_has_spoken_holds_its_id() {
+        World world = new World();
+        TestClient ana = world.peer("ana");
+        ana.says("{'type':'ping'}").breaks();
+        world.connects().says("{'type':'hello','peer':'ana'}").getsError("id-taken");
+    }
+
+    // ---- ICE servers
+
+    @ParameterizedTest
+    @EnumSource
+    void iceServers_for_a_welcome(Misdeed misdeed) {
+        world.iceServers.next("iceServers", misdeed, 1);
+        TestClient ana = world.connects().says("{'type':'hello','peer':'ana'}");
+        world.settles();
+        assertThat(ana.gets("welcome").path("iceServers")).isEmpty();
+        ana.says("{'type':'bye'}");
+        assertThat(world.peers()).isZero();
+    }
+
+    @Test
+    void a_refresh_of_ice_servers_that_never_ends_holds_up_nothing() {
+        FakeTime time = new FakeTime();
+        IceServer turn = new IceServer(List.of("turn:t"), "u", "c", Duration.ofSeconds(40));
+        boolean[] away = {false};
+        Signaling node = Signaling.builder(time)
+                .iceServers(
+                        who -> away[0] ? new CompletableFuture<>() : CompletableFuture.completedFuture(List.of(turn)))
+                .random(new Random(1))
+                .build();
+        TestClient ana = new TestClient(node, time).hello("ana");
+        TestClient bo = new TestClient(node, time).hello("bo");
+        for (TestClient client : List.of(ana, bo)) {
+            client.says("{'type':'join','room':'r','create':true}").gets("joined");
+        }
+        ana.gets("peer-joined");
+        away[0] = true;
+        for (int second = 0; second < 35; second++) {
+            time.advance(Duration.ofSeconds(1));
+            ana.pong();
+            bo.pong();
+        }
+        ana.says("{'type':'ice-servers','id':1}").says("{'type':'send','to':'bo','data':1}");
+        bo.gets("message");
+        for (int second = 0; second < 15; second++) {
+            time.advance(Duration.ofSeconds(1));
+            ana.pong();
+            bo.pong();
+        }
+        assertThat(ana.gets("ice-servers").path("iceServers")).isEmpty();
+        ana.breaks();
+        time.advance(Duration.ofSeconds(31));
+        away[0] = false;
+        new TestClient(node, time).hello("ana");
+    }
+
+    // ---- the policy
+
+    @ParameterizedTest
+    @EnumSource
+    void a_policy_that_fails_allows_nothing(Misdeed misdeed) {
+        world.member("bo", "r");
+        TestClient ana = world.peer("ana");
+        world.policy.next("mayJoin", misdeed, 2);
+        world.policy.next("mayCreate", misdeed, 1);
+        world.policy.next("roomOptions", misdeed, 1);
+        world.policy.next("mayCall", misdeed, 1);
+        world.policy.next("mayCallUser", misdeed, 1);
+        world.policy.next("mayModerate", misdeed, 1);
+        ana = world.fails(ana.says("{'type':'join','id':1,'room':'r'}"), 1);
+        ana = world.fails(ana.says("{'type':'knock','id':2,'room':'r'}"), 2);
+        ana = world.fails(ana.says("{'type':'create','id':3,'room':'x'}"), 3);
+        ana = world.fails(ana.says("{'type':'create','id':4,'room':'x'}"), 4);
+        ana = world.fails(ana.says("{'type':'call','id':5,'to':'bo'}"), 5);
+        ana = world.fails(ana.says("{'type':'call','id':6,'user':'bo'}"), 6);
+        ana = world.fails(ana.says("{'type':'lock','id':7,'room':'r'}"), 7);
+        ana.says("{'type':'join','id':8,'room':'r'}").gets("joined");
+    }
+
+    @Test
+    void a_policy_that_throws_relays_nothing() {
+        FakeTime time = new FakeTime();
+        Signaling node = Signaling.builder(time)
+                .policy(new AccessPolicy() {
+                    @Override
+                    public Decision mayRelay(Requester who, Message message) {
+                        throw new StackOverflowError("thrown");
+                    }
+                })
+                .random(new Random(1))
+                .build();
+        TestClient ana = new TestClient(node, time).hello("ana");
+        TestClient bo = new TestClient(node, time).hello("bo");
+        for (TestClient client : List.of(ana, bo)) {
+            client.says("{'type':'join','room':'r','create':true}").gets("joined");
+        }
+        bo.says("{'type':'send','id':1,'to':'ana','data':1}").getsError("internal");
+        ana.gets("peer-joined");
+        bo.breaks();
+        ana.gets("peer-away");
+    }
+
+    // ---- listeners
+
+    @Test
+    void a_listener_that_throws_errors_hurts_nobody() {
+        FakeTime time = new FakeTime();
+        int[] heard = {0};
+        Signaling node = Signaling.builder(time)
+                .listener(new SignalingListener() {
+                    @Override
+                    public void on(SignalingEvent event) {
+                        throw new OutOfMemoryError("thrown");
+                    }
+
+                    @Override
+                    public void received(MessageType type) {
+                        throw new OutOfMemoryError("thrown");
+                    }
+                })
+                .listener(new SignalingListener() {
+                    @Override
+                    public void on(SignalingEvent event) {
+                        heard[0]++;
+                    }
+                })
+                .random(new Random(1))
+                .build();
+        TestClient ana = new TestClient(node, time).hello("ana");
+        ana.says("{'type':'join','room':'r','create':true}").gets("joined");
+        ana.says("{'type':'bye'}");
+        assertThat(heard[0]).isEqualTo(6); // opened, started, entered, closed, left, ended
+    }
+
+    // ---- time
+
+    @Test
+    void a_scheduler_that_takes_nothing_any_more_throws_at_nobody() {
+        FakeTime time = new FakeTime();
+        boolean[] down = {false};
+        Scheduler scheduler = new Scheduler() {
+            @Override
+            public long nanoTime() {
+                return time.nanoTime();
+            }
+
+            @Override
+            public Cancellable schedule(Duration delay, Runnable task) {
+                if (down[0]) {
+                    throw new RejectedExecutionException("shut down");
+                }
+                return time.schedule(delay, task);
+            }
+        };
+        Signaling node = Signaling.builder(scheduler).random(new Random(1)).build();
+        TestClient ana = new TestClient(node, time).hello("ana");
+        TestClient bo = new TestClient(node, time).hello("bo");
+        for (TestClient client : List.of(ana, bo)) {
+            client.says("{'type':'join','room':'r','create':true}").gets("joined");
+        }
+        ana.gets("peer-joined");
+        down[0] = true;
+        bo.breaks();
+        ana.gets("peer-away");
+        ana.says("{'type':'call','to':'bo'}").gets("ringing");
+        assertThat(ana.closed).isNull();
+    }
+}

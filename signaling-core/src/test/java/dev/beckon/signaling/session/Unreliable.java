@@ -1,0 +1,66 @@
+package dev.beckon.signaling.session;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** An SPI that does what a real one does, but for the calls that are picked to go wrong. */
+final class Unreliable<T> {
+
+    private final FakeTime time;
+    private final T real;
+    private final Map<String, ArrayDeque<Misdeed>> planned = new HashMap<>();
+    private final Map<String, Integer> calls = new HashMap<>();
+    /** What the SPI is used by. */
+    final T spi;
+
+    Unreliable(Class<T> type, T real, FakeTime time) {
+        this.time = time;
+        this.real = real;
+        this.spi = type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(), new Class<?>[] {type}, (proxy, method, given) -> called(method, given)));
+    }
+
+    /** The next calls of the method go wrong, so many times. */
+    void next(String method, Misdeed misdeed, int times) {
+        ArrayDeque<Misdeed> plan = planned.computeIfAbsent(method, unknown -> new ArrayDeque<>());
+        for (int i = 0; i < times; i++) {
+            plan.add(misdeed);
+        }
+    }
+
+    int calls(String method) {
+        return calls.getOrDefault(method, 0);
+    }
+
+    private @Nullable Object called(Method method, Object @Nullable [] given) throws Throwable {
+        calls.merge(method.getName(), 1, Integer::sum);
+        ArrayDeque<Misdeed> plan = planned.get(method.getName());
+        Misdeed misdeed = plan == null ? null : plan.poll();
+        return misdeed == null ? invoke(method, given) : misdeed.commit(time, () -> stage(method, given));
+    }
+
+    @SuppressWarnings("unchecked")
+    private CompletionStage<Object> stage(Method method, Object @Nullable [] given) {
+        try {
+            return (CompletionStage<Object>) invoke(method, given);
+        } catch (RuntimeException | Error thrown) {
+            throw thrown;
+        } catch (Throwable checked) {
+            throw new AssertionError(checked);
+        }
+    }
+
+    private @Nullable Object invoke(Method method, Object @Nullable [] given) throws Throwable {
+        try {
+            return method.invoke(real, given);
+        } catch (InvocationTargetException thrown) {
+            throw thrown.getCause();
+        }
+    }
+}
