@@ -520,7 +520,7 @@ final class Session implements Peer {
                 }
                 state = State.ENDED;
                 cancelGrace();
-                List<Calls.Call> going = calls == null ? List.of() : calls.surrender();
+                List<Call> going = calls == null ? List.of() : calls.surrender();
                 moved = new MovedSession(info, identity, voice, stream, neighbours, going, presence, forgetDebts());
             }
         }

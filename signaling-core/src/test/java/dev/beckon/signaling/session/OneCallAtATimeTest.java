@@ -27,12 +27,10 @@ class OneCallAtATimeTest {
     private final PeerRegistry real = PeerRegistry.inMemory();
     private final Map<Object, String> underWay = new HashMap<>();
     private final Set<String> overlaps = new TreeSet<>();
-    private final World world = new World(
-            Limits.DEFAULTS,
-            (PeerRegistry) Proxy.newProxyInstance(
-                    PeerRegistry.class.getClassLoader(),
-                    new Class<?>[] {PeerRegistry.class},
-                    (proxy, method, given) -> called(method, given)));
+    private final World world = new World(Limits.DEFAULTS, (PeerRegistry) Proxy.newProxyInstance(
+            PeerRegistry.class.getClassLoader(),
+            new Class<?>[] {PeerRegistry.class},
+            (proxy, method, given) -> called(method, given)));
 
     private @Nullable Object called(Method method, Object @Nullable [] given) throws Throwable {
         Object answer = invoke(method, given);
@@ -99,8 +97,7 @@ class OneCallAtATimeTest {
         passes();
         ana.breaks();
         passes();
-        TestClient again =
-                world.connects().says("{'type':'hello','resume':{'session':'" + ana.secret + "'}}");
+        TestClient again = world.connects().says("{'type':'hello','resume':{'session':'" + ana.secret + "'}}");
         passes();
         again.says("{'type':'lock','room':'x'}").says("{'type':'leave','room':'y'}");
         passes();
