@@ -171,14 +171,16 @@ final class Session implements Peer {
         return new Requester(info(), identity);
     }
 
-    /** The calls of this peer. Under the lock. */
+    /** The calls of this peer. */
     Calls calls() {
-        Calls known = calls;
-        if (known == null) {
-            known = new Calls(this);
-            calls = known;
+        synchronized (lock) {
+            Calls known = calls;
+            if (known == null) {
+                known = new Calls(this);
+                calls = known;
+            }
+            return known;
         }
-        return known;
     }
 
     private Presence presence() {

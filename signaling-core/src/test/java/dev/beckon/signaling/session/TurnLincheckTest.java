@@ -3,7 +3,9 @@ package dev.beckon.signaling.session;
 import dev.beckon.signaling.limits.Limits;
 import dev.beckon.signaling.message.Message;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jetbrains.lincheck.datastructures.IntGen;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
@@ -27,10 +29,10 @@ public class TurnLincheckTest implements Runnable {
         ana.session.receive(ana.connection(connection), new Message.Who(request, "nowhere"), 50);
     }
 
-    /** The requests that were answered, in their order. */
+    /** The requests that were answered, in their order; a takeover sends answers again. */
     @Operation
     public List<Integer> answered() {
-        List<Integer> answered = new ArrayList<>();
+        Set<Integer> answered = new LinkedHashSet<>();
         synchronized (ana.session.lock) {
             for (String frame : ana.sent) {
                 int re = frame.indexOf("\"re\":");
@@ -39,12 +41,12 @@ public class TurnLincheckTest implements Runnable {
                 }
             }
         }
-        return answered;
+        return new ArrayList<>(answered);
     }
 
     /** The session in a world without threads. */
     public static final class Model {
-        private final List<Integer> answered = new ArrayList<>();
+        private final Set<Integer> answered = new LinkedHashSet<>();
         private int holder;
         private boolean firstSecretIsNewest = true;
         private boolean firstSecretIsFormer;
