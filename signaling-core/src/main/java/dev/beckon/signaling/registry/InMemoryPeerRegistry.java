@@ -21,9 +21,11 @@ import org.jspecify.annotations.Nullable;
 /** The registry of a single process: every answer is there at once. */
 final class InMemoryPeerRegistry implements PeerRegistry {
 
-    private static final CompletionStage<Void> DONE = CompletableFuture.completedStage(null);
-    private static final CompletionStage<Boolean> YES = CompletableFuture.completedStage(true);
-    private static final CompletionStage<Boolean> NO = CompletableFuture.completedStage(false);
+    // futures, because a mere stage is copied by whoever asks it whether it is done, for each message
+
+    private static final CompletionStage<Void> DONE = CompletableFuture.completedFuture(null);
+    private static final CompletionStage<Boolean> YES = CompletableFuture.completedFuture(true);
+    private static final CompletionStage<Boolean> NO = CompletableFuture.completedFuture(false);
 
     private final ConcurrentHashMap<String, Peer> peers = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<String, Set<String>> users = new ConcurrentHashMap<>();

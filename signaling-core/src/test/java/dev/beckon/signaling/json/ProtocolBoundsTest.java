@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.beckon.signaling.limits.Capacity;
 import dev.beckon.signaling.limits.Limits;
 import dev.beckon.signaling.limits.Rates;
 import dev.beckon.signaling.message.Ids;
@@ -39,7 +40,7 @@ class ProtocolBoundsTest {
     private static Map<String, String> rows() throws IOException {
         String section = text().split("(?m)^## Limits$")[1].split("(?m)^## ")[0];
         Map<String, String> rows = new LinkedHashMap<>();
-        Pattern.compile("(?m)^\\| (`?[A-Za-z.]+`?) \\| ([0-9,]+(?: s)?) \\|")
+        Pattern.compile("(?m)^\\| (`?[A-Za-z.]+`?) \\| ([0-9,]+(?: s)?|[a-z ]+ of the heap) \\|")
                 .matcher(section)
                 .results()
                 .forEach(row -> rows.put(row.group(1).replace("`", ""), row.group(2)));
@@ -71,6 +72,11 @@ class ProtocolBoundsTest {
     @Test
     void the_table_of_limits_is_what_a_server_keeps_by_default() throws Exception {
         Map<String, String> kept = components("", Limits.DEFAULTS);
+        int heap = 1 << 30;
+        assertThat(Capacity.ofHeap(heap).bytes()).isEqualTo(heap / 2);
+        assertThat(Capacity.ofHeap(heap).networkBytes()).isEqualTo(heap / 8);
+        kept.put("capacity.bytes", "half of the heap");
+        kept.put("capacity.networkBytes", "an eighth of the heap");
         kept.put("depth", number(JsonScanner.MAX_DEPTH));
         kept.put("digits", number(JsonScanner.MAX_DIGITS));
         assertThat(rows()).containsExactlyInAnyOrderEntriesOf(kept);
