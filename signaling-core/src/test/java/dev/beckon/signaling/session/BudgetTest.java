@@ -28,7 +28,9 @@ class BudgetTest {
         now += TimeUnit.MILLISECONDS.toNanos(1_100);
         assertThat(budget.pause(now)).isZero();
         assertThat(admitted(budget, RATES, Kind.DATA, now)).isEqualTo(10);
-        assertThat(admitted(budget, RATES, Kind.REQUESTS, now)).as("another kind").isEqualTo(50);
+        assertThat(admitted(budget, RATES, Kind.REQUESTS, now))
+                .as("another kind")
+                .isEqualTo(50);
     }
 
     @Test

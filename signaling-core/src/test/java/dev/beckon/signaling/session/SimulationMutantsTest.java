@@ -26,7 +26,7 @@ class SimulationMutantsTest {
         TELLS_NOBODY_THAT_IT_COMES_OR_GOES(() -> Mutant.returning(Presence.class, "comesOrGoes", 0)),
         NEVER_ENDS(() -> Mutant.returning(Session.class, "expire", 0)),
         RINGS_FOR_EVER(() -> Mutant.returning(Calls.class, "ringUntil", 0)),
-        LEAVES_NO_CALL(() -> Mutant.returning(Calls.class, "otherLeft", 0));
+        LEAVES_NO_CALL(() -> Mutant.returning(CallBook.class, "otherLeft", 0));
 
         private final Supplier<Mutant> mutant;
 

@@ -8,6 +8,7 @@ import dev.beckon.signaling.message.Outgoing;
 import dev.beckon.signaling.registry.ForwardingRegistry;
 import dev.beckon.signaling.registry.Peer;
 import dev.beckon.signaling.registry.PeerRegistry;
+import dev.beckon.signaling.registry.PeerView;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -109,10 +110,10 @@ class SimulationTest {
             public PeerRegistry apply(PeerRegistry real) {
                 return new ForwardingRegistry(real) {
                     @Override
-                    public CompletionStage<Void> publish(Peer from, String room, Outgoing message) {
-                        return message.message() instanceof Message.PeerBack
+                    public CompletionStage<Void> announce(Peer from, PeerView now, String room, Outgoing event) {
+                        return event.message() instanceof Message.PeerBack
                                 ? CompletableFuture.completedStage(null)
-                                : super.publish(from, room, message);
+                                : super.announce(from, now, room, event);
                     }
                 };
             }
