@@ -39,7 +39,8 @@ enum Attack {
             try (RawSocket socket = target.upgraded()) {
                 socket.hello("");
                 for (int i = 0; i < 20; i++) {
-                    socket.text("{\"type\":\"join\",\"room\":\"" + Bystanders.LOCKED + "\",\"password\":\"" + target.number() + "\"}");
+                    socket.text("{\"type\":\"join\",\"room\":\"" + Bystanders.LOCKED + "\",\"password\":\""
+                            + target.number() + "\"}");
                     socket.read();
                 }
             }

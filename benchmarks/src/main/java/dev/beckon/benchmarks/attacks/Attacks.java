@@ -39,9 +39,9 @@ public final class Attacks implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        System.out.println(
-                "| attack, for " + seconds + " s | done, refused | heap before, most | processor before, during | p99 of bystanders before, during | ratio |"
-                        + " slowest `/metrics` | lost |");
+        System.out.println("| attack, for " + seconds
+                + " s | done, refused | heap before, most | processor before, during | p99 of bystanders before, during | ratio |"
+                + " slowest `/metrics` | lost |");
         System.out.println("|---|---|---|---|---|---|---|---|");
         for (Attack attack : only == null ? Attack.values() : new Attack[] {only}) {
             run(attack);

@@ -27,7 +27,8 @@ final class Bystanders implements AutoCloseable {
 
     Bystanders(int port) throws IOException {
         RawSocket keeper = RawSocket.upgraded(FROM, port).hello("");
-        keeper.text("{\"type\":\"create\",\"room\":\"" + LOCKED + "\",\"password\":\"a long one that nobody guesses\"}");
+        keeper.text(
+                "{\"type\":\"create\",\"room\":\"" + LOCKED + "\",\"password\":\"a long one that nobody guesses\"}");
         keeper.read("created");
         start(() -> answer(keeper));
         for (int i = 0; i < PAIRS; i++) {
