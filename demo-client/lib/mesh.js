@@ -78,7 +78,8 @@ export class Mesh extends EventTarget {
     on(session, 'offer', (message) => this.#takeOffer(message));
     on(session, 'answer', (message) => this.#relayed(message));
     on(session, 'candidate', (message) => this.#relayed(message));
-    on(session, 'message', ({ from, data }) => data?.beckon === 'no-such-link' && this.#unknownThere(from, data.link));
+    on(session, 'withdraw', (message) => this.#relayed(message));
+    on(session, 'close', (message) => this.#relayed(message));
     on(session, 'welcome', () => this.wake());
     on(room, 'peer-joined', ({ peer }) => this.#meet(peer));
     on(room, 'peer-left', ({ peer, reason }) => this.#part(peer.id, reason));
@@ -192,22 +193,17 @@ export class Mesh extends EventTarget {
       void current.receive(message);
     } else if (epoch > 1) {
       // The other side goes on with a link that this page, newly loaded, never had: an answer would not fit its keys.
-      this.#session.send({ type: 'send', to: from, data: { beckon: 'no-such-link', link: id } });
+      this.#session.send({ type: 'close', to: from, link: id });
     } else if (!current?.isOpening || current.polite) {
       // Two first offers that crossed: as with every collision, the polite side gives way.
       void this.#open(from, id ?? randomId(), false)?.receive(message);
     }
   }
 
-  /** @param {any} message an answer or a candidate */
+  /** @param {any} message of a link that is there */
   #relayed(message) {
     const link = this.links.get(message.from);
     if (link && (message.link === undefined || message.link === link.id)) void link.receive(message);
-  }
-
-  /** @param {string} peer @param {string} id */
-  #unknownThere(peer, id) {
-    if (this.links.get(peer)?.id === id) this.#open(peer, randomId(), true);
   }
 
   /** @param {string} peerId @param {string} id @param {boolean} initiator */
@@ -242,7 +238,7 @@ export class Mesh extends EventTarget {
   /** @param {PeerLink} link @param {any} message @param {(error: any) => void} refused */
   #send(link, message, refused) {
     if (message.type === 'candidate') this.#pacer.push(message, () => this.links.get(link.peer) === link);
-    else this.#session.send(message, { refused });
+    else if (message.type !== 'close' || this.#room.peers.has(link.peer)) this.#session.send(message, { refused });
   }
 
   /** @param {PeerLink} link @param {{ state: string, reason: string }} change */

@@ -35,6 +35,8 @@ export class Negotiation {
   #gathered = [];
   /** Since the last new description, or since the other side could be reached again. */
   #tries = 0;
+  /** Whether this side has taken its offer back and makes no other until it hears of the other side. */
+  #hasWithdrawn = false;
   /** @type {any} */
   #offerTimer;
 
@@ -66,7 +68,7 @@ export class Negotiation {
     pc.onicecandidate = ({ candidate }) => this.#trickle(candidate);
   }
 
-  /** Takes an offer, answer or candidate of the other side. @param {any} message */
+  /** Takes an offer, answer, candidate or withdrawal of the other side. @param {any} message */
   receive(message) {
     // RACE 1 (roles). The W3C sample needs `isSettingRemoteAnswerPending` because an offer may come in while an answer is
     // being applied. Here an offer is looked at only when the message before it is done, so that state can not be seen.
@@ -75,10 +77,11 @@ export class Negotiation {
     return this.#queue;
   }
 
-  /** The other side can be reached (again): an offer that waits for its answer is worth sending now. */
+  /** The other side can be reached (again): an offer that waits for its answer, or was taken back, is worth sending now. */
   resendOffer() {
     this.#tries = 0;
-    this.#repeatOffer();
+    if (this.#hasWithdrawn) this.#offerAgain();
+    else this.#repeatOffer();
   }
 
   close() {
@@ -89,16 +92,32 @@ export class Negotiation {
 
   /**
    * RACE 2 (lost offer). When the impolite side's offer is lost, it ignores every offer of the other for ever, since it
-   * waits for an answer that nobody owes it. So an unanswered offer is sent again, some times: somebody who never answers is not
-   * there, and is asked again when {@link resendOffer} says that they are.
+   * waits for an answer that nobody owes it. So an unanswered offer is sent again, some times, and then taken back: somebody who never
+   * answers is not there, and is asked again when {@link resendOffer} says that they are.
    * Test: peer-link.test.js "a lost offer is sent again", "an offer that nobody answers is not sent for ever"
    */
   #repeatOffer() {
     if (!this.#isOver && this.#pc.signalingState === 'have-local-offer' && !this.#makingOffer) this.#describe();
   }
 
+  /**
+   * RACE 18 (an offer that comes to nothing). While an offer is outstanding, the polite side's offers on this link are void. So one that is not
+   * answered is rolled back, and the other side is told. Test: peer-link.test.js "an offer that comes to nothing is taken back"
+   */
+  async #withdraw() {
+    if (this.#isOver || this.#pc.signalingState !== 'have-local-offer') return; // answered while this waited for its turn
+    this.#hasWithdrawn = true;
+    this.#tell({ type: 'withdraw' }, () => {});
+    await this.#pc.setLocalDescription({ type: 'rollback' });
+  }
+
+  #offerAgain() {
+    this.#hasWithdrawn = false;
+    void this.#offer();
+  }
+
   async #offer() {
-    if (this.#isOver) return;
+    if (this.#isOver || this.#hasWithdrawn) return;
     try {
       this.#makingOffer = true;
       await this.#pc.setLocalDescription();
@@ -118,6 +137,7 @@ export class Negotiation {
     if (this.#isOver) return;
     if (message.type === 'candidate') await this.#candidates.add(message.candidate, message.epoch);
     else if (message.type === 'offer') await this.#takeOffer(message);
+    else if (message.type === 'withdraw') this.#takeWithdrawal(message);
     else await this.#takeAnswer(message);
   }
 
@@ -133,12 +153,23 @@ export class Negotiation {
     if ((collision && !this.#polite) || epoch <= this.#answered) return;
     if (!(await this.#apply({ type: 'offer', sdp }))) return;
     this.#epoch = this.#answered = epoch;
+    this.#hasWithdrawn = false;
     this.#on.offered();
     await this.#pc.setLocalDescription();
     this.#tries = 0;
     this.#describe();
     this.#on.agreed();
     await this.#candidates.described(epoch);
+  }
+
+  /**
+   * An offer is answered in the same turn in which it is taken, so a withdrawal can only have crossed the answer. Then the two sides differ, and this
+   * one makes the next offer. Test: peer-link.test.js "a withdrawal that crosses the answer"
+   *
+   * @param {{ epoch?: number }} withdrawal
+   */
+  #takeWithdrawal({ epoch }) {
+    if (epoch === this.#answered && epoch === this.#epoch && this.#pc.signalingState === 'stable') this.#offerAgain();
   }
 
   /** @param {{ sdp: string, epoch?: number }} answer */
@@ -186,7 +217,12 @@ export class Negotiation {
     this.#flush();
     this.#on.described();
     this.#clock.clearTimeout(this.#offerTimer);
-    if (type === 'offer' && this.#tries < TRIES) this.#offerTimer = this.#clock.setTimeout(() => this.#repeatOffer(), OFFER_TIMEOUT);
+    if (type === 'offer') this.#offerTimer = this.#clock.setTimeout(() => this.#unanswered(), OFFER_TIMEOUT);
+  }
+
+  #unanswered() {
+    if (this.#tries < TRIES) this.#repeatOffer();
+    else this.#queue = this.#queue.then(() => this.#withdraw()).catch((error) => this.#report('offer-refused', error));
   }
 
   /** The server did not pass on a description. @param {SignalingError} error @param {() => boolean} isNewest whether it still is to be sent */

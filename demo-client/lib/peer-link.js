@@ -29,6 +29,7 @@ const HOPELESS = [...UNSENDABLE, 'offer-refused', 'answer-refused'];
  * `outcome` (detail: a {@link LinkOutcome}) at the first connection, and when the link has failed
  */
 export class PeerLink extends EventTarget {
+  #send;
   #canSend;
   #iceServers;
   #refresh;
@@ -38,6 +39,7 @@ export class PeerLink extends EventTarget {
   #diagnosis;
   #state = /** @type {LinkState} */ ('new');
   #wasConnected = false;
+  #isClosedThere = false;
 
   /** How the attempt to connect ended, so far. @type {LinkOutcome | undefined} */
   outcome;
@@ -77,6 +79,7 @@ export class PeerLink extends EventTarget {
     this.id = id;
     this.polite = polite;
     this.initiator = initiator;
+    this.#send = send;
     this.#canSend = canSend;
     this.#iceServers = iceServers;
     this.#refresh = refresh;
@@ -162,8 +165,9 @@ export class PeerLink extends EventTarget {
     return this.#slots.transceiver(slot)?.sender;
   }
 
-  /** Takes an offer, answer or candidate that the server relayed for this link. @param {any} message */
+  /** Takes what the server relayed for this link: an offer, answer or candidate, a withdrawal, or the end of the link. @param {any} message */
   receive(message) {
+    if (message.type === 'close') return this.#closedThere();
     return this.#negotiation.receive(message);
   }
 
@@ -191,11 +195,20 @@ export class PeerLink extends EventTarget {
     // Test: peer-link.test.js "closing says bye first"
     // With the link's id, because an application may send a "bye" of its own.
     if (reason === 'closed') this.channel.send({ type: 'bye', link: this.id });
+    // And without a word to the server the other side's offer would wait for ever, or this side's.
+    const isKnown = reason === 'bye' || this.#state === 'new' || this.#isClosedThere;
+    if (!isKnown && reason !== 'certificate') this.#send({ type: 'close', to: this.peer, link: this.id }, () => {});
     this.channel.detach();
     this.#negotiation.close();
     this.pc.onconnectionstatechange = null;
     this.pc.close();
     this.#transition('closed', reason);
+  }
+
+  /** The other side may have made a new link, or will; that it goes, it would say with a bye. */
+  #closedThere() {
+    this.#isClosedThere = true;
+    this.#transition('failed', 'remote-closed');
   }
 
   #restart() {

@@ -1,8 +1,8 @@
 /** What the two ends of a `beckon.v1` connection agree on before the first message; see protocol/PROTOCOL.md. */
 export const SUBPROTOCOL = 'beckon.v1';
 
-/** Messages that exist only on one socket. Everything else is counted and survives a reconnect. */
-const UNCOUNTED = new Set(['hello', 'welcome', 'ping', 'pong', 'ack', 'going-away']);
+/** Messages that exist only on one socket. Everything else after the greeting is counted and survives a reconnect. */
+const UNCOUNTED = new Set(['welcome', 'ping', 'pong', 'ack', 'going-away']);
 
 /** @param {{ type: string }} message */
 export const isCounted = (message) => !UNCOUNTED.has(message.type);

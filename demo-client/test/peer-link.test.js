@@ -84,6 +84,49 @@ test('an offer that nobody answers is not sent for ever, and again when the othe
   assert.ok(isStable(pair));
 });
 
+test('an offer that comes to nothing is taken back, and the other side is told', async () => {
+  const pair = await negotiated();
+  for (const link of [pair.newcomer, pair.host]) link.pc.become('connected');
+  pair.loses = ({ type, by }) => type === 'offer' && by === 'newcomer';
+  pair.newcomer.restart();
+  await pair.clock.advance(39_000);
+  assert.equal(pair.newcomer.pc.signalingState, 'have-local-offer');
+  await pair.clock.advance(2_000);
+  assert.equal(pair.newcomer.pc.signalingState, 'stable');
+  assert.deepEqual(pair.sent('withdraw', 'newcomer'), [{ type: 'withdraw', epoch: 2, to: 'host', link: 'k1', by: 'newcomer' }]);
+  pair.host.restart();
+  await pair.settle(40);
+  assert.ok(isStable(pair));
+  assert.equal(pair.sent('answer', 'newcomer').at(-1).epoch, 2, 'the host never saw that epoch');
+});
+
+test('a withdrawal that crosses the answer: the answerer, which goes on from there, makes the next offer', async () => {
+  const pair = await negotiated();
+  for (const link of [pair.newcomer, pair.host]) link.pc.become('connected');
+  pair.loses = ({ type, by }) => type === 'answer' && by === 'host';
+  pair.newcomer.restart();
+  await pair.clock.advance(41_000);
+  pair.loses = () => false;
+  await pair.settle(40);
+  assert.ok(isStable(pair));
+  assert.equal(pair.sent('offer', 'host').at(-1).epoch, 3);
+  assert.equal(pair.sent('answer', 'newcomer').at(-1).epoch, 3);
+});
+
+test('an answer that comes while its offer is taken back is kept', async () => {
+  const pair = await negotiated();
+  for (const link of [pair.newcomer, pair.host]) link.pc.become('connected');
+  pair.loses = ({ type, by }) => type === 'answer' && by === 'host';
+  pair.newcomer.restart();
+  await pair.clock.advance(39_999);
+  const late = pair.sent('answer', 'host').at(-1);
+  pair.newcomer.receive(structuredClone(late));
+  await pair.clock.advance(10);
+  await pair.settle(40);
+  assert.deepEqual(pair.sent('withdraw', 'newcomer'), []);
+  assert.ok(isStable(pair));
+});
+
 test('a lost answer: the offer is repeated, and so is the answer, without a new negotiation', async () => {
   const pair = linkPair();
   pair.loses = ({ type }) => type === 'answer';
@@ -193,6 +236,15 @@ test('closing says bye first', async () => {
   pair.newcomer.close();
   assert.deepEqual(pair.newcomer.pc.channel.sent, [{ type: 'bye', link: 'k1' }]);
   assert.equal(pair.newcomer.pc.connectionState, 'closed');
+});
+
+test('closing tells the server of the end of the link, unless the other side has said bye', async () => {
+  const pair = await negotiated();
+  pair.newcomer.close('replaced');
+  assert.deepEqual(pair.sent('close', 'newcomer'), [{ type: 'close', to: 'host', link: 'k1', by: 'newcomer' }]);
+  pair.host.pc.channel.onmessage({ data: '{"type":"bye","link":"k1"}' });
+  assert.equal(pair.host.state, 'closed');
+  assert.deepEqual(pair.sent('close', 'host'), []);
 });
 
 test("the other side's bye closes the link", async () => {

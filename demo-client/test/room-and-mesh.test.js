@@ -127,7 +127,9 @@ describe('links', () => {
     ana.mesh.links.delete('bo'); // as in a page that was just loaded
     crossed.pc.channel.send = () => {};
     old.restart();
+    await clock.advance(5_000);
     await settle(80);
+    assert.deepEqual(server.received.filter(({ type }) => type === 'close').map(({ link, to }) => [link, to])[0], [old.id, 'bo']);
     assert.notEqual(bo.mesh.links.get('ana'), old);
     assert.equal(ana.mesh.links.get('bo').id, bo.mesh.links.get('ana').id);
   });
@@ -143,6 +145,49 @@ describe('links', () => {
     assert.equal(link.id, other.id);
     assert.equal(other.initiator, true, 'bo sorts last and is impolite');
     assert.equal(link.pc.signalingState, 'stable');
+  });
+
+  test('the server is told which link has ended: the one that gave way, one that was replaced, all of a page that goes', async () => {
+    const { ana, bo } = await two();
+    const closed = () => server.received.filter(({ type }) => type === 'close').map(({ to, link }) => [to, link]);
+    const first = ana.mesh.links.get('bo').id;
+    ana.mesh.closeAll();
+    await settle();
+    assert.deepEqual(closed(), [['bo', first]], 'bo heard of it by the channel, and says nothing');
+    ana.mesh.connectAll();
+    bo.mesh.connectAll();
+    const gaveWay = ana.mesh.links.get('bo').id;
+    await settle(80);
+    assert.deepEqual(closed().slice(1), [['bo', gaveWay]]);
+    const failing = bo.mesh.links.get('ana');
+    failing.pc.channel.onclose();
+    await clock.advance(600);
+    await settle(60);
+    assert.deepEqual(closed().slice(2), [['ana', failing.id]]);
+    assert.equal(ana.mesh.links.get('bo').id, bo.mesh.links.get('ana').id);
+  });
+
+  test('nothing is said of links to those who have left', async () => {
+    const { bo } = await two();
+    await bo.room.leave();
+    await settle();
+    assert.deepEqual(server.received.filter(({ type, to }) => type === 'close' && to === 'bo'), []);
+  });
+
+  test("a link that the other side has closed is made anew, unless the other side's new one is first", async () => {
+    const { ana, bo } = await two();
+    const [link, other] = [ana.mesh.links.get('bo'), bo.mesh.links.get('ana')];
+    server.sessions.get('ana').send({ type: 'close', from: 'bo', link: 'another' });
+    await settle();
+    assert.equal(link.state, 'connected');
+    server.sessions.get('ana').send({ type: 'close', from: 'bo', link: link.id });
+    await settle();
+    assert.equal(link.state, 'failed');
+    assert.equal(ana.gone.length, 0, 'nobody has gone');
+    await clock.advance(5_000);
+    await settle(60);
+    assert.notEqual(bo.mesh.links.get('ana'), other);
+    assert.equal(ana.mesh.links.get('bo').id, bo.mesh.links.get('ana').id);
   });
 
   test('a link that failed is replaced while its peer is there', async () => {

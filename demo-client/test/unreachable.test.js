@@ -82,7 +82,7 @@ test('a link to a peer that has left meanwhile is not made', async () => {
   const before = links();
   bo.session.close();
   await settle(20);
-  pages.server.sessions.get('ana').send({ type: 'message', from: 'bo', data: { beckon: 'no-such-link', link: before.id } });
+  pages.server.sessions.get('ana').send({ type: 'close', from: 'bo', link: before.id });
   ana.mesh.reconnect('bo');
   await settle(20);
   assert.equal(ana.mesh.links.has('bo'), false);

@@ -45,6 +45,8 @@ export class FakePeerConnection extends EventTarget {
   #channels = [];
   #descriptions = 0;
   #needed = false;
+  /** The local description of the last agreement. */
+  #agreed = null;
 
   constructor(configuration) {
     super();
@@ -103,11 +105,13 @@ export class FakePeerConnection extends EventTarget {
     this.#negotiationNeeded();
   }
 
-  async setLocalDescription() {
+  async setLocalDescription({ type: asked } = {}) {
     await turn();
+    if (asked === 'rollback') return this.#rollBack();
     const type = this.signalingState === 'have-remote-offer' ? 'answer' : 'offer';
     this.signalingState = type === 'offer' ? 'have-local-offer' : 'stable';
     this.localDescription = { type, sdp: `${type} ${FakePeerConnection.made.indexOf(this)}.${++this.#descriptions} ${this.#kinds()}\na=fingerprint:sha-256 ${this.fingerprint}` };
+    if (type === 'answer') this.#agreed = this.localDescription;
     if (type === 'offer') this.#transceivers.forEach((transceiver, index) => (transceiver.mid = String(index)));
     for (const type of this.gathers) this.finds(type, `of ${this.localDescription.sdp}`);
   }
@@ -118,7 +122,14 @@ export class FakePeerConnection extends EventTarget {
     if (type === 'answer' && this.signalingState !== 'have-local-offer') throw new DOMException('no offer', 'InvalidStateError');
     if (type === 'offer') this.#mirror(sdp);
     this.signalingState = type === 'offer' ? 'have-remote-offer' : 'stable';
+    if (type === 'answer') this.#agreed = this.localDescription;
     this.remoteDescription = { type, sdp };
+  }
+
+  #rollBack() {
+    this.signalingState = 'stable';
+    this.localDescription = this.#agreed;
+    this.#negotiationNeeded();
   }
 
   async addIceCandidate(candidate) {

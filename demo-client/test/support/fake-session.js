@@ -127,6 +127,14 @@ export class FakeSession {
     this.#relay(message);
   }
 
+  'on-withdraw'(message) {
+    this.#relay(message);
+  }
+
+  'on-close'(message) {
+    this.#relay(message);
+  }
+
   'on-ice-servers'({ id }) {
     const iceServers = this.#server.iceServers();
     if (iceServers) this.send({ type: 'ice-servers', re: id, iceServers });

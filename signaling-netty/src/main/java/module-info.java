@@ -11,6 +11,7 @@ module dev.beckon.signaling.netty {
     requires io.netty.transport.classes.io_uring;
     requires io.netty.transport.unix.common;
     requires static io.netty.codec.haproxy;
+    requires static jdk.management;
     requires static transitive org.jspecify;
     requires org.slf4j;
 

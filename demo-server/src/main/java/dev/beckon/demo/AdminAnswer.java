@@ -2,20 +2,30 @@ package dev.beckon.demo;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.sun.net.httpserver.HttpExchange;
 import dev.beckon.signaling.CallTimeline;
 import dev.beckon.signaling.registry.PeerView;
 import dev.beckon.signaling.registry.RoomView;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** An answer of the {@link Admin} API: a status, and JSON unless there is nothing to say. */
-record AdminAnswer(int status, byte[] json) {
+/**
+ * An answer of the {@link Admin} API: a status, and JSON unless there is nothing to say.
+ *
+ * @param header one more header that the status calls for
+ */
+record AdminAnswer(int status, byte[] json, @Nullable CharSequence header, String value) {
 
-    static final AdminAnswer DONE = new AdminAnswer(204, new byte[0]);
+    static final AdminAnswer DONE = new AdminAnswer(204, new byte[0], null, "");
 
     private static final JsonFactory JSON = new JsonFactory();
     private static final int OK = 200;
@@ -33,7 +43,7 @@ record AdminAnswer(int status, byte[] json) {
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }
-        return new AdminAnswer(status, bytes.toByteArray());
+        return new AdminAnswer(status, bytes.toByteArray(), null, "");
     }
 
     static AdminAnswer error(int status, String what) {
@@ -102,11 +112,22 @@ record AdminAnswer(int status, byte[] json) {
         });
     }
 
-    void send(HttpExchange exchange) throws IOException {
+    AdminAnswer and(CharSequence name, String what) {
+        return new AdminAnswer(status, json, name, what);
+    }
+
+    FullHttpResponse response() {
+        FullHttpResponse response = new DefaultFullHttpResponse(
+                HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(status), Unpooled.wrappedBuffer(json));
+        HttpHeaders headers = response.headers()
+                .set(HttpHeaderNames.CACHE_CONTROL, "no-store")
+                .set("x-content-type-options", "nosniff");
         if (json.length > 0) {
-            exchange.getResponseHeaders().set("Content-Type", "application/json");
+            headers.set(HttpHeaderNames.CONTENT_TYPE, "application/json");
         }
-        exchange.sendResponseHeaders(status, json.length == 0 ? -1 : json.length);
-        exchange.getResponseBody().write(json);
+        if (header != null) {
+            headers.set(header, value);
+        }
+        return response;
     }
 }

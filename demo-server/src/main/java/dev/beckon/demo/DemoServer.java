@@ -1,23 +1,23 @@
 package dev.beckon.demo;
 
+import dev.beckon.signaling.netty.ManagementServer;
 import dev.beckon.signaling.netty.SignalingServer;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
 
-/** What runs, and how it is stopped. */
-final class DemoServer {
-
-    private final SignalingServer server;
-    private final Health health;
-    private final @Nullable Management management;
-
-    DemoServer(SignalingServer server, Health health, @Nullable Management management) {
-        this.server = server;
-        this.health = health;
-        this.management = management;
-    }
+/**
+ * What runs, and how it is stopped.
+ *
+ * @param housekeeping what is done now and then and may block
+ */
+record DemoServer(
+        SignalingServer server,
+        Health health,
+        @Nullable ManagementServer management,
+        ScheduledExecutorService housekeeping) {
 
     InetSocketAddress address() {
         return server.address();
@@ -32,10 +32,9 @@ final class DemoServer {
     /** Says that it is not ready, sends the clients away over the time given, closes; the metrics last to the end. */
     CompletableFuture<@Nullable Void> close(Duration drain) {
         health.stopping();
-        return server.close(drain).whenComplete((done, failure) -> {
-            if (management != null) {
-                management.stop();
-            }
-        });
+        housekeeping.shutdown();
+        return server.close(drain)
+                .thenCompose(closed ->
+                        management == null ? CompletableFuture.completedFuture(null) : management.close());
     }
 }

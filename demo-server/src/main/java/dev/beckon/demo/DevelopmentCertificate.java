@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -20,6 +21,8 @@ import javax.net.ssl.KeyManagerFactory;
  * the {@code keytool} that comes with every Java.
  */
 final class DevelopmentCertificate {
+
+    static final Duration VALIDITY = Duration.ofDays(30);
 
     private static final int PASSWORD_BYTES = 18;
     private static final int TOOL_SECONDS = 30;
@@ -55,7 +58,7 @@ final class DevelopmentCertificate {
                         "-dname",
                         "CN=Beckon development",
                         "-validity",
-                        "30",
+                        String.valueOf(VALIDITY.toDays()),
                         "-ext",
                         "san=" + names(),
                         "-ext",

@@ -1,14 +1,29 @@
 package dev.beckon.demo;
 
+import dev.beckon.signaling.limits.Capacity;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** Takes what is not on the command line from {@code BECKON_*} variables: {@code --tls-cert} from {@code BECKON_TLS_CERT}. */
+/**
+ * Takes what is not on the command line from {@code BECKON_*} variables: {@code --tls-cert} from {@code BECKON_TLS_CERT}. Only options of the server are
+ * looked up, so other variables of that beginning change nothing. What may be held follows the heap, if nothing else is said.
+ *
+ * <p>Kubernetes puts variables about each Service into every container of its namespace: for one named {@code beckon}, {@code BECKON_PORT} is {@code
+ * tcp://10.96.0.1:8080}. No option has such a value, so it is told apart by its form.
+ */
 final class EnvironmentDefaults implements IDefaultValueProvider {
+
+    private static final Pattern SERVICE = Pattern.compile("(tcp|udp|sctp)://.*");
+
+    private static final int MEBI = 1024 * 1024;
 
     private final Map<String, String> environment;
 
@@ -18,10 +33,32 @@ final class EnvironmentDefaults implements IDefaultValueProvider {
 
     @Override
     public @Nullable String defaultValue(ArgSpec argument) {
-        return argument instanceof OptionSpec option ? environment.get(variable(option.longestName())) : null;
+        if (!(argument instanceof OptionSpec option) || option.usageHelp() || option.versionHelp()) {
+            return null;
+        }
+        String value = environment.get(variable(option));
+        if (value != null && !SERVICE.matcher(value).matches()) {
+            return value;
+        }
+        return option.longestName().equals(Options.MAX_HELD) ? String.valueOf(Capacity.DEFAULTS.bytes() / MEBI) : null;
     }
 
-    private static String variable(String option) {
-        return "BECKON_" + option.substring(2).replace('-', '_').toUpperCase(Locale.ROOT);
+    /** What is said of variables that look like options and are none. */
+    List<String> notes(CommandSpec command) {
+        List<String> notes = new ArrayList<>();
+        for (OptionSpec option : command.options()) {
+            String variable = variable(option);
+            String value = environment.get(variable);
+            if (value != null && SERVICE.matcher(value).matches()) {
+                notes.add(variable + "=" + value + " is what Kubernetes says of a Service of this name, and is not taken for "
+                        + option.longestName() + "; set that on the command line, or enableServiceLinks: false");
+            }
+        }
+        return notes;
+    }
+
+    private static String variable(OptionSpec option) {
+        return "BECKON_"
+                + option.longestName().substring(2).replace('-', '_').toUpperCase(Locale.ROOT);
     }
 }

@@ -9,6 +9,8 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** For those who watch over the process: {@code /healthz} answers as long as it lives, {@code /readyz} says whether to send it clients. */
@@ -21,8 +23,12 @@ final class Health implements HttpResponder {
         stopping = true;
     }
 
+    boolean isStopping() {
+        return stopping;
+    }
+
     @Override
-    public @Nullable FullHttpResponse respond(HttpRequest request) {
+    public @Nullable CompletionStage<FullHttpResponse> respond(HttpRequest request) {
         return switch (request.uri()) {
             case "/healthz" -> answer(HttpResponseStatus.OK, "ok");
             case "/readyz" ->
@@ -33,12 +39,12 @@ final class Health implements HttpResponder {
         };
     }
 
-    private static FullHttpResponse answer(HttpResponseStatus status, String text) {
+    private static CompletionStage<FullHttpResponse> answer(HttpResponseStatus status, String text) {
         FullHttpResponse response = new DefaultFullHttpResponse(
                 HttpVersion.HTTP_1_1, status, Unpooled.copiedBuffer(text + "\n", StandardCharsets.US_ASCII));
         response.headers()
                 .set(HttpHeaderNames.CONTENT_TYPE, "text/plain; charset=utf-8")
                 .set(HttpHeaderNames.CACHE_CONTROL, "no-store");
-        return response;
+        return CompletableFuture.completedFuture(response);
     }
 }

@@ -5,6 +5,7 @@ import ch.qos.logback.classic.encoder.JsonEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.OutputStreamAppender;
+import ch.qos.logback.core.spi.AppenderAttachable;
 import java.util.Iterator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,10 +22,26 @@ enum LogFormat {
             Iterator<Appender<ILoggingEvent>> appenders =
                     logback.getLogger(Logger.ROOT_LOGGER_NAME).iteratorForAppenders();
             appenders.forEachRemaining(appender -> {
-                if (appender instanceof OutputStreamAppender<ILoggingEvent> stream) {
-                    stream.setEncoder(encoder(logback));
+                if (appender instanceof AppenderAttachable<?> queue) {
+                    queue.iteratorForAppenders().forEachRemaining(behind -> encode(behind, logback));
                 }
+                encode(appender, logback);
             });
+        }
+    }
+
+    private static void encode(Object appender, LoggerContext logback) {
+        if (appender instanceof OutputStreamAppender<?> stream) {
+            @SuppressWarnings("unchecked")
+            OutputStreamAppender<ILoggingEvent> events = (OutputStreamAppender<ILoggingEvent>) stream;
+            events.setEncoder(encoder(logback));
+        }
+    }
+
+    /** Writes what waits, for a moment. */
+    static void flush() {
+        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext logback) {
+            logback.stop();
         }
     }
 

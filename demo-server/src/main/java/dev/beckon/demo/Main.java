@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -28,7 +29,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Each option may also come from the environment, --tls-cert as BECKON_TLS_CERT",
-            "and so on; lists are separated by commas. BECKON_LOG=INFO or DEBUG logs more.",
+            "and so on; lists are separated by commas. @FILE reads options from a file, one",
+            "on each line. BECKON_LOG=INFO or DEBUG logs more.",
             "",
             "Examples:",
             "  A call between two tabs of this machine:",
@@ -65,8 +67,10 @@ public final class Main implements Callable<Integer> {
     public static void main(String[] args) {
         PrintWriter out = new PrintWriter(System.out, true);
         PrintWriter err = new PrintWriter(System.err, true);
-        int code = run(args, System.getenv(), out, err, server -> {});
-        if (code != 0) {
+        LastResort.install();
+        AtomicBoolean running = new AtomicBoolean();
+        int code = run(args, System.getenv(), out, err, server -> running.set(true));
+        if (!running.get()) {
             System.exit(code);
         }
     }
@@ -77,9 +81,10 @@ public final class Main implements Callable<Integer> {
             PrintWriter out,
             PrintWriter err,
             Consumer<DemoServer> started) {
-        return new CommandLine(new Main(started))
-                .setDefaultValueProvider(new EnvironmentDefaults(environment))
-                .setCaseInsensitiveEnumValuesAllowed(true)
+        EnvironmentDefaults defaults = new EnvironmentDefaults(environment);
+        CommandLine line = new CommandLine(new Main(started));
+        defaults.notes(line.getCommandSpec()).forEach(note -> err.println("beckon: " + note));
+        return line.setDefaultValueProvider(defaults)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .registerConverter(Duration.class, Durations::parse)
                 .registerConverter(RateLimit.class, RateLimit::parse)
@@ -105,7 +110,10 @@ public final class Main implements Callable<Integer> {
         options.logFormat.apply();
         DemoServer server = Wiring.start(options);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "beckon-stop"));
-        spec.commandLine().getOut().println(Urls.announcement(server.address(), options.tls(), options.path()));
+        spec.commandLine()
+                .getOut()
+                .println(Urls.announcement(server.address(), options.tls(), options.path())
+                        + Urls.warning(server.address(), options.tls(), !options.turnUrls.isEmpty()));
         started.accept(server);
         return 0;
     }
@@ -120,5 +128,6 @@ public final class Main implements Callable<Integer> {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
+        LogFormat.flush();
     }
 }

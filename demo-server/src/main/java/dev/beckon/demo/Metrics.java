@@ -4,6 +4,9 @@ import dev.beckon.signaling.Signaling;
 import dev.beckon.signaling.message.EndReason;
 import dev.beckon.signaling.message.ErrorCode;
 import dev.beckon.signaling.message.MessageType;
+import dev.beckon.signaling.netty.HttpResponder;
+import dev.beckon.signaling.netty.RefusalListener;
+import dev.beckon.signaling.netty.RefusalReason;
 import dev.beckon.signaling.registry.PeerRegistry;
 import dev.beckon.signaling.spi.SignalingEvent.CallAccepted;
 import dev.beckon.signaling.spi.SignalingEvent.CallEnded;
@@ -18,6 +21,7 @@ import dev.beckon.signaling.spi.SignalingEvent.SessionStarted;
 import dev.beckon.signaling.spi.SignalingListener;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
@@ -31,16 +35,28 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoopGroup;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** What the node does, in numbers. Nothing here names a peer, a room or an address. Safe for use by many threads. */
-final class Metrics implements SignalingListener {
+final class Metrics implements SignalingListener, RefusalListener, HttpResponder {
 
     private static final Duration[] RELAY_BUCKETS = {
         Duration.ofNanos(2_500),
@@ -68,6 +84,7 @@ final class Metrics implements SignalingListener {
     private final Map<ErrorCode, Counter> errors = new EnumMap<>(ErrorCode.class);
     private final Map<EndReason, Counter> callsEnded = new EnumMap<>(EndReason.class);
     private final Map<SessionEnded.Reason, Counter> sessionsEnded = new EnumMap<>(SessionEnded.Reason.class);
+    private final Map<RefusalReason, Counter> notTaken = new EnumMap<>(RefusalReason.class);
     private final LongAdder sessions = new LongAdder();
     private final Timer relay = Timer.builder("beckon.relay")
             .description("From when a message may pass to when its receivers' connections have it")
@@ -93,6 +110,13 @@ final class Metrics implements SignalingListener {
             callsEnded.put(
                     reason, counter("beckon.calls.ended", "Calls by outcome, at either side", "reason", name(reason)));
         }
+        for (RefusalReason why : RefusalReason.values()) {
+            notTaken.put(
+                    why, counter("beckon.refused", "Connections and requests not taken", "reason", name(why)));
+        }
+        FunctionCounter.builder("beckon.log.dropped", this, self -> LogQueue.dropped())
+                .description("Lines that the log had no room for")
+                .register(registry);
         for (SessionEnded.Reason reason : SessionEnded.Reason.values()) {
             sessionsEnded.put(reason, counter("beckon.sessions.ended", "Sessions over", "reason", name(reason)));
         }
@@ -113,6 +137,14 @@ final class Metrics implements SignalingListener {
                 "beckon.queue.bytes",
                 "Sent to clients and not yet taken by the network",
                 () -> node.load().queuedBytes());
+        gauge(
+                "beckon.held.bytes",
+                "Held for clients: sessions, rooms, what waits for them, unfinished messages",
+                () -> node.load().heldBytes());
+        gauge(
+                "beckon.held.limit.bytes",
+                "What may be held for clients",
+                () -> node.limits().capacity().bytes());
         String what = "Sessions, with a connection or waiting for one";
         gauge("beckon.sessions", what, () -> connected(node), "state", "connected");
         gauge("beckon.sessions", what, () -> sessions.sum() - connected(node), "state", "away");
@@ -141,9 +173,31 @@ final class Metrics implements SignalingListener {
         return new TimedRegistry(real, relay);
     }
 
-    /** In Prometheus' text format. */
-    String scrape() {
-        return registry.scrape();
+    /** Adds when the certificate in use ends. */
+    void watch(Tls tls) {
+        gauge(
+                "beckon.tls.expiry.seconds",
+                "When the certificate in use ends, in Unix time",
+                () -> tls.expires().get().getEpochSecond());
+    }
+
+    /** {@code /metrics}, in Prometheus' text format. */
+    @Override
+    public @Nullable CompletionStage<FullHttpResponse> respond(HttpRequest request) {
+        if (!request.uri().equals("/metrics")) {
+            return null;
+        }
+        FullHttpResponse response = new DefaultFullHttpResponse(
+                HttpVersion.HTTP_1_1,
+                HttpResponseStatus.OK,
+                Unpooled.wrappedBuffer(registry.scrape().getBytes(StandardCharsets.UTF_8)));
+        response.headers().set(HttpHeaderNames.CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8");
+        return CompletableFuture.completedFuture(response);
+    }
+
+    @Override
+    public void refused(RefusalReason why, InetAddress client) {
+        notTaken.get(why).increment();
     }
 
     @Override

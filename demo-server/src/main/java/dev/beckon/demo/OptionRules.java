@@ -1,15 +1,20 @@
 package dev.beckon.demo;
 
+import dev.beckon.signaling.limits.Capacity;
 import dev.beckon.signaling.limits.Limits;
 import dev.beckon.signaling.limits.Rates;
+import dev.beckon.signaling.limits.Share;
+import dev.beckon.signaling.limits.Shares;
+import dev.beckon.signaling.message.IceServer;
 import java.time.Duration;
 import java.util.List;
 
 /** What options have to keep to beyond their kinds; each refusal says what to do. */
 final class OptionRules {
 
+    private static final long MEBI = 1024 * 1024;
     private static final int LARGEST_PORT = 65_535;
-    private static final int SHORTEST_TOKEN = 16;
+    private static final int MOST_PER_SECOND = 1_000_000;
 
     /** From a heartbeat that was not answered to the end of the connection. */
     private static final Duration LATE = Limits.DEFAULTS.silence().minus(Limits.DEFAULTS.heartbeat());
@@ -28,19 +33,31 @@ final class OptionRules {
         if (options.devTls && options.tlsCert != null) {
             throw new StartException("--dev-tls makes its own certificate; leave out either it or --tls-cert");
         }
+        if (options.hsts != null && !options.tls()) {
+            throw new StartException("--hsts needs TLS: --tls-cert and --tls-key; a proxy that ends TLS says it itself");
+        }
         if (options.turnUrls.isEmpty() != (options.turnSecret == null)) {
             throw new StartException("--turn-url and --turn-secret go together");
         }
-        if (options.adminToken != null && options.metricsPort == null) {
-            throw new StartException("--admin-token needs --metrics-port, where the admin API is served");
+        if (options.turnSecret != null && options.turnSecret.isBlank()) {
+            throw new StartException("--turn-secret is empty; it is what the TURN server has as static-auth-secret");
         }
-        if (options.adminToken != null && options.adminToken.length() < SHORTEST_TOKEN) {
-            throw new StartException("--admin-token is shorter than " + SHORTEST_TOKEN
-                    + " characters; openssl rand -hex 16 makes a good one");
+        iceUrls("--stun", "stun", options.stun);
+        iceUrls("--turn-url", "turn", options.turnUrls);
+        if (!options.adminTokens.isEmpty() && options.metricsPort == null) {
+            throw new StartException("--admin-token needs --metrics-port, where the admin API is served");
         }
         if (options.proxyProtocol && options.trustedProxies.isEmpty()) {
             throw new StartException(
                     "--proxy-protocol needs --trusted-proxy: only from proxies that are trusted it is taken");
+        }
+        if (options.proxyProtocol && options.proxyHeader != null) {
+            throw new StartException("--proxy-protocol and --proxy-header exclude each other: one of them says who the"
+                    + " clients are, and the other could be written by anyone");
+        }
+        if (options.maxUpgradesPerAddress < 0 || options.maxUpgradesPerAddress > MOST_PER_SECOND) {
+            throw new StartException("--max-upgrades-per-address is " + options.maxUpgradesPerAddress
+                    + ", but goes from 0, for none, to " + MOST_PER_SECOND);
         }
         if (options.threads < 0) {
             throw new StartException("--threads is " + options.threads + ", but can not be less than 0");
@@ -53,6 +70,20 @@ final class OptionRules {
         }
     }
 
+    private static void iceUrls(String option, String scheme, List<String> urls) throws StartException {
+        for (String url : urls) {
+            try {
+                IceServer.of(url);
+            } catch (IllegalArgumentException bad) {
+                throw new StartException(option + ": " + bad.getMessage());
+            }
+            if (!url.regionMatches(true, 0, scheme, 0, scheme.length())) {
+                throw new StartException(option + ": \"" + url + "\" is of another kind; one looks like " + scheme + ":"
+                        + scheme + ".example.org:3478");
+            }
+        }
+    }
+
     private static Rates rates(List<RateLimit> changes) {
         Rates rates = Rates.DEFAULTS;
         for (RateLimit change : changes) {
@@ -61,10 +92,19 @@ final class OptionRules {
         return rates;
     }
 
+    private static Share opened(int perSecond) {
+        return perSecond == 0
+                ? Share.UNLIMITED
+                : new Share(Shares.DEFAULTS.opened().burst(), Math.multiplyExact(perSecond, 60));
+    }
+
     static Limits limits(Options options) throws StartException {
         try {
             return Limits.builder()
                     .rates(rates(options.rateLimits))
+                    .capacity(new Capacity(
+                            options.maxHeld * MEBI, options.maxHeld * MEBI / 4, options.maxSessionsPerAddress))
+                    .shares(Shares.DEFAULTS.withOpened(opened(options.maxUpgradesPerAddress)))
                     .roomCapacity(options.roomCapacity)
                     .helloTimeout(options.helloTimeout)
                     .heartbeat(options.heartbeat)

@@ -10,6 +10,8 @@ import picocli.CommandLine.Option;
 /** What can be set from outside. */
 final class Options {
 
+    static final String MAX_HELD = "--max-held";
+
     @Option(
             names = "--host",
             paramLabel = "NAME",
@@ -29,7 +31,8 @@ final class Options {
             paramLabel = "URL",
             split = ",",
             description =
-                    "Also let pages of this origin in, such as https://app.example.org; * for all. May be repeated.")
+                    "Also let pages of this origin in, such as https://app.example.org or, of an app,"
+                            + " capacitor://localhost; null for pages without one; * for all but those. May be repeated.")
     List<String> origins = new ArrayList<>();
 
     @Option(
@@ -56,6 +59,13 @@ final class Options {
             names = "--dev-tls",
             description = "Speak TLS with a certificate made on the spot, which browsers warn of once.")
     boolean devTls;
+
+    @Option(
+            names = "--hsts",
+            paramLabel = "TIME",
+            description = "Tell browsers to take nothing but https from this host for so long, such as 365d (RFC 6797).")
+    @Nullable
+    Duration hsts;
 
     @Option(
             names = "--tls-provider",
@@ -121,6 +131,30 @@ final class Options {
     int maxUpgrades;
 
     @Option(
+            names = "--max-upgrades-per-address",
+            paramLabel = "N",
+            defaultValue = "100",
+            description = "The same from one address, or from one IPv6 /64 network, in the long run, with bursts of 256;"
+                    + " 0 for no limit (${DEFAULT-VALUE}).")
+    int maxUpgradesPerAddress;
+
+    @Option(
+            names = MAX_HELD,
+            paramLabel = "MB",
+            description = "Megabytes held for clients, in all: beyond four fifths of it nothing new is begun, and beyond it those who"
+                    + " hold most are closed. A quarter of it is for one address. By default half of the heap, which -Xmx sets"
+                    + " (here ${DEFAULT-VALUE}).")
+    int maxHeld;
+
+    @Option(
+            names = "--max-sessions-per-address",
+            paramLabel = "N",
+            defaultValue = "2048",
+            description = "Sessions of one address, or of one IPv6 /64 network, those included that wait for their client;"
+                    + " 0 for no limit (${DEFAULT-VALUE}).")
+    int maxSessionsPerAddress;
+
+    @Option(
             names = "--trusted-proxy",
             paramLabel = "ADDRESS",
             split = ",",
@@ -132,9 +166,9 @@ final class Options {
     @Option(
             names = "--proxy-header",
             paramLabel = "NAME",
-            defaultValue = "X-Forwarded-For",
-            description = "The header in which it says so: X-Forwarded-For or Forwarded (${DEFAULT-VALUE}).")
-    String proxyHeader = "";
+            description = "The header in which it says so: X-Forwarded-For, the default, or Forwarded.")
+    @Nullable
+    String proxyHeader;
 
     @Option(
             names = "--proxy-protocol",
@@ -221,12 +255,12 @@ final class Options {
 
     @Option(
             names = "--admin-token",
-            paramLabel = "TEXT",
-            description =
-                    "Serve the admin API there too, below /admin, for those who show this token of 16 characters or"
-                            + " more. Better given as BECKON_ADMIN_TOKEN, which other users of the machine can not see.")
-    @Nullable
-    String adminToken;
+            paramLabel = "TOKEN",
+            split = ",",
+            description = "Serve the admin API beside the metrics to those who show this token, of 16 characters or more;"
+                    + " as NAME=TOKEN, what is done with it is logged under that name. May be repeated. Better given as"
+                    + " BECKON_ADMIN_TOKEN, which other users of the machine can not see.")
+    List<String> adminTokens = new ArrayList<>();
 
     @Option(
             names = "--log-format",

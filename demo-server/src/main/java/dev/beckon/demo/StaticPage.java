@@ -13,6 +13,8 @@ import io.netty.handler.codec.http.HttpVersion;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -28,12 +30,14 @@ final class StaticPage implements HttpResponder {
     private static final Pattern GZIP = Pattern.compile("(?i)gzip(?!\\s*;\\s*q=0(\\.0*)?$).*");
 
     private final Map<String, PageFile> files;
+    private final SecurityHeaders security;
 
     /** Those of them that are smaller so. */
     private final Map<String, PageFile> gzipped = new HashMap<>();
 
-    StaticPage(Map<String, PageFile> files) {
+    StaticPage(Map<String, PageFile> files, SecurityHeaders security) {
         this.files = files;
+        this.security = security;
         files.forEach((name, file) -> {
             PageFile smaller = file.gzip();
             if (smaller != null) {
@@ -42,12 +46,12 @@ final class StaticPage implements HttpResponder {
         });
     }
 
-    static StaticPage load() throws StartException {
-        return new StaticPage(PageFiles.load("dev/beckon/page"));
+    static StaticPage load(SecurityHeaders security) throws StartException {
+        return new StaticPage(PageFiles.load("dev/beckon/page"), security);
     }
 
     @Override
-    public @Nullable FullHttpResponse respond(HttpRequest request) {
+    public @Nullable CompletionStage<FullHttpResponse> respond(HttpRequest request) {
         String name = name(request.uri());
         PageFile file = files.get(name);
         if (file == null) {
@@ -58,8 +62,8 @@ final class StaticPage implements HttpResponder {
         if (smaller != null) {
             response.headers().set(HttpHeaderNames.VARY, HttpHeaderNames.ACCEPT_ENCODING);
         }
-        SecurityHeaders.addTo(response.headers());
-        return response;
+        security.addTo(response.headers());
+        return CompletableFuture.completedFuture(response);
     }
 
     private static String name(String uri) {

@@ -1,52 +1,58 @@
 package dev.beckon.demo;
 
+import dev.beckon.signaling.netty.TlsFiles;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
-import io.netty.handler.ssl.SslProvider;
 import java.io.IOException;
-import java.nio.file.Path;
-import javax.net.ssl.SSLException;
+import java.time.Instant;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/** TLS 1.2 and 1.3 (RFC 9325). */
-final class Tls {
+/**
+ * TLS as the options say.
+ *
+ * @param contexts for each new connection
+ * @param expires when the certificate in use ends
+ * @param look looks for a renewed certificate; may block
+ */
+record Tls(Supplier<SslContext> contexts, Supplier<Instant> expires, Runnable look) {
 
-    private static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
+    private static final int CHECK_SECONDS = 10;
 
-    private Tls() {}
-
-    static SslContext fromFiles(Path certificate, Path key, SslProvider provider) throws StartException {
+    /** @return null for none */
+    static @Nullable Tls of(Options options) throws StartException {
+        if (options.devTls) {
+            SslContext made = fromDevelopmentCertificate(options);
+            Instant expires = Instant.now().plus(DevelopmentCertificate.VALIDITY);
+            return new Tls(() -> made, () -> expires, () -> {});
+        }
+        if (options.tlsCert == null || options.tlsKey == null) {
+            return null;
+        }
         try {
-            return SslContextBuilder.forServer(certificate.toFile(), key.toFile())
-                    .sslProvider(provider)
-                    .protocols(PROTOCOLS)
-                    .build();
-        } catch (SSLException | IllegalArgumentException bad) {
-            throw new StartException("--tls-cert " + certificate + " and --tls-key " + key
-                    + " are not a PEM certificate chain and its unencrypted PKCS#8 key, or can not be read ("
-                    + firstLine(bad) + "); openssl pkcs8 -topk8 -nocrypt converts other keys");
+            TlsFiles files = TlsFiles.load(options.tlsCert, options.tlsKey, options.tlsProvider.resolve());
+            return new Tls(files, files::expires, files::reload);
+        } catch (IOException unusable) {
+            throw new StartException("--tls-cert and --tls-key: " + unusable.getMessage());
         }
     }
 
-    static SslContext fromDevelopmentCertificate(SslProvider provider) throws StartException {
+    /** Looks for a renewed certificate now and then. */
+    void renew(ScheduledExecutorService housekeeping) {
+        housekeeping.scheduleWithFixedDelay(look, CHECK_SECONDS, CHECK_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private static SslContext fromDevelopmentCertificate(Options options) throws StartException {
         try {
             return SslContextBuilder.forServer(DevelopmentCertificate.make())
-                    .sslProvider(provider)
-                    .protocols(PROTOCOLS)
+                    .sslProvider(options.tlsProvider.resolve())
+                    .protocols("TLSv1.3", "TLSv1.2")
                     .build();
         } catch (IOException failure) {
             throw new StartException(
-                    "--dev-tls: can not make a certificate (" + firstLine(failure) + "); use --tls-cert and --tls-key");
+                    "--dev-tls: can not make a certificate (" + failure + "); use --tls-cert and --tls-key");
         }
-    }
-
-    private static String firstLine(Exception failure) {
-        Throwable root = failure;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        String message = root.getMessage();
-        return message == null
-                ? root.getClass().getSimpleName()
-                : message.lines().findFirst().orElse("");
     }
 }

@@ -30,6 +30,16 @@ final class Urls {
                                 .collect(Collectors.joining(" or ", ", or on another device ", ""));
     }
 
+    /** What whoever starts the server should know, in brackets, of one that others can reach; empty for one that they can not. */
+    static String warning(InetSocketAddress bound, boolean tls, boolean turn) {
+        if (bound.getAddress().isLoopbackAddress()) {
+            return "";
+        }
+        String where = bound.getAddress().isAnyLocalAddress() ? "every network of this machine" : "a network";
+        return " (reachable from " + where + (tls ? "" : ", without TLS") + " and without a login"
+                + (turn ? ": whoever connects gets TURN credentials" : "") + ")";
+    }
+
     private static List<InetAddress> lan() {
         try {
             return LocalNetwork.addresses();

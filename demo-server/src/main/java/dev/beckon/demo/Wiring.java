@@ -1,54 +1,66 @@
 package dev.beckon.demo;
 
-import com.sun.net.httpserver.HttpHandler;
 import dev.beckon.signaling.CallTimeline;
 import dev.beckon.signaling.Signaling;
 import dev.beckon.signaling.TurnRestCredentials;
 import dev.beckon.signaling.limits.Limits;
 import dev.beckon.signaling.message.IceServer;
+import dev.beckon.signaling.netty.HttpResponder;
+import dev.beckon.signaling.netty.ManagementServer;
 import dev.beckon.signaling.netty.SignalingEndpoint;
 import dev.beckon.signaling.netty.SignalingServer;
 import dev.beckon.signaling.registry.PeerRegistry;
 import dev.beckon.signaling.spi.IceServerProvider;
 import dev.beckon.signaling.spi.Scheduler;
 import io.netty.channel.IoEventLoopGroup;
-import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Puts core, Netty and page together as the options say. */
 final class Wiring {
 
-    private static final int TLS_CHECK_SECONDS = 10;
-
     /** Of pairs and calls: up to some 8 MB. */
     private static final int TIMELINES = 1_000;
 
     private final Options options;
     private final IoEventLoopGroup loops;
+    private final @Nullable Tls tls;
     private final Health health = new Health();
-    private @Nullable Management management;
+    private final ScheduledExecutorService housekeeping = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "beckon-housekeeping");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private final @Nullable Metrics metrics;
+    private @Nullable ManagementServer management;
 
-    private Wiring(Options options, IoEventLoopGroup loops) {
+    private Wiring(Options options, IoEventLoopGroup loops, @Nullable Tls tls) {
         this.options = options;
         this.loops = loops;
+        this.tls = tls;
+        this.metrics = options.metricsPort == null ? null : new Metrics();
     }
 
     static DemoServer start(Options options) throws StartException {
         OptionRules.check(options);
+        Operators operators = new Operators(options.adminTokens);
         Limits limits = OptionRules.limits(options);
-        StaticPage page = StaticPage.load();
-        Wiring wiring = new Wiring(options, SignalingServer.eventLoops(options.threads, options.io.resolve()));
+        Tls tls = Tls.of(options);
+        StaticPage page = StaticPage.load(new SecurityHeaders(options.hsts));
+        Wiring wiring = new Wiring(options, SignalingServer.eventLoops(options.threads, options.io.resolve()), tls);
         boolean started = false;
         try {
-            DemoServer server = wiring.listen(wiring.node(limits), page);
+            DemoServer server = wiring.listen(wiring.node(limits, operators), page);
             started = true;
             return server;
+        } catch (IllegalArgumentException bad) {
+            throw new StartException(bad.getMessage() + "; see --help");
         } finally {
             if (!started) {
                 wiring.stop();
@@ -58,54 +70,71 @@ final class Wiring {
 
     private void stop() {
         loops.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+        housekeeping.shutdown();
         if (management != null) {
-            management.stop();
+            management.close();
         }
     }
 
-    private Signaling node(Limits limits) throws StartException {
+    private Signaling node(Limits limits, Operators operators) throws StartException {
         Signaling.Builder builder = Signaling.builder(Scheduler.on(loops))
                 .limits(limits)
                 .iceServers(iceServers(options))
                 .listener(new EventLog());
-        if (options.metricsPort == null) {
+        if (metrics == null || options.metricsPort == null) {
             return builder.build();
         }
-        Metrics metrics = new Metrics();
         PeerRegistry registry = PeerRegistry.inMemory();
-        HttpHandler admin = null;
-        if (options.adminToken != null) {
+        HttpResponder content = health.or(metrics);
+        if (!options.adminTokens.isEmpty()) {
             CallTimeline timeline = new CallTimeline(InstantSource.system(), TIMELINES);
             builder.listener(timeline);
-            admin = new Admin(options.adminToken, registry, timeline);
+            content = content.or(new Admin(operators, registry, timeline));
         }
         Signaling node =
                 builder.listener(metrics).registry(metrics.timed(registry)).build();
         metrics.watch(node, loops);
-        management = Management.serve(options.metricsHost, options.metricsPort, metrics, admin);
+        if (tls != null) {
+            metrics.watch(tls);
+        }
+        try {
+            management = ManagementServer.builder(content)
+                    .host(options.metricsHost)
+                    .port(options.metricsPort)
+                    .limits(limits)
+                    .start();
+        } catch (IOException failure) {
+            throw new StartException(
+                    "can not serve metrics on " + options.metricsHost + " port " + options.metricsPort + ": "
+                            + reason(failure) + "; choose another with --metrics-host and --metrics-port");
+        }
         return node;
     }
 
     private DemoServer listen(Signaling node, StaticPage page) throws StartException {
+        SignalingServer.Builder server = SignalingServer.builder(endpoint(node), loops)
+                .host(options.host)
+                .port(options.port)
+                .proxyProtocol(options.proxyProtocol)
+                .http(health.or(page));
+        if (options.pathPrefix != null) {
+            server.pathPrefix(options.pathPrefix).http(health.or(page).or(new PrefixRedirect(options.pathPrefix)));
+        }
+        if (tls != null) {
+            server.tls(tls.contexts());
+            tls.renew(housekeeping);
+        }
         try {
-            SignalingServer.Builder server = SignalingServer.builder(endpoint(node), loops)
-                    .host(options.host)
-                    .port(options.port)
-                    .proxyProtocol(options.proxyProtocol)
-                    .http(health.or(page));
-            if (options.pathPrefix != null) {
-                server.pathPrefix(options.pathPrefix).http(health.or(page).or(new PrefixRedirect(options.pathPrefix)));
-            }
-            Supplier<SslContext> tls = tls();
-            if (tls != null) {
-                server.tls(tls);
-            }
-            return new DemoServer(server.start(), health, management);
+            DemoServer started = new DemoServer(server.start(), health, management, housekeeping);
+            loops.forEach(loop -> loop.terminationFuture().addListener(ended -> {
+                if (!health.isStopping()) {
+                    LastResort.eventLoopEnded();
+                }
+            }));
+            return started;
         } catch (IOException failure) {
             throw new StartException("can not listen on " + options.host + " port " + options.port + ": "
                     + reason(failure) + "; choose another with --host and --port");
-        } catch (IllegalArgumentException bad) {
-            throw new StartException(bad.getMessage() + "; see --help");
         }
     }
 
@@ -121,25 +150,16 @@ final class Wiring {
                 .maxConnectionsPerAddress(options.maxConnectionsPerAddress)
                 .maxUpgradesPerSecond(options.maxUpgrades)
                 .eventStreams(!options.noSse);
-        endpoint.proxyHeader(options.proxyHeader);
+        if (options.proxyHeader != null) {
+            endpoint.proxyHeader(options.proxyHeader);
+        }
+        if (metrics != null) {
+            endpoint.refusalListener(metrics);
+        }
         options.hosts.forEach(endpoint::allowHost);
         options.origins.forEach(endpoint::allowOrigin);
         options.trustedProxies.forEach(endpoint::trustProxy);
         return endpoint.build();
-    }
-
-    private @Nullable Supplier<SslContext> tls() throws StartException {
-        if (options.devTls) {
-            SslContext made = Tls.fromDevelopmentCertificate(options.tlsProvider.resolve());
-            return () -> made;
-        }
-        if (options.tlsCert == null || options.tlsKey == null) {
-            return null;
-        }
-        TlsFiles files = new TlsFiles(options.tlsCert, options.tlsKey, options.tlsProvider.resolve());
-        // most of the time this reads two times of change, which an event loop can bear
-        loops.scheduleWithFixedDelay(files::reloadIfChanged, TLS_CHECK_SECONDS, TLS_CHECK_SECONDS, TimeUnit.SECONDS);
-        return files;
     }
 
     private static IceServerProvider iceServers(Options options) {

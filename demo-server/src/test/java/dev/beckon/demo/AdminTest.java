@@ -2,6 +2,9 @@ package dev.beckon.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -13,6 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 @Timeout(300)
 class AdminTest {
@@ -169,6 +173,37 @@ class AdminTest {
         HttpResponse<String> answer = asks(method, path);
         assertThat(answer.statusCode()).isEqualTo(status);
         assertThat(answer.body()).startsWith("{\"error\":\"").contains(saying);
+    }
+
+    @Test
+    void what_an_operator_does_is_logged_with_name_and_target() throws Exception {
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        Logger audit = (Logger) LoggerFactory.getLogger(Admin.AUDIT);
+        audit.addAppender(lines);
+        try (RunningServer named = RunningServer.start(
+                "--metrics-port", "0", "--admin-token", "fay=abcdefghijklmnop,gus=ABCDEFGHIJKLMNOP")) {
+            server.close();
+            server = named;
+            member("ana", "r");
+            member("bo", "r");
+            asks("GET", "rooms", "Bearer abcdefghijklmnop");
+            assertThat(asks("DELETE", "rooms/r/peers/bo", "Bearer ABCDEFGHIJKLMNOP").statusCode())
+                    .isEqualTo(204);
+            assertThat(asks("DELETE", "rooms/r", "Bearer abcdefghijklmnop").statusCode())
+                    .isEqualTo(204);
+            assertThat(asks("DELETE", "rooms/r", "Bearer abcdefghijklmnop").statusCode())
+                    .isEqualTo(404);
+            assertThat(asks("DELETE", "rooms/r", "Bearer fay=abcdefghijklmnop").statusCode())
+                    .isEqualTo(401);
+        } finally {
+            audit.detachAppender(lines);
+        }
+        assertThat(lines.list.stream().map(line -> line.getLevel() + " " + line.getKeyValuePairs()))
+                .containsExactly(
+                        "INFO [operator=\"gus\", act=\"expel\", room=\"r\", peer=\"bo\", outcome=\"done\"]",
+                        "INFO [operator=\"fay\", act=\"end-room\", room=\"r\", outcome=\"done\"]",
+                        "INFO [operator=\"fay\", act=\"end-room\", room=\"r\", outcome=\"not-found\"]");
     }
 
     @Test

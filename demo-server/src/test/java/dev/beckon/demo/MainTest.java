@@ -76,7 +76,9 @@ class MainTest {
     void says_where_it_is_to_be_opened() throws Exception {
         assertThat(run(Map.of(), "--port", "0")).isZero();
         int port = started.get(0).address().getPort();
-        assertThat(out.toString()).isEqualToIgnoringNewLines("Beckon is ready: open http://localhost:" + port + "\n");
+        assertThat(out.toString())
+                .isEqualToIgnoringNewLines("Beckon is ready: open http://localhost:" + port
+                        + " (reachable from every network of this machine, without TLS and without a login)\n");
         HttpResponse<String> page = get(port, "/");
         assertThat(page.statusCode()).isEqualTo(200);
         assertThat(page.body()).contains("<title>Beckon</title>");
@@ -87,6 +89,39 @@ class MainTest {
         assertThat(run(Map.of("BECKON_PORT", "0", "BECKON_HOST", "127.0.0.1", "BECKON_STUN", "stun:a,stun:b")))
                 .isZero();
         assertThat(started.get(0).address().getAddress().isLoopbackAddress()).isTrue();
+    }
+
+    @Test
+    void what_kubernetes_says_of_a_service_named_like_the_server_is_told_apart() {
+        Map<String, String> service = Map.of(
+                "BECKON_PORT", "tcp://10.96.0.1:8080",
+                "BECKON_SERVICE_HOST", "10.96.0.1",
+                "BECKON_SERVICE_PORT", "8080",
+                "BECKON_PORT_8080_TCP", "tcp://10.96.0.1:8080",
+                "BECKON_VERSION", "1.2.3",
+                "BECKON_HELP", "yes");
+        assertThat(run(service, "--host", "127.0.0.1", "--port", "0")).isZero();
+        assertThat(err.toString().lines()).singleElement().satisfies(line -> assertThat(line)
+                .startsWith("beckon: BECKON_PORT=tcp://10.96.0.1:8080 is what Kubernetes says")
+                .contains("--port", "enableServiceLinks: false"));
+        assertThat(out.toString()).startsWith("Beckon is ready");
+    }
+
+    @Test
+    void secrets_that_are_there_and_empty_are_refused() {
+        assertRefused(run(Map.of("BECKON_TURN_SECRET", "", "BECKON_TURN_URL", "turn:t")), "--turn-secret is empty");
+        err.getBuffer().setLength(0);
+        assertRefused(run(Map.of("BECKON_ADMIN_TOKEN", "", "BECKON_METRICS_PORT", "0")), "16 characters");
+    }
+
+    @Test
+    void options_may_come_from_a_file(@TempDir Path directory) throws IOException {
+        Path file = Files.writeString(directory.resolve("beckon.conf"), "--host=127.0.0.1\n--port=0\n--rate-limit=0\n");
+        assertThat(run(Map.of(), "@" + file)).isZero();
+        assertThat(out.toString())
+                .as("this machine alone can reach it")
+                .isEqualToIgnoringNewLines("Beckon is ready: open http://localhost:"
+                        + started.get(0).address().getPort() + "\n");
     }
 
     @Test
@@ -154,7 +189,7 @@ class MainTest {
     void below_a_path_everything_is_as_it_is_at_the_root() throws Exception {
         assertThat(run(Map.of(), "--port", "0", "--path-prefix", "/beckon")).isZero();
         int port = started.get(0).address().getPort();
-        assertThat(out.toString()).endsWith("localhost:" + port + "/beckon/" + System.lineSeparator());
+        assertThat(out.toString()).contains("localhost:" + port + "/beckon/ ");
         assertThat(get(port, "/beckon/").body()).contains("<title>Beckon</title>");
         assertThat(get(port, "/beckon/app.js").statusCode()).isEqualTo(200);
         assertThat(get(port, "/beckon/healthz").body()).isEqualTo("ok\n");
@@ -211,6 +246,14 @@ class MainTest {
         "--rate-limit 100, data=100",
         "--rate-limit data, KIND=N",
         "--rate-limit pings=1, 'descriptions, candidates, data, acks, requests'",
+        "--stun http://x, stun:stun.example.org",
+        "--stun turn:x, --stun",
+        "--turn-url nonsense --turn-secret s, turn:turn.example.org",
+        "--turn-url stun:x --turn-secret s, --turn-url",
+        "--proxy-protocol --trusted-proxy 10.0.0.1 --proxy-header Forwarded, --proxy-header",
+        "--hsts 365d, TLS",
+        "--metrics-port 0 --metrics-host not.a.host.invalid, there is no host not.a.host.invalid",
+        "--origin capacitor:localhost, capacitor://localhost",
         "--room-capacity 0, roomCapacity",
         "--hello-timeout soon, 500ms",
         "--hello-timeout 0s, helloTimeout",
@@ -219,6 +262,8 @@ class MainTest {
         "--tls-cert chain.pem, --tls-key",
         "--trusted-proxy proxy, 10.0.0.0/8",
         "--max-connections -1, 0 means none",
+        "--max-upgrades-per-address -1, --max-upgrades-per-address",
+        "--max-held 2, a network needs 1048576 bytes or more",
         "--proxy-header Via, x-forwarded-for and forwarded",
         "--proxy-protocol, --trusted-proxy",
         "--admin-token 0123456789abcdef, --metrics-port",
@@ -232,7 +277,7 @@ class MainTest {
         "--metrics-port 70000, --metrics-port",
         "--turn-url turn:t, --turn-secret",
         "--turn-secret s, --turn-url",
-        "--host not.a.host.invalid, --host"
+        "--host not.a.host.invalid, there is no host not.a.host.invalid"
     })
     void a_bad_option_is_refused_in_one_line(String args, String saying) {
         assertRefused(run(Map.of("BECKON_PORT", "0"), args.split(" ")), saying);

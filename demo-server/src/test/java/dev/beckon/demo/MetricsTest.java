@@ -88,7 +88,7 @@ class MetricsTest {
     @Test
     void the_dashboard_asks_for_what_there_is() throws Exception {
         Set<String> exported = new TreeSet<>();
-        try (RunningServer server = RunningServer.start("--metrics-port", "0")) {
+        try (RunningServer server = RunningServer.start("--metrics-port", "0", "--dev-tls")) {
             server.metrics()
                     .lines()
                     .filter(line -> !line.startsWith("#"))

@@ -31,7 +31,7 @@ public final class ServerWithAccounts implements AutoCloseable {
             return new ServerWithAccounts(SignalingServer.builder(endpoint, loops)
                     .host("127.0.0.1")
                     .port(0)
-                    .http(StaticPage.load())
+                    .http(StaticPage.load(new SecurityHeaders(null)))
                     .start());
         } catch (Exception failure) {
             throw new AssertionError("the server did not start", failure);

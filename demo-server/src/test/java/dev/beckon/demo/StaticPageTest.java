@@ -10,6 +10,7 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.zip.GZIPInputStream;
@@ -20,11 +21,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class StaticPageTest {
 
-    private final StaticPage page = new StaticPage(files());
+    private final StaticPage page = new StaticPage(files(), new SecurityHeaders(null));
 
     private static final String LONG = "a { color: red } ".repeat(100);
     private final StaticPage withLongFile =
-            new StaticPage(Map.of("app.css", PageFile.of("app.css", LONG.getBytes(StandardCharsets.UTF_8))));
+            new StaticPage(Map.of("app.css", PageFile.of("app.css", LONG.getBytes(StandardCharsets.UTF_8))), new SecurityHeaders(null));
 
     private static Map<String, PageFile> files() {
         Map<String, PageFile> files = new HashMap<>();
@@ -42,6 +43,10 @@ class StaticPageTest {
             files.put(name, PageFile.of(name, name.getBytes(StandardCharsets.UTF_8)));
         }
         return files;
+    }
+
+    private static FullHttpResponse answer(StaticPage page, HttpRequest request) {
+        return page.respond(request).toCompletableFuture().join();
     }
 
     private static HttpRequest get(String uri) {
@@ -63,7 +68,7 @@ class StaticPageTest {
         "/x, x, application/octet-stream"
     })
     void files_come_with_their_type(String uri, String name, String type) {
-        FullHttpResponse response = page.respond(get(uri));
+        FullHttpResponse response = answer(page, get(uri));
         assertThat(response.status().code()).isEqualTo(200);
         assertThat(response.content().toString(StandardCharsets.UTF_8)).isEqualTo(name);
         assertThat(response.headers().get("content-type")).isEqualTo(type);
@@ -92,17 +97,17 @@ class StaticPageTest {
 
     @Test
     void what_a_browser_has_is_not_sent_again() {
-        String etag = page.respond(get("/app.js")).headers().get("etag");
+        String etag = answer(page, get("/app.js")).headers().get("etag");
         HttpRequest again = get("/app.js");
         again.headers().set("If-None-Match", "\"other\", W/" + etag);
-        FullHttpResponse response = page.respond(again);
+        FullHttpResponse response = answer(page, again);
         assertThat(response.status().code()).isEqualTo(304);
         assertThat(response.content().isReadable()).isFalse();
         assertThat(response.headers().get("etag")).isEqualTo(etag);
 
         HttpRequest older = get("/app.js");
         older.headers().set("If-None-Match", "\"other\"");
-        assertThat(page.respond(older).status().code()).isEqualTo(200);
+        assertThat(answer(page, older).status().code()).isEqualTo(200);
     }
 
     @ParameterizedTest
@@ -111,7 +116,7 @@ class StaticPageTest {
     void who_takes_it_gets_text_compressed(String codings) throws Exception {
         HttpRequest request = get("/app.css");
         request.headers().set("Accept-Encoding", codings);
-        FullHttpResponse response = withLongFile.respond(request);
+        FullHttpResponse response = answer(withLongFile, request);
         assertThat(response.headers().get("content-encoding")).isEqualTo("gzip");
         assertThat(response.headers().get("vary")).isEqualTo("accept-encoding");
         assertThat(response.content().readableBytes()).isLessThan(100);
@@ -126,7 +131,7 @@ class StaticPageTest {
     void who_does_not_take_it_gets_it_as_it_is(String codings) {
         HttpRequest request = get("/app.css");
         request.headers().set("Accept-Encoding", codings);
-        FullHttpResponse response = withLongFile.respond(request);
+        FullHttpResponse response = answer(withLongFile, request);
         assertThat(response.headers().contains("content-encoding")).isFalse();
         assertThat(response.headers().get("vary")).isEqualTo("accept-encoding");
         assertThat(response.content().toString(StandardCharsets.UTF_8)).isEqualTo(LONG);
@@ -135,30 +140,30 @@ class StaticPageTest {
     @Test
     void the_two_forms_have_an_etag_each_and_a_browser_that_has_one_is_not_sent_it_again() {
         HttpRequest request = get("/app.css");
-        String plain = withLongFile.respond(request).headers().get("etag");
+        String plain = answer(withLongFile, request).headers().get("etag");
         request.headers().set("Accept-Encoding", "gzip");
-        String gzipped = withLongFile.respond(request).headers().get("etag");
+        String gzipped = answer(withLongFile, request).headers().get("etag");
         assertThat(gzipped).isNotEqualTo(plain);
         request.headers().set("If-None-Match", gzipped);
-        FullHttpResponse known = withLongFile.respond(request);
+        FullHttpResponse known = answer(withLongFile, request);
         assertThat(known.status().code()).isEqualTo(304);
         assertThat(known.headers().contains("content-encoding")).isFalse();
         request.headers().remove("Accept-Encoding");
-        assertThat(withLongFile.respond(request).status().code()).isEqualTo(200);
+        assertThat(answer(withLongFile, request).status().code()).isEqualTo(200);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"POST", "PUT", "DELETE", "OPTIONS", "BREW"})
     void only_get_and_head_are_allowed(String method) {
         FullHttpResponse response =
-                page.respond(new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.valueOf(method), "/"));
+                answer(page, new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.valueOf(method), "/"));
         assertThat(response.status().code()).isEqualTo(405);
         assertThat(response.headers().get("allow")).isEqualTo("GET, HEAD");
     }
 
     @Test
     void the_browser_is_told_to_let_nothing_else_in() {
-        FullHttpResponse response = page.respond(get("/"));
+        FullHttpResponse response = answer(page, get("/"));
         assertThat(response.headers().get("content-security-policy"))
                 .startsWith("default-src 'none'; script-src 'self';")
                 .contains("frame-ancestors 'none'", "require-trusted-types-for 'script'")
@@ -168,5 +173,13 @@ class StaticPageTest {
         assertThat(response.headers().get("x-content-type-options")).isEqualTo("nosniff");
         assertThat(response.headers().get("referrer-policy")).isEqualTo("no-referrer");
         assertThat(response.headers().get("cross-origin-opener-policy")).isEqualTo("same-origin");
+        assertThat(response.headers().contains("strict-transport-security")).isFalse();
+    }
+
+    @Test
+    void browsers_are_told_to_take_nothing_but_https_where_that_is_asked_for() {
+        StaticPage strict = new StaticPage(files(), new SecurityHeaders(Duration.ofDays(365)));
+        assertThat(answer(strict, get("/")).headers().get("strict-transport-security"))
+                .isEqualTo("max-age=31536000");
     }
 }

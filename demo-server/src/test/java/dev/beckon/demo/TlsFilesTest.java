@@ -1,10 +1,12 @@
 package dev.beckon.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.beckon.signaling.Signaling;
 import dev.beckon.signaling.netty.SignalingEndpoint;
 import dev.beckon.signaling.netty.SignalingServer;
+import dev.beckon.signaling.netty.TlsFiles;
 import dev.beckon.signaling.spi.Scheduler;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslProvider;
@@ -51,22 +53,26 @@ class TlsFilesTest {
 
     /** Writes another certificate and its key, as a renewal does. */
     private Certificate renew() throws Exception {
-        X509KeyManager keys = MADE.get(renewals % 4 / 2);
-        String alias = keys.getServerAliases("EC", null)[0];
-        Certificate certificate = keys.getCertificateChain(alias)[0];
-        pem(certificate(), "CERTIFICATE", certificate.getEncoded());
-        pem(key(), "PRIVATE KEY", keys.getPrivateKey(alias).getEncoded());
+        Certificate certificate = writeCertificate(renewals % 2);
+        writeKey(renewals % 2);
+        renewals++;
         return certificate;
     }
 
-    private void pem(Path file, String kind, byte[] content) throws IOException {
-        Files.writeString(file, Pem.block(kind, content));
-        touch(file);
+    private Certificate writeCertificate(int which) throws Exception {
+        X509KeyManager keys = MADE.get(which);
+        Certificate certificate = keys.getCertificateChain(keys.getServerAliases("EC", null)[0])[0];
+        pem(certificate(), "CERTIFICATE", certificate.getEncoded());
+        return certificate;
     }
 
-    /** File systems may be too coarse to tell two writes of a test apart. */
-    private void touch(Path file) throws IOException {
-        Files.setLastModifiedTime(file, FileTime.from(Instant.ofEpochSecond(1_700_000_000L + ++renewals)));
+    private void writeKey(int which) throws Exception {
+        X509KeyManager keys = MADE.get(which);
+        pem(key(), "PRIVATE KEY", keys.getPrivateKey(keys.getServerAliases("EC", null)[0]).getEncoded());
+    }
+
+    private static void pem(Path file, String kind, byte[] content) throws IOException {
+        Files.writeString(file, Pem.block(kind, content));
     }
 
     private Path certificate() {
@@ -89,16 +95,16 @@ class TlsFilesTest {
     @EnumSource(names = {"JDK", "OPENSSL"})
     void a_renewed_certificate_is_for_new_connections_and_ends_no_old_one(SslProvider provider) throws Exception {
         Certificate first = renew();
-        TlsFiles files = new TlsFiles(certificate(), key(), provider);
+        TlsFiles files = TlsFiles.load(certificate(), key(), provider);
         try (Running server = Running.with(files)) {
             assertThat(served(server.port())).isEqualTo(first);
             CompletableFuture<String> pong = new CompletableFuture<>();
             WebSocket socket = open(server.port(), pong);
 
-            files.reloadIfChanged();
+            files.reload();
             assertThat(served(server.port())).isEqualTo(first);
             Certificate second = renew();
-            files.reloadIfChanged();
+            files.reload();
             assertThat(served(server.port())).isEqualTo(second).isNotEqualTo(first);
 
             socket.sendText("{\"type\":\"ping\"}", true).join();
@@ -125,7 +131,7 @@ class TlsFilesTest {
     @Test
     void one_who_does_not_finish_its_tls_handshake_is_cut() throws Exception {
         renew();
-        try (Running server = Running.with(new TlsFiles(certificate(), key(), SslProvider.JDK));
+        try (Running server = Running.with(TlsFiles.load(certificate(), key(), SslProvider.JDK));
                 Socket socket = new Socket("127.0.0.1", server.port())) {
             socket.setSoTimeout(10_000);
             socket.getOutputStream().write(new byte[] {0x16, 3, 1});
@@ -135,20 +141,67 @@ class TlsFilesTest {
     }
 
     @Test
-    void a_renewal_that_can_not_be_read_changes_nothing_until_the_next() throws Exception {
+    void a_renewal_that_can_not_be_read_changes_nothing_and_is_tried_again() throws Exception {
         renew();
-        TlsFiles files = new TlsFiles(certificate(), key(), SslProvider.JDK);
+        TlsFiles files = TlsFiles.load(certificate(), key(), SslProvider.JDK);
         SslContext before = files.get();
-        Files.writeString(certificate(), "half writ");
-        touch(certificate());
-        files.reloadIfChanged();
+        Path aside = Files.move(key(), directory.resolve("aside"));
+        writeCertificate(1);
+        assertThat(files.reload()).isFalse();
         assertThat(files.get()).isSameAs(before);
-        Files.delete(key());
-        files.reloadIfChanged();
+        Files.writeString(certificate(), "half writ");
+        Files.move(aside, key());
+        assertThat(files.reload()).isFalse();
         assertThat(files.get()).isSameAs(before);
         renew();
-        files.reloadIfChanged();
+        assertThat(files.reload()).isTrue();
         assertThat(files.get()).isNotSameAs(before);
+        assertThat(files.reload()).as("nothing is new").isFalse();
+    }
+
+    /** A key file that came back with the times that it had before would not be read again by one who looks at times. */
+    @Test
+    void a_key_that_could_not_be_read_once_is_taken_when_it_can_be() throws Exception {
+        renew();
+        TlsFiles files = TlsFiles.load(certificate(), key(), SslProvider.JDK);
+        Certificate next = renew();
+        FileTime time = Files.getLastModifiedTime(key());
+        Path aside = Files.move(key(), directory.resolve("aside"));
+        assertThat(files.reload()).isFalse();
+        Files.setLastModifiedTime(Files.move(aside, key()), time);
+        assertThat(files.reload()).isTrue();
+        try (Running server = Running.with(files)) {
+            assertThat(served(server.port())).isEqualTo(next);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"JDK", "OPENSSL"})
+    void a_pair_that_does_not_match_is_refused_at_start_and_at_renewal(SslProvider provider) throws Exception {
+        writeCertificate(0);
+        writeKey(1);
+        assertThatThrownBy(() -> TlsFiles.load(certificate(), key(), provider))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("does not belong to the certificate")
+                .hasMessageContaining(key().toString());
+
+        Certificate first = writeCertificate(1);
+        TlsFiles files = TlsFiles.load(certificate(), key(), provider);
+        Certificate second = writeCertificate(0);
+        assertThat(files.reload()).as("half a renewal").isFalse();
+        try (Running server = Running.with(files)) {
+            assertThat(served(server.port())).isEqualTo(first);
+            writeKey(0);
+            assertThat(files.reload()).as("the other half").isTrue();
+            assertThat(served(server.port())).isEqualTo(second);
+        }
+    }
+
+    @Test
+    void it_is_told_when_the_certificate_ends() throws Exception {
+        renew();
+        assertThat(TlsFiles.load(certificate(), key(), SslProvider.JDK).expires())
+                .isBetween(Instant.now().plus(Duration.ofDays(29)), Instant.now().plus(Duration.ofDays(31)));
     }
 
     /** A server with this TLS. */

@@ -10,6 +10,7 @@ import dev.beckon.signaling.session.Node;
 import dev.beckon.signaling.spi.AccessPolicy;
 import dev.beckon.signaling.spi.Authenticator;
 import dev.beckon.signaling.spi.Connection;
+import dev.beckon.signaling.spi.Holding;
 import dev.beckon.signaling.spi.IceServerProvider;
 import dev.beckon.signaling.spi.Opening;
 import dev.beckon.signaling.spi.Scheduler;
@@ -104,6 +105,31 @@ public final class Signaling {
         return node.draining();
     }
 
+    /**
+     * Takes one more connection out of the share of the network that it comes from ({@link Limits#shares}). Transports that can refuse a connection before
+     * it is open ask this first.
+     *
+     * @param remote its address, as {@link dev.beckon.signaling.spi.Opening#remote} will be
+     * @return false if the share is used up
+     */
+    public boolean mayOpen(String remote) {
+        return node.mayOpen(remote);
+    }
+
+    /** Whether something new may be begun ({@link Limits#capacity}). Transports that can refuse a connection before it is open ask this first. */
+    public boolean hasRoom() {
+        return node.hasRoom();
+    }
+
+    /**
+     * Counts what a transport holds of a client that has not come to its end.
+     *
+     * @param remote its address, as {@link dev.beckon.signaling.spi.Opening#remote} is
+     */
+    public Holding holding(String remote) {
+        return node.holding(remote);
+    }
+
     /** How many connections are open now. */
     public int connectionCount() {
         return node.connectionCount();
@@ -115,13 +141,14 @@ public final class Signaling {
      * @param connections that are open
      * @param greeted those of them on which a session is
      * @param queuedBytes handed to their transports and not yet taken by the network
+     * @param heldBytes held for clients, as {@link dev.beckon.signaling.limits.Capacity} counts it
      */
-    public record Load(int connections, int greeted, long queuedBytes) {}
+    public record Load(int connections, int greeted, long queuedBytes, long heldBytes) {}
 
     /** Looks at every connection once: for metrics, not for each message. */
     public Load load() {
         Node.Load load = node.load();
-        return new Load(load.connections(), load.greeted(), load.queuedBytes());
+        return new Load(load.connections(), load.greeted(), load.queuedBytes(), load.heldBytes());
     }
 
     /**

@@ -47,7 +47,7 @@ public final class TurnRestCredentials implements IceServerProvider {
             throw new IllegalArgumentException(
                     "TURN credentials live from one second to " + LONGEST + ", not " + lifetime);
         }
-        this.urls = List.copyOf(urls);
+        this.urls = IceServer.of(urls.toArray(String[]::new)).urls();
         this.key = new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), ALGORITHM);
         this.lifetime = lifetime;
         this.clock = clock;

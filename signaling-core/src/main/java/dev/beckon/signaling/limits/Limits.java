@@ -28,6 +28,8 @@ import java.time.Duration;
  * @param rates messages of each kind from one connection
  * @param spiTimeout how long a registry, an authenticator, a policy or an ICE server provider may take for one answer; then it counts as {@code unavailable}. 10 s:
  *     longer than a database takes to fail over, shorter than people wait
+ * @param shares what one network may ask of the node, over all its connections
+ * @param capacity what the node holds for its clients, in all and for one network
  */
 public record Limits(
         Duration helloTimeout,
@@ -49,7 +51,9 @@ public record Limits(
         int violations,
         int misses,
         Rates rates,
-        Duration spiTimeout) {
+        Duration spiTimeout,
+        Shares shares,
+        Capacity capacity) {
 
     /** How often connections are looked at for silence and for a missing hello: their deadlines are kept with this tolerance. */
     public static final Duration SWEEP = Duration.ofMillis(500);
@@ -87,7 +91,9 @@ public record Limits(
             5,
             20,
             Rates.DEFAULTS,
-            Duration.ofSeconds(10));
+            Duration.ofSeconds(10),
+            Shares.DEFAULTS,
+            Capacity.DEFAULTS);
 
     /** @throws IllegalArgumentException naming the bound that is out of range */
     public Limits {
@@ -173,6 +179,8 @@ public record Limits(
         private int misses = DEFAULTS.misses;
         private Rates rates = DEFAULTS.rates;
         private Duration spiTimeout = DEFAULTS.spiTimeout;
+        private Shares shares = DEFAULTS.shares;
+        private Capacity capacity = DEFAULTS.capacity;
 
         private Builder() {}
 
@@ -276,6 +284,16 @@ public record Limits(
             return this;
         }
 
+        public Builder capacity(Capacity value) {
+            capacity = value;
+            return this;
+        }
+
+        public Builder shares(Shares value) {
+            shares = value;
+            return this;
+        }
+
         /** @throws IllegalArgumentException naming the bound that is out of range */
         public Limits build() {
             return new Limits(
@@ -298,7 +316,9 @@ public record Limits(
                     violations,
                     misses,
                     rates,
-                    spiTimeout);
+                    spiTimeout,
+                    shares,
+                    capacity);
         }
     }
 }

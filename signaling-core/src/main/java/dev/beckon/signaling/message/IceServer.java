@@ -2,6 +2,7 @@ package dev.beckon.signaling.message;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,12 +18,23 @@ public record IceServer(
         @Nullable String credential,
         @Nullable Duration lifetime) {
 
-    /** @throws IllegalArgumentException if there is no URL, or the lifetime is not positive */
+    /** RFC 7064 §3.1 and RFC 7065 §3.1. */
+    private static final Pattern URL = Pattern.compile(
+            "(?i)(stuns?:HOST(:[0-9]{1,5})?|turns?:HOST(:[0-9]{1,5})?(\\?transport=(udp|tcp))?)"
+                    .replace("HOST", "(\\[[0-9a-f:.]+]|[a-z0-9._~-]+)"));
+
+    /** @throws IllegalArgumentException if there is no URL, one is not that of a STUN or TURN server, or the lifetime is not positive */
     public IceServer {
         urls = List.copyOf(urls);
         if (urls.isEmpty()) {
             throw new IllegalArgumentException(
                     "an ICE server needs at least one URL, such as stun:stun.example.org:3478");
+        }
+        for (String url : urls) {
+            if (!URL.matcher(url).matches()) {
+                throw new IllegalArgumentException("\"" + url + "\" is not the URL of a STUN or TURN server; one looks like"
+                        + " stun:stun.example.org:3478 or turn:turn.example.org:3478?transport=udp");
+            }
         }
         if (lifetime != null && (lifetime.isNegative() || lifetime.isZero())) {
             throw new IllegalArgumentException("lifetime must be positive, but is " + lifetime);

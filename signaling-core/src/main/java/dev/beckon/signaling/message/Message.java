@@ -468,7 +468,7 @@ public sealed interface Message {
 
         /** What a refusal looks like to the client. */
         public static Error of(SignalingException refusal) {
-            return new Error(refusal.re(), refusal.code(), refusal.text(), 0);
+            return new Error(refusal.re(), refusal.code(), refusal.text(), refusal.retryAfterMillis());
         }
 
         @Override

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The types of {@link Message}; {@code PEER_JOINED} is {@code "peer-joined"} on the wire. */
 public enum MessageType {
-    HELLO(false),
+    HELLO,
     WELCOME(false),
     BYE,
     CREATE,
@@ -78,7 +78,7 @@ public enum MessageType {
         return wire;
     }
 
-    /** Whether both sides count this message, so that a resume can tell what was missed. */
+    /** Whether both sides count well-formed messages of this type after the greeting, so that a resume can tell what was missed. */
     public boolean counted() {
         return counted;
     }

@@ -15,16 +15,32 @@ public final class SignalingException extends RuntimeException {
     /** Whether this is the doing of a race rather than of the client, and so counts against no budget. */
     private final boolean innocent;
 
+    /** After what time the same may be asked again; 0 where that is not known. */
+    private final long retryAfterMillis;
+
     /** @param message for people; names the value and what was expected, never a secret */
     public SignalingException(ErrorCode code, String message) {
-        this(code, message, null, Message.NO_ID, false);
+        this(code, message, null, Message.NO_ID, false, 0);
     }
 
-    private SignalingException(ErrorCode code, String message, @Nullable Throwable cause, long re, boolean innocent) {
+    /** {@code rate-limited}: it may be asked again after this time, of at least 1 ms. */
+    public static SignalingException rateLimited(String message, long retryAfterMillis) {
+        return new SignalingException(
+                ErrorCode.RATE_LIMITED, message, null, Message.NO_ID, false, Math.max(1, retryAfterMillis));
+    }
+
+    private SignalingException(
+            ErrorCode code,
+            String message,
+            @Nullable Throwable cause,
+            long re,
+            boolean innocent,
+            long retryAfterMillis) {
         super(message, cause, false, false);
         this.code = code;
         this.re = re;
         this.innocent = innocent;
+        this.retryAfterMillis = retryAfterMillis;
     }
 
     public ErrorCode code() {
@@ -38,12 +54,17 @@ public final class SignalingException extends RuntimeException {
 
     /** The same, as the answer to the request with this id. */
     public SignalingException re(long id) {
-        return new SignalingException(code, text(), getCause(), id, innocent);
+        return new SignalingException(code, text(), getCause(), id, innocent, retryAfterMillis);
     }
 
     /** The same, as the doing of a race rather than of the client: it counts against no budget. */
     public SignalingException innocent() {
-        return new SignalingException(code, text(), getCause(), re, true);
+        return new SignalingException(code, text(), getCause(), re, true, retryAfterMillis);
+    }
+
+    /** After what time the same may be asked again, for {@code rate-limited}; otherwise 0. */
+    public long retryAfterMillis() {
+        return retryAfterMillis;
     }
 
     /** Against which budget of its connection this counts. */
@@ -63,6 +84,6 @@ public final class SignalingException extends RuntimeException {
         return cause instanceof SignalingException known
                 ? known
                 : new SignalingException(
-                        ErrorCode.INTERNAL, "the server failed to do this", cause, Message.NO_ID, false);
+                        ErrorCode.INTERNAL, "the server failed to do this", cause, Message.NO_ID, false, 0);
     }
 }

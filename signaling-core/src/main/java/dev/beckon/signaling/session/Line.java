@@ -64,7 +64,7 @@ final class Line implements Executor {
     /** @return false if it was paused for that reason already */
     synchronized boolean pause(Pause why) {
         int before = pauses;
-        pauses |= 1 << why.ordinal();
+        pauses = (byte) (before | 1 << why.ordinal());
         if (before == 0) {
             reading(false);
         }
@@ -74,7 +74,7 @@ final class Line implements Executor {
     /** Reads on if there is no other reason. */
     synchronized void goOn(Pause why) {
         int before = pauses;
-        pauses &= ~(1 << why.ordinal());
+        pauses = (byte) (before & ~(1 << why.ordinal()));
         if (before != 0 && pauses == 0) {
             reading(true);
         }

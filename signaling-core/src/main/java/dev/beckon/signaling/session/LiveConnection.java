@@ -54,6 +54,7 @@ final class LiveConnection implements Connection, Desk {
 
     private final Node node;
     private final Line line;
+    private final Ledger.Account account;
 
     // ---- touched on the executor only
 
@@ -103,6 +104,26 @@ final class LiveConnection implements Connection, Desk {
         this.deadlineNanos = openedNanos + node.limits.helloTimeout().toNanos();
         this.heardNanos = node.timers.nanoTime();
         this.budget = new Budget(heardNanos);
+        this.account = node.ledger.open(Network.of(line.remote()));
+    }
+
+    /** Of the network that it comes from. */
+    Ledger.Account account() {
+        return account;
+    }
+
+    /** What is held for its session. */
+    int held() {
+        Session open = session;
+        return open == null ? 0 : open.held();
+    }
+
+    /** The node holds too much: it is closed, and what waits for its client is let go of. Any thread. */
+    void giveUp() {
+        Session open = session;
+        if (open != null) {
+            open.giveUp(this);
+        }
     }
 
     /** Begins to speak with the client, in its dialect. */
@@ -267,6 +288,7 @@ final class LiveConnection implements Connection, Desk {
             greets = greeting != null;
         }
         line.closed();
+        account.close();
         if (greets) {
             node.greeted();
         }
@@ -301,7 +323,8 @@ final class LiveConnection implements Connection, Desk {
     // ---- hello
 
     private void hello(Hello hello) {
-        if (!node.greets()) {
+        boolean room = hello.resume() != null || account.hasRoom();
+        if (!room || !node.guesses.mayGreet(hello.token() != null, network(), heardNanos) || !node.greets()) {
             close(CloseReason.TRY_LATER);
             return;
         }
@@ -398,6 +421,9 @@ final class LiveConnection implements Connection, Desk {
 
     /** Closes when there were too many errors, or one that ends it. On the executor. */
     void judge(SignalingException refusal) {
+        if (Guesses.counts(refusal.code())) {
+            node.guesses.wrong(refusal.code(), network(), heardNanos);
+        }
         if (refusal.code() == ErrorCode.UNAUTHENTICATED) {
             close(CloseReason.UNAUTHENTICATED);
         } else if (refusal.code() == ErrorCode.INTERNAL) {
@@ -415,6 +441,12 @@ final class LiveConnection implements Connection, Desk {
 
     boolean greeted() {
         return session != null;
+    }
+
+    /** Where it comes from, as far as shares go; null over a transport that has no addresses. */
+    @Nullable
+    Network network() {
+        return account.network;
     }
 
     Line line() {

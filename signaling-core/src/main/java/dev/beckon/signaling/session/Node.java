@@ -9,6 +9,7 @@ import dev.beckon.signaling.registry.PeerRegistry;
 import dev.beckon.signaling.spi.AccessPolicy;
 import dev.beckon.signaling.spi.Authenticator;
 import dev.beckon.signaling.spi.Connection;
+import dev.beckon.signaling.spi.Holding;
 import dev.beckon.signaling.spi.IceServerProvider;
 import dev.beckon.signaling.spi.Identity;
 import dev.beckon.signaling.spi.Opening;
@@ -67,6 +68,9 @@ public final class Node {
     private final RandomGenerator random;
 
     private final Connections connections = new Connections();
+    final Ledger ledger;
+    private final FairShares shares;
+    final Guesses guesses;
     private final AtomicInteger hellos = new AtomicInteger();
     private final AtomicBoolean sweeping = new AtomicBoolean();
     private volatile boolean draining;
@@ -91,6 +95,21 @@ public final class Node {
         iceServers = parts.iceServers();
         hellosAtOnce = parts.hellosAtOnce();
         random = parts.random();
+        shares = new FairShares(limits.shares(), random.nextLong(), timers.nanoTime());
+        guesses = new Guesses(shares);
+        ledger = new Ledger(limits.capacity(), new Relief(this, connections));
+    }
+
+    public boolean mayOpen(String remote) {
+        return shares.take(FairShares.Kind.OPENED, Network.of(remote), timers.nanoTime());
+    }
+
+    public boolean hasRoom() {
+        return ledger.hasRoom();
+    }
+
+    public Holding holding(String remote) {
+        return ledger.holding(Network.of(remote));
     }
 
     public Connection open(Transport transport) {
@@ -141,8 +160,9 @@ public final class Node {
      * @param connections that are open
      * @param greeted those of them on which a session is
      * @param queuedBytes handed to their transports and not yet taken by the network
+     * @param heldBytes held for clients
      */
-    public record Load(int connections, int greeted, long queuedBytes) {}
+    public record Load(int connections, int greeted, long queuedBytes, long heldBytes) {}
 
     public Load load() {
         int seen = 0;
@@ -156,7 +176,7 @@ public final class Node {
                 queued += connection.line().queuedBytes();
             }
         }
-        return new Load(seen, greeted, queued);
+        return new Load(seen, greeted, queued, ledger.bytes());
     }
 
     public CompletableFuture<Void> drain(Duration within) {

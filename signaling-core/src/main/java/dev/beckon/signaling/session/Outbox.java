@@ -62,6 +62,10 @@ final class Outbox {
         shrink(limits);
     }
 
+    int bytes() {
+        return bytes;
+    }
+
     boolean hasWaiting() {
         return waiting != null;
     }

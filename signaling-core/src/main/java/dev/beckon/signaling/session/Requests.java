@@ -186,7 +186,7 @@ final class Requests {
         String room = create.room() == null ? session.node.unguessable() : create.room();
         RoomOptions asked = new RoomOptions(
                 capacity(session, create.capacity()), create.password(), create.locked(), create.relayOnly());
-        mayEnter(session, room);
+        mayEnter(session, via, room);
         Requester who = session.requester();
         return session.node
                 .policy
@@ -213,9 +213,14 @@ final class Requests {
         String room = join.room();
         RoomOptions asked =
                 new RoomOptions(capacity(session, join.capacity()), join.password(), join.locked(), join.relayOnly());
-        mayEnter(session, room);
+        mayEnter(session, via, room);
         Requester who = session.requester();
         GuardedPolicy policy = session.node.policy;
+        Network from = via.network();
+        session.node.guesses.mayLook(from, session.node.timers.nanoTime());
+        if (join.password() != null) {
+            session.node.guesses.mayTry(room, from, session.node.timers.nanoTime());
+        }
         return policy.mayJoin(who, room)
                 .thenCompose(decision -> {
                     mustNotBeRefused(decision, "enter room " + room);
@@ -232,7 +237,14 @@ final class Requests {
                 })
                 .thenCompose(request -> Membership.enter(
                         session, request, view -> session.send(session.joined(session.re(via, join.id()), room))))
-                .handle((done, failure) -> answered(session, via, join.id(), failure));
+                .handle((done, failure) -> {
+                    if (join.password() != null) {
+                        boolean wrong = failure != null
+                                && SignalingException.of(failure).code() == ErrorCode.WRONG_PASSWORD;
+                        session.node.guesses.tried(room, wrong, from, session.node.timers.nanoTime());
+                    }
+                    return answered(session, via, join.id(), failure);
+                });
     }
 
     private static CompletionStage<RoomOptions> options(
@@ -253,7 +265,10 @@ final class Requests {
         return asked == 0 ? most : asked;
     }
 
-    private static void mayEnter(Session session, String room) {
+    private static void mayEnter(Session session, LiveConnection via, String room) {
+        if (!via.account().hasRoom()) {
+            throw new SignalingException(ErrorCode.UNAVAILABLE, "the server has no room for more rooms now");
+        }
         synchronized (session.lock) {
             if (session.neighbours.room(room) != null) {
                 throw new SignalingException(ErrorCode.BAD_STATE, "already in room " + room);
@@ -339,7 +354,7 @@ final class Requests {
     }
 
     private static CompletionStage<?> knock(Session session, LiveConnection via, Message.Knock knock) {
-        mayEnter(session, knock.room());
+        mayEnter(session, via, knock.room());
         return session.node
                 .policy
                 .mayJoin(session.requester(), knock.room())

@@ -80,6 +80,13 @@ final class Session implements Peer {
     final Neighbours neighbours;
 
     private PeerInfo info;
+    /** Where what is held for this session is counted; null before the first connection. */
+    private Ledger.@Nullable Account account;
+    /** What it was told to be. */
+    private int charged;
+    /** Of that, what does not change with each message. */
+    private int fixed;
+
     private State state = State.DETACHED;
     private @Nullable LiveConnection connection;
     /** How often a connection began to take the session over: the one that came last may do so. */
@@ -250,6 +257,7 @@ final class Session implements Peer {
     private void attached(LiveConnection next, List<IceServer> iceServers) {
         connection = next;
         voice = next.voice();
+        countsFor(next.account());
         next.belongsTo(stream.beginnings());
         next.gave(iceServers);
         state = State.ATTACHED;
@@ -371,6 +379,7 @@ final class Session implements Peer {
 
     private void detach() {
         connection = null;
+        recount();
         state = State.DETACHED;
         graceTimer = node.timers.schedule(voice.resumes() ? node.limits.grace() : Duration.ZERO, this::expire);
         steps.handAgain(node.timers);
@@ -387,6 +396,72 @@ final class Session implements Peer {
         if (graceTimer != null) {
             graceTimer.cancel();
             graceTimer = null;
+        }
+    }
+
+    // ---- what is held
+
+    /** What is held for it; any thread, and so maybe not the newest. */
+    int held() {
+        return charged;
+    }
+
+    /** Its network is that of the connection from now on. Under the lock. */
+    private void countsFor(Ledger.Account next) {
+        Ledger.Account former = account;
+        if (former != next) {
+            countsForNobody();
+            account = node.ledger.open(next.network);
+            account.sessionBegins();
+        }
+        recount();
+    }
+
+    private void countsForNobody() {
+        Ledger.Account former = account;
+        if (former != null) {
+            account = null;
+            former.add(-charged);
+            charged = 0;
+            former.sessionEnds();
+            former.close();
+        }
+    }
+
+    /** Counts what changes seldom, too. Under the lock. */
+    private void recount() {
+        Payload attributes = info.attributes();
+        fixed = Ledger.SESSION
+                + (attributes == null ? 0 : attributes.length())
+                + Ledger.ROOM * neighbours.rooms().size();
+        LiveConnection open = connection;
+        settle(open == null ? 0 : open.line().queuedBytes());
+    }
+
+    /**
+     * Tells the ledger what is held now, if that has changed by much. Under the lock.
+     *
+     * @param queuedBytes by the transport
+     * @return false if that is more than there may be
+     */
+    private boolean settle(long queuedBytes) {
+        int now = fixed + stream.outbox.bytes() + (int) Math.min(queuedBytes, Integer.MAX_VALUE / 2);
+        int change = now - charged;
+        Ledger.Account counted = account;
+        if (counted == null || Math.abs(change) < Ledger.BLOCK && charged != 0) {
+            return true;
+        }
+        charged = now;
+        return counted.add(change);
+    }
+
+    /** The node holds too much, and most for those like this one. */
+    void giveUp(LiveConnection given) {
+        synchronized (lock) {
+            if (connection == given) {
+                stream.outbox.gap();
+                cut(given, CloseReason.TRY_LATER);
+            }
         }
     }
 
@@ -445,6 +520,7 @@ final class Session implements Peer {
             synchronized (lock) {
                 neighbours.clear();
                 stream.outbox.restart();
+                countsForNobody();
             }
             left.stream()
                     .filter(room -> !CallRoom.is(room))
@@ -458,6 +534,7 @@ final class Session implements Peer {
     void discard() {
         synchronized (lock) {
             state = State.ENDED;
+            countsForNobody();
         }
         steps.run(node.timers, () -> departure().begin(Set.of(), LeaveReason.LOST, false));
     }
@@ -522,6 +599,7 @@ final class Session implements Peer {
                 cancelGrace();
                 List<Calls.Call> going = calls == null ? List.of() : calls.surrender();
                 moved = new MovedSession(info, identity, voice, stream, neighbours, going, presence, forgetDebts());
+                countsForNobody();
             }
         }
         if (moved == null) {
@@ -820,6 +898,10 @@ final class Session implements Peer {
         if (open == null) {
             if (counted) {
                 stream.outbox.waits(frame, Outbox.replaces(outgoing.message()), node.limits);
+                if (!settle(0)) {
+                    stream.outbox.gap();
+                    settle(0);
+                }
             }
             return;
         }
@@ -834,6 +916,9 @@ final class Session implements Peer {
         }
         if (line.broken()) {
             cut(open, CloseReason.INTERNAL);
+        } else if (!settle(line.queuedBytes())) {
+            stream.outbox.gap();
+            cut(open, CloseReason.SLOW);
         } else if (stream.outbox.hasGap() || line.queuedBytes() > node.limits.queuedBytes()) {
             cut(open, CloseReason.SLOW);
         }
@@ -869,6 +954,7 @@ final class Session implements Peer {
                     && !open.line().broken()) {
                 open.line().send(stream.outbox.transmitsNext());
             }
+            recount();
         }
     }
 

@@ -1,6 +1,8 @@
 package dev.beckon.signaling.jwt;
 
 import com.nimbusds.jose.proc.BadJOSEException;
+import dev.beckon.signaling.jwt.RemoteKeys.Published;
+import dev.beckon.signaling.jwt.TokenCheck.UnknownKey;
 import dev.beckon.signaling.message.ErrorCode;
 import dev.beckon.signaling.message.Message.Hello;
 import dev.beckon.signaling.message.SignalingException;
@@ -14,10 +16,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,13 +45,13 @@ public final class JwtAuthenticator implements Authenticator {
     private final TokenCheck check;
     private final ClaimNames names;
     private final Executor executor;
-    private final Predicate<Exception> away;
+    private final @Nullable RemoteKeys remote;
 
     private JwtAuthenticator(TokenCheck check, Builder builder) {
         this.check = check;
         this.names = builder.names;
         this.executor = builder.executor;
-        this.away = builder.away;
+        this.remote = builder.remote;
     }
 
     /** Keys, issuer and audience have to be set. */
@@ -59,36 +61,75 @@ public final class JwtAuthenticator implements Authenticator {
 
     @Override
     public CompletionStage<Identity> authenticate(Hello hello, Opening opening) {
-        CompletableFuture<Identity> answer = new CompletableFuture<>();
+        String remoteAddress = opening.remote();
+        RemoteKeys issuer = remote;
+        if (issuer == null) {
+            return checked(hello, null).handle((identity, failure) -> answer(identity, failure, remoteAddress));
+        }
+        try { // so that what no key could make good never waits for one
+            check.plausible(token(hello));
+        } catch (Exception hopeless) {
+            return CompletableFuture.<Identity>failedStage(hopeless)
+                    .handle((identity, failure) -> answer(identity, failure, remoteAddress));
+        }
+        return issuer.current()
+                .thenCompose(keys -> checked(hello, keys))
+                .handle((identity, failure) -> cause(failure) instanceof UnknownKey
+                        ? issuer.newer().thenCompose(newer -> checked(hello, newer))
+                        : completed(identity, failure))
+                .thenCompose(stage -> stage)
+                .handle((identity, failure) -> answer(identity, failure, remoteAddress));
+    }
+
+    private CompletionStage<Identity> checked(Hello hello, @Nullable Published keys) {
+        CompletableFuture<Identity> identity = new CompletableFuture<>();
         try {
             executor.execute(() -> {
                 try {
-                    answer.complete(check(hello, opening.remote()));
-                } catch (SignalingException refusal) {
-                    answer.completeExceptionally(refusal);
+                    identity.complete(names.identity(check.claims(token(hello), keys), hello));
+                } catch (Exception failure) { // a parser that is given anything may throw anything
+                    identity.completeExceptionally(failure);
                 }
             });
         } catch (RejectedExecutionException busy) {
-            answer.completeExceptionally(new SignalingException(ErrorCode.UNAVAILABLE, "tokens cannot be checked now"));
+            identity.completeExceptionally(unavailable());
         }
-        return answer;
+        return identity;
     }
 
-    private Identity check(Hello hello, String remote) {
+    private static String token(Hello hello) throws BadJOSEException {
         String token = hello.token();
-        try {
-            if (token == null) {
-                throw new BadJOSEException("no token");
-            }
-            return names.identity(check.claims(token), hello);
-        } catch (Exception failure) { // a parser that is given anything may throw anything
-            if (away.test(failure)) {
-                LOG.warn("the keys of the tokens' issuer cannot be fetched: {}", failure.toString());
-                throw unavailable();
-            }
-            LOG.debug("token of {} refused: {}", remote, reason(failure));
-            throw new SignalingException(ErrorCode.UNAUTHENTICATED, REFUSAL);
+        if (token == null) {
+            throw new BadJOSEException("no token");
         }
+        return token;
+    }
+
+    private static CompletionStage<Identity> completed(@Nullable Identity identity, @Nullable Throwable failure) {
+        return failure == null
+                ? CompletableFuture.completedStage(identity)
+                : CompletableFuture.failedStage(failure);
+    }
+
+    private static @Nullable Throwable cause(@Nullable Throwable failure) {
+        return failure instanceof CompletionException wrapped && wrapped.getCause() != null
+                ? wrapped.getCause()
+                : failure;
+    }
+
+    private static Identity answer(@Nullable Identity identity, @Nullable Throwable failure, String remoteAddress) {
+        if (identity != null) {
+            return identity;
+        }
+        Throwable why = cause(failure);
+        if (why instanceof SignalingException known) {
+            throw known;
+        }
+        if (why instanceof RemoteKeys.Away) {
+            throw unavailable();
+        }
+        LOG.debug("token of {} refused: {}", remoteAddress, reason(why));
+        throw new SignalingException(ErrorCode.UNAUTHENTICATED, REFUSAL);
     }
 
     private static SignalingException unavailable() {
@@ -96,10 +137,10 @@ public final class JwtAuthenticator implements Authenticator {
     }
 
     /** Messages of parsers quote what they could not parse. */
-    private static String reason(Exception failure) {
-        return failure instanceof BadJOSEException
+    private static String reason(@Nullable Throwable failure) {
+        return failure instanceof BadJOSEException || failure instanceof UnknownKey
                 ? String.valueOf(failure.getMessage()).replaceAll("\\p{C}", "?")
-                : failure.getClass().getSimpleName();
+                : failure == null ? "" : failure.getClass().getSimpleName();
     }
 
     /** What tokens have to be like. Not safe for use by several threads. */
@@ -113,7 +154,7 @@ public final class JwtAuthenticator implements Authenticator {
         private Clock clock = Clock.systemUTC();
         private Duration leeway = Duration.ofSeconds(30);
         private Executor executor = Runnable::run;
-        private Predicate<Exception> away = failure -> false;
+        private @Nullable RemoteKeys remote;
 
         private Builder() {}
 
@@ -123,8 +164,7 @@ public final class JwtAuthenticator implements Authenticator {
          * @throws IllegalArgumentException if it has fewer than 32 bytes (RFC 7518 §3.2)
          */
         public Builder hmacSecret(byte[] secret) {
-            keys = Keys.hmac(secret.clone());
-            return this;
+            return keys(Keys.hmac(secret.clone()));
         }
 
         /**
@@ -134,8 +174,7 @@ public final class JwtAuthenticator implements Authenticator {
          * @throws IllegalArgumentException if it is none, or an RSA key of less than 2048 bits
          */
         public Builder publicKey(String pem) {
-            keys = Keys.of(PublicKeys.ofPem(pem));
-            return this;
+            return keys(Keys.of(PublicKeys.ofPem(pem)));
         }
 
         /**
@@ -144,22 +183,28 @@ public final class JwtAuthenticator implements Authenticator {
          * @throws IllegalArgumentException if it is no JWK set
          */
         public Builder jwkSet(String json) {
-            keys = Keys.jwkSet(json);
-            return this;
+            return keys(Keys.jwkSet(json));
         }
 
         /**
-         * The same, with a JWK set that the issuer publishes. It is fetched when a token needs it, kept for five minutes, and fetched again for a
-         * key that is not in it, at most twice in half a minute. While it cannot be fetched, the last one serves for four hours.
+         * The same, with a JWK set that the issuer publishes. It is fetched when a token needs it, kept for five minutes, and for four hours while it
+         * can not be fetched. A token of a key that is not in it waits for a newer set, which is fetched at most once a second for all such tokens:
+         * a key works within a second of its publication, and made up keys cost the issuer no more. What can not be decided now is answered with
+         * {@code unavailable}.
          *
-         * @param executor where it is fetched and tokens are checked: must allow blocking, so it is not an event loop
+         * @param executor where tokens are checked; nothing blocks it
          * @throws IllegalArgumentException unless it is an {@code https} or {@code http} URL
          */
         public Builder jwkSet(URI uri, Executor executor) {
-            RemoteKeys remote = new RemoteKeys(uri);
-            keys = Keys.set(remote.cached(), false);
-            away = remote::away;
+            remote = new RemoteKeys(uri, System::nanoTime);
+            keys = Keys.published();
             return executor(executor);
+        }
+
+        private Builder keys(Keys local) {
+            keys = local;
+            remote = null;
+            return this;
         }
 
         /** Where tokens are checked. By default it is the connection's own executor: an RSA signature takes it less than 0.1 ms, an EC one less than 1 ms. */
@@ -243,7 +288,13 @@ public final class JwtAuthenticator implements Authenticator {
             }
             required.add(names.user());
             TokenCheck check = new TokenCheck(
-                    known.selector(algorithms), from, audience, required, clock, (int) leeway.toSeconds());
+                    known,
+                    known.algorithms(algorithms),
+                    from,
+                    audience,
+                    required,
+                    clock,
+                    (int) leeway.toSeconds());
             return new JwtAuthenticator(check, this);
         }
     }

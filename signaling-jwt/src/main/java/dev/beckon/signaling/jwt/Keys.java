@@ -9,6 +9,7 @@ import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.proc.JWSKeySelector;
 import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jose.proc.SecurityContext;
+import dev.beckon.signaling.jwt.RemoteKeys.Published;
 import java.security.Key;
 import java.security.PublicKey;
 import java.security.interfaces.ECPublicKey;
@@ -42,14 +43,14 @@ record Keys(Set<JWSAlgorithm> possible, Set<JWSAlgorithm> usual, Source source) 
      * @param asked the only algorithms to take; if none are named, the usual ones
      * @throws IllegalArgumentException if one does not go with the keys
      */
-    JWSKeySelector<SecurityContext> selector(Set<String> asked) {
+    Set<JWSAlgorithm> algorithms(Set<String> asked) {
         Set<JWSAlgorithm> taken = asked.stream().map(JWSAlgorithm::parse).collect(Collectors.toSet());
         for (JWSAlgorithm algorithm : taken) {
             if (!possible.contains(algorithm)) {
                 throw new IllegalArgumentException(algorithm + " does not go with these keys, but " + possible + " do");
             }
         }
-        return source.selector(taken.isEmpty() ? usual : taken);
+        return taken.isEmpty() ? usual : taken;
     }
 
     /** @throws IllegalArgumentException if the secret is too short to be one (RFC 7518 §3.2) */
@@ -101,8 +102,13 @@ record Keys(Set<JWSAlgorithm> possible, Set<JWSAlgorithm> usual, Source source) 
         }
     }
 
+    /** Those of {@link RemoteKeys}, which each check is given. */
+    static Keys published() {
+        return set((selector, context) -> selector.select(((Published) context).set()), false);
+    }
+
     /** @param secrets whether the set may hold HMAC secrets, which one that is fetched from elsewhere must not */
-    static Keys set(JWKSource<SecurityContext> source, boolean secrets) {
+    private static Keys set(JWKSource<SecurityContext> source, boolean secrets) {
         Set<JWSAlgorithm> usual = new LinkedHashSet<>(JWSAlgorithm.Family.RSA);
         usual.addAll(List.of(JWSAlgorithm.ES256, JWSAlgorithm.ES384, JWSAlgorithm.ES512));
         Set<JWSAlgorithm> possible = new LinkedHashSet<>(usual);

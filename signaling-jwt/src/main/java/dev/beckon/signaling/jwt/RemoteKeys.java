@@ -1,77 +1,186 @@
 package dev.beckon.signaling.jwt;
 
-import com.nimbusds.jose.KeySourceException;
 import com.nimbusds.jose.jwk.JWKSet;
-import com.nimbusds.jose.jwk.source.JWKSetCacheRefreshEvaluator;
-import com.nimbusds.jose.jwk.source.JWKSetSource;
-import com.nimbusds.jose.jwk.source.JWKSetUnavailableException;
-import com.nimbusds.jose.jwk.source.JWKSource;
-import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
-import com.nimbusds.jose.jwk.source.RateLimitReachedException;
-import com.nimbusds.jose.jwk.source.URLBasedJWKSetSource;
 import com.nimbusds.jose.proc.SecurityContext;
-import com.nimbusds.jose.util.DefaultResourceRetriever;
 import java.io.IOException;
-import java.net.MalformedURLException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
+import java.text.ParseException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * A JWK set that is fetched from its issuer: at most once in half a minute, kept for five, and for four hours more while it cannot be fetched.
- * A key that is not in it has it fetched again, so that keys may rotate. Blocks while it fetches. Safe for use by many threads.
+ * A JWK set that its issuer publishes (RFC 7517 §5). It is kept for five minutes, and for four hours while it can not be fetched. A token of a key that is
+ * not in it waits for a set that was asked for after the token came; so keys may rotate. Sets are fetched one at a time and at most once a second, for all
+ * the tokens that wait: whoever makes keys up costs the issuer and the others nothing more.
+ *
+ * <pre>
+ *   idle ──a set is needed──▶ due ──a second after the last began──▶ running ──▶ idle
+ *                              ▲                                       │ another is needed
+ *                              └───────────────────────────────────────┘
+ * </pre>
+ *
+ * Does not block. Safe for use by many threads.
  */
-final class RemoteKeys implements JWKSetSource<SecurityContext> {
+final class RemoteKeys {
 
-    private static final Duration FRESH = Duration.ofMinutes(5);
-    private static final Duration OUTAGE = Duration.ofHours(4);
-    private static final Duration APART = Duration.ofSeconds(30);
-    private static final int TIMEOUT_MILLIS = 3_000;
-    private static final int MAX_BYTES = 256 * 1024;
+    /** What the issuer published; the context in which a token is checked. */
+    record Published(JWKSet set, long begunNanos) implements SecurityContext {}
 
-    private final URLBasedJWKSetSource<SecurityContext> url;
+    /** The issuer's keys can not be had now, so what they would say of a token is not known. */
+    static final class Away extends Exception {
+        Away(String why, @Nullable Throwable cause) {
+            super(why, cause);
+        }
+    }
 
-    /** Whether the last attempt failed: then an unknown key may be the issuer's new one. */
-    private volatile boolean failing;
+    private static final Logger LOG = LoggerFactory.getLogger(RemoteKeys.class);
+    private static final long FRESH = TimeUnit.MINUTES.toNanos(5);
+    private static final long OUTAGE = TimeUnit.HOURS.toNanos(4);
+    private static final long APART = TimeUnit.SECONDS.toNanos(1);
+    /** So long after a fetch that failed the last set is taken without trying again. */
+    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(30);
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(3);
+    private static final int OK = 200;
+
+    /** Tokens of keys that are not known wait for the next set; more than these are told to come back. */
+    private static final int MOST_WAITING = 64;
+
+    private final URI uri;
+    private final LongSupplier clock;
+    private final HttpClient http;
+
+    // ---- guarded by this
+
+    private @Nullable Published published;
+    private @Nullable CompletableFuture<Published> next;
+    private int waiting;
+    private boolean running;
+    private boolean begun;
+    private long lastBegunNanos;
+    private boolean failing;
+    private long failedNanos;
 
     /** @throws IllegalArgumentException unless it is an {@code https} or {@code http} URL */
-    RemoteKeys(URI uri) {
+    RemoteKeys(URI uri, LongSupplier clock) {
         String scheme = String.valueOf(uri.getScheme());
-        if (!scheme.equals("https") && !scheme.equals("http")) {
+        if (!scheme.equals("https") && !scheme.equals("http") || uri.getHost() == null) {
             throw new IllegalArgumentException("a JWK set is fetched over https, not from " + uri);
         }
+        this.uri = uri;
+        this.clock = clock;
+        this.http = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
+    }
+
+    /** The set to check a token with. Fails with {@link Away} if there is none. */
+    CompletionStage<Published> current() {
+        Published known;
+        CompletableFuture<Published> renewed;
+        synchronized (this) {
+            known = published;
+            long now = clock.getAsLong();
+            long age = known == null ? Long.MAX_VALUE : now - known.begunNanos();
+            if (known != null && (age < FRESH || age < OUTAGE && failing && now - failedNanos < PATIENCE)) {
+                return CompletableFuture.completedFuture(known);
+            }
+            renewed = await();
+            if (known == null || age >= OUTAGE) {
+                return renewed;
+            }
+        }
+        Published last = known;
+        return renewed.exceptionally(away -> last);
+    }
+
+    /** A set that was asked for after this one was, and after now. Fails with {@link Away} if it can not be had, or too many wait for it already. */
+    synchronized CompletionStage<Published> newer() {
+        if (waiting >= MOST_WAITING) {
+            return CompletableFuture.failedFuture(new Away("too many tokens of unknown keys wait already", null));
+        }
+        waiting++;
+        return await();
+    }
+
+    private CompletableFuture<Published> await() {
+        CompletableFuture<Published> coming = next;
+        if (coming == null) {
+            coming = new CompletableFuture<>();
+            next = coming;
+            if (!running) {
+                schedule();
+            }
+        }
+        return coming;
+    }
+
+    private void schedule() {
+        long wait = begun ? Math.max(0, lastBegunNanos + APART - clock.getAsLong()) : 0;
+        running = true;
+        CompletableFuture.delayedExecutor(wait, TimeUnit.NANOSECONDS, Runnable::run)
+                .execute(this::fetch);
+    }
+
+    private void fetch() {
+        CompletableFuture<Published> wanted;
+        long now = clock.getAsLong();
+        synchronized (this) {
+            wanted = next;
+            next = null;
+            waiting = 0;
+            begun = true;
+            lastBegunNanos = now;
+        }
+        HttpRequest request = HttpRequest.newBuilder(uri)
+                .timeout(TIMEOUT)
+                .header("Accept", "application/jwk-set+json, application/json")
+                .build();
+        http.sendAsync(request, SmallBody.handler())
+                .orTimeout(2 * TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+                .thenCompose(answer -> parse(answer.statusCode(), answer.body(), now))
+                .whenComplete((fetched, failure) -> fetched(wanted, fetched, failure));
+    }
+
+    private static CompletionStage<Published> parse(int status, byte[] body, long begunNanos) {
+        if (status != OK) {
+            return CompletableFuture.failedStage(new IOException("the answer is " + status));
+        }
         try {
-            url = new URLBasedJWKSetSource<>(
-                    uri.toURL(), new DefaultResourceRetriever(TIMEOUT_MILLIS, TIMEOUT_MILLIS, MAX_BYTES));
-        } catch (MalformedURLException bad) {
-            throw new IllegalArgumentException(bad.getMessage(), bad);
+            JWKSet set = JWKSet.parse(new String(body, StandardCharsets.UTF_8)).toPublicJWKSet();
+            return CompletableFuture.completedStage(new Published(set, begunNanos));
+        } catch (ParseException bad) {
+            return CompletableFuture.failedStage(bad);
         }
     }
 
-    JWKSource<SecurityContext> cached() {
-        return JWKSourceBuilder.create(this)
-                .cache(FRESH.toMillis(), 2 * TIMEOUT_MILLIS)
-                .refreshAheadCache(false)
-                .rateLimited(APART.toMillis())
-                .outageTolerant(OUTAGE.toMillis())
-                .build();
-    }
-
-    @Override
-    public JWKSet getJWKSet(JWKSetCacheRefreshEvaluator evaluator, long now, SecurityContext context)
-            throws KeySourceException {
-        failing = true;
-        JWKSet set = url.getJWKSet(evaluator, now, context);
-        failing = false;
-        return set;
-    }
-
-    /** Whether a token could not be checked because its issuer cannot be reached, and may be good. */
-    boolean away(Exception failure) {
-        return failure instanceof JWKSetUnavailableException || failure instanceof RateLimitReachedException && failing;
-    }
-
-    @Override
-    public void close() throws IOException {
-        url.close();
+    private void fetched(
+            @Nullable CompletableFuture<Published> wanted, @Nullable Published fetched, @Nullable Throwable failure) {
+        synchronized (this) {
+            running = false;
+            failing = fetched == null;
+            failedNanos = clock.getAsLong();
+            if (fetched != null) {
+                published = fetched;
+            }
+            if (next != null) {
+                schedule();
+            }
+        }
+        if (fetched == null) {
+            LOG.warn("the keys of the tokens' issuer can not be fetched from {}: {}", uri, String.valueOf(failure));
+        }
+        if (wanted != null && fetched != null) {
+            wanted.complete(fetched);
+        } else if (wanted != null) {
+            wanted.completeExceptionally(new Away("the issuer's keys can not be fetched", failure));
+        }
     }
 }

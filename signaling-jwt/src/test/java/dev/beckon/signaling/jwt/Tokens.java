@@ -22,6 +22,7 @@ import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.Date;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Tokens as an issuer makes them, all at one moment. */
 final class Tokens {
@@ -62,9 +63,13 @@ final class Tokens {
         }
     }
 
-    static String rsa(PrivateKey key, String id) {
+    static String rsa(PrivateKey key, @Nullable String id) {
+        return rsa(key, id, claims -> {});
+    }
+
+    static String rsa(PrivateKey key, @Nullable String id, Consumer<JWTClaimsSet.Builder> changes) {
         JWSHeader header = new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(id).build();
-        return signed(header, new RSASSASigner(key), claims -> {});
+        return signed(header, new RSASSASigner(key), changes);
     }
 
     static String ec(PrivateKey key) {

@@ -1,5 +1,8 @@
 package dev.beckon.signaling.netty;
 
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
@@ -8,7 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts connections, in all and for each source, from when they are accepted until they are gone. Whoever is over a cap is told so when it
+ * Counts connections, in all and for each source, from when they are accepted until their channel is closed. Whoever is over a cap is told so when it
  * asks for a WebSocket; whoever goes on beyond that is dropped unheard. Safe for use by many threads.
  */
 final class Admission {
@@ -21,20 +24,44 @@ final class Admission {
         DROPPED
     }
 
-    /** One for each connection; used on its event loop. */
-    final class Ticket {
+    /** One for each connection; given back when its channel is closed. Used by one thread at a time. */
+    final class Ticket implements ChannelFutureListener {
         private @Nullable Long source;
+        private Verdict verdict = Verdict.ADMITTED;
+        private RefusalReason why = RefusalReason.CONNECTIONS;
 
         private Ticket() {}
 
         /** Says where the connection comes from, once. */
-        Verdict from(InetAddress address) {
-            if (perSource == 0) {
-                return Verdict.ADMITTED;
+        void from(InetAddress address) {
+            if (perSource > 0) {
+                Long key = key(address);
+                source = key;
+                judge(sources.merge(key, 1, Integer::sum), perSource, RefusalReason.ADDRESS);
             }
-            Long key = key(address);
-            source = key;
-            return judge(sources.merge(key, 1, Integer::sum), perSource);
+        }
+
+        private void judge(int count, int cap, RefusalReason reason) {
+            Verdict one = of(count, cap);
+            if (one.compareTo(verdict) > 0) {
+                verdict = one;
+                why = reason;
+            }
+        }
+
+        /** What becomes of the connection, as far as it is known now. */
+        Verdict verdict() {
+            return verdict;
+        }
+
+        /** Which bound was met, if {@link #verdict} is not good. */
+        RefusalReason why() {
+            return why;
+        }
+
+        @Override
+        public void operationComplete(ChannelFuture closed) {
+            leave();
         }
 
         /** The connection is gone. Called once. */
@@ -55,6 +82,7 @@ final class Admission {
     private final int perSource;
     private final AtomicInteger all = new AtomicInteger();
     private final ConcurrentHashMap<Long, Integer> sources = new ConcurrentHashMap<>();
+    private volatile int openable = Integer.MAX_VALUE;
     private volatile @Nullable CompletableFuture<@Nullable Void> empty;
 
     /** @param inAll and perSource: 0 for no cap */
@@ -63,18 +91,31 @@ final class Admission {
         this.perSource = perSource;
     }
 
-    /** A connection was accepted. Whatever {@link #verdict} says, the ticket has to be given back. */
+    /** How many sockets the process can have open for connections: what is more is dropped, whatever the caps are. */
+    void openable(int sockets) {
+        openable = sockets;
+    }
+
+    /** A connection was accepted. The ticket is given back with {@link Ticket#leave}, which {@link #enter(Channel)} sees to. */
     Ticket enter() {
-        all.incrementAndGet();
-        return new Ticket();
+        Ticket ticket = new Ticket();
+        int count = all.incrementAndGet();
+        ticket.judge(count, inAll, RefusalReason.CONNECTIONS);
+        if (count > openable) {
+            ticket.verdict = Verdict.DROPPED;
+            ticket.why = RefusalReason.DESCRIPTORS;
+        }
+        return ticket;
     }
 
-    /** What becomes of a connection that has just entered. */
-    Verdict verdict() {
-        return judge(all.get(), inAll);
+    /** A connection was accepted, and leaves when its channel is closed. */
+    Ticket enter(Channel channel) {
+        Ticket ticket = enter();
+        channel.closeFuture().addListener(ticket);
+        return ticket;
     }
 
-    private static Verdict judge(int count, int cap) {
+    private static Verdict of(int count, int cap) {
         if (cap == 0 || count <= cap) {
             return Verdict.ADMITTED;
         }

@@ -44,9 +44,15 @@ final class EventStream {
 
     /** Called on the channel's event loop. */
     EventStream(
-            String id, Channel channel, InetAddress client, Opening opening, Signaling signaling, long openedNanos) {
+            String id,
+            Channel channel,
+            Deadlines deadlines,
+            InetAddress client,
+            Opening opening,
+            Signaling signaling,
+            long openedNanos) {
         this.id = id;
-        this.transport = new EventStreamTransport(channel, client, this::handIn);
+        this.transport = new EventStreamTransport(channel, deadlines, client, this::handIn);
         this.connection = signaling.open(transport, opening, openedNanos);
     }
 

@@ -1,6 +1,5 @@
 package dev.beckon.signaling.netty;
 
-import dev.beckon.signaling.message.CloseReason;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -55,8 +54,7 @@ final class EventStreamHandler extends ChannelInboundHandlerAdapter {
             LOG.debug("connection from {} broke", stream.transport().remote(), cause);
             ctx.close();
         } else {
-            LOG.error("connection from {} failed", stream.transport().remote(), cause);
-            stream.connection().close(CloseReason.INTERNAL);
+            stream.transport().fail(cause);
         }
     }
 }

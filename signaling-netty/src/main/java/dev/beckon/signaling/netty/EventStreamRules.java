@@ -68,11 +68,9 @@ final class EventStreamRules {
     @Nullable
     Refusal check(HttpRequest request) {
         HttpHeaders headers = request.headers();
-        if (headers.getAll(HttpHeaderNames.HOST).size() != 1) {
-            return Refusal.of(HttpResponseStatus.BAD_REQUEST, "exactly one Host is needed");
-        }
         if (!hosts.admits(headers.get(HttpHeaderNames.HOST))) {
-            return Refusal.of(HttpResponseStatus.MISDIRECTED_REQUEST, "this server does not go by that name");
+            return Refusal.of(
+                    RefusalReason.HOST, HttpResponseStatus.MISDIRECTED_REQUEST, "this server does not go by that name");
         }
         boolean post = request.method().equals(HttpMethod.POST);
         if (!post
@@ -85,7 +83,8 @@ final class EventStreamRules {
                     METHODS);
         }
         if (!admitsPage(headers)) {
-            return Refusal.of(HttpResponseStatus.FORBIDDEN, "pages of this origin are not allowed here");
+            return Refusal.of(
+                    RefusalReason.ORIGIN, HttpResponseStatus.FORBIDDEN, "pages of this origin are not allowed here");
         }
         if (headers.contains(HttpHeaderNames.TRANSFER_ENCODING)) {
             return Refusal.of(HttpResponseStatus.BAD_REQUEST, "a body needs a Content-Length, not a Transfer-Encoding");

@@ -21,8 +21,8 @@ final class EventStreamTransport extends NettyTransport {
     private volatile boolean reading = true;
 
     /** @param takesMore run on the event loop when reading goes on */
-    EventStreamTransport(Channel channel, InetAddress client, Runnable takesMore) {
-        super(channel, client);
+    EventStreamTransport(Channel channel, Deadlines deadlines, InetAddress client, Runnable takesMore) {
+        super(channel, deadlines, client);
         this.takesMore = takesMore;
         hangUp(); // nobody answers a close event
     }
@@ -42,7 +42,7 @@ final class EventStreamTransport extends NettyTransport {
         reading = on;
         if (on) {
             try {
-                executor().execute(takesMore);
+                execute(takesMore);
             } catch (RejectedExecutionException loopIsDown) {
                 release();
             }

@@ -36,20 +36,14 @@ final class EventStreams {
         return id == null ? null : open.get(id);
     }
 
-    /**
-     * Opens one; on its channel's event loop.
-     *
-     * @param gone run when its socket is closed, beside what is done about it here
-     */
-    EventStreamHandler open(Channel channel, InetAddress client, Opening opening, long openedNanos, Runnable gone) {
+    /** Opens one; on its channel's event loop. */
+    EventStreamHandler open(
+            Channel channel, Deadlines deadlines, InetAddress client, Opening opening, long openedNanos) {
         byte[] random128 = new byte[ID_BYTES];
         random.nextBytes(random128);
         String id = Base64.getUrlEncoder().withoutPadding().encodeToString(random128);
-        EventStream stream = new EventStream(id, channel, client, opening, signaling, openedNanos);
+        EventStream stream = new EventStream(id, channel, deadlines, client, opening, signaling, openedNanos);
         open.put(id, stream);
-        return new EventStreamHandler(stream, () -> {
-            open.remove(id);
-            gone.run();
-        });
+        return new EventStreamHandler(stream, () -> open.remove(id));
     }
 }

@@ -15,7 +15,12 @@ final class FirstByteHandler extends ChannelInboundHandlerAdapter {
     private static final byte[] ANSWER = "HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
             .getBytes(StandardCharsets.US_ASCII);
 
+    private final Deadlines deadlines;
     private boolean refused;
+
+    FirstByteHandler(Deadlines deadlines) {
+        this.deadlines = deadlines;
+    }
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object input) {
@@ -28,8 +33,8 @@ final class FirstByteHandler extends ChannelInboundHandlerAdapter {
         bytes.release();
         if (!refused) {
             refused = true;
-            ctx.writeAndFlush(Unpooled.wrappedBuffer(ANSWER))
-                    .addListener(written -> Hangup.afterLastWrite(ctx.channel()));
+            deadlines.enter(Deadlines.Stage.LAST_ANSWER);
+            ctx.writeAndFlush(Unpooled.wrappedBuffer(ANSWER)).addListener(written -> deadlines.hangUp());
         }
     }
 

@@ -26,6 +26,9 @@ final class FrameReader {
 
         /** A close, ping or pong frame with its payload of at most 125 bytes. */
         void control(int opcode, byte[] payload) throws FrameException;
+
+        /** So many bytes are held of a message that has not ended; told of more than {@value FrameReader#SMALL}, and when they are not held any more. */
+        default void holds(int bytes) throws FrameException {}
     }
 
     private enum State {
@@ -40,6 +43,9 @@ final class FrameReader {
     private static final int LENGTH_64 = 127;
     private static final byte[] NOTHING = {};
 
+    /** What may be held of an unfinished message without being counted. */
+    static final int SMALL = 4 * 1024;
+
     /** Less is not worth growing an array for. */
     private static final int LEAST_CAPACITY = 128;
 
@@ -52,6 +58,9 @@ final class FrameReader {
     private boolean fin;
     private byte headerBytesMissing;
     private long length;
+    /** What a length in this many bytes has to be at least: the shortest form has to be used (RFC 6455 §5.2). */
+    private int leastLength;
+
     private int mask;
     private int done;
     private byte[] control = NOTHING;
@@ -63,6 +72,9 @@ final class FrameReader {
     private int size;
     private byte[] message = NOTHING;
     private @Nullable Utf8Validator utf8;
+
+    /** The listener knows of what is held. */
+    private boolean told;
 
     FrameReader(FrameLimits limits) {
         this.limits = limits;
@@ -80,7 +92,7 @@ final class FrameReader {
                 case LENGTH -> length(in.readByte());
                 case EXTENDED -> extended(in.readByte());
                 case MASK -> mask(in.readByte());
-                case PAYLOAD -> payload(in);
+                case PAYLOAD -> payload(in, listener);
             }
             // an empty payload needs no further byte
             if (state == State.PAYLOAD && done == length) {
@@ -88,6 +100,11 @@ final class FrameReader {
                 end(listener);
             }
         }
+    }
+
+    /** Whether a message has begun and not ended. */
+    boolean inMessage() {
+        return inMessage;
     }
 
     private void opcode(byte first) throws FrameException {
@@ -134,6 +151,7 @@ final class FrameReader {
         } else {
             length = 0;
             headerBytesMissing = (byte) (stated == LENGTH_64 ? Long.BYTES : Short.BYTES);
+            leastLength = stated == LENGTH_64 ? 1 << Short.SIZE : LENGTH_16;
             state = State.EXTENDED;
         }
     }
@@ -141,6 +159,9 @@ final class FrameReader {
     private void extended(byte next) throws FrameException {
         length = length << Byte.SIZE | next & 0xFF;
         if (--headerBytesMissing == 0) {
+            if (length >= 0 && length < leastLength) {
+                throw FrameException.protocolError("a length of " + length + " in more bytes than it needs");
+            }
             expectMask();
         }
     }
@@ -174,12 +195,12 @@ final class FrameReader {
         }
     }
 
-    private void payload(ByteBuf in) throws FrameException {
+    private void payload(ByteBuf in, Listener listener) throws FrameException {
         int count = (int) Math.min(in.readableBytes(), length - done);
         if (isControl()) {
             take(in, control, done, count);
         } else {
-            reserve(count);
+            reserve(count, listener);
             take(in, message, size, count);
             check(message, size, size + count);
             size += count;
@@ -196,11 +217,16 @@ final class FrameReader {
      * What is announced is not yet there: memory is given as bytes come in. A frame that arrives in one piece, as most do, gets an array of
      * just its size.
      */
-    private void reserve(int count) {
+    private void reserve(int count, Listener listener) throws FrameException {
         int needed = size + count;
         if (needed > message.length) {
             int whole = (int) (size + length - done);
-            message = Arrays.copyOf(message, Math.min(whole, Math.max(needed, Math.max(LEAST_CAPACITY, 2 * size))));
+            int capacity = Math.min(whole, Math.max(needed, Math.max(LEAST_CAPACITY, 2 * size)));
+            if (capacity > SMALL && !(fin && needed == whole)) { // one that ends here is not held
+                told = true;
+                listener.holds(capacity);
+            }
+            message = Arrays.copyOf(message, capacity);
         }
     }
 
@@ -230,6 +256,10 @@ final class FrameReader {
             size = 0;
             message = NOTHING;
             utf8 = null;
+            if (told) {
+                told = false;
+                listener.holds(0);
+            }
             listener.message(whole);
         }
     }

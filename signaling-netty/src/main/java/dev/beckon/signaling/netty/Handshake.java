@@ -51,13 +51,11 @@ final class Handshake {
         if (HttpUtil.isTransferEncodingChunked(request) || hasBody(headers)) {
             return Refusal.of(HttpResponseStatus.BAD_REQUEST, "a GET without a body, please");
         }
-        if (headers.getAll(HttpHeaderNames.HOST).size() != 1) {
-            return Refusal.of(HttpResponseStatus.BAD_REQUEST, "exactly one Host is needed");
-        }
         if (!hosts.admits(headers.get(HttpHeaderNames.HOST))) {
-            return Refusal.of(HttpResponseStatus.MISDIRECTED_REQUEST, "this server does not go by that name");
+            return Refusal.of(
+                    RefusalReason.HOST, HttpResponseStatus.MISDIRECTED_REQUEST, "this server does not go by that name");
         }
-        if (!request.protocolVersion().equals(HttpVersion.HTTP_1_1)
+        if (request.protocolVersion().compareTo(HttpVersion.HTTP_1_1) < 0
                 || !headers.containsValue(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true)
                 || !headers.containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE, true)) {
             return Refusal.of(
@@ -78,7 +76,8 @@ final class Handshake {
             return Refusal.of(HttpResponseStatus.BAD_REQUEST, "Sec-WebSocket-Key has to be 16 bytes in base64");
         }
         if (!origins.admits(headers)) {
-            return Refusal.of(HttpResponseStatus.FORBIDDEN, "pages of this origin are not allowed here");
+            return Refusal.of(
+                    RefusalReason.ORIGIN, HttpResponseStatus.FORBIDDEN, "pages of this origin are not allowed here");
         }
         if (headers.contains(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL) && !offersSubprotocol(headers)) {
             return Refusal.of(HttpResponseStatus.BAD_REQUEST, "the subprotocol here is " + subprotocol);

@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * By what names this server may be called. A page whose name was made to lead here (DNS rebinding) is of the same origin as all that it reads, but it
@@ -34,10 +35,13 @@ final class HostRule {
         return name;
     }
 
-    /** @param host the header's value, with a port or without */
-    boolean admits(String host) {
+    /** @param host the header's value, with a port or without; null where HTTP/1.0 had none */
+    boolean admits(@Nullable String host) {
         if (names.isEmpty()) {
             return true;
+        }
+        if (host == null) {
+            return false;
         }
         String name = withoutPort(host).toLowerCase(Locale.ROOT);
         return names.contains(name)

@@ -13,46 +13,53 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import java.io.IOException;
 import java.util.Date;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The plain HTTP of a {@link SignalingServer}: requests without a body, answered at once and in order, with a deadline at every point. */
+/** The plain HTTP of a server: requests without a body, answered in order, one at a time, with a deadline at every point. */
 final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
 
     private static final Logger LOG = LoggerFactory.getLogger(HttpHandler.class);
 
-    /** How long a client may take to read an answer. */
-    private static final long ANSWER_NANOS = TimeUnit.SECONDS.toNanos(30);
-
     private final HttpResponder responder;
-    private final long requestNanos;
-    private final Deadline deadline = new Deadline();
+    private final Deadlines deadlines;
 
-    /** Whatever follows is dropped: the last answer has been given. */
-    private boolean done;
+    /** An answer is being made. */
+    private boolean working;
 
-    /** @param requestNanos how long a client may take from one answer to the end of its next request */
-    HttpHandler(HttpResponder responder, long requestNanos) {
+    /** More was asked before the answer was made: it is not heard, and the connection ends with the answer (RFC 9112 §9.3.2). */
+    private boolean hurried;
+
+    /** Answers that were written and not yet taken. */
+    private int untaken;
+
+    HttpHandler(HttpResponder responder, Deadlines deadlines) {
         this.responder = responder;
-        this.requestNanos = requestNanos;
+        this.deadlines = deadlines;
     }
 
     @Override
     protected void channelRead0(ChannelHandlerContext ctx, HttpObject part) {
-        if (done || !(part instanceof HttpRequest request)) {
+        if (!(part instanceof HttpRequest request) || deadlines.ending()) {
             return;
         }
-        deadline.in(ANSWER_NANOS, ctx.channel());
+        if (working) {
+            hurried = true;
+            return;
+        }
+        deadlines.enter(Deadlines.Stage.WORK);
         Refusal refusal = check(request);
-        FullHttpResponse response = refusal == null ? respond(request) : null;
-        if (response == null) {
-            done = true;
+        CompletionStage<FullHttpResponse> answer = refusal == null ? respond(request) : null;
+        if (answer == null) {
             (refusal == null ? Refusal.of(HttpResponseStatus.NOT_FOUND, "there is nothing here") : refusal)
-                    .send(ctx.channel());
+                    .send(ctx.channel(), deadlines);
         } else {
-            answer(ctx, request, response);
+            working = true;
+            await(ctx, request, answer.toCompletableFuture());
         }
     }
 
@@ -66,19 +73,55 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
                 : null;
     }
 
-    private @Nullable FullHttpResponse respond(HttpRequest request) {
+    private @Nullable CompletionStage<FullHttpResponse> respond(HttpRequest request) {
         try {
             return responder.respond(request);
         } catch (RuntimeException fault) {
-            LOG.error("no answer to {} {}", request.method(), request.uri(), fault);
-            return Refusal.of(HttpResponseStatus.INTERNAL_SERVER_ERROR, "the server failed to do this")
-                    .response();
+            return CompletableFuture.failedStage(fault);
+        }
+    }
+
+    private void await(ChannelHandlerContext ctx, HttpRequest request, CompletableFuture<FullHttpResponse> answer) {
+        if (answer.isDone()) {
+            answer.whenComplete((response, failure) -> made(ctx, request, response, failure));
+            return;
+        }
+        answer.whenComplete((response, failure) -> {
+            try {
+                ctx.executor().execute(() -> {
+                    made(ctx, request, response, failure);
+                    ctx.flush();
+                });
+            } catch (RejectedExecutionException loopIsDown) {
+                if (response != null) {
+                    response.release();
+                }
+            }
+        });
+    }
+
+    private void made(
+            ChannelHandlerContext ctx,
+            HttpRequest request,
+            @Nullable FullHttpResponse response,
+            @Nullable Throwable failure) {
+        working = false;
+        if (response != null) {
+            answer(ctx, request, response);
+        } else {
+            LOG.error("no answer to {} {}", request.method(), request.uri(), failure);
+            answer(
+                    ctx,
+                    request,
+                    Refusal.of(HttpResponseStatus.INTERNAL_SERVER_ERROR, "the server failed to do this")
+                            .response());
         }
     }
 
     private void answer(ChannelHandlerContext ctx, HttpRequest request, FullHttpResponse response) {
         // one who asks for more than it reads is not kept
-        boolean keep = HttpUtil.isKeepAlive(request)
+        boolean keep = !hurried
+                && HttpUtil.isKeepAlive(request)
                 && HttpUtil.isKeepAlive(response)
                 && ctx.channel().isWritable();
         if (!response.status().equals(HttpResponseStatus.NOT_MODIFIED)) {
@@ -86,12 +129,19 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
         }
         response.headers().set(HttpHeaderNames.DATE, DateFormatter.format(new Date()));
         HttpUtil.setKeepAlive(response.headers(), request.protocolVersion(), keep);
-        done = !keep;
+        deadlines.enter(keep ? Deadlines.Stage.ANSWER : Deadlines.Stage.LAST_ANSWER);
         ChannelFuture written = ctx.write(response);
         if (keep) {
-            written.addListener(gone -> deadline.in(requestNanos, ctx.channel()));
+            untaken++;
+            written.addListener(taken -> taken());
         } else {
-            written.addListener(gone -> Hangup.afterLastWrite(ctx.channel()));
+            written.addListener(taken -> deadlines.hangUp());
+        }
+    }
+
+    private void taken() {
+        if (--untaken == 0 && deadlines.stage() == Deadlines.Stage.ANSWER) {
+            deadlines.enter(Deadlines.Stage.REQUEST);
         }
     }
 
@@ -101,25 +151,8 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
     }
 
     @Override
-    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (event == PostHandler.OCCUPIED) {
-            deadline.lift();
-        }
-        ctx.fireUserEventTriggered(event);
-    }
-
-    @Override
-    public void handlerRemoved(ChannelHandlerContext ctx) {
-        deadline.lift();
-    }
-
-    @Override
-    public void channelInactive(ChannelHandlerContext ctx) {
-        deadline.lift();
-    }
-
-    @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        ctx.close();
         if (cause instanceof IOException || cause instanceof DecoderException) {
             // a decoder's exception may quote what came, such as a cookie
             LOG.debug(
@@ -127,8 +160,8 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
                     ctx.channel().remoteAddress(),
                     cause instanceof IOException ? cause : cause.getClass());
         } else {
+            Faults.report(cause);
             LOG.error("connection from {} failed", ctx.channel().remoteAddress(), cause);
         }
-        ctx.close();
     }
 }

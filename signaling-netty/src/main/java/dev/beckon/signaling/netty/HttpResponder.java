@@ -2,28 +2,41 @@ package dev.beckon.signaling.netty;
 
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpRequest;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a {@link SignalingServer} serves over HTTP beside its endpoint: a page, a health check. Called on event loops, so it must not block, and must be
- * safe for use by many threads.
+ * What a {@link SignalingServer} serves over HTTP beside its endpoint, or a {@link ManagementServer} at all: a page, a health check. Called on event loops, so
+ * it must not block, and must be safe for use by many threads.
  */
 @FunctionalInterface
 public interface HttpResponder {
 
     /**
-     * @param request one without a body: others are refused before. {@code HEAD} may be answered like {@code GET}: the content is left out
-     * @return the answer, which the server completes with length, date and connection headers, and releases; null for 404. What
-     *     is thrown becomes 500
+     * @param request one without a body: others are refused before. Its target is a path, maybe with a query. {@code HEAD} may be answered like {@code
+     *     GET}: the content is left out
+     * @return the answer, now or later, which the server completes with length, date and connection headers, and releases; null where this responder has
+     *     none, which becomes 404. What is thrown, or fails, becomes 500; what is not there after {@link
+     *     dev.beckon.signaling.limits.Limits#silence} costs the connection
      */
     @Nullable
-    FullHttpResponse respond(HttpRequest request);
+    CompletionStage<FullHttpResponse> respond(HttpRequest request);
 
     /** Asks the other where this one has no answer. */
     default HttpResponder or(HttpResponder other) {
         return request -> {
-            FullHttpResponse answer = respond(request);
+            CompletionStage<FullHttpResponse> answer = respond(request);
             return answer != null ? answer : other.respond(request);
+        };
+    }
+
+    /** One whose answers are there at once; null for none. */
+    static HttpResponder atOnce(Function<HttpRequest, @Nullable FullHttpResponse> answers) {
+        return request -> {
+            FullHttpResponse answer = answers.apply(request);
+            return answer == null ? null : CompletableFuture.completedFuture(answer);
         };
     }
 

@@ -49,12 +49,12 @@ public enum Io {
         };
     }
 
-    IoEventLoopGroup eventLoops(int threads) {
+    IoEventLoopGroup eventLoops(int threads, String name) {
         Throwable unavailable = unavailability();
         if (unavailable != null) {
             throw new IllegalStateException(this + " can not be used here: " + unavailable.getMessage(), unavailable);
         }
-        return new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory("beckon"), factory.get());
+        return new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory(name), factory.get());
     }
 
     /** What listens on event loops like these, for a {@link io.netty.bootstrap.ServerBootstrap} of one's own. */

@@ -3,27 +3,31 @@ package dev.beckon.signaling.netty;
 import dev.beckon.signaling.message.CloseReason;
 import dev.beckon.signaling.spi.Transport;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOutboundBuffer;
 import java.net.InetAddress;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The way out of one WebSocket; {@link EventStreamTransport} writes events in the place of frames. Everything that is sent, from whatever thread,
  * goes through one queue, so that it keeps its order; the event loop
  * takes the queue whole, once for each batch of input or turn of the loop, copies it into one buffer for the socket and flushes once.
  *
- * <p>A close frame (RFC 6455 §5.5.1) comes after all that was sent before. Then the socket is closed when the other side answers, and after {@link
- * #PATIENCE_MILLIS} if it does not.
+ * <p>A close frame (RFC 6455 §5.5.1) comes after all that was sent before. Then the socket is closed when the other side answers, or when it misses the
+ * deadline for that.
+ *
+ * <p>What goes wrong on the way out, be it that there is no memory for a buffer, closes the socket: what was to be sent is with the session, and its client
+ * gets it when it resumes.
  */
-class NettyTransport implements Transport, Runnable {
+class NettyTransport implements Transport, Runnable, Executor {
 
-    /** How long the other side has to answer a close frame, or to take what was written before it. */
-    static final int PATIENCE_MILLIS = 2_000;
+    private static final Logger LOG = LoggerFactory.getLogger(NettyTransport.class);
 
     /** Of one buffer for the socket, unless a single frame is larger. */
     private static final int BATCH_BYTES = 64 * 1024;
@@ -49,6 +53,7 @@ class NettyTransport implements Transport, Runnable {
     }
 
     private final Channel channel;
+    private final Deadlines deadlines;
     private final InetAddress client;
     private final SendQueue queue = new SendQueue();
     private volatile int waitingBytes;
@@ -63,8 +68,9 @@ class NettyTransport implements Transport, Runnable {
     /**
      * @param client who is at the other end, behind proxies that are trusted
      */
-    NettyTransport(Channel channel, InetAddress client) {
+    NettyTransport(Channel channel, Deadlines deadlines, InetAddress client) {
         this.channel = channel;
+        this.deadlines = deadlines;
         this.client = client;
     }
 
@@ -119,7 +125,19 @@ class NettyTransport implements Transport, Runnable {
 
     @Override
     public Executor executor() {
-        return channel.eventLoop();
+        return this;
+    }
+
+    /** On the event loop; what the task throws closes the socket. */
+    @Override
+    public void execute(Runnable task) {
+        channel.eventLoop().execute(() -> {
+            try {
+                task.run();
+            } catch (Throwable fault) {
+                fail(fault);
+            }
+        });
     }
 
     @Override
@@ -172,8 +190,16 @@ class NettyTransport implements Transport, Runnable {
     void hangUp() {
         ending = Ending.HANG_UP;
         if (closeWritten) {
-            Hangup.afterLastWrite(channel);
+            deadlines.hangUp();
         }
+    }
+
+    /** Something went wrong that the other side is not to blame for, and nothing more may go out: a part of it may be missing. */
+    void fail(Throwable cause) {
+        release();
+        channel.close();
+        Faults.report(cause);
+        LOG.error("connection from {} failed", remote(), cause);
     }
 
     /** The socket is gone. */
@@ -188,7 +214,11 @@ class NettyTransport implements Transport, Runnable {
     public void run() {
         SendQueue.Entry first = queue.takeAll();
         if (first != null && !closeWritten && channel.isActive()) {
-            write(first);
+            try {
+                write(first);
+            } catch (Throwable fault) {
+                fail(fault);
+            }
         }
     }
 
@@ -199,18 +229,24 @@ class NettyTransport implements Transport, Runnable {
         }
         int left = total;
         ByteBuf out = channel.alloc().ioBuffer(Math.min(left, Math.max(BATCH_BYTES, first.bytes)));
-        for (SendQueue.Entry each = first; each != null && !closeWritten; each = each.next) {
-            if (out.writableBytes() < each.bytes) {
-                channel.write(out);
-                out = channel.alloc().ioBuffer(Math.min(left, Math.max(BATCH_BYTES, each.bytes)));
+        try {
+            for (SendQueue.Entry each = first; each != null && !closeWritten; each = each.next) {
+                if (out.writableBytes() < each.bytes) {
+                    channel.write(out);
+                    out = Unpooled.EMPTY_BUFFER;
+                    out = channel.alloc().ioBuffer(Math.min(left, Math.max(BATCH_BYTES, each.bytes)));
+                }
+                left -= each.bytes;
+                if (each.item instanceof byte[] text) {
+                    writeFrame(out, Opcode.TEXT, text);
+                } else if (each.item instanceof Control control) {
+                    writeFrame(out, control.opcode(), control.payload());
+                    closeWritten = control.opcode() == Opcode.CLOSE;
+                }
             }
-            left -= each.bytes;
-            if (each.item instanceof byte[] text) {
-                writeFrame(out, Opcode.TEXT, text);
-            } else if (each.item instanceof Control control) {
-                writeFrame(out, control.opcode(), control.payload());
-                closeWritten = control.opcode() == Opcode.CLOSE;
-            }
+        } catch (Throwable fault) {
+            out.release();
+            throw fault;
         }
         ChannelFuture last = channel.writeAndFlush(out);
         WAITING.addAndGet(this, -total);
@@ -225,12 +261,12 @@ class NettyTransport implements Transport, Runnable {
 
     private void end(ChannelFuture closeFrame) {
         channel.config().setAutoRead(true);
-        channel.eventLoop().schedule(() -> channel.close(), PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+        deadlines.enter(Deadlines.Stage.CLOSING);
         closeFrame.addListener(written -> {
             if (ending == Ending.DONE) {
                 channel.close();
             } else if (ending == Ending.HANG_UP) {
-                Hangup.afterLastWrite(channel);
+                deadlines.hangUp();
             }
         });
     }

@@ -17,8 +17,14 @@ import org.jspecify.annotations.Nullable;
 final class OriginRule {
 
     private static final String ANY = "*";
+    /** Of a page that has none that could be named, such as one in a file or in a sandboxed frame (RFC 6454 §7.1). */
+    private static final String NONE = "null";
+
     private static final Pattern ORIGIN =
             Pattern.compile("(https?)://([a-z0-9._-]+|\\[[0-9a-f:.]+])(?::([0-9]{1,5}))?", Pattern.CASE_INSENSITIVE);
+    /** Of the web view of an app: {@code capacitor://localhost}, {@code ionic://localhost}, {@code tauri://localhost}. */
+    private static final Pattern APP =
+            Pattern.compile("(?!https?:)[a-z][a-z0-9+.-]*://[a-z0-9._-]+(?::[0-9]{1,5})?", Pattern.CASE_INSENSITIVE);
     private static final Pattern HOST =
             Pattern.compile("([a-z0-9._-]+|\\[[0-9a-f:.]+])(?::([0-9]{1,5}))?", Pattern.CASE_INSENSITIVE);
 
@@ -27,7 +33,8 @@ final class OriginRule {
     private final boolean required;
 
     /**
-     * @param origins such as {@code https://app.example.org}; {@code *} lets every page in
+     * @param origins such as {@code https://app.example.org}; {@code *} lets every page in but those of the origin {@code null}, which has to be
+     *     named
      * @param required whether those who send none, which are not browsers, are refused
      * @throws IllegalArgumentException if one of them is no origin
      */
@@ -41,10 +48,11 @@ final class OriginRule {
     }
 
     private static String parse(String origin) {
-        String normal = normal(origin);
+        String normal = origin.equals(NONE) ? NONE : normal(origin);
         if (normal == null) {
-            throw new IllegalArgumentException("\"" + origin
-                    + "\" is not an origin; one looks like https://app.example.org or http://localhost:3000");
+            throw new IllegalArgumentException(
+                    "\"" + origin + "\" is not an origin; one looks like https://app.example.org, http://localhost:3000"
+                            + " or, of an app, capacitor://localhost");
         }
         return normal;
     }
@@ -56,6 +64,9 @@ final class OriginRule {
         }
         if (origins.size() > 1) {
             return false;
+        }
+        if (origins.get(0).equals(NONE)) {
+            return allowed.contains(NONE);
         }
         String origin = normal(origins.get(0));
         return origin != null
@@ -69,12 +80,18 @@ final class OriginRule {
             return false;
         }
         String scheme = origin.substring(0, origin.indexOf(':'));
+        if (!scheme.startsWith("http")) {
+            return false; // an app's own page is of no host
+        }
         return origin.equals(normal(scheme, parts.group(1), parts.group(2)));
     }
 
     private static @Nullable String normal(String origin) {
         Matcher parts = ORIGIN.matcher(origin);
-        return parts.matches() ? normal(parts.group(1), parts.group(2), parts.group(3)) : null;
+        if (parts.matches()) {
+            return normal(parts.group(1), parts.group(2), parts.group(3));
+        }
+        return APP.matcher(origin).matches() ? origin.toLowerCase(Locale.ROOT) : null;
     }
 
     /** Lower case, without the scheme's own port. */

@@ -1,6 +1,7 @@
 package dev.beckon.signaling.netty;
 
 import dev.beckon.signaling.limits.Limits;
+import dev.beckon.signaling.spi.Holding;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
@@ -30,9 +31,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class PostHandler extends ChannelInboundHandlerAdapter {
 
-    /** An event for handlers that come after: the connection is in use, and its deadlines are looked after here. */
-    static final Object OCCUPIED = new Object();
-
     private enum State {
         IDLE,
         PASSING,
@@ -44,13 +42,17 @@ final class PostHandler extends ChannelInboundHandlerAdapter {
     private final SignalingEndpoint endpoint;
     private final EventStreams streams;
     private final Limits limits;
-    private final Deadline deadline = new Deadline();
+    private final Deadlines deadlines;
     private State state = State.IDLE;
     private @Nullable Post post;
 
-    PostHandler(SignalingEndpoint endpoint, EventStreams streams) {
+    /** Counts the body from its head to its answer. */
+    private @Nullable Holding holding;
+
+    PostHandler(SignalingEndpoint endpoint, EventStreams streams, Deadlines deadlines) {
         this.endpoint = endpoint;
         this.streams = streams;
+        this.deadlines = deadlines;
         this.limits = endpoint.signaling().limits();
     }
 
@@ -83,12 +85,11 @@ final class PostHandler extends ChannelInboundHandlerAdapter {
     }
 
     private void begin(ChannelHandlerContext ctx, HttpRequest request) {
-        deadline.lift();
-        if (!endpoint.serves(request)) {
+        // while another handler makes an answer, it hears what comes too early
+        if (!endpoint.serves(request) || deadlines.stage() == Deadlines.Stage.WORK) {
             state = State.PASSING;
             return;
         }
-        ctx.fireUserEventTriggered(OCCUPIED);
         Refusal refusal = Refusal.ofUnreadable(request);
         if (refusal == null) {
             refusal = streams.rules().check(request);
@@ -110,9 +111,17 @@ final class PostHandler extends ChannelInboundHandlerAdapter {
             refuse(ctx, request, refusal == null ? Post.GONE : refusal);
             return;
         }
+        Holding held = endpoint.signaling()
+                .holding(endpoint.client(Gate.address(ctx.channel()), request.headers())
+                        .getHostAddress());
+        holding = held;
+        if (!held.holds((int) HttpUtil.getContentLength(request, 0L))) {
+            refuse(ctx, request, Refusal.later(RefusalReason.MEMORY, "this server is full; come back later"));
+            return;
+        }
         state = State.READING;
         post = new Post(request, stream);
-        deadline.in(limits.helloTimeout().toNanos(), ctx.channel());
+        deadlines.enter(Deadlines.Stage.BODY);
         if (HttpUtil.is100ContinueExpected(request)) {
             ctx.writeAndFlush(new DefaultFullHttpResponse(
                     HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER));
@@ -122,7 +131,7 @@ final class PostHandler extends ChannelInboundHandlerAdapter {
     private void deliver(ChannelHandlerContext ctx, Post whole) {
         state = State.ANSWERING;
         post = null;
-        deadline.in(limits.silence().toNanos(), ctx.channel());
+        deadlines.enter(Deadlines.Stage.WORK);
         whole.deliver(refusal -> {
             try {
                 ctx.executor().execute(() -> answerPost(ctx, whole.request(), refusal));
@@ -146,33 +155,48 @@ final class PostHandler extends ChannelInboundHandlerAdapter {
     private void answer(ChannelHandlerContext ctx, HttpRequest request, FullHttpResponse response) {
         boolean keep = state == State.ANSWERING && HttpUtil.isKeepAlive(request);
         state = keep ? State.IDLE : State.DONE;
-        // a living client speaks more often than it may be silent, and then finds its connection open
-        deadline.in(limits.silence().toNanos(), ctx.channel());
         HttpUtil.setKeepAlive(response.headers(), request.protocolVersion(), keep);
         send(ctx, request, response);
     }
 
     private void refuse(ChannelHandlerContext ctx, HttpRequest request, Refusal refusal) {
         state = State.DONE;
+        endpoint.refused(refusal, Gate.address(ctx.channel()), request);
         send(ctx, request, refusal.response());
     }
 
-    private void send(ChannelHandlerContext ctx, HttpRequest request, FullHttpResponse response) {
-        streams.rules().complete(request, response.headers());
-        ChannelFuture written = ctx.writeAndFlush(response);
-        if (state == State.DONE) {
-            written.addListener(gone -> Hangup.afterLastWrite(ctx.channel()));
+    private void release() {
+        if (holding != null) {
+            holding.release();
+            holding = null;
         }
     }
 
     @Override
     public void handlerRemoved(ChannelHandlerContext ctx) {
-        deadline.lift();
+        release();
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        deadline.lift();
+        release();
         ctx.fireChannelInactive();
+    }
+
+    private void send(ChannelHandlerContext ctx, HttpRequest request, FullHttpResponse response) {
+        release();
+        streams.rules().complete(request, response.headers());
+        deadlines.enter(state == State.DONE ? Deadlines.Stage.LAST_ANSWER : Deadlines.Stage.ANSWER);
+        ChannelFuture written = ctx.writeAndFlush(response);
+        if (state == State.DONE) {
+            written.addListener(taken -> deadlines.hangUp());
+        } else {
+            // a living client speaks more often than it may be silent, and then finds its connection open
+            written.addListener(taken -> {
+                if (deadlines.stage() == Deadlines.Stage.ANSWER) {
+                    deadlines.enter(Deadlines.Stage.PAUSE);
+                }
+            });
+        }
     }
 }

@@ -17,21 +17,36 @@ import org.jspecify.annotations.Nullable;
 /**
  * An HTTP request that is refused, after which the connection is closed.
  *
+ * @param why what it counts as
  * @param text for people: what was wrong and what would be right
  * @param header one more header that the status calls for
  */
 record Refusal(
+        RefusalReason why,
         HttpResponseStatus status,
         String text,
         @Nullable CharSequence header,
         @Nullable CharSequence value) {
 
+    private static final String RETRY_AFTER_SECONDS = "10";
+
+    /** One that counts as {@link RefusalReason#REQUEST}. */
     static Refusal of(HttpResponseStatus status, String text) {
-        return new Refusal(status, text, null, null);
+        return of(RefusalReason.REQUEST, status, text);
+    }
+
+    static Refusal of(RefusalReason why, HttpResponseStatus status, String text) {
+        return new Refusal(why, status, text, null, null);
     }
 
     static Refusal of(HttpResponseStatus status, String text, CharSequence header, CharSequence value) {
-        return new Refusal(status, text, header, value);
+        return new Refusal(RefusalReason.REQUEST, status, text, header, value);
+    }
+
+    /** 503. */
+    static Refusal later(RefusalReason why, String text) {
+        return new Refusal(
+                why, HttpResponseStatus.SERVICE_UNAVAILABLE, text, HttpHeaderNames.RETRY_AFTER, RETRY_AFTER_SECONDS);
     }
 
     /** @return null if the request could be read */
@@ -40,6 +55,9 @@ record Refusal(
             return null;
         }
         Throwable cause = request.decoderResult().cause();
+        if (cause instanceof RequestForm.Bad bad) {
+            return bad.refusal();
+        }
         if (cause instanceof TooLongHttpHeaderException) {
             return of(HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, "the headers are too large");
         }
@@ -50,12 +68,14 @@ record Refusal(
     }
 
     /** Answers and hangs up. The caller drops what still comes in. */
-    void send(Channel channel) {
-        channel.writeAndFlush(response()).addListener(written -> Hangup.afterLastWrite(channel));
+    void send(Channel channel, Deadlines deadlines) {
+        deadlines.enter(Deadlines.Stage.LAST_ANSWER);
+        channel.writeAndFlush(response()).addListener(written -> deadlines.hangUp());
     }
 
     /** Answers a request that was heard to its end, and closes: without unread input that loses nothing, and a storm of refusals costs less. */
-    void sendToComplete(Channel channel) {
+    void sendToComplete(Channel channel, Deadlines deadlines) {
+        deadlines.enter(Deadlines.Stage.LAST_ANSWER);
         channel.writeAndFlush(response()).addListener(ChannelFutureListener.CLOSE);
     }
 

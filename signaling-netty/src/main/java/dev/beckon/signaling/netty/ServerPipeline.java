@@ -6,7 +6,6 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.ssl.SslContext;
-import java.net.InetSocketAddress;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -20,41 +19,41 @@ final class ServerPipeline extends ChannelInitializer<Channel> {
     private final @Nullable Supplier<SslContext> tls;
     private final HttpResponder http;
     private final boolean proxyProtocol;
-    private final @Nullable PathPrefix prefix;
+    private final RequestForm form;
 
     ServerPipeline(
             SignalingEndpoint endpoint,
             @Nullable Supplier<SslContext> tls,
             HttpResponder http,
             boolean proxyProtocol,
-            @Nullable PathPrefix prefix) {
+            RequestForm form) {
         this.endpoint = endpoint;
         this.tls = tls;
         this.http = http;
         this.proxyProtocol = proxyProtocol;
-        this.prefix = prefix;
+        this.form = form;
     }
 
     @Override
     protected void initChannel(Channel channel) {
         ChannelPipeline pipeline = channel.pipeline();
-        if (proxyProtocol
-                && channel.remoteAddress() instanceof InetSocketAddress internet
-                && endpoint.proxies().trusts(internet.getAddress())) {
+        Deadlines deadlines = new Deadlines(channel, endpoint.signaling().limits());
+        Admission.Ticket ticket = pipeline.remove(Gate.Pass.class).ticket;
+        if (proxyProtocol && endpoint.proxies().trusts(Gate.address(channel))) {
             ProxyHeaderHandler.addTo(pipeline);
         }
         if (tls != null) {
             pipeline.addLast(tls.get().newHandler(channel.alloc()));
         }
-        pipeline.addLast(new FirstByteHandler())
-                .addLast(new HttpServerCodec(new HttpDecoderConfig()
-                        .setMaxInitialLineLength(REQUEST_LINE_BYTES)
-                        .setMaxHeaderSize(HEADER_BYTES)));
-        if (prefix != null) {
-            pipeline.addLast(prefix);
-        }
-        pipeline.addLast(endpoint.newHandler())
-                .addLast(new HttpHandler(
-                        http, endpoint.signaling().limits().helloTimeout().toNanos()));
+        pipeline.addLast(new FirstByteHandler(deadlines), codec(), form)
+                .addLast(new UpgradeHandler(
+                        endpoint, new UpgradeHandler.Accepted(ticket, deadlines, proxyProtocol)))
+                .addLast(new HttpHandler(http, deadlines));
+    }
+
+    static HttpServerCodec codec() {
+        return new HttpServerCodec(new HttpDecoderConfig()
+                .setMaxInitialLineLength(REQUEST_LINE_BYTES)
+                .setMaxHeaderSize(HEADER_BYTES));
     }
 }

@@ -2,6 +2,7 @@ package dev.beckon.signaling.netty;
 
 import dev.beckon.signaling.Signaling;
 import io.netty.channel.ChannelHandler;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import java.net.InetAddress;
@@ -35,6 +36,7 @@ public final class SignalingEndpoint {
     private final UpgradeRate upgradeRate;
     private final TrustedProxies proxies;
     private final ForwardedHeader proxyHeader;
+    private final Refusals refusals;
 
     private SignalingEndpoint(Builder builder) {
         signaling = builder.signaling;
@@ -48,6 +50,7 @@ public final class SignalingEndpoint {
         upgradeRate = new UpgradeRate(builder.maxUpgradesPerSecond, signaling.nanoTime());
         proxies = new TrustedProxies(builder.trustedProxies);
         proxyHeader = builder.proxyHeader;
+        refusals = new Refusals(builder.refusalListener, signaling.nanoTime());
     }
 
     /** An endpoint on {@code /signal} for pages of the same host and for clients that are not browsers. */
@@ -99,8 +102,22 @@ public final class SignalingEndpoint {
         return proxies.client(peer, proxyHeader.hops(headers.getAll(proxyHeader.headerName())));
     }
 
+    void refused(RefusalReason why, InetAddress client) {
+        refusals.count(why, client, "", signaling.nanoTime());
+    }
+
+    void refused(Refusal refusal, InetAddress client, HttpRequest request) {
+        String said =
+                switch (refusal.why()) {
+                    case ORIGIN -> String.valueOf(request.headers().get(HttpHeaderNames.ORIGIN));
+                    case HOST -> String.valueOf(request.headers().get(HttpHeaderNames.HOST));
+                    default -> "";
+                };
+        refusals.count(refusal.why(), client, said, signaling.nanoTime());
+    }
+
     boolean serves(HttpRequest request) {
-        String uri = request.uri();
+        String uri = RequestForm.pathOf(request.uri());
         return uri.startsWith(path) && (uri.length() == path.length() || uri.charAt(path.length()) == '?');
     }
 
@@ -117,6 +134,7 @@ public final class SignalingEndpoint {
         private int maxUpgradesPerSecond;
         private final Set<String> trustedProxies = new LinkedHashSet<>();
         private ForwardedHeader proxyHeader = ForwardedHeader.X_FORWARDED_FOR;
+        private RefusalListener refusalListener = (why, client) -> {};
 
         private Builder(Signaling signaling) {
             this.signaling = signaling;
@@ -132,8 +150,9 @@ public final class SignalingEndpoint {
         }
 
         /**
-         * Lets the pages of one more origin in (RFC 6454), such as {@code https://app.example.org}; {@code *} means all. Those of the same host
-         * as this server are always let in.
+         * Lets the pages of one more origin in (RFC 6454), such as {@code https://app.example.org} or, of an app's web view, {@code
+         * capacitor://localhost}; {@code *} means all but {@code null}, the origin of pages that have none, which has to be named. Those of the same
+         * host as this server are always let in.
          */
         public Builder allowOrigin(String origin) {
             origins.add(origin);
@@ -213,13 +232,19 @@ public final class SignalingEndpoint {
         }
 
         /**
-         * In which header proxies say where a connection comes from. They must write this one, or a client can.
+         * In which header proxies say where a connection comes from. They must write this one, or a client can. With the PROXY protocol no header is read.
          *
          * @param name {@code X-Forwarded-For}, the default, or {@code Forwarded} (RFC 7239)
          * @throws IllegalArgumentException if it is another
          */
         public Builder proxyHeader(String name) {
             proxyHeader = ForwardedHeader.named(name);
+            return this;
+        }
+
+        /** Who hears of connections and requests that are not taken. Nobody, by default; the log tells of them in any case, at a rate. */
+        public Builder refusalListener(RefusalListener value) {
+            refusalListener = value;
             return this;
         }
 

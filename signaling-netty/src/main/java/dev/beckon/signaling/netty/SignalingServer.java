@@ -9,6 +9,7 @@ import io.netty.channel.IoEventLoopGroup;
 import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -32,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 public final class SignalingServer {
 
     /** How long connections have to end by themselves after they were told to. */
-    private static final Duration LAST_WORDS = Duration.ofMillis(NettyTransport.PATIENCE_MILLIS);
+    private static final Duration LAST_WORDS = Duration.ofNanos(Deadlines.CLOSING_NANOS);
 
     private static final String EVERYWHERE = "*";
 
@@ -64,7 +65,7 @@ public final class SignalingServer {
      * @throws IllegalStateException if {@code io} can not be used here
      */
     public static IoEventLoopGroup eventLoops(int threads, Io io) {
-        return io.eventLoops(threads);
+        return io.eventLoops(threads, "beckon");
     }
 
     /** @param loops belong to the server from now on: it shuts them down when it is closed or fails to start */
@@ -103,6 +104,21 @@ public final class SignalingServer {
                 .addListener(down -> closed.complete(null));
     }
 
+    /** Blocks until it listens. */
+    static Channel bind(ServerBootstrap bootstrap, String host, int port) throws IOException {
+        InetSocketAddress address =
+                host.equals(EVERYWHERE) ? new InetSocketAddress(port) : new InetSocketAddress(host, port);
+        if (address.isUnresolved()) {
+            throw new UnknownHostException("there is no host " + host);
+        }
+        ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
+        Throwable failure = bound.cause();
+        if (failure != null) {
+            throw failure instanceof IOException io ? io : new IOException(failure.getMessage(), failure);
+        }
+        return bound.channel();
+    }
+
     /** What a server is made of. Not safe for use by several threads. */
     public static final class Builder {
         private final SignalingEndpoint endpoint;
@@ -112,7 +128,7 @@ public final class SignalingServer {
         private @Nullable Supplier<SslContext> tls;
         private HttpResponder http = HttpResponder.none();
         private boolean proxyProtocol;
-        private @Nullable PathPrefix prefix;
+        private RequestForm form = new RequestForm(null);
 
         private Builder(SignalingEndpoint endpoint, IoEventLoopGroup loops) {
             this.endpoint = endpoint;
@@ -131,7 +147,7 @@ public final class SignalingServer {
             return this;
         }
 
-        /** Speaks TLS. Asked for each connection, on its event loop, so that a certificate can be renewed while the server runs. */
+        /** Speaks TLS. Asked for each connection, on its event loop, so it must not block, and a certificate can be renewed while the server runs: {@link TlsFiles}. */
         public Builder tls(Supplier<SslContext> value) {
             tls = value;
             return this;
@@ -165,31 +181,33 @@ public final class SignalingServer {
          * @throws IllegalArgumentException if it does not begin with a slash, or ends with one
          */
         public Builder pathPrefix(String value) {
-            prefix = new PathPrefix(value);
+            form = new RequestForm(value);
             return this;
         }
 
         /**
-         * Starts to listen; blocks until it does.
+         * Starts to listen; blocks until it does. From then on the process keeps some file descriptors for its own work: connections that would take
+         * them are dropped.
          *
          * @throws IOException if it can not listen there, such as {@link java.net.BindException}
          */
         public SignalingServer start() throws IOException {
-            ChannelFuture bound = new ServerBootstrap()
+            ServerBootstrap bootstrap = new ServerBootstrap()
                     .group(loops)
                     .channel(Io.serverChannel(loops))
                     .option(ChannelOption.SO_REUSEADDR, true)
+                    .handler(new Gate(endpoint))
                     // one for all, where Netty would make one for each
                     .childOption(ChannelOption.RECVBUF_ALLOCATOR, new AdaptiveRecvByteBufAllocator())
-                    .childHandler(new ServerPipeline(endpoint, tls, http, proxyProtocol, prefix))
-                    .bind(host.equals(EVERYWHERE) ? new InetSocketAddress(port) : new InetSocketAddress(host, port))
-                    .awaitUninterruptibly();
-            Throwable failure = bound.cause();
-            if (failure != null) {
+                    .childHandler(new ServerPipeline(endpoint, tls, http, proxyProtocol, form));
+            try {
+                Channel listening = bind(bootstrap, host, port);
+                endpoint.admission().openable(Descriptors.openable());
+                return new SignalingServer(this, listening);
+            } catch (IOException failure) {
                 loops.shutdownGracefully(0, 0, TimeUnit.SECONDS);
-                throw failure instanceof IOException io ? io : new IOException(failure.getMessage(), failure);
+                throw failure;
             }
-            return new SignalingServer(this, bound.channel());
         }
     }
 }

@@ -10,16 +10,17 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Waits for the request that opens a WebSocket or an event stream, and turns the connection into one.
@@ -33,8 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 class UpgradeHandler extends ChannelInboundHandlerAdapter {
 
-    private static final String RETRY_AFTER_SECONDS = "10";
-    private static final InetAddress UNKNOWN = new InetSocketAddress(0).getAddress();
+    private static final Logger LOG = LoggerFactory.getLogger(UpgradeHandler.class);
 
     private enum State {
         WAITING,
@@ -43,9 +43,12 @@ class UpgradeHandler extends ChannelInboundHandlerAdapter {
         REFUSED
     }
 
+    /** What a connection of a {@link SignalingServer} brings with it. */
+    record Accepted(Admission.Ticket ticket, Deadlines deadlines, boolean behindProxyProtocol) {}
+
     private final SignalingEndpoint endpoint;
     private final Signaling signaling;
-    private final Deadline deadline = new Deadline();
+    private final @Nullable Accepted brought;
     private State state = State.WAITING;
     private long openedNanos;
 
@@ -53,75 +56,77 @@ class UpgradeHandler extends ChannelInboundHandlerAdapter {
     private boolean used;
 
     private @Nullable HttpRequest accepted;
-    private Admission.@Nullable Ticket ticket;
-    private Admission.Verdict verdict = Admission.Verdict.ADMITTED;
-    private InetAddress client = UNKNOWN;
 
+    // ---- from handlerAdded on
+
+    private Admission.@Nullable Ticket ticket;
+    private @Nullable Deadlines deadlines;
+    private @Nullable InetAddress client;
+
+    /** For a pipeline of someone else's. */
     UpgradeHandler(SignalingEndpoint endpoint) {
+        this(endpoint, null);
+    }
+
+    UpgradeHandler(SignalingEndpoint endpoint, @Nullable Accepted brought) {
         this.endpoint = endpoint;
         this.signaling = endpoint.signaling();
+        this.brought = brought;
     }
 
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         openedNanos = signaling.nanoTime();
-        deadline.in(signaling.limits().helloTimeout().toNanos(), ctx.channel());
-        Admission.Ticket entered = endpoint.admission().enter();
+        client = Gate.address(ctx.channel());
+        if (brought != null) {
+            ticket = brought.ticket();
+            deadlines = brought.deadlines();
+            return;
+        }
+        deadlines = new Deadlines(ctx.channel(), signaling.limits());
+        Admission.Ticket entered = endpoint.admission().enter(ctx.channel());
         ticket = entered;
-        verdict = endpoint.admission().verdict();
-        if (ctx.channel().remoteAddress() instanceof InetSocketAddress internet) {
-            comesFrom(entered, internet.getAddress());
+        if (!endpoint.proxies().trusts(client())) {
+            entered.from(client());
         }
-        if (verdict == Admission.Verdict.DROPPED) {
-            ctx.close();
-        }
+        dropIfTold(ctx, entered);
     }
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        Admission.Ticket entered = ticket;
-        if (entered != null && event instanceof ProxyHeaderHandler.Client behindProxy) {
-            comesFrom(entered, behindProxy.address());
-            if (verdict == Admission.Verdict.DROPPED) {
-                ctx.close();
-            }
+        if (event instanceof ProxyHeaderHandler.Client behindProxy) {
+            client = behindProxy.address();
+            ticket().from(client());
+            dropIfTold(ctx, ticket());
         }
         ctx.fireUserEventTriggered(event);
     }
 
-    /** A trusted proxy is not counted: it will say for whom it comes. */
-    private void comesFrom(Admission.Ticket entered, InetAddress address) {
-        client = address;
-        if (!endpoint.proxies().trusts(address)) {
-            judge(entered.from(address));
+    private void dropIfTold(ChannelHandlerContext ctx, Admission.Ticket entered) {
+        if (entered.verdict() == Admission.Verdict.DROPPED) {
+            endpoint.refused(entered.why(), client());
+            ctx.close();
         }
     }
 
-    private void judge(Admission.Verdict other) {
-        verdict = verdict.compareTo(other) < 0 ? other : verdict;
+    private Admission.Ticket ticket() {
+        return Objects.requireNonNull(ticket, "not yet in a pipeline");
     }
 
-    @Override
-    public void handlerRemoved(ChannelHandlerContext ctx) {
-        leave();
+    private Deadlines deadlines() {
+        return Objects.requireNonNull(deadlines, "not yet in a pipeline");
     }
 
-    @Override
-    public void channelInactive(ChannelHandlerContext ctx) {
-        leave();
-        ctx.fireChannelInactive();
-    }
-
-    private void leave() {
-        deadline.lift();
-        if (ticket != null) {
-            ticket.leave();
-            ticket = null;
-        }
+    private InetAddress client() {
+        return Objects.requireNonNull(client, "not yet in a pipeline");
     }
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (deadlines().ending()) {
+            ReferenceCountUtil.release(message);
+            return;
+        }
         if (state == State.WAITING && message instanceof HttpRequest request) {
             begin(ctx, request);
         }
@@ -140,7 +145,6 @@ class UpgradeHandler extends ChannelInboundHandlerAdapter {
     }
 
     private void begin(ChannelHandlerContext ctx, HttpRequest request) {
-        deadline.lift();
         if (used) {
             openedNanos = signaling.nanoTime(); // each further request has its own time
         }
@@ -148,6 +152,9 @@ class UpgradeHandler extends ChannelInboundHandlerAdapter {
             state = State.PASSING;
             used = true;
             return;
+        }
+        if (brought == null && request.decoderResult().isSuccess()) {
+            RequestForm.normalize(request);
         }
         EventStreams streams = exchange(request);
         Refusal refusal = Refusal.ofUnreadable(request);
@@ -158,13 +165,15 @@ class UpgradeHandler extends ChannelInboundHandlerAdapter {
         }
         if (refusal != null) {
             state = State.REFUSED;
-            refusal.send(ctx.channel());
+            endpoint.refused(refusal, client(), request);
+            refusal.send(ctx.channel(), deadlines());
             return;
         }
         refusal = admit(request);
         if (refusal != null) {
             state = State.REFUSED;
-            refusal.sendToComplete(ctx.channel());
+            endpoint.refused(refusal, client(), request);
+            refusal.sendToComplete(ctx.channel(), deadlines());
             return;
         }
         state = State.UPGRADING;
@@ -174,6 +183,9 @@ class UpgradeHandler extends ChannelInboundHandlerAdapter {
     /** Whether others answer this; for posts to event streams one is put behind this one. */
     private boolean passes(ChannelHandlerContext ctx, HttpRequest request) {
         if (!endpoint.serves(request)) {
+            if (brought == null) {
+                deadlines().enter(Deadlines.Stage.APPLICATION);
+            }
             return true;
         }
         EventStreams streams = exchange(request);
@@ -181,7 +193,7 @@ class UpgradeHandler extends ChannelInboundHandlerAdapter {
             return false;
         }
         if (ctx.pipeline().get(PostHandler.class) == null) {
-            ctx.pipeline().addAfter(ctx.name(), null, new PostHandler(endpoint, streams));
+            ctx.pipeline().addAfter(ctx.name(), null, new PostHandler(endpoint, streams, deadlines()));
         }
         return true;
     }
@@ -194,53 +206,59 @@ class UpgradeHandler extends ChannelInboundHandlerAdapter {
 
     private @Nullable Refusal admit(HttpRequest request) {
         if (signaling.draining()) {
-            return later("this server stops; come back later");
+            return Refusal.later(RefusalReason.DRAINING, "this server stops; come back later");
         }
-        if (ticket != null && endpoint.proxies().trusts(client)) {
-            client = endpoint.client(client, request.headers());
-            judge(ticket.from(client));
+        if (endpoint.proxies().trusts(client()) && (brought == null || !brought.behindProxyProtocol())) {
+            client = endpoint.client(client(), request.headers());
+            ticket().from(client());
         }
-        return verdict == Admission.Verdict.ADMITTED && endpoint.upgradeRate().admits(signaling.nanoTime())
+        if (ticket().verdict() != Admission.Verdict.ADMITTED) {
+            return Refusal.later(ticket().why(), "too many connections; come back later");
+        }
+        if (!signaling.hasRoom()) {
+            return Refusal.later(RefusalReason.MEMORY, "this server is full; come back later");
+        }
+        if (!signaling.mayOpen(client().getHostAddress())) {
+            return Refusal.later(RefusalReason.SHARE, "too many connections from your network; come back later");
+        }
+        return endpoint.upgradeRate().admits(signaling.nanoTime())
                 ? null
-                : later("too many connections; come back later");
-    }
-
-    private static Refusal later(String why) {
-        return Refusal.of(
-                HttpResponseStatus.SERVICE_UNAVAILABLE, why, HttpHeaderNames.RETRY_AFTER, RETRY_AFTER_SECONDS);
+                : Refusal.later(RefusalReason.RATE, "too many connections; come back later");
     }
 
     private void upgrade(ChannelHandlerContext ctx, HttpRequest request) {
-        Admission.Ticket kept = ticket;
-        if (kept == null) {
+        if (!ctx.channel().isActive()) {
             return; // gone meanwhile
         }
-        ticket = null;
         EventStreams streams = exchange(request);
         if (streams != null) {
             Opening opening = opening(ctx, request, streams.rules().vouchFor(request.headers()));
-            EventStreamHandler stream = streams.open(ctx.channel(), client, opening, openedNanos, kept::leave);
+            EventStreamHandler stream = streams.open(ctx.channel(), deadlines(), client(), opening, openedNanos);
             leaveTo(ctx, stream);
+            deadlines().enter(Deadlines.Stage.OPEN);
             stream.greet(ctx.channel(), streams.rules().streamHead(request));
             return;
         }
         ctx.writeAndFlush(endpoint.handshake().accept(request));
-        NettyTransport transport = new NettyTransport(ctx.channel(), client);
+        NettyTransport transport = new NettyTransport(ctx.channel(), deadlines(), client());
         Opening opening = opening(ctx, request, request.headers().contains(HttpHeaderNames.ORIGIN));
         Connection connection = signaling.open(transport, opening, openedNanos);
-        leaveTo(ctx, webSocket(connection, transport, kept));
+        deadlines().enter(Deadlines.Stage.OPEN);
+        leaveTo(ctx, webSocket(connection, transport, deadlines()));
     }
 
     private Opening opening(ChannelHandlerContext ctx, HttpRequest request, boolean vouchedFor) {
-        return Openings.of(ctx.channel(), request, client, vouchedFor);
+        return Openings.of(ctx.channel(), request, client(), vouchedFor);
     }
 
     /** What takes over; the conformance tests put an echo here. */
-    WebSocketHandler webSocket(Connection connection, NettyTransport transport, Admission.Ticket kept) {
+    WebSocketHandler webSocket(Connection connection, NettyTransport transport, Deadlines deadlines) {
+        String from = transport.remote();
         return new WebSocketHandler(
                 connection,
                 transport,
-                kept,
+                deadlines,
+                () -> signaling.holding(from),
                 endpoint.frameLimits(),
                 signaling.limits().queuedBytes());
     }
@@ -261,5 +279,15 @@ class UpgradeHandler extends ChannelInboundHandlerAdapter {
                 pipeline.remove(http.get(i));
             }
         }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (state != State.PASSING) {
+            ctx.close();
+            Faults.report(cause);
+            LOG.debug("connection from {} failed before it was open", ctx.channel().remoteAddress(), cause);
+        }
+        ctx.fireExceptionCaught(cause);
     }
 }

@@ -2,11 +2,14 @@ package dev.beckon.signaling.netty;
 
 import dev.beckon.signaling.message.CloseReason;
 import dev.beckon.signaling.spi.Connection;
+import dev.beckon.signaling.spi.Holding;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.io.IOException;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,27 +23,33 @@ class WebSocketHandler extends ChannelInboundHandlerAdapter implements FrameRead
 
     private final Connection connection;
     private final NettyTransport transport;
-    private final Admission.Ticket ticket;
+    private final Deadlines deadlines;
+    private final Supplier<Holding> holdings;
     private final FrameReader frames;
     private final ControlBudget controls;
     private final int queuedBytes;
+
+    /** Null while no large message is unfinished. */
+    private @Nullable Holding holding;
 
     /** The other side has closed or was failed: what it says does not count any more. */
     private boolean deaf;
 
     /**
-     * @param ticket given back when the connection is gone
+     * @param holdings where what is held of unfinished messages is counted
      * @param queuedBytes how much may wait for a client that asks for pongs and does not read them
      */
     WebSocketHandler(
             Connection connection,
             NettyTransport transport,
-            Admission.Ticket ticket,
+            Deadlines deadlines,
+            Supplier<Holding> holdings,
             FrameLimits limits,
             int queuedBytes) {
         this.connection = connection;
         this.transport = transport;
-        this.ticket = ticket;
+        this.deadlines = deadlines;
+        this.holdings = holdings;
         this.frames = new FrameReader(limits);
         this.controls = new ControlBudget(limits.controlsPerSecond());
         this.queuedBytes = queuedBytes;
@@ -59,6 +68,9 @@ class WebSocketHandler extends ChannelInboundHandlerAdapter implements FrameRead
             deaf = true;
             transport.hangUp();
             connection.close(broken.reason());
+        } catch (Throwable fault) {
+            deaf = true;
+            transport.fail(fault);
         } finally {
             bytes.release();
         }
@@ -67,12 +79,25 @@ class WebSocketHandler extends ChannelInboundHandlerAdapter implements FrameRead
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
         transport.endBatch();
+        if (frames.inMessage() && deadlines.stage() == Deadlines.Stage.OPEN) {
+            deadlines.enter(Deadlines.Stage.MESSAGE);
+        }
     }
 
     @Override
     public void message(byte[] utf8) {
         if (!deaf) {
+            deadlines.enter(Deadlines.Stage.OPEN);
             connection.receive(utf8);
+        }
+    }
+
+    @Override
+    public void holds(int bytes) throws FrameException {
+        Holding held = holding == null ? holdings.get() : holding;
+        holding = bytes == 0 ? null : held;
+        if (!held.holds(bytes)) {
+            throw new FrameException(CloseReason.TRY_LATER);
         }
     }
 
@@ -103,9 +128,12 @@ class WebSocketHandler extends ChannelInboundHandlerAdapter implements FrameRead
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
+        if (holding != null) {
+            holding.release();
+            holding = null;
+        }
         transport.release();
         connection.closed();
-        ticket.leave();
     }
 
     @Override
@@ -114,8 +142,7 @@ class WebSocketHandler extends ChannelInboundHandlerAdapter implements FrameRead
             LOG.debug("connection from {} broke", transport.remote(), cause);
             ctx.close();
         } else {
-            LOG.error("connection from {} failed", transport.remote(), cause);
-            connection.close(CloseReason.INTERNAL);
+            transport.fail(cause);
         }
     }
 }

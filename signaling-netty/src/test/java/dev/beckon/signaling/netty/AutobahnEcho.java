@@ -41,7 +41,7 @@ public final class AutobahnEcho {
                     @Override
                     protected void initChannel(Channel channel) {
                         channel.pipeline()
-                                .addLast(new FirstByteHandler())
+                                .addLast(new FirstByteHandler(new Deadlines(channel, patient)))
                                 .addLast(new HttpServerCodec())
                                 .addLast(new EchoUpgrade(endpoint));
                     }
@@ -60,8 +60,8 @@ public final class AutobahnEcho {
         }
 
         @Override
-        WebSocketHandler webSocket(Connection connection, NettyTransport transport, Admission.Ticket ticket) {
-            return new WebSocketHandler(connection, transport, ticket, ROOMY, Integer.MAX_VALUE) {
+        WebSocketHandler webSocket(Connection connection, NettyTransport transport, Deadlines deadlines) {
+            return new WebSocketHandler(connection, transport, deadlines, () -> bytes -> true, ROOMY, Integer.MAX_VALUE) {
                 @Override
                 public void message(byte[] utf8) {
                     transport.send(utf8);

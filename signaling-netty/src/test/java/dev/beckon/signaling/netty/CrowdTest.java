@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.beckon.signaling.limits.Limits;
+import dev.beckon.signaling.limits.Shares;
 import dev.beckon.signaling.spi.SignalingEvent;
 import dev.beckon.signaling.spi.SignalingListener;
 import java.io.IOException;
@@ -22,6 +23,10 @@ import org.junit.jupiter.api.Timeout;
 class CrowdTest {
 
     /** When sessions have started, by {@link System#nanoTime}. */
+    /** As a crowd never does. */
+    private static final Limits ALL_FROM_ONE_ADDRESS =
+            Limits.builder().shares(Shares.UNLIMITED).build();
+
     private static final class Arrivals implements SignalingListener {
         private final Map<String, Long> at = new ConcurrentHashMap<>();
 
@@ -40,7 +45,7 @@ class CrowdTest {
     void after_a_restart_a_thousand_are_in_their_rooms_again_and_none_came_before_its_time() throws Exception {
         int count = 1000;
         Arrivals arrivals = new Arrivals();
-        TestServer old = TestServer.start();
+        TestServer old = TestServer.start(ALL_FROM_ONE_ADDRESS);
         InetSocketAddress address = old.address();
         try (Crowd crowd = new Crowd(address)) {
             crowd.come(count);
@@ -51,7 +56,7 @@ class CrowdTest {
             try (TestServer restarted = await().ignoreExceptionsInstanceOf(IOException.class)
                     .until(
                             () -> TestServer.start(
-                                    node -> node.listener(arrivals), at -> {}, http -> http.port(address.getPort())),
+                                    node -> node.limits(ALL_FROM_ONE_ADDRESS).listener(arrivals), at -> {}, http -> http.port(address.getPort())),
                             started -> true)) {
                 drained.get();
                 Duration drain = Duration.ofNanos(System.nanoTime() - from);
@@ -74,7 +79,7 @@ class CrowdTest {
     @Test
     void in_a_storm_of_reconnects_those_who_are_in_go_on_and_all_come_in_at_last() throws Exception {
         int count = 60; // six times what a second lets in
-        try (TestServer server = TestServer.start(node -> {}, at -> at.maxUpgradesPerSecond(10), http -> {});
+        try (TestServer server = TestServer.start(node -> node.limits(ALL_FROM_ONE_ADDRESS), at -> at.maxUpgradesPerSecond(10), http -> {});
                 Member bo = Member.joined(server.address(), "bo");
                 Member ana = Member.joined(server.address(), "ana");
                 Crowd crowd = new Crowd(server.address())) {
@@ -109,7 +114,7 @@ class CrowdTest {
                 left.incrementAndGet();
             }
         };
-        Limits limits = Limits.builder().grace(Duration.ZERO).build();
+        Limits limits = Limits.builder().shares(Shares.UNLIMITED).grace(Duration.ZERO).build();
         try (TestServer server =
                 TestServer.start(node -> node.limits(limits).listener(counting), at -> {}, http -> {})) {
             for (int i = 0; i < 300; i++) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.beckon.signaling.limits.Limits;
 import java.io.EOFException;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FramesTest {
@@ -63,6 +65,28 @@ class FramesTest {
     @Test
     void a_message_is_answered() throws IOException {
         assertAlive();
+    }
+
+    /** RFC 6455 §5.2: the minimal number of bytes must be used. */
+    @ParameterizedTest
+    @CsvSource({"126, 2, 125", "126, 2, 0", "127, 8, 65535", "127, 8, 126", "127, 8, 1"})
+    void a_length_in_more_bytes_than_it_needs_is_an_error(int marker, int bytes, int length) throws IOException {
+        ByteArrayOutputStream frame = new ByteArrayOutputStream();
+        frame.write(0x81);
+        frame.write(0x80 | marker);
+        for (int i = bytes - 1; i >= 0; i--) {
+            frame.write((int) ((long) length >>> 8 * i));
+        }
+        client.write(frame.toByteArray());
+        assertClosedWith(1002);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {125, 126, 127, 60_000})
+    void lengths_in_as_few_bytes_as_they_need_are_taken(int length) throws IOException {
+        String ping = "{\"type\":\"ping\"}";
+        client.text(ping + " ".repeat(length - ping.length()));
+        assertThat(client.readFrame().text()).isEqualTo("{\"type\":\"pong\"}");
     }
 
     @Test

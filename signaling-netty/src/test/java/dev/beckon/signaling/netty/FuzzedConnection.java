@@ -23,7 +23,8 @@ final class FuzzedConnection implements AutoCloseable {
             .build();
 
     private final EmbeddedChannel channel =
-            new EmbeddedChannel(new ServerPipeline(ENDPOINT, null, HttpResponder.none(), false, null));
+            new EmbeddedChannel(
+            Gate.pass(ENDPOINT), new ServerPipeline(ENDPOINT, null, HttpResponder.none(), false, new RequestForm(null)));
 
     /** In two pieces, because most mistakes are made where pieces meet. */
     void feed(byte[] bytes) {

@@ -6,6 +6,7 @@ import dev.beckon.signaling.limits.Limits;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -178,6 +179,35 @@ class HandshakeTest {
         assertThat(origin("https://app.example.org", "https://app.example.org")).startsWith("HTTP/1.1 403 ");
     }
 
+    private static String origin(TestServer at, String origin) throws IOException {
+        try (RawClient client = new RawClient(at.address())) {
+            client.write(RawClient.request(at.address(), "Origin: " + origin));
+            return client.readHead();
+        }
+    }
+
+    @Test
+    void pages_of_apps_are_let_in_by_name_or_all_of_them() throws IOException {
+        for (String app : List.of("capacitor://localhost", "ionic://localhost", "tauri://localhost", "app://x:1")) {
+            assertThat(origin(app)).startsWith("HTTP/1.1 403 ");
+            for (String allowed : List.of(app, "*")) {
+                try (TestServer open = TestServer.start(node -> {}, at -> at.allowOrigin(allowed), http -> {})) {
+                    assertThat(origin(open, app)).startsWith("HTTP/1.1 101 ");
+                    assertThat(origin(open, app + "/path")).startsWith("HTTP/1.1 403 ");
+                    assertThat(origin(open, "null")).startsWith("HTTP/1.1 403 ");
+                }
+            }
+        }
+    }
+
+    @Test
+    void pages_without_an_origin_are_let_in_where_that_is_said() throws IOException {
+        try (TestServer open = TestServer.start(node -> {}, at -> at.allowOrigin("null"), http -> {})) {
+            assertThat(origin(open, "null")).startsWith("HTTP/1.1 101 ");
+            assertThat(origin(open, "https://app.example.org")).startsWith("HTTP/1.1 403 ");
+        }
+    }
+
     @Test
     void on_wish_an_origin_is_required() throws IOException {
         try (TestServer strict = TestServer.start(node -> {}, at -> at.requireOrigin(true), http -> {});
@@ -220,7 +250,7 @@ class HandshakeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/", "/signalx", "/signal/", "/SIGNAL", "/%73ignal", "//signal", "http://localhost/signal"})
+    @ValueSource(strings = {"/", "/signalx", "/signal/", "/SIGNAL", "/%73ignal", "//signal", "http://localhost/other"})
     void another_path_is_not_found(String path) throws IOException {
         assertThat(answer(RawClient.request(address).replace("/signal", path))).startsWith("HTTP/1.1 404 ");
     }

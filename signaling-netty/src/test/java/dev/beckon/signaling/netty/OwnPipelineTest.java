@@ -8,6 +8,7 @@ import dev.beckon.signaling.limits.Limits;
 import dev.beckon.signaling.spi.Scheduler;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
@@ -76,8 +77,9 @@ class OwnPipelineTest {
     private static final class Application extends SimpleChannelInboundHandler<FullHttpRequest> {
         @Override
         protected void channelRead0(ChannelHandlerContext ctx, FullHttpRequest request) {
-            Refusal.of(HttpResponseStatus.OK, "the application at " + request.uri())
-                    .send(ctx.channel());
+            ctx.writeAndFlush(Refusal.of(HttpResponseStatus.OK, "the application at " + request.uri())
+                            .response())
+                    .addListener(ChannelFutureListener.CLOSE);
         }
     }
 

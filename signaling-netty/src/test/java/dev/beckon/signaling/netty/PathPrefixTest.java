@@ -20,10 +20,10 @@ class PathPrefixTest {
                 node -> {},
                 at -> {},
                 server -> server.pathPrefix("/beckon")
-                        .http(request -> new DefaultFullHttpResponse(
+                        .http(HttpResponder.atOnce(request -> new DefaultFullHttpResponse(
                                 HttpVersion.HTTP_1_1,
                                 HttpResponseStatus.OK,
-                                Unpooled.copiedBuffer(request.uri(), StandardCharsets.US_ASCII))));
+                                Unpooled.copiedBuffer(request.uri(), StandardCharsets.US_ASCII)))));
     }
 
     private static String answer(TestServer server, String request) throws IOException {
@@ -55,7 +55,7 @@ class PathPrefixTest {
     @ParameterizedTest
     @ValueSource(strings = {"beckon", "/", "/beckon/", "/a//b", "/a?b", ""})
     void what_is_no_prefix_is_refused(String prefix) {
-        assertThatThrownBy(() -> new PathPrefix(prefix))
+        assertThatThrownBy(() -> new RequestForm(prefix))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("\"" + prefix + "\"");
     }

@@ -12,6 +12,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,7 +25,7 @@ class PlainHttpTest {
     @BeforeEach
     void start() throws IOException {
         Limits hasty = Limits.builder().helloTimeout(Duration.ofSeconds(2)).build();
-        server = TestServer.start(node -> node.limits(hasty), at -> {}, http -> http.http(PlainHttpTest::respond));
+        server = TestServer.start(node -> node.limits(hasty), at -> {}, http -> http.http(HttpResponder.atOnce(PlainHttpTest::respond)));
     }
 
     @AfterEach
@@ -32,7 +33,7 @@ class PlainHttpTest {
         server.close();
     }
 
-    private static FullHttpResponse respond(HttpRequest request) {
+    private static @Nullable FullHttpResponse respond(HttpRequest request) {
         return switch (request.uri()) {
             case "/fault" -> throw new IllegalStateException("out of order");
             case "/absent" -> null;

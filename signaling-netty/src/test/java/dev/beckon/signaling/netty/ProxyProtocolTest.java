@@ -95,6 +95,17 @@ class ProxyProtocolTest {
         }
     }
 
+    /** The network of the proxies may be the clients' too: then each of them could name any other. */
+    @Test
+    void nor_where_the_client_is_in_the_trusted_network_itself() throws IOException {
+        try (TestServer server = start("127.0.0.0/8", 0);
+                RawClient client =
+                        says(server, version2(1, "127.0.0.7", request(server, "X-Forwarded-For: 198.51.100.1")))) {
+            assertThat(client.readHead()).startsWith("HTTP/1.1 101 ");
+            assertOpened("127.0.0.7");
+        }
+    }
+
     @Test
     void a_connection_of_the_proxy_itself_is_served() throws IOException {
         try (TestServer server = start("127.0.0.1", 0);

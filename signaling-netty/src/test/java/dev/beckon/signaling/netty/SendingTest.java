@@ -2,13 +2,18 @@ package dev.beckon.signaling.netty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.beckon.signaling.limits.Limits;
 import dev.beckon.signaling.message.CloseReason;
+import io.netty.buffer.AbstractByteBufAllocator;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -27,7 +32,8 @@ class SendingTest {
 
     private final Flushes flushes = new Flushes();
     private final EmbeddedChannel channel = new EmbeddedChannel(flushes);
-    private final NettyTransport transport = new NettyTransport(channel, InetAddress.getLoopbackAddress());
+    private final NettyTransport transport =
+            new NettyTransport(channel, new Deadlines(channel, Limits.DEFAULTS), InetAddress.getLoopbackAddress());
 
     @AfterEach
     void release() {
@@ -116,5 +122,86 @@ class SendingTest {
         channel.runPendingTasks();
         assertThat(written()).isEmpty();
         assertThat(transport.queuedBytes()).isZero();
+    }
+
+    /** What is queued then is lost with the socket, so nothing may go out behind it: the session sends it all again. */
+    @Test
+    void where_there_is_no_memory_for_a_buffer_the_socket_is_closed_and_nothing_more_is_sent() {
+        channel.config().setAllocator(new Exhausted(0));
+        transport.send(utf8("1"));
+        channel.runPendingTasks();
+        channel.config().setAllocator(UnpooledByteBufAllocator.DEFAULT);
+        transport.send(utf8("2"));
+        channel.runPendingTasks();
+        assertThat(channel.isOpen()).isFalse();
+        assertThat(written()).isEmpty();
+        assertThat(transport.queuedBytes()).isZero();
+    }
+
+    @Test
+    void where_there_is_none_for_the_second_buffer_of_a_batch_either() {
+        channel.config().setAllocator(new Exhausted(1));
+        transport.send(utf8("x".repeat(60_000)));
+        transport.send(utf8("x".repeat(60_000)));
+        channel.runPendingTasks();
+        assertThat(channel.isOpen()).isFalse();
+    }
+
+    @Test
+    void a_task_that_throws_closes_the_socket() {
+        transport.executor().execute(() -> {
+            throw new AssertionError("of this test");
+        });
+        channel.runPendingTasks();
+        assertThat(channel.isOpen()).isFalse();
+    }
+
+    @Test
+    void the_thread_s_handler_hears_of_it_when_the_virtual_machine_is_out_of_memory() {
+        List<Throwable> heard = new ArrayList<>();
+        Thread thread = Thread.currentThread();
+        Thread.UncaughtExceptionHandler before = thread.getUncaughtExceptionHandler();
+        thread.setUncaughtExceptionHandler((in, fault) -> heard.add(fault));
+        try {
+            OutOfMemoryError heap = new OutOfMemoryError("Java heap space");
+            transport.fail(heap);
+            transport.fail(new BuffersExhausted());
+            transport.fail(new IllegalStateException());
+            assertThat(heard).containsExactly(heap);
+        } finally {
+            thread.setUncaughtExceptionHandler(before);
+        }
+    }
+
+    /** As Netty's own bound on direct memory has it. */
+    private static final class BuffersExhausted extends OutOfMemoryError {
+        private static final long serialVersionUID = 1;
+    }
+
+    /** Has so many buffers and no more. */
+    private static final class Exhausted extends AbstractByteBufAllocator {
+        private int left;
+
+        private Exhausted(int buffers) {
+            left = buffers;
+        }
+
+        @Override
+        protected ByteBuf newHeapBuffer(int initial, int most) {
+            if (left-- > 0) {
+                return UnpooledByteBufAllocator.DEFAULT.heapBuffer(initial, most);
+            }
+            throw new BuffersExhausted();
+        }
+
+        @Override
+        protected ByteBuf newDirectBuffer(int initial, int most) {
+            return newHeapBuffer(initial, most);
+        }
+
+        @Override
+        public boolean isDirectBufferPooled() {
+            return false;
+        }
     }
 }

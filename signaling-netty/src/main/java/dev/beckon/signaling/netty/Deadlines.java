@@ -1,0 +1,169 @@
+package dev.beckon.signaling.netty;
+
+import dev.beckon.signaling.limits.Limits;
+import io.netty.channel.Channel;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one owner of a connection's deadlines, from its acceptance to its end. A connection is in one {@link Stage} at a time; entering a stage starts its
+ * deadline and ends that of the former one. A connection that misses a deadline is closed.
+ *
+ * <pre>
+ *   REQUEST ──▶ BODY ──▶ WORK ──▶ ANSWER ──▶ REQUEST, PAUSE
+ *      │ └──────────────▶ LAST_ANSWER ──▶ LINGER
+ *      └──upgrade──▶ OPEN ◀──▶ MESSAGE
+ *                      └──▶ CLOSING ──▶ LINGER
+ * </pre>
+ *
+ * From LAST_ANSWER, CLOSING and LINGER no way leads back: whatever a client sends then moves no deadline.
+ *
+ * <p>Used on the channel's event loop. Entering a stage costs a field; the timer looks at it when it fires and is set anew if it was too early.
+ */
+final class Deadlines {
+
+    /** What a connection is at, with the time that it may take. */
+    enum Stage {
+        /** Until the head of a request is complete: after the acceptance (PROXY header and TLS included), or after the answer before. */
+        REQUEST,
+        /** From the head of a POST to its end. */
+        BODY,
+        /** The answer to a request is being made. */
+        WORK,
+        /** The answer was written, and the client has not yet taken it. */
+        ANSWER,
+        /** Between two POSTs of one client. */
+        PAUSE,
+        /** In the hands of handlers that are not this library's, which have their own deadlines. */
+        APPLICATION,
+        /** A WebSocket or an event stream: the core looks after the hello and after silence. */
+        OPEN,
+        /** From the first byte of a message to its last. */
+        MESSAGE,
+        /** The last answer of HTTP was written, and the client has not yet taken it. */
+        LAST_ANSWER,
+        /** A close frame was written: until the client answers it, or takes what was written before it. */
+        CLOSING,
+        /** Our half of the connection is closed; what the client still says is dropped. */
+        LINGER;
+
+        private boolean last() {
+            return compareTo(LAST_ANSWER) >= 0;
+        }
+    }
+
+    /** How long a client may take to read an answer of HTTP. */
+    static final long ANSWER_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+    /** From the first byte of a message to its last: 192 KiB at 50 kbit/s. */
+    static final long MESSAGE_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+    /** How long the other side has to answer a close frame, or to take what was written before it. */
+    static final long CLOSING_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+    private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long NEVER = -1;
+
+    private final Channel channel;
+    private final Limits limits;
+    private Stage stage = Stage.REQUEST;
+    private boolean due;
+    private long dueNanos;
+    private @Nullable Future<?> timer;
+    private long timerNanos;
+
+    /** Begins with {@link Stage#REQUEST}; on the channel's event loop. */
+    Deadlines(Channel channel, Limits limits) {
+        this.channel = channel;
+        this.limits = limits;
+        channel.closeFuture().addListener(closed -> forget());
+        enter(Stage.REQUEST);
+    }
+
+    /** Does nothing where the connection is about to end and the stage is none of its end. */
+    void enter(Stage next) {
+        if (stage.last() && !next.last()) {
+            return;
+        }
+        stage = next;
+        long nanos = nanos(next);
+        due = nanos != NEVER;
+        if (due) {
+            dueNanos = now() + nanos;
+            if (timer == null || timerNanos - dueNanos > 0) {
+                forget();
+                set(nanos);
+            }
+        }
+    }
+
+    Stage stage() {
+        return stage;
+    }
+
+    /** Whether the last thing that the client will get has been written. */
+    boolean ending() {
+        return stage.last();
+    }
+
+    private long nanos(Stage of) {
+        return switch (of) {
+            case REQUEST, BODY -> limits.helloTimeout().toNanos();
+            case WORK, PAUSE -> limits.silence().toNanos();
+            case ANSWER, LAST_ANSWER -> ANSWER_NANOS;
+            case APPLICATION, OPEN -> NEVER;
+            case MESSAGE -> MESSAGE_NANOS;
+            case CLOSING -> CLOSING_NANOS;
+            case LINGER -> LINGER_NANOS;
+        };
+    }
+
+    private long now() {
+        return channel.eventLoop().ticker().nanoTime();
+    }
+
+    private void set(long nanos) {
+        timerNanos = now() + nanos;
+        timer = channel.eventLoop().schedule(this::look, nanos, TimeUnit.NANOSECONDS);
+    }
+
+    private void look() {
+        timer = null;
+        if (!due) {
+            return;
+        }
+        long left = dueNanos - now();
+        if (left > 0) {
+            set(left);
+        } else {
+            channel.close();
+        }
+    }
+
+    private void forget() {
+        if (timer != null) {
+            timer.cancel(false);
+            timer = null;
+        }
+    }
+
+    /**
+     * Hangs up on a client who may still be talking, once all is written. Closing a TCP socket with unread input resets the connection, which can
+     * destroy the last thing that was said on its way (RFC 9112 §9.6). So our half is closed first, and what still comes is read and dropped for a
+     * while; the caller sees to it that it is dropped.
+     */
+    void hangUp() {
+        if (channel instanceof DuplexChannel socket && channel.pipeline().get(SslHandler.class) == null) {
+            if (!socket.isOutputShutdown()) {
+                channel.config().setAutoRead(true);
+                socket.shutdownOutput();
+                enter(Stage.LINGER);
+            }
+        } else {
+            channel.close(); // TLS ends with its own close_notify
+        }
+    }
+}

@@ -1,0 +1,163 @@
+package dev.beckon.signaling.netty;
+
+import dev.beckon.signaling.limits.Limits;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.IoEventLoopGroup;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Plain HTTP for operators, on a port and an event loop of its own: health, metrics, administration. It answers while the signaling port is under attack,
+ * and its own clients are bounded as those are: in what a request may be, in what time it may take, and in how many there are.
+ *
+ * <pre>{@code
+ * ManagementServer management = ManagementServer.builder(responder).port(9464).start();
+ * }</pre>
+ *
+ * Safe for use by many threads.
+ */
+public final class ManagementServer {
+
+    private final IoEventLoopGroup loop;
+    private final Channel listening;
+
+    private ManagementServer(IoEventLoopGroup loop, Channel listening) {
+        this.loop = loop;
+        this.listening = listening;
+    }
+
+    /** @param content runs on the server's event loop: what it computes delays only other operators */
+    public static Builder builder(HttpResponder content) {
+        return new Builder(content);
+    }
+
+    /** Where the server listens; tells the port where it was left open. */
+    public InetSocketAddress address() {
+        return (InetSocketAddress) listening.localAddress();
+    }
+
+    /** Stops to listen and closes the connections. @return completes when that is done */
+    public CompletableFuture<@Nullable Void> close() {
+        CompletableFuture<@Nullable Void> closed = new CompletableFuture<>();
+        loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).addListener(down -> closed.complete(null));
+        return closed;
+    }
+
+    /** What a server is made of. Not safe for use by several threads. */
+    public static final class Builder {
+        private final HttpResponder content;
+        private String host = "127.0.0.1";
+        private int port;
+        private int maxConnections = 64;
+        private Limits limits = Limits.DEFAULTS;
+
+        private Builder(HttpResponder content) {
+            this.content = content;
+        }
+
+        /** The name or address to listen on: this machine only by default. */
+        public Builder host(String value) {
+            host = value;
+            return this;
+        }
+
+        /** The port to listen on; 0, the default, for any that is free. */
+        public Builder port(int value) {
+            port = value;
+            return this;
+        }
+
+        /**
+         * How many connections there may be; 64 by default. One more ends the oldest, so that those who hold connections shut nobody out.
+         *
+         * @throws IllegalArgumentException if it is less than 1
+         */
+        public Builder maxConnections(int value) {
+            if (value < 1) {
+                throw new IllegalArgumentException("maxConnections is " + value + ", but has to be 1 or more");
+            }
+            maxConnections = value;
+            return this;
+        }
+
+        /** How long a request may take ({@link Limits#helloTimeout}) and an answer may be made ({@link Limits#silence}). */
+        public Builder limits(Limits value) {
+            limits = value;
+            return this;
+        }
+
+        /**
+         * Starts to listen; blocks until it does.
+         *
+         * @throws IOException if it can not listen there, such as {@link java.net.BindException}
+         */
+        public ManagementServer start() throws IOException {
+            IoEventLoopGroup loop = Io.preferred().eventLoops(1, "beckon-management");
+            try {
+                Channel listening = SignalingServer.bind(
+                        new ServerBootstrap()
+                                .group(loop)
+                                .channel(Io.serverChannel(loop))
+                                .option(ChannelOption.SO_REUSEADDR, true)
+                                .handler(new OldestGoes(maxConnections))
+                                .childHandler(new Pipeline(content, limits)),
+                        host,
+                        port);
+                return new ManagementServer(loop, listening);
+            } catch (IOException failure) {
+                loop.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+                throw failure;
+            }
+        }
+    }
+
+    private static final class Pipeline extends ChannelInitializer<Channel> {
+        private final RequestForm form = new RequestForm(null);
+        private final HttpResponder content;
+        private final Limits limits;
+
+        private Pipeline(HttpResponder content, Limits limits) {
+            this.content = content;
+            this.limits = limits;
+        }
+
+        @Override
+        protected void initChannel(Channel channel) {
+            Deadlines deadlines = new Deadlines(channel, limits);
+            channel.pipeline()
+                    .addLast(new FirstByteHandler(deadlines), ServerPipeline.codec(), form)
+                    .addLast(new HttpHandler(content, deadlines));
+        }
+    }
+
+    /** Where connections are accepted. The only event loop is that of all of them. */
+    private static final class OldestGoes extends ChannelInboundHandlerAdapter {
+        private final Set<Channel> open = new LinkedHashSet<>();
+        private final int most;
+
+        private OldestGoes(int most) {
+            this.most = most;
+        }
+
+        @Override
+        public void channelRead(ChannelHandlerContext ctx, Object accepted) {
+            Channel child = (Channel) accepted;
+            open.add(child);
+            child.closeFuture().addListener(closed -> open.remove(child));
+            ctx.fireChannelRead(child);
+            if (open.size() > most) {
+                open.iterator().next().close();
+            }
+        }
+    }
+}
