@@ -1,16 +1,20 @@
 package dev.beckon.signaling.session;
 
+import dev.beckon.signaling.message.CallRoom;
 import dev.beckon.signaling.message.ErrorCode;
 import dev.beckon.signaling.message.LeaveReason;
 import dev.beckon.signaling.message.SignalingException;
+import dev.beckon.signaling.spi.SignalingEvent;
+import dev.beckon.signaling.spi.SignalingEvent.SessionEnded.Reason;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * How an ended session goes from the registry: it leaves its rooms, one after another, then its id is free. What fails is tried again with the next attempt; with
+ * The end of a session: its calls are over, it leaves its rooms, one after another, and then its id is free. What fails is tried again with the next attempt; with
  * the last one the id is given back even if there is a room that cannot be left.
  */
 final class Departure {
@@ -37,7 +41,7 @@ final class Departure {
      * unavailable} while the registry does not let it go.
      */
     CompletableFuture<Boolean> done() {
-        synchronized (session.lock) {
+        synchronized (session.lock()) {
             return done;
         }
     }
@@ -47,15 +51,38 @@ final class Departure {
         ends(true);
     }
 
-    /**
-     * The last step of the session. Never fails: what is left to do is owed.
-     *
-     * @param unadopted whether the registry does not know that the session is on this node
-     */
-    CompletableFuture<?> begin(Collection<String> left, LeaveReason why, boolean unadopted) {
-        rooms = List.copyOf(left);
+    /** The last step of a session. Never fails: what is left to do is owed. */
+    CompletableFuture<?> end(LeaveReason why) {
         reason = why;
-        unknown = unadopted;
+        Calls calls;
+        Set<String> left;
+        Set<String> all;
+        synchronized (session.lock()) {
+            Extras extras = session.extras();
+            unknown = extras.owes(Debts.ADOPT);
+            calls = extras.callsIfAny();
+            left = session.neighbours.rooms();
+            all = new LinkedHashSet<>(left);
+            all.addAll(extras.forgetDebts());
+        }
+        rooms = List.copyOf(all);
+        if (calls != null) {
+            calls.abandon();
+        }
+        return begin().whenComplete((outcome, failure) -> {
+            session.letGo();
+            left.stream().filter(room -> !CallRoom.is(room)).forEach(this::tellLeft);
+            session.node.listener.on(new SignalingEvent.SessionEnded(
+                    session.requester(), reason == LeaveReason.LEFT ? Reason.LEFT : Reason.LOST));
+        });
+    }
+
+    private void tellLeft(String room) {
+        session.node.listener.on(new SignalingEvent.RoomLeft(session.requester(), room, reason));
+    }
+
+    /** The last step of a session that no client was told of. */
+    CompletableFuture<?> begin() {
         return attempt().exceptionally(failure -> {
             session.debts().owe(Debts.END, Debts.FIRST, this::attempt);
             return null;
@@ -104,7 +131,7 @@ final class Departure {
     private void ends(boolean moved) {
         CompletableFuture<Boolean> waiting = done();
         if (!waiting.complete(moved)) {
-            synchronized (session.lock) {
+            synchronized (session.lock()) {
                 done = CompletableFuture.completedFuture(moved);
             }
         }

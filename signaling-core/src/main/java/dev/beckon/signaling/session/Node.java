@@ -119,9 +119,9 @@ public final class Node {
     public Connection open(Transport transport, Opening opening, long openedNanos) {
         LiveConnection connection = new LiveConnection(this, transport, opening, openedNanos);
         connections.add(connection);
-        listener.on(new SignalingEvent.ConnectionOpened(connection.line().remote()));
+        listener.on(new SignalingEvent.ConnectionOpened(connection.remote()));
         if (draining) {
-            connection.line().close(CloseReason.RESTART);
+            connection.hangUp(CloseReason.RESTART);
         }
         sweepLater();
         connection.begin(dialect(opening));
@@ -172,8 +172,8 @@ public final class Node {
             LiveConnection connection = connections.at(place);
             if (connection != null) {
                 seen++;
-                greeted += connection.greeted() ? 1 : 0;
-                queued += connection.line().queuedBytes();
+                greeted += connection.session() != null ? 1 : 0;
+                queued += connection.queuedBytes();
             }
         }
         return new Load(seen, greeted, queued, ledger.bytes());
