@@ -1,6 +1,7 @@
 package dev.beckon.demo;
 
 import dev.beckon.signaling.Signaling;
+import dev.beckon.signaling.json.JsonCodec;
 import dev.beckon.signaling.message.EndReason;
 import dev.beckon.signaling.message.ErrorCode;
 import dev.beckon.signaling.message.MessageType;
@@ -51,6 +52,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -71,7 +73,7 @@ final class Metrics implements SignalingListener, RefusalListener, HttpResponder
     };
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    private final Counter opened = counter("beckon.connections.opened", "Connections that became WebSockets");
+    private final Map<String, Counter> opened = new ConcurrentHashMap<>();
     private final Counter resumed = counter("beckon.sessions.resumed", "Reconnects that lost nothing", "lost", "no");
     private final Counter lossy = counter("beckon.sessions.resumed", "Reconnects that lost nothing", "lost", "yes");
     private final Counter away = counter("beckon.sessions.away", "Sessions that lost their connection");
@@ -92,6 +94,7 @@ final class Metrics implements SignalingListener, RefusalListener, HttpResponder
             .register(registry);
 
     Metrics() {
+        opened.put(JsonCodec.SUBPROTOCOL, openedIn(JsonCodec.SUBPROTOCOL));
         for (MessageType type : MessageType.values()) {
             received.put(type, counter("beckon.messages.received", "Messages of clients", "type", type.wire()));
             relayed.put(
@@ -123,6 +126,10 @@ final class Metrics implements SignalingListener, RefusalListener, HttpResponder
 
     private static String name(Enum<?> reason) {
         return reason.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private Counter openedIn(String dialect) {
+        return counter("beckon.connections.opened", "Connections that became WebSockets", "dialect", dialect);
     }
 
     private Counter counter(String name, String description, String... tags) {
@@ -201,7 +208,7 @@ final class Metrics implements SignalingListener, RefusalListener, HttpResponder
 
     @Override
     public void connectionOpened(ConnectionOpened event) {
-        opened.increment();
+        opened.computeIfAbsent(event.dialect(), this::openedIn).increment();
     }
 
     @Override

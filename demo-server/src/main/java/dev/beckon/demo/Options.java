@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What can be set from outside. */
@@ -189,6 +190,9 @@ final class Options {
             names = "--no-sse",
             description = "Only WebSockets: no server-sent events and POST for networks that break those.")
     boolean noSse;
+
+    @Mixin
+    DialectOptions dialects = new DialectOptions();
 
     @Option(
             names = "--room-capacity",

@@ -32,6 +32,7 @@ final class Wiring {
     private final IoEventLoopGroup loops;
     private final @Nullable Tls tls;
     private final Health health = new Health();
+    private final PeerRegistry registry = PeerRegistry.inMemory();
     private final ScheduledExecutorService housekeeping = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "beckon-housekeeping");
         thread.setDaemon(true);
@@ -79,12 +80,12 @@ final class Wiring {
     private Signaling node(Limits limits, Operators operators) throws StartException {
         Signaling.Builder builder = Signaling.builder(Scheduler.on(loops))
                 .limits(limits)
+                .registry(registry)
                 .iceServers(iceServers(options))
                 .listener(new EventLog());
         if (metrics == null || options.metricsPort == null) {
             return builder.build();
         }
-        PeerRegistry registry = PeerRegistry.inMemory();
         HttpResponder content = health.or(metrics);
         if (!options.adminTokens.isEmpty()) {
             CallTimeline timeline = new CallTimeline(InstantSource.system(), TIMELINES);
@@ -155,6 +156,7 @@ final class Wiring {
         if (metrics != null) {
             endpoint.refusalListener(metrics);
         }
+        options.dialects.mountOn(endpoint, registry);
         options.hosts.forEach(endpoint::allowHost);
         options.origins.forEach(endpoint::allowOrigin);
         options.trustedProxies.forEach(endpoint::trustProxy);

@@ -11,6 +11,7 @@ import dev.beckon.signaling.registry.SessionState;
 import dev.beckon.signaling.spi.Identity;
 import dev.beckon.signaling.spi.Opening;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +54,10 @@ final class Greeting {
     /** @return the session that has this connection now; fails with what the client is told */
     CompletableFuture<Session> answer() {
         try {
+            String own = connection.voice().ownSecret();
+            if (own != null) {
+                return owned(Objects.requireNonNull(hello.peer(), "whose secret is this?"), Secret.chosen(own));
+            }
             Resume resume = hello.resume();
             return resume == null ? fresh() : resumed(resume);
         } catch (Throwable fault) {
@@ -84,7 +89,8 @@ final class Greeting {
         mustBeOpen();
         Session made =
                 new Session(node, new PeerInfo(id, hello.name(), hello.attributes()), identity, connection.voice());
-        CompletableFuture<Void> registered = node.registry.register(made);
+        made.holdUntilWelcome();
+        CompletableFuture<Void> registered = register(made);
         return registered
                 .thenCompose(done -> node.iceServers(made))
                 .thenApply(servers -> {
@@ -100,11 +106,50 @@ final class Greeting {
                 });
     }
 
+    /** Where the id is that of a session that ends with its connection, this connection may be dead: then it ends here. */
+    private CompletableFuture<Void> register(Session made) {
+        CompletableFuture<Void> registered = node.registry.register(made);
+        if (connection.voice().resumes() || isDone(registered)) {
+            return registered;
+        }
+        return registered
+                .handle((done, failure) -> failure)
+                .thenCompose(failure -> failure == null
+                        ? registered
+                        : SignalingException.of(failure).code() != ErrorCode.ID_TAKEN
+                                ? CompletableFuture.failedFuture(failure)
+                                : node.registry
+                                        .answers(made.id())
+                                        .thenCompose(there -> there ? registered : node.registry.register(made)));
+    }
+
     private static boolean isDone(CompletableFuture<?> future) {
         return future.isDone() && !future.isCompletedExceptionally();
     }
 
     // ---- a session that there is
+
+    /** A session that the client proves to own by a secret of its own choice. */
+    private CompletableFuture<Session> owned(String id, Secret own) {
+        Resume resume = new Resume(own.of(id), -1);
+        Session known = node.sessionOf(id);
+        if (known != null) {
+            return known.recognises(resume.session()) ? takeOver(known, resume) : fresh();
+        }
+        return node.registry
+                .fetch(id, resume.session(), this::keepFetched)
+                .handle(Greeting::nullIfAnothers)
+                .thenCompose(state -> state.thenCompose(
+                        fetched -> fetched == null ? fresh() : takeOver(adopted(fetched), resume)));
+    }
+
+    /** A session of that id with another secret is none of this client's. */
+    private static CompletableFuture<@Nullable SessionState> nullIfAnothers(
+            @Nullable SessionState state, @Nullable Throwable failure) {
+        return failure != null && SignalingException.of(failure).code() != ErrorCode.RESUME_INVALID
+                ? CompletableFuture.failedFuture(failure)
+                : CompletableFuture.completedFuture(state);
+    }
 
     private CompletableFuture<Session> resumed(Resume resume) {
         String secret = resume.session();
@@ -151,7 +196,7 @@ final class Greeting {
                 connection.closeLater(CloseReason.REPLACED);
                 throw gone();
             default:
-                return known.departure().done().thenCompose(moved -> moved ? resumed(resume) : fresh());
+                return known.departure().done().thenCompose(moved -> moved ? answer() : fresh());
         }
     }
 

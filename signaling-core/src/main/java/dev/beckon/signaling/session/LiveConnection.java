@@ -11,18 +11,21 @@ import dev.beckon.signaling.message.IceServer;
 import dev.beckon.signaling.message.Message;
 import dev.beckon.signaling.message.Message.Hello;
 import dev.beckon.signaling.message.Outgoing;
+import dev.beckon.signaling.message.Payload;
 import dev.beckon.signaling.message.SignalingException;
 import dev.beckon.signaling.spi.Connection;
 import dev.beckon.signaling.spi.Opening;
-import dev.beckon.signaling.spi.Scheduler;
 import dev.beckon.signaling.spi.SignalingEvent;
 import dev.beckon.signaling.spi.Transport;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,6 +55,9 @@ final class LiveConnection extends Line implements Connection, Desk {
 
     /** The client's side; does nothing until the connection has begun. */
     private Conversation voice = Unheard.CONVERSATION;
+
+    /** Whether the frame that is heard now has asked for something. */
+    private boolean asked;
 
     /** Of the frame that is heard now. */
     private int bytes;
@@ -116,7 +122,11 @@ final class LiveConnection extends Line implements Connection, Desk {
                 return;
             }
             bytes = frame.length;
+            asked = false;
             voice.hear(frame, this);
+            if (!asked) {
+                goOnAfterPause(spend(Rates.Kind.ACKS)); // a heartbeat, or nothing that this dialect knows
+            }
         } catch (SignalingException refusal) {
             refuse(null, Message.Error.of(refusal), refusal);
         } catch (Throwable fault) {
@@ -126,15 +136,21 @@ final class LiveConnection extends Line implements Connection, Desk {
 
     @Override
     public void ask(Message message) {
+        asks(message);
+    }
+
+    /** @return false if it was too much, or nobody is there any more */
+    private boolean asks(Message message) {
         if (isClosed()) {
-            return;
+            return false;
         }
+        asked = true;
         node.listener.received(message.type());
         Rates.Kind kind = Rates.Kind.of(message.type());
-        long pauseNanos = budget.spend(node.limits.rates(), kind, bytes, heardNanos);
+        long pauseNanos = spend(kind);
         if (pauseNanos == Budget.REFUSED) {
             refuse(message, tooMany(message.id(), kind), null);
-            return;
+            return false;
         }
         Arrival arriving = arrival;
         Session open = session;
@@ -143,24 +159,68 @@ final class LiveConnection extends Line implements Connection, Desk {
         } else if (open != null) {
             Intake.receive(open, this, message, bytes);
         }
+        goOnAfterPause(pauseNanos);
+        return true;
+    }
+
+    private long spend(Rates.Kind kind) {
+        return budget.spend(node.limits.rates(), kind, bytes, heardNanos);
+    }
+
+    private void goOnAfterPause(long pauseNanos) {
         if (pauseNanos > 0 && pause(Line.Pause.RATE)) {
             goOnAfter(pauseNanos);
         }
     }
 
     @Override
+    public CompletionStage<Boolean> mail(Message.Signal signal) {
+        CompletableFuture<Boolean> arrives = new CompletableFuture<>();
+        if (!asks(new Message.Mail(signal, arrives))) {
+            arrives.complete(false);
+        }
+        return arrives;
+    }
+
+    @Override
+    public void subscribe(List<String> topics) {
+        ask(new Message.Subscription(topics, true));
+    }
+
+    @Override
+    public void unsubscribe(List<String> topics) {
+        ask(new Message.Subscription(topics, false));
+    }
+
+    @Override
+    public void publish(String topic, IntFunction<Payload> message) {
+        ask(new Message.Publication(topic, message));
+    }
+
+    @Override
     public void write(byte[] frame) {
         send(frame);
+        if (queuedBytes() > node.limits.queuedBytes()) {
+            close(CloseReason.SLOW);
+        }
+    }
+
+    @Override
+    public void after(Duration delay, Runnable task) {
+        node.timers.schedule(delay, () -> execute(() -> {
+            try {
+                if (!isClosed()) {
+                    task.run();
+                }
+            } catch (Throwable fault) {
+                fail(fault);
+            }
+        }));
     }
 
     @Override
     public Limits limits() {
         return node.limits;
-    }
-
-    @Override
-    public Scheduler scheduler() {
-        return node.timers;
     }
 
     private Message.Error tooMany(long re, Rates.Kind kind) {
@@ -307,10 +367,19 @@ final class LiveConnection extends Line implements Connection, Desk {
             arriving.closed();
         }
         node.forget(this);
+        bidFarewell();
         Session open = session;
         node.listener.on(new SignalingEvent.ConnectionClosed(remote(), open == null ? null : open.requester()));
         if (open != null) {
             open.attachment.detached(this);
+        }
+    }
+
+    private void bidFarewell() {
+        try {
+            voice.closed();
+        } catch (Throwable fault) {
+            LOG.error("a dialect failed at the end of a connection", fault);
         }
     }
 
@@ -385,6 +454,11 @@ final class LiveConnection extends Line implements Connection, Desk {
     public void alive() {
         heardNanos = node.timers.nanoTime();
         pinged = false;
+    }
+
+    /** Whether the client has given a sign of life after that moment. */
+    boolean heardAfter(long nanos) {
+        return heardNanos - nanos > 0;
     }
 
     /** The client was given these; any thread. */

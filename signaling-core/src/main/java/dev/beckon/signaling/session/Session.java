@@ -61,7 +61,7 @@ final class Session implements Peer {
         this.identity = identity;
         this.attachment = new Attachment(this);
         this.neighbours = new Neighbours(info.peer(), node.limits.roomCapacity());
-        this.mailbox = new Mailbox(new CountedStream(node.secret()), voice);
+        this.mailbox = new Mailbox(new CountedStream(node.secretFor(voice)), voice);
     }
 
     /** A session that comes from another node; it is detached until it is resumed. */
@@ -172,6 +172,11 @@ final class Session implements Peer {
     /** Under the lock. */
     CountedStream stream() {
         return mailbox.stream;
+    }
+
+    @Override
+    public CompletionStage<Boolean> answers() {
+        return Probe.of(this);
     }
 
     @Override
@@ -287,6 +292,15 @@ final class Session implements Peer {
         return holding;
     }
 
+    /** What others deliver from the registration on comes after the welcome; a client that resumes finds it in its outbox anyway. */
+    void holdUntilWelcome() {
+        synchronized (lock()) {
+            if (!resumes()) {
+                hold();
+            }
+        }
+    }
+
     /** Under the lock. */
     @Nullable
     Held held() {
@@ -398,7 +412,7 @@ final class Session implements Peer {
         mailbox.recount(
                 Ledger.SESSION
                         + (attributes == null ? 0 : attributes.length())
-                        + Ledger.ROOM * neighbours.rooms().size(),
+                        + Ledger.ROOM * neighbours.places(),
                 open == null ? 0 : open.queuedBytes());
     }
 

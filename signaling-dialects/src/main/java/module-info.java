@@ -1,0 +1,8 @@
+/** Protocols of other people's clients, spoken by the same sessions. */
+module dev.beckon.signaling.dialects {
+    requires transitive dev.beckon.signaling;
+    requires static transitive org.jspecify;
+    requires org.slf4j;
+
+    exports dev.beckon.signaling.dialects.peerjs;
+}
