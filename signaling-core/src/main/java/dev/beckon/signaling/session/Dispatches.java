@@ -54,7 +54,8 @@ final class Dispatches {
     static CompletionStage<?> subscribe(Session session, LiveConnection via, Message.Subscription asked) {
         List<String> topics = fresh(session, asked.topics());
         CompletableFuture<?>[] all = topics.stream()
-                .map(topic -> allowed(session, topic).thenCompose(may -> session.node.registry.subscribe(session, topic)))
+                .map(topic ->
+                        allowed(session, topic).thenCompose(may -> session.node.registry.subscribe(session, topic)))
                 .toArray(CompletableFuture<?>[]::new);
         return CompletableFuture.allOf(all).handle((done, failure) -> {
             if (failure != null) {
@@ -78,8 +79,7 @@ final class Dispatches {
             int had = session.neighbours.topics();
             if (had + fresh.size() > most) {
                 throw new SignalingException(
-                        ErrorCode.BAD_STATE,
-                        "at most " + most + " topics, but there would be " + (had + fresh.size()));
+                        ErrorCode.BAD_STATE, "at most " + most + " topics, but there would be " + (had + fresh.size()));
             }
             session.neighbours.subscribes(fresh, true);
             return fresh;
@@ -112,7 +112,8 @@ final class Dispatches {
                     .toList();
             session.neighbours.subscribes(topics, false);
         }
-        // a failure is logged by the guard, and costs nothing: what is delivered nevertheless is not told, and all ends with the session
+        // a failure is logged by the guard, and costs nothing: what is delivered nevertheless is not told, and all ends
+        // with the session
         return CompletableFuture.allOf(topics.stream()
                         .map(topic -> session.node.registry.unsubscribe(session, topic))
                         .toArray(CompletableFuture<?>[]::new))

@@ -139,8 +139,8 @@ final class Greeting {
         return node.registry
                 .fetch(id, resume.session(), this::keepFetched)
                 .handle(Greeting::nullIfAnothers)
-                .thenCompose(state -> state.thenCompose(
-                        fetched -> fetched == null ? fresh() : takeOver(adopted(fetched), resume)));
+                .thenCompose(state ->
+                        state.thenCompose(fetched -> fetched == null ? fresh() : takeOver(adopted(fetched), resume)));
     }
 
     /** A session of that id with another secret is none of this client's. */

@@ -207,15 +207,17 @@ final class LiveConnection extends Line implements Connection, Desk {
 
     @Override
     public void after(Duration delay, Runnable task) {
-        node.timers.schedule(delay, () -> execute(() -> {
-            try {
-                if (!isClosed()) {
-                    task.run();
-                }
-            } catch (Throwable fault) {
-                fail(fault);
-            }
-        }));
+        node.timers.schedule(
+                delay,
+                () -> execute(() -> {
+                    try {
+                        if (!isClosed()) {
+                            task.run();
+                        }
+                    } catch (Throwable fault) {
+                        fail(fault);
+                    }
+                }));
     }
 
     @Override

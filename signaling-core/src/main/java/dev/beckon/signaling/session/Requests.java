@@ -184,8 +184,7 @@ final class Requests {
         }
     }
 
-    static void answerFailure(
-            Session session, LiveConnection via, Message request, CompletableFuture<?> future) {
+    static void answerFailure(Session session, LiveConnection via, Message request, CompletableFuture<?> future) {
         if (!future.isDone() || future.isCompletedExceptionally()) {
             future.whenComplete((delivered, failure) -> answered(session, via, request.id(), failure));
         }

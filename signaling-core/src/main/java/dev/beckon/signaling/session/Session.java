@@ -410,9 +410,7 @@ final class Session implements Peer {
         Payload attributes = info.attributes();
         LiveConnection open = attachment.connection();
         mailbox.recount(
-                Ledger.SESSION
-                        + (attributes == null ? 0 : attributes.length())
-                        + Ledger.ROOM * neighbours.places(),
+                Ledger.SESSION + (attributes == null ? 0 : attributes.length()) + Ledger.ROOM * neighbours.places(),
                 open == null ? 0 : open.queuedBytes());
     }
 

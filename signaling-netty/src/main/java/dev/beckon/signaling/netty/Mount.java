@@ -55,7 +55,9 @@ final class Mount {
     /** Whether a request for this path and query is at or below the mount. */
     boolean covers(String uri) {
         return uri.startsWith(path)
-                && (uri.length() == path.length() || uri.charAt(path.length()) == '/' || uri.charAt(path.length()) == '?');
+                && (uri.length() == path.length()
+                        || uri.charAt(path.length()) == '/'
+                        || uri.charAt(path.length()) == '?');
     }
 
     /** What the dialect answers to plain HTTP; null where it has no answer. */
@@ -73,8 +75,8 @@ final class Mount {
         }
         QueryStringDecoder target = new QueryStringDecoder(request.uri());
         String below = target.path().substring(path.length());
-        CompletionStage<Answer> answer = dialect.answer(
-                new Question(HttpMethod.GET.name(), below.isEmpty() ? "/" : below, target.parameters()));
+        CompletionStage<Answer> answer =
+                dialect.answer(new Question(HttpMethod.GET.name(), below.isEmpty() ? "/" : below, target.parameters()));
         return answer == null ? null : answer.thenApply(content -> response(request, content));
     }
 

@@ -105,8 +105,7 @@ final class Letters {
     }
 
     private CompletableFuture<Boolean> mail(String peer, Letter letter) {
-        return desk.mail(new Message.Signal(
-                        letter.type, Message.NO_ID, peer, letter.payload, null, Message.NO_EPOCH))
+        return desk.mail(new Message.Signal(letter.type, Message.NO_ID, peer, letter.payload, null, Message.NO_EPOCH))
                 .toCompletableFuture();
     }
 

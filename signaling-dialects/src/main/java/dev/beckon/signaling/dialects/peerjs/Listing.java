@@ -37,8 +37,9 @@ final class Listing {
 
     private CompletionStage<List<String>> look() {
         String before = PeerJs.REALM + ":";
-        return registry.peers(before, MOST).thenApply(ids -> ids.stream()
-                .takeWhile(id -> PeerJs.REALM.equals(Ids.realmOf(id)))
-                .toList());
+        return registry.peers(before, MOST)
+                .thenApply(ids -> ids.stream()
+                        .takeWhile(id -> PeerJs.REALM.equals(Ids.realmOf(id)))
+                        .toList());
     }
 }

@@ -57,11 +57,7 @@ final class PeerJsClient implements Conversation {
     private boolean open;
 
     PeerJsClient(
-            Waiting waiting,
-            String rightKey,
-            @Nullable String key,
-            @Nullable String name,
-            @Nullable String token) {
+            Waiting waiting, String rightKey, @Nullable String key, @Nullable String name, @Nullable String token) {
         this.waiting = waiting;
         this.rightKey = rightKey;
         this.key = key;
@@ -192,14 +188,13 @@ final class PeerJsClient implements Conversation {
     }
 
     private byte @Nullable [] signal(Message.Signal signal) {
-        String type =
-                switch (signal.type()) {
-                    case OFFER -> "OFFER";
-                    case ANSWER -> "ANSWER";
-                    case CANDIDATE -> "CANDIDATE";
-                    case CLOSE -> "LEAVE";
-                    default -> null;
-                };
+        String type = switch (signal.type()) {
+            case OFFER -> "OFFER";
+            case ANSWER -> "ANSWER";
+            case CANDIDATE -> "CANDIDATE";
+            case CLOSE -> "LEAVE";
+            default -> null;
+        };
         if (type == null) {
             return null;
         }

@@ -40,7 +40,10 @@ class PeerJsHttpTest {
         try {
             return SignalingServer.builder(
                             SignalingEndpoint.builder(node)
-                                    .mount("/app", PeerJs.builder().listing(registry).build(), PAGE)
+                                    .mount(
+                                            "/app",
+                                            PeerJs.builder().listing(registry).build(),
+                                            PAGE)
                                     .mount("/", PeerJs.builder().key("k").build())
                                     .build(),
                             loops)
@@ -100,7 +103,8 @@ class PeerJsHttpTest {
         for (int i = 0; i < 20; i++) {
             HttpResponse<String> answer = ask("GET", "/app/peerjs/id?ts=12&version=1.5.5", "Origin", PAGE);
             assertThat(answer.statusCode()).isEqualTo(200);
-            assertThat(answer.headers().firstValue("access-control-allow-origin")).contains(PAGE);
+            assertThat(answer.headers().firstValue("access-control-allow-origin"))
+                    .contains(PAGE);
             assertThat(answer.headers().firstValue("vary")).contains("origin");
             assertThat(answer.headers().firstValue("cache-control")).contains("no-store");
             assertThat(answer.body()).matches("[A-Za-z0-9]+([-_ ][A-Za-z0-9]+)*");
@@ -113,7 +117,8 @@ class PeerJsHttpTest {
                 .isEmpty();
         HttpResponse<String> preflight = ask("OPTIONS", "/app/peerjs/id", "Origin", PAGE);
         assertThat(preflight.statusCode()).isEqualTo(204);
-        assertThat(preflight.headers().firstValue("access-control-allow-origin")).contains(PAGE);
+        assertThat(preflight.headers().firstValue("access-control-allow-origin"))
+                .contains(PAGE);
         assertThat(ask("POST", "/app/peerjs/id").statusCode()).isEqualTo(405);
         assertThat(ask("GET", "/app/peerjs/nothing").statusCode()).isEqualTo(404);
         assertThat(ask("GET", "/app").body()).contains("\"name\"");

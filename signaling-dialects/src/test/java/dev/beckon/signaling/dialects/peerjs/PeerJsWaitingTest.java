@@ -59,7 +59,9 @@ class PeerJsWaitingTest {
         List<String> heard = late.hearsAll();
         assertThat(heard).hasSize(62).first().isEqualTo(OPEN);
         for (String sender : List.of("a", "b")) {
-            List<String> own = heard.stream().filter(line -> line.contains("'n':'" + sender)).toList();
+            List<String> own = heard.stream()
+                    .filter(line -> line.contains("'n':'" + sender))
+                    .toList();
             for (int i = 0; i < own.size(); i++) {
                 assertThat(own.get(i)).contains("'n':'" + sender + i + "'");
             }

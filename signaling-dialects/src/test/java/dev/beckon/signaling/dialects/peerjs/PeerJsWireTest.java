@@ -37,11 +37,13 @@ class PeerJsWireTest {
     void messages_arrive_with_their_payload_as_it_is_and_the_servers_word_for_the_sender() {
         ScriptedClient ana = peer("ana");
         ScriptedClient bo = peer("bo the 2nd");
-        ana.says("{'type':'OFFER','src':'eve','dst':'bo the 2nd','extra':1,"
-                + "'payload':{'sdp':{'type':'offer','sdp':'v=0'},'type':'data','connectionId':'dc_1','metadata':[1, {'a':null}]}}");
-        assertThat(bo.hears())
-                .isEqualTo("{'type':'OFFER','src':'ana','dst':'bo the 2nd',"
+        ana.says(
+                "{'type':'OFFER','src':'eve','dst':'bo the 2nd','extra':1,"
                         + "'payload':{'sdp':{'type':'offer','sdp':'v=0'},'type':'data','connectionId':'dc_1','metadata':[1, {'a':null}]}}");
+        assertThat(bo.hears())
+                .isEqualTo(
+                        "{'type':'OFFER','src':'ana','dst':'bo the 2nd',"
+                                + "'payload':{'sdp':{'type':'offer','sdp':'v=0'},'type':'data','connectionId':'dc_1','metadata':[1, {'a':null}]}}");
         bo.says("{'type':'ANSWER','dst':'ana','payload':{'connectionId':'dc_1'}}");
         bo.says("{'type':'CANDIDATE','dst':'ana','payload':{'candidate':null}}");
         bo.says("{'type':'LEAVE','dst':'ana'}");
@@ -173,8 +175,7 @@ class PeerJsWireTest {
                 ? CompletableFuture.completedFuture(new Identity("ana@example.org"))
                 : CompletableFuture.failedFuture(
                         new SignalingException(ErrorCode.UNAUTHENTICATED, "this token is not good"))));
-        ScriptedClient refused =
-                world.open(guarded, dialect, "key", "peerjs", "id", "ana", "token", "bad");
+        ScriptedClient refused = world.open(guarded, dialect, "key", "peerjs", "id", "ana", "token", "bad");
         assertThat(refused.hears()).isEqualTo("{'type':'ERROR','payload':{'msg':'this token is not good'}}");
         assertThat(refused.closed()).isEqualTo(CloseReason.UNAUTHENTICATED);
         assertThat(world.open(guarded, dialect, "key", "peerjs", "id", "ana", "token", "good")
