@@ -1,10 +1,11 @@
 package dev.beckon.demo.browser;
 
-import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.Route;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,34 +13,56 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Pages of other projects' clients, as npm has them, on an origin of their own: {@code http://localhost:9}, where no server listens. What follows {@code /npm/} is a file of
- * a package, what follows {@code /page/} one of this folder's resources.
+ * Pages of other projects' clients, as npm has them, on an origin of their own. What follows {@code /npm/} is a file of a package, what follows {@code /page/} one of this
+ * folder's resources.
  */
-final class ForeignPages {
-
-    static final String ORIGIN = "http://localhost:9";
+final class ForeignPages implements AutoCloseable {
 
     private static final Path CLIENTS = Path.of("..", "signaling-dialects", "clients");
 
-    private ForeignPages() {}
+    private final HttpServer server;
 
-    static void serve(BrowserContext context) {
-        installed();
-        context.route(ORIGIN + "/**", ForeignPages::answer);
+    private ForeignPages(HttpServer server) {
+        this.server = server;
     }
 
-    private static void answer(Route route) {
-        String path = route.request().url().substring(ORIGIN.length()).replaceAll("[?#].*", "");
-        Route.FulfillOptions answer = new Route.FulfillOptions();
+    static ForeignPages serve() {
+        installed();
         try {
-            byte[] body = path.startsWith("/npm/")
+            HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 64);
+            server.createContext("/", ForeignPages::answer);
+            server.start();
+            return new ForeignPages(server);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    String origin() {
+        return "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    private static void answer(HttpExchange exchange) throws IOException {
+        String path = exchange.getRequestURI().getPath();
+        byte[] body = new byte[0];
+        int status = 200;
+        try {
+            body = path.startsWith("/npm/")
                     ? Files.readAllBytes(CLIENTS.resolve("node_modules").resolve(path.substring("/npm/".length())))
                     : resource(path.substring("/page/".length()));
-            route.fulfill(answer.setBodyBytes(body)
-                    .setContentType(path.endsWith(".html") ? "text/html; charset=utf-8" : "text/javascript"));
         } catch (IOException | RuntimeException missing) {
-            route.fulfill(answer.setStatus(404));
+            status = 404;
         }
+        exchange.getResponseHeaders()
+                .set("Content-Type", path.endsWith(".html") ? "text/html; charset=utf-8" : "text/javascript");
+        exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
+        exchange.getResponseBody().write(body);
+        exchange.close();
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
     }
 
     private static byte[] resource(String name) throws IOException {

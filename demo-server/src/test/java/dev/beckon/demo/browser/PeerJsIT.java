@@ -22,23 +22,25 @@ class PeerJsIT {
 
     private static final String NEWEST = "peerjs";
 
+    private static ForeignPages pages;
     private static PackagedServer server;
 
     @BeforeAll
     static void start() {
+        pages = ForeignPages.serve();
         server = PackagedServer.start(
-                "--peerjs", "/app", "--peerjs-origin", ForeignPages.ORIGIN, "--peerjs-list", "--drain", "0s");
+                "--peerjs", "/app", "--peerjs-origin", pages.origin(), "--peerjs-list", "--drain", "0s");
     }
 
     @AfterAll
     static void stop() {
         server.close();
+        pages.close();
     }
 
     private static CallPage page(String npmPackage) {
         CallPage page = BROWSERS.person(npmPackage);
-        ForeignPages.serve(page.context());
-        return page.open(ForeignPages.ORIGIN + "/page/peerjs.html?package=" + npmPackage + "&port=" + server.port());
+        return page.open(pages.origin() + "/page/peerjs.html?package=" + npmPackage + "&port=" + server.port());
     }
 
     private static String make(CallPage page, String name, String id) {
