@@ -3,6 +3,7 @@ package dev.beckon.signaling.session;
 import dev.beckon.signaling.message.CallRoom;
 import dev.beckon.signaling.message.EndReason;
 import dev.beckon.signaling.message.ErrorCode;
+import dev.beckon.signaling.message.LeaveReason;
 import dev.beckon.signaling.message.Message;
 import dev.beckon.signaling.message.Message.CallAction;
 import dev.beckon.signaling.message.Outgoing;
@@ -202,8 +203,12 @@ final class Calls implements CallBook.Watcher {
     }
 
     /** The session ends: nobody may go on ringing. A step; the rooms are left by the session. */
-    void abandon() {
+    void abandon(LeaveReason how) {
+        EndReason reason = how == LeaveReason.LOST ? EndReason.LOST : EndReason.HANGUP;
         for (Call call : surrender()) {
+            if (call.shown) {
+                session.node.listener.on(new SignalingEvent.CallEnded(call.id, session.requester(), reason));
+            }
             if (call.state == Call.State.CALLING) {
                 notices.end(List.copyOf(call.ringing), call.id, EndReason.LOST);
             } else if (call.state == Call.State.RINGING) {
