@@ -1,8 +1,12 @@
 package dev.beckon.signaling;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.properties.HasModifiers.Predicates.modifier;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
@@ -82,9 +86,16 @@ class LayeringTest {
                             || !member.getOwner().getPackageName().startsWith("dev.beckon")));
 
     @ArchTest
-    static final ArchRule the_core_has_no_thread_and_no_socket = noClasses()
+    static final ArchRule the_core_has_no_socket_and_no_executor = noClasses()
             .should()
             .dependOnClassesThat()
-            .haveNameMatching(
-                    "java\\.(net\\..*|nio\\.channels\\..*|lang\\.Thread|util\\.concurrent\\.Executors|util\\.Timer)");
+            .haveNameMatching("java\\.(net\\..*|nio\\.channels\\..*|util\\.concurrent\\.Executors|util\\.Timer)");
+
+    /** To ask which thread this is, is no harm. */
+    @ArchTest
+    static final ArchRule the_core_has_no_thread = noClasses()
+            .should()
+            .callConstructorWhere(target(owner(assignableTo(Thread.class))))
+            .orShould()
+            .callMethodWhere(target(owner(assignableTo(Thread.class))).and(not(target(name("currentThread")))));
 }

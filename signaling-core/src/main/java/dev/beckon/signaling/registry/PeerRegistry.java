@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * #unregister}. A stage that completes after that changes nothing in the core.
  *
  * <p><b>Order of calls.</b> For one peer the core makes one call after another, each when the stage of the one before is complete or given up, except {@link
- * #deliver} and {@link #publish}, whose stages it does not wait for. The calls for one peer take effect in the order in which they were made. What one
+ * #deliver}, {@link #publish}, {@link #changed} and {@link #announce}, for whose stages it does not wait before the next call. The calls for one peer take effect in the order in which they were made. What one
  * peer sends to another, by {@link #deliver} and {@link #publish} together, arrives in the order in which it was sent.
  *
  * <p><b>One order for each room.</b> Everything that happens in a room (entering, leaving, {@link #announce}, {@link #publish}, what moderators and operators

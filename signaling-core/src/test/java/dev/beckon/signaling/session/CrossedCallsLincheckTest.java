@@ -124,6 +124,6 @@ public class CrossedCallsLincheckTest implements Runnable {
     /** Apart, so that {@link LincheckMutantsTest} can run it. */
     @Override
     public void run() {
-        Races.check(getClass(), Model.class, "/ calls | isCalled / told", "/ isCalled | calls, calls / told");
+        Races.checkNamed(getClass(), Model.class, "/ calls | isCalled / told", "/ isCalled | calls, calls / told");
     }
 }

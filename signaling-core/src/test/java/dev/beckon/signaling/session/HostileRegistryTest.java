@@ -201,7 +201,8 @@ class HostileRegistryTest {
         world.registry.next("fetch", misdeed, 1);
         world.fails(
                 world.connects()
-                        .says("{'type':'hello','id':13,'peer':'ana','resume':{'session':'ana.AAAA','received':0}}"),
+                        .says(
+                                "{'type':'hello','id':13,'peer':'ana','resume':{'session':'ana.AAAAAAAAAAAAAAAAAAAAAA','received':0}}"),
                 13);
         world.peer("ana");
     }

@@ -108,6 +108,7 @@ final class LincheckSession {
             this.connections[i] = (LiveConnection) node.open(recorders[i], Opening.plain("lincheck"), 0);
         }
         session = new Session(node, new PeerInfo("ana", null, null), Identity.ANONYMOUS, dialect);
+        registry.register(session);
         session.attach(this.connections[0], List.of());
         String welcome = frames(0).remove(0);
         sent.clear();

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 /** A session asks its registry for one thing after another: {@link PeerRegistry} promises that to whoever writes one. */
 class OneCallAtATimeTest {
 
-    private static final Set<String> NOT_WAITED_FOR = Set.of("deliver", "publish");
+    private static final Set<String> NOT_WAITED_FOR = Set.of("deliver", "publish", "changed", "announce");
 
     private final PeerRegistry real = PeerRegistry.inMemory();
     private final Map<Object, String> underWay = new HashMap<>();

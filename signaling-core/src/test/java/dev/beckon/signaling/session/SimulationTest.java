@@ -39,11 +39,15 @@ class SimulationTest {
     }
 
     static void assertFaultless(World world) {
+        assertFaultless(world, SEEDS);
+    }
+
+    static void assertFaultless(World world, int worlds) {
         Long only = Long.getLong("simulation.seed");
         LongAdder arrived = new LongAdder();
         LongAdder resumed = new LongAdder();
         LongAdder fresh = new LongAdder();
-        LongStream seeds = only == null ? LongStream.range(0, SEEDS) : LongStream.of(only);
+        LongStream seeds = only == null ? LongStream.range(0, worlds) : LongStream.of(only);
         seeds.parallel().forEach(seed -> {
             Simulation.Outcome outcome = world.run(seed, UnaryOperator.identity());
             assertThat(outcome.faults())
@@ -55,9 +59,9 @@ class SimulationTest {
         });
         System.out.println(arrived + " messages, " + resumed + " resumes, " + fresh + " fresh starts");
         if (only == null) { // the worlds must not be empty ones
-            assertThat(arrived.sum()).isGreaterThan(5L * SEEDS);
-            assertThat(resumed.sum()).isGreaterThan(3L * SEEDS);
-            assertThat(fresh.sum()).isGreaterThan(3L * SEEDS);
+            assertThat(arrived.sum()).isGreaterThan(5L * worlds);
+            assertThat(resumed.sum()).isGreaterThan(3L * worlds);
+            assertThat(fresh.sum()).isGreaterThan(3L * worlds);
         }
     }
 

@@ -81,7 +81,7 @@ public class TurnLincheckTest implements Runnable {
     /** Apart, so that {@link LincheckMutantsTest} can run it. */
     @Override
     public void run() {
-        Races.check(
+        Races.checkNamed(
                 getClass(),
                 Model.class,
                 "/ says 0 1 | takeOver 1, says 1 2 / answered",
