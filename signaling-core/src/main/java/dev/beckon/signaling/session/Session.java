@@ -507,7 +507,9 @@ final class Session extends Roster.Entry implements Peer {
             open.closeLater(CloseReason.RESTART);
         }
         CompletableFuture<Void> stopped = new CompletableFuture<>();
-        steps.run(node.timers, () -> end(LeaveReason.LOST, Reason.STOPPED).whenComplete((done, failure) -> stopped.complete(null)));
+        steps.run(
+                node.timers,
+                () -> end(LeaveReason.LOST, Reason.STOPPED).whenComplete((done, failure) -> stopped.complete(null)));
         return stopped;
     }
 
