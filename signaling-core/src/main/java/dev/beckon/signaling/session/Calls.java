@@ -55,6 +55,10 @@ final class Calls implements CallBook.Watcher {
                 return CallRoom.is(((Message.PeerJoined) message).room());
             case PEER_LEFT:
                 return CallRoom.is(((Message.PeerLeft) message).room());
+            case PEER_AWAY:
+                return CallRoom.is(((Message.PeerAway) message).room());
+            case PEER_BACK:
+                return CallRoom.is(((Message.PeerBack) message).room());
             case ROOM_UPDATED:
                 return CallRoom.is(((Message.RoomUpdated) message).room());
             default:
@@ -235,6 +239,10 @@ final class Calls implements CallBook.Watcher {
             if (session.neighbours.accept(outgoing) != null) {
                 answered(CallRoom.call(joined.room()), joined.info());
             }
+        } else if (message instanceof Message.PeerAway away) {
+            return whileActive(away.room(), session.neighbours.accept(outgoing));
+        } else if (message instanceof Message.PeerBack back) {
+            return whileActive(back.room(), session.neighbours.accept(outgoing));
         } else if (message instanceof Message.PeerLeft left && session.neighbours.accept(outgoing) != null) {
             String id = CallRoom.call(left.room());
             if (book.otherLeft(id, left.reason())) {
@@ -242,6 +250,12 @@ final class Calls implements CallBook.Watcher {
             }
         }
         return null;
+    }
+
+    /** A client hears of the other side from {@code accepted} to {@code ended}; its session may be in the room a little longer. */
+    private @Nullable Outgoing whileActive(String room, @Nullable Outgoing seen) {
+        Call call = book.get(CallRoom.call(room));
+        return call != null && call.state == Call.State.ACTIVE ? seen : null;
     }
 
     /** @return whether it rings */
