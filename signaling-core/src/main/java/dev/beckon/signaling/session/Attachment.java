@@ -7,6 +7,7 @@ import dev.beckon.signaling.message.LeaveReason;
 import dev.beckon.signaling.message.Message.Resume;
 import dev.beckon.signaling.message.SignalingException;
 import dev.beckon.signaling.spi.SignalingEvent;
+import dev.beckon.signaling.spi.SignalingEvent.SessionEnded.Reason;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -72,7 +73,11 @@ final class Attachment {
      */
     boolean attach(LiveConnection first, List<IceServer> iceServers) {
         synchronized (session.lock()) {
+            if (!session.node.takesIn(session)) {
+                return false;
+            }
             if (!first.opens(session)) {
+                session.node.forget(session);
                 return false;
             }
             attached(first, iceServers);
@@ -198,7 +203,29 @@ final class Attachment {
             }
             state = State.ENDED;
         }
-        session.steps.run(session.node.timers, () -> session.departure().end(LeaveReason.LOST));
+        session.steps.run(session.node.timers, () -> session.departure().end(LeaveReason.LOST, Reason.LOST));
+    }
+
+    /** The node stops. @return completes when the session has left its rooms, and listeners were told */
+    CompletableFuture<?> stop() {
+        LiveConnection open;
+        synchronized (session.lock()) {
+            if (hasEnded()) {
+                return session.departure().done();
+            }
+            open = connection;
+            end();
+        }
+        if (open != null) {
+            open.closeLater(CloseReason.RESTART);
+        }
+        CompletableFuture<Void> stopped = new CompletableFuture<>();
+        session.steps.run(
+                session.node.timers,
+                () -> session.departure()
+                        .end(LeaveReason.LOST, Reason.STOPPED)
+                        .whenComplete((done, failure) -> stopped.complete(null)));
+        return stopped;
     }
 
     /** Ends by the client's own word, unless another connection has taken over since it was said. */
@@ -211,7 +238,7 @@ final class Attachment {
             end();
         }
         via.close(CloseReason.NORMAL);
-        return session.departure().end(LeaveReason.LEFT);
+        return session.departure().end(LeaveReason.LEFT, Reason.LEFT);
     }
 
     /** A new session that no client was told of: its id is free again. May be called more than once. */

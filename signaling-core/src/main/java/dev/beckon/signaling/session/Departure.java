@@ -4,8 +4,10 @@ import dev.beckon.signaling.message.CallRoom;
 import dev.beckon.signaling.message.ErrorCode;
 import dev.beckon.signaling.message.LeaveReason;
 import dev.beckon.signaling.message.SignalingException;
+import dev.beckon.signaling.spi.Requester;
 import dev.beckon.signaling.spi.SignalingEvent;
 import dev.beckon.signaling.spi.SignalingEvent.SessionEnded.Reason;
+import dev.beckon.signaling.spi.SignalingListener;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -52,8 +54,8 @@ final class Departure {
     }
 
     /** The last step of a session. Never fails: what is left to do is owed. */
-    CompletableFuture<?> end(LeaveReason why) {
-        reason = why;
+    CompletableFuture<?> end(LeaveReason leaving, Reason why) {
+        reason = leaving;
         Calls calls;
         Set<String> left;
         Set<String> all;
@@ -67,18 +69,18 @@ final class Departure {
         }
         rooms = List.copyOf(all);
         if (calls != null) {
-            calls.abandon();
+            calls.abandon(leaving);
         }
+        Requester who = session.requester();
+        SignalingListener listener = session.node.listener;
+        left.stream()
+                .filter(room -> !CallRoom.is(room))
+                .forEach(room -> listener.on(new SignalingEvent.RoomLeft(who, room, leaving)));
         return begin().whenComplete((outcome, failure) -> {
             session.letGo();
-            left.stream().filter(room -> !CallRoom.is(room)).forEach(this::tellLeft);
-            session.node.listener.on(new SignalingEvent.SessionEnded(
-                    session.requester(), reason == LeaveReason.LEFT ? Reason.LEFT : Reason.LOST));
+            session.node.forget(session);
+            listener.on(new SignalingEvent.SessionEnded(who, why));
         });
-    }
-
-    private void tellLeft(String room) {
-        session.node.listener.on(new SignalingEvent.RoomLeft(session.requester(), room, reason));
     }
 
     /** The last step of a session that no client was told of. */

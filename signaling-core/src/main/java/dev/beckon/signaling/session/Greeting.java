@@ -173,6 +173,9 @@ final class Greeting {
         }
         Session here = new Session(node, moved);
         here.adopt();
+        if (!node.takesIn(here)) {
+            here.attachment.stop();
+        }
         return here;
     }
 

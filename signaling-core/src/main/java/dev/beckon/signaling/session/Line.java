@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A superclass, because an object for it would cost every connection 24 bytes.
  */
-abstract class Line implements Executor {
+abstract class Line extends Roster.Entry implements Executor {
 
     private static final Logger LOG = LoggerFactory.getLogger(Line.class);
 

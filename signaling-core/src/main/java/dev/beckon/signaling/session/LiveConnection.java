@@ -40,7 +40,6 @@ final class LiveConnection extends Line implements Connection, Desk {
 
     private static final Logger LOG = LoggerFactory.getLogger(LiveConnection.class);
 
-    static final int NOWHERE = -1;
     /** So long after fresh ICE servers could not be had they are asked for again. */
     private static final Duration ICE_RETRY = Duration.ofSeconds(15);
 
@@ -72,9 +71,6 @@ final class LiveConnection extends Line implements Connection, Desk {
 
     /** Which numbers of its session its client counts by: see {@link CountedStream#beginnings}. Guarded by the session's lock. */
     private int beginnings;
-
-    /** Belongs to the {@link Connections} of the node. */
-    int place = NOWHERE;
 
     /** When its client must have said hello; from then on, when it needs fresh ICE servers. */
     private volatile long deadlineNanos;

@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * time. Both meet under {@link #lock}, which is held for moments only and in which nothing is called but the connection's {@link Line} and the scheduler; a
  * registry may therefore deliver with a lock of its own held.
  */
-final class Session implements Peer {
+final class Session extends Roster.Entry implements Peer {
 
     final Node node;
     final Identity identity;
@@ -272,6 +272,8 @@ final class Session implements Peer {
         if (moved == null) {
             given.completeExceptionally(new SignalingException(ErrorCode.NOT_FOUND, "the session has ended"));
         } else {
+            node.forget(this);
+            node.listener.on(new SignalingEvent.SessionMoved(requester()));
             given.complete(moved);
             departure().moved();
         }
