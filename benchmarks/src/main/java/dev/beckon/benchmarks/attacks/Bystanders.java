@@ -65,7 +65,7 @@ final class Bystanders implements AutoCloseable {
         thread.start();
     }
 
-    /** Reads what comes and says every few messages how many there were, as clients do. */
+    /** Reads what comes, so that pings are answered. */
     private void answer(RawSocket socket) throws IOException {
         socket.socket.setSoTimeout(0);
         while (goOn) {
@@ -83,6 +83,7 @@ final class Bystanders implements AutoCloseable {
         }
     }
 
+    /** Reads messages and says every few of them how many there were, as clients do. */
     private void receive(RawSocket socket) throws IOException {
         socket.socket.setSoTimeout(0);
         for (long count = 1; goOn; count++) {
@@ -93,9 +94,9 @@ final class Bystanders implements AutoCloseable {
                 latencies.recordValue(System.nanoTime() - at);
                 received.incrementAndGet();
             }
-            if (count % 32 == 0) {
+            if (count % 32 == 0) { // the room's snapshot is counted as well
                 synchronized (socket) {
-                    socket.text("{\"type\":\"ack\",\"received\":" + (count + 2) + "}");
+                    socket.text("{\"type\":\"ack\",\"received\":" + (count + 1) + "}");
                 }
             }
         }
