@@ -86,17 +86,20 @@ final class Bystanders implements AutoCloseable {
     /** Reads messages and says every few of them how many there were, as clients do. */
     private void receive(RawSocket socket) throws IOException {
         socket.socket.setSoTimeout(0);
-        for (long count = 1; goOn; count++) {
+        long counted = 1; // the room's snapshot
+        while (goOn) {
             String message = socket.read();
             int data = message.indexOf("\"data\":");
-            if (data >= 0) {
-                long at = Long.parseLong(message.substring(data + 7).replaceAll("[^0-9].*", ""));
-                latencies.recordValue(System.nanoTime() - at);
-                received.incrementAndGet();
+            if (data < 0) {
+                continue; // an ack, which does not count
             }
-            if (count % 32 == 0) { // the room's snapshot is counted as well
+            long at = Long.parseLong(message.substring(data + 7).replaceAll("[^0-9].*", ""));
+            latencies.recordValue(System.nanoTime() - at);
+            received.incrementAndGet();
+            counted++;
+            if (counted % 32 == 0) {
                 synchronized (socket) {
-                    socket.text("{\"type\":\"ack\",\"received\":" + (count + 1) + "}");
+                    socket.text("{\"type\":\"ack\",\"received\":" + counted + "}");
                 }
             }
         }
