@@ -26,6 +26,7 @@ final class Mount {
 
     private final String path;
     private final Dialect dialect;
+    private final HostRule hosts;
     private final OriginRule origins;
     private final Handshake handshake;
 
@@ -36,6 +37,7 @@ final class Mount {
     Mount(String path, Dialect dialect, HostRule hosts, OriginRule origins) {
         this.path = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
         this.dialect = dialect;
+        this.hosts = hosts;
         this.origins = origins;
         this.handshake = new Handshake(hosts, origins, null);
     }
@@ -72,6 +74,9 @@ final class Mount {
             FullHttpResponse response = empty(HttpResponseStatus.METHOD_NOT_ALLOWED);
             response.headers().set(HttpHeaderNames.ALLOW, "GET, HEAD, OPTIONS");
             return CompletableFuture.completedFuture(response);
+        }
+        if (!hosts.admits(request.headers().get(HttpHeaderNames.HOST))) {
+            return CompletableFuture.completedFuture(empty(HttpResponseStatus.MISDIRECTED_REQUEST));
         }
         QueryStringDecoder target = new QueryStringDecoder(request.uri());
         String below = target.path().substring(path.length());
