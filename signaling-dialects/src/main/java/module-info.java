@@ -2,7 +2,8 @@
 module dev.beckon.signaling.dialects {
     requires transitive dev.beckon.signaling;
     requires static transitive org.jspecify;
-    requires org.slf4j;
 
     exports dev.beckon.signaling.dialects.peerjs;
+    exports dev.beckon.signaling.dialects.tutorial;
+    exports dev.beckon.signaling.dialects.ywebrtc;
 }

@@ -13,8 +13,8 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Pages of other projects' clients, as npm has them, on an origin of their own. What follows {@code /npm/} is a file of a package, what follows {@code /page/} one of this
- * folder's resources.
+ * Pages of other projects' clients, as npm has them, on an origin of their own. What follows {@code /npm/} is a file of a package, a module also without its ending; what
+ * follows {@code /page/} is one of this folder's resources; {@code /examples/} is the folder.
  */
 final class ForeignPages implements AutoCloseable {
 
@@ -47,9 +47,7 @@ final class ForeignPages implements AutoCloseable {
         byte[] body = new byte[0];
         int status = 200;
         try {
-            body = path.startsWith("/npm/")
-                    ? Files.readAllBytes(CLIENTS.resolve("node_modules").resolve(path.substring("/npm/".length())))
-                    : resource(path.substring("/page/".length()));
+            body = content(path);
         } catch (IOException | RuntimeException missing) {
             status = 404;
         }
@@ -58,6 +56,16 @@ final class ForeignPages implements AutoCloseable {
         exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
         exchange.getResponseBody().write(body);
         exchange.close();
+    }
+
+    private static byte[] content(String path) throws IOException {
+        if (path.startsWith("/npm/")) {
+            Path file = CLIENTS.resolve("node_modules").resolve(path.substring("/npm/".length()));
+            return Files.readAllBytes(Files.isRegularFile(file) ? file : Path.of(file + ".js"));
+        }
+        return path.startsWith("/examples/")
+                ? Files.readAllBytes(Path.of("..", path.substring(1)))
+                : resource(path.substring("/page/".length()));
     }
 
     @Override
