@@ -1,7 +1,6 @@
 package dev.beckon.signaling.session;
 
 import dev.beckon.signaling.dialect.Conversation;
-import dev.beckon.signaling.dialect.Desk;
 import dev.beckon.signaling.dialect.Dialect;
 import dev.beckon.signaling.limits.Limits;
 import dev.beckon.signaling.limits.Rates;
@@ -11,21 +10,18 @@ import dev.beckon.signaling.message.IceServer;
 import dev.beckon.signaling.message.Message;
 import dev.beckon.signaling.message.Message.Hello;
 import dev.beckon.signaling.message.Outgoing;
-import dev.beckon.signaling.message.Payload;
 import dev.beckon.signaling.message.SignalingException;
 import dev.beckon.signaling.spi.Connection;
 import dev.beckon.signaling.spi.Opening;
+import dev.beckon.signaling.spi.Scheduler;
 import dev.beckon.signaling.spi.SignalingEvent;
 import dev.beckon.signaling.spi.Transport;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,7 +32,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Messages come on the transport's executor; everything else may come on any thread.
  */
-final class LiveConnection extends Line implements Connection, Desk {
+final class LiveConnection extends DeskLine implements Connection {
 
     private static final Logger LOG = LoggerFactory.getLogger(LiveConnection.class);
 
@@ -131,12 +127,7 @@ final class LiveConnection extends Line implements Connection, Desk {
     }
 
     @Override
-    public void ask(Message message) {
-        asks(message);
-    }
-
-    /** @return false if it was too much, or nobody is there any more */
-    private boolean asks(Message message) {
+    boolean asks(Message message) {
         if (isClosed()) {
             return false;
         }
@@ -167,53 +158,6 @@ final class LiveConnection extends Line implements Connection, Desk {
         if (pauseNanos > 0 && pause(Line.Pause.RATE)) {
             goOnAfter(pauseNanos);
         }
-    }
-
-    @Override
-    public CompletionStage<Boolean> mail(Message.Signal signal) {
-        CompletableFuture<Boolean> arrives = new CompletableFuture<>();
-        if (!asks(new Message.Mail(signal, arrives))) {
-            arrives.complete(false);
-        }
-        return arrives;
-    }
-
-    @Override
-    public void subscribe(List<String> topics) {
-        ask(new Message.Subscription(topics, true));
-    }
-
-    @Override
-    public void unsubscribe(List<String> topics) {
-        ask(new Message.Subscription(topics, false));
-    }
-
-    @Override
-    public void publish(String topic, IntFunction<Payload> message) {
-        ask(new Message.Publication(topic, message));
-    }
-
-    @Override
-    public void write(byte[] frame) {
-        send(frame);
-        if (queuedBytes() > node.limits.queuedBytes()) {
-            close(CloseReason.SLOW);
-        }
-    }
-
-    @Override
-    public void after(Duration delay, Runnable task) {
-        node.timers.schedule(
-                delay,
-                () -> execute(() -> {
-                    try {
-                        if (!isClosed()) {
-                            task.run();
-                        }
-                    } catch (Throwable fault) {
-                        fail(fault);
-                    }
-                }));
     }
 
     @Override
@@ -397,7 +341,13 @@ final class LiveConnection extends Line implements Connection, Desk {
         close(CloseReason.INTERNAL);
     }
 
+    @Override
+    Scheduler timers() {
+        return node.timers;
+    }
+
     /** Something of this project's own threw: costs this connection, and nothing else. */
+    @Override
     void fail(Throwable fault) {
         LOG.error("connection from {} failed", remote(), fault);
         close(CloseReason.INTERNAL);
