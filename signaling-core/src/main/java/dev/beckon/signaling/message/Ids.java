@@ -9,6 +9,9 @@ public final class Ids {
     /** Characters of an id at most. */
     public static final int MOST_OF_ID = 64;
 
+    /** What {@link #isUser} asks for, for error messages. */
+    public static final String USER = "it has 1 to " + MOST_OF_USER + " characters, and no control characters";
+
     private Ids() {}
 
     /** Whether this can be the id of a peer, a room, a call or a link: 1 to 64 letters, digits, {@code _} or {@code -} of ASCII. */

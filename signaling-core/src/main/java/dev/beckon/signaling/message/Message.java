@@ -308,7 +308,14 @@ public sealed interface Message {
      */
     record Member(PeerInfo info, boolean polite, boolean away) {}
 
-    record Left(long re, String room, LeaveReason reason) implements Message {
+    /** @param text for people, by the server's word; null for none */
+    record Left(long re, String room, LeaveReason reason, @Nullable String text) implements Message {
+
+        /** Without a text. */
+        public Left(long re, String room, LeaveReason reason) {
+            this(re, room, reason, null);
+        }
+
         @Override
         public MessageType type() {
             return MessageType.LEFT;
@@ -417,6 +424,26 @@ public sealed interface Message {
         @Override
         public MessageType type() {
             return MessageType.MESSAGE;
+        }
+    }
+
+    /** App data from the server; {@code room} is set when it went to the whole room. */
+    record Notice(@Nullable String room, Payload data) implements Message {
+        @Override
+        public MessageType type() {
+            return MessageType.NOTICE;
+        }
+    }
+
+    /**
+     * The server has ended the session. On its way to a session: it is to end.
+     *
+     * @param text for people; null for none
+     */
+    record Farewell(FarewellReason reason, @Nullable String text) implements Message {
+        @Override
+        public MessageType type() {
+            return MessageType.BYE;
         }
     }
 

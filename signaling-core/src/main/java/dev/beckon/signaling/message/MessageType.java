@@ -43,6 +43,7 @@ public enum MessageType {
     VOID,
     SEND,
     MESSAGE,
+    NOTICE,
     CALL,
     RINGING,
     INCOMING,
