@@ -130,6 +130,25 @@ public final class Signaling {
         return node.holding(remote);
     }
 
+    /** Rooms, for the server's own use. */
+    public Rooms rooms() {
+        return new Rooms(node.verbs());
+    }
+
+    /** Peers, for the server's own use. */
+    public Peers peers() {
+        return new Peers(node.verbs());
+    }
+
+    /**
+     * A user with all its peers, for the server's own use.
+     *
+     * @throws IllegalArgumentException if it is no {@linkplain dev.beckon.signaling.message.Ids#isUser name of a user}
+     */
+    public UserRef user(String name) {
+        return new UserRef(ServerWords.user(name), node.verbs());
+    }
+
     /** How many connections are open now. */
     public int connectionCount() {
         return node.connectionCount();

@@ -18,6 +18,7 @@ import dev.beckon.signaling.message.Message.Signal;
 import dev.beckon.signaling.message.MessageType;
 import dev.beckon.signaling.message.Payload;
 import dev.beckon.signaling.message.SignalingException;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** {@code beckon.v1}: what clients send is read here, what servers send is written by {@link JsonEncoder}. */
@@ -126,6 +127,21 @@ public final class JsonCodec implements Codec {
                 throw new SignalingException(
                         ErrorCode.BAD_MESSAGE, "\"" + type.wire() + "\" is sent by the server only");
         }
+    }
+
+    /**
+     * A JSON value, for a message of the server's own.
+     *
+     * @throws IllegalArgumentException if the text is not one JSON value within the bounds of PROTOCOL.md
+     */
+    public static Payload payload(String json) {
+        byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+        try {
+            new JsonScanner(bytes);
+        } catch (SignalingException bad) {
+            throw new IllegalArgumentException("this is not one JSON value: " + bad.text(), bad);
+        }
+        return new Payload(bytes, 0, bytes.length);
     }
 
     private static Signal signal(MessageType type, long id, JsonFields fields, @Nullable Payload body) {

@@ -116,6 +116,11 @@ public final class Node {
         ledger = new Ledger(limits.capacity(), new Relief(this, connections));
     }
 
+    /** What the server itself asks for. */
+    public Verbs verbs() {
+        return new Verbs(registry, limits);
+    }
+
     public boolean mayOpen(String remote) {
         return shares.take(FairShares.Kind.OPENED, Network.of(remote), timers.nanoTime());
     }
