@@ -36,7 +36,7 @@ public final class RoomRef {
     }
 
     /**
-     * Ends the room. Its members get {@code left} with the reason {@code ended}; whom a client made the room is the same to this.
+     * Ends the room. Its members get {@code left} with the reason {@code ended}; it does not matter whether the server or a client made it.
      *
      * @param text for people, 1 to 256 characters without control characters; null for none
      */

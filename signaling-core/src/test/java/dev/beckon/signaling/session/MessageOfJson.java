@@ -48,6 +48,7 @@ final class MessageOfJson {
             "withdraw", Message.Signal.class,
             "close", Message.Signal.class,
             "message", Message.Data.class,
+            "bye", Message.Farewell.class,
             "knock", Message.Knocked.class,
             "admitted", Message.KnockAnswer.class,
             "denied", Message.KnockAnswer.class);
