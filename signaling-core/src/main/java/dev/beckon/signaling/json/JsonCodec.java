@@ -121,6 +121,8 @@ public final class JsonCodec implements Codec {
                 return new Message.Decline(id, fields.id(Name.CALL), busy(fields), null);
             case ICE_SERVERS:
                 return new Message.IceServersRequest(id);
+            case TOKEN:
+                return new Message.Token(id, fields.text(Name.TOKEN));
             case BYE:
                 return new Bye(id);
             default:

@@ -51,6 +51,7 @@ final class JsonEncoder {
     private static final byte[] ROOMS = key("rooms");
     private static final byte[] LINKS = key("links");
     private static final byte[] TEXT = key("text");
+    private static final byte[] EXPIRES_IN = key("expiresIn");
     private static final byte[] CODE = key("code");
     private static final byte[] MESSAGE = key("message");
     private static final byte[] RETRYABLE = key("retryable");
@@ -154,6 +155,11 @@ final class JsonEncoder {
             out.raw(CALL).id(ended.call()).raw(REASON).id(ended.reason().wire());
         } else if (message instanceof Message.IceServers servers) {
             iceServers(re(out, servers.re()).raw(ICE_SERVERS), servers.iceServers());
+        } else if (message instanceof Message.Validity validity) {
+            re(out, validity.re());
+            if (validity.expiresInMillis() > 0) {
+                out.raw(EXPIRES_IN).number(validity.expiresInMillis());
+            }
         } else if (message instanceof Message.Welcome welcome) {
             welcome(out, welcome);
         } else if (message instanceof Message.Error error) {

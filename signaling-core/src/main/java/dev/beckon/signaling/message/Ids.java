@@ -16,7 +16,8 @@ public final class Ids {
     public static final int MOST_OF_NAME = 64;
 
     /** What {@link #isName} asks for, for error messages. */
-    public static final String NAME = "1 to " + MOST_OF_NAME + " characters without control characters or direction overrides";
+    public static final String NAME =
+            "1 to " + MOST_OF_NAME + " characters without control characters or direction overrides";
 
     private Ids() {}
 

@@ -187,6 +187,20 @@ public sealed interface Message {
         }
     }
 
+    /** Shows a newer token. */
+    record Token(long id, String token) implements Message {
+        @Override
+        public MessageType type() {
+            return MessageType.TOKEN;
+        }
+
+        /** Leaves the token out. */
+        @Override
+        public String toString() {
+            return "Token[id=" + id + "]";
+        }
+    }
+
     /** App data to one peer or to all others of a room: exactly one of {@code to} and {@code room} is set. */
     record Send(long id, @Nullable String to, @Nullable String room, Payload data) implements Message {
         @Override
@@ -286,6 +300,18 @@ public sealed interface Message {
         }
     }
 
+    /**
+     * How long the client's identity is valid: the answer to {@link Token}, and unasked when it ends soon.
+     *
+     * @param expiresInMillis 0 if it has no end
+     */
+    record Validity(long re, long expiresInMillis) implements Message {
+        @Override
+        public MessageType type() {
+            return MessageType.TOKEN;
+        }
+    }
+
     record Created(long re, String room, RoomInfo info) implements Message {
         @Override
         public MessageType type() {
@@ -309,7 +335,11 @@ public sealed interface Message {
     record Member(PeerInfo info, boolean polite, boolean away) {}
 
     /** @param text for people, by the server's word; null for none */
-    record Left(long re, String room, LeaveReason reason, @Nullable String text) implements Message {
+    record Left(
+            long re,
+            String room,
+            LeaveReason reason,
+            @Nullable String text) implements Message {
 
         /** Without a text. */
         public Left(long re, String room, LeaveReason reason) {

@@ -54,6 +54,7 @@ public enum MessageType {
     HANGUP,
     ENDED,
     ICE_SERVERS,
+    TOKEN,
     PING(false),
     PONG(false),
     ACK(false),

@@ -11,7 +11,12 @@ import org.jspecify.annotations.Nullable;
  * @param password whether who joins has to show one
  * @param moderator the peer that may lock, kick and admit: of those that may, who has been in the room longest; null if there is none
  */
-public record RoomInfo(int capacity, boolean locked, boolean relayOnly, boolean password, @Nullable String moderator) {
+public record RoomInfo(
+        int capacity,
+        boolean locked,
+        boolean relayOnly,
+        boolean password,
+        @Nullable String moderator) {
 
     /** Of a room that is made with these options. */
     public static RoomInfo of(RoomOptions options, @Nullable String moderator) {

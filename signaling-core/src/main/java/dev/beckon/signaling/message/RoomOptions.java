@@ -55,9 +55,7 @@ public record RoomOptions(
 
     /** The same for so many. */
     public RoomOptions withCapacity(int members) {
-        return members == capacity
-                ? this
-                : new RoomOptions(members, password, locked, relayOnly, users, moderators);
+        return members == capacity ? this : new RoomOptions(members, password, locked, relayOnly, users, moderators);
     }
 
     /** The same with a password. */
@@ -98,7 +96,7 @@ public record RoomOptions(
     /** Leaves the password out. */
     @Override
     public String toString() {
-        return "RoomOptions[capacity=" + capacity + ", locked=" + locked + ", relayOnly=" + relayOnly + ", users=" + users
-                + ", moderators=" + moderators + "]";
+        return "RoomOptions[capacity=" + capacity + ", locked=" + locked + ", relayOnly=" + relayOnly + ", users="
+                + users + ", moderators=" + moderators + "]";
     }
 }

@@ -19,6 +19,7 @@ import dev.beckon.signaling.spi.SignalingEvent;
 import dev.beckon.signaling.spi.SignalingListener;
 import dev.beckon.signaling.spi.Transport;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -37,6 +38,7 @@ public final class Node {
      *
      * @param dialects in the order in which they are asked; the last one speaks to everybody
      * @param hellosAtOnce how many hellos may wait for the authenticator and the registry
+     * @param clock by which identities are valid
      * @param random where ids and secrets come from
      */
     public record Parts(
@@ -49,6 +51,7 @@ public final class Node {
             List<SignalingListener> listeners,
             IceServerProvider iceServers,
             int hellosAtOnce,
+            InstantSource clock,
             RandomGenerator random) {}
 
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
@@ -66,6 +69,7 @@ public final class Node {
     private final Authenticator authenticator;
     private final int hellosAtOnce;
     private final IceServerProvider iceServers;
+    final InstantSource clock;
     private final RandomGenerator random;
 
     private final Roster<LiveConnection> connections = new Roster<>();
@@ -97,6 +101,7 @@ public final class Node {
         listener = new SafeListener(parts.listeners());
         iceServers = parts.iceServers();
         hellosAtOnce = parts.hellosAtOnce();
+        clock = parts.clock();
         random = parts.random();
         if (!parts.listeners().isEmpty()) {
             registry.watch(new RoomWatcher() {
@@ -140,9 +145,9 @@ public final class Node {
     public Connection open(Transport transport, Opening opening, long openedNanos) {
         LiveConnection connection = new LiveConnection(this, transport, opening, openedNanos);
         connections.add(connection);
-        listener.on(new SignalingEvent.ConnectionOpened(connection.line().remote()));
+        listener.on(new SignalingEvent.ConnectionOpened(connection.remote()));
         if (draining) {
-            connection.line().close(CloseReason.RESTART);
+            connection.hangUp(CloseReason.RESTART);
         }
         sweepLater();
         connection.begin(dialect(opening));
@@ -194,8 +199,8 @@ public final class Node {
             LiveConnection connection = connections.at(place);
             if (connection != null) {
                 seen++;
-                greeted += connection.greeted() ? 1 : 0;
-                queued += connection.line().queuedBytes();
+                greeted += connection.session() != null ? 1 : 0;
+                queued += connection.queuedBytes();
             }
         }
         return new Load(sessions.count(), seen, greeted, queued, ledger.bytes());
@@ -227,7 +232,7 @@ public final class Node {
         for (int i = sessions.count() - 1; i >= 0; i--) {
             Session session = sessions.at(i);
             if (session != null) {
-                ended.add(session.stop());
+                ended.add(session.attachment.stop());
             }
         }
         for (int i = connections.count() - 1; i >= 0; i--) {

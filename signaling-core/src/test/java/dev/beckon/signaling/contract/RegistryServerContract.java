@@ -20,7 +20,8 @@ import org.junit.jupiter.api.Test;
 /** The part of {@link PeerRegistryContract} that is about what the server does in nobody's name. */
 abstract class RegistryServerContract extends RegistryOrderContract {
 
-    private static final RoomOptions SLOT = RoomOptions.of(CAPACITY).forUsers("patient", "doctor").moderatedBy("doctor");
+    private static final RoomOptions SLOT =
+            RoomOptions.of(CAPACITY).forUsers("patient", "doctor").moderatedBy("doctor");
 
     private static Message.Notice notice(String data) {
         return new Message.Notice("r", Payload.ofJson(data));
@@ -75,8 +76,10 @@ abstract class RegistryServerContract extends RegistryOrderContract {
         now(one.open("r", SLOT));
         RecordingPeer patient = peer(one, "p", "patient");
         RecordingPeer doctor = peer(two, "d", "doctor");
-        assertThat(now(one.enter(patient, request(Mode.JOIN))).info().moderator()).isNull();
-        assertThat(now(two.enter(doctor, request(Mode.JOIN))).info().moderator()).isEqualTo("d");
+        assertThat(now(one.enter(patient, request(Mode.JOIN))).info().moderator())
+                .isNull();
+        assertThat(now(two.enter(doctor, request(Mode.JOIN))).info().moderator())
+                .isEqualTo("d");
         settle();
         assertThat(patient.delivered())
                 .containsExactly(
@@ -148,7 +151,8 @@ abstract class RegistryServerContract extends RegistryOrderContract {
         enter(two, "r", bo);
         for (int i = 0; i < 20; i++) {
             now(two.publish(bo, "r", new Outgoing(data("bo", i))));
-            assertThat(now(one.tellRoom("r", new Outgoing(notice(Integer.toString(i)))))).isTrue();
+            assertThat(now(one.tellRoom("r", new Outgoing(notice(Integer.toString(i))))))
+                    .isTrue();
         }
         assertThat(now(two.tellRoom("s", new Outgoing(notice("0"))))).isFalse();
         settle();
