@@ -3,6 +3,7 @@ package dev.beckon.signaling.session;
 import dev.beckon.signaling.message.CloseReason;
 import dev.beckon.signaling.message.ErrorCode;
 import dev.beckon.signaling.message.IceServer;
+import dev.beckon.signaling.message.Ids;
 import dev.beckon.signaling.message.Message.Hello;
 import dev.beckon.signaling.message.Message.Resume;
 import dev.beckon.signaling.message.PeerInfo;
@@ -68,14 +69,41 @@ final class Greeting {
     // ---- a new session
 
     private CompletableFuture<Session> fresh() {
+        Identity known = connection.voice().identity();
+        if (known != null) {
+            return fresh(known);
+        }
         if (hello.token() == null && node.needsToken(opening)) {
             return CompletableFuture.failedFuture(new SignalingException(
                     ErrorCode.UNAUTHENTICATED, "a client that is not a browser needs a \"token\" in hello"));
         }
-        return node.authenticate(hello, opening).thenCompose(identity -> {
-            String id = hello.peer() == null ? node.unguessable() : hello.peer();
-            return vacant(id).thenCompose(vacated -> open(id, identity));
-        });
+        return node.authenticate(hello, opening).thenCompose(this::fresh);
+    }
+
+    private CompletableFuture<Session> fresh(Identity identity) {
+        String asked = hello.peer();
+        String given = identity.peer();
+        boolean inRealm = asked != null && Ids.realmOf(asked) != null;
+        if (inRealm && given != null && isKnownById() && !given.equals(Ids.nameOf(asked))) {
+            return CompletableFuture.failedFuture(new SignalingException(
+                    ErrorCode.UNAUTHENTICATED, "this token is good for peer " + given + ", not for " + Ids.nameOf(asked)));
+        }
+        String chosen = given == null || inRealm ? asked : given;
+        String id = chosen == null ? node.unguessable() : chosen;
+        return vacant(id).thenCompose(vacated -> open(id, identity));
+    }
+
+    /** Whether the client's id in its realm is a name that others know; otherwise its dialect made one up. */
+    private boolean isKnownById() {
+        return connection.voice().ownSecret() != null;
+    }
+
+    /** What the authenticator says counts; where it says nothing, what the client says. */
+    private PeerInfo info(String id, Identity identity) {
+        return new PeerInfo(
+                id,
+                identity.name() == null ? hello.name() : identity.name(),
+                identity.attributes() == null ? hello.attributes() : identity.attributes());
     }
 
     /** Waits where the id is that of a session of this node that has just ended, or of which no client ever showed that it knows. */
@@ -87,8 +115,7 @@ final class Greeting {
 
     private CompletableFuture<Session> open(String id, Identity identity) {
         mustBeOpen();
-        Session made =
-                new Session(node, new PeerInfo(id, hello.name(), hello.attributes()), identity, connection.voice());
+        Session made = new Session(node, info(id, identity), identity, connection.voice());
         made.holdUntilWelcome();
         CompletableFuture<Void> registered = register(made);
         return registered

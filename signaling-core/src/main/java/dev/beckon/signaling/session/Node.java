@@ -20,6 +20,7 @@ import dev.beckon.signaling.spi.SignalingEvent;
 import dev.beckon.signaling.spi.SignalingListener;
 import dev.beckon.signaling.spi.Transport;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -37,6 +38,7 @@ public final class Node {
      * What a node is made of.
      *
      * @param hellosAtOnce how many hellos may wait for the authenticator and the registry
+     * @param clock by which identities are valid
      * @param random where ids and secrets come from
      */
     public record Parts(
@@ -48,6 +50,7 @@ public final class Node {
             List<SignalingListener> listeners,
             IceServerProvider iceServers,
             int hellosAtOnce,
+            InstantSource clock,
             RandomGenerator random) {}
 
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
@@ -64,6 +67,7 @@ public final class Node {
     private final Authenticator authenticator;
     private final int hellosAtOnce;
     private final IceServerProvider iceServers;
+    final InstantSource clock;
     private final RandomGenerator random;
 
     private final Roster<LiveConnection> connections = new Roster<>();
@@ -94,6 +98,7 @@ public final class Node {
         listener = new SafeListener(parts.listeners());
         iceServers = parts.iceServers();
         hellosAtOnce = parts.hellosAtOnce();
+        clock = parts.clock();
         random = parts.random();
         if (!parts.listeners().isEmpty()) {
             registry.watch(new RoomWatcher() {
@@ -111,6 +116,11 @@ public final class Node {
         shares = new FairShares(limits.shares(), random.nextLong(), timers.nanoTime());
         guesses = new Guesses(shares);
         ledger = new Ledger(limits.capacity(), new Relief(this, connections));
+    }
+
+    /** What the server itself asks for. */
+    public Verbs verbs() {
+        return new Verbs(registry, limits);
     }
 
     public boolean mayOpen(String remote) {
