@@ -66,14 +66,16 @@ abstract class DeskLine extends Line implements Desk {
 
     @Override
     public final void after(Duration delay, Runnable task) {
-        timers().schedule(delay, () -> execute(() -> {
-            try {
-                if (!isClosed()) {
-                    task.run();
-                }
-            } catch (Throwable fault) {
-                fail(fault);
-            }
-        }));
+        timers().schedule(
+                        delay,
+                        () -> execute(() -> {
+                            try {
+                                if (!isClosed()) {
+                                    task.run();
+                                }
+                            } catch (Throwable fault) {
+                                fail(fault);
+                            }
+                        }));
     }
 }

@@ -86,7 +86,8 @@ final class Greeting {
         boolean inRealm = asked != null && Ids.realmOf(asked) != null;
         if (inRealm && given != null && isKnownById() && !given.equals(Ids.nameOf(asked))) {
             return CompletableFuture.failedFuture(new SignalingException(
-                    ErrorCode.UNAUTHENTICATED, "this token is good for peer " + given + ", not for " + Ids.nameOf(asked)));
+                    ErrorCode.UNAUTHENTICATED,
+                    "this token is good for peer " + given + ", not for " + Ids.nameOf(asked)));
         }
         String chosen = given == null || inRealm ? asked : given;
         String id = chosen == null ? node.unguessable() : chosen;
