@@ -13,6 +13,4 @@ window.join = (room, password) => {
 };
 window.write = (room, text) => docs.get(room).doc.getText('t').insert(0, text);
 window.read = (room) => docs.get(room).doc.getText('t').toString();
-window.leave = (room) => docs.get(room).provider.destroy();
-window.connected = () => [...docs.values()].some(({ provider }) => provider.connected && provider.signalingConns[0]?.connected);
 window.ready = true;
