@@ -1,4 +1,4 @@
-package dev.beckon.examples.tomcat;
+package dev.beckon.signaling.jakarta;
 
 import dev.beckon.signaling.Signaling;
 import dev.beckon.signaling.contract.ContractClient;
@@ -6,21 +6,28 @@ import dev.beckon.signaling.contract.TransportContract;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-class TomcatTransportTest extends TransportContract {
+/** The contract of transports, in a container. */
+abstract class ContainerContract extends TransportContract {
+
+    private final Container.Kind kind;
+
+    ContainerContract(Container.Kind kind) {
+        this.kind = kind;
+    }
 
     @Override
     protected Server serve(Signaling node) throws Exception {
         ExecutorService pool = Executors.newFixedThreadPool(4);
-        TomcatServer server = new TomcatServer(0, node, pool);
+        Container container = kind.start(SignalingServlet.builder(node, pool).build());
         return new Server() {
             @Override
             public ContractClient connect() {
-                return new JdkClient(server.port());
+                return new JdkClient(container.port());
             }
 
             @Override
             public void close() throws Exception {
-                server.close();
+                container.close();
                 pool.shutdown();
             }
         };

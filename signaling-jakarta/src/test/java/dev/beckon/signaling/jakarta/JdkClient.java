@@ -1,4 +1,4 @@
-package dev.beckon.examples.tomcat;
+package dev.beckon.signaling.jakarta;
 
 import dev.beckon.signaling.contract.ContractClient;
 import java.net.URI;
@@ -19,10 +19,6 @@ final class JdkClient extends ContractClient implements WebSocket.Listener {
                 .subprotocols("beckon.v1")
                 .buildAsync(URI.create("ws://127.0.0.1:" + port + "/signal"), this)
                 .join();
-    }
-
-    WebSocket socket() {
-        return socket;
     }
 
     @Override

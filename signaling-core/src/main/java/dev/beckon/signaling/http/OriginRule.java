@@ -1,7 +1,5 @@
-package dev.beckon.signaling.netty;
+package dev.beckon.signaling.http;
 
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaders;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -12,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which pages may open a WebSocket here: those of the same host, and those on a list (RFC 6454; RFC 6455 §10.2). Browsers do not keep other sites'
- * pages from opening WebSockets; this does.
+ * pages from opening WebSockets; this does. For adapters that answer the handshake themselves. Safe for use by many threads.
  */
-final class OriginRule {
+public final class OriginRule {
 
     private static final String ANY = "*";
     /** Of a page that has none that could be named, such as one in a file or in a sandboxed frame (RFC 6454 §7.1). */
@@ -39,7 +37,7 @@ final class OriginRule {
      * @param required whether those who send none, which are not browsers, are refused
      * @throws IllegalArgumentException if one of them is no origin
      */
-    OriginRule(Set<String> origins, boolean required) {
+    public OriginRule(Set<String> origins, boolean required) {
         this.any = origins.contains(ANY);
         this.allowed = origins.stream()
                 .filter(origin -> !origin.equals(ANY))
@@ -58,8 +56,13 @@ final class OriginRule {
         return normal;
     }
 
-    boolean admits(HttpHeaders headers) {
-        List<String> origins = headers.getAll(HttpHeaderNames.ORIGIN);
+    /**
+     * Whether a request may open a connection.
+     *
+     * @param origins the values of its {@code Origin} headers
+     * @param host the value of its {@code Host} header; null where there is none
+     */
+    public boolean admits(List<String> origins, @Nullable String host) {
         if (origins.isEmpty()) {
             return !required;
         }
@@ -70,8 +73,7 @@ final class OriginRule {
             return allowed.contains(NONE);
         }
         String origin = normal(origins.get(0));
-        return origin != null
-                && (any || allowed.contains(origin) || sameHost(origin, headers.get(HttpHeaderNames.HOST)));
+        return origin != null && (any || allowed.contains(origin) || sameHost(origin, host));
     }
 
     /** The scheme is not compared: behind a proxy that ends TLS, this server does not know its own. */
