@@ -216,7 +216,11 @@ final class Writer {
 
     private void close(CloseReason reason, long patienceMillis) throws IOException {
         session.getUserProperties().put(TOMCAT_PATIENCE, patienceMillis);
-        session.setMaxIdleTimeout(PATIENCE_MILLIS); // for the client's answer
         session.close(new jakarta.websocket.CloseReason(CloseCodes.getCloseCode(reason.code()), reason.text()));
+        try {
+            session.setMaxIdleTimeout(PATIENCE_MILLIS); // for the client's answer
+        } catch (IllegalStateException closed) {
+            // a container that counts its session as closed has a patience of its own, as Tomcat does
+        }
     }
 }

@@ -26,7 +26,7 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 
 /** A servlet container with the servlet at {@code /signal}, behind a filter that logs in whoever says who they are. */
-interface Container extends AutoCloseable {
+interface Container {
 
     /** The containers that are tested. */
     enum Kind {
@@ -48,8 +48,7 @@ interface Container extends AutoCloseable {
 
     int port();
 
-    @Override
-    void close() throws Exception;
+    void stop() throws Exception;
 
     /** Believes the parameter {@code login}, as no login of the world should. */
     final class Login implements Filter {
@@ -89,8 +88,7 @@ interface Container extends AutoCloseable {
             everywhere.setFilterName("login");
             everywhere.addURLPattern("/*");
             context.addFilterMap(everywhere);
-            Tomcat.addServlet(context, "signaling", servlet);
-            context.addServletMappingDecoded("/signal", "signaling");
+            Tomcat.addServlet(context, "signaling", servlet).addMapping("/signal");
             tomcat.start();
         }
 
@@ -100,7 +98,7 @@ interface Container extends AutoCloseable {
         }
 
         @Override
-        public void close() throws Exception {
+        public void stop() throws Exception {
             tomcat.stop();
             tomcat.destroy();
             ExpandWar.delete(work);
@@ -130,7 +128,7 @@ interface Container extends AutoCloseable {
         }
 
         @Override
-        public void close() throws Exception {
+        public void stop() throws Exception {
             jetty.stop();
         }
     }

@@ -27,7 +27,7 @@ abstract class ContainerContract extends TransportContract {
 
             @Override
             public void close() throws Exception {
-                container.close();
+                container.stop();
                 pool.shutdown();
             }
         };

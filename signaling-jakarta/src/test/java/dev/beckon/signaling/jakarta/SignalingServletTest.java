@@ -21,8 +21,6 @@ import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -34,6 +32,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.catalina.Context;
 import org.apache.catalina.startup.Tomcat;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -47,7 +46,6 @@ class SignalingServletTest {
 
     private final ExecutorService pool = Executors.newFixedThreadPool(4);
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
-    private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private Container container;
     private Signaling node;
 
@@ -60,7 +58,6 @@ class SignalingServletTest {
         SignalingServlet.Builder servlet = SignalingServlet.builder(node, pool);
         at.accept(servlet);
         container = kind.start(servlet.build());
-        open.push(container);
     }
 
     private void start(Kind kind) throws Exception {
@@ -69,8 +66,8 @@ class SignalingServletTest {
 
     @AfterEach
     void stop() throws Exception {
-        for (AutoCloseable each : open) {
-            each.close();
+        if (container != null) {
+            container.stop();
         }
         timer.shutdownNow();
         pool.shutdownNow();
@@ -333,8 +330,9 @@ class SignalingServletTest {
         Ear ear = new Ear(true);
         say(connect(ear), "{\"type\":\"hello\"}");
         ear.waitFor("welcome");
-        open.pop().close();
-        org.awaitility.Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> node.connectionCount() == 0);
+        container.stop();
+        container = null;
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> node.connectionCount() == 0);
     }
 
     @Test

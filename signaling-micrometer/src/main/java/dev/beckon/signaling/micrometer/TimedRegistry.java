@@ -1,4 +1,4 @@
-package dev.beckon.demo;
+package dev.beckon.signaling.micrometer;
 
 import dev.beckon.signaling.message.Message;
 import dev.beckon.signaling.message.Outgoing;
