@@ -47,8 +47,11 @@ import org.springframework.context.annotation.Configuration;
 class SignalingAutoConfigurationTest {
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
-    private static final String OPEN =
-            "--spring.autoconfigure.exclude=org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration";
+    /** Spring Security is on the classpath, but nothing needs a login. */
+    private static final String OPEN = "--spring.autoconfigure.exclude="
+            + "org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration,"
+            + "org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilterAutoConfiguration,"
+            + "org.springframework.boot.security.autoconfigure.actuate.web.servlet.ManagementWebSecurityAutoConfiguration";
 
     private ConfigurableApplicationContext application;
 
