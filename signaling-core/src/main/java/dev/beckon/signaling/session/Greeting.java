@@ -133,6 +133,9 @@ final class Greeting {
         }
         Session here = new Session(node, moved);
         here.adopt();
+        if (!node.takesIn(here)) {
+            here.stop();
+        }
         return here;
     }
 

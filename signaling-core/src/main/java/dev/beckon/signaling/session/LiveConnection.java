@@ -42,11 +42,10 @@ import org.slf4j.LoggerFactory;
  *
  * Messages come on the transport's executor; everything else may come on any thread.
  */
-final class LiveConnection implements Connection, Desk {
+final class LiveConnection extends Roster.Entry implements Connection, Desk {
 
     private static final Logger LOG = LoggerFactory.getLogger(LiveConnection.class);
 
-    static final int NOWHERE = -1;
     /** So long after fresh ICE servers could not be had they are asked for again. */
     private static final Duration ICE_RETRY = Duration.ofSeconds(15);
 
@@ -84,9 +83,6 @@ final class LiveConnection implements Connection, Desk {
 
     /** Which numbers of its session its client counts by: see {@link CountedStream#beginnings}. Guarded by the session's lock. */
     private int beginnings;
-
-    /** Belongs to the {@link Connections} of the node. */
-    int place = NOWHERE;
 
     /** When its client must have said hello; from then on, when it needs fresh ICE servers. */
     private volatile long deadlineNanos;

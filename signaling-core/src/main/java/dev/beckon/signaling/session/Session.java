@@ -49,7 +49,7 @@ import org.slf4j.LoggerFactory;
  * others deliver comes on any thread at any time. Both meet under {@link #lock}, which is held for moments only and in which nothing is called
  * but the connection's {@link Line} and the scheduler; a registry may therefore deliver with a lock of its own held.
  */
-final class Session implements Peer {
+final class Session extends Roster.Entry implements Peer {
 
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
@@ -246,7 +246,11 @@ final class Session implements Peer {
      */
     boolean attach(LiveConnection first, List<IceServer> iceServers) {
         synchronized (lock) {
+            if (!node.takesIn(this)) {
+                return false;
+            }
             if (!first.opens(this)) {
+                node.forget(this);
                 return false;
             }
             attached(first, iceServers);
@@ -484,7 +488,29 @@ final class Session implements Peer {
             }
             state = State.ENDED;
         }
-        steps.run(node.timers, () -> end(LeaveReason.LOST));
+        steps.run(node.timers, () -> end(LeaveReason.LOST, Reason.LOST));
+    }
+
+    /** The node stops. @return completes when the session has left its rooms, and listeners were told */
+    CompletableFuture<?> stop() {
+        LiveConnection open;
+        synchronized (lock) {
+            if (state == State.ENDED) {
+                return departure().done();
+            }
+            state = State.ENDED;
+            open = connection;
+            connection = null;
+            cancelGrace();
+        }
+        if (open != null) {
+            open.closeLater(CloseReason.RESTART);
+        }
+        CompletableFuture<Void> stopped = new CompletableFuture<>();
+        steps.run(
+                node.timers,
+                () -> end(LeaveReason.LOST, Reason.STOPPED).whenComplete((done, failure) -> stopped.complete(null)));
+        return stopped;
     }
 
     /** Ends by the client's own word, unless another connection has taken over since it was said. */
@@ -499,11 +525,11 @@ final class Session implements Peer {
             cancelGrace();
         }
         via.close(CloseReason.NORMAL);
-        return end(LeaveReason.LEFT);
+        return end(LeaveReason.LEFT, Reason.LEFT);
     }
 
     /** The last step: leaves calls and rooms, then frees the id. */
-    private CompletableFuture<?> end(LeaveReason reason) {
+    private CompletableFuture<?> end(LeaveReason leaving, Reason reason) {
         Calls abandoned;
         Set<String> left;
         Set<String> all;
@@ -516,19 +542,20 @@ final class Session implements Peer {
             all.addAll(forgetDebts());
         }
         if (abandoned != null) {
-            abandoned.abandon();
+            abandoned.abandon(leaving);
         }
-        return departure().begin(all, reason, unknown).whenComplete((done, failure) -> {
+        Requester who = requester();
+        left.stream()
+                .filter(room -> !CallRoom.is(room))
+                .forEach(room -> node.listener.on(new SignalingEvent.RoomLeft(who, room, leaving)));
+        return departure().begin(all, leaving, unknown).whenComplete((done, failure) -> {
             synchronized (lock) {
                 neighbours.clear();
                 stream.outbox.restart();
                 countsForNobody();
             }
-            left.stream()
-                    .filter(room -> !CallRoom.is(room))
-                    .forEach(room -> node.listener.on(new SignalingEvent.RoomLeft(requester(), room, reason)));
-            node.listener.on(new SignalingEvent.SessionEnded(
-                    requester(), reason == LeaveReason.LEFT ? Reason.LEFT : Reason.LOST));
+            node.forget(this);
+            node.listener.on(new SignalingEvent.SessionEnded(who, reason));
         });
     }
 
@@ -607,6 +634,8 @@ final class Session implements Peer {
         if (moved == null) {
             given.completeExceptionally(new SignalingException(ErrorCode.NOT_FOUND, "the session has ended"));
         } else {
+            node.forget(this);
+            node.listener.on(new SignalingEvent.SessionMoved(requester()));
             given.complete(moved);
             departure().moved();
         }
