@@ -40,6 +40,8 @@ abstract sealed class Reading {
     private static final class Suspended extends Reading {
         private final MethodHandle suspend;
         private final MethodHandle resume;
+        /** Guarded by this: Tomcat warns of what is said twice. */
+        private boolean on = true;
 
         Suspended(MethodHandle suspend, MethodHandle resume) {
             this.suspend = suspend;
@@ -47,9 +49,13 @@ abstract sealed class Reading {
         }
 
         @Override
-        void reads(boolean on) {
+        synchronized void reads(boolean value) {
+            if (on == value) {
+                return;
+            }
+            on = value;
             try {
-                (on ? resume : suspend).invoke();
+                (value ? resume : suspend).invoke();
             } catch (RuntimeException | Error fault) {
                 throw fault;
             } catch (Throwable impossible) {

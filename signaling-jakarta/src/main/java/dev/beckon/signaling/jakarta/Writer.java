@@ -15,6 +15,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What goes out on one connection, one thing after another, because {@code RemoteEndpoint.Async} takes the next only when it is done with the last. All that is the
@@ -28,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 final class Writer {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
 
     /** How long a client may take what was sent before a close, and how long it may take to answer the close. */
     private static final long PATIENCE_MILLIS = 2_000;
@@ -121,8 +125,8 @@ final class Writer {
                     return; // goes on when it is done
                 }
             }
-        } catch (IOException | RuntimeException gone) {
-            // the container reports the end of the connection
+        } catch (Throwable gone) {
+            LOG.debug("a connection ended while it was written to", gone);
             if (end()) {
                 cutOff(CloseReason.INTERNAL);
             }
