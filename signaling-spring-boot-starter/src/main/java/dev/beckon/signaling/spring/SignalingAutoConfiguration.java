@@ -17,6 +17,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -37,7 +38,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /**
  * A {@link Signaling} with its servlet at {@link SignalingProperties#path}. Beans of {@link Authenticator}, {@link AccessPolicy}, {@link IceServerProvider}, {@link
- * PeerRegistry}, {@link Limits}, {@link SignalingListener} (any number) and {@link SignalingCustomizer} (any number) are used. Where Spring Security is there and no {@link
+ * PeerRegistry}, {@link Limits}, {@link SignalingListener} (any number) and {@link SignalingCustomizer} (any number) are used. Where there is a filter chain of Spring Security and no {@link
  * Authenticator}, its principal is the user. The clients are sent away when the application stops, before its web server does. With the actuator there are
  * meters and {@code /actuator/health} shows the node. An application that makes a {@link Signaling} of its own gets the servlet for that.
  */
@@ -68,9 +69,10 @@ public class SignalingAutoConfiguration {
             ObjectProvider<Limits> limits,
             ObjectProvider<SignalingListener> listeners,
             ObjectProvider<SignalingCustomizer> customizers,
-            ObjectProvider<MeterRegistry> meters) {
+            ObjectProvider<MeterRegistry> meters,
+            ListableBeanFactory beans) {
         Signaling.Builder node = Signaling.builder(Scheduler.on(signalingThreads.timer));
-        node.authenticator(authenticator.getIfAvailable(() -> standard(properties)));
+        node.authenticator(authenticator.getIfAvailable(() -> standard(properties, beans)));
         node.iceServers(iceServers.getIfAvailable(() -> iceServers(properties.ice())));
         policy.ifAvailable(node::policy);
         limits.ifAvailable(node::limits);
@@ -91,10 +93,12 @@ public class SignalingAutoConfiguration {
         return signaling;
     }
 
-    private static Authenticator standard(SignalingProperties properties) {
-        return ClassUtils.isPresent(SPRING_SECURITY, SignalingAutoConfiguration.class.getClassLoader())
-                ? Logins.of(properties.guests())
-                : Authenticator.anonymous();
+    private static Authenticator standard(SignalingProperties properties, ListableBeanFactory beans) {
+        ClassLoader loader = SignalingAutoConfiguration.class.getClassLoader();
+        boolean login = ClassUtils.isPresent(SPRING_SECURITY, loader)
+                && beans.getBeanNamesForType(ClassUtils.resolveClassName(SPRING_SECURITY, loader), true, false).length
+                        > 0;
+        return login ? Logins.of(properties.guests()) : Authenticator.anonymous();
     }
 
     private static IceServerProvider iceServers(SignalingProperties.Ice ice) {

@@ -42,6 +42,8 @@ import org.springframework.boot.health.contributor.Status;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.web.SecurityFilterChain;
 
 @Timeout(300)
 class SignalingAutoConfigurationTest {
@@ -134,7 +136,7 @@ class SignalingAutoConfigurationTest {
 
     @Test
     void the_dependency_alone_makes_a_call_ring_and_shows_it_in_meters_and_health() throws Exception {
-        start(Plain.class, "--beckon.guests=true", OPEN);
+        start(Plain.class, OPEN);
         Ear ana = new Ear();
         Ear bo = new Ear();
         say(connect("/signal", ana), "{\"type\":\"hello\",\"peer\":\"ana\"}");
@@ -174,6 +176,30 @@ class SignalingAutoConfigurationTest {
         desk.waitFor("welcome");
         say(caller, "{\"type\":\"call\",\"user\":\"ana\",\"id\":1}");
         phone.waitFor("incoming");
+    }
+
+    /** As a page that needs no login: this chain permits everything. */
+    @Configuration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    static class Permitting {
+        @Bean
+        SecurityFilterChain chain(HttpSecurity http) throws Exception {
+            return http.authorizeHttpRequests(all -> all.anyRequest().permitAll())
+                    .build();
+        }
+    }
+
+    @Test
+    void without_a_login_only_guests_are_let_in_if_they_are() throws Exception {
+        start(Permitting.class);
+        Ear refused = new Ear();
+        say(connect("/signal", refused, "Origin", "http://127.0.0.1:" + port()), "{\"type\":\"hello\"}");
+        assertThat(refused.closeCode()).isEqualTo(4501);
+        SpringApplication.exit(application);
+        start(Permitting.class, "--beckon.guests=true");
+        Ear guest = new Ear();
+        say(connect("/signal", guest, "Origin", "http://127.0.0.1:" + port()), "{\"type\":\"hello\"}");
+        guest.waitFor("welcome");
     }
 
     /** An application with beans of its own. */
@@ -244,7 +270,7 @@ class SignalingAutoConfigurationTest {
 
     @Test
     void the_page_is_where_it_is_asked_for_and_finds_its_signaling() throws Exception {
-        start(Plain.class, OPEN, "--beckon.page=/call/", "--beckon.guests=true");
+        start(Plain.class, OPEN, "--beckon.page=/call/");
         HttpResponse<String> page = get("/call/");
         assertThat(page.statusCode()).isEqualTo(200);
         assertThat(page.body()).containsIgnoringCase("<!doctype html>");
