@@ -78,7 +78,7 @@ final class Calls implements CallBook.Watcher {
     }
 
     private @Nullable CompletionStage<?> timesOut(String id) {
-        synchronized (session.lock) {
+        synchronized (session.lock()) {
             if (!book.timesOut(id)) {
                 return null;
             }
@@ -91,7 +91,7 @@ final class Calls implements CallBook.Watcher {
     @Nullable
     CompletionStage<?> accept(LiveConnection via, CallAction request) {
         String id = request.call();
-        synchronized (session.lock) {
+        synchronized (session.lock()) {
             if (!book.answers(id)) {
                 return null;
             }
@@ -112,7 +112,7 @@ final class Calls implements CallBook.Watcher {
 
     /** Accepting failed: the client may try again, as long as it would have rung. */
     private void ringsAgain(String id) {
-        synchronized (session.lock) {
+        synchronized (session.lock()) {
             Call call = book.ringsAgain(id);
             if (call != null && call.timedOut) {
                 session.later(() -> timesOut(id));
@@ -140,7 +140,7 @@ final class Calls implements CallBook.Watcher {
     @Nullable
     CompletionStage<?> decline(Message.Decline request) {
         PeerInfo caller;
-        synchronized (session.lock) {
+        synchronized (session.lock()) {
             Call call = book.known(request.call());
             if (call == null || call.state != Call.State.RINGING) {
                 return null;
@@ -157,7 +157,7 @@ final class Calls implements CallBook.Watcher {
     @Nullable
     CompletionStage<?> finish(CallAction request) {
         Call.State state;
-        synchronized (session.lock) {
+        synchronized (session.lock()) {
             Call call = book.known(request.call());
             if (call == null) {
                 return null;
@@ -173,7 +173,7 @@ final class Calls implements CallBook.Watcher {
     /** Ends a call from this side, and tells those who still ring. */
     private @Nullable CompletionStage<?> over(String id, EndReason reason) {
         List<String> ringing;
-        synchronized (session.lock) {
+        synchronized (session.lock()) {
             Call call = book.get(id);
             if (call == null) {
                 return null;
@@ -189,7 +189,7 @@ final class Calls implements CallBook.Watcher {
     /** Until then the session knows that it is in the room, and would leave it at its end. What fails is owed. */
     private CompletableFuture<?> leaveRoom(String id) {
         String room = CallRoom.of(id);
-        synchronized (session.lock) {
+        synchronized (session.lock()) {
             if (session.neighbours.room(room) == null) {
                 return CompletableFuture.completedFuture(null);
             }
@@ -297,7 +297,7 @@ final class Calls implements CallBook.Watcher {
             over(theirs.call(), EndReason.CANCELLED);
             return;
         }
-        synchronized (session.lock) {
+        synchronized (session.lock()) {
             Call call = book.ringsAgain(theirs.call());
             if (call != null) {
                 call.shown = true;
@@ -354,7 +354,7 @@ final class Calls implements CallBook.Watcher {
 
     /** The session goes on on another node, or ends. */
     List<Call> surrender() {
-        synchronized (session.lock) {
+        synchronized (session.lock()) {
             List<Call> all = book.giveAll();
             all.forEach(Call::stopTimer);
             return all;

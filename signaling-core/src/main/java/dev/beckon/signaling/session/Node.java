@@ -135,9 +135,9 @@ public final class Node {
     public Connection open(Transport transport, Opening opening, long openedNanos) {
         LiveConnection connection = new LiveConnection(this, transport, opening, openedNanos);
         connections.add(connection);
-        listener.on(new SignalingEvent.ConnectionOpened(connection.line().remote()));
+        listener.on(new SignalingEvent.ConnectionOpened(connection.remote()));
         if (draining) {
-            connection.line().close(CloseReason.RESTART);
+            connection.hangUp(CloseReason.RESTART);
         }
         sweepLater();
         connection.begin(dialect(opening));
@@ -189,8 +189,8 @@ public final class Node {
             LiveConnection connection = connections.at(place);
             if (connection != null) {
                 seen++;
-                greeted += connection.greeted() ? 1 : 0;
-                queued += connection.line().queuedBytes();
+                greeted += connection.session() != null ? 1 : 0;
+                queued += connection.queuedBytes();
             }
         }
         return new Load(sessions.count(), seen, greeted, queued, ledger.bytes());
@@ -222,7 +222,7 @@ public final class Node {
         for (int i = sessions.count() - 1; i >= 0; i--) {
             Session session = sessions.at(i);
             if (session != null) {
-                ended.add(session.stop());
+                ended.add(session.attachment.stop());
             }
         }
         for (int i = connections.count() - 1; i >= 0; i--) {

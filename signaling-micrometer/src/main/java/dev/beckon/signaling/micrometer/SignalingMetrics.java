@@ -5,6 +5,7 @@ import dev.beckon.signaling.message.EndReason;
 import dev.beckon.signaling.message.ErrorCode;
 import dev.beckon.signaling.message.MessageType;
 import dev.beckon.signaling.registry.PeerRegistry;
+import dev.beckon.signaling.registry.RoomWatcher;
 import dev.beckon.signaling.spi.SignalingEvent.CallAccepted;
 import dev.beckon.signaling.spi.SignalingEvent.CallEnded;
 import dev.beckon.signaling.spi.SignalingEvent.CallStarted;
@@ -72,6 +73,7 @@ public final class SignalingMetrics implements SignalingListener {
     private final Map<EndReason, Counter> callsEnded = new EnumMap<>(EndReason.class);
     private final Map<SessionEnded.Reason, Counter> sessionsEnded = new EnumMap<>(SessionEnded.Reason.class);
     private final LongAdder sessions = new LongAdder();
+    private final LongAdder rooms = new LongAdder();
     private final Timer relay;
 
     /** @param registry where the meters are */
@@ -148,8 +150,20 @@ public final class SignalingMetrics implements SignalingListener {
         Gauge.builder(name, value).description(description).tags(tags).register(registry);
     }
 
-    /** A registry with its deliveries timed: {@code beckon.relay}. */
+    /** A registry with its deliveries timed and its rooms counted: {@code beckon.relay}, {@code beckon.rooms}. */
     public PeerRegistry timed(PeerRegistry real) {
+        gauge("beckon.rooms", "Rooms with somebody in them; calls are none", rooms::sum);
+        real.watch(new RoomWatcher() {
+            @Override
+            public void opened(String room) {
+                rooms.increment();
+            }
+
+            @Override
+            public void ended(String room) {
+                rooms.decrement();
+            }
+        });
         return new TimedRegistry(real, relay);
     }
 

@@ -100,6 +100,7 @@ class SignalingMetricsTest {
         assertThat(gauge("beckon.sessions", "state", "connected")).isEqualTo(1);
         assertThat(gauge("beckon.sessions", "state", "away")).isEqualTo(1);
         assertThat(gauge("beckon.held.bytes")).isPositive();
+        assertThat(gauge("beckon.rooms")).isEqualTo(1);
         assertThat(count("beckon.connections.opened")).isEqualTo(2);
         assertThat(count("beckon.rooms.entered")).isEqualTo(2);
         assertThat(count("beckon.sessions.away")).isEqualTo(1);
