@@ -1,4 +1,4 @@
-package dev.beckon.signaling.session;
+package dev.beckon.signaling.testing;
 
 import dev.beckon.signaling.spi.Scheduler;
 import java.time.Duration;
@@ -6,8 +6,17 @@ import java.util.Comparator;
 import java.util.PriorityQueue;
 import java.util.concurrent.Executor;
 
-/** A scheduler whose time goes on only when a test says so; tasks of one moment run in the order in which they were given. */
-final class FakeTime implements Scheduler {
+/**
+ * A scheduler whose time goes on only when a test says so; tasks of one moment run in the order in which they were given. For one thread.
+ *
+ * <pre>{@code
+ * FakeTime time = new FakeTime();
+ * Signaling signaling = Signaling.builder(time).build();
+ * …
+ * time.advance(Duration.ofSeconds(30));
+ * }</pre>
+ */
+public final class FakeTime implements Scheduler {
 
     private static final class Task implements Cancellable {
         final long at;
@@ -45,16 +54,17 @@ final class FakeTime implements Scheduler {
     }
 
     /** Runs tasks as soon as time goes on or {@link #settle} is called. */
-    Executor executor() {
+    public Executor executor() {
         return task -> schedule(Duration.ZERO, task);
     }
 
     /** Runs everything that is due now. */
-    void settle() {
+    public void settle() {
         advance(Duration.ZERO);
     }
 
-    void advance(Duration duration) {
+    /** Goes on, and runs everything that becomes due on the way. */
+    public void advance(Duration duration) {
         long until = now + duration.toNanos();
         while (!tasks.isEmpty() && tasks.peek().at <= until) {
             Task task = tasks.remove();

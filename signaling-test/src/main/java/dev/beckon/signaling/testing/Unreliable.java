@@ -1,4 +1,4 @@
-package dev.beckon.signaling.session;
+package dev.beckon.signaling.testing;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -9,32 +9,50 @@ import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** An SPI that does what a real one does, but for the calls that are picked to go wrong. */
-final class Unreliable<T> {
+/**
+ * An SPI that does what a real one does, but for the calls that are picked to go wrong.
+ *
+ * <pre>{@code
+ * Unreliable<PeerRegistry> registry = new Unreliable<>(PeerRegistry.class, PeerRegistry.inMemory(), time);
+ * Signaling signaling = Signaling.builder(time).registry(registry.spi()).build();
+ * registry.next("enter", Misdeed.NEVER_ANSWERS, 1);
+ * }</pre>
+ *
+ * <p>For one thread.
+ *
+ * @param <T> the interface of the SPI
+ */
+public final class Unreliable<T> {
 
     private final FakeTime time;
     private final T real;
     private final Map<String, ArrayDeque<Misdeed>> planned = new HashMap<>();
     private final Map<String, Integer> calls = new HashMap<>();
-    /** What the SPI is used by. */
-    final T spi;
+    private final T spi;
 
-    Unreliable(Class<T> type, T real, FakeTime time) {
+    /** @param real does what does not go wrong */
+    public Unreliable(Class<T> type, T real, FakeTime time) {
         this.time = time;
         this.real = real;
         this.spi = type.cast(Proxy.newProxyInstance(
                 type.getClassLoader(), new Class<?>[] {type}, (proxy, method, given) -> called(method, given)));
     }
 
+    /** What the node is given. */
+    public T spi() {
+        return spi;
+    }
+
     /** The next calls of the method go wrong, so many times. */
-    void next(String method, Misdeed misdeed, int times) {
+    public void next(String method, Misdeed misdeed, int times) {
         ArrayDeque<Misdeed> plan = planned.computeIfAbsent(method, unknown -> new ArrayDeque<>());
         for (int i = 0; i < times; i++) {
             plan.add(misdeed);
         }
     }
 
-    int calls(String method) {
+    /** How often a method was called. */
+    public int calls(String method) {
         return calls.getOrDefault(method, 0);
     }
 

@@ -1,5 +1,5 @@
 /**
- * The contract tests of the two SPIs, published in this module's test-jar: extend {@link
+ * The contract tests of the two SPIs: extend {@link
  * dev.beckon.signaling.contract.TransportContract} for a transport of your own and {@link
  * dev.beckon.signaling.contract.PeerRegistryContract} for a registry.
  */
