@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.beckon.signaling.Signaling;
+import dev.beckon.signaling.jakarta.SignalingServlet;
 import dev.beckon.signaling.limits.Limits;
 import dev.beckon.signaling.message.IceServer;
 import dev.beckon.signaling.registry.PeerRegistry;
@@ -12,6 +13,7 @@ import dev.beckon.signaling.spi.Authenticator;
 import dev.beckon.signaling.spi.IceServerProvider;
 import dev.beckon.signaling.spi.Identity;
 import dev.beckon.signaling.spi.Requester;
+import dev.beckon.signaling.spi.Scheduler;
 import dev.beckon.signaling.spi.SignalingEvent;
 import dev.beckon.signaling.spi.SignalingListener;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -29,7 +31,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -39,6 +43,7 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
+import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -280,6 +285,35 @@ class SignalingAutoConfigurationTest {
         say(connect("/call/signal", ear), "{\"type\":\"hello\"}");
         ear.waitFor("welcome");
         assertThat(get("/index.html").statusCode()).isEqualTo(404);
+    }
+
+    /** As in Spring Boot 3, which the starter is not for. */
+    @Configuration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    static class WithoutStarter {
+        @Bean
+        ScheduledExecutorService timer() {
+            return Executors.newScheduledThreadPool(4);
+        }
+
+        @Bean
+        Signaling node(ScheduledExecutorService timer) {
+            return Signaling.builder(Scheduler.on(timer)).build();
+        }
+
+        @Bean
+        ServletRegistrationBean<SignalingServlet> signaling(Signaling node, ScheduledExecutorService timer) {
+            return new ServletRegistrationBean<>(
+                    SignalingServlet.builder(node, timer).build(), "/signal");
+        }
+    }
+
+    @Test
+    void without_the_starter_the_servlet_is_declared() throws Exception {
+        start(WithoutStarter.class, OPEN, "--beckon.enabled=false");
+        Ear ear = new Ear();
+        say(connect("/signal", ear), "{\"type\":\"hello\"}");
+        ear.waitFor("welcome");
     }
 
     @Test
