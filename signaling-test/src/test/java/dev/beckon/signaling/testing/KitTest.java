@@ -47,7 +47,7 @@ class KitTest {
         ana.gets("created");
         bo.says("{'type':'join','room':'r'}");
         bo.gets("joined");
-        assertThat(ana.gets("peer-joined").at("/peer/peer").asText()).isEqualTo("bo");
+        assertThat(ana.gets("peer-joined").path("peer").asText()).isEqualTo("bo");
         bo.breaks();
         ana.gets("peer-away");
         ana.says("{'type':'send','to':'bo','data':1}");
@@ -56,7 +56,7 @@ class KitTest {
         assertThat(again.gets("welcome").path("resumed").asBoolean()).isTrue();
         again.gets("message");
         again.says("]");
-        again.getsError("bad-message");
+        again.getsError("bad-json");
         again.getsNothing();
         assertThat(again.closeReason()).isNull();
         again.says("{'type':'bye'}");
