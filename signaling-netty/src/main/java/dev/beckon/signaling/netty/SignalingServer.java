@@ -1,5 +1,7 @@
 package dev.beckon.signaling.netty;
 
+import dev.beckon.signaling.Signaling;
+import dev.beckon.signaling.limits.Capacity;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
@@ -34,6 +36,9 @@ public final class SignalingServer {
 
     /** How long connections have to end by themselves after they were told to. */
     private static final Duration LAST_WORDS = Duration.ofNanos(Deadlines.CLOSING_NANOS);
+
+    /** Of what may be held, for each connection. */
+    private static final int CONNECTION_BYTES = 8 * 1024;
 
     private static final String EVERYWHERE = "*";
 
@@ -70,6 +75,15 @@ public final class SignalingServer {
         return io.eventLoops(threads, "beckon");
     }
 
+    /**
+     * How many connections this process can have, for {@link SignalingEndpoint.Builder#maxConnections}: one for each 8 KiB that a node holds for its clients
+     * by default ({@link Capacity#DEFAULTS}), twice what a session without messages takes, and no more than the file descriptors that are left now ({@code
+     * ulimit -n}) without those that the process keeps for its own work.
+     */
+    public static int affordableConnections() {
+        return (int) Math.min(Descriptors.openable(), Capacity.DEFAULTS.bytes() / CONNECTION_BYTES);
+    }
+
     /** @param loops belong to the server from now on: it shuts them down when it is closed or fails to start */
     public static Builder builder(SignalingEndpoint endpoint, IoEventLoopGroup loops) {
         return new Builder(endpoint, loops);
@@ -81,15 +95,19 @@ public final class SignalingServer {
     }
 
     /**
-     * Stops: opens no more WebSockets, tells every client when to come back (spread over the time given), closes the connections, stops to listen,
-     * then shuts the event loops down. Until the clients are told, HTTP is served, so that who watches over the server hears of it, and a
+     * Stops: opens no more WebSockets, tells every client when to come back (spread over the time given), closes the connections, ends the
+     * sessions ({@link dev.beckon.signaling.Signaling#stop}), stops to listen, then shuts the event loops down. Until the clients are told, HTTP is served, so that who watches over the server hears of it, and a
      * request for a WebSocket is answered with 503.
      *
      * @return completes when all is closed; the same stage every time
      */
     public CompletableFuture<@Nullable Void> close(Duration within) {
         if (closing.compareAndSet(false, true)) {
-            endpoint.signaling().drain(within).thenRun(() -> listening.close().addListener(unbound -> awaitEnds()));
+            Signaling signaling = endpoint.signaling();
+            signaling
+                    .drain(within)
+                    .thenCompose(told -> signaling.stop())
+                    .thenRun(() -> listening.close().addListener(unbound -> awaitEnds()));
         }
         return closed;
     }
