@@ -10,6 +10,7 @@ import dev.beckon.signaling.spi.SignalingEvent.CallAccepted;
 import dev.beckon.signaling.spi.SignalingEvent.CallEnded;
 import dev.beckon.signaling.spi.SignalingEvent.CallStarted;
 import dev.beckon.signaling.spi.SignalingEvent.ConnectionOpened;
+import dev.beckon.signaling.spi.SignalingEvent.LinkReported;
 import dev.beckon.signaling.spi.SignalingEvent.Refused;
 import dev.beckon.signaling.spi.SignalingEvent.RoomEntered;
 import dev.beckon.signaling.spi.SignalingEvent.SessionDetached;
@@ -75,10 +76,12 @@ public final class SignalingMetrics implements SignalingListener {
     private final LongAdder sessions = new LongAdder();
     private final LongAdder rooms = new LongAdder();
     private final Timer relay;
+    private final LinkMetrics links;
 
     /** @param registry where the meters are */
     public SignalingMetrics(MeterRegistry registry) {
         this.registry = registry;
+        links = new LinkMetrics(registry);
         opened = counter("beckon.connections.opened", "Connections that became WebSockets");
         resumed = counter("beckon.sessions.resumed", "Reconnects that lost nothing", "lost", "no");
         lossy = counter("beckon.sessions.resumed", "Reconnects that lost nothing", "lost", "yes");
@@ -191,6 +194,11 @@ public final class SignalingMetrics implements SignalingListener {
     public void sessionEnded(SessionEnded event) {
         sessions.decrement();
         sessionsEnded.get(event.reason()).increment();
+    }
+
+    @Override
+    public void linkReported(LinkReported event) {
+        links.reported(event.outcome());
     }
 
     @Override
