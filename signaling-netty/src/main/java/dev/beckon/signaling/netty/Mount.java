@@ -3,6 +3,7 @@ package dev.beckon.signaling.netty;
 import dev.beckon.signaling.dialect.Answer;
 import dev.beckon.signaling.dialect.Dialect;
 import dev.beckon.signaling.dialect.Question;
+import dev.beckon.signaling.http.OriginRule;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
@@ -102,7 +103,7 @@ final class Mount {
         HttpHeaders headers = request.headers();
         String origin = headers.get(HttpHeaderNames.ORIGIN);
         response.headers().set(HttpHeaderNames.VARY, HttpHeaderNames.ORIGIN);
-        if (origin != null && origins.admits(headers)) {
+        if (origin != null && origins.admits(headers.getAll(HttpHeaderNames.ORIGIN), headers.get(HttpHeaderNames.HOST))) {
             response.headers().set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, origin);
         }
         return response;
