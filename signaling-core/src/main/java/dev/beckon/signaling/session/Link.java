@@ -111,7 +111,7 @@ final class Link {
     /** Judges what our client sends. */
     Verdict sends(MessageType type, long messageEpoch, boolean polite) {
         if (state == State.CLOSED) {
-            return type == MessageType.OFFER && local ? Verdict.NAME_USED : Verdict.CLOSED;
+            return local ? afterItsEnd(type) : Verdict.CLOSED;
         }
         return switch (type) {
             case OFFER -> localOffer(messageEpoch, polite);
@@ -119,6 +119,15 @@ final class Link {
             case WITHDRAW -> localWithdrawal(messageEpoch);
             case CLOSE -> close(true);
             default -> localCandidatesVoid || older(messageEpoch, localEpoch) ? Verdict.STALE : Verdict.PASS;
+        };
+    }
+
+    /** What our client sends on a link that it has closed. Its end may be said again, because its delivery may have failed. */
+    private static Verdict afterItsEnd(MessageType type) {
+        return switch (type) {
+            case OFFER -> Verdict.NAME_USED;
+            case CLOSE -> Verdict.PASS;
+            default -> Verdict.CLOSED;
         };
     }
 
@@ -141,6 +150,9 @@ final class Link {
             localCandidatesVoid = true;
             return Verdict.GLARE;
         }
+        if (local && isSettled(messageEpoch)) {
+            return Verdict.PASS; // sent again before its answer was read
+        }
         remoteCandidatesVoid |= state == State.HAVE_REMOTE_OFFER;
         localCandidatesVoid = false;
         localEpoch = messageEpoch;
@@ -151,6 +163,9 @@ final class Link {
         if (givesWay(State.HAVE_LOCAL_OFFER, !polite)) {
             remoteCandidatesVoid = true;
             return Verdict.GLARE;
+        }
+        if (!local && isSettled(messageEpoch)) {
+            return Verdict.PASS; // it is answered again
         }
         localCandidatesVoid |= state == State.HAVE_LOCAL_OFFER;
         remoteCandidatesVoid = false;
@@ -170,8 +185,9 @@ final class Link {
         return Verdict.PASS;
     }
 
+    /** An answer may be sent again, because its delivery may have failed: the other side's session knows whether it has come. */
     private Verdict localAnswer(long messageEpoch) {
-        if (state == State.HAVE_REMOTE_OFFER && fits(messageEpoch)) {
+        if (!local && (state == State.HAVE_REMOTE_OFFER ? fits(messageEpoch) : isSettled(messageEpoch))) {
             state = State.STABLE;
             localEpoch = messageEpoch;
             localCandidatesVoid = false;

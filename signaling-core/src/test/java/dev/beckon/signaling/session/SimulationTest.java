@@ -40,6 +40,7 @@ class SimulationTest {
     static void assertFaultless(World world) {
         Long only = Long.getLong("simulation.seed");
         LongAdder arrived = new LongAdder();
+        LongAdder negotiated = new LongAdder();
         LongAdder resumed = new LongAdder();
         LongAdder fresh = new LongAdder();
         LongStream seeds = only == null ? LongStream.range(0, SEEDS) : LongStream.of(only);
@@ -49,12 +50,15 @@ class SimulationTest {
                     .as("replay with -Dsimulation.seed=" + seed)
                     .isEmpty();
             arrived.add(outcome.arrived());
+            negotiated.add(outcome.negotiated());
             resumed.add(outcome.resumed());
             fresh.add(outcome.fresh());
         });
-        System.out.println(arrived + " messages, " + resumed + " resumes, " + fresh + " fresh starts");
+        System.out.println(arrived + " messages, " + negotiated + " descriptions and candidates, " + resumed
+                + " resumes, " + fresh + " fresh starts");
         if (only == null) { // the worlds must not be empty ones
             assertThat(arrived.sum()).isGreaterThan(5L * SEEDS);
+            assertThat(negotiated.sum()).isGreaterThan(5L * SEEDS);
             assertThat(resumed.sum()).isGreaterThan(3L * SEEDS);
             assertThat(fresh.sum()).isGreaterThan(3L * SEEDS);
         }
