@@ -83,7 +83,7 @@ export class SseSocket {
 export type ServerMessageType =
   | 'created' | 'joined' | 'peer-joined' | 'peer-left' | 'peer-away' | 'peer-back' | 'peer-updated' | 'left' | 'present'
   | 'room-updated' | 'knock' | 'knocking' | 'knock-ended' | 'admitted' | 'denied'
-  | 'offer' | 'answer' | 'candidate' | 'message'
+  | 'offer' | 'answer' | 'candidate' | 'withdraw' | 'close' | 'void' | 'message'
   | 'ringing' | 'incoming' | 'accepted' | 'ended' | 'ice-servers' | 'error';
 
 export interface SignalingEvents extends Record<ServerMessageType, Message> {
@@ -253,12 +253,12 @@ export interface PeerLinkOptions {
 
 /**
  * Why a link does not connect: `certificate` (the other side's changed: somebody may be in between), `offer-refused` and `answer-refused` (by a
- * browser), the server's code for a description that it did not pass on (`too-large`, `forbidden`, …), `lost` (it was connected and did not come
+ * browser), the server's code for a description that it did not pass on (`too-large`, `forbidden`, …), `closed` (by the other side), `lost` (it was connected and did not come
  * back), `no-answer`, `encryption` (DTLS failed), `no-network` (this browser found no address), `no-relay` (no direct way, and the server has no
  * TURN relay), `relay-refused`, `relay-unreachable`, `no-route` (neither directly nor by the relay).
  */
 export type LinkCause =
-  | 'certificate' | 'offer-refused' | 'answer-refused' | 'lost' | 'no-answer' | 'encryption'
+  | 'certificate' | 'offer-refused' | 'answer-refused' | 'closed' | 'lost' | 'no-answer' | 'encryption'
   | 'no-network' | 'no-relay' | 'relay-refused' | 'relay-unreachable' | 'no-route' | (string & {});
 
 /** How an attempt to connect ended. It holds no addresses. */

@@ -4,6 +4,7 @@
  * - `certificate`: the other side's certificate changed: somebody may be in between
  * - `offer-refused`, `answer-refused`: the browser did not take the other side's description, or could not make its own
  * - `too-large`, `forbidden`, `not-found`, … : the server's code for a description that it did not pass on
+ * - `closed`: the other side closed it
  * - `lost`: it was connected, and the way did not come back
  * - `no-answer`: the other side sent no description
  * - `encryption`: there is a way, and DTLS came to nothing on it

@@ -1,12 +1,15 @@
 import { SignalingError } from './signaling-error.js';
 
-/** Messages whose refusal is waited for; the server answers within one round trip, and these are seconds of the fastest sending. */
+/** Messages whose refusal is waited for: seconds of the fastest sending. */
 const WATCHED = 2_048;
+
+/** So long, in milliseconds, a refusal is waited for. A server answers within its own deadlines, of ten seconds. What is watched holds a link, and its tile. */
+const REFUSED_WITHIN = 30_000;
 
 /** Requests that wait for their reply, and messages that are answered only if they fail, found again by the number that the answer repeats as `re`. */
 export class Requests {
   #next = 1;
-  /** Oldest first. @type {Map<number, (error: SignalingError) => void>} */
+  /** Oldest first. @type {Map<number, { refused: (error: SignalingError) => void, since: number }>} */
   #watched = new Map();
   /** @type {Map<number, { resolve: (reply: any) => void, reject: (error: any) => void }>} */
   #waiting = new Map();
@@ -33,7 +36,7 @@ export class Requests {
   /** @param {(error: SignalingError) => void} refused @returns {number} the id of a message that is answered only if it fails */
   watch(refused) {
     const id = this.#next++;
-    this.#watched.set(id, refused);
+    this.#watched.set(id, { refused, since: performance.now() });
     if (this.#watched.size > WATCHED) this.#watched.delete(/** @type {number} */ (this.#watched.keys().next().value));
     return id;
   }
@@ -41,15 +44,24 @@ export class Requests {
   /** @param {{ type: string, re?: number }} message */
   settle(message) {
     if (message.re === undefined) return;
-    const refused = this.#watched.get(message.re);
-    if (refused) {
+    const watched = this.#watched.get(message.re);
+    if (watched) {
       this.#watched.delete(message.re);
-      if (message.type === 'error') refused(SignalingError.from(message));
+      if (message.type === 'error') watched.refused(SignalingError.from(message));
       return;
     }
     const request = this.#take(message.re);
     if (message.type === 'error') request?.reject(SignalingError.from(message));
     else request?.resolve(message);
+  }
+
+  /** Whoever hears from the server calls this: what is that old was not refused. */
+  forgetOld() {
+    const now = performance.now();
+    for (const [id, { since }] of this.#watched) {
+      if (now - since < REFUSED_WITHIN) return;
+      this.#watched.delete(id);
+    }
   }
 
   /** @param {SignalingError} error */

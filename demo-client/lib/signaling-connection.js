@@ -246,6 +246,7 @@ export class SignalingConnection extends EventTarget {
 
   /** @param {any} message */
   #receive(message) {
+    this.#requests.forgetOld();
     if (this.#state !== 'open') {
       if (message.type === 'welcome') this.#welcome(message);
       else if (message.type === 'error') this.#refused(SignalingError.from(message));

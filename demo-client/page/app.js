@@ -17,6 +17,7 @@ import { CallTest } from './lobby/call-test.js';
 import { Prejoin } from './lobby/prejoin.js';
 import { pushToTalk } from './call/push-to-talk.js';
 import { RoomFlow } from './flows/room-flow.js';
+import { tidyName } from './invite/names.js';
 import { linkToRoom, roomFromLink } from './invite/room-link.js';
 import { currentScreen, screens, showErrorScreen } from './ui/screens.js';
 import { SoundOnly } from './call/sound-only.js';
@@ -112,7 +113,7 @@ addEventListener('pageshow', (event) => event.persisted && (lastSession.mark(fal
 function start() {
   if (typeof RTCPeerConnection !== 'function') return showErrorScreen('unsupported', () => location.reload());
   if (flow === people) {
-    people.open(address.get('call')?.slice(0, 64));
+    people.open(address.has('call') ? tidyName(address.get('call') ?? '') : null);
     return void people.resume();
   }
   const earlier = lastSession.load();

@@ -224,3 +224,11 @@ test('a link that was connected and did not come back is "lost"', async () => {
   assert.equal(link.state, 'failed');
   assert.deepEqual([link.outcome.result, link.outcome.cause], ['failed', 'lost']);
 });
+
+test('a link that the other side closes is "closed", and not lost', async () => {
+  const { pair, link } = await negotiated();
+  link.pc.become('connected');
+  await pair.settle();
+  await link.receive({ type: 'close', link: 'k1' });
+  assert.deepEqual([link.state, link.outcome.cause], ['failed', 'closed']);
+});

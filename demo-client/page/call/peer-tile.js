@@ -106,7 +106,7 @@ export class PeerTile {
     if (state === 'connected') this.#wasConnected = true;
     // Why the link before did not connect stays to be read while another one is tried.
     if (state === 'connected') this.#cause = undefined;
-    else if (state === 'failed') this.#cause = this.#link?.outcome?.cause ?? undefined;
+    else if (state === 'failed' && this.#link?.outcome?.cause !== 'closed') this.#cause = this.#link?.outcome?.cause ?? undefined;
     this.element.dataset.state = state;
     const step = text(this.#wasConnected ? 'reconnecting' : 'connecting');
     this.#tell(this.#cause, el('p', { class: 'progress' }, el('span', { class: 'spinner', 'aria-hidden': 'true' }), step));

@@ -106,9 +106,7 @@ final class Admin implements HttpResponder {
         Matcher pair = PAIR.matcher(path);
         if (pair.matches()) {
             return now(events(
-                    "pair",
-                    pair.group(1) + "/" + pair.group(2),
-                    timeline.between(pair.group(1), pair.group(2))));
+                    "pair", pair.group(1) + "/" + pair.group(2), timeline.between(pair.group(1), pair.group(2))));
         }
         return now(unknown(path));
     }

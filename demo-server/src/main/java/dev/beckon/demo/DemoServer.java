@@ -34,7 +34,7 @@ record DemoServer(
         health.stopping();
         housekeeping.shutdown();
         return server.close(drain)
-                .thenCompose(closed ->
-                        management == null ? CompletableFuture.completedFuture(null) : management.close());
+                .thenCompose(
+                        closed -> management == null ? CompletableFuture.completedFuture(null) : management.close());
     }
 }

@@ -50,7 +50,8 @@ final class EnvironmentDefaults implements IDefaultValueProvider {
             String variable = variable(option);
             String value = environment.get(variable);
             if (value != null && SERVICE.matcher(value).matches()) {
-                notes.add(variable + "=" + value + " is what Kubernetes says of a Service of this name, and is not taken for "
+                notes.add(variable + "=" + value
+                        + " is what Kubernetes says of a Service of this name, and is not taken for "
                         + option.longestName() + "; set that on the command line, or enableServiceLinks: false");
             }
         }
@@ -58,7 +59,6 @@ final class EnvironmentDefaults implements IDefaultValueProvider {
     }
 
     private static String variable(OptionSpec option) {
-        return "BECKON_"
-                + option.longestName().substring(2).replace('-', '_').toUpperCase(Locale.ROOT);
+        return "BECKON_" + option.longestName().substring(2).replace('-', '_').toUpperCase(Locale.ROOT);
     }
 }

@@ -111,8 +111,7 @@ final class Metrics implements SignalingListener, RefusalListener, HttpResponder
                     reason, counter("beckon.calls.ended", "Calls by outcome, at either side", "reason", name(reason)));
         }
         for (RefusalReason why : RefusalReason.values()) {
-            notTaken.put(
-                    why, counter("beckon.refused", "Connections and requests not taken", "reason", name(why)));
+            notTaken.put(why, counter("beckon.refused", "Connections and requests not taken", "reason", name(why)));
         }
         FunctionCounter.builder("beckon.log.dropped", this, self -> LogQueue.dropped())
                 .description("Lines that the log had no room for")

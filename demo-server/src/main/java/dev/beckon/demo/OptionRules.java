@@ -34,7 +34,8 @@ final class OptionRules {
             throw new StartException("--dev-tls makes its own certificate; leave out either it or --tls-cert");
         }
         if (options.hsts != null && !options.tls()) {
-            throw new StartException("--hsts needs TLS: --tls-cert and --tls-key; a proxy that ends TLS says it itself");
+            throw new StartException(
+                    "--hsts needs TLS: --tls-cert and --tls-key; a proxy that ends TLS says it itself");
         }
         if (options.turnUrls.isEmpty() != (options.turnSecret == null)) {
             throw new StartException("--turn-url and --turn-secret go together");

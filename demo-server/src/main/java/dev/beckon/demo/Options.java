@@ -30,9 +30,8 @@ final class Options {
             names = "--origin",
             paramLabel = "URL",
             split = ",",
-            description =
-                    "Also let pages of this origin in, such as https://app.example.org or, of an app,"
-                            + " capacitor://localhost; null for pages without one; * for all but those. May be repeated.")
+            description = "Also let pages of this origin in, such as https://app.example.org or, of an app,"
+                    + " capacitor://localhost; null for pages without one; * for all but those. May be repeated.")
     List<String> origins = new ArrayList<>();
 
     @Option(
@@ -63,7 +62,8 @@ final class Options {
     @Option(
             names = "--hsts",
             paramLabel = "TIME",
-            description = "Tell browsers to take nothing but https from this host for so long, such as 365d (RFC 6797).")
+            description =
+                    "Tell browsers to take nothing but https from this host for so long, such as 365d (RFC 6797).")
     @Nullable
     Duration hsts;
 
@@ -134,24 +134,27 @@ final class Options {
             names = "--max-upgrades-per-address",
             paramLabel = "N",
             defaultValue = "100",
-            description = "The same from one address, or from one IPv6 /64 network, in the long run, with bursts of 256;"
-                    + " 0 for no limit (${DEFAULT-VALUE}).")
+            description =
+                    "The same from one address, or from one IPv6 /64 network, in the long run, with bursts of 256;"
+                            + " 0 for no limit (${DEFAULT-VALUE}).")
     int maxUpgradesPerAddress;
 
     @Option(
             names = MAX_HELD,
             paramLabel = "MB",
-            description = "Megabytes held for clients, in all: beyond four fifths of it nothing new is begun, and beyond it those who"
-                    + " hold most are closed. A quarter of it is for one address. By default half of the heap, which -Xmx sets"
-                    + " (here ${DEFAULT-VALUE}).")
+            description =
+                    "Megabytes held for clients, in all: beyond four fifths of it nothing new is begun, and beyond it those who"
+                            + " hold most are closed. A quarter of it is for one address. By default half of the heap, which -Xmx sets"
+                            + " (here ${DEFAULT-VALUE}).")
     int maxHeld;
 
     @Option(
             names = "--max-sessions-per-address",
             paramLabel = "N",
             defaultValue = "2048",
-            description = "Sessions of one address, or of one IPv6 /64 network, those included that wait for their client;"
-                    + " 0 for no limit (${DEFAULT-VALUE}).")
+            description =
+                    "Sessions of one address, or of one IPv6 /64 network, those included that wait for their client;"
+                            + " 0 for no limit (${DEFAULT-VALUE}).")
     int maxSessionsPerAddress;
 
     @Option(
@@ -257,9 +260,10 @@ final class Options {
             names = "--admin-token",
             paramLabel = "TOKEN",
             split = ",",
-            description = "Serve the admin API beside the metrics to those who show this token, of 16 characters or more;"
-                    + " as NAME=TOKEN, what is done with it is logged under that name. May be repeated. Better given as"
-                    + " BECKON_ADMIN_TOKEN, which other users of the machine can not see.")
+            description =
+                    "Serve the admin API beside the metrics to those who show this token, of 16 characters or more;"
+                            + " as NAME=TOKEN, what is done with it is logged under that name. May be repeated. Better given as"
+                            + " BECKON_ADMIN_TOKEN, which other users of the machine can not see.")
     List<String> adminTokens = new ArrayList<>();
 
     @Option(

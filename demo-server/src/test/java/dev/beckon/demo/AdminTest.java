@@ -188,7 +188,8 @@ class AdminTest {
             member("ana", "r");
             member("bo", "r");
             asks("GET", "rooms", "Bearer abcdefghijklmnop");
-            assertThat(asks("DELETE", "rooms/r/peers/bo", "Bearer ABCDEFGHIJKLMNOP").statusCode())
+            assertThat(asks("DELETE", "rooms/r/peers/bo", "Bearer ABCDEFGHIJKLMNOP")
+                            .statusCode())
                     .isEqualTo(204);
             assertThat(asks("DELETE", "rooms/r", "Bearer abcdefghijklmnop").statusCode())
                     .isEqualTo(204);

@@ -2,8 +2,8 @@ package dev.beckon.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.netty.channel.IoEventLoopGroup;
 import dev.beckon.signaling.netty.SignalingServer;
+import io.netty.channel.IoEventLoopGroup;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -101,9 +101,11 @@ class MainTest {
                 "BECKON_VERSION", "1.2.3",
                 "BECKON_HELP", "yes");
         assertThat(run(service, "--host", "127.0.0.1", "--port", "0")).isZero();
-        assertThat(err.toString().lines()).singleElement().satisfies(line -> assertThat(line)
-                .startsWith("beckon: BECKON_PORT=tcp://10.96.0.1:8080 is what Kubernetes says")
-                .contains("--port", "enableServiceLinks: false"));
+        assertThat(err.toString().lines())
+                .singleElement()
+                .satisfies(line -> assertThat(line)
+                        .startsWith("beckon: BECKON_PORT=tcp://10.96.0.1:8080 is what Kubernetes says")
+                        .contains("--port", "enableServiceLinks: false"));
         assertThat(out.toString()).startsWith("Beckon is ready");
     }
 

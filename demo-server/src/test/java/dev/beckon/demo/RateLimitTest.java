@@ -3,6 +3,7 @@ package dev.beckon.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.beckon.signaling.limits.Rates;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
@@ -11,8 +12,10 @@ class RateLimitTest {
     private static Rates rates(String... arguments) throws StartException {
         Options options = new Options();
         new CommandLine(options)
+                .setDefaultValueProvider(new EnvironmentDefaults(Map.of()))
                 .registerConverter(java.time.Duration.class, Durations::parse)
                 .registerConverter(RateLimit.class, RateLimit::parse)
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .parseArgs(arguments);
         return OptionRules.limits(options).rates();
     }

@@ -78,13 +78,11 @@ final class ShellServer implements AutoCloseable {
 
     /** What the management port answers. */
     String asks(String path) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:" + managementPort + path))
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + managementPort + path))
                 .header("Authorization", "Bearer " + TOKEN)
                 .timeout(Duration.ofSeconds(20))
                 .build();
-        HttpResponse<String> answer = HttpClient.newHttpClient()
-                .send(request, HttpResponse.BodyHandlers.ofString());
+        HttpResponse<String> answer = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
         if (answer.statusCode() != 200) {
             throw new AssertionError(path + ": " + answer.statusCode());
         }

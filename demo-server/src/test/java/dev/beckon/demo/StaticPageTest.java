@@ -24,8 +24,9 @@ class StaticPageTest {
     private final StaticPage page = new StaticPage(files(), new SecurityHeaders(null));
 
     private static final String LONG = "a { color: red } ".repeat(100);
-    private final StaticPage withLongFile =
-            new StaticPage(Map.of("app.css", PageFile.of("app.css", LONG.getBytes(StandardCharsets.UTF_8))), new SecurityHeaders(null));
+    private final StaticPage withLongFile = new StaticPage(
+            Map.of("app.css", PageFile.of("app.css", LONG.getBytes(StandardCharsets.UTF_8))),
+            new SecurityHeaders(null));
 
     private static Map<String, PageFile> files() {
         Map<String, PageFile> files = new HashMap<>();

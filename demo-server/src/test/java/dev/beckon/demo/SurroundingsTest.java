@@ -58,7 +58,9 @@ class SurroundingsTest {
                 .isZero();
         // descriptor 3 keeps it open for reading, and nobody reads
         String shell = "exec 3<>'" + fifo + "'; exec \"$@\" 2>'" + fifo + "'";
-        try (ShellServer server = ShellServer.start(shell, Map.of("BECKON_LOG", "DEBUG"))) {
+        try (ShellServer server = ShellServer.start(
+                shell,
+                Map.of("BECKON_LOG", "DEBUG", "BECKON_MAX_UPGRADES", "0", "BECKON_MAX_UPGRADES_PER_ADDRESS", "0"))) {
             PlainClient talkative = new PlainClient(server.signaling()).hello("ana");
             for (int round = 0; dropped(server) == 0; round++) {
                 assertThat(round).as("the log takes all this").isLessThan(1_000);

@@ -68,7 +68,10 @@ class TlsFilesTest {
 
     private void writeKey(int which) throws Exception {
         X509KeyManager keys = MADE.get(which);
-        pem(key(), "PRIVATE KEY", keys.getPrivateKey(keys.getServerAliases("EC", null)[0]).getEncoded());
+        pem(
+                key(),
+                "PRIVATE KEY",
+                keys.getPrivateKey(keys.getServerAliases("EC", null)[0]).getEncoded());
     }
 
     private static void pem(Path file, String kind, byte[] content) throws IOException {
@@ -201,7 +204,8 @@ class TlsFilesTest {
     void it_is_told_when_the_certificate_ends() throws Exception {
         renew();
         assertThat(TlsFiles.load(certificate(), key(), SslProvider.JDK).expires())
-                .isBetween(Instant.now().plus(Duration.ofDays(29)), Instant.now().plus(Duration.ofDays(31)));
+                .isBetween(
+                        Instant.now().plus(Duration.ofDays(29)), Instant.now().plus(Duration.ofDays(31)));
     }
 
     /** A server with this TLS. */

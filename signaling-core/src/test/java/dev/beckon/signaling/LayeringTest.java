@@ -1,10 +1,20 @@
 package dev.beckon.signaling;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.properties.HasModifiers.Predicates.modifier;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -58,10 +68,34 @@ class LayeringTest {
             .whereLayer("limits")
             .mayOnlyBeAccessedByLayers("signaling", "session", "json", "dialect");
 
+    /** What somebody else's registry could not use, this one does not use either. */
+    private static final DescribedPredicate<JavaClass> OWN =
+            resideInAPackage("dev.beckon.signaling.registry").and(not(modifier(JavaModifier.PUBLIC)));
+
     @ArchTest
-    static final ArchRule the_core_has_no_thread_and_no_socket = noClasses()
+    static final ArchRule the_registry_in_memory_is_on_public_types_only = classes()
+            .that(OWN)
+            .should()
+            .onlyDependOnClassesThat(
+                    modifier(JavaModifier.PUBLIC).<JavaClass>forSubtype().or(OWN))
+            .andShould()
+            .onlyAccessMembersThat(DescribedPredicate.describe(
+                    "are public, its own or the JDK's",
+                    member -> member.getModifiers().contains(JavaModifier.PUBLIC)
+                            || OWN.test(member.getOwner())
+                            || !member.getOwner().getPackageName().startsWith("dev.beckon")));
+
+    @ArchTest
+    static final ArchRule the_core_has_no_socket_and_no_executor = noClasses()
             .should()
             .dependOnClassesThat()
-            .haveNameMatching(
-                    "java\\.(net\\..*|nio\\.channels\\..*|lang\\.Thread|util\\.concurrent\\.Executors|util\\.Timer)");
+            .haveNameMatching("java\\.(net\\..*|nio\\.channels\\..*|util\\.concurrent\\.Executors|util\\.Timer)");
+
+    /** To ask which thread this is, is no harm. */
+    @ArchTest
+    static final ArchRule the_core_has_no_thread = noClasses()
+            .should()
+            .callConstructorWhere(target(owner(assignableTo(Thread.class))))
+            .orShould()
+            .callMethodWhere(target(owner(assignableTo(Thread.class))).and(not(target(name("currentThread")))));
 }

@@ -26,8 +26,17 @@ final class Server implements AutoCloseable {
             List<String> command = java("-jar", System.getProperty("demo.jar", "demo-server/target/demo-server.jar"));
             command.addAll(List.of("--host", "127.0.0.1", "--port", "PORT", "--io", io, "--threads", "1"));
             command.addAll(List.of("--metrics-port", "0", "--max-connections", "0"));
-            command.addAll(
-                    List.of("--max-connections-per-address", "0", "--max-upgrades-per-address", "0", "--max-sessions-per-address", "0", "--max-held", "1000000", "--max-upgrades", String.valueOf(maxUpgrades)));
+            command.addAll(List.of(
+                    "--max-connections-per-address",
+                    "0",
+                    "--max-upgrades-per-address",
+                    "0",
+                    "--max-sessions-per-address",
+                    "0",
+                    "--max-held",
+                    "1000000",
+                    "--max-upgrades",
+                    String.valueOf(maxUpgrades)));
             command.addAll(List.of("--rate-limit", "0"));
             return new Kind("Beckon, " + io, Dialect.Kind.BECKON, command);
         }

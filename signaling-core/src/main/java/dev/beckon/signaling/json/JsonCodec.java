@@ -144,7 +144,7 @@ public final class JsonCodec implements Codec {
 
     private static Message.Call call(long id, JsonFields fields) {
         String to = fields.optionalId(Name.TO);
-        String user = fields.optionalText(Name.USER);
+        String user = fields.optionalUser(Name.USER);
         if ((to == null) == (user == null)) {
             throw new SignalingException(ErrorCode.BAD_MESSAGE, "a \"call\" needs either \"to\", a peer, or \"user\"");
         }

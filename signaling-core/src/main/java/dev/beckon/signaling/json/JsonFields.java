@@ -1,6 +1,7 @@
 package dev.beckon.signaling.json;
 
 import dev.beckon.signaling.message.ErrorCode;
+import dev.beckon.signaling.message.Ids;
 import dev.beckon.signaling.message.Message;
 import dev.beckon.signaling.message.MessageType;
 import dev.beckon.signaling.message.Payload;
@@ -52,7 +53,6 @@ final class JsonFields extends JsonScanner {
     }
 
     static final int MAX_DISPLAY_NAME = 64;
-    static final int MAX_ID = 64;
     static final int MAX_PASSWORD = 256;
     private static final long NO_INTEGER = Long.MIN_VALUE;
 
@@ -150,21 +150,19 @@ final class JsonFields extends JsonScanner {
     @Nullable
     String optionalId(Name name) {
         String value = optionalText(name);
-        if (value == null || isId(value)) {
+        if (value == null || Ids.isId(value)) {
             return value;
         }
         throw bad(name, "an id of 1 to 64 letters, digits, _ or -");
     }
 
-    private static boolean isId(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            boolean fits = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_' || c == '-';
-            if (!fits) {
-                return false;
-            }
+    @Nullable
+    String optionalUser(Name name) {
+        String value = optionalText(name);
+        if (value == null || Ids.isUser(value)) {
+            return value;
         }
-        return !text.isEmpty() && text.length() <= MAX_ID;
+        throw bad(name, "the name of a user, 1 to " + Ids.MOST_OF_USER + " characters without control characters");
     }
 
     String id(Name name) {

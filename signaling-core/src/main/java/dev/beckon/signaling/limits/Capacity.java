@@ -19,7 +19,8 @@ public record Capacity(long bytes, long networkBytes, int networkSessions) {
     public Capacity {
         if (networkBytes < LEAST || bytes < networkBytes || networkSessions < 0) {
             throw new IllegalArgumentException("a network needs " + LEAST
-                    + " bytes or more, and all networks no less than one, but these are " + networkBytes + " and " + bytes
+                    + " bytes or more, and all networks no less than one, but these are " + networkBytes + " and "
+                    + bytes
                     + "; a number of sessions is 0 or more, not " + networkSessions);
         }
     }

@@ -16,7 +16,8 @@ public record Share(int burst, int perMinute) {
     public Share {
         if (burst < 0 || perMinute < 0 || burst > 0 && perMinute == 0) {
             throw new IllegalArgumentException(
-                    "a share has a burst and a rate of at least 1, or neither, but these are " + burst + " and " + perMinute);
+                    "a share has a burst and a rate of at least 1, or neither, but these are " + burst + " and "
+                            + perMinute);
         }
     }
 

@@ -33,12 +33,7 @@ public record Shares(
 
     /** No limits, for those who count elsewhere. */
     public static final Shares UNLIMITED = new Shares(
-            Share.UNLIMITED,
-            Share.UNLIMITED,
-            Share.UNLIMITED,
-            Share.UNLIMITED,
-            Share.UNLIMITED,
-            Share.UNLIMITED);
+            Share.UNLIMITED, Share.UNLIMITED, Share.UNLIMITED, Share.UNLIMITED, Share.UNLIMITED, Share.UNLIMITED);
 
     /** These, with another share of connections that are opened, and of their hellos. */
     public Shares withOpened(Share value) {

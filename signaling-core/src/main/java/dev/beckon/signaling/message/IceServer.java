@@ -19,8 +19,8 @@ public record IceServer(
         @Nullable Duration lifetime) {
 
     /** RFC 7064 §3.1 and RFC 7065 §3.1. */
-    private static final Pattern URL = Pattern.compile(
-            "(?i)(stuns?:HOST(:[0-9]{1,5})?|turns?:HOST(:[0-9]{1,5})?(\\?transport=(udp|tcp))?)"
+    private static final Pattern URL =
+            Pattern.compile("(?i)(stuns?:HOST(:[0-9]{1,5})?|turns?:HOST(:[0-9]{1,5})?(\\?transport=(udp|tcp))?)"
                     .replace("HOST", "(\\[[0-9a-f:.]+]|[a-z0-9._~-]+)"));
 
     /** @throws IllegalArgumentException if there is no URL, one is not that of a STUN or TURN server, or the lifetime is not positive */
@@ -32,8 +32,9 @@ public record IceServer(
         }
         for (String url : urls) {
             if (!URL.matcher(url).matches()) {
-                throw new IllegalArgumentException("\"" + url + "\" is not the URL of a STUN or TURN server; one looks like"
-                        + " stun:stun.example.org:3478 or turn:turn.example.org:3478?transport=udp");
+                throw new IllegalArgumentException(
+                        "\"" + url + "\" is not the URL of a STUN or TURN server; one looks like"
+                                + " stun:stun.example.org:3478 or turn:turn.example.org:3478?transport=udp");
             }
         }
         if (lifetime != null && (lifetime.isNegative() || lifetime.isZero())) {

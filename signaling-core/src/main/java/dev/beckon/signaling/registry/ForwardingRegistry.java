@@ -83,6 +83,11 @@ public class ForwardingRegistry implements PeerRegistry {
     }
 
     @Override
+    public CompletionStage<Void> announce(Peer from, PeerView now, String room, Outgoing event) {
+        return real.announce(from, now, room, event);
+    }
+
+    @Override
     public CompletionStage<Void> publish(Peer from, String room, Outgoing message) {
         return real.publish(from, room, message);
     }
@@ -105,5 +110,10 @@ public class ForwardingRegistry implements PeerRegistry {
     @Override
     public CompletionStage<Boolean> endRoom(String id) {
         return real.endRoom(id);
+    }
+
+    @Override
+    public void watch(RoomWatcher watcher) {
+        real.watch(watcher);
     }
 }

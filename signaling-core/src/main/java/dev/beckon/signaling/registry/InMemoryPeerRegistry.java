@@ -5,7 +5,6 @@ import dev.beckon.signaling.message.ErrorCode;
 import dev.beckon.signaling.message.LeaveReason;
 import dev.beckon.signaling.message.Message;
 import dev.beckon.signaling.message.Outgoing;
-import dev.beckon.signaling.message.RoomInfo;
 import dev.beckon.signaling.message.SignalingException;
 import java.util.HashSet;
 import java.util.List;
@@ -15,14 +14,18 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The registry of a single process: every answer is there at once. */
 final class InMemoryPeerRegistry implements PeerRegistry {
 
-    private static final CompletionStage<Void> DONE = CompletableFuture.completedStage(null);
-    private static final CompletionStage<Boolean> YES = CompletableFuture.completedStage(true);
-    private static final CompletionStage<Boolean> NO = CompletableFuture.completedStage(false);
+    // futures, because a mere stage is copied by whoever asks it whether it is done, for each message
+
+    private static final CompletionStage<Void> DONE = CompletableFuture.completedFuture(null);
+    private static final CompletionStage<Boolean> YES = CompletableFuture.completedFuture(true);
+    private static final CompletionStage<Boolean> NO = CompletableFuture.completedFuture(false);
 
     private final ConcurrentHashMap<String, Peer> peers = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<String, Set<String>> users = new ConcurrentHashMap<>();
@@ -30,6 +33,10 @@ final class InMemoryPeerRegistry implements PeerRegistry {
 
     /** The rooms that expect a peer because it knocked, and perhaps some that do not any more. */
     private final ConcurrentHashMap<Peer, Set<Room>> knockedAt = new ConcurrentHashMap<>();
+
+    private final List<RoomWatcher> watchers = new CopyOnWriteArrayList<>();
+
+    // ---- peers
 
     @Override
     public CompletionStage<Void> register(Peer peer) {
@@ -66,6 +73,10 @@ final class InMemoryPeerRegistry implements PeerRegistry {
         }
     }
 
+    private boolean isRegistered(Peer peer) {
+        return peers.get(peer.id()) == peer;
+    }
+
     @Override
     public @Nullable Peer local(String id) {
         return peers.get(id);
@@ -82,31 +93,53 @@ final class InMemoryPeerRegistry implements PeerRegistry {
     }
 
     @Override
+    public CompletionStage<@Nullable PeerView> peer(String id) {
+        Peer peer = peers.get(id);
+        return CompletableFuture.completedStage(
+                peer == null ? null : new PeerView(peer.info(), peer.user(), peer.away()));
+    }
+
+    @Override
+    public CompletionStage<List<String>> peersOf(String user) {
+        return CompletableFuture.completedStage(List.copyOf(users.getOrDefault(user, Set.of())));
+    }
+
+    // ---- coming and going
+
+    @Override
     public CompletionStage<RoomView> enter(Peer peer, RoomRequest request) {
+        if (!isRegistered(peer)) {
+            return unregistered(peer);
+        }
+        try {
+            return CompletableFuture.completedStage(entered(peer, request));
+        } catch (SignalingException refusal) {
+            return CompletableFuture.failedStage(refusal);
+        }
+    }
+
+    private RoomView entered(Peer peer, RoomRequest request) {
         String id = request.room();
         for (; ; ) {
             Room known = rooms.get(id);
             if (known == null) {
                 if (request.mode() == RoomRequest.Mode.JOIN) {
-                    return refused(ErrorCode.NOT_FOUND, "there is no room " + id);
+                    throw missing(id);
                 }
                 Room made = new Room(id, request.options(), peer);
-                RoomInfo info = made.info();
+                RoomView view = made.viewOfCreator();
                 if (rooms.putIfAbsent(id, made) == null) {
-                    return CompletableFuture.completedStage(new RoomView(id, info, List.of()));
+                    tell(id, watcher -> watcher.opened(id));
+                    return view;
                 }
             } else if (request.mode() == RoomRequest.Mode.CREATE && !known.hasEnded()) {
-                return refused(ErrorCode.ID_TAKEN, "room " + id + " exists");
+                throw new SignalingException(ErrorCode.ID_TAKEN, "room " + id + " exists");
             } else {
-                try {
-                    RoomView view = known.enter(peer, request);
-                    if (view != null) {
-                        return CompletableFuture.completedStage(view);
-                    }
-                } catch (SignalingException refusal) {
-                    return CompletableFuture.failedStage(refusal);
+                RoomView view = known.enter(peer, request);
+                if (view != null) {
+                    return view;
                 }
-                rooms.remove(id, known); // it ended between our look-up and our coming in
+                forget(id, known); // it ended between our look-up and our coming in
             }
         }
     }
@@ -115,16 +148,26 @@ final class InMemoryPeerRegistry implements PeerRegistry {
     public CompletionStage<Void> leave(Peer peer, String id, LeaveReason reason) {
         Room room = rooms.get(id);
         if (room != null && room.leave(peer, reason)) {
-            rooms.remove(id, room);
+            forget(id, room);
         }
         return DONE;
     }
 
+    /** The room has ended. */
+    private void forget(String id, Room room) {
+        if (rooms.remove(id, room)) {
+            tell(id, watcher -> watcher.ended(id));
+        }
+    }
+
     @Override
     public CompletionStage<Void> knock(Peer peer, String id) {
+        if (!isRegistered(peer)) {
+            return unregistered(peer);
+        }
         Room room = rooms.get(id);
         if (room == null) {
-            return refused(ErrorCode.NOT_FOUND, "there is no room " + id);
+            return CompletableFuture.failedStage(missing(id));
         }
         try {
             room.knock(peer);
@@ -137,7 +180,7 @@ final class InMemoryPeerRegistry implements PeerRegistry {
             expecting.add(room);
             return expecting;
         });
-        if (peers.get(peer.id()) != peer) { // unregistered meanwhile
+        if (!isRegistered(peer)) { // unregistered meanwhile
             takeKnocksBack(peer);
         }
         return DONE;
@@ -145,22 +188,60 @@ final class InMemoryPeerRegistry implements PeerRegistry {
 
     @Override
     public CompletionStage<Void> moderate(Peer by, Message.Moderate act, boolean trusted) {
-        Room room = rooms.get(act.room());
+        if (!isRegistered(by)) {
+            return unregistered(by);
+        }
+        String id = act.room();
+        Room room = rooms.get(id);
         if (room == null) {
-            return refused(ErrorCode.NOT_FOUND, "there is no room " + act.room());
+            return CompletableFuture.failedStage(missing(id));
         }
         try {
-            Peer removed = room.moderate(by, act, trusted);
-            return removed == null ? DONE : takeOut(removed, act.room());
+            if (room.moderate(by, act, trusted)) {
+                forget(id, room);
+            }
+            return DONE;
         } catch (SignalingException refusal) {
             return CompletableFuture.failedStage(refusal);
         }
     }
 
-    private CompletionStage<Void> takeOut(Peer removed, String room) {
-        removed.deliver(new Outgoing(new Message.Left(Message.NO_ID, room, LeaveReason.KICKED)));
-        return leave(removed, room, LeaveReason.KICKED);
+    // ---- messages
+
+    @Override
+    public CompletionStage<Boolean> deliver(Peer from, String to, Message message) {
+        Peer peer = peers.get(to);
+        if (peer == null) {
+            return NO;
+        }
+        peer.deliver(new Outgoing(message));
+        return YES;
     }
+
+    @Override
+    public CompletionStage<Void> publish(Peer from, String id, Outgoing message) {
+        Room room = rooms.get(id);
+        if (room != null) {
+            room.publish(from, message);
+        }
+        return DONE;
+    }
+
+    @Override
+    public CompletionStage<Void> announce(Peer from, PeerView now, String id, Outgoing event) {
+        Room room = rooms.get(id);
+        if (room != null) {
+            room.announce(from, now, event);
+        }
+        return DONE;
+    }
+
+    @Override
+    public CompletionStage<Void> changed(Peer peer) {
+        return DONE; // who asks is told what the peer says itself
+    }
+
+    // ---- for operators
 
     @Override
     public CompletionStage<List<String>> rooms(String after, int most) {
@@ -180,8 +261,11 @@ final class InMemoryPeerRegistry implements PeerRegistry {
     @Override
     public CompletionStage<Boolean> expel(String id, String peer) {
         Room room = known(id);
-        Peer removed = room == null ? null : room.expel(peer);
-        return removed == null ? NO : takeOut(removed, id).thenApply(gone -> true);
+        Room.Expelled outcome = room == null ? Room.Expelled.NOT_THERE : room.expel(peer);
+        if (room != null && outcome == Room.Expelled.WAS_THE_LAST) {
+            forget(id, room);
+        }
+        return outcome == Room.Expelled.NOT_THERE ? NO : YES;
     }
 
     @Override
@@ -190,7 +274,7 @@ final class InMemoryPeerRegistry implements PeerRegistry {
         if (room == null || !room.end()) {
             return NO;
         }
-        rooms.remove(id, room);
+        forget(id, room);
         return YES;
     }
 
@@ -199,44 +283,31 @@ final class InMemoryPeerRegistry implements PeerRegistry {
     }
 
     @Override
-    public CompletionStage<List<String>> peersOf(String user) {
-        return CompletableFuture.completedStage(List.copyOf(users.getOrDefault(user, Set.of())));
+    public void watch(RoomWatcher watcher) {
+        watchers.add(watcher);
     }
 
-    @Override
-    public CompletionStage<@Nullable PeerView> peer(String id) {
-        Peer peer = peers.get(id);
-        return CompletableFuture.completedStage(
-                peer == null ? null : new PeerView(peer.info(), peer.user(), peer.away()));
-    }
-
-    @Override
-    public CompletionStage<Boolean> deliver(Peer from, String to, Message message) {
-        Peer peer = peers.get(to);
-        if (peer == null) {
-            return NO;
+    private void tell(String room, Consumer<RoomWatcher> event) {
+        if (!CallRoom.is(room)) {
+            watchers.forEach(event);
         }
-        peer.deliver(new Outgoing(message));
-        return YES;
     }
 
-    @Override
-    public CompletionStage<Void> changed(Peer peer) {
-        return DONE; // snapshots ask the peer itself
+    // ---- refusals
+
+    private static SignalingException missing(String room) {
+        return new SignalingException(ErrorCode.NOT_FOUND, "there is no room " + room);
     }
 
-    @Override
-    public CompletionStage<Void> publish(Peer from, String id, Outgoing message) {
-        Room room = rooms.get(id);
-        if (room != null) {
-            room.publish(from, message);
-        }
-        return DONE;
+    private static <T> CompletionStage<T> unregistered(Peer peer) {
+        return refused(ErrorCode.UNAVAILABLE, "peer " + peer.id() + " is not registered");
     }
 
     private static <T> CompletionStage<T> refused(ErrorCode code, String message) {
         return CompletableFuture.failedStage(new SignalingException(code, message));
     }
+
+    // ---- for tests
 
     /** The rooms that there are now, with their members. */
     Map<String, List<String>> rooms() {
@@ -245,7 +316,7 @@ final class InMemoryPeerRegistry implements PeerRegistry {
         return all;
     }
 
-    /** How many peers there are now, connected or away. */
+    /** How many peers there are now, attached or detached. */
     int peers() {
         return peers.size();
     }

@@ -23,7 +23,8 @@ public interface Peer {
 
     /**
      * Hands a message to the peer. Messages delivered by one thread, or one after another in some other way, reach the client in
-     * that order. Does not call back into the registry before it returns, so it may be called with a lock held.
+     * that order. Neither calls the registry or a listener before it returns, nor waits for anything, nor throws: so it may be called with a lock
+     * held.
      */
     void deliver(Outgoing message);
 

@@ -1,5 +1,7 @@
 package dev.beckon.signaling.registry;
 
+import dev.beckon.signaling.message.CallRoom;
+import dev.beckon.signaling.message.Ids;
 import dev.beckon.signaling.message.LeaveReason;
 import dev.beckon.signaling.message.Message;
 import dev.beckon.signaling.message.Outgoing;
@@ -9,18 +11,36 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is where: the SPI that a cluster implements. Safe for use by many threads; no method blocks. A stage may complete on any thread, and
- * completes exceptionally with a {@link SignalingException} to choose the error that the client gets.
+ * Who is where: which peers there are, on which node, and in which rooms. The SPI for those who let several nodes share peers and rooms; {@link #inMemory}
+ * is the registry of a single process. {@code PeerRegistryContract} in the test-jar of this module checks an implementation.
  *
- * <p><b>Order.</b> What a member gets of one room through {@link Peer#deliver} (joined, left and so on of others, messages to the
- * room) arrives in one order that agrees with the snapshot of {@link #enter}: exactly what happens after the snapshot is delivered, even
- * when the stage has not yet completed (the session holds it back until then), and nothing that is left of an earlier stay in the same room. Messages of one sender to one receiver keep their order.
+ * <p><b>Threads and stages.</b> Any thread calls any method; no method blocks. A stage completes on any thread, also on the caller's before the method
+ * returns. It fails with a {@link SignalingException} to choose the error that the client gets: with the codes that a method names below, or with {@code
+ * unavailable} where the registry cannot do it now. The core gives up waiting after a deadline. A stage that fails with {@code unavailable} or with anything
+ * unexpected, or that the core gave up, says nothing about what was done: the core then takes back what may have been done, by {@link #leave} or {@link
+ * #unregister}. A stage that completes after that changes nothing in the core.
  *
- * <p>A session calls for itself only, one call after the other, each after the stage of the one before has completed, except {@link
- * #deliver} and {@link #publish}, whose stages it does not wait for. {@code PeerRegistryContract} in the test-jar checks an
- * implementation.
+ * <p><b>Order of calls.</b> For one peer the core makes one call after another, each when the stage of the one before is complete or given up, except {@link
+ * #deliver}, {@link #publish}, {@link #changed} and {@link #announce}, for whose stages it does not wait before the next call. The calls for one peer take effect in the order in which they were made. What one
+ * peer sends to another, by {@link #deliver} and {@link #publish} together, arrives in the order in which it was sent.
+ *
+ * <p><b>One order for each room.</b> Everything that happens in a room (entering, leaving, {@link #announce}, {@link #publish}, what moderators and operators
+ * do) takes effect at one moment, one after the other, and all members are {@linkplain Peer#deliver delivered} what they are to hear of it in this
+ * order. The snapshot that {@link #enter} answers is the room at the moment at which the peer enters. What took effect before that moment is in the
+ * snapshot and is not delivered to the peer; what takes effect after it is delivered and not in the snapshot. It may be delivered before the
+ * stage of {@code enter} completes: the session holds it back until then. Nothing of an earlier stay in the same room is delivered.
+ *
+ * <p><b>Stale peers.</b> On its node a peer is one object; the registry compares objects, not ids. A peer that is not registered, is registered no more, or
+ * was {@linkplain #fetch fetched} by another node cannot change anything: {@link #enter}, {@link #knock} and {@link #moderate} fail with {@code
+ * unavailable}, everything else does nothing. So a node that was cut off for a while does no harm when it comes back.
+ *
+ * <p><b>What ids look like.</b> The core has checked every id that comes from a client. Ids of peers and rooms are as {@link Ids#isId} says; the id of a call's
+ * room is {@link CallRoom#of} the id of the call. Users are as {@link Ids#isUser} says. A session's secret is the peer's id, a dot and 22 more
+ * characters of an id. So none of these holds a space, a line end or another control character, except that the name of a user may have spaces.
  */
 public interface PeerRegistry {
+
+    // ---- peers
 
     /**
      * Makes the peer known under its id.
@@ -29,7 +49,7 @@ public interface PeerRegistry {
      */
     CompletionStage<Void> register(Peer peer);
 
-    /** Forgets the peer, which has left its rooms before, and ends its knocks. Does nothing if another is registered under its id by now. */
+    /** Forgets the peer, which has left its rooms before, and ends its knocks. Does nothing if the peer is not registered. */
     CompletionStage<Void> unregister(Peer peer);
 
     /** The peer of that id whose session is on this node; null if there is none. Answers at once. */
@@ -46,14 +66,26 @@ public interface PeerRegistry {
      */
     CompletionStage<@Nullable SessionState> fetch(String id, String secret);
 
-    /** The peer that was fetched lives here now. */
+    /** The peer that was fetched lives here now: takes the place of the object that was registered, in its rooms too. */
     void adopt(Peer peer);
 
+    /** A peer, on whatever node, as it was when it registered or {@linkplain #changed changed} last; null if there is none. */
+    CompletionStage<@Nullable PeerView> peer(String id);
+
+    /** The ids of all peers of a user, on whatever node. */
+    CompletionStage<List<String>> peersOf(String user);
+
+    /** Notes what {@link Peer#info} and {@link Peer#away} say now, for {@link #peer}. Rooms are told by {@link #announce}. */
+    CompletionStage<Void> changed(Peer peer);
+
+    // ---- rooms
+
     /**
-     * Puts the peer into a room and delivers {@code peer-joined} to the others.
+     * Puts the peer into a room and delivers {@code peer-joined} to the others. In later snapshots it is as {@link Peer#info} and {@link Peer#away} say now,
+     * until it {@linkplain #announce announces} something else.
      *
      * @return fails with {@code not-found}, {@code id-taken}, {@code room-full}, {@code room-locked}, {@code wrong-password}, {@code
-     *     forbidden} (it was kicked out before); with {@code bad-state} if the peer is in it already
+     *     forbidden} (it was removed before); with {@code bad-state} if the peer is in it already
      */
     CompletionStage<RoomView> enter(Peer peer, RoomRequest request);
 
@@ -76,15 +108,11 @@ public interface PeerRegistry {
      * knock-ended} to the moderator.
      *
      * @param trusted whether the peer may moderate although it is not the one that has been in the room longest
-     * @return fails with {@code forbidden}, or {@code not-found} if the one that it is about is not there
+     * @return fails with {@code forbidden}, or {@code not-found} if the room or the one that it is about is not there
      */
     CompletionStage<Void> moderate(Peer by, Message.Moderate act, boolean trusted);
 
-    /** The ids of all peers of a user, on whatever node. */
-    CompletionStage<List<String>> peersOf(String user);
-
-    /** A peer, on whatever node, as the registry knows it; null if there is none. */
-    CompletionStage<@Nullable PeerView> peer(String id);
+    // ---- messages
 
     /**
      * Hands a message of one peer to another.
@@ -93,11 +121,17 @@ public interface PeerRegistry {
      */
     CompletionStage<Boolean> deliver(Peer from, String to, Message message);
 
-    /** Notes what {@link Peer#info} and {@link Peer#away} say now, for later snapshots. Members are told by {@link #publish}. */
-    CompletionStage<Void> changed(Peer peer);
-
-    /** Hands a message to all other members of a room that the sender is in. */
+    /** Hands a message to all other members of a room. Does nothing if the sender is not in it. */
     CompletionStage<Void> publish(Peer from, String room, Outgoing message);
+
+    /**
+     * Tells the other members of a room of a change of a peer, and notes it for later snapshots of this room, at one moment: who enters the room finds the
+     * change in its snapshot or is delivered the event, never both and never neither. Does nothing if the peer is not in the room.
+     *
+     * @param now what the peer is like after the change
+     * @param event {@code peer-updated}, {@code peer-away} or {@code peer-back}
+     */
+    CompletionStage<Void> announce(Peer from, PeerView now, String room, Outgoing event);
 
     // ---- for operators
 
@@ -125,6 +159,12 @@ public interface PeerRegistry {
      * @return whether there was such a room
      */
     CompletionStage<Boolean> endRoom(String id);
+
+    /**
+     * Has the beginning and the end of rooms told from now on: each once, on the node whose call was the cause of it, or on any node where there was none. Calls
+     * are not told. The watcher stays for as long as the registry does.
+     */
+    void watch(RoomWatcher watcher);
 
     /** All in this process. */
     static PeerRegistry inMemory() {

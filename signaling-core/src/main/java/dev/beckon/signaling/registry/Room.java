@@ -5,72 +5,76 @@ import dev.beckon.signaling.message.LeaveReason;
 import dev.beckon.signaling.message.Message;
 import dev.beckon.signaling.message.MessageType;
 import dev.beckon.signaling.message.Outgoing;
+import dev.beckon.signaling.message.PeerInfo;
 import dev.beckon.signaling.message.RoomInfo;
 import dev.beckon.signaling.message.RoomOptions;
 import dev.beckon.signaling.message.SignalingException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A room in this process. Its members change under its lock, and what they are told of a change is delivered before the lock is released:
- * so all see one order. Messages to the room take no lock: their sender's joining was told before it could send.
+ * A room in this process. Whatever happens in it happens under its lock, and what its members hear of that is delivered before the lock is released: so
+ * all of them hear one order, and a snapshot is one moment of it. A message to the room costs one lock that is free most of the time.
  */
 final class Room {
 
-    /** As many may wait to be answered by the moderator: more would only be a flood. */
-    private static final int KNOCKING = 100;
+    /** A peer in the room, and what the others were told of it. */
+    private static final class Member {
+        final Peer peer;
+        PeerInfo info;
+        boolean away;
 
-    /** As many ids of those who were removed are kept; the oldest is forgotten first. */
-    private static final int BANNED = 1_000;
+        Member(Peer peer) {
+            this.peer = peer;
+            this.info = peer.info();
+            this.away = peer.away();
+        }
+    }
+
+    private static final Member[] NOBODY = {};
 
     private final String id;
     private final @Nullable String password;
 
-    /** By the time of their joining; the first moderates. Written under the lock, a new array each time. Empty: the room has ended, for good. */
-    private volatile Peer[] members;
+    // ---- guarded by the lock
 
-    // ---- guarded by the lock; most rooms have none of these
+    /** By the time of their joining; the first moderates. A new array for each change. Empty: the room has ended, for good. */
+    private Member[] members;
 
     /** The one object for all members. */
     private RoomInfo info;
 
-    /** By the time of their knocking. */
-    private List<Peer> knocking = List.of();
-
-    private List<Peer> admitted = List.of();
-    private List<String> banned = List.of();
+    /** Null until somebody knocks or is removed. */
+    private @Nullable Door door;
 
     Room(String id, RoomOptions options, Peer creator) {
         this.id = id;
         this.password = options.password();
-        this.members = new Peer[] {creator};
+        this.members = new Member[] {new Member(creator)};
         this.info = RoomInfo.of(options, creator.id());
     }
 
-    synchronized RoomInfo info() {
-        return info;
+    /** Asked before others can come in. */
+    synchronized RoomView viewOfCreator() {
+        return view(NOBODY);
     }
 
-    boolean hasEnded() {
+    synchronized boolean hasEnded() {
         return members.length == 0;
     }
 
     /** @return null if the room has ended */
     synchronized @Nullable RoomView enter(Peer peer, RoomRequest request) {
-        Peer[] others = members;
+        Member[] others = members;
         if (others.length == 0) {
             return null;
         }
-        for (Peer other : others) {
-            if (other.id().equals(peer.id())) {
-                throw new SignalingException(ErrorCode.BAD_STATE, "already in room " + id);
-            }
+        if (member(peer.id()) != null) {
+            throw new SignalingException(ErrorCode.BAD_STATE, "already in room " + id);
         }
-        List<PeerView> present = present(others);
         if (!request.trusted()) {
             admit(peer, request.password());
         }
@@ -78,31 +82,35 @@ final class Room {
             throw new SignalingException(
                     ErrorCode.ROOM_FULL, "room " + id + " holds " + others.length + " of " + info.capacity());
         }
-        Peer[] all = Arrays.copyOf(others, others.length + 1);
-        all[others.length] = peer;
-        members = all;
-        deliver(others, new Message.PeerJoined(id, peer.info(), false));
+        RoomView before = view(others);
+        Member entered = new Member(peer);
+        members = Arrays.copyOf(others, others.length + 1);
+        members[others.length] = entered;
+        deliver(others, new Message.PeerJoined(id, entered.info, false));
         forget(peer);
-        return new RoomView(id, info, present);
-    }
-
-    private static List<PeerView> present(Peer[] members) {
-        return Arrays.stream(members)
-                .map(member -> new PeerView(member.info(), member.user(), member.away()))
-                .toList();
+        return before;
     }
 
     /** @return null if the room has ended */
     synchronized @Nullable RoomView view() {
-        return members.length == 0 ? null : new RoomView(id, info(), present(members));
+        return members.length == 0 ? null : view(members);
+    }
+
+    private RoomView view(Member[] shown) {
+        return new RoomView(
+                id,
+                info,
+                Arrays.stream(shown)
+                        .map(member -> new PeerView(member.info, member.peer.user(), member.away))
+                        .toList());
     }
 
     private void admit(Peer peer, @Nullable String shownPassword) {
-        if (banned.contains(peer.id())) {
-            throw new SignalingException(ErrorCode.FORBIDDEN, "removed from room " + id);
-        }
-        if (admitted.contains(peer)) {
-            return;
+        if (door != null) {
+            door.mustNotBeBanned(peer);
+            if (door.admits(peer)) {
+                return;
+            }
         }
         if (password != null && (shownPassword == null || !same(password, shownPassword))) {
             throw new SignalingException(ErrorCode.WRONG_PASSWORD, "room " + id + " has another password");
@@ -118,80 +126,95 @@ final class Room {
 
     /** @return whether the room has ended by this */
     synchronized boolean leave(Peer peer, LeaveReason reason) {
-        Peer[] all = members;
-        List<Peer> rest = new ArrayList<>(List.of(all));
-        if (!rest.remove(peer)) {
-            return false;
-        }
-        Peer[] others = rest.toArray(new Peer[0]);
-        members = others;
-        deliver(others, new Message.PeerLeft(id, peer.id(), reason));
-        if (others.length == 0) {
+        Member gone = find(peer);
+        return gone != null && remove(gone, reason);
+    }
+
+    private boolean remove(Member gone, LeaveReason reason) {
+        Member[] all = members;
+        members = Arrays.stream(all).filter(member -> member != gone).toArray(Member[]::new);
+        deliver(members, new Message.PeerLeft(id, gone.peer.id(), reason));
+        if (members.length == 0) {
             dismiss();
             return true;
         }
-        if (others[0] != all[0]) {
-            changed(info.withModerator(others[0].id()));
-            knocking.forEach(this::askModerator);
+        if (members[0] != all[0]) {
+            changed(info.withModerator(moderator().id()));
+            if (door != null) {
+                door.passTo(moderator());
+            }
         }
         return false;
     }
 
+    /** Does nothing if the sender is not in the room (any more). */
+    synchronized void publish(Peer from, Outgoing message) {
+        if (find(from) != null) {
+            deliverToOthers(from, message);
+        }
+    }
+
+    /** The same, and those who enter from now on see the sender as it is now. */
+    synchronized void announce(Peer from, PeerView now, Outgoing event) {
+        Member changed = find(from);
+        if (changed != null) {
+            changed.info = now.info();
+            changed.away = now.away();
+            deliverToOthers(from, event);
+        }
+    }
+
     // ---- at the door
 
-    /** Asks the moderator to let the peer in, again if it knocks already: the moderator may have loaded the page anew. */
+    /** @throws SignalingException {@code not-found} if the room has ended, {@code forbidden}, {@code unavailable} if too many knock already */
     synchronized void knock(Peer peer) {
         if (members.length == 0) {
             throw new SignalingException(ErrorCode.NOT_FOUND, "there is no room " + id);
         }
-        if (banned.contains(peer.id())) {
-            throw new SignalingException(ErrorCode.FORBIDDEN, "removed from room " + id);
-        }
-        if (!knocking.contains(peer)) {
-            if (knocking.size() >= KNOCKING) {
-                throw new SignalingException(
-                        ErrorCode.UNAVAILABLE, "already " + knocking.size() + " peers knock at room " + id);
-            }
-            knocking = with(knocking, peer);
-        }
-        askModerator(peer);
-    }
-
-    private void askModerator(Peer guest) {
-        members[0].deliver(new Outgoing(new Message.Knocked(id, guest.info())));
+        door().knock(peer, moderator());
     }
 
     /** Whether the peer waits for an answer, or may come in because of one. */
     synchronized boolean expects(Peer guest) {
-        return knocking.contains(guest) || admitted.contains(guest);
+        return door != null && door.expects(guest);
     }
 
-    /** The peer is in by now, or will never be: it knocks no more, and what it was allowed is void. */
+    /** The peer is in by now, or will never be. */
     synchronized void forget(Peer guest) {
-        admitted = without(admitted, guest);
-        if (knocking.contains(guest)) {
-            knocking = without(knocking, guest);
-            members[0].deliver(new Outgoing(new Message.KnockEnded(id, guest.id())));
+        if (door != null && members.length > 0) {
+            door.forget(guest, moderator());
         }
     }
 
-    /** Nobody is left who could let them in. */
     private void dismiss() {
-        deliver(knocking.toArray(new Peer[0]), new Message.KnockAnswer(MessageType.DENIED, id));
-        knocking = List.of();
-        admitted = List.of();
+        if (door != null) {
+            door.dismiss();
+        }
+    }
+
+    private Door door() {
+        Door known = door == null ? new Door(id) : door;
+        door = known;
+        return known;
     }
 
     // ---- the moderator
+
+    private Peer moderator() {
+        return members[0].peer;
+    }
 
     /**
      * An act of the moderator.
      *
      * @param trusted whether the policy lets the peer moderate although it is not the moderator
-     * @return the peer that is no longer in the room, if the act removed one
+     * @return whether the room has ended by this
      */
-    synchronized @Nullable Peer moderate(Peer by, Message.Moderate act, boolean trusted) {
-        if (members.length == 0 || members[0] != by && !trusted) {
+    synchronized boolean moderate(Peer by, Message.Moderate act, boolean trusted) {
+        if (members.length == 0) {
+            throw new SignalingException(ErrorCode.NOT_FOUND, "there is no room " + id);
+        }
+        if (moderator() != by && !trusted) {
             throw new SignalingException(ErrorCode.FORBIDDEN, "only the moderator of room " + id + " may do this");
         }
         String about = String.valueOf(act.peer());
@@ -199,31 +222,17 @@ final class Room {
             case LOCK, UNLOCK:
                 boolean locked = act.type() == MessageType.LOCK;
                 changed(info.withLocked(locked));
-                return null;
+                return false;
             case ADMIT, DENY:
-                Peer guest = find(knocking, about);
-                if (guest == null) {
-                    throw new SignalingException(ErrorCode.NOT_FOUND, "no peer " + about + " knocks");
-                }
-                answer(guest, act.type() == MessageType.ADMIT);
-                return null;
+                door().answer(about, act.type() == MessageType.ADMIT, moderator());
+                return false;
             default:
-                Peer target = member(about);
-                if (target == null || target == by) {
+                Member target = member(about);
+                if (target == null || target.peer == by) {
                     throw new SignalingException(ErrorCode.NOT_FOUND, "no other peer " + about + " is in room " + id);
                 }
-                ban(about);
-                return target;
+                return expel(target);
         }
-    }
-
-    private void answer(Peer guest, boolean yes) {
-        forget(guest);
-        if (yes) {
-            admitted = with(admitted, guest);
-        }
-        MessageType answer = yes ? MessageType.ADMITTED : MessageType.DENIED;
-        guest.deliver(new Outgoing(new Message.KnockAnswer(answer, id)));
     }
 
     private void changed(RoomInfo next) {
@@ -231,69 +240,77 @@ final class Room {
         deliver(members, new Message.RoomUpdated(id, next));
     }
 
-    /** @return the peer, which is no longer welcome and has to be taken out; null if it is not in the room */
-    synchronized @Nullable Peer expel(String peer) {
-        Peer target = member(peer);
-        if (target != null) {
-            ban(peer);
+    /**
+     * Takes a peer out for good.
+     *
+     * @return what became of it, and of the room
+     */
+    synchronized Expelled expel(String peer) {
+        Member target = member(peer);
+        if (target == null) {
+            return Expelled.NOT_THERE;
         }
-        return target;
+        return expel(target) ? Expelled.WAS_THE_LAST : Expelled.GONE;
     }
 
-    private void ban(String peer) {
-        banned = with(banned.size() < BANNED ? banned : banned.subList(1, BANNED), peer);
+    /** What became of a peer that an operator took out, and of the room. */
+    enum Expelled {
+        NOT_THERE,
+        GONE,
+        WAS_THE_LAST
+    }
+
+    private boolean expel(Member target) {
+        door().ban(target.peer);
+        target.peer.deliver(new Outgoing(new Message.Left(Message.NO_ID, id, LeaveReason.KICKED)));
+        return remove(target, LeaveReason.KICKED);
     }
 
     /** @return false if it has ended already */
     synchronized boolean end() {
-        Peer[] all = members;
-        members = new Peer[0];
+        Member[] all = members;
+        members = NOBODY;
         deliver(all, new Message.Left(Message.NO_ID, id, LeaveReason.KICKED));
         dismiss();
         return all.length > 0;
     }
 
-    private @Nullable Peer member(String peer) {
-        return find(Arrays.asList(members), peer);
-    }
+    // ---- members
 
-    private static @Nullable Peer find(List<Peer> among, String id) {
-        for (Peer peer : among) {
-            if (peer.id().equals(id)) {
-                return peer;
+    private @Nullable Member member(String peer) {
+        for (Member member : members) {
+            if (member.peer.id().equals(peer)) {
+                return member;
             }
         }
         return null;
     }
 
-    List<String> memberIds() {
-        return Arrays.stream(members).map(Peer::id).toList();
+    private @Nullable Member find(Peer peer) {
+        for (Member member : members) {
+            if (member.peer == peer) {
+                return member;
+            }
+        }
+        return null;
     }
 
-    void publish(Peer from, Outgoing message) {
-        for (Peer member : members) {
-            if (member != from) {
-                member.deliver(message);
+    synchronized List<String> memberIds() {
+        return Arrays.stream(members).map(member -> member.peer.id()).toList();
+    }
+
+    private void deliverToOthers(Peer from, Outgoing message) {
+        for (Member member : members) {
+            if (member.peer != from) {
+                member.peer.deliver(message);
             }
         }
     }
 
-    private static void deliver(Peer[] to, Message event) {
+    private static void deliver(Member[] to, Message event) {
         Outgoing outgoing = new Outgoing(event);
-        for (Peer peer : to) {
-            peer.deliver(outgoing);
+        for (Member member : to) {
+            member.peer.deliver(outgoing);
         }
-    }
-
-    private static <T> List<T> with(List<T> list, T more) {
-        List<T> all = new ArrayList<>(list);
-        all.add(more);
-        return List.copyOf(all);
-    }
-
-    private static List<Peer> without(List<Peer> list, Peer gone) {
-        return list.contains(gone)
-                ? list.stream().filter(each -> !each.equals(gone)).toList()
-                : list;
     }
 }

@@ -1,7 +1,10 @@
 package dev.beckon.signaling.session;
 
+import dev.beckon.signaling.limits.Limits;
 import dev.beckon.signaling.limits.Rates;
+import dev.beckon.signaling.message.ErrorCode.Weight;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How much one connection may still send: for each kind a bucket that leaks at the kind's rate (ITU-T I.371). A message fills it by the time that it
@@ -13,7 +16,8 @@ import java.util.concurrent.TimeUnit;
  *                   │  and reading stops │
  * </pre>
  *
- * So a sender is held back, and loses nothing, unless its transport can not stop reading. Touched on the connection's executor only.
+ * So a sender is held back, and loses nothing, unless its transport can not stop reading. The errors that a connection may cause are counted apart
+ * ({@link Forgiveness}). Touched on the connection's executor only.
  */
 final class Budget {
 
@@ -29,16 +33,32 @@ final class Budget {
 
     // The levels in microseconds, as they were then; no array, which would take 24 bytes more of every connection
 
-    private long thenNanos;
+    /** Begins anew every 71 minutes: after just so long a time a bucket can seem fuller than it is, for ten seconds. */
+    private int thenMicros;
+
     private int descriptions;
     private int candidates;
     private int data;
     private int acks;
     private int requests;
 
+    /** Null until the first error. */
+    private @Nullable Forgiveness forgiveness;
+
     /** @param now from which on the budget is full */
     Budget(long now) {
-        thenNanos = now;
+        thenMicros = micros(now);
+    }
+
+    private static int micros(long nanos) {
+        return (int) TimeUnit.NANOSECONDS.toMicros(nanos);
+    }
+
+    /** Counts an error. @return whether the connection may live on */
+    boolean forgives(Weight weight, Limits limits, long now) {
+        Forgiveness left = forgiveness == null ? new Forgiveness() : forgiveness;
+        forgiveness = left;
+        return left.covers(weight, limits, now);
     }
 
     /**
@@ -73,12 +93,9 @@ final class Budget {
     }
 
     private void leak(long now) {
-        long micros = TimeUnit.NANOSECONDS.toMicros(now - thenNanos);
-        if (micros <= 0) {
-            return;
-        }
-        thenNanos += TimeUnit.MICROSECONDS.toNanos(micros);
-        int leaked = (int) Math.min(micros, BURST + OVERDRAFT);
+        int nowMicros = micros(now);
+        int leaked = (int) Math.min(Integer.toUnsignedLong(nowMicros - thenMicros), BURST + OVERDRAFT);
+        thenMicros = nowMicros;
         descriptions = Math.max(0, descriptions - leaked);
         candidates = Math.max(0, candidates - leaked);
         data = Math.max(0, data - leaked);

@@ -3,101 +3,46 @@ package dev.beckon.signaling.session;
 import dev.beckon.signaling.message.CallRoom;
 import dev.beckon.signaling.message.EndReason;
 import dev.beckon.signaling.message.ErrorCode;
-import dev.beckon.signaling.message.LeaveReason;
 import dev.beckon.signaling.message.Message;
 import dev.beckon.signaling.message.Message.CallAction;
-import dev.beckon.signaling.message.MessageType;
 import dev.beckon.signaling.message.Outgoing;
 import dev.beckon.signaling.message.PeerInfo;
 import dev.beckon.signaling.message.RoomOptions;
 import dev.beckon.signaling.message.SignalingException;
 import dev.beckon.signaling.registry.RoomRequest;
 import dev.beckon.signaling.registry.RoomRequest.Mode;
-import dev.beckon.signaling.spi.AccessPolicy.Decision;
-import dev.beckon.signaling.spi.Scheduler;
 import dev.beckon.signaling.spi.SignalingEvent;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Collection;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The calls of one peer.
+ * What the calls of one peer ask of the registry, and what its client is told of them; {@link CallBook} says what state they are in.
  *
- * <pre>
- *   caller     call ──▶ CALLING ──────────── a called peer enters ────────────▶ ACTIVE ──┐
- *                          │ cancel, all declined, timeout, crossed                      │ hangup, lost
- *                          ▼                                                             ▼
- *                        (over) ◀───────────────────────────────────────────────────── (over)
- *                          ▲ decline, cancelled, answered elsewhere, timeout             ▲
- *   called  incoming ──▶ RINGING ──accept──▶ ANSWERING ──────── entered ──────▶ ACTIVE ──┘
- * </pre>
- *
- * A call is a room of two that only the caller and those it calls know: who of several devices answers first, and whether an answer or a
+ * <p>A call is a room of two that only the caller and those it calls know: who of several devices answers first, and whether an answer or a
  * cancel came first, is decided by the registry when they enter and leave it, on one node or on many. Being in it gives the right to
- * relay; that a peer is away, back or lost is told as in any room. When two peers call each other, whoever's call comes later
- * accepts the other's; when neither is later, the call of the one whose id sorts first goes on.
+ * relay; that a peer is away, back or lost is told as in any room.
  *
- * <p>State is guarded by the session's lock; what goes out to the registry is done in steps of the session.
- *
- * <p>Long, because the caller's and the called side are one diagram, and their races can only be judged side by side.
+ * <p>The book is guarded by the session's lock; what goes out to the registry is done in steps of the session.
  */
-final class Calls {
+final class Calls implements CallBook.Watcher {
 
-    enum State {
-        CALLING,
-        RINGING,
-        ANSWERING,
-        ACTIVE
-    }
+    /** Of every call. */
+    static final RoomOptions ROOM = RoomOptions.of(2);
 
-    private static final RoomOptions ROOM = RoomOptions.of(2);
-    private static final int OVER_KEPT = 16;
     /** The called side waits a little longer than the caller, whose word counts. */
     private static final Duration SPARE = Duration.ofSeconds(5);
 
-    static final class Call {
-        final String id;
-        State state;
-        /** Those who ring; on the called side nobody. */
-        final Set<String> ringing;
-        /** The other side, once known. */
-        @Nullable
-        PeerInfo other;
-
-        boolean busy;
-        /** Whether it has rung for as long as it may; matters while it is being answered. */
-        boolean timedOut;
-        /** Whether the client knows of it: not before anybody rings, nor when it is accepted unasked, until that has worked. */
-        boolean shown;
-
-        Scheduler.@Nullable Cancellable timer;
-
-        Call(String id, State state, Set<String> ringing, @Nullable PeerInfo other) {
-            this.shown = state == State.RINGING;
-            this.id = id;
-            this.state = state;
-            this.ringing = ringing;
-            this.other = other;
-        }
-    }
-
     private final Session session;
-    private final Map<String, Call> calls = new LinkedHashMap<>(4);
-    /** What is done with these has no effect: commands may cross with the end. */
-    private final ArrayDeque<String> over = new ArrayDeque<>(4);
+    private final CallBook book;
+    private final Notices notices;
 
     Calls(Session session) {
         this.session = session;
+        this.book = new CallBook(session.id(), session.node.limits.callsPerPeer(), this);
+        this.notices = new Notices(session);
     }
 
     /** Whether a delivered message is about a call. */
@@ -116,209 +61,46 @@ final class Calls {
         }
     }
 
-    // ---- what the client asks: steps of the session
+    // ---- to call, and how long it rings
 
     CompletionStage<?> call(LiveConnection via, Message.Call request) {
-        String id = session.node.unguessable();
-        synchronized (session.lock) {
-            if (calls.size() >= session.node.limits.callsPerPeer()) {
-                throw new SignalingException(
-                        ErrorCode.BAD_STATE, "has " + calls.size() + " calls, which is as many as a peer may have");
-            }
-        }
-        Call theirs = request.to() == null ? null : callFrom(Set.of(request.to()));
-        if (theirs != null) {
-            return acceptInstead(via, request.id(), theirs);
-        }
-        return mayCall(request)
-                .thenCompose(decision -> {
-                    if (decision == Decision.NO) {
-                        throw nobody();
-                    }
-                    return targets(request);
-                })
-                .thenCompose(targets -> ringOrAccept(via, request.id(), id, targets))
-                .handle((done, failure) -> Requests.answered(session, via, request.id(), failure));
-    }
-
-    private CompletableFuture<Decision> mayCall(Message.Call request) {
-        GuardedPolicy policy = session.node.policy;
-        String peer = request.to();
-        return peer == null
-                ? policy.mayCallUser(session.requester(), String.valueOf(request.user()))
-                : policy.mayCall(session.requester(), peer);
-    }
-
-    /** The same for those who are not there and those who may not be called. */
-    private static SignalingException nobody() {
-        return new SignalingException(ErrorCode.NOT_FOUND, "nobody there that you may call");
-    }
-
-    /** Calling one who rings is accepting: whether somebody does and the call that begins otherwise are one moment. */
-    private CompletionStage<?> ringOrAccept(LiveConnection via, long re, String id, Set<String> targets) {
-        Held hold;
-        synchronized (session.lock) {
-            Call theirs = callFrom(targets);
-            if (theirs != null) {
-                return acceptInstead(via, re, theirs);
-            }
-            calls.put(id, new Call(id, State.CALLING, targets, null));
-            hold = session.hold();
-        }
-        return ring(via, re, id, targets, hold);
-    }
-
-    private CompletionStage<?> acceptInstead(LiveConnection via, long re, Call theirs) {
-        session.reply(via, new Message.Ringing(re, theirs.id));
-        CompletionStage<?> accepted = accept(via, new CallAction(MessageType.ACCEPT, re, theirs.id));
-        return accepted == null ? CompletableFuture.completedStage(null) : accepted;
-    }
-
-    private @Nullable Call callFrom(Set<String> peers) {
-        synchronized (session.lock) {
-            for (Call call : calls.values()) {
-                PeerInfo other = call.other;
-                if (call.state == State.RINGING && other != null && peers.contains(other.peer())) {
-                    return call;
-                }
-            }
-        }
-        return null;
-    }
-
-    private CompletableFuture<Set<String>> targets(Message.Call request) {
-        CompletableFuture<List<String>> peers = request.to() != null
-                ? CompletableFuture.completedFuture(List.of(request.to()))
-                : session.node.registry.peersOf(String.valueOf(request.user()));
-        return peers.thenApply(all -> {
-            Set<String> targets = new LinkedHashSet<>(all);
-            targets.remove(session.id());
-            return targets;
-        });
-    }
-
-    private CompletableFuture<?> ring(LiveConnection via, long re, String id, Set<String> targets, Held hold) {
-        RoomRequest room = RoomRequest.create(CallRoom.of(id), ROOM);
-        return session.node
-                .registry
-                .enter(session, room)
-                .thenCompose(view -> {
-                    synchronized (session.lock) {
-                        session.neighbours.entered(view);
-                    }
-                    return deliver(targets, new Message.Incoming(id, session.info()), peer -> rangLate(id, peer));
-                })
-                .thenAccept(told -> rings(via, re, id, targets, told, hold))
-                .whenComplete((done, failure) -> {
-                    synchronized (session.lock) {
-                        if (failure != null) {
-                            remove(id);
-                            session.neighbours.left(CallRoom.of(id));
-                        }
-                        session.release(hold);
-                    }
-                    if (failure != null) { // the room may be there, and some of them may ring
-                        Membership.owe(session, CallRoom.of(id), Duration.ZERO);
-                        end(targets, id, EndReason.CANCELLED);
-                    }
-                });
-    }
-
-    private void rings(LiveConnection via, long re, String id, Set<String> targets, Told told, Held hold) {
-        end(told.failed(), id, EndReason.CANCELLED); // in case that it rings there all the same
-        synchronized (session.lock) {
-            targets.retainAll(told.reached());
-            if (hold.isFull() || targets.isEmpty() && !told.failed().isEmpty()) {
-                throw new SignalingException(ErrorCode.UNAVAILABLE, "nobody could be reached; try again");
-            }
-            Call call = calls.get(id);
-            if (call == null || targets.isEmpty()) {
-                throw nobody();
-            }
-            call.shown = true;
-            session.send(new Message.Ringing(session.re(via, re), id));
-            session.tell(new SignalingEvent.CallStarted(id, session.requester(), told.reached()));
-            ringUntil(call, session.node.limits.ringTimeout());
-        }
-    }
-
-    /**
-     * Who was told.
-     *
-     * @param reached those who are there
-     * @param failed those of whom nobody knows
-     */
-    private record Told(List<String> reached, List<String> failed) {}
-
-    /** @param late for a peer that was told when it had been given up */
-    private CompletableFuture<Told> deliver(Collection<String> peers, Message message, Consumer<String> late) {
-        List<String> reached = new CopyOnWriteArrayList<>();
-        List<String> failed = new CopyOnWriteArrayList<>();
-        CompletableFuture<?>[] answers = peers.stream()
-                .map(peer -> session.node
-                        .registry
-                        .deliver(session, peer, message, there -> late.accept(peer))
-                        .handle((there, failure) -> {
-                            if (failure != null) {
-                                failed.add(peer);
-                            } else if (there) {
-                                reached.add(peer);
-                            }
-                            return null;
-                        }))
-                .toArray(CompletableFuture<?>[]::new);
-        return CompletableFuture.allOf(answers).thenApply(done -> new Told(List.copyOf(reached), List.copyOf(failed)));
-    }
-
-    private void rangLate(String id, String peer) {
-        session.later(() -> end(List.of(peer), id, EndReason.CANCELLED));
-    }
-
-    /** Tells others that a call is over; those who cannot be told now are told later. A part of a step. */
-    private CompletableFuture<?> end(Collection<String> ringing, String id, EndReason reason) {
-        return deliverSurely("end " + id, ringing, new Message.Ended(id, reason));
-    }
-
-    private CompletableFuture<?> deliverSurely(String what, Collection<String> peers, Message message) {
-        return deliver(peers, message, late -> {}).thenAccept(told -> {
-            if (!told.failed().isEmpty()) {
-                session.debts().owe(what, Debts.FIRST, () -> again(told.failed(), message));
-            }
-        });
-    }
-
-    private CompletableFuture<?> again(Collection<String> peers, Message message) {
-        return deliver(peers, message, late -> {}).thenAccept(told -> {
-            if (!told.failed().isEmpty()) {
-                throw new SignalingException(ErrorCode.UNAVAILABLE, "not told: " + told.failed());
-            }
-        });
+        return new Dialing(session, this, book, notices, via, request).begin();
     }
 
     /** Both ends have a timer; the one of the called side is for the case that the caller's node is gone. */
-    private void ringUntil(Call call, Duration end) {
-        call.timer = session.node.timers.schedule(end, () -> session.later(() -> over(call.id, EndReason.TIMEOUT)));
+    void ringUntil(Call call, Duration end) {
+        call.timer = session.node.timers.schedule(end, () -> session.later(() -> timesOut(call.id)));
     }
+
+    private @Nullable CompletionStage<?> timesOut(String id) {
+        synchronized (session.lock) {
+            if (!book.timesOut(id)) {
+                return null;
+            }
+        }
+        return over(id, EndReason.TIMEOUT);
+    }
+
+    // ---- to answer
 
     @Nullable
     CompletionStage<?> accept(LiveConnection via, CallAction request) {
+        String id = request.call();
         synchronized (session.lock) {
-            Call call = known(request.call());
-            if (call == null || call.state != State.RINGING) {
+            if (!book.answers(id)) {
                 return null;
             }
-            call.state = State.ANSWERING;
         }
-        return answer(request.call()).handle((done, failure) -> {
-            ErrorCode code =
-                    failure == null ? null : SignalingException.of(failure).code();
-            if (code == ErrorCode.NOT_FOUND || code == ErrorCode.ROOM_FULL) {
-                over(request.call(), code == ErrorCode.NOT_FOUND ? EndReason.CANCELLED : EndReason.ANSWERED_ELSEWHERE);
+        return answer(id).handle((done, failure) -> {
+            if (failure == null) {
                 return null;
             }
-            if (code != null) {
-                ringsAgain(request.call());
+            ErrorCode code = SignalingException.of(failure).code();
+            if (code == ErrorCode.NOT_FOUND || code == ErrorCode.ROOM_FULL) {
+                over(id, code == ErrorCode.NOT_FOUND ? EndReason.CANCELLED : EndReason.ANSWERED_ELSEWHERE);
+                return null;
             }
+            ringsAgain(id);
             return Requests.answered(session, via, request.id(), failure);
         });
     }
@@ -326,13 +108,9 @@ final class Calls {
     /** Accepting failed: the client may try again, as long as it would have rung. */
     private void ringsAgain(String id) {
         synchronized (session.lock) {
-            Call call = calls.get(id);
-            if (call == null || call.state != State.ANSWERING) {
-                return;
-            }
-            call.state = State.RINGING;
-            if (call.timedOut) {
-                session.later(() -> over(id, EndReason.TIMEOUT));
+            Call call = book.ringsAgain(id);
+            if (call != null && call.timedOut) {
+                session.later(() -> timesOut(id));
             }
         }
     }
@@ -340,77 +118,70 @@ final class Calls {
     private CompletionStage<?> answer(String id) {
         RoomRequest room = new RoomRequest(CallRoom.of(id), Mode.JOIN, null, false, ROOM);
         return Membership.enter(session, room, view -> {
-            Call call = calls.get(id);
-            if (call != null && !view.others().isEmpty()) {
-                active(call, view.others().get(0).info());
-            }
-        });
+                    Call call = book.get(id);
+                    if (call != null && !view.others().isEmpty()) {
+                        book.active(call, view.others().get(0).info());
+                    }
+                })
+                .thenCompose(view -> view.others().isEmpty() ? alone(id) : CompletableFuture.completedStage(null));
+    }
+
+    /** The caller has left just now. */
+    private CompletionStage<?> alone(String id) {
+        CompletionStage<?> over = over(id, EndReason.CANCELLED);
+        return over == null ? CompletableFuture.completedStage(null) : over;
     }
 
     @Nullable
     CompletionStage<?> decline(Message.Decline request) {
         PeerInfo caller;
         synchronized (session.lock) {
-            Call call = known(request.call());
-            if (call == null || call.state != State.RINGING) {
+            Call call = book.known(request.call());
+            if (call == null || call.state != Call.State.RINGING) {
                 return null;
             }
             caller = call.other;
-            end(call, request.busy() ? EndReason.BUSY : EndReason.DECLINED);
+            book.end(call, request.busy() ? EndReason.BUSY : EndReason.DECLINED);
         }
-        return decline(request.call(), caller, request.busy());
+        return notices.decline(request.call(), caller, request.busy());
     }
 
-    private CompletionStage<?> decline(String call, @Nullable PeerInfo caller, boolean busy) {
-        Message.Decline told = new Message.Decline(Message.NO_ID, call, busy, session.id());
-        return deliverSurely("decline " + call, caller == null ? List.of() : List.of(caller.peer()), told);
-    }
+    // ---- to end
 
     /** Cancel and hangup: each ends the call in whatever state it is, because either may cross with the other side's answer. */
     @Nullable
     CompletionStage<?> finish(CallAction request) {
-        State state;
+        Call.State state;
         synchronized (session.lock) {
-            Call call = known(request.call());
+            Call call = book.known(request.call());
             if (call == null) {
                 return null;
             }
             state = call.state;
         }
-        if (state == State.RINGING) {
+        if (state == Call.State.RINGING) {
             return decline(new Message.Decline(request.id(), request.call(), false, null));
         }
-        return over(request.call(), state == State.CALLING ? EndReason.CANCELLED : EndReason.HANGUP);
-    }
-
-    /** @throws SignalingException {@code not-found} if there never was such a call */
-    private @Nullable Call known(String id) {
-        Call call = calls.get(id);
-        if (call == null && !over.contains(id)) {
-            throw new SignalingException(ErrorCode.NOT_FOUND, "there is no call " + id);
-        }
-        return call;
+        return over(request.call(), state == Call.State.CALLING ? EndReason.CANCELLED : EndReason.HANGUP);
     }
 
     /** Ends a call from this side, and tells those who still ring. */
     private @Nullable CompletionStage<?> over(String id, EndReason reason) {
         List<String> ringing;
         synchronized (session.lock) {
-            Call call = calls.get(id);
+            Call call = book.get(id);
             if (call == null) {
                 return null;
             }
-            if (reason == EndReason.TIMEOUT && call.state != State.CALLING && call.state != State.RINGING) {
-                call.timedOut = true;
-                return null;
-            }
             ringing = List.copyOf(call.ringing);
-            end(call, reason);
+            book.end(call, reason);
         }
-        return leaveRoom(id).handle((left, failure) -> end(ringing, id, reason)).thenCompose(told -> told);
+        return leaveRoom(id)
+                .handle((left, failure) -> notices.end(ringing, id, reason))
+                .thenCompose(told -> told);
     }
 
-    /** A step: until then the session knows that it is in the room, and would leave it at its end. What fails is owed. */
+    /** Until then the session knows that it is in the room, and would leave it at its end. What fails is owed. */
     private CompletableFuture<?> leaveRoom(String id) {
         String room = CallRoom.of(id);
         synchronized (session.lock) {
@@ -424,45 +195,19 @@ final class Calls {
 
     /** The registry has taken the session out of the call. Under the lock. */
     void left(String id) {
-        Call call = calls.get(id);
-        if (call != null && call.state == State.ACTIVE) {
-            end(call, EndReason.HANGUP);
-        }
-    }
-
-    /** The session goes on on another node. Under the lock. */
-    List<Call> surrender() {
-        List<Call> all = List.copyOf(calls.values());
-        all.forEach(Calls::stopRinging);
-        calls.clear();
-        return all;
-    }
-
-    /** The session comes from another node; calls that ring start to ring anew. */
-    void moved(List<Call> all) {
-        for (Call call : all) {
-            calls.put(call.id, call);
-            if (call.state == State.CALLING) {
-                ringUntil(call, session.node.limits.ringTimeout());
-            } else if (call.state == State.RINGING) {
-                ringUntil(call, session.node.limits.ringTimeout().plus(SPARE));
-            }
+        Call call = book.get(id);
+        if (call != null && call.state == Call.State.ACTIVE) {
+            book.end(call, EndReason.HANGUP);
         }
     }
 
     /** The session ends: nobody may go on ringing. A step; the rooms are left by the session. */
     void abandon() {
-        List<Call> all;
-        synchronized (session.lock) {
-            all = List.copyOf(calls.values());
-            calls.clear();
-            all.forEach(Calls::stopRinging);
-        }
-        for (Call call : all) {
-            if (call.state == State.CALLING) {
-                end(List.copyOf(call.ringing), call.id, EndReason.LOST);
-            } else if (call.state == State.RINGING) {
-                decline(call.id, call.other, false);
+        for (Call call : surrender()) {
+            if (call.state == Call.State.CALLING) {
+                notices.end(List.copyOf(call.ringing), call.id, EndReason.LOST);
+            } else if (call.state == Call.State.RINGING) {
+                notices.decline(call.id, call.other, false);
             }
         }
     }
@@ -475,63 +220,56 @@ final class Calls {
         if (message instanceof Message.Incoming incoming) {
             return incoming(incoming) ? outgoing : null;
         } else if (message instanceof Message.Decline decline) {
-            declined(decline);
-        } else if (message instanceof Message.Ended ended) {
-            Call call = calls.get(ended.call());
-            if (call != null && call.state == State.RINGING) {
-                end(call, ended.reason());
+            EndReason reason = book.declined(decline.call(), String.valueOf(decline.from()), decline.busy());
+            if (reason != null) {
+                session.later(() -> over(decline.call(), reason));
             }
+        } else if (message instanceof Message.Ended ended) {
+            book.endedByCaller(ended.call(), ended.reason());
         } else if (message instanceof Message.PeerJoined joined) {
             if (session.neighbours.accept(outgoing) != null) {
                 answered(CallRoom.call(joined.room()), joined.info());
             }
         } else if (message instanceof Message.PeerLeft left && session.neighbours.accept(outgoing) != null) {
-            otherLeft(CallRoom.call(left.room()), left.reason());
+            String id = CallRoom.call(left.room());
+            if (book.otherLeft(id, left.reason())) {
+                session.later(() -> leaveRoom(id));
+            }
         }
         return null;
     }
 
+    /** @return whether it rings */
     private boolean incoming(Message.Incoming incoming) {
-        String caller = incoming.from().peer();
         String id = incoming.call();
-        for (Call own : List.copyOf(calls.values())) {
-            if (own.state == State.CALLING && own.ringing.contains(caller)) {
-                if (session.id().compareTo(caller) > 0) {
-                    crossed(own, incoming);
+        Call own = book.callTo(incoming.from().peer());
+        switch (book.comes(id, incoming.from())) {
+            case RINGS:
+                Call call = book.get(id);
+                if (call != null) {
+                    ringUntil(call, session.node.limits.ringTimeout().plus(SPARE));
                 }
-                return false; // either this peer's call goes on, or it has just accepted the other's
-            }
+                return true;
+            case BUSY:
+                session.later(() -> notices.decline(id, incoming.from(), true));
+                return false;
+            case OWN_GIVES_WAY:
+                session.later(() -> giveWay(own, incoming));
+                return false;
+            default:
+                return false;
         }
-        if (calls.size() >= session.node.limits.callsPerPeer() || inCallWith(caller)) {
-            session.later(() -> decline(id, incoming.from(), true));
-            return false;
-        }
-        Call call = new Call(id, State.RINGING, Set.of(), incoming.from());
-        calls.put(id, call);
-        ringUntil(call, session.node.limits.ringTimeout().plus(SPARE));
-        return true;
     }
 
-    private boolean inCallWith(String peer) {
-        return calls.values().stream()
-                .anyMatch(call -> call.state != State.RINGING
-                        && call.other != null
-                        && call.other.peer().equals(peer));
-    }
-
-    private void crossed(Call own, Message.Incoming theirs) {
-        Call unasked = new Call(theirs.call(), State.ANSWERING, Set.of(), theirs.from());
-        calls.put(theirs.call(), unasked);
-        session.later(() -> {
-            CompletionStage<?> left = over(own.id, EndReason.CROSSED);
-            CompletionStage<?> first = left == null ? CompletableFuture.completedStage(null) : left;
-            return first.handle((done, failure) -> null)
-                    .thenCompose(done -> answer(theirs.call()))
-                    .exceptionally(failure -> {
-                        notAccepted(theirs, failure);
-                        return null;
-                    });
-        });
+    private CompletionStage<?> giveWay(@Nullable Call own, Message.Incoming theirs) {
+        CompletionStage<?> left = own == null ? null : over(own.id, EndReason.CROSSED);
+        return (left == null ? CompletableFuture.completedStage(null) : left)
+                .handle((done, failure) -> null)
+                .thenCompose(done -> answer(theirs.call()))
+                .exceptionally(failure -> {
+                    notAccepted(theirs, failure);
+                    return null;
+                });
     }
 
     /** It rings here after all, unless it is over. */
@@ -541,9 +279,8 @@ final class Calls {
             return;
         }
         synchronized (session.lock) {
-            Call call = calls.get(theirs.call());
-            if (call != null && call.state == State.ANSWERING) {
-                call.state = State.RINGING;
+            Call call = book.ringsAgain(theirs.call());
+            if (call != null) {
                 call.shown = true;
                 ringUntil(call, session.node.limits.ringTimeout().plus(SPARE));
                 session.send(theirs);
@@ -551,83 +288,68 @@ final class Calls {
         }
     }
 
-    private void declined(Message.Decline decline) {
-        Call call = calls.get(decline.call());
-        if (call != null && call.state == State.CALLING && call.ringing.remove(String.valueOf(decline.from()))) {
-            call.busy |= decline.busy();
-            if (call.ringing.isEmpty()) {
-                EndReason reason = call.busy ? EndReason.BUSY : EndReason.DECLINED;
-                session.later(() -> over(call.id, reason));
-            }
-        }
-    }
-
     private void answered(String id, PeerInfo by) {
-        Call call = calls.get(id);
-        if (call != null && call.state == State.CALLING) {
-            call.ringing.remove(by.peer());
-            List<String> elsewhere = List.copyOf(call.ringing);
-            call.ringing.clear();
-            active(call, by);
-            session.later(() -> end(elsewhere, id, EndReason.ANSWERED_ELSEWHERE));
+        List<String> elsewhere = book.answered(id, by);
+        if (!elsewhere.isEmpty()) {
+            session.later(() -> notices.end(elsewhere, id, EndReason.ANSWERED_ELSEWHERE));
         }
     }
 
-    private void otherLeft(String id, LeaveReason how) {
-        Call call = calls.get(id);
-        if (call != null && call.state == State.ACTIVE) {
-            end(call, how == LeaveReason.LOST ? EndReason.LOST : EndReason.HANGUP);
-            session.later(() -> leaveRoom(id));
-        }
-    }
+    // ---- what the client is told: under the lock
 
-    // ---- transitions: under the lock
-
-    private void active(Call call, PeerInfo other) {
-        stopRinging(call);
-        call.state = State.ACTIVE;
-        call.shown = true;
-        call.other = other;
+    @Override
+    public void active(Call call, PeerInfo other) {
+        call.stopTimer();
         session.tell(new SignalingEvent.CallAccepted(call.id, session.requester(), other.peer()));
-        session.send(new Message.Accepted(call.id, other, session.neighbours.reachable(other.peer()).polite));
+        session.send(accepted(call, other));
     }
 
-    private void end(Call call, EndReason reason) {
-        remove(call.id);
+    @Override
+    public void over(Call call, EndReason reason) {
+        call.stopTimer();
         if (call.shown) {
             session.send(new Message.Ended(call.id, reason));
             session.tell(new SignalingEvent.CallEnded(call.id, session.requester(), reason));
         }
     }
 
-    private void remove(String id) {
-        Call call = calls.remove(id);
-        if (call != null) {
-            stopRinging(call);
-            if (over.size() == OVER_KEPT) {
-                over.remove();
-            }
-            over.add(id);
-        }
-    }
-
-    private static void stopRinging(Call call) {
-        if (call.timer != null) {
-            call.timer.cancel();
-            call.timer = null;
-        }
+    private Message.Accepted accepted(Call call, PeerInfo other) {
+        return new Message.Accepted(call.id, other, session.neighbours.reachable(other.peer()).polite);
     }
 
     /** What a client that started afresh has to know. */
     void snapshots() {
-        for (Call call : calls.values()) {
+        for (Call call : book.all()) {
             PeerInfo other = call.other;
-            if (call.state == State.ACTIVE && other != null) {
-                session.send(new Message.Accepted(call.id, other, session.neighbours.reachable(other.peer()).polite));
-            } else if (call.shown && call.state == State.CALLING) {
+            if (call.state == Call.State.ACTIVE && other != null) {
+                session.send(accepted(call, other));
+            } else if (call.shown && call.state == Call.State.CALLING) {
                 session.send(new Message.Ringing(Message.NO_ID, call.id));
             } else if (call.shown && other != null) {
                 session.send(new Message.Incoming(call.id, other));
+            }
+        }
+    }
+
+    // ---- from node to node
+
+    /** The session goes on on another node, or ends. */
+    List<Call> surrender() {
+        synchronized (session.lock) {
+            List<Call> all = book.giveAll();
+            all.forEach(Call::stopTimer);
+            return all;
+        }
+    }
+
+    /** The session comes from another node; calls that ring start to ring anew. */
+    void moved(List<Call> all) {
+        for (Call call : all) {
+            book.take(call);
+            if (call.state == Call.State.CALLING) {
+                ringUntil(call, session.node.limits.ringTimeout());
+            } else if (call.state == Call.State.RINGING) {
+                ringUntil(call, session.node.limits.ringTimeout().plus(SPARE));
             }
         }
     }

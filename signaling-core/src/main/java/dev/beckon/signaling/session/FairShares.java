@@ -73,7 +73,7 @@ final class FairShares {
     }
 
     /**
-     * How long the network has to wait before it may try again what went wrong; 0 for now. A network for which nothing has gone wrong of late never has to,
+     * How long the network has to wait before it may try again what went wrong; 0 if it may now. A network for which nothing has gone wrong of late never has to,
      * whatever others do.
      */
     long waitMillis(Kind kind, @Nullable Network network, long nowNanos) {
@@ -97,7 +97,7 @@ final class FairShares {
         }
     }
 
-    /** How long whoever comes with a password to this room has to wait, because too many wrong ones were tried; 0 for now. */
+    /** How long whoever comes with a password to this room has to wait, because too many wrong ones were tried; 0 if they may try now. */
     long waitMillis(String room, long nowNanos) {
         return shares.roomPasswords().burst() == 0
                 ? 0

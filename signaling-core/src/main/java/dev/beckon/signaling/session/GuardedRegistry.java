@@ -8,14 +8,19 @@ import dev.beckon.signaling.registry.PeerRegistry;
 import dev.beckon.signaling.registry.PeerView;
 import dev.beckon.signaling.registry.RoomRequest;
 import dev.beckon.signaling.registry.RoomView;
+import dev.beckon.signaling.registry.RoomWatcher;
 import dev.beckon.signaling.registry.SessionState;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The registry as sessions see it: through the {@link Guard}. What succeeds too late is handed back to the session, which knows whether it still wants it. */
 final class GuardedRegistry {
+
+    private static final Logger LOG = LoggerFactory.getLogger(GuardedRegistry.class);
 
     private final PeerRegistry registry;
     private final Guard guard;
@@ -79,6 +84,19 @@ final class GuardedRegistry {
 
     CompletableFuture<Void> changed(Session session) {
         return guard.run("changed", () -> registry.changed(session));
+    }
+
+    CompletableFuture<Void> announce(Session session, PeerView now, String room, Outgoing event) {
+        return guard.run("announce", () -> registry.announce(session, now, room, event));
+    }
+
+    /** Does without, where the registry cannot tell. */
+    void watch(RoomWatcher watcher) {
+        try {
+            registry.watch(watcher);
+        } catch (Throwable fault) {
+            LOG.error("the registry does not tell which rooms begin and end", fault);
+        }
     }
 
     /** @param late what becomes of a message that reached its peer when the caller was told that it does not */

@@ -51,7 +51,8 @@ final class Ledger {
             if (all > capacity.bytes()) {
                 overdrawn.run();
             }
-            return (network == null || mine <= capacity.networkBytes()) && all <= capacity.bytes() + capacity.bytes() / SLACK;
+            return (network == null || mine <= capacity.networkBytes())
+                    && all <= capacity.bytes() + capacity.bytes() / SLACK;
         }
 
         /** Whether something new may be begun for this network. */

@@ -60,9 +60,6 @@ final class LiveConnection implements Connection, Desk {
 
     private final Budget budget;
 
-    /** Null until the first error. */
-    private @Nullable Forgiveness forgiveness;
-
     /** How the client opened the connection; null as soon as it has a session. */
     private @Nullable Opening opening;
 
@@ -429,9 +426,7 @@ final class LiveConnection implements Connection, Desk {
         } else if (refusal.code() == ErrorCode.INTERNAL) {
             close(CloseReason.INTERNAL);
         } else if (refusal.weight() != ErrorCode.Weight.NONE) {
-            Forgiveness left = forgiveness == null ? new Forgiveness() : forgiveness;
-            forgiveness = left;
-            if (!left.covers(refusal.weight(), node.limits, heardNanos)) {
+            if (!budget.forgives(refusal.weight(), node.limits, heardNanos)) {
                 close(CloseReason.POLICY);
             }
         }

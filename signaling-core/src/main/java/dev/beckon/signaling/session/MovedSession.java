@@ -21,7 +21,7 @@ record MovedSession(
         Conversation voice,
         CountedStream stream,
         Neighbours neighbours,
-        List<Calls.Call> calls,
+        List<Call> calls,
         @Nullable Presence presence,
         Set<String> owedRooms)
         implements SessionState {}

@@ -2,6 +2,7 @@ package dev.beckon.signaling.session;
 
 import dev.beckon.signaling.message.Message;
 import dev.beckon.signaling.message.Outgoing;
+import dev.beckon.signaling.registry.PeerView;
 import dev.beckon.signaling.spi.SignalingEvent;
 import java.util.EnumSet;
 import java.util.Map;
@@ -99,7 +100,7 @@ final class Presence {
         Map<String, CompletableFuture<?>> told = new TreeMap<>();
         if (!untold.isEmpty()) {
             untold.keySet().retainAll(session.rooms());
-            untold.forEach((room, news) -> told.put(room, publish(room, news)));
+            untold.forEach((room, news) -> told.put(room, announce(room, news)));
         }
         return all(Stream.concat(Stream.of(changed), told.values().stream())).whenComplete((done, failure) -> {
             noted |= !changed.isCompletedExceptionally();
@@ -114,12 +115,13 @@ final class Presence {
         });
     }
 
-    private CompletableFuture<Void> publish(String room, Set<News> all) {
+    private CompletableFuture<Void> announce(String room, Set<News> all) {
         if (all.contains(News.STARTED_AFRESH) && !toldAway) {
             all.remove(News.AWAY_OR_BACK); // said by the other
         }
+        PeerView now = new PeerView(session.info(), session.user(), toldAway);
         return all(all.stream()
-                .map(news -> session.node.registry.publish(session, room, new Outgoing(message(room, news)))));
+                .map(news -> session.node.registry.announce(session, now, room, new Outgoing(message(room, news)))));
     }
 
     private static CompletableFuture<Void> all(Stream<? extends CompletableFuture<?>> futures) {

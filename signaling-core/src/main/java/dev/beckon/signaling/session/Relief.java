@@ -60,7 +60,9 @@ final class Relief implements Runnable {
         List<LiveConnection> holders = new ArrayList<>();
         for (int place = connections.count() - 1; place >= 0; place--) {
             LiveConnection connection = connections.at(place);
-            if (connection != null && connection.account() == most && connection.held() > Ledger.SESSION + Ledger.BLOCK) {
+            if (connection != null
+                    && connection.account() == most
+                    && connection.held() > Ledger.SESSION + Ledger.BLOCK) {
                 holders.add(connection);
             }
         }

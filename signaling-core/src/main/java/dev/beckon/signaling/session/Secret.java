@@ -1,6 +1,7 @@
 package dev.beckon.signaling.session;
 
 import dev.beckon.signaling.message.ErrorCode;
+import dev.beckon.signaling.message.Ids;
 import dev.beckon.signaling.message.SignalingException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +11,9 @@ import java.util.random.RandomGenerator;
 
 /** 128 bits that nobody can guess; a session proves by them that it is the same client that comes back. */
 record Secret(long high, long low) {
+
+    /** Of {@link #text}. */
+    private static final int LENGTH = 22;
 
     static Secret random(RandomGenerator random) {
         byte[] bytes = new byte[2 * Long.BYTES]; // in one go, which a strong generator does best
@@ -36,11 +40,14 @@ record Secret(long high, long low) {
      * @throws SignalingException {@code resume-invalid} if it is no such thing
      */
     static String peerIn(String shown) {
-        int dot = shown.indexOf('.');
-        if (dot < 0) {
-            throw new SignalingException(ErrorCode.RESUME_INVALID, "this is no session secret");
+        int dot = shown.length() - LENGTH - 1;
+        if (dot > 0 && shown.charAt(dot) == '.' && Ids.isId(shown.substring(dot + 1))) {
+            String peer = shown.substring(0, dot);
+            if (Ids.isId(peer)) {
+                return peer;
+            }
         }
-        return shown.substring(0, dot);
+        throw new SignalingException(ErrorCode.RESUME_INVALID, "this is no session secret");
     }
 
     /** Compares in a time that does not tell how much is right. */

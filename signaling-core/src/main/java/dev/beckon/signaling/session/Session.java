@@ -171,14 +171,16 @@ final class Session implements Peer {
         return new Requester(info(), identity);
     }
 
-    /** The calls of this peer. Under the lock. */
+    /** The calls of this peer. */
     Calls calls() {
-        Calls known = calls;
-        if (known == null) {
-            known = new Calls(this);
-            calls = known;
+        synchronized (lock) {
+            Calls known = calls;
+            if (known == null) {
+                known = new Calls(this);
+                calls = known;
+            }
+            return known;
         }
-        return known;
     }
 
     private Presence presence() {
@@ -597,7 +599,7 @@ final class Session implements Peer {
                 }
                 state = State.ENDED;
                 cancelGrace();
-                List<Calls.Call> going = calls == null ? List.of() : calls.surrender();
+                List<Call> going = calls == null ? List.of() : calls.surrender();
                 moved = new MovedSession(info, identity, voice, stream, neighbours, going, presence, forgetDebts());
                 countsForNobody();
             }
@@ -790,14 +792,13 @@ final class Session implements Peer {
 
     @Override
     public void deliver(Outgoing message) {
-        boolean seen;
         try {
             synchronized (lock) {
                 if (held != null && held.keeps(message)) {
                     return;
                 }
                 release(held); // null, or there is too much of it
-                seen = accept(message);
+                accept(message);
             }
         } catch (Throwable fault) {
             LOG.error(
@@ -806,22 +807,17 @@ final class Session implements Peer {
                     id(),
                     fault);
             lose();
-            return;
-        }
-        if (!seen && message.message() instanceof Message.Signal signal) {
-            node.listener.dropped(signal.type(), signal.peer(), id());
-        } else if (seen && message.message() instanceof Message.Left kicked) {
-            node.listener.on(new SignalingEvent.RoomLeft(requester(), kicked.room(), kicked.reason()));
         }
     }
 
-    /** @return whether the client gets to see it */
-    private boolean accept(Outgoing outgoing) {
+    /** Under the lock, and perhaps under one of the registry: listeners are told later. */
+    private void accept(Outgoing outgoing) {
         Message message = outgoing.message();
         if (message instanceof Message.Signal signal) {
-            return accept(signal, outgoing);
+            accept(signal, outgoing);
+            return;
         } else if (state == State.ENDED) {
-            return false;
+            return;
         }
         Outgoing seen;
         if (message instanceof Message.Void event) {
@@ -832,19 +828,23 @@ final class Session implements Peer {
         }
         if (seen != null) {
             push(seen);
+            if (message instanceof Message.Left kicked) {
+                tell(new SignalingEvent.RoomLeft(requester(), kicked.room(), kicked.reason()));
+            }
         }
-        return seen != null;
     }
 
-    private boolean accept(Message.Signal signal, Outgoing outgoing) {
+    private void accept(Message.Signal signal, Outgoing outgoing) {
         VoidReason reason =
                 state == State.ENDED ? VoidReason.CLOSED : neighbours.receives(signal, node.limits.linksPerPair());
         if (reason == null) {
             push(outgoing);
-        } else if (signal.id() != Message.NO_ID) {
+            return;
+        }
+        executor().execute(() -> node.listener.dropped(signal.type(), signal.peer(), id()));
+        if (signal.id() != Message.NO_ID) {
             later(() -> node.registry.deliver(this, signal.peer(), new Message.Void(signal.id(), reason)));
         }
-        return reason == null;
     }
 
     /** Holds back what is delivered until {@link #release}: it happened after what is being asked for. Under the lock. */

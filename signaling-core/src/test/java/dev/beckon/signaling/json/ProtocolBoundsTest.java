@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.beckon.signaling.limits.Capacity;
 import dev.beckon.signaling.limits.Limits;
 import dev.beckon.signaling.limits.Rates;
+import dev.beckon.signaling.message.Ids;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
@@ -38,7 +40,7 @@ class ProtocolBoundsTest {
     private static Map<String, String> rows() throws IOException {
         String section = text().split("(?m)^## Limits$")[1].split("(?m)^## ")[0];
         Map<String, String> rows = new LinkedHashMap<>();
-        Pattern.compile("(?m)^\\| (`?[A-Za-z.]+`?) \\| ([0-9,]+(?: s)?) \\|")
+        Pattern.compile("(?m)^\\| (`?[A-Za-z.]+`?) \\| ([0-9,]+(?: s)?|[a-z ]+ of the heap) \\|")
                 .matcher(section)
                 .results()
                 .forEach(row -> rows.put(row.group(1).replace("`", ""), row.group(2)));
@@ -70,6 +72,11 @@ class ProtocolBoundsTest {
     @Test
     void the_table_of_limits_is_what_a_server_keeps_by_default() throws Exception {
         Map<String, String> kept = components("", Limits.DEFAULTS);
+        int heap = 1 << 30;
+        assertThat(Capacity.ofHeap(heap).bytes()).isEqualTo(heap / 2);
+        assertThat(Capacity.ofHeap(heap).networkBytes()).isEqualTo(heap / 8);
+        kept.put("capacity.bytes", "half of the heap");
+        kept.put("capacity.networkBytes", "an eighth of the heap");
         kept.put("depth", number(JsonScanner.MAX_DEPTH));
         kept.put("digits", number(JsonScanner.MAX_DIGITS));
         assertThat(rows()).containsExactlyInAnyOrderEntriesOf(kept);
@@ -82,7 +89,8 @@ class ProtocolBoundsTest {
     @Test
     void the_kinds_of_value_are_what_the_code_takes() throws IOException {
         assertThat(text())
-                .contains("`[A-Za-z0-9_-]{1," + JsonFields.MAX_ID + "}`")
+                .contains("`[A-Za-z0-9_-]{1," + Ids.MOST_OF_ID + "}`")
+                .contains("| users | 1 to " + Ids.MOST_OF_USER + " characters;")
                 .contains("| names | 1 to " + JsonFields.MAX_DISPLAY_NAME + " characters;")
                 .contains("| `password` | a string of at most " + JsonFields.MAX_PASSWORD + " characters |")
                 .contains("| sdp | a string of at most " + number(Limits.DEFAULTS.sdpBytes()) + " bytes")
@@ -96,7 +104,9 @@ class ProtocolBoundsTest {
 
     @Test
     void the_schemas_have_the_same_bounds() throws IOException {
-        assertThat(kind("id").path("pattern").asText()).endsWith("{1," + JsonFields.MAX_ID + "}$");
+        assertThat(kind("id").path("pattern").asText()).endsWith("{1," + Ids.MOST_OF_ID + "}$");
+        assertThat(kind("user").path("maxLength").asInt()).isEqualTo(Ids.MOST_OF_USER);
+        assertThat(kind("user").path("minLength").asInt()).isEqualTo(1);
         assertThat(kind("name").path("maxLength").asInt()).isEqualTo(JsonFields.MAX_DISPLAY_NAME);
         assertThat(kind("name").path("minLength").asInt()).isEqualTo(1);
         assertThat(kind("password").path("maxLength").asInt()).isEqualTo(JsonFields.MAX_PASSWORD);

@@ -1,12 +1,89 @@
 package dev.beckon.signaling.registry;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.beckon.signaling.contract.PeerRegistryContract;
+import dev.beckon.signaling.message.Message;
+import dev.beckon.signaling.message.Outgoing;
+import dev.beckon.signaling.message.PeerInfo;
+import dev.beckon.signaling.message.RoomOptions;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 class InMemoryPeerRegistryTest extends PeerRegistryContract {
 
     @Override
     protected List<PeerRegistry> registries() {
         return List.of(PeerRegistry.inMemory());
+    }
+
+    /** A peer that is asked for its name when it knocks. */
+    private static class Guest implements Peer {
+        private final String id;
+        final List<Message> heard = new ArrayList<>();
+
+        Guest(String id) {
+            this.id = id;
+        }
+
+        @Override
+        public String id() {
+            return id;
+        }
+
+        @Override
+        public PeerInfo info() {
+            return new PeerInfo(id, null, null);
+        }
+
+        @Override
+        public @Nullable String user() {
+            return null;
+        }
+
+        @Override
+        public boolean away() {
+            return false;
+        }
+
+        @Override
+        public void deliver(Outgoing message) {
+            heard.add(message.message());
+        }
+
+        @Override
+        public boolean recognises(String secret) {
+            return false;
+        }
+
+        @Override
+        public CompletionStage<SessionState> surrender() {
+            return new CompletableFuture<>();
+        }
+    }
+
+    @Test
+    void a_knock_that_meets_the_end_of_its_session_does_not_stay() {
+        PeerRegistry registry = PeerRegistry.inMemory();
+        Guest host = new Guest("host");
+        registry.register(host);
+        registry.enter(host, RoomRequest.create("r", RoomOptions.of(2)));
+        Guest guest = new Guest("guest") {
+            @Override
+            public PeerInfo info() {
+                registry.unregister(this); // as another thread may do just then
+                return super.info();
+            }
+        };
+        registry.register(guest);
+        registry.knock(guest, "r");
+        assertThat(host.heard)
+                .containsExactly(
+                        new Message.Knocked("r", new PeerInfo("guest", null, null)),
+                        new Message.KnockEnded("r", "guest"));
     }
 }

@@ -64,6 +64,7 @@ public class RoomMapLincheckTest implements Runnable {
     public RoomMapLincheckTest() {
         for (int i = 0; i < peers.length; i++) {
             peers[i] = new Deaf(new PeerInfo("p" + i, null, null));
+            registry.register(peers[i]);
         }
     }
 

@@ -77,8 +77,11 @@ class FairSharesTest {
             shares.wrong(Kind.WRONG_TOKEN, bad, now);
         }
         assertThat(shares.waitMillis(Kind.WRONG_TOKEN, bad, now)).isBetween(900L, 1_001L);
-        assertThat(shares.waitMillis(Kind.WRONG_PASSWORD, bad, now)).as("counted apart").isZero();
-        assertThat(shares.waitMillis(Kind.WRONG_TOKEN, Network.of("192.0.2.2"), now)).isZero();
+        assertThat(shares.waitMillis(Kind.WRONG_PASSWORD, bad, now))
+                .as("counted apart")
+                .isZero();
+        assertThat(shares.waitMillis(Kind.WRONG_TOKEN, Network.of("192.0.2.2"), now))
+                .isZero();
         now += 2 * SECOND;
         assertThat(shares.waitMillis(Kind.WRONG_TOKEN, bad, now)).isZero();
     }
@@ -126,7 +129,8 @@ class FairSharesTest {
         }
         int refused = 0;
         for (int i = 0; i < 1_000; i++) {
-            refused += shares.take(Kind.OPENED, new Network(1L << 32 | random.nextInt() & 0x7FFF_FFFFL | 0x4000_0000L, 0), now)
+            refused += shares.take(
+                            Kind.OPENED, new Network(1L << 32 | random.nextInt() & 0x7FFF_FFFFL | 0x4000_0000L, 0), now)
                     ? 0
                     : 1;
         }
@@ -150,7 +154,23 @@ class FairSharesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"unknown", "", "localhost", "abc.def", "1.2.3", "1.2.3.4.5", "256.1.1.1", "a:b:c:::", ":", "1::2::3", "1:2:3:4:5:6:7:8:9", "g::", "12345::", "::1.2.3"})
+    @ValueSource(
+            strings = {
+                "unknown",
+                "",
+                "localhost",
+                "abc.def",
+                "1.2.3",
+                "1.2.3.4.5",
+                "256.1.1.1",
+                "a:b:c:::",
+                ":",
+                "1::2::3",
+                "1:2:3:4:5:6:7:8:9",
+                "g::",
+                "12345::",
+                "::1.2.3"
+            })
     void what_is_no_address_is_not_looked_up(String remote) {
         assertThat(Network.of(remote)).isNull();
     }

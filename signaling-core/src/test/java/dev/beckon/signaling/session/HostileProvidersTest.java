@@ -31,7 +31,7 @@ class HostileProvidersTest {
     // ---- the authenticator
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "DOES_IT_AND_ANSWERS_SOON")
     void authenticate(Misdeed misdeed) {
         world.authenticator.next("authenticate", misdeed, 1);
         world.fails(world.connects().says("{'type':'hello','id':1,'peer':'ana'}"), 1);
@@ -110,7 +110,7 @@ class HostileProvidersTest {
     // ---- ICE servers
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "DOES_IT_AND_ANSWERS_SOON")
     void iceServers_for_a_welcome(Misdeed misdeed) {
         world.iceServers.next("iceServers", misdeed, 1);
         TestClient ana = world.connects().says("{'type':'hello','peer':'ana'}");
@@ -159,7 +159,7 @@ class HostileProvidersTest {
     // ---- the policy
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "DOES_IT_AND_ANSWERS_SOON")
     void a_policy_that_fails_allows_nothing(Misdeed misdeed) {
         world.member("bo", "r");
         TestClient ana = world.peer("ana");

@@ -22,7 +22,7 @@ class HostileRegistryTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "DOES_IT_AND_ANSWERS_SOON")
     void register(Misdeed misdeed) {
         world.registry.next("register", misdeed, 1);
         TestClient ana = world.connects().says("{'type':'hello','id':1,'peer':'ana'}");
@@ -33,7 +33,7 @@ class HostileRegistryTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "DOES_IT_AND_ANSWERS_SOON")
     void unregister(Misdeed misdeed) {
         world.registry.next("unregister", misdeed, 2);
         world.peer("ana").says("{'type':'bye'}");
@@ -43,7 +43,7 @@ class HostileRegistryTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "DOES_IT_AND_ANSWERS_SOON")
     void enter(Misdeed misdeed) {
         TestClient bo = world.member("bo", "r");
         TestClient ana = world.peer("ana");
@@ -61,7 +61,7 @@ class HostileRegistryTest {
 
     /** Before the room that it may be in is left. */
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "DOES_IT_AND_ANSWERS_SOON")
     void enter_at_once_after_a_failure(Misdeed misdeed) {
         TestClient bo = world.member("bo", "r");
         TestClient ana = world.peer("ana");
@@ -77,7 +77,7 @@ class HostileRegistryTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "DOES_IT_AND_ANSWERS_SOON")
     void leave(Misdeed misdeed) {
         TestClient bo = world.member("bo", "r");
         TestClient ana = world.member("ana", "r");
@@ -92,7 +92,7 @@ class HostileRegistryTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "DOES_IT_AND_ANSWERS_SOON")
     void leave_at_the_end_of_a_session(Misdeed misdeed) {
         TestClient bo = world.member("bo", "r");
         TestClient ana = world.member("ana", "r");
@@ -107,7 +107,7 @@ class HostileRegistryTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "DOES_IT_AND_ANSWERS_SOON")
     void publish_and_changed_when_a_peer_goes_and_comes(Misdeed misdeed) {
         TestClient bo = world.member("bo", "r");
         TestClient ana = world.member("ana", "r");
@@ -127,7 +127,7 @@ class HostileRegistryTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "DOES_IT_AND_ANSWERS_SOON")
     void publish_and_changed_when_a_peer_changes_what_others_see(Misdeed misdeed) {
         TestClient bo = world.member("bo", "r");
         TestClient ana = world.member("ana", "r");
@@ -143,7 +143,7 @@ class HostileRegistryTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "DOES_IT_AND_ANSWERS_SOON")
     void deliver_and_publish_of_an_application(Misdeed misdeed) {
         world.member("bo", "r");
         TestClient ana = world.member("ana", "r");
@@ -157,7 +157,7 @@ class HostileRegistryTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "DOES_IT_AND_ANSWERS_SOON")
     void moderate(Misdeed misdeed) {
         TestClient ana = world.member("ana", "r");
         world.registry.next("moderate", misdeed, 1);
@@ -165,7 +165,7 @@ class HostileRegistryTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "DOES_IT_AND_ANSWERS_SOON")
     void peer(Misdeed misdeed) {
         TestClient ana = world.member("ana", "r");
         world.registry.next("peer", misdeed, 1);
@@ -173,7 +173,7 @@ class HostileRegistryTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "DOES_IT_AND_ANSWERS_SOON")
     void knock(Misdeed misdeed) {
         world.member("ana", "r");
         TestClient bo = world.peer("bo");
@@ -196,12 +196,13 @@ class HostileRegistryTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "DOES_IT_AND_ANSWERS_SOON")
     void fetch(Misdeed misdeed) {
         world.registry.next("fetch", misdeed, 1);
         world.fails(
                 world.connects()
-                        .says("{'type':'hello','id':13,'peer':'ana','resume':{'session':'ana.AAAA','received':0}}"),
+                        .says(
+                                "{'type':'hello','id':13,'peer':'ana','resume':{'session':'ana.AAAAAAAAAAAAAAAAAAAAAA','received':0}}"),
                 13);
         world.peer("ana");
     }

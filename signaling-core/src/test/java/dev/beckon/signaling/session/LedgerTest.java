@@ -67,7 +67,9 @@ class LedgerTest {
         next.add(MEBI + MEBI / 2);
         assertThat(alarms).hasValue(0);
         Ledger.Account last = account("192.0.2.5");
-        assertThat(last.add(MEBI)).as("there is some slack until they are closed").isTrue();
+        assertThat(last.add(MEBI))
+                .as("there is some slack until they are closed")
+                .isTrue();
         assertThat(alarms).hasValue(1);
         account("192.0.2.6").add(MEBI);
         assertThat(account("192.0.2.7").add(1)).as("and then no more").isFalse();

@@ -3,6 +3,7 @@ package dev.beckon.signaling.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.beckon.signaling.registry.RoomMapLincheckTest;
+import dev.beckon.signaling.registry.RoomSnapshotLincheckTest;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -27,6 +28,12 @@ class LincheckMutantsTest {
         ROOM_LEAVE(
                 () -> Mutant.withoutLock(Mutant.type("dev.beckon.signaling.registry.Room"), "leave"),
                 RoomMapLincheckTest.class),
+        ROOM_ENTER_SNAPSHOT(
+                () -> Mutant.withoutLock(Mutant.type("dev.beckon.signaling.registry.Room"), "enter"),
+                RoomSnapshotLincheckTest.class),
+        ROOM_ANNOUNCE(
+                () -> Mutant.withoutLock(Mutant.type("dev.beckon.signaling.registry.Room"), "announce"),
+                RoomSnapshotLincheckTest.class),
         SESSION_DELIVER(() -> Mutant.withoutLock(Session.class, "deliver"), OutboxLincheckTest.class),
         SESSION_ACKNOWLEDGED(() -> Mutant.withoutLock(Session.class, "acknowledged"), OutboxLincheckTest.class),
         SESSION_DETACHED(() -> Mutant.withoutLock(Session.class, "detached"), TakeoverLincheckTest.class);

@@ -29,16 +29,22 @@ final class LincheckSession {
     private static final class Recorder implements Transport {
         private final int number;
         private final ThreadLocal<Integer> lastUsed;
+        private final Executor executor;
+        private final List<String> all;
         final List<String> frames = new ArrayList<>();
 
-        Recorder(int number, ThreadLocal<Integer> lastUsed) {
+        Recorder(int number, ThreadLocal<Integer> lastUsed, Executor executor, List<String> all) {
             this.number = number;
             this.lastUsed = lastUsed;
+            this.executor = executor;
+            this.all = all;
         }
 
         @Override
         public void send(byte[] frame) {
-            frames.add(new String(frame, StandardCharsets.UTF_8));
+            String text = new String(frame, StandardCharsets.UTF_8);
+            frames.add(text);
+            all.add(text);
             lastUsed.set(number);
         }
 
@@ -47,7 +53,7 @@ final class LincheckSession {
 
         @Override
         public Executor executor() {
-            return task -> {};
+            return executor;
         }
 
         @Override
@@ -67,18 +73,27 @@ final class LincheckSession {
     };
 
     private final ThreadLocal<Integer> lastUsed = ThreadLocal.withInitial(() -> -1);
+    /** What went out, on whatever connection. */
+    final List<String> sent = new ArrayList<>();
+
+    final PeerRegistry registry = PeerRegistry.inMemory();
     private final Recorder[] recorders;
     private final LiveConnection[] connections;
     private final String secret;
     final Session session;
 
-    /** The first of the connections is the one that the session begins with. */
+    /** The first of the connections is the one that the session begins with. What is put off never comes. */
     LincheckSession(Limits limits, int connections) {
+        this(limits, connections, task -> {});
+    }
+
+    /** @param executor of all connections */
+    LincheckSession(Limits limits, int connections, Executor executor) {
         BeckonV1 dialect = new BeckonV1(limits);
         Node node = new Node(new Node.Parts(
                 limits,
                 List.of(dialect),
-                PeerRegistry.inMemory(),
+                registry,
                 NO_TIME,
                 Authenticator.anonymous(),
                 AccessPolicy.OPEN,
@@ -89,12 +104,14 @@ final class LincheckSession {
         this.recorders = new Recorder[connections];
         this.connections = new LiveConnection[connections];
         for (int i = 0; i < connections; i++) {
-            this.recorders[i] = new Recorder(i, lastUsed);
+            this.recorders[i] = new Recorder(i, lastUsed, executor, sent);
             this.connections[i] = (LiveConnection) node.open(recorders[i], Opening.plain("lincheck"), 0);
         }
         session = new Session(node, new PeerInfo("ana", null, null), Identity.ANONYMOUS, dialect);
+        registry.register(session);
         session.attach(this.connections[0], List.of());
         String welcome = frames(0).remove(0);
+        sent.clear();
         int begin = welcome.indexOf("ana.");
         secret = welcome.substring(begin, welcome.indexOf('"', begin));
     }

@@ -52,13 +52,16 @@ enum Misdeed {
             return new CompletableFuture<>();
         }
     },
+    DOES_IT_AND_ANSWERS_SOON {
+        @Override
+        <T> CompletionStage<T> commit(FakeTime time, Supplier<CompletionStage<T>> real) {
+            return answers(time, SOON, real.get());
+        }
+    },
     DOES_IT_AND_ANSWERS_LATE {
         @Override
         <T> CompletionStage<T> commit(FakeTime time, Supplier<CompletionStage<T>> real) {
-            CompletionStage<T> done = real.get();
-            CompletableFuture<T> answer = new CompletableFuture<>();
-            time.schedule(LATE, () -> done.whenComplete(into(answer)));
-            return answer;
+            return answers(time, LATE, real.get());
         }
     },
     DOES_IT_LATE {
@@ -70,11 +73,20 @@ enum Misdeed {
         }
     };
 
+    /** Within the time that is waited. */
+    private static final Duration SOON = Duration.ofSeconds(5);
+
     /** Later than anybody waits. */
     static final Duration LATE = Duration.ofSeconds(12);
 
     /** @param real does what the call is for */
     abstract <T> @Nullable CompletionStage<T> commit(FakeTime time, Supplier<CompletionStage<T>> real);
+
+    private static <T> CompletionStage<T> answers(FakeTime time, Duration when, CompletionStage<T> done) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        time.schedule(when, () -> done.whenComplete(into(answer)));
+        return answer;
+    }
 
     private static <T> BiConsumer<T, @Nullable Throwable> into(CompletableFuture<T> answer) {
         return (value, failure) -> {

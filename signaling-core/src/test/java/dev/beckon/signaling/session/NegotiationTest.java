@@ -8,6 +8,7 @@ import dev.beckon.signaling.message.Outgoing;
 import dev.beckon.signaling.registry.ForwardingRegistry;
 import dev.beckon.signaling.registry.Peer;
 import dev.beckon.signaling.registry.PeerRegistry;
+import dev.beckon.signaling.registry.PeerView;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -205,12 +206,12 @@ class NegotiationTest {
         List<Runnable> told = new ArrayList<>();
         World slow = new World(Limits.DEFAULTS, new ForwardingRegistry(PeerRegistry.inMemory()) {
             @Override
-            public CompletionStage<Void> publish(Peer from, String room, Outgoing message) {
-                if (message.message() instanceof Message.PeerBack) {
-                    told.add(() -> super.publish(from, room, message));
+            public CompletionStage<Void> announce(Peer from, PeerView now, String room, Outgoing event) {
+                if (event.message() instanceof Message.PeerBack) {
+                    told.add(() -> super.announce(from, now, room, event));
                     return CompletableFuture.completedStage(null);
                 }
-                return super.publish(from, room, message);
+                return super.announce(from, now, room, event);
             }
         });
         TestClient ana = slow.member("ana", "r");

@@ -11,6 +11,7 @@ import dev.beckon.signaling.registry.PeerRegistry;
 import dev.beckon.signaling.registry.PeerView;
 import dev.beckon.signaling.registry.RoomRequest;
 import dev.beckon.signaling.registry.RoomView;
+import dev.beckon.signaling.registry.RoomWatcher;
 import dev.beckon.signaling.registry.SessionState;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -353,6 +354,11 @@ final class SimCluster {
         }
 
         @Override
+        public CompletionStage<Void> announce(Peer from, PeerView now, String room, Outgoing event) {
+            return inStore(from, known -> store.announce(known, now, room, event));
+        }
+
+        @Override
         public CompletionStage<List<String>> rooms(String after, int most) {
             return ask(() -> store.rooms(after, most));
         }
@@ -370,6 +376,11 @@ final class SimCluster {
         @Override
         public CompletionStage<Boolean> endRoom(String id) {
             return ask(() -> store.endRoom(id));
+        }
+
+        @Override
+        public void watch(RoomWatcher watcher) {
+            throw new IllegalStateException("rooms are the store's");
         }
 
         private interface InStore<T> {

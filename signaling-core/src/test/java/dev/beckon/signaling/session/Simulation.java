@@ -121,11 +121,6 @@ final class Simulation {
         return new Simulation(seed, 1, true, mutation).run();
     }
 
-    /** Three nodes, one of which may die, all of whose SPIs are {@linkplain Hostility hostile}. */
-    static Outcome threeHostileNodes(long seed, UnaryOperator<PeerRegistry> mutation) {
-        return new Simulation(seed, 3, true, mutation).run();
-    }
-
     private Outcome run() {
         for (SimClient client : clients) {
             client.connect();

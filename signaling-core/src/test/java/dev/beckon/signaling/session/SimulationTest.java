@@ -8,6 +8,7 @@ import dev.beckon.signaling.message.Outgoing;
 import dev.beckon.signaling.registry.ForwardingRegistry;
 import dev.beckon.signaling.registry.Peer;
 import dev.beckon.signaling.registry.PeerRegistry;
+import dev.beckon.signaling.registry.PeerView;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -38,12 +39,16 @@ class SimulationTest {
     }
 
     static void assertFaultless(World world) {
+        assertFaultless(world, SEEDS);
+    }
+
+    static void assertFaultless(World world, int worlds) {
         Long only = Long.getLong("simulation.seed");
         LongAdder arrived = new LongAdder();
         LongAdder negotiated = new LongAdder();
         LongAdder resumed = new LongAdder();
         LongAdder fresh = new LongAdder();
-        LongStream seeds = only == null ? LongStream.range(0, SEEDS) : LongStream.of(only);
+        LongStream seeds = only == null ? LongStream.range(0, worlds) : LongStream.of(only);
         seeds.parallel().forEach(seed -> {
             Simulation.Outcome outcome = world.run(seed, UnaryOperator.identity());
             assertThat(outcome.faults())
@@ -57,10 +62,10 @@ class SimulationTest {
         System.out.println(arrived + " messages, " + negotiated + " descriptions and candidates, " + resumed
                 + " resumes, " + fresh + " fresh starts");
         if (only == null) { // the worlds must not be empty ones
-            assertThat(arrived.sum()).isGreaterThan(5L * SEEDS);
-            assertThat(negotiated.sum()).isGreaterThan(5L * SEEDS);
-            assertThat(resumed.sum()).isGreaterThan(3L * SEEDS);
-            assertThat(fresh.sum()).isGreaterThan(3L * SEEDS);
+            assertThat(arrived.sum()).isGreaterThan(5L * worlds);
+            assertThat(negotiated.sum()).isGreaterThan(5L * worlds);
+            assertThat(resumed.sum()).isGreaterThan(3L * worlds);
+            assertThat(fresh.sum()).isGreaterThan(3L * worlds);
         }
     }
 
@@ -113,10 +118,10 @@ class SimulationTest {
             public PeerRegistry apply(PeerRegistry real) {
                 return new ForwardingRegistry(real) {
                     @Override
-                    public CompletionStage<Void> publish(Peer from, String room, Outgoing message) {
-                        return message.message() instanceof Message.PeerBack
+                    public CompletionStage<Void> announce(Peer from, PeerView now, String room, Outgoing event) {
+                        return event.message() instanceof Message.PeerBack
                                 ? CompletableFuture.completedStage(null)
-                                : super.publish(from, room, message);
+                                : super.announce(from, now, room, event);
                     }
                 };
             }

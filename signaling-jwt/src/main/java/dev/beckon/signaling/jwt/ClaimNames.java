@@ -1,6 +1,7 @@
 package dev.beckon.signaling.jwt;
 
 import com.nimbusds.jwt.proc.BadJWTException;
+import dev.beckon.signaling.message.Ids;
 import dev.beckon.signaling.message.Message.Hello;
 import dev.beckon.signaling.spi.Identity;
 import java.util.HashMap;
@@ -24,8 +25,8 @@ record ClaimNames(String user, String peer, String rooms, Set<String> kept) {
     /** @throws BadJWTException if a claim is not what it has to be, or the token is good for another peer */
     Identity identity(Map<String, Object> claims, Hello hello) throws BadJWTException {
         Object account = claims.get(user);
-        if (!(account instanceof String name) || name.isBlank()) {
-            throw new BadJWTException("the claim of the user is no text");
+        if (!(account instanceof String name) || name.isBlank() || !Ids.isUser(name)) {
+            throw new BadJWTException("the claim of the user is no name of 1 to " + Ids.MOST_OF_USER + " characters");
         }
         Object onlyPeer = claims.get(peer);
         if (onlyPeer != null && !onlyPeer.equals(hello.peer())) {

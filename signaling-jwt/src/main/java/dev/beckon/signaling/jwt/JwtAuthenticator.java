@@ -106,9 +106,7 @@ public final class JwtAuthenticator implements Authenticator {
     }
 
     private static CompletionStage<Identity> completed(@Nullable Identity identity, @Nullable Throwable failure) {
-        return failure == null
-                ? CompletableFuture.completedStage(identity)
-                : CompletableFuture.failedStage(failure);
+        return failure == null ? CompletableFuture.completedStage(identity) : CompletableFuture.failedStage(failure);
     }
 
     private static @Nullable Throwable cause(@Nullable Throwable failure) {
@@ -288,13 +286,7 @@ public final class JwtAuthenticator implements Authenticator {
             }
             required.add(names.user());
             TokenCheck check = new TokenCheck(
-                    known,
-                    known.algorithms(algorithms),
-                    from,
-                    audience,
-                    required,
-                    clock,
-                    (int) leeway.toSeconds());
+                    known, known.algorithms(algorithms), from, audience, required, clock, (int) leeway.toSeconds());
             return new JwtAuthenticator(check, this);
         }
     }

@@ -111,6 +111,8 @@ class JwtAuthenticatorTest {
                 Arguments.of("without issuer", Tokens.hmac(c -> c.issuer(null))),
                 Arguments.of("without user", Tokens.hmac(c -> c.subject(null))),
                 Arguments.of("blank user", Tokens.hmac(c -> c.subject(" "))),
+                Arguments.of("a user with a line end", Tokens.hmac(c -> c.subject("ana\r\nbo"))),
+                Arguments.of("a user of 257 characters", Tokens.hmac(c -> c.subject("x".repeat(257)))),
                 Arguments.of("another peer's", Tokens.hmac(c -> c.claim("peer", "bo"))),
                 Arguments.of("a peer that is no text", Tokens.hmac(c -> c.claim("peer", 1))),
                 Arguments.of("rooms that are no list", Tokens.hmac(c -> c.claim("rooms", "standup"))),

@@ -25,6 +25,7 @@ final class OriginRule {
     /** Of the web view of an app: {@code capacitor://localhost}, {@code ionic://localhost}, {@code tauri://localhost}. */
     private static final Pattern APP =
             Pattern.compile("(?!https?:)[a-z][a-z0-9+.-]*://[a-z0-9._-]+(?::[0-9]{1,5})?", Pattern.CASE_INSENSITIVE);
+
     private static final Pattern HOST =
             Pattern.compile("([a-z0-9._-]+|\\[[0-9a-f:.]+])(?::([0-9]{1,5}))?", Pattern.CASE_INSENSITIVE);
 

@@ -46,8 +46,7 @@ final class ServerPipeline extends ChannelInitializer<Channel> {
             pipeline.addLast(tls.get().newHandler(channel.alloc()));
         }
         pipeline.addLast(new FirstByteHandler(deadlines), codec(), form)
-                .addLast(new UpgradeHandler(
-                        endpoint, new UpgradeHandler.Accepted(ticket, deadlines, proxyProtocol)))
+                .addLast(new UpgradeHandler(endpoint, new UpgradeHandler.Accepted(ticket, deadlines, proxyProtocol)))
                 .addLast(new HttpHandler(http, deadlines));
     }
 

@@ -107,12 +107,11 @@ public final class SignalingEndpoint {
     }
 
     void refused(Refusal refusal, InetAddress client, HttpRequest request) {
-        String said =
-                switch (refusal.why()) {
-                    case ORIGIN -> String.valueOf(request.headers().get(HttpHeaderNames.ORIGIN));
-                    case HOST -> String.valueOf(request.headers().get(HttpHeaderNames.HOST));
-                    default -> "";
-                };
+        String said = switch (refusal.why()) {
+            case ORIGIN -> String.valueOf(request.headers().get(HttpHeaderNames.ORIGIN));
+            case HOST -> String.valueOf(request.headers().get(HttpHeaderNames.HOST));
+            default -> "";
+        };
         refusals.count(refusal.why(), client, said, signaling.nanoTime());
     }
 

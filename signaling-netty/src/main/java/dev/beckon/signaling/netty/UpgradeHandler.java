@@ -286,7 +286,10 @@ class UpgradeHandler extends ChannelInboundHandlerAdapter {
         if (state != State.PASSING) {
             ctx.close();
             Faults.report(cause);
-            LOG.debug("connection from {} failed before it was open", ctx.channel().remoteAddress(), cause);
+            LOG.debug(
+                    "connection from {} failed before it was open",
+                    ctx.channel().remoteAddress(),
+                    cause);
         }
         ctx.fireExceptionCaught(cause);
     }

@@ -61,7 +61,8 @@ public final class AutobahnEcho {
 
         @Override
         WebSocketHandler webSocket(Connection connection, NettyTransport transport, Deadlines deadlines) {
-            return new WebSocketHandler(connection, transport, deadlines, () -> bytes -> true, ROOMY, Integer.MAX_VALUE) {
+            return new WebSocketHandler(
+                    connection, transport, deadlines, () -> bytes -> true, ROOMY, Integer.MAX_VALUE) {
                 @Override
                 public void message(byte[] utf8) {
                     transport.send(utf8);

@@ -56,7 +56,9 @@ class CrowdTest {
             try (TestServer restarted = await().ignoreExceptionsInstanceOf(IOException.class)
                     .until(
                             () -> TestServer.start(
-                                    node -> node.limits(ALL_FROM_ONE_ADDRESS).listener(arrivals), at -> {}, http -> http.port(address.getPort())),
+                                    node -> node.limits(ALL_FROM_ONE_ADDRESS).listener(arrivals),
+                                    at -> {},
+                                    http -> http.port(address.getPort())),
                             started -> true)) {
                 drained.get();
                 Duration drain = Duration.ofNanos(System.nanoTime() - from);
@@ -79,7 +81,8 @@ class CrowdTest {
     @Test
     void in_a_storm_of_reconnects_those_who_are_in_go_on_and_all_come_in_at_last() throws Exception {
         int count = 60; // six times what a second lets in
-        try (TestServer server = TestServer.start(node -> node.limits(ALL_FROM_ONE_ADDRESS), at -> at.maxUpgradesPerSecond(10), http -> {});
+        try (TestServer server = TestServer.start(
+                        node -> node.limits(ALL_FROM_ONE_ADDRESS), at -> at.maxUpgradesPerSecond(10), http -> {});
                 Member bo = Member.joined(server.address(), "bo");
                 Member ana = Member.joined(server.address(), "ana");
                 Crowd crowd = new Crowd(server.address())) {
@@ -114,7 +117,8 @@ class CrowdTest {
                 left.incrementAndGet();
             }
         };
-        Limits limits = Limits.builder().shares(Shares.UNLIMITED).grace(Duration.ZERO).build();
+        Limits limits =
+                Limits.builder().shares(Shares.UNLIMITED).grace(Duration.ZERO).build();
         try (TestServer server =
                 TestServer.start(node -> node.limits(limits).listener(counting), at -> {}, http -> {})) {
             for (int i = 0; i < 300; i++) {

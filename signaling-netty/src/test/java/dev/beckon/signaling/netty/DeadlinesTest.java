@@ -34,8 +34,9 @@ import org.junit.jupiter.api.Test;
 class DeadlinesTest {
 
     private static final ScheduledExecutorService TIMER = Executors.newSingleThreadScheduledExecutor();
-    private static final SignalingEndpoint ENDPOINT =
-            SignalingEndpoint.builder(Signaling.builder(Scheduler.on(TIMER)).build()).build();
+    private static final SignalingEndpoint ENDPOINT = SignalingEndpoint.builder(
+                    Signaling.builder(Scheduler.on(TIMER)).build())
+            .build();
     private static final Duration HELLO = Limits.DEFAULTS.helloTimeout();
     private static final Duration SILENCE = Limits.DEFAULTS.silence();
     private static final Duration ANSWER = Duration.ofSeconds(30);
@@ -105,8 +106,9 @@ class DeadlinesTest {
     }
 
     private void upgrades() {
-        says("GET /signal HTTP/1.1\r\nHost: h\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
-                + "Sec-WebSocket-Key: " + RawClient.KEY + "\r\n\r\n");
+        says(
+                "GET /signal HTTP/1.1\r\nHost: h\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+                        + "Sec-WebSocket-Key: " + RawClient.KEY + "\r\n\r\n");
         assertThat(hears()).startsWith("HTTP/1.1 101 ");
     }
 
@@ -117,7 +119,9 @@ class DeadlinesTest {
             long step = Math.min(left, 1_000);
             clock.advance(step, TimeUnit.MILLISECONDS);
             channel.runPendingTasks();
-            assertThat(channel.isOpen()).as("open %d ms before the deadline", left - step + 1).isTrue();
+            assertThat(channel.isOpen())
+                    .as("open %d ms before the deadline", left - step + 1)
+                    .isTrue();
             left -= step;
             eachSecond.run();
         }
@@ -239,7 +243,9 @@ class DeadlinesTest {
         }
         clock.advance(1, TimeUnit.HOURS);
         channel.runPendingTasks();
-        assertThat(channel.isOpen()).as("nothing is unfinished; the core looks for silence").isTrue();
+        assertThat(channel.isOpen())
+                .as("nothing is unfinished; the core looks for silence")
+                .isTrue();
     }
 
     @Test

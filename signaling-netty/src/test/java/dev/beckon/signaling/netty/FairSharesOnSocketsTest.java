@@ -97,7 +97,8 @@ class FairSharesOnSocketsTest {
                     .isEqualTo(1013);
             try (RawClient other = from(server, "192.0.2.2")) {
                 other.readHead();
-                assertThat(asks(other, "{\"type\":\"hello\",\"token\":\"right\"}")).contains("\"welcome\"");
+                assertThat(asks(other, "{\"type\":\"hello\",\"token\":\"right\"}"))
+                        .contains("\"welcome\"");
             }
         }
     }
@@ -156,7 +157,8 @@ class FairSharesOnSocketsTest {
         try (TestServer server = start(shares, Authenticator.anonymous())) {
             for (int i = 0; i < 5; i++) {
                 try (RawClient scan = greeted(server, "192.0.2.1")) {
-                    assertThat(asks(scan, "{\"type\":\"join\",\"room\":\"r" + i + "\"}")).contains("\"not-found\"");
+                    assertThat(asks(scan, "{\"type\":\"join\",\"room\":\"r" + i + "\"}"))
+                            .contains("\"not-found\"");
                 }
             }
             try (RawClient scan = greeted(server, "192.0.2.1");

@@ -22,9 +22,9 @@ final class FuzzedConnection implements AutoCloseable {
                     Signaling.builder(Scheduler.on(TIMER)).build())
             .build();
 
-    private final EmbeddedChannel channel =
-            new EmbeddedChannel(
-            Gate.pass(ENDPOINT), new ServerPipeline(ENDPOINT, null, HttpResponder.none(), false, new RequestForm(null)));
+    private final EmbeddedChannel channel = new EmbeddedChannel(
+            Gate.pass(ENDPOINT),
+            new ServerPipeline(ENDPOINT, null, HttpResponder.none(), false, new RequestForm(null)));
 
     /** In two pieces, because most mistakes are made where pieces meet. */
     void feed(byte[] bytes) {

@@ -170,8 +170,9 @@ class ManagementServerTest {
 
     @Test
     void a_host_that_does_not_exist_is_named() {
-        assertThatThrownBy(() ->
-                        ManagementServer.builder(this::respond).host("nosuch.invalid").start())
+        assertThatThrownBy(() -> ManagementServer.builder(this::respond)
+                        .host("nosuch.invalid")
+                        .start())
                 .isInstanceOf(UnknownHostException.class)
                 .hasMessage("there is no host nosuch.invalid");
     }

@@ -25,7 +25,8 @@ class PlainHttpTest {
     @BeforeEach
     void start() throws IOException {
         Limits hasty = Limits.builder().helloTimeout(Duration.ofSeconds(2)).build();
-        server = TestServer.start(node -> node.limits(hasty), at -> {}, http -> http.http(HttpResponder.atOnce(PlainHttpTest::respond)));
+        server = TestServer.start(
+                node -> node.limits(hasty), at -> {}, http -> http.http(HttpResponder.atOnce(PlainHttpTest::respond)));
     }
 
     @AfterEach

@@ -50,8 +50,8 @@ class RefusalsTest {
         return TestServer.start(
                 node -> {},
                 at -> {
-                    at.refusalListener((why, client) ->
-                            counts.computeIfAbsent(why, first -> new LongAdder()).increment());
+                    at.refusalListener((why, client) -> counts.computeIfAbsent(why, first -> new LongAdder())
+                            .increment());
                     endpoint.accept(at);
                 },
                 http -> {});
@@ -75,7 +75,8 @@ class RefusalsTest {
         "HOST, X: y, 421",
         "REQUEST, Sec-WebSocket-Key: another, 400"
     })
-    void a_request_that_is_refused_is_counted_by_its_reason(RefusalReason why, String header, int status) throws IOException {
+    void a_request_that_is_refused_is_counted_by_its_reason(RefusalReason why, String header, int status)
+            throws IOException {
         try (TestServer server = start(at -> at.allowHost("good.example"))) {
             String request = RawClient.request(server.address(), header);
             if (why == RefusalReason.HOST) {

@@ -102,7 +102,13 @@ class RequestFormTest {
 
     @ParameterizedTest
     @CsvSource({
-        "HTTP/2.0, 505", "HTTP/0.9, 505", "HTTP/3.1, 505", "HTTP/1.1, 200", "HTTP/1.2, 200", "HTTP/1, 400", "HTTQ/1.1, 400"
+        "HTTP/2.0, 505",
+        "HTTP/0.9, 505",
+        "HTTP/3.1, 505",
+        "HTTP/1.1, 200",
+        "HTTP/1.2, 200",
+        "HTTP/1, 400",
+        "HTTQ/1.1, 400"
     })
     void only_version_1_is_spoken(String version, int status) throws IOException {
         assertThat(get("/page", version, "Host: good.example\r\n")).startsWith("HTTP/1.1 " + status + " ");

@@ -1,0 +1,12 @@
+#!/bin/sh
+# What attacks from one address cost the demo server and those who behave (docs/operating.md). Needs Linux: clients come from several addresses of the loopback.
+#
+#   mvn package -DskipTests -pl benchmarks,demo-server -am
+#   benchmarks/attacks.sh [--heap 128m] [--seconds 20] [--only SESSIONS]     more: --help
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+jar=$here/target/benchmarks.jar
+[ -f "$jar" ] || { echo "attacks.sh: no $jar, run: mvn package -DskipTests -pl benchmarks,demo-server -am" >&2; exit 2; }
+ulimit -n "$(ulimit -Hn)"
+cd "$here/.." # where demo-server is
+exec java -cp "$jar" dev.beckon.benchmarks.attacks.Attacks "$@"
