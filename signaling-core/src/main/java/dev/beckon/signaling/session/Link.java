@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Link {
 
+    /** Less than any epoch, and than none. */
+    private static final long NEVER = Message.NO_EPOCH - 1;
+
     private enum State {
         STABLE,
         HAVE_LOCAL_OFFER,
@@ -68,14 +71,20 @@ final class Link {
     /** Of the offer outstanding, or of the one that was outstanding last. */
     private long epoch = Message.NO_EPOCH;
 
+    /** Of the offer that was answered last. */
+    private long agreed = Message.NO_EPOCH;
+
+    /** Whether that offer was our client's. */
+    private boolean agreedOnOurs;
+
     /** Of the newest local description. */
     private long localEpoch = Message.NO_EPOCH;
 
-    /** Whether the newest offer, or the end of the link, is our client's doing. */
-    private boolean local;
+    /** Whether our client has closed the link. */
+    private boolean closedByUs;
 
-    /** Whether there ever was a remote offer: without one, an answer is no race but an error. */
-    private boolean asked;
+    /** The highest of a remote offer: to answer a higher one is no race but an error. */
+    private long asked = NEVER;
 
     private boolean localCandidatesVoid;
     private boolean remoteCandidatesVoid;
@@ -103,7 +112,7 @@ final class Link {
         state = State.STABLE;
         epoch = Message.NO_EPOCH;
         localEpoch = Message.NO_EPOCH;
-        local = false;
+        agreed = Message.NO_EPOCH;
         localCandidatesVoid = false;
         remoteCandidatesVoid = false;
     }
@@ -111,7 +120,7 @@ final class Link {
     /** Judges what our client sends. */
     Verdict sends(MessageType type, long messageEpoch, boolean polite) {
         if (state == State.CLOSED) {
-            return local ? afterItsEnd(type) : Verdict.CLOSED;
+            return closedByUs ? afterItsEnd(type) : Verdict.CLOSED;
         }
         return switch (type) {
             case OFFER -> localOffer(messageEpoch, polite);
@@ -146,12 +155,12 @@ final class Link {
     }
 
     private Verdict localOffer(long messageEpoch, boolean polite) {
-        if (givesWay(State.HAVE_REMOTE_OFFER, polite)) {
+        if (isAgreed(messageEpoch, true)) {
+            return Verdict.STALE; // sent again before its answer was read
+        }
+        if (state == State.HAVE_REMOTE_OFFER && polite) {
             localCandidatesVoid = true;
             return Verdict.GLARE;
-        }
-        if (local && isSettled(messageEpoch)) {
-            return Verdict.PASS; // sent again before its answer was read
         }
         remoteCandidatesVoid |= state == State.HAVE_REMOTE_OFFER;
         localCandidatesVoid = false;
@@ -160,56 +169,56 @@ final class Link {
     }
 
     private Verdict remoteOffer(long messageEpoch, boolean polite) {
-        if (givesWay(State.HAVE_LOCAL_OFFER, !polite)) {
+        if (isAgreed(messageEpoch, false)) {
+            // Sent again before our answer came there. It is answered again, unless there is a newer offer already.
+            return state == State.STABLE ? Verdict.PASS : Verdict.STALE;
+        }
+        asked = Math.max(asked, messageEpoch);
+        if (state == State.HAVE_LOCAL_OFFER && !polite) {
             remoteCandidatesVoid = true;
             return Verdict.GLARE;
         }
-        if (!local && isSettled(messageEpoch)) {
-            return Verdict.PASS; // it is answered again
-        }
         localCandidatesVoid |= state == State.HAVE_LOCAL_OFFER;
         remoteCandidatesVoid = false;
-        asked = true;
         return offered(State.HAVE_REMOTE_OFFER, messageEpoch);
-    }
-
-    /** Whether an offer meets another one, to which it gives way. */
-    private boolean givesWay(State other, boolean politeSender) {
-        return state == other && politeSender;
     }
 
     private Verdict offered(State next, long messageEpoch) {
         state = next;
         epoch = messageEpoch;
-        local = next == State.HAVE_LOCAL_OFFER;
         return Verdict.PASS;
     }
 
-    /** An answer may be sent again, because its delivery may have failed: the other side's session knows whether it has come. */
     private Verdict localAnswer(long messageEpoch) {
-        if (!local && (state == State.HAVE_REMOTE_OFFER ? fits(messageEpoch) : isSettled(messageEpoch))) {
-            state = State.STABLE;
+        if (state == State.HAVE_REMOTE_OFFER && fits(messageEpoch)) {
             localEpoch = messageEpoch;
             localCandidatesVoid = false;
-            return Verdict.PASS;
+            return answered(false);
         }
-        return asked && !older(epoch, messageEpoch) ? Verdict.STALE : Verdict.NO_OFFER;
+        if (state == State.STABLE && isAgreed(messageEpoch, false)) {
+            return Verdict.PASS; // once more: the other side's session knows whether the first one has come
+        }
+        return asked != NEVER && !older(asked, messageEpoch) ? Verdict.STALE : Verdict.NO_OFFER;
     }
 
     private Verdict remoteAnswer(long messageEpoch) {
         if (state == State.HAVE_LOCAL_OFFER && fits(messageEpoch)) {
-            state = State.STABLE;
             remoteCandidatesVoid = false;
-            return Verdict.PASS;
+            return answered(true);
         }
         return Verdict.STALE;
     }
 
+    private Verdict answered(boolean ours) {
+        state = State.STABLE;
+        agreed = epoch;
+        agreedOnOurs = ours;
+        return Verdict.PASS;
+    }
+
     /** Passes as well when it crosses the answer, because the answer is void then and its sender has to know. */
     private Verdict localWithdrawal(long messageEpoch) {
-        if (local && (state == State.HAVE_LOCAL_OFFER ? fits(messageEpoch) : isSettled(messageEpoch))) {
-            state = State.STABLE;
-            local = false;
+        if (withdraws(State.HAVE_LOCAL_OFFER, messageEpoch, true)) {
             localCandidatesVoid = true;
             return Verdict.PASS;
         }
@@ -217,19 +226,37 @@ final class Link {
     }
 
     private Verdict remoteWithdrawal(long messageEpoch) {
-        if (!local && (state == State.HAVE_REMOTE_OFFER ? fits(messageEpoch) : isSettled(messageEpoch))) {
-            state = State.STABLE;
+        if (withdraws(State.HAVE_REMOTE_OFFER, messageEpoch, false)) {
             remoteCandidatesVoid = true;
             return Verdict.PASS;
         }
         return Verdict.STALE;
     }
 
+    private boolean withdraws(State outstanding, long messageEpoch, boolean ours) {
+        if (state == State.STABLE && isAgreed(messageEpoch, ours)) {
+            agreed = Message.NO_EPOCH;
+            return true;
+        }
+        if (state == outstanding && fits(messageEpoch)) {
+            state = State.STABLE;
+            return true;
+        }
+        return false;
+    }
+
+    /** Nobody knows whether our answer has come to the other side: if its offer comes once more, it counts as new. */
+    void answerMayBeLost(long messageEpoch) {
+        if (isAgreed(messageEpoch, false)) {
+            agreed = Message.NO_EPOCH;
+        }
+    }
+
     private Verdict close(boolean byUs) {
         reset();
         if (name != null) {
             state = State.CLOSED;
-            local = byUs;
+            closedByUs = byUs;
         } else {
             localCandidatesVoid = true;
             remoteCandidatesVoid = true;
@@ -242,9 +269,9 @@ final class Link {
         return messageEpoch == epoch || messageEpoch == Message.NO_EPOCH || epoch == Message.NO_EPOCH;
     }
 
-    /** Whether it names the offer that was answered last. */
-    private boolean isSettled(long messageEpoch) {
-        return state == State.STABLE && messageEpoch == epoch && epoch != Message.NO_EPOCH;
+    /** Whether it names the offer that was answered last, and that offer was of this side. */
+    private boolean isAgreed(long messageEpoch, boolean ours) {
+        return agreed != Message.NO_EPOCH && messageEpoch == agreed && agreedOnOurs == ours;
     }
 
     private static boolean older(long one, long other) {

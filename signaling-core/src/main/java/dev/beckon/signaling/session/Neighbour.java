@@ -27,6 +27,9 @@ final class Neighbour {
     /** The newest first. */
     private @Nullable Link links;
 
+    /** Whether there was a link that this side knows no more. */
+    private boolean hasForgotten;
+
     /** The last fresh start of that peer that this one heard of. */
     private int freshStarts;
 
@@ -67,7 +70,7 @@ final class Neighbour {
                 case OFFER, CLOSE:
                     break;
                 case ANSWER:
-                    return Verdict.NO_OFFER;
+                    return hasForgotten ? Verdict.STALE : Verdict.NO_OFFER;
                 case WITHDRAW:
                     return Verdict.STALE;
                 default:
@@ -93,6 +96,14 @@ final class Neighbour {
             link = add(signal.link(), linksPerPair);
         }
         return link.receives(signal.type(), signal.epoch(), polite);
+    }
+
+    /** An answer of our client was not delivered, as far as is known. */
+    void answerMayBeLost(Message.Signal answer) {
+        Link link = find(answer);
+        if (link != null) {
+            link.answerMayBeLost(answer.epoch());
+        }
     }
 
     /** The link that a message names. One that names none, unless it is an offer, may also mean the only link that there is. */
@@ -147,6 +158,7 @@ final class Neighbour {
     }
 
     private void remove(Link gone) {
+        hasForgotten = true;
         if (links == gone) {
             links = gone.next;
             return;

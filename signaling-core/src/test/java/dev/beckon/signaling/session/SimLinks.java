@@ -42,8 +42,8 @@ final class SimLinks {
         boolean agreedOnTheirs;
         /** Whether there is something left to negotiate. */
         boolean needed;
-        /** Whether the two sides have agreed on different things, so that the offer outstanding must not be withdrawn. */
-        boolean mending;
+        /** Whether an answer came to nothing on one side only, so that the peer connections differ until there is a new one. */
+        boolean differs;
         /** Whether the other side started afresh and has not spoken of this link since: it may know nothing of it. */
         boolean orphan;
 
@@ -52,9 +52,16 @@ final class SimLinks {
             this.name = name;
         }
 
-        /** The end of a negotiation, whatever came of it. */
-        private void settle() {
+        @Override
+        public String toString() {
+            return name + " in " + state + " of " + offered + ", agreed on " + agreed + (differs ? ", differing" : "");
+        }
+
+        private void agree(boolean onTheirs) {
             state = State.STABLE;
+            agreed = offered;
+            agreedOnTheirs = onTheirs;
+            differs = false;
         }
     }
 
@@ -117,7 +124,7 @@ final class SimLinks {
                             case 0 -> describe("offer", link); // once more
                             case 1 -> offer(link); // another one
                             default -> {
-                                if (!link.mending) {
+                                if (!link.differs) {
                                     withdraw(link);
                                 }
                             }
@@ -158,12 +165,13 @@ final class SimLinks {
     }
 
     private void answer(Link link) {
-        link.settle();
-        link.agreed = link.offered;
-        link.mending = false;
-        link.agreedOnTheirs = true;
+        link.agree(true);
         describe("answer", link);
-        if (link.needed) {
+        offerIfNeeded(link);
+    }
+
+    private void offerIfNeeded(Link link) {
+        if (link.state == State.STABLE && (link.needed || link.differs)) {
             offer(link);
         }
     }
@@ -180,7 +188,7 @@ final class SimLinks {
     }
 
     private void withdraw(Link link) {
-        link.settle();
+        link.state = State.STABLE;
         send(model.nextUnnumbered(self, link.peer), "withdraw", link, ",\"epoch\":" + link.offered);
     }
 
@@ -207,7 +215,9 @@ final class SimLinks {
         String from = message.path("from").asText();
         String name = message.path("link").asText();
         int epoch = message.path("epoch").asInt();
-        model.check(!closedThere.contains(name), self + " got something of a link that is closed: " + message);
+        model.check(
+                type.equals("close") || !closedThere.contains(name),
+                self + " got something of a link that is closed: " + message);
         switch (type) {
             case "offer", "answer" ->
                 model.signalArrived(from, self, message.path("sdp").asInt());
@@ -250,13 +260,13 @@ final class SimLinks {
             link = new Link(from, name);
             links.put(name, link);
         }
+        boolean again = link.agreedOnTheirs && epoch == link.agreed;
         if (link.state == State.HAVE_LOCAL_OFFER) {
-            if (!polite(link)) {
+            if (again || !polite(link)) {
                 return;
             }
             link.needed = true;
         }
-        boolean again = link.state == State.STABLE && link.agreedOnTheirs && epoch == link.agreed;
         link.state = State.HAVE_REMOTE_OFFER;
         link.offered = epoch;
         link.epoch = Math.max(link.epoch, epoch);
@@ -266,38 +276,31 @@ final class SimLinks {
     }
 
     private void answered(@Nullable Link link, int epoch) {
-        if (link == null || link.state != State.HAVE_LOCAL_OFFER || epoch != link.offered) {
-            return; // it was withdrawn, replaced or closed before this was read
+        if (link == null) {
+            return;
         }
-        link.settle();
-        link.agreed = epoch;
-        link.mending = false;
-        link.agreedOnTheirs = false;
-        if (link.needed) {
-            offer(link);
+        if (link.state == State.HAVE_LOCAL_OFFER && epoch == link.offered) {
+            link.agree(false);
+        } else {
+            link.differs = true; // the offer was withdrawn or replaced before this was read
         }
+        offerIfNeeded(link);
     }
 
     private void withdrawn(@Nullable Link link, int epoch) {
-        if (link == null || epoch != link.offered) {
+        if (link == null) {
             return;
         }
-        if (link.state == State.HAVE_REMOTE_OFFER) {
-            link.settle();
-            if (link.needed) {
-                offer(link);
-            }
+        if (link.state == State.HAVE_REMOTE_OFFER && epoch == link.offered) {
+            link.state = State.STABLE;
         } else {
-            offerAgain(link, epoch);
+            answerIsVoid(link, epoch);
         }
+        offerIfNeeded(link);
     }
 
-    /** An answer came to nothing: the two sides differ, unless there is a newer offer already. */
-    private void offerAgain(Link link, int answered) {
-        if (link.state == State.STABLE && link.agreedOnTheirs && link.agreed == answered) {
-            link.mending = true;
-            offer(link);
-        }
+    private void answerIsVoid(Link link, int epoch) {
+        link.differs |= link.agreedOnTheirs && link.agreed == epoch;
     }
 
     /** A message of this client was void, or was refused. */
@@ -312,7 +315,8 @@ final class SimLinks {
             case "bad-state" -> tooMany(link, sent);
             case "stale" -> {
                 if (sent.type().equals("answer")) {
-                    offerAgain(link, sent.epoch());
+                    answerIsVoid(link, sent.epoch());
+                    offerIfNeeded(link);
                 }
             }
             case "unavailable", "internal" -> link.orphan = true; // nobody knows whether it came
@@ -324,7 +328,7 @@ final class SimLinks {
         if (link.agreed == 0 && link.epoch == 1) {
             links.remove(link.name); // nobody else knows it
         } else if (link.state == State.HAVE_LOCAL_OFFER && link.offered == sent.epoch()) {
-            link.settle();
+            link.state = State.STABLE;
         }
     }
 
@@ -339,7 +343,7 @@ final class SimLinks {
             switch (link.state) {
                 case STABLE -> {}
                 case HAVE_LOCAL_OFFER -> describe("offer", link);
-                case HAVE_REMOTE_OFFER -> link.settle();
+                case HAVE_REMOTE_OFFER -> link.state = State.STABLE;
             }
         }
     }
