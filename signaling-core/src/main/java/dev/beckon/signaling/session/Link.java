@@ -124,7 +124,7 @@ final class Link {
         }
         return switch (type) {
             case OFFER -> localOffer(messageEpoch, polite);
-            case ANSWER -> localAnswer(messageEpoch);
+            case ANSWER -> localAnswer(messageEpoch, polite);
             case WITHDRAW -> localWithdrawal(messageEpoch);
             case CLOSE -> close(true);
             default -> localCandidatesVoid || older(messageEpoch, localEpoch) ? Verdict.STALE : Verdict.PASS;
@@ -169,9 +169,9 @@ final class Link {
     }
 
     private Verdict remoteOffer(long messageEpoch, boolean polite) {
-        if (isAgreed(messageEpoch, false)) {
-            // Sent again before our answer came there. It is answered again, unless there is a newer offer already.
-            return state == State.STABLE ? Verdict.PASS : Verdict.STALE;
+        if (isAgreed(
+                messageEpoch, false)) { // sent again: our answer has not come there, or not yet; our client knows more
+            return state == State.HAVE_LOCAL_OFFER && !polite ? Verdict.STALE : Verdict.PASS;
         }
         asked = Math.max(asked, messageEpoch);
         if (state == State.HAVE_LOCAL_OFFER && !polite) {
@@ -189,14 +189,19 @@ final class Link {
         return Verdict.PASS;
     }
 
-    private Verdict localAnswer(long messageEpoch) {
+    private Verdict localAnswer(long messageEpoch, boolean polite) {
         if (state == State.HAVE_REMOTE_OFFER && fits(messageEpoch)) {
             localEpoch = messageEpoch;
             localCandidatesVoid = false;
             return answered(false);
         }
-        if (state == State.STABLE && isAgreed(messageEpoch, false)) {
-            return Verdict.PASS; // once more: the other side's session knows whether the first one has come
+        boolean again =
+                isAgreed(messageEpoch, false) && (state == State.STABLE || state == State.HAVE_LOCAL_OFFER && polite);
+        if (again) { // the other side's session knows whether the first one has come
+            state = State.STABLE;
+            localEpoch = messageEpoch;
+            localCandidatesVoid = false;
+            return Verdict.PASS;
         }
         return asked != NEVER && !older(asked, messageEpoch) ? Verdict.STALE : Verdict.NO_OFFER;
     }
@@ -243,13 +248,6 @@ final class Link {
             return true;
         }
         return false;
-    }
-
-    /** Nobody knows whether our answer has come to the other side: if its offer comes once more, it counts as new. */
-    void answerMayBeLost(long messageEpoch) {
-        if (isAgreed(messageEpoch, false)) {
-            agreed = Message.NO_EPOCH;
-        }
     }
 
     private Verdict close(boolean byUs) {

@@ -98,14 +98,6 @@ final class Neighbour {
         return link.receives(signal.type(), signal.epoch(), polite);
     }
 
-    /** An answer of our client was not delivered, as far as is known. */
-    void answerMayBeLost(Message.Signal answer) {
-        Link link = find(answer);
-        if (link != null) {
-            link.answerMayBeLost(answer.epoch());
-        }
-    }
-
     /** The link that a message names. One that names none, unless it is an offer, may also mean the only link that there is. */
     private @Nullable Link find(Message.Signal signal) {
         String name = signal.link();

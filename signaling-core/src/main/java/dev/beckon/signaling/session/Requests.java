@@ -79,12 +79,11 @@ final class Requests {
     /** The way of most messages: to a peer that this one shares a room or a call with. */
     private static @Nullable CompletionStage<?> relay(Session session, LiveConnection via, Signal signal) {
         mayRelay(session, signal);
-        Neighbour other;
         Link.Verdict verdict;
         boolean relayOnly;
         long ticket;
         synchronized (session.lock) {
-            other = session.neighbours.reachable(signal.peer());
+            Neighbour other = session.neighbours.reachable(signal.peer());
             verdict = session.isCurrent(via)
                     ? other.sends(signal, session.node.limits.linksPerPair())
                     : Link.Verdict.STALE;
@@ -103,22 +102,11 @@ final class Requests {
         session.node.listener.relayed(signal.type(), session.id(), signal.peer(), signal.bytes());
         CompletableFuture<Boolean> arrives =
                 session.node.registry.deliver(session, signal.peer(), passed.from(session.id(), ticket));
-        if (signal.type() == MessageType.ANSWER && mayFail(arrives)) {
-            arrives.whenComplete((arrived, failure) -> forgetAnswer(session, other, signal, failure));
-        }
         answerFailure(session, via, signal, arrives);
         if (ticket != Message.NO_ID && !Boolean.TRUE.equals(arrives.getNow(null))) {
             arrives.thenAccept(arrived -> toNobody(session, ticket, arrived));
         }
         return null;
-    }
-
-    private static void forgetAnswer(Session session, Neighbour other, Signal answer, @Nullable Throwable failure) {
-        if (failure != null) {
-            synchronized (session.lock) {
-                other.answerMayBeLost(answer);
-            }
-        }
     }
 
     /** The other peer has gone, and nothing has come of it here yet. */
@@ -187,13 +175,9 @@ final class Requests {
 
     private static void answerFailure(
             Session session, LiveConnection via, Message request, CompletableFuture<?> future) {
-        if (mayFail(future)) {
+        if (!future.isDone() || future.isCompletedExceptionally()) {
             future.whenComplete((delivered, failure) -> answered(session, via, request.id(), failure));
         }
-    }
-
-    private static boolean mayFail(CompletableFuture<?> future) {
-        return !future.isDone() || future.isCompletedExceptionally();
     }
 
     // ---- rooms

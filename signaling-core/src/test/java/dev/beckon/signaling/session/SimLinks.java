@@ -299,8 +299,12 @@ final class SimLinks {
         offerIfNeeded(link);
     }
 
+    /** If the offer comes again, it counts as a new one. */
     private void answerIsVoid(Link link, int epoch) {
-        link.differs |= link.agreedOnTheirs && link.agreed == epoch;
+        if (link.agreedOnTheirs && link.agreed == epoch) {
+            link.differs = true;
+            link.agreedOnTheirs = false;
+        }
     }
 
     /** A message of this client was void, or was refused. */
@@ -319,7 +323,12 @@ final class SimLinks {
                     offerIfNeeded(link);
                 }
             }
-            case "unavailable", "internal" -> link.orphan = true; // nobody knows whether it came
+            case "unavailable", "internal" -> {
+                link.orphan = true; // nobody knows whether it came
+                if (sent.type().equals("answer")) {
+                    answerIsVoid(link, sent.epoch());
+                }
+            }
             default -> {}
         }
     }

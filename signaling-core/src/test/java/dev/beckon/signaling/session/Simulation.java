@@ -276,7 +276,7 @@ final class Simulation {
             for (SimLinks.Link link : client.links.links.values()) {
                 SimLinks.Link other = other(client, link);
                 // of an earlier stay in the room: its sender says so when it is answered
-                boolean neverAnswered = link.state == SimLinks.State.HAVE_REMOTE_OFFER && link.agreed == 0;
+                boolean neverAnswered = link.state != SimLinks.State.HAVE_LOCAL_OFFER && link.agreed == 0;
                 if (link.orphan || link.differs || (other == null ? neverAnswered : other.orphan || other.differs)) {
                     continue;
                 }
