@@ -122,6 +122,11 @@ final class Admission {
         return count <= cap + Math.max(16, cap / 4) ? Verdict.REFUSED : Verdict.DROPPED;
     }
 
+    /** How many connections there are. */
+    int count() {
+        return all.get();
+    }
+
     /** Completes when there is no connection; for a server that accepts no more. */
     CompletableFuture<@Nullable Void> whenEmpty() {
         CompletableFuture<@Nullable Void> waiting = new CompletableFuture<>();

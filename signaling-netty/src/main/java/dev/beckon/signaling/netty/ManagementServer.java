@@ -121,12 +121,13 @@ public final class ManagementServer {
         }
     }
 
-    private static final class Pipeline extends ChannelInitializer<Channel> {
+    /** What a new connection goes through. */
+    static final class Pipeline extends ChannelInitializer<Channel> {
         private final RequestForm form = new RequestForm(null);
         private final HttpResponder content;
         private final Limits limits;
 
-        private Pipeline(HttpResponder content, Limits limits) {
+        Pipeline(HttpResponder content, Limits limits) {
             this.content = content;
             this.limits = limits;
         }

@@ -3,9 +3,13 @@ package dev.beckon.signaling.netty;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.ChannelGroupFuture;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.ssl.SslContext;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +24,9 @@ final class ServerPipeline extends ChannelInitializer<Channel> {
     private final HttpResponder http;
     private final boolean proxyProtocol;
     private final RequestForm form;
+
+    /** All connections, from their registration with an event loop on. Once it is closed, it closes those that come after. */
+    private final ChannelGroup open = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
 
     ServerPipeline(
             SignalingEndpoint endpoint,
@@ -36,6 +43,7 @@ final class ServerPipeline extends ChannelInitializer<Channel> {
 
     @Override
     protected void initChannel(Channel channel) {
+        open.add(channel);
         ChannelPipeline pipeline = channel.pipeline();
         Deadlines deadlines = new Deadlines(channel, endpoint.signaling().limits());
         Admission.Ticket ticket = pipeline.remove(Gate.Pass.class).ticket;
@@ -48,6 +56,15 @@ final class ServerPipeline extends ChannelInitializer<Channel> {
         pipeline.addLast(new FirstByteHandler(deadlines), codec(), form)
                 .addLast(new UpgradeHandler(endpoint, new UpgradeHandler.Accepted(ticket, deadlines, proxyProtocol)))
                 .addLast(new HttpHandler(http, deadlines));
+    }
+
+    /**
+     * Closes all connections. Event loops that shut down do not do it: they forget those that come to them meanwhile, and a busy loop all that it has.
+     *
+     * @return completes when all are closed that an event loop had
+     */
+    ChannelGroupFuture closeAll() {
+        return open.close();
     }
 
     static HttpServerCodec codec() {

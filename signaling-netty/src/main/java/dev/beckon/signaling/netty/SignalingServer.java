@@ -1,5 +1,6 @@
 package dev.beckon.signaling.netty;
 
+import dev.beckon.signaling.Signaling;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
@@ -39,13 +40,15 @@ public final class SignalingServer {
 
     private final SignalingEndpoint endpoint;
     private final IoEventLoopGroup loops;
-    private final Channel listening;
+    private final ServerPipeline connections;
+    final Channel listening;
     private final AtomicBoolean closing = new AtomicBoolean();
     private final CompletableFuture<@Nullable Void> closed = new CompletableFuture<>();
 
-    private SignalingServer(Builder builder, Channel listening) {
+    private SignalingServer(Builder builder, ServerPipeline connections, Channel listening) {
         this.endpoint = builder.endpoint;
         this.loops = builder.loops;
+        this.connections = connections;
         this.listening = listening;
     }
 
@@ -79,15 +82,19 @@ public final class SignalingServer {
     }
 
     /**
-     * Stops: opens no more WebSockets, tells every client when to come back (spread over the time given), closes the connections, stops to listen,
-     * then shuts the event loops down. Until the clients are told, HTTP is served, so that who watches over the server hears of it, and a
+     * Stops: opens no more WebSockets, tells every client when to come back (spread over the time given), closes the connections, ends the
+     * sessions ({@link dev.beckon.signaling.Signaling#stop}), stops to listen, then shuts the event loops down. Until the clients are told, HTTP is served, so that who watches over the server hears of it, and a
      * request for a WebSocket is answered with 503.
      *
      * @return completes when all is closed; the same stage every time
      */
     public CompletableFuture<@Nullable Void> close(Duration within) {
         if (closing.compareAndSet(false, true)) {
-            endpoint.signaling().drain(within).thenRun(() -> listening.close().addListener(unbound -> awaitEnds()));
+            Signaling signaling = endpoint.signaling();
+            signaling
+                    .drain(within)
+                    .thenCompose(told -> signaling.stop())
+                    .thenRun(() -> listening.close().addListener(unbound -> awaitEnds()));
         }
         return closed;
     }
@@ -96,6 +103,13 @@ public final class SignalingServer {
         endpoint.admission()
                 .whenEmpty()
                 .completeOnTimeout(null, LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS)
+                .thenRun(this::endConnections);
+    }
+
+    private void endConnections() {
+        CompletableFuture<@Nullable Void> ended = new CompletableFuture<>();
+        connections.closeAll().addListener(all -> ended.complete(null));
+        ended.completeOnTimeout(null, LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS)
                 .thenRun(this::shutDown);
     }
 
@@ -192,6 +206,7 @@ public final class SignalingServer {
          * @throws IOException if it can not listen there, such as {@link java.net.BindException}
          */
         public SignalingServer start() throws IOException {
+            ServerPipeline connections = new ServerPipeline(endpoint, tls, http, proxyProtocol, form);
             ServerBootstrap bootstrap = new ServerBootstrap()
                     .group(loops)
                     .channel(Io.serverChannel(loops))
@@ -199,11 +214,11 @@ public final class SignalingServer {
                     .handler(new Gate(endpoint))
                     // one for all, where Netty would make one for each
                     .childOption(ChannelOption.RECVBUF_ALLOCATOR, new AdaptiveRecvByteBufAllocator())
-                    .childHandler(new ServerPipeline(endpoint, tls, http, proxyProtocol, form));
+                    .childHandler(connections);
             try {
                 Channel listening = bind(bootstrap, host, port);
                 endpoint.admission().openable(Descriptors.openable());
-                return new SignalingServer(this, listening);
+                return new SignalingServer(this, connections, listening);
             } catch (IOException failure) {
                 loops.shutdownGracefully(0, 0, TimeUnit.SECONDS);
                 throw failure;

@@ -22,11 +22,11 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(300)
 class CrowdTest {
 
-    /** When sessions have started, by {@link System#nanoTime}. */
     /** As a crowd never does. */
     private static final Limits ALL_FROM_ONE_ADDRESS =
             Limits.builder().shares(Shares.UNLIMITED).build();
 
+    /** When sessions have started, by {@link System#nanoTime}. */
     private static final class Arrivals implements SignalingListener {
         private final Map<String, Long> at = new ConcurrentHashMap<>();
 

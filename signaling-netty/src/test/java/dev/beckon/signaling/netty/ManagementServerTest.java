@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.beckon.signaling.limits.Limits;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.IoEventLoopGroup;
+import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.util.concurrent.MockTicker;
+import io.netty.util.concurrent.Ticker;
 import java.io.IOException;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
@@ -156,16 +159,22 @@ class ManagementServerTest {
     }
 
     @Test
-    void its_deadlines_are_those_of_the_limits() throws IOException {
-        ManagementServer hasty = ManagementServer.builder(this::respond)
-                .limits(Limits.builder().helloTimeout(Duration.ofMillis(200)).build())
-                .start();
-        try (RawClient client = new RawClient(hasty.address())) {
-            client.write("GET /pa");
-            assertThat(client.readAll()).isEmpty();
-        } finally {
-            hasty.close().join();
-        }
+    void a_request_that_is_not_finished_in_time_ends_its_connection() {
+        MockTicker clock = Ticker.newMockTicker();
+        EmbeddedChannel connection = EmbeddedChannel.builder()
+                .ticker(clock)
+                .handlers(new ManagementServer.Pipeline(
+                        this::respond,
+                        Limits.builder().helloTimeout(Duration.ofSeconds(3)).build()))
+                .build();
+        connection.writeInbound(Unpooled.copiedBuffer("GET /pa", StandardCharsets.US_ASCII));
+
+        clock.advance(2, TimeUnit.SECONDS);
+        connection.runScheduledPendingTasks();
+        assertThat(connection.isOpen()).isTrue();
+        clock.advance(1, TimeUnit.SECONDS);
+        connection.runScheduledPendingTasks();
+        assertThat(connection.isOpen()).isFalse();
     }
 
     @Test
