@@ -3,6 +3,7 @@ package dev.beckon.signaling.session;
 import dev.beckon.signaling.message.Message;
 import dev.beckon.signaling.message.MessageType;
 import dev.beckon.signaling.message.VoidReason;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,10 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * An offer that is dropped or withdrawn takes its candidates with it: they are void until the next description of their sender passes.
+ *
+ * <p>The offer that was answered last is kept beside the one that is outstanding, so that its repetition is told from a new offer. The offerer's session does not relay a
+ * repetition once the answer has passed it. The answerer's session relays one and leaves the state as it is: its client knows whether its answer was void, and
+ * answers again or goes on.
  */
 final class Link {
 
@@ -94,6 +99,10 @@ final class Link {
         this.next = next;
     }
 
+    boolean isNamed(@Nullable String wanted) {
+        return Objects.equals(name, wanted);
+    }
+
     boolean isClosed() {
         return state == State.CLOSED;
     }
@@ -158,7 +167,7 @@ final class Link {
         if (isAgreed(messageEpoch, true)) {
             return Verdict.STALE; // sent again before its answer was read
         }
-        if (state == State.HAVE_REMOTE_OFFER && polite) {
+        if (givesWay(State.HAVE_REMOTE_OFFER, polite)) {
             localCandidatesVoid = true;
             return Verdict.GLARE;
         }
@@ -174,13 +183,18 @@ final class Link {
             return state == State.HAVE_LOCAL_OFFER && !polite ? Verdict.STALE : Verdict.PASS;
         }
         asked = Math.max(asked, messageEpoch);
-        if (state == State.HAVE_LOCAL_OFFER && !polite) {
+        if (givesWay(State.HAVE_LOCAL_OFFER, !polite)) {
             remoteCandidatesVoid = true;
             return Verdict.GLARE;
         }
         localCandidatesVoid |= state == State.HAVE_LOCAL_OFFER;
         remoteCandidatesVoid = false;
         return offered(State.HAVE_REMOTE_OFFER, messageEpoch);
+    }
+
+    /** Whether an offer meets another one, to which it gives way. */
+    private boolean givesWay(State other, boolean politeSender) {
+        return state == other && politeSender;
     }
 
     private Verdict offered(State next, long messageEpoch) {

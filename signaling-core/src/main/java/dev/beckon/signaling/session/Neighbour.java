@@ -5,7 +5,6 @@ import dev.beckon.signaling.message.MessageType;
 import dev.beckon.signaling.message.PeerInfo;
 import dev.beckon.signaling.session.Link.Verdict;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -104,7 +103,7 @@ final class Neighbour {
         Link only = null;
         int open = 0;
         for (Link link = links; link != null; link = link.next) {
-            if (Objects.equals(name, link.name)) {
+            if (link.isNamed(name)) {
                 return link;
             }
             if (!link.isClosed()) {

@@ -270,6 +270,10 @@ final class SimClient implements SimNetwork.Receiver {
                                 other.path("peer").asText(), other.path("away").asBoolean()));
             }
             case "left" -> {
+                if (wantsRoom) { // a page before this one left, and that was done only now
+                    model.excuse(id);
+                    wantsRoom = false;
+                }
                 inRoom = false;
                 others.keySet().forEach(links::peerLeft);
                 others.clear();

@@ -233,8 +233,8 @@ final class SimLinks {
         switch (type) {
             case "offer" -> offered(from, name, epoch, link);
             case "answer" -> {
-                if (link == null && !closedHere.contains(name)) {
-                    close(from, name); // of an earlier stay in the room
+                if (link == null) {
+                    close(from, name); // of an earlier stay in the room, or it has not heard of the end
                 }
                 answered(link, epoch);
             }
@@ -250,10 +250,7 @@ final class SimLinks {
     private void offered(String from, String name, int epoch, @Nullable Link known) {
         Link link = known;
         if (link == null) {
-            if (closedHere.contains(name)) {
-                return; // it has not heard of it yet
-            }
-            if (epoch > 1 || !knows.test(from)) {
+            if (epoch > 1 || closedHere.contains(name) || !knows.test(from)) {
                 close(from, name); // of an earlier page, or of an earlier stay in the room while a call goes on
                 return;
             }
