@@ -8,6 +8,7 @@ import dev.beckon.signaling.netty.HttpResponder;
 import dev.beckon.signaling.netty.RefusalListener;
 import dev.beckon.signaling.netty.RefusalReason;
 import dev.beckon.signaling.registry.PeerRegistry;
+import dev.beckon.signaling.registry.RoomWatcher;
 import dev.beckon.signaling.spi.SignalingEvent.CallAccepted;
 import dev.beckon.signaling.spi.SignalingEvent.CallEnded;
 import dev.beckon.signaling.spi.SignalingEvent.CallStarted;
@@ -86,6 +87,7 @@ final class Metrics implements SignalingListener, RefusalListener, HttpResponder
     private final Map<SessionEnded.Reason, Counter> sessionsEnded = new EnumMap<>(SessionEnded.Reason.class);
     private final Map<RefusalReason, Counter> notTaken = new EnumMap<>(RefusalReason.class);
     private final LongAdder sessions = new LongAdder();
+    private final LongAdder rooms = new LongAdder();
     private final Timer relay = Timer.builder("beckon.relay")
             .description("From when a message may pass to when its receivers' connections have it")
             .serviceLevelObjectives(RELAY_BUCKETS)
@@ -167,8 +169,20 @@ final class Metrics implements SignalingListener, RefusalListener, HttpResponder
         Gauge.builder(name, value).description(description).tags(tags).register(registry);
     }
 
-    /** The registry, with its deliveries timed. */
+    /** The registry, with its deliveries timed and its rooms counted. */
     PeerRegistry timed(PeerRegistry real) {
+        gauge("beckon.rooms", "Rooms with somebody in them; calls are none", rooms::sum);
+        real.watch(new RoomWatcher() {
+            @Override
+            public void opened(String room) {
+                rooms.increment();
+            }
+
+            @Override
+            public void ended(String room) {
+                rooms.decrement();
+            }
+        });
         return new TimedRegistry(real, relay);
     }
 

@@ -11,6 +11,7 @@ import picocli.CommandLine.Option;
 final class Options {
 
     static final String MAX_HELD = "--max-held";
+    static final String MAX_CONNECTIONS = "--max-connections";
 
     @Option(
             names = "--host",
@@ -109,10 +110,11 @@ final class Options {
     List<RateLimit> rateLimits = new ArrayList<>();
 
     @Option(
-            names = "--max-connections",
+            names = MAX_CONNECTIONS,
             paramLabel = "N",
-            defaultValue = "10000",
-            description = "Connections in all; 0 for no limit (${DEFAULT-VALUE}).")
+            description =
+                    "Connections in all; 0 for no limit. By default one for each 16 KiB of the heap, and no more than file"
+                            + " descriptors allow (here ${DEFAULT-VALUE}).")
     int maxConnections;
 
     @Option(

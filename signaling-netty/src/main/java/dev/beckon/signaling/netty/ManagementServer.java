@@ -8,6 +8,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.IoEventLoopGroup;
+import io.netty.handler.codec.http.HttpServerCodec;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.LinkedHashSet;
@@ -136,7 +137,7 @@ public final class ManagementServer {
         protected void initChannel(Channel channel) {
             Deadlines deadlines = new Deadlines(channel, limits);
             channel.pipeline()
-                    .addLast(new FirstByteHandler(deadlines), ServerPipeline.codec(), form)
+                    .addLast(new FirstByteHandler(deadlines), new HttpServerCodec(ServerPipeline.REQUEST_BOUNDS), form)
                     .addLast(new HttpHandler(content, deadlines));
         }
     }
