@@ -217,9 +217,8 @@ public abstract class TransportContract {
     void a_client_that_sends_too_much_waits_and_loses_nothing() throws Exception {
         assumeTrue(stopsReading());
         int rate = 20;
-        Server server = start(Limits.builder()
-                .rates(new Rates(rate, rate, rate, rate, rate))
-                .build());
+        Server server = start(
+                Limits.builder().rates(new Rates(rate, rate, rate, rate, rate)).build());
         ContractClient ana = member(server, "ana");
         ContractClient bo = member(server, "bo");
         int messages = 12 * rate; // a burst, another one, and more

@@ -20,15 +20,11 @@ import org.junit.jupiter.api.TestFactory;
 class TransportContractMutantsTest {
 
     private static final Map<Fault, String> NOTICED_BY = new EnumMap<>(Map.ofEntries(
-            Map.entry(
-                    Fault.COUNTS_NO_QUEUED_BYTES,
-                    "a_client_that_does_not_read_is_closed_once_too_much_waits_for_it"),
+            Map.entry(Fault.COUNTS_NO_QUEUED_BYTES, "a_client_that_does_not_read_is_closed_once_too_much_waits_for_it"),
             Map.entry(Fault.READS_ALWAYS, "a_client_that_sends_too_much_waits_and_loses_nothing"),
             Map.entry(Fault.RUNS_TASKS_AT_ONCE_ON_ANY_THREAD, "the_executor_runs_tasks_on_a_thread_of_its_own"),
             Map.entry(Fault.SENDS_AFTER_THE_CLOSE, "nothing_follows_a_close"),
-            Map.entry(
-                    Fault.CLOSES_BEFORE_ALL_IS_SENT,
-                    "a_close_follows_what_was_sent_before_it_with_code_and_text"),
+            Map.entry(Fault.CLOSES_BEFORE_ALL_IS_SENT, "a_close_follows_what_was_sent_before_it_with_code_and_text"),
             Map.entry(Fault.CLOSES_WITHOUT_THE_CODE, "a_bye_closes_normally"),
             Map.entry(Fault.NEVER_CLOSES, "without_hello_the_connection_is_closed"),
             Map.entry(Fault.NEVER_TELLS_OF_THE_END, "a_client_that_vanishes_is_away_and_may_resume"),
@@ -67,7 +63,8 @@ class TransportContractMutantsTest {
         return NOTICED_BY.entrySet().stream()
                 .map(entry -> dynamicTest(
                         entry.getKey().name(),
-                        () -> assertThat(keeps(entry.getKey(), entry.getValue())).isFalse()));
+                        () -> assertThat(keeps(entry.getKey(), entry.getValue()))
+                                .isFalse()));
     }
 
     private static boolean keeps(Fault fault, String test) throws Exception {
