@@ -360,6 +360,34 @@ export class Mesh extends Emitter<MeshEvents> {
   close(): void;
 }
 
+export interface JoinCallOptions extends Omit<SignalingConnectionOptions, 'random'>, Omit<MeshOptions, 'session' | 'room'>, Omit<Partial<RoomAgain>, 'create'>, Abortable {
+  /** Its id. */
+  room: string;
+  /** Whether the room is made where there is none; true where it is left out. */
+  create?: boolean;
+  clock?: Clock;
+}
+
+export interface JoinedCallEvents extends MeshEvents {
+  /** Once: it could not be joined, the server will not have it any more (`removed`: the moderator put this peer out), or this side left, without an error. */
+  ended: { error: SignalingError | undefined };
+}
+
+/** Everybody in a room, as one object. Its events are those of its mesh, and `ended`. */
+export interface JoinedCall extends Emitter<JoinedCallEvents> {
+  readonly session: SignalingConnection;
+  /** Resolves when this side is in the room; rejects with a {@link SignalingError}, or the reason of an abort. */
+  readonly joined: Promise<void>;
+  /** Undefined before this side has joined, as `mesh` is. */
+  readonly room: Room | undefined;
+  readonly mesh: Mesh | undefined;
+  /** Leaves the room, closes all links and ends the session. Devices stay as they are. */
+  leave(): void;
+}
+
+/** Joins everybody in a room. It is returned at once, so that no event is missed. `media` stays the caller's. */
+export function joinCall(options: JoinCallOptions): JoinedCall;
+
 /** Text to everyone, once and in order. */
 export class Chat extends Emitter<{ message: { from: string; text: string } }> {
   constructor(mesh: Mesh, options?: { clock?: Clock });
