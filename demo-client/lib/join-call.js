@@ -42,7 +42,7 @@ export function joinCall(options) {
 
 /**
  * Events: all of its {@link Mesh} (`link`, `gone`, `control`, `open`, `problem`, `outcome`, `unreachable`) · `ended` `{ error }`, once: it could not be
- * joined, the server will not have it any more (`removed`: the moderator put this peer out), or this side left (`error` is undefined then)
+ * joined, the server will not have it any more (`kicked`: the moderator put this peer out; `ended`: by whoever runs the server), or this side left (`error` is undefined then)
  */
 class JoinedCall extends EventTarget {
   #over = new AbortController();
@@ -98,7 +98,7 @@ class JoinedCall extends EventTarget {
     const on = (target, type, handle) => target.addEventListener(type, (/** @type {any} */ event) => handle(event.detail), { signal });
     on(this.session, 'closed', ({ error }) => this.#end(error));
     on(room, 'evicted', ({ error }) => this.#end(error));
-    on(room, 'removed', () => this.#end(new SignalingError('removed', 'the moderator put this peer out of the room')));
+    on(room, 'removed', ({ reason, text = `out of the room: ${reason}` }) => this.#end(new SignalingError(reason, text)));
     const mesh = new Mesh({ session: this.session, room, ...links });
     this.#mesh = mesh;
     for (const type of ['link', 'gone', 'control', 'open', 'problem', 'outcome', 'unreachable']) {

@@ -70,6 +70,6 @@ test('whoever is removed has no links any more, and hears why', async () => {
   await bo.joined;
   await settle(60);
   bo.session.dispatchEvent(new CustomEvent('left', { detail: { type: 'left', room: 'r', reason: 'kicked' } }));
-  assert.deepEqual(bo.heard.slice(1), [['gone', 'ana'], ['ended', 'removed']]);
+  assert.deepEqual(bo.heard.slice(1), [['gone', 'ana'], ['ended', 'kicked']]);
   assert.equal(bo.session.state, 'closed');
 });
