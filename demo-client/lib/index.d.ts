@@ -328,6 +328,8 @@ export interface MeshOptions {
   configuration?: RTCConfiguration;
   RTCPeerConnection?: typeof RTCPeerConnection;
   MediaStream?: typeof MediaStream;
+  /** Whether the server is told how each attempt to connect ended, without addresses; true where it is left out. */
+  reports?: boolean;
   clock?: Clock;
 }
 

@@ -21,9 +21,10 @@ import { SignalingError } from './signaling-error.js';
  * @property {string} [secret]
  * @property {any} [WebSocket]
  * @property {any} [SseSocket]
- * @property {RTCConfiguration} [configuration] and what else a {@link Mesh} takes: `RTCPeerConnection`, `MediaStream`
+ * @property {RTCConfiguration} [configuration] and what else a {@link Mesh} takes: `RTCPeerConnection`, `MediaStream`, `reports`
  * @property {typeof globalThis.RTCPeerConnection} [RTCPeerConnection]
  * @property {typeof globalThis.MediaStream} [MediaStream]
+ * @property {boolean} [reports]
  * @property {import('./clock.js').Clock} [clock]
  * @property {AbortSignal} [signal] leaves, now or later
  */
