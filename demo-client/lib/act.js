@@ -27,7 +27,7 @@ export async function act({ connection, room, message, event, isDone, left, sign
       on(connection, 'welcome', ({ resumed }) => !resumed && reject(new SignalingError('session-lost', 'the session ended before the answer came', { retryable: true })));
       on(left, 'abort', () => reject(new SignalingError('closed', 'the room was left')));
       if (signal) on(signal, 'abort', () => reject(signal.reason));
-      connection.send(message, { refused: reject });
+      connection.send(message, { refused: reject, signal: over.signal });
     });
   } finally {
     over.abort();

@@ -3,7 +3,7 @@ import { Bucket } from './bucket.js';
 /** @import { Clock } from './clock.js' */
 /** @import { SignalingError } from './signaling-error.js' */
 /** @typedef {{ type: string } & Record<string, any>} Message */
-/** @typedef {{ message: Message, isWanted: () => boolean, number: number }} Waiting */
+/** @typedef {{ message: Message, signal: AbortSignal, number: number }} Waiting */
 
 /** Below what a server takes by default, so that a page in a large room is not refused. */
 const RATE = { burst: 300, perSecond: 60 };
@@ -27,7 +27,7 @@ export class CandidatePacer {
 
   /**
    * @param {object} options
-   * @param {(message: Message, refused: (error: SignalingError) => void) => void} options.send to the server
+   * @param {(message: Message, refused: (error: SignalingError) => void, signal: AbortSignal) => void} options.send to the server
    * @param {Clock} options.clock
    * @param {import('./bucket.js').Rate} [options.rate]
    */
@@ -37,18 +37,18 @@ export class CandidatePacer {
     this.#rate = new Bucket(clock, rate);
   }
 
-  /** @param {Message} message @param {() => boolean} isWanted whether its link is still there to need it */
-  push(message, isWanted) {
-    this.#waiting.push({ message, isWanted, number: this.#pushed++ });
+  /** @param {Message} message @param {AbortSignal} signal its link has ended, and needs it no more */
+  push(message, signal) {
+    this.#waiting.push({ message, signal, number: this.#pushed++ });
     if (this.#timer === undefined) this.#run();
   }
 
   #run() {
     this.#timer = undefined;
-    this.#waiting = this.#waiting.filter(({ isWanted }) => isWanted());
+    this.#waiting = this.#waiting.filter(({ signal }) => !signal.aborted);
     while (this.#waiting.length > 0 && this.#rate.take()) {
       const next = /** @type {Waiting} */ (this.#waiting.shift());
-      this.#send(next.message, (error) => this.#refused(next, error));
+      this.#send(next.message, (error) => this.#refused(next, error), next.signal);
     }
     if (this.#waiting.length > 0) this.#later();
   }

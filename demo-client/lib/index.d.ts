@@ -107,8 +107,8 @@ export class SignalingConnection extends Emitter<SignalingEvents> {
   limits: Record<string, number>;
   /** Rejects with the code `unreachable` after so many `attempts`; without a number it tries for as long as it takes. */
   connect(options?: { attempts?: number } & Abortable): Promise<void>;
-  /** `refused` hears it if the server does not do it. */
-  send(message: Message, options?: { refused?: (error: SignalingError) => void }): void;
+  /** `refused` hears it if the server does not do it, until `signal` is aborted; the message is sent all the same. */
+  send(message: Message, options?: { refused?: (error: SignalingError) => void; signal?: AbortSignal }): void;
   request(message: Message, options?: Abortable): Promise<any>;
   /** Replaces the attributes. */
   update(attributes: Record<string, any>): void;
@@ -241,7 +241,7 @@ export interface PeerLinkOptions {
   polite: boolean;
   initiator: boolean;
   /** `refused`: the server did not pass the message on. */
-  send: (message: Message, refused: (error: SignalingError) => void) => void;
+  send: (message: Message, refused?: (error: SignalingError) => void) => void;
   canSend?: () => boolean;
   iceServers?: () => RTCIceServer[];
   refresh?: () => Promise<unknown>;
@@ -297,6 +297,8 @@ export interface LinkEvents {
 export class PeerLink extends Emitter<LinkEvents> {
   constructor(options: PeerLinkOptions);
   readonly state: 'new' | 'connecting' | 'connected' | 'interrupted' | 'failed' | 'closed';
+  /** Aborted when the link is closed. */
+  readonly ended: AbortSignal;
   /** The camera is in `main` from its first frame on. */
   readonly streams: { main: MediaStream; screen: MediaStream };
   readonly isOpening: boolean;

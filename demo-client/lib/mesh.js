@@ -67,7 +67,7 @@ export class Mesh extends EventTarget {
     // In a relay-only room the server drops all other candidates; here they are not even gathered.
     const policy = room.relayOnly ? { iceTransportPolicy: /** @type {const} */ ('relay') } : {};
     this.#linkOptions = { configuration: { ...configuration, ...policy }, RTCPeerConnection, MediaStream, clock };
-    this.#pacer = new CandidatePacer({ send: (message, refused) => session.send(message, { refused }), clock });
+    this.#pacer = new CandidatePacer({ send: (message, refused, signal) => session.send(message, { refused, signal }), clock });
     void this.#prepare(RTCPeerConnection ?? globalThis.RTCPeerConnection);
     const { signal } = this.#listening;
     this.#ice = new IceServers({ session, clock, signal });
@@ -235,10 +235,10 @@ export class Mesh extends EventTarget {
     return link;
   }
 
-  /** @param {PeerLink} link @param {any} message @param {(error: any) => void} refused */
+  /** @param {PeerLink} link @param {any} message @param {(error: any) => void} [refused] */
   #send(link, message, refused) {
-    if (message.type === 'candidate') this.#pacer.push(message, () => this.links.get(link.peer) === link);
-    else if (message.type !== 'close' || this.#room.peers.has(link.peer)) this.#session.send(message, { refused });
+    if (message.type === 'candidate') this.#pacer.push(message, link.ended);
+    else if (message.type !== 'close' || this.#room.peers.has(link.peer)) this.#session.send(message, { refused, signal: link.ended });
   }
 
   /** @param {PeerLink} link @param {{ state: string, reason: string }} change */

@@ -40,6 +40,7 @@ export class PeerLink extends EventTarget {
   #state = /** @type {LinkState} */ ('new');
   #wasConnected = false;
   #isClosedThere = false;
+  #ending = new AbortController();
 
   /** How the attempt to connect ended, so far. @type {LinkOutcome | undefined} */
   outcome;
@@ -50,8 +51,8 @@ export class PeerLink extends EventTarget {
    * @param {string} options.id of this link, the same on both sides
    * @param {boolean} options.polite this side's role, from the server
    * @param {boolean} options.initiator whether this side makes the first offer
-   * @param {(message: { type: string } & Record<string, any>, refused: (error: SignalingError) => void) => void} options.send to the server;
-   *   `refused` is for its word that it did not pass the message on
+   * @param {(message: { type: string } & Record<string, any>, refused?: (error: SignalingError) => void) => void} options.send to the server;
+   *   `refused` is for its word that it did not pass the message on, and is of no use once the link has `ended`
    * @param {() => boolean} [options.canSend] whether what is sent now would arrive soon
    * @param {() => RTCIceServer[]} [options.iceServers] the newest ones there are
    * @param {() => Promise<unknown>} [options.refresh] renews them; a restart waits for it, so it must not take long
@@ -122,6 +123,11 @@ export class PeerLink extends EventTarget {
 
   get state() {
     return this.#state;
+  }
+
+  /** Aborted when the link is closed. */
+  get ended() {
+    return this.#ending.signal;
   }
 
   /** What the other side sends: `main` (mic, and the camera from its first frame on) and `screen`. */
@@ -197,11 +203,12 @@ export class PeerLink extends EventTarget {
     if (reason === 'closed') this.channel.send({ type: 'bye', link: this.id });
     // And without a word to the server the other side's offer would wait for ever, or this side's.
     const isKnown = reason === 'bye' || this.#state === 'new' || this.#isClosedThere;
-    if (!isKnown && reason !== 'certificate') this.#send({ type: 'close', to: this.peer, link: this.id }, () => {});
+    if (!isKnown && reason !== 'certificate') this.#send({ type: 'close', to: this.peer, link: this.id });
     this.channel.detach();
     this.#negotiation.close();
     this.pc.onconnectionstatechange = null;
     this.pc.close();
+    this.#ending.abort();
     this.#transition('closed', reason);
   }
 

@@ -3,13 +3,13 @@ import { SignalingError } from './signaling-error.js';
 /** Messages whose refusal is waited for: seconds of the fastest sending. */
 const WATCHED = 2_048;
 
-/** So long, in milliseconds, a refusal is waited for. A server answers within its own deadlines, of ten seconds. What is watched holds a link, and its tile. */
+/** So long, in milliseconds, a refusal is waited for. A server answers within its own deadlines, of ten seconds. */
 const REFUSED_WITHIN = 30_000;
 
 /** Requests that wait for their reply, and messages that are answered only if they fail, found again by the number that the answer repeats as `re`. */
 export class Requests {
   #next = 1;
-  /** Oldest first. @type {Map<number, { refused: (error: SignalingError) => void, since: number }>} */
+  /** Oldest first. @type {Map<number, { refused: (error: SignalingError) => void, since: number, done: () => void }>} */
   #watched = new Map();
   /** @type {Map<number, { resolve: (reply: any) => void, reject: (error: any) => void }>} */
   #waiting = new Map();
@@ -33,20 +33,26 @@ export class Requests {
     return { id, reply };
   }
 
-  /** @param {(error: SignalingError) => void} refused @returns {number} the id of a message that is answered only if it fails */
-  watch(refused) {
+  /**
+   * @param {(error: SignalingError) => void} refused
+   * @param {AbortSignal} [signal] nobody waits for the refusal any more: what it would have reached can be collected
+   * @returns {number} the id of a message that is answered only if it fails
+   */
+  watch(refused, signal) {
     const id = this.#next++;
-    this.#watched.set(id, { refused, since: performance.now() });
-    if (this.#watched.size > WATCHED) this.#watched.delete(/** @type {number} */ (this.#watched.keys().next().value));
+    if (signal?.aborted) return id;
+    const forget = () => this.#unwatch(id);
+    signal?.addEventListener('abort', forget, { once: true });
+    this.#watched.set(id, { refused, since: performance.now(), done: () => signal?.removeEventListener('abort', forget) });
+    if (this.#watched.size > WATCHED) this.#unwatch(/** @type {number} */ (this.#watched.keys().next().value));
     return id;
   }
 
   /** @param {{ type: string, re?: number }} message */
   settle(message) {
     if (message.re === undefined) return;
-    const watched = this.#watched.get(message.re);
+    const watched = this.#unwatch(message.re);
     if (watched) {
-      this.#watched.delete(message.re);
       if (message.type === 'error') watched.refused(SignalingError.from(message));
       return;
     }
@@ -60,7 +66,7 @@ export class Requests {
     const now = performance.now();
     for (const [id, { since }] of this.#watched) {
       if (now - since < REFUSED_WITHIN) return;
-      this.#watched.delete(id);
+      this.#unwatch(id);
     }
   }
 
@@ -68,8 +74,16 @@ export class Requests {
   rejectAll(error) {
     const waiting = [...this.#waiting.values()];
     this.#waiting.clear();
-    this.#watched.clear();
+    for (const id of this.#watched.keys()) this.#unwatch(id);
     for (const request of waiting) request.reject(error);
+  }
+
+  /** @param {number} id */
+  #unwatch(id) {
+    const watched = this.#watched.get(id);
+    this.#watched.delete(id);
+    watched?.done();
+    return watched;
   }
 
   /** @param {number} id */

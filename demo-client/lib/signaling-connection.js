@@ -148,11 +148,12 @@ export class SignalingConnection extends EventTarget {
    * Delivered once and in order, now or after the next reconnect.
    *
    * @param {{ type: string } & Record<string, any>} message
-   * @param {{ refused?: (error: SignalingError) => void }} [options] `refused` hears it if the server does not do it
+   * @param {{ refused?: (error: SignalingError) => void, signal?: AbortSignal }} [options] `refused` hears it if the server does not do it, until
+   *   `signal` is aborted; the message is sent all the same
    */
-  send(message, { refused } = {}) {
+  send(message, { refused, signal } = {}) {
     if (this.#state === 'closed') return void refused?.(new SignalingError('closed', 'the connection is closed'));
-    const sent = refused ? { ...message, id: this.#requests.watch(refused) } : message;
+    const sent = refused ? { ...message, id: this.#requests.watch(refused, signal) } : message;
     this.#ledger.sends(sent);
     if (this.#state === 'open') this.#write(sent);
   }

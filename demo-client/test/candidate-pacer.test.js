@@ -28,7 +28,7 @@ function server(clock, perSecond) {
   };
 }
 
-const always = () => true;
+const always = new AbortController().signal;
 const numbers = (count) => Array.from({ length: count }, (_, number) => number);
 
 for (const perSecond of [100, 20, 5]) {
@@ -47,10 +47,10 @@ test('those of a link that is gone are not sent', async () => {
   const clock = new FakeClock();
   const far = server(clock, 1_000);
   const pacer = new CandidatePacer({ send: far.send, clock, rate: { burst: 1, perSecond: 60 } });
-  let isThere = true;
-  for (const number of numbers(9)) pacer.push({ type: 'candidate', number }, () => isThere || number === 8);
+  const link = new AbortController();
+  for (const number of numbers(9)) pacer.push({ type: 'candidate', number }, number === 8 ? always : link.signal);
   await settle();
-  isThere = false;
+  link.abort();
   await clock.advance(1_000);
   assert.deepEqual(far.passed, [0, 8]);
 });

@@ -1,9 +1,14 @@
 import assert from 'node:assert/strict';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { beforeEach, describe, test } from 'node:test';
 import { SignalingConnection } from '../lib/index.js';
 import { FakeClock, settle } from './support/fake-clock.js';
 import { FakeNetwork } from './support/fake-network.js';
 import { FakeServer } from './support/fake-server.js';
+
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc');
 
 let clock, server, network;
 
@@ -227,6 +232,33 @@ describe('what the server refuses', () => {
   test('an empty name is no name, and not one that the server refuses', async () => {
     await open({ name: '' });
     assert.ok(!('name' in server.received[0]));
+  });
+
+  test('nobody hears of a refusal after having given up waiting for it', async () => {
+    const connection = await open();
+    const link = new AbortController();
+    const refusals = [];
+    connection.send({ type: 'offer', to: 'nobody', sdp: 'x' }, { refused: ({ code }) => refusals.push(code), signal: link.signal });
+    link.abort();
+    await settle();
+    assert.deepEqual(refusals, []);
+  });
+
+  test('what waits for a refusal is held no longer than it waits', async () => {
+    const connection = await open();
+    const link = new AbortController();
+    const held = (() => {
+      const tile = { refused: () => {} };
+      connection.send({ type: 'update', attributes: {} }, { refused: () => tile.refused(), signal: link.signal });
+      return new WeakRef(tile);
+    })();
+    await settle();
+    collectGarbage();
+    assert.notEqual(held.deref(), undefined);
+    await settle();
+    link.abort();
+    collectGarbage();
+    assert.equal(held.deref(), undefined);
   });
 
   test('a message without a reply tells its sender', async () => {

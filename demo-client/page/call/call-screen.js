@@ -121,7 +121,7 @@ export class CallScreen extends EventTarget {
     this.#held.clear();
     this.#badges.clear();
     this.#stage.clear();
-    for (const { video } of this.#tiles.values()) speaker.remove(video);
+    for (const tile of this.#tiles.values()) this.#end(tile);
     this.#tiles.clear();
     this.#controls.close();
     byId('banner').hidden = true;
@@ -189,11 +189,19 @@ export class CallScreen extends EventTarget {
     if (!this.#conversation?.isRoom && this.#conversation?.group.peers.has(peer)) return tile.wait();
     this.#tiles.delete(peer);
     this.#badges.delete(peer);
+    this.#safety.drop(peer);
     this.#shares.drop(peer);
-    speaker.remove(tile.video);
+    this.#end(tile);
     this.#stage.remove(tile.element);
     toast(text(reason === 'lost' ? 'call.lost' : 'call.gone', { name: tile.name }));
     this.#count();
+  }
+
+  /** @param {PeerTile} tile that is seen no more */
+  #end(tile) {
+    this.#held.delete(tile.video);
+    speaker.remove(tile.video);
+    tile.close();
   }
 
   #count() {

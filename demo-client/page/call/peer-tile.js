@@ -81,6 +81,12 @@ export class PeerTile {
     });
   }
 
+  /** For good. A picture that plays would be kept by the browser, and the tile with it. */
+  close() {
+    this.#link = undefined;
+    this.#video.srcObject = null;
+  }
+
   /** There is no link just now, and there will be one. */
   wait() {
     this.#link = undefined;

@@ -71,6 +71,11 @@ export class SafetyDialog {
     return shield;
   }
 
+  /** @param {string} peer whose button is gone with the tile */
+  drop(peer) {
+    this.#shields.delete(peer);
+  }
+
   /** Whether it was compared, and whether it warns, is seen without a hover. @param {string} peer */
   #mark(peer) {
     const shield = this.#shields.get(peer);

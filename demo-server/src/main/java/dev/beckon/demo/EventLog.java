@@ -8,8 +8,10 @@ import dev.beckon.signaling.spi.SignalingEvent.CallStarted;
 import dev.beckon.signaling.spi.SignalingEvent.ConnectionClosed;
 import dev.beckon.signaling.spi.SignalingEvent.ConnectionOpened;
 import dev.beckon.signaling.spi.SignalingEvent.Refused;
+import dev.beckon.signaling.spi.SignalingEvent.RoomEnded;
 import dev.beckon.signaling.spi.SignalingEvent.RoomEntered;
 import dev.beckon.signaling.spi.SignalingEvent.RoomLeft;
+import dev.beckon.signaling.spi.SignalingEvent.RoomOpened;
 import dev.beckon.signaling.spi.SignalingEvent.SessionDetached;
 import dev.beckon.signaling.spi.SignalingEvent.SessionEnded;
 import dev.beckon.signaling.spi.SignalingEvent.SessionResumed;
@@ -78,6 +80,16 @@ final class EventLog implements SignalingListener {
                 .addKeyValue("peer", event.who().peer())
                 .addKeyValue("reason", event.reason().name().toLowerCase(Locale.ROOT))
                 .log("session ended");
+    }
+
+    @Override
+    public void roomOpened(RoomOpened event) {
+        LOG.atDebug().addKeyValue("room", shortened(event.room())).log("room opened");
+    }
+
+    @Override
+    public void roomEnded(RoomEnded event) {
+        LOG.atDebug().addKeyValue("room", shortened(event.room())).log("room ended");
     }
 
     @Override

@@ -138,27 +138,41 @@ public final class Signaling {
     /**
      * What the node has to carry now.
      *
+     * @param sessions that live here, with a connection or waiting for one
      * @param connections that are open
      * @param greeted those of them on which a session is
      * @param queuedBytes handed to their transports and not yet taken by the network
      * @param heldBytes held for clients, as {@link dev.beckon.signaling.limits.Capacity} counts it
      */
-    public record Load(int connections, int greeted, long queuedBytes, long heldBytes) {}
+    public record Load(int sessions, int connections, int greeted, long queuedBytes, long heldBytes) {}
 
     /** Looks at every connection once: for metrics, not for each message. */
     public Load load() {
         Node.Load load = node.load();
-        return new Load(load.connections(), load.greeted(), load.queuedBytes(), load.heldBytes());
+        return new Load(load.sessions(), load.connections(), load.greeted(), load.queuedBytes(), load.heldBytes());
     }
 
     /**
      * Tells every client to go and when to come back, and closes the connections: spread evenly over the time given, so that
      * they do not all come back at once. Connections that are opened from now on are closed at once; see {@link #draining}.
      *
+     * <p>Sessions are not touched: on other nodes that share the registry their clients may resume them. {@link #stop} ends what is left.
+     *
      * @return completes when the last connection has been told to close
      */
     public CompletableFuture<Void> drain(Duration within) {
         return node.drain(within);
+    }
+
+    /**
+     * Ends the node: closes its connections, ends its sessions, with a connection or without, which leave their rooms and give their ids back; listeners are
+     * told of each end. What still comes is refused. For the end of the process, after a {@link #drain}; the scheduler and the transports
+     * have to work until the stage is complete.
+     *
+     * @return completes when all of that is done, or the registry did not do it in time
+     */
+    public CompletableFuture<Void> stop() {
+        return node.stop();
     }
 
     /** What a node is made of. Not safe for use by several threads. */

@@ -3,6 +3,7 @@ package dev.beckon.signaling.session;
 import dev.beckon.signaling.message.CallRoom;
 import dev.beckon.signaling.message.EndReason;
 import dev.beckon.signaling.message.ErrorCode;
+import dev.beckon.signaling.message.LeaveReason;
 import dev.beckon.signaling.message.Message;
 import dev.beckon.signaling.message.Message.CallAction;
 import dev.beckon.signaling.message.Outgoing;
@@ -54,6 +55,10 @@ final class Calls implements CallBook.Watcher {
                 return CallRoom.is(((Message.PeerJoined) message).room());
             case PEER_LEFT:
                 return CallRoom.is(((Message.PeerLeft) message).room());
+            case PEER_AWAY:
+                return CallRoom.is(((Message.PeerAway) message).room());
+            case PEER_BACK:
+                return CallRoom.is(((Message.PeerBack) message).room());
             case ROOM_UPDATED:
                 return CallRoom.is(((Message.RoomUpdated) message).room());
             default:
@@ -73,7 +78,7 @@ final class Calls implements CallBook.Watcher {
     }
 
     private @Nullable CompletionStage<?> timesOut(String id) {
-        synchronized (session.lock) {
+        synchronized (session.lock()) {
             if (!book.timesOut(id)) {
                 return null;
             }
@@ -86,7 +91,7 @@ final class Calls implements CallBook.Watcher {
     @Nullable
     CompletionStage<?> accept(LiveConnection via, CallAction request) {
         String id = request.call();
-        synchronized (session.lock) {
+        synchronized (session.lock()) {
             if (!book.answers(id)) {
                 return null;
             }
@@ -107,7 +112,7 @@ final class Calls implements CallBook.Watcher {
 
     /** Accepting failed: the client may try again, as long as it would have rung. */
     private void ringsAgain(String id) {
-        synchronized (session.lock) {
+        synchronized (session.lock()) {
             Call call = book.ringsAgain(id);
             if (call != null && call.timedOut) {
                 session.later(() -> timesOut(id));
@@ -135,7 +140,7 @@ final class Calls implements CallBook.Watcher {
     @Nullable
     CompletionStage<?> decline(Message.Decline request) {
         PeerInfo caller;
-        synchronized (session.lock) {
+        synchronized (session.lock()) {
             Call call = book.known(request.call());
             if (call == null || call.state != Call.State.RINGING) {
                 return null;
@@ -152,7 +157,7 @@ final class Calls implements CallBook.Watcher {
     @Nullable
     CompletionStage<?> finish(CallAction request) {
         Call.State state;
-        synchronized (session.lock) {
+        synchronized (session.lock()) {
             Call call = book.known(request.call());
             if (call == null) {
                 return null;
@@ -168,7 +173,7 @@ final class Calls implements CallBook.Watcher {
     /** Ends a call from this side, and tells those who still ring. */
     private @Nullable CompletionStage<?> over(String id, EndReason reason) {
         List<String> ringing;
-        synchronized (session.lock) {
+        synchronized (session.lock()) {
             Call call = book.get(id);
             if (call == null) {
                 return null;
@@ -184,7 +189,7 @@ final class Calls implements CallBook.Watcher {
     /** Until then the session knows that it is in the room, and would leave it at its end. What fails is owed. */
     private CompletableFuture<?> leaveRoom(String id) {
         String room = CallRoom.of(id);
-        synchronized (session.lock) {
+        synchronized (session.lock()) {
             if (session.neighbours.room(room) == null) {
                 return CompletableFuture.completedFuture(null);
             }
@@ -202,8 +207,12 @@ final class Calls implements CallBook.Watcher {
     }
 
     /** The session ends: nobody may go on ringing. A step; the rooms are left by the session. */
-    void abandon() {
+    void abandon(LeaveReason how) {
+        EndReason reason = how == LeaveReason.LOST ? EndReason.LOST : EndReason.HANGUP;
         for (Call call : surrender()) {
+            if (call.shown) {
+                session.node.listener.on(new SignalingEvent.CallEnded(call.id, session.requester(), reason));
+            }
             if (call.state == Call.State.CALLING) {
                 notices.end(List.copyOf(call.ringing), call.id, EndReason.LOST);
             } else if (call.state == Call.State.RINGING) {
@@ -230,6 +239,10 @@ final class Calls implements CallBook.Watcher {
             if (session.neighbours.accept(outgoing) != null) {
                 answered(CallRoom.call(joined.room()), joined.info());
             }
+        } else if (message instanceof Message.PeerAway away) {
+            return whileActive(away.room(), session.neighbours.accept(outgoing));
+        } else if (message instanceof Message.PeerBack back) {
+            return whileActive(back.room(), session.neighbours.accept(outgoing));
         } else if (message instanceof Message.PeerLeft left && session.neighbours.accept(outgoing) != null) {
             String id = CallRoom.call(left.room());
             if (book.otherLeft(id, left.reason())) {
@@ -237,6 +250,12 @@ final class Calls implements CallBook.Watcher {
             }
         }
         return null;
+    }
+
+    /** A client hears of the other side from {@code accepted} to {@code ended}; its session may be in the room a little longer. */
+    private @Nullable Outgoing whileActive(String room, @Nullable Outgoing seen) {
+        Call call = book.get(CallRoom.call(room));
+        return call != null && call.state == Call.State.ACTIVE ? seen : null;
     }
 
     /** @return whether it rings */
@@ -278,7 +297,7 @@ final class Calls implements CallBook.Watcher {
             over(theirs.call(), EndReason.CANCELLED);
             return;
         }
-        synchronized (session.lock) {
+        synchronized (session.lock()) {
             Call call = book.ringsAgain(theirs.call());
             if (call != null) {
                 call.shown = true;
@@ -335,7 +354,7 @@ final class Calls implements CallBook.Watcher {
 
     /** The session goes on on another node, or ends. */
     List<Call> surrender() {
-        synchronized (session.lock) {
+        synchronized (session.lock()) {
             List<Call> all = book.giveAll();
             all.forEach(Call::stopTimer);
             return all;

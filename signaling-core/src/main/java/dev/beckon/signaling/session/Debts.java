@@ -54,7 +54,7 @@ final class Debts {
      * @param attempt a part of a step; while it fails it is tried again
      */
     void owe(String what, Duration after, Supplier<CompletableFuture<?>> attempt) {
-        synchronized (session.lock) {
+        synchronized (session.lock()) {
             Debt known = debts.get(what);
             if (known != null) {
                 known.attempt = attempt;
@@ -71,21 +71,21 @@ final class Debts {
     }
 
     boolean owes(String what) {
-        synchronized (session.lock) {
+        synchronized (session.lock()) {
             return debts.containsKey(what);
         }
     }
 
     /** It was done in another way. */
     void forget(String what) {
-        synchronized (session.lock) {
+        synchronized (session.lock()) {
             debts.remove(what);
         }
     }
 
     /** Others see to it. @return the rooms that could not be left */
     Set<String> forget() {
-        synchronized (session.lock) {
+        synchronized (session.lock()) {
             Set<String> rooms = debts.keySet().stream()
                     .filter(what -> what.startsWith(LEAVE))
                     .map(what -> what.substring(LEAVE.length()))
@@ -101,7 +101,7 @@ final class Debts {
 
     private @Nullable CompletableFuture<?> attempt(String what) {
         Debt debt;
-        synchronized (session.lock) {
+        synchronized (session.lock()) {
             debt = debts.get(what);
         }
         if (debt == null) {

@@ -1,16 +1,22 @@
 package dev.beckon.signaling.session;
 
+import dev.beckon.signaling.message.CallRoom;
 import dev.beckon.signaling.message.ErrorCode;
 import dev.beckon.signaling.message.LeaveReason;
 import dev.beckon.signaling.message.SignalingException;
+import dev.beckon.signaling.spi.Requester;
+import dev.beckon.signaling.spi.SignalingEvent;
+import dev.beckon.signaling.spi.SignalingEvent.SessionEnded.Reason;
+import dev.beckon.signaling.spi.SignalingListener;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * How an ended session goes from the registry: it leaves its rooms, one after another, then its id is free. What fails is tried again with the next attempt; with
+ * The end of a session: its calls are over, it leaves its rooms, one after another, and then its id is free. What fails is tried again with the next attempt; with
  * the last one the id is given back even if there is a room that cannot be left.
  */
 final class Departure {
@@ -37,7 +43,7 @@ final class Departure {
      * unavailable} while the registry does not let it go.
      */
     CompletableFuture<Boolean> done() {
-        synchronized (session.lock) {
+        synchronized (session.lock()) {
             return done;
         }
     }
@@ -47,15 +53,38 @@ final class Departure {
         ends(true);
     }
 
-    /**
-     * The last step of the session. Never fails: what is left to do is owed.
-     *
-     * @param unadopted whether the registry does not know that the session is on this node
-     */
-    CompletableFuture<?> begin(Collection<String> left, LeaveReason why, boolean unadopted) {
-        rooms = List.copyOf(left);
-        reason = why;
-        unknown = unadopted;
+    /** The last step of a session. Never fails: what is left to do is owed. */
+    CompletableFuture<?> end(LeaveReason leaving, Reason why) {
+        reason = leaving;
+        Calls calls;
+        Set<String> left;
+        Set<String> all;
+        synchronized (session.lock()) {
+            Extras extras = session.extras();
+            unknown = extras.owes(Debts.ADOPT);
+            calls = extras.callsIfAny();
+            left = session.neighbours.rooms();
+            all = new LinkedHashSet<>(left);
+            all.addAll(extras.forgetDebts());
+        }
+        rooms = List.copyOf(all);
+        if (calls != null) {
+            calls.abandon(leaving);
+        }
+        Requester who = session.requester();
+        SignalingListener listener = session.node.listener;
+        left.stream()
+                .filter(room -> !CallRoom.is(room))
+                .forEach(room -> listener.on(new SignalingEvent.RoomLeft(who, room, leaving)));
+        return begin().whenComplete((outcome, failure) -> {
+            session.letGo();
+            session.node.forget(session);
+            listener.on(new SignalingEvent.SessionEnded(who, why));
+        });
+    }
+
+    /** The last step of a session that no client was told of. */
+    CompletableFuture<?> begin() {
         return attempt().exceptionally(failure -> {
             session.debts().owe(Debts.END, Debts.FIRST, this::attempt);
             return null;
@@ -104,7 +133,7 @@ final class Departure {
     private void ends(boolean moved) {
         CompletableFuture<Boolean> waiting = done();
         if (!waiting.complete(moved)) {
-            synchronized (session.lock) {
+            synchronized (session.lock()) {
                 done = CompletableFuture.completedFuture(moved);
             }
         }

@@ -50,7 +50,7 @@ final class Dialing {
 
     CompletionStage<?> begin() {
         Call theirs;
-        synchronized (session.lock) {
+        synchronized (session.lock()) {
             book.mustHaveRoom();
             theirs = request.to() == null ? null : book.ringingFrom(Set.of(request.to()));
         }
@@ -99,7 +99,7 @@ final class Dialing {
 
     /** One moment, so that no call of theirs comes between. @return the call of one of them, if there is one */
     private @Nullable Call callUnlessCalled(Set<String> targets) {
-        synchronized (session.lock) {
+        synchronized (session.lock()) {
             Call theirs = book.ringingFrom(targets);
             if (theirs == null) {
                 book.calls(id, targets);
@@ -117,21 +117,21 @@ final class Dialing {
 
     private CompletableFuture<?> ring(List<String> targets) {
         Held hold;
-        synchronized (session.lock) {
+        synchronized (session.lock()) {
             hold = session.hold();
         }
         return session.node
                 .registry
                 .enter(session, RoomRequest.create(CallRoom.of(id), Calls.ROOM))
                 .thenCompose(view -> {
-                    synchronized (session.lock) {
+                    synchronized (session.lock()) {
                         session.neighbours.entered(view);
                     }
                     return notices.incoming(targets, id);
                 })
                 .thenAccept(told -> rings(told, hold))
                 .whenComplete((done, failure) -> {
-                    synchronized (session.lock) {
+                    synchronized (session.lock()) {
                         Call call = book.get(id);
                         if (failure != null && call != null) {
                             session.neighbours.left(CallRoom.of(id));
@@ -148,7 +148,7 @@ final class Dialing {
 
     private void rings(Notices.Told told, Held hold) {
         notices.end(told.failed(), id, EndReason.CANCELLED); // in case that it rings there all the same
-        synchronized (session.lock) {
+        synchronized (session.lock()) {
             Call call = book.get(id);
             if (hold.isFull() || told.reached().isEmpty() && !told.failed().isEmpty()) {
                 throw new SignalingException(ErrorCode.UNAVAILABLE, "nobody could be reached; try again");

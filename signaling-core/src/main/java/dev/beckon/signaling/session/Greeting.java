@@ -9,7 +9,7 @@ import dev.beckon.signaling.message.PeerInfo;
 import dev.beckon.signaling.message.SignalingException;
 import dev.beckon.signaling.registry.SessionState;
 import dev.beckon.signaling.spi.Identity;
-import java.util.ArrayDeque;
+import dev.beckon.signaling.spi.Opening;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -24,27 +24,22 @@ import org.jspecify.annotations.Nullable;
  *   resume ──▶ local session, or fetch, adopt ─▶ ICE servers ──▶ resume: welcome
  * </pre>
  *
- * What fails on the way, or is overtaken by the end of the connection, leaves nothing behind: an id that was registered is free again. What the client says
- * meanwhile is kept, and heard after the welcome or the refusal.
+ * What fails on the way, or is overtaken by the end of the connection, leaves nothing behind: an id that was registered is free again.
  */
 final class Greeting {
 
     private final Node node;
     private final LiveConnection connection;
+    private final Opening opening;
     private final Hello hello;
     private final long sinceNanos;
 
-    // ---- touched on the connection's executor only
-
-    private final Backlog backlog;
-    private @Nullable ArrayDeque<Runnable> kept;
-
-    Greeting(Node node, LiveConnection connection, Hello hello) {
+    Greeting(Node node, LiveConnection connection, Opening opening, Hello hello) {
         this.node = node;
         this.connection = connection;
+        this.opening = opening;
         this.hello = hello;
         this.sinceNanos = node.timers.nanoTime();
-        this.backlog = new Backlog(node.limits);
     }
 
     long helloId() {
@@ -68,11 +63,11 @@ final class Greeting {
     // ---- a new session
 
     private CompletableFuture<Session> fresh() {
-        if (hello.token() == null && node.needsToken(connection.opening())) {
+        if (hello.token() == null && node.needsToken(opening)) {
             return CompletableFuture.failedFuture(new SignalingException(
                     ErrorCode.UNAUTHENTICATED, "a client that is not a browser needs a \"token\" in hello"));
         }
-        return node.authenticate(hello, connection.opening()).thenCompose(identity -> {
+        return node.authenticate(hello, opening).thenCompose(identity -> {
             String id = hello.peer() == null ? node.unguessable() : hello.peer();
             return vacant(id).thenCompose(vacated -> open(id, identity));
         });
@@ -81,7 +76,7 @@ final class Greeting {
     /** Waits where the id is that of a session of this node that has just ended, or of which no client ever showed that it knows. */
     private CompletableFuture<?> vacant(String id) {
         Session holder = node.sessionOf(id);
-        CompletableFuture<?> vacated = holder == null ? null : holder.yields();
+        CompletableFuture<?> vacated = holder == null ? null : holder.attachment.yields();
         return vacated == null ? CompletableFuture.completedFuture(null) : vacated;
     }
 
@@ -93,14 +88,14 @@ final class Greeting {
         return registered
                 .thenCompose(done -> node.iceServers(made))
                 .thenApply(servers -> {
-                    if (!made.attach(connection, servers)) {
+                    if (!made.attachment.attach(connection, servers)) {
                         throw gone();
                     }
                     return made;
                 })
                 .whenComplete((session, failure) -> {
                     if (failure != null && (isDone(registered) || Guard.mayHaveHappened(failure))) {
-                        made.discard();
+                        made.attachment.discard();
                     }
                 });
     }
@@ -133,6 +128,9 @@ final class Greeting {
         }
         Session here = new Session(node, moved);
         here.adopt();
+        if (!node.takesIn(here)) {
+            here.attachment.stop();
+        }
         return here;
     }
 
@@ -144,12 +142,12 @@ final class Greeting {
     }
 
     private CompletableFuture<Session> takeOver(Session known, Resume resume) {
-        int takeover = known.beginTakeover(resume.session());
+        int takeover = known.attachment.beginTakeover(resume.session());
         return node.iceServers(known).thenCompose(servers -> takeOver(known, takeover, resume, servers));
     }
 
     private CompletionStage<Session> takeOver(Session known, int takeover, Resume resume, List<IceServer> servers) {
-        switch (known.resume(connection, takeover, resume, servers)) {
+        switch (known.attachment.resume(connection, takeover, resume, servers)) {
             case RESUMED:
                 return CompletableFuture.completedFuture(known);
             case TOO_LATE:
@@ -169,32 +167,5 @@ final class Greeting {
     /** Nobody hears this. */
     private static SignalingException gone() {
         return new SignalingException(ErrorCode.BAD_STATE, "the connection is closed");
-    }
-
-    // ---- what comes meanwhile
-
-    /** Keeps what the client said for {@link #replay}. */
-    void keep(Runnable said, int bytes) {
-        ArrayDeque<Runnable> queue = kept;
-        if (queue == null) {
-            queue = new ArrayDeque<>(4);
-            kept = queue;
-        }
-        queue.add(said);
-        if (backlog.added(bytes)) {
-            connection.line().pause(Line.Pause.GREETING);
-        }
-        if (backlog.isTooMuch()) {
-            connection.close(CloseReason.POLICY);
-        }
-    }
-
-    /** Hears what was kept. */
-    void replay() {
-        connection.goOn(Line.Pause.GREETING);
-        ArrayDeque<Runnable> queue = kept;
-        while (queue != null && !queue.isEmpty() && !connection.isClosed()) {
-            queue.remove().run();
-        }
     }
 }

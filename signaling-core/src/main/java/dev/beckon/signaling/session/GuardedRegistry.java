@@ -31,7 +31,7 @@ final class GuardedRegistry {
     }
 
     CompletableFuture<Void> register(Session session) {
-        return guard.run("register", () -> registry.register(session), done -> session.registeredLate());
+        return guard.run("register", () -> registry.register(session), done -> session.attachment.discard());
     }
 
     CompletableFuture<Void> unregister(Session session) {
@@ -59,11 +59,15 @@ final class GuardedRegistry {
     }
 
     CompletableFuture<RoomView> enter(Session session, RoomRequest request) {
-        return guard.ask("enter", () -> registry.enter(session, request), view -> session.enteredLate(request.room()));
+        return guard.ask(
+                "enter",
+                () -> registry.enter(session, request),
+                view -> Membership.enteredLate(session, request.room()));
     }
 
     CompletableFuture<Void> leave(Session session, String room, LeaveReason reason) {
-        return guard.run("leave", () -> registry.leave(session, room, reason), done -> session.leftLate(room));
+        return guard.run(
+                "leave", () -> registry.leave(session, room, reason), done -> Membership.leftLate(session, room));
     }
 
     CompletableFuture<Void> knock(Session session, String room) {

@@ -11,20 +11,21 @@ import java.util.function.Consumer;
  */
 final class Held {
 
-    private final Session session;
+    private final Mailbox mailbox;
+    private final Limits limits;
     private final ArrayDeque<Outgoing> messages = new ArrayDeque<>();
     private int bytes;
     private boolean full;
 
-    Held(Session session) {
-        this.session = session;
+    Held(Mailbox mailbox, Limits limits) {
+        this.mailbox = mailbox;
+        this.limits = limits;
     }
 
     /** @return false if there is too much already: then what is kept has to go on without the answer, which comes too late */
     boolean keeps(Outgoing message) {
-        byte[] frame = session.frame(message);
+        byte[] frame = mailbox.frame(message);
         bytes += frame == null ? 0 : frame.length;
-        Limits limits = session.node.limits;
         full |= bytes > limits.outboxBytes() || messages.size() >= limits.outboxMessages();
         if (!full) {
             messages.add(message);

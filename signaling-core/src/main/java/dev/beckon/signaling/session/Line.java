@@ -7,10 +7,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The transport of one connection, guarded: nothing is thrown here. What the transport throws costs its own connection: the line is {@link #broken} from then on,
- * and the connection is closed. Any thread.
+ * The guarded side of a connection to its transport: nothing is thrown here. What the transport throws costs its own connection: the line is {@linkplain
+ * #isBroken broken} from then on, nothing more is sent, and the connection is closed. Any thread.
+ *
+ * <p>A superclass, because an object for it would cost every connection 24 bytes.
  */
-final class Line implements Executor {
+abstract class Line extends Roster.Entry implements Executor {
 
     private static final Logger LOG = LoggerFactory.getLogger(Line.class);
 
@@ -25,19 +27,23 @@ final class Line implements Executor {
     }
 
     private final Transport transport;
-    private final LiveConnection connection;
     private volatile boolean broken;
     private volatile boolean closed;
     /** A bit for each reason. Written under the monitor. */
     private volatile byte pauses;
 
-    Line(Transport transport, LiveConnection connection) {
+    Line(Transport transport) {
         this.transport = transport;
-        this.connection = connection;
     }
 
+    /** Runs what the transport's executor does not take. */
+    abstract Executor background();
+
+    /** The transport has failed. Not on its executor. */
+    abstract void brokeDown();
+
     /** After a failure nothing more is sent: what was not sent would be missing before it. */
-    void send(byte[] frame) {
+    final void send(byte[] frame) {
         if (broken) {
             return;
         }
@@ -48,12 +54,7 @@ final class Line implements Executor {
         }
     }
 
-    /** The connection is gone: its executor may have ended with it. */
-    void closed() {
-        closed = true;
-    }
-
-    void close(CloseReason reason) {
+    final void hangUp(CloseReason reason) {
         try {
             transport.close(reason);
         } catch (Throwable fault) {
@@ -61,10 +62,21 @@ final class Line implements Executor {
         }
     }
 
+    /** The connection is gone: its executor may have ended with it. @return false if it was already */
+    final synchronized boolean ends() {
+        boolean first = !closed;
+        closed = true;
+        return first;
+    }
+
+    final boolean isClosed() {
+        return closed;
+    }
+
     /** @return false if it was paused for that reason already */
-    synchronized boolean pause(Pause why) {
+    final synchronized boolean pause(Pause why) {
         int before = pauses;
-        pauses = (byte) (before | 1 << why.ordinal());
+        pauses |= 1 << why.ordinal();
         if (before == 0) {
             reading(false);
         }
@@ -72,15 +84,15 @@ final class Line implements Executor {
     }
 
     /** Reads on if there is no other reason. */
-    synchronized void goOn(Pause why) {
+    final synchronized void unpause(Pause why) {
         int before = pauses;
-        pauses = (byte) (before & ~(1 << why.ordinal()));
+        pauses &= ~(1 << why.ordinal());
         if (before != 0 && pauses == 0) {
             reading(true);
         }
     }
 
-    boolean isPaused() {
+    final boolean isPaused() {
         return pauses != 0;
     }
 
@@ -92,7 +104,7 @@ final class Line implements Executor {
         }
     }
 
-    void ping() {
+    final void ping() {
         try {
             transport.ping();
         } catch (Throwable fault) {
@@ -100,7 +112,7 @@ final class Line implements Executor {
         }
     }
 
-    long queuedBytes() {
+    final long queuedBytes() {
         try {
             return transport.queuedBytes();
         } catch (Throwable fault) {
@@ -109,7 +121,7 @@ final class Line implements Executor {
         }
     }
 
-    String remote() {
+    final String remote() {
         return remote(transport);
     }
 
@@ -124,7 +136,7 @@ final class Line implements Executor {
 
     /** Runs a task on the transport's executor; in the background if that takes none, or the connection is gone. */
     @Override
-    public void execute(Runnable task) {
+    public final void execute(Runnable task) {
         if (!closed) {
             try {
                 transport.executor().execute(task);
@@ -133,11 +145,11 @@ final class Line implements Executor {
                 breaks("executor", fault);
             }
         }
-        connection.background().execute(task);
+        background().execute(task);
     }
 
-    /** Whether the transport has failed: the session must give it up. */
-    boolean broken() {
+    /** Whether the transport has failed: the session must give the connection up. */
+    final boolean isBroken() {
         return broken;
     }
 
@@ -147,6 +159,6 @@ final class Line implements Executor {
         }
         broken = true;
         LOG.warn("{} of a transport failed; its connection is closed", what, fault);
-        connection.background().execute(() -> connection.close(CloseReason.INTERNAL));
+        background().execute(this::brokeDown);
     }
 }

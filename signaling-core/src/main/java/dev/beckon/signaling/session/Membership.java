@@ -31,7 +31,8 @@ final class Membership {
      */
     static CompletableFuture<RoomView> enter(Session session, RoomRequest request, Consumer<RoomView> answer) {
         String room = request.room();
-        return session.owes(Debts.leaving(room))
+        Extras extras = session.extrasIfAny();
+        return extras != null && extras.owes(Debts.leaving(room))
                 ? leave(session, room, UNASKED).thenCompose(out -> enterFree(session, request, answer))
                 : enterFree(session, request, answer);
     }
@@ -40,7 +41,7 @@ final class Membership {
             Session session, RoomRequest request, Consumer<RoomView> answer) {
         String room = request.room();
         Held hold;
-        synchronized (session.lock) {
+        synchronized (session.lock()) {
             hold = session.hold();
         }
         return session.node
@@ -48,7 +49,7 @@ final class Membership {
                 .enter(session, request)
                 .thenApply(view -> entered(session, view, hold, answer))
                 .whenComplete((view, failure) -> {
-                    synchronized (session.lock) {
+                    synchronized (session.lock()) {
                         session.release(hold);
                     }
                     if (failure == null) {
@@ -66,7 +67,7 @@ final class Membership {
     }
 
     private static RoomView entered(Session session, RoomView view, Held hold, Consumer<RoomView> answer) {
-        synchronized (session.lock) {
+        synchronized (session.lock()) {
             if (hold.isFull()) {
                 throw new SignalingException(
                         ErrorCode.UNAVAILABLE, "too much was sent to this peer before it was in " + view.room());
@@ -94,8 +95,11 @@ final class Membership {
 
     private static void left(Session session, String room, LongSupplier re) {
         boolean wasIn;
-        synchronized (session.lock) {
-            session.paid(Debts.leaving(room));
+        synchronized (session.lock()) {
+            Extras extras = session.extrasIfAny();
+            if (extras != null) {
+                extras.paid(Debts.leaving(room));
+            }
             wasIn = session.neighbours.room(room) != null;
             session.neighbours.left(room);
             if (CallRoom.is(room)) {
@@ -112,5 +116,23 @@ final class Membership {
     /** Has the session leave a room until that has worked: the registry may have it there, whatever the session says. */
     static void owe(Session session, String room, Duration after) {
         session.debts().owe(Debts.leaving(room), after, () -> leave(session, room, UNASKED));
+    }
+
+    // ---- what the registry did too late
+
+    /** If the session is not in that room after all that it has asked for meanwhile, it has to be taken out. */
+    static void enteredLate(Session session, String room) {
+        session.later(() -> isIn(session, room) ? null : leave(session, room, UNASKED));
+    }
+
+    /** If the session has entered that room again meanwhile, nobody knows whether it is still there: it leaves it for good. */
+    static void leftLate(Session session, String room) {
+        session.later(() -> isIn(session, room) ? leave(session, room, UNASKED) : null);
+    }
+
+    private static boolean isIn(Session session, String room) {
+        synchronized (session.lock()) {
+            return session.neighbours.room(room) != null;
+        }
     }
 }

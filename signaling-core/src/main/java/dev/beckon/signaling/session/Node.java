@@ -6,6 +6,7 @@ import dev.beckon.signaling.message.CloseReason;
 import dev.beckon.signaling.message.IceServer;
 import dev.beckon.signaling.message.Message;
 import dev.beckon.signaling.registry.PeerRegistry;
+import dev.beckon.signaling.registry.RoomWatcher;
 import dev.beckon.signaling.spi.AccessPolicy;
 import dev.beckon.signaling.spi.Authenticator;
 import dev.beckon.signaling.spi.Connection;
@@ -67,13 +68,15 @@ public final class Node {
     private final IceServerProvider iceServers;
     private final RandomGenerator random;
 
-    private final Connections connections = new Connections();
+    private final Roster<LiveConnection> connections = new Roster<>();
+    private final Roster<Session> sessions = new Roster<>();
     final Ledger ledger;
     private final FairShares shares;
     final Guesses guesses;
     private final AtomicInteger hellos = new AtomicInteger();
     private final AtomicBoolean sweeping = new AtomicBoolean();
     private volatile boolean draining;
+    private volatile boolean stopped;
 
     public Node(Parts parts) {
         limits = parts.limits();
@@ -95,6 +98,19 @@ public final class Node {
         iceServers = parts.iceServers();
         hellosAtOnce = parts.hellosAtOnce();
         random = parts.random();
+        if (!parts.listeners().isEmpty()) {
+            registry.watch(new RoomWatcher() {
+                @Override
+                public void opened(String room) {
+                    listener.on(new SignalingEvent.RoomOpened(room));
+                }
+
+                @Override
+                public void ended(String room) {
+                    listener.on(new SignalingEvent.RoomEnded(room));
+                }
+            });
+        }
         shares = new FairShares(limits.shares(), random.nextLong(), timers.nanoTime());
         guesses = new Guesses(shares);
         ledger = new Ledger(limits.capacity(), new Relief(this, connections));
@@ -119,9 +135,9 @@ public final class Node {
     public Connection open(Transport transport, Opening opening, long openedNanos) {
         LiveConnection connection = new LiveConnection(this, transport, opening, openedNanos);
         connections.add(connection);
-        listener.on(new SignalingEvent.ConnectionOpened(connection.line().remote()));
+        listener.on(new SignalingEvent.ConnectionOpened(connection.remote()));
         if (draining) {
-            connection.line().close(CloseReason.RESTART);
+            connection.hangUp(CloseReason.RESTART);
         }
         sweepLater();
         connection.begin(dialect(opening));
@@ -157,12 +173,13 @@ public final class Node {
     /**
      * What the node has to carry now.
      *
+     * @param sessions that live here, with a connection or without
      * @param connections that are open
      * @param greeted those of them on which a session is
      * @param queuedBytes handed to their transports and not yet taken by the network
      * @param heldBytes held for clients
      */
-    public record Load(int connections, int greeted, long queuedBytes, long heldBytes) {}
+    public record Load(int sessions, int connections, int greeted, long queuedBytes, long heldBytes) {}
 
     public Load load() {
         int seen = 0;
@@ -172,11 +189,11 @@ public final class Node {
             LiveConnection connection = connections.at(place);
             if (connection != null) {
                 seen++;
-                greeted += connection.greeted() ? 1 : 0;
-                queued += connection.line().queuedBytes();
+                greeted += connection.session() != null ? 1 : 0;
+                queued += connection.queuedBytes();
             }
         }
-        return new Load(seen, greeted, queued, ledger.bytes());
+        return new Load(sessions.count(), seen, greeted, queued, ledger.bytes());
     }
 
     public CompletableFuture<Void> drain(Duration within) {
@@ -196,6 +213,26 @@ public final class Node {
             }
         }
         return CompletableFuture.allOf(told.toArray(CompletableFuture<?>[]::new));
+    }
+
+    public CompletableFuture<Void> stop() {
+        draining = true;
+        stopped = true;
+        List<CompletableFuture<?>> ended = new ArrayList<>();
+        for (int i = sessions.count() - 1; i >= 0; i--) {
+            Session session = sessions.at(i);
+            if (session != null) {
+                ended.add(session.attachment.stop());
+            }
+        }
+        for (int i = connections.count() - 1; i >= 0; i--) {
+            LiveConnection connection = connections.at(i);
+            if (connection != null) {
+                connection.closeLater(CloseReason.RESTART);
+            }
+        }
+        return CompletableFuture.allOf(ended.toArray(CompletableFuture<?>[]::new))
+                .exceptionally(failure -> null); // what a registry does not let go, it has to forget by itself
     }
 
     /** @return false if too many hellos wait for their answers; otherwise {@link #greeted} has to follow */
@@ -228,6 +265,19 @@ public final class Node {
 
     void forget(LiveConnection connection) {
         connections.remove(connection);
+    }
+
+    /** @return false if the node has stopped */
+    boolean takesIn(Session session) {
+        sessions.add(session);
+        if (stopped) {
+            sessions.remove(session);
+        }
+        return !stopped;
+    }
+
+    void forget(Session session) {
+        sessions.remove(session);
     }
 
     private void sweepLater() {

@@ -63,7 +63,7 @@ final class Presence {
     CompletableFuture<?> comesOrGoes(boolean startedAfresh) {
         boolean away;
         boolean same;
-        synchronized (session.lock) {
+        synchronized (session.lock()) {
             away = session.isDetached();
             same = away == toldAway;
             toldAway = away;

@@ -16,10 +16,10 @@ final class Relief implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Relief.class);
 
     private final Node node;
-    private final Connections connections;
+    private final Roster<LiveConnection> connections;
     private final AtomicBoolean running = new AtomicBoolean();
 
-    Relief(Node node, Connections connections) {
+    Relief(Node node, Roster<LiveConnection> connections) {
         this.node = node;
         this.connections = connections;
     }

@@ -68,7 +68,7 @@ final class Requests {
                 iceServers(session, via, message.id());
                 return null;
             case BYE:
-                return session.bye(via);
+                return session.attachment.bye(via);
             default:
                 throw new SignalingException(ErrorCode.BAD_STATE, "there is a session already");
         }
@@ -82,7 +82,7 @@ final class Requests {
         Link.Verdict verdict;
         boolean relayOnly;
         long ticket;
-        synchronized (session.lock) {
+        synchronized (session.lock()) {
             Neighbour other = session.neighbours.reachable(signal.peer());
             verdict = session.isCurrent(via)
                     ? other.sends(signal, session.node.limits.linksPerPair())
@@ -132,7 +132,7 @@ final class Requests {
                         + ", which is as many as there may be";
         };
         SignalingException refusal = new SignalingException(ErrorCode.BAD_STATE, text);
-        synchronized (session.lock) {
+        synchronized (session.lock()) {
             throw verdict == Link.Verdict.NO_OFFER ? session.neighbours.excused(peer, refusal) : refusal;
         }
     }
@@ -149,7 +149,7 @@ final class Requests {
         String to = send.to();
         CompletableFuture<?> delivered;
         if (to != null) {
-            synchronized (session.lock) {
+            synchronized (session.lock()) {
                 session.neighbours.reachable(to);
             }
             delivered = session.node.registry.deliver(session, to, new Message.Data(session.id(), null, send.data()));
@@ -206,7 +206,7 @@ final class Requests {
         session.send(
                 re == id
                         ? new Message.Created(id, view.room(), view.info())
-                        : session.joined(Message.NO_ID, view.room()));
+                        : Snapshots.joined(session, Message.NO_ID, view.room()));
     }
 
     private static CompletionStage<?> join(Session session, LiveConnection via, Join join) {
@@ -236,7 +236,9 @@ final class Requests {
                                             room, Mode.JOIN_OR_CREATE, join.password(), trusted, options)));
                 })
                 .thenCompose(request -> Membership.enter(
-                        session, request, view -> session.send(session.joined(session.re(via, join.id()), room))))
+                        session,
+                        request,
+                        view -> session.send(Snapshots.joined(session, session.re(via, join.id()), room))))
                 .handle((done, failure) -> {
                     if (join.password() != null) {
                         boolean wrong = failure != null
@@ -269,7 +271,7 @@ final class Requests {
         if (!via.account().hasRoom()) {
             throw new SignalingException(ErrorCode.UNAVAILABLE, "the server has no room for more rooms now");
         }
-        synchronized (session.lock) {
+        synchronized (session.lock()) {
             if (session.neighbours.room(room) != null) {
                 throw new SignalingException(ErrorCode.BAD_STATE, "already in room " + room);
             }
@@ -288,7 +290,7 @@ final class Requests {
     }
 
     private static @Nullable CompletionStage<?> who(Session session, LiveConnection via, Message.Who who) {
-        synchronized (session.lock) {
+        synchronized (session.lock()) {
             mustBeIn(session, who.room(), ErrorCode.NOT_FOUND);
             session.reply(via, new Message.Present(who.id(), who.room(), session.neighbours.members(who.room())));
         }
@@ -325,7 +327,7 @@ final class Requests {
     /** A peer that is not in the room is refused as one that does not exist would be by the room's rules: a policy tells nobody who is there. */
     private static ErrorCode byPolicy(Session session, Message.Moderate act) {
         String target = act.peer();
-        synchronized (session.lock) {
+        synchronized (session.lock()) {
             RoomInfo room = session.neighbours.room(act.room());
             boolean moderates = room != null && room.moderator().equals(session.id());
             return moderates && target != null && !session.neighbours.sees(target, act)
@@ -371,7 +373,7 @@ final class Requests {
     }
 
     private static void mustBeIn(Session session, String room, ErrorCode otherwise) {
-        synchronized (session.lock) {
+        synchronized (session.lock()) {
             if (session.neighbours.room(room) == null) {
                 throw new SignalingException(otherwise, "not in a room " + room);
             }
@@ -407,7 +409,7 @@ final class Requests {
     /** The last stage of a request: its failure is the client's answer. */
     static @Nullable Void answered(Session session, LiveConnection via, long id, @Nullable Throwable failure) {
         if (failure != null) {
-            session.refuse(via, id, Guard.refusal("request", failure));
+            Intake.refuse(session, via, id, Guard.refusal("request", failure));
         }
         return null;
     }

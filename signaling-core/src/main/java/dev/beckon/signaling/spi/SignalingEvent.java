@@ -65,6 +65,14 @@ public sealed interface SignalingEvent {
         }
     }
 
+    /** A session goes on on another node, whose listeners hear {@link SessionResumed}. */
+    record SessionMoved(Requester who) implements SignalingEvent {
+        @Override
+        public void tell(SignalingListener listener) {
+            listener.sessionMoved(this);
+        }
+    }
+
     /** A session is over. It has left its rooms by then. */
     record SessionEnded(Requester who, Reason reason) implements SignalingEvent {
 
@@ -73,12 +81,30 @@ public sealed interface SignalingEvent {
             /** Its client said {@code bye}. */
             LEFT,
             /** Its client did not come back within the grace time. */
-            LOST
+            LOST,
+            /** Its node was stopped. */
+            STOPPED
         }
 
         @Override
         public void tell(SignalingListener listener) {
             listener.sessionEnded(this);
+        }
+    }
+
+    /** There is a room now. Told on the node that made it; rooms of calls are not told. */
+    record RoomOpened(String room) implements SignalingEvent {
+        @Override
+        public void tell(SignalingListener listener) {
+            listener.roomOpened(this);
+        }
+    }
+
+    /** A room is gone. Told on the node that ended it, or on which its last member was; it may be told before that member's {@link RoomLeft}. */
+    record RoomEnded(String room) implements SignalingEvent {
+        @Override
+        public void tell(SignalingListener listener) {
+            listener.roomEnded(this);
         }
     }
 

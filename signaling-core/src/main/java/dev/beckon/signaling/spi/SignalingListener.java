@@ -26,7 +26,13 @@ public interface SignalingListener {
 
     default void sessionDetached(SignalingEvent.SessionDetached event) {}
 
+    default void sessionMoved(SignalingEvent.SessionMoved event) {}
+
     default void sessionEnded(SignalingEvent.SessionEnded event) {}
+
+    default void roomOpened(SignalingEvent.RoomOpened event) {}
+
+    default void roomEnded(SignalingEvent.RoomEnded event) {}
 
     default void roomEntered(SignalingEvent.RoomEntered event) {}
 

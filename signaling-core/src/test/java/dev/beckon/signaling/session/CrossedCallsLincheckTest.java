@@ -67,7 +67,7 @@ public class CrossedCallsLincheckTest implements Runnable {
 
     @Operation
     public void calls() {
-        ana.session.receive(ana.connection(0), new Message.Call(Message.NO_ID, BO.peer(), null), 50);
+        Intake.receive(ana.session, ana.connection(0), new Message.Call(Message.NO_ID, BO.peer(), null), 50);
     }
 
     @Operation
@@ -79,7 +79,7 @@ public class CrossedCallsLincheckTest implements Runnable {
     @Operation
     public List<String> told() {
         List<String> told = new ArrayList<>();
-        synchronized (ana.session.lock) {
+        synchronized (ana.session.lock()) {
             for (String frame : ana.sent) {
                 told.add(frame.substring(frame.indexOf(':') + 2, frame.indexOf(',') - 1));
             }

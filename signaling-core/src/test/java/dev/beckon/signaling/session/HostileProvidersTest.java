@@ -231,7 +231,10 @@ class HostileProvidersTest {
         TestClient ana = new TestClient(node, time).hello("ana");
         ana.says("{'type':'join','room':'r','create':true}").gets("joined");
         ana.says("{'type':'bye'}");
-        assertThat(heard[0]).isEqualTo(6); // opened, started, entered, closed, left, ended
+        assertThat(heard[0])
+                .isEqualTo(
+                        8); // connection opened, session started, room opened, entered; connection closed, left, room
+        // ended, session ended
     }
 
     // ---- time

@@ -34,9 +34,11 @@ class LincheckMutantsTest {
         ROOM_ANNOUNCE(
                 () -> Mutant.withoutLock(Mutant.type("dev.beckon.signaling.registry.Room"), "announce"),
                 RoomSnapshotLincheckTest.class),
-        SESSION_DELIVER(() -> Mutant.withoutLock(Session.class, "deliver"), OutboxLincheckTest.class),
-        SESSION_ACKNOWLEDGED(() -> Mutant.withoutLock(Session.class, "acknowledged"), OutboxLincheckTest.class),
-        SESSION_DETACHED(() -> Mutant.withoutLock(Session.class, "detached"), TakeoverLincheckTest.class);
+        DELIVER(() -> Mutant.withoutLock(Deliveries.class, "deliver"), OutboxLincheckTest.class),
+        ACKNOWLEDGED(() -> Mutant.withoutLock(Intake.class, "acknowledged"), OutboxLincheckTest.class),
+        DETACHED(() -> Mutant.withoutLock(Attachment.class, "detached"), TakeoverLincheckTest.class),
+        COUNT_AND_TURN(() -> Mutant.withoutLock(Intake.class, "receive"), TurnLincheckTest.class),
+        CALL_UNLESS_CALLED(() -> Mutant.withoutLock(Dialing.class, "callUnlessCalled"), CrossedCallsLincheckTest.class);
 
         private final Supplier<Mutant> mutant;
         private final Class<? extends Runnable> test;

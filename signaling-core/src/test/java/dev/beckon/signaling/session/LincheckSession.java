@@ -106,10 +106,11 @@ final class LincheckSession {
         for (int i = 0; i < connections; i++) {
             this.recorders[i] = new Recorder(i, lastUsed, executor, sent);
             this.connections[i] = (LiveConnection) node.open(recorders[i], Opening.plain("lincheck"), 0);
+            this.connections[i].hasArrived();
         }
         session = new Session(node, new PeerInfo("ana", null, null), Identity.ANONYMOUS, dialect);
         registry.register(session);
-        session.attach(this.connections[0], List.of());
+        session.attachment.attach(this.connections[0], List.of());
         String welcome = frames(0).remove(0);
         sent.clear();
         int begin = welcome.indexOf("ana.");
@@ -126,13 +127,13 @@ final class LincheckSession {
 
     /** Shows the first secret on this connection. @return what came there at once, or the error */
     String resume(int connection, long received) {
-        synchronized (session.lock) {
+        synchronized (session.lock()) {
             List<String> frames = frames(connection);
             frames.clear();
             try {
-                session.resume(
+                session.attachment.resume(
                         connections[connection],
-                        session.beginTakeover(secret),
+                        session.attachment.beginTakeover(secret),
                         new Message.Resume(secret, received),
                         List.of());
             } catch (SignalingException refusal) {
@@ -146,13 +147,13 @@ final class LincheckSession {
     /** The same without a look at what came. @return whether the secret was recognised */
     boolean takesOver(int connection) {
         try {
-            synchronized (session.lock) { // the two are apart for the ICE servers only
-                Session.Resumption outcome = session.resume(
+            synchronized (session.lock()) { // the two are apart for the ICE servers only
+                Attachment.Resumption outcome = session.attachment.resume(
                         connections[connection],
-                        session.beginTakeover(secret),
+                        session.attachment.beginTakeover(secret),
                         new Message.Resume(secret, 0),
                         List.of());
-                return outcome == Session.Resumption.RESUMED;
+                return outcome == Attachment.Resumption.RESUMED;
             }
         } catch (SignalingException refusal) {
             return false;

@@ -31,21 +31,21 @@ class OperatorTest {
         bo.says("{'type':'join','room':'r'}").gets("joined");
     }
 
-    private void assertLoad(int connections, int greeted, long queuedBytes) {
+    private void assertLoad(int sessions, int connections, int greeted, long queuedBytes) {
         Signaling.Load load = world.node.load();
-        assertThat(load).isEqualTo(new Signaling.Load(connections, greeted, queuedBytes, load.heldBytes()));
+        assertThat(load).isEqualTo(new Signaling.Load(sessions, connections, greeted, queuedBytes, load.heldBytes()));
         assertThat(load.heldBytes()).as("a session is there, if detached").isPositive();
     }
 
     @Test
     void the_load_counts_connections_sessions_and_bytes_that_wait() {
-        assertThat(world.node.load()).isEqualTo(new Signaling.Load(0, 0, 0, 0));
+        assertThat(world.node.load()).isEqualTo(new Signaling.Load(0, 0, 0, 0, 0));
         world.connects().queuedBytes = 5;
         TestClient ana = world.peer("ana");
         ana.queuedBytes = 100;
-        assertLoad(2, 1, 105);
+        assertLoad(1, 2, 1, 105);
         ana.breaks();
-        assertLoad(1, 0, 5);
+        assertLoad(1, 1, 0, 5);
     }
 
     @Test

@@ -27,7 +27,7 @@ public class OutboxLincheckTest implements Runnable {
     @Operation
     public boolean acknowledge(@Param(name = "received") int received) {
         try {
-            ana.session.acknowledged(new Message.Ack(received));
+            Intake.acknowledged(ana.session, new Message.Ack(received));
             return true;
         } catch (SignalingException beyondWhatWasSent) {
             return false;

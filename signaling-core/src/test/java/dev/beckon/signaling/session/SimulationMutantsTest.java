@@ -17,13 +17,13 @@ class SimulationMutantsTest {
 
     enum Fault {
         CLAIMS_THAT_NOTHING_WAS_LOST(() -> Mutant.returning(Outbox.class, "reaches", 1)),
-        DOES_NOT_SEND_AGAIN(() -> Mutant.withoutCall(Session.class, "resume", "forEachTransmitted")),
+        DOES_NOT_SEND_AGAIN(() -> Mutant.withoutCall(Attachment.class, "resume", "forEachTransmitted")),
         SENDS_AGAIN_WHAT_THE_CLIENT_HAS(() -> Mutant.withoutCall(CountedStream.class, "resume", "acknowledge")),
         DOES_NOT_COUNT(() -> Mutant.returning(CountedStream.class, "receives", 0)),
-        TELLS_NO_SNAPSHOT(() -> Mutant.withoutCall(Session.class, "resume", "snapshots")),
+        TELLS_NO_SNAPSHOT(() -> Mutant.withoutCall(Attachment.class, "resume", "tellAll")),
         TELLS_EVENTS_BEFORE_THE_ANSWER(() -> Mutant.returning(Held.class, "keeps", 0)),
         KEEPS_THOSE_WHO_LEFT(() -> Mutant.returning(Neighbours.class, "part", 0)),
-        NEVER_ENDS(() -> Mutant.returning(Session.class, "expire", 0)),
+        NEVER_ENDS(() -> Mutant.returning(Attachment.class, "expire", 0)),
         RINGS_FOR_EVER(() -> Mutant.returning(Calls.class, "ringUntil", 0)),
         LEAVES_NO_CALL(() -> Mutant.returning(CallBook.class, "otherLeft", 0));
 

@@ -20,13 +20,13 @@ public class TakeoverLincheckTest implements Runnable {
 
     @Operation
     public void ends(@Param(name = "connection") int connection) {
-        ana.session.detached(ana.connection(connection));
+        ana.session.attachment.detached(ana.connection(connection));
     }
 
     /** Its client has seen the newest secret: the one before is worth nothing any more. */
     @Operation
     public void speaks(@Param(name = "connection") int connection) {
-        ana.session.receive(ana.connection(connection), new Message.Ping(), 15);
+        Intake.receive(ana.session, ana.connection(connection), new Message.Ping(), 15);
     }
 
     @Operation

@@ -26,14 +26,14 @@ public class TurnLincheckTest implements Runnable {
     /** Asks for something that is answered by an error. */
     @Operation
     public void says(@Param(name = "connection") int connection, @Param(name = "request") int request) {
-        ana.session.receive(ana.connection(connection), new Message.Who(request, "nowhere"), 50);
+        Intake.receive(ana.session, ana.connection(connection), new Message.Who(request, "nowhere"), 50);
     }
 
     /** The requests that were answered, in their order; a takeover sends answers again. */
     @Operation
     public List<Integer> answered() {
         Set<Integer> answered = new LinkedHashSet<>();
-        synchronized (ana.session.lock) {
+        synchronized (ana.session.lock()) {
             for (String frame : ana.sent) {
                 int re = frame.indexOf("\"re\":");
                 if (re > 0) {

@@ -1,5 +1,6 @@
 package dev.beckon.signaling.netty;
 
+import dev.beckon.signaling.Signaling;
 import dev.beckon.signaling.limits.Capacity;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
@@ -94,15 +95,19 @@ public final class SignalingServer {
     }
 
     /**
-     * Stops: opens no more WebSockets, tells every client when to come back (spread over the time given), closes the connections, stops to listen,
-     * then shuts the event loops down. Until the clients are told, HTTP is served, so that who watches over the server hears of it, and a
+     * Stops: opens no more WebSockets, tells every client when to come back (spread over the time given), closes the connections, ends the
+     * sessions ({@link dev.beckon.signaling.Signaling#stop}), stops to listen, then shuts the event loops down. Until the clients are told, HTTP is served, so that who watches over the server hears of it, and a
      * request for a WebSocket is answered with 503.
      *
      * @return completes when all is closed; the same stage every time
      */
     public CompletableFuture<@Nullable Void> close(Duration within) {
         if (closing.compareAndSet(false, true)) {
-            endpoint.signaling().drain(within).thenRun(() -> listening.close().addListener(unbound -> awaitEnds()));
+            Signaling signaling = endpoint.signaling();
+            signaling
+                    .drain(within)
+                    .thenCompose(told -> signaling.stop())
+                    .thenRun(() -> listening.close().addListener(unbound -> awaitEnds()));
         }
         return closed;
     }

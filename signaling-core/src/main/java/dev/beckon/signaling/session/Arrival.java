@@ -1,0 +1,170 @@
+package dev.beckon.signaling.session;
+
+import dev.beckon.signaling.message.CloseReason;
+import dev.beckon.signaling.message.ErrorCode;
+import dev.beckon.signaling.message.Message;
+import dev.beckon.signaling.message.Message.Hello;
+import dev.beckon.signaling.message.MessageType;
+import dev.beckon.signaling.message.SignalingException;
+import dev.beckon.signaling.spi.Opening;
+import java.util.ArrayDeque;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection until it has a session, when this is over.
+ *
+ * <pre>
+ *   NEW ──hello──▶ GREETING ──welcome──▶ (OPEN)
+ *    ▲                │
+ *    └── refused ─────┘
+ * </pre>
+ *
+ * What the client says in GREETING is kept, and heard after the welcome or the refusal. All methods but {@link #closed} are called on the connection's executor.
+ */
+final class Arrival {
+
+    private final Node node;
+    private final LiveConnection connection;
+    private final Opening opening;
+
+    /** In GREETING. */
+    private @Nullable Greeting greeting;
+
+    /** Whether what is heard now was kept. */
+    private boolean replaying;
+
+    private @Nullable ArrayDeque<Runnable> kept;
+    private @Nullable Backlog backlog;
+
+    // ---- guarded by this
+
+    /** Whether the node counts it among those that are being greeted. */
+    private boolean counted;
+
+    private boolean closed;
+
+    Arrival(Node node, LiveConnection connection, Opening opening) {
+        this.node = node;
+        this.connection = connection;
+        this.opening = opening;
+    }
+
+    Opening opening() {
+        return opening;
+    }
+
+    boolean isGreeting() {
+        return greeting != null;
+    }
+
+    void hear(Message message, int bytes) {
+        Session session = connection.session();
+        if (message.type() == MessageType.PING) {
+            connection.tell(new Message.Pong());
+        } else if (greeting != null) {
+            keep(() -> hear(message, bytes), bytes);
+        } else if (session != null) {
+            Intake.receive(session, connection, message, bytes);
+        } else if (message instanceof Hello hello) {
+            greet(hello);
+        } else {
+            SignalingException refusal = new SignalingException(
+                            ErrorCode.BAD_STATE,
+                            "the first message must be hello, not "
+                                    + message.type().wire())
+                    .re(message.id());
+            connection.answer(message, Message.Error.of(refusal), replaying ? null : refusal);
+        }
+    }
+
+    /** See {@link LiveConnection#answer}. */
+    void refuse(@Nullable Message message, int bytes, Message.Error error, @Nullable SignalingException judged) {
+        if (greeting != null) {
+            keep(() -> connection.answer(message, error, judged), bytes);
+        } else {
+            connection.answer(message, error, judged);
+        }
+    }
+
+    private void keep(Runnable said, int bytes) {
+        ArrayDeque<Runnable> queue = kept == null ? new ArrayDeque<>(4) : kept;
+        Backlog waiting = backlog == null ? new Backlog(node.limits) : backlog;
+        kept = queue;
+        backlog = waiting;
+        queue.add(said);
+        if (waiting.added(bytes)) {
+            connection.pause(Line.Pause.GREETING);
+        }
+        if (waiting.isTooMuch()) {
+            connection.close(CloseReason.POLICY);
+        }
+    }
+
+    private void greet(Hello hello) {
+        if (!connection.mayGreet(hello) || !isCounted()) {
+            connection.close(CloseReason.TRY_LATER);
+            return;
+        }
+        Greeting begun = new Greeting(node, connection, opening, hello);
+        greeting = begun;
+        CompletableFuture<Session> answer = begun.answer();
+        if (answer.isDone()) {
+            answer.whenComplete((known, failure) -> greeted(begun, failure));
+        } else {
+            answer.whenComplete((known, failure) -> connection.execute(() -> greeted(begun, failure)));
+        }
+    }
+
+    private void greeted(Greeting begun, @Nullable Throwable failure) {
+        greeting = null;
+        isCountedNoMore();
+        if (connection.isClosed()) {
+            return;
+        }
+        if (failure != null) {
+            connection.hasMoreTime(
+                    node.timers.nanoTime() - begun.sinceNanos()); // the server's time is not its client's
+            SignalingException refusal = Guard.refusal("hello", failure).re(begun.helloId());
+            connection.answer(null, Message.Error.of(refusal), refusal);
+        }
+        replay();
+        if (failure == null) {
+            connection.hasArrived();
+        }
+    }
+
+    /** Hears what was kept. */
+    private void replay() {
+        ArrayDeque<Runnable> queue = kept;
+        kept = null;
+        backlog = null;
+        connection.goOn(Line.Pause.GREETING);
+        replaying = true;
+        while (queue != null && !queue.isEmpty() && !connection.isClosed()) {
+            queue.remove().run();
+        }
+        replaying = false;
+    }
+
+    // ---- among those that are being greeted
+
+    /** @return false if there are too many */
+    private synchronized boolean isCounted() {
+        counted = !closed && node.greets();
+        return counted;
+    }
+
+    private synchronized void isCountedNoMore() {
+        if (counted) {
+            counted = false;
+            node.greeted();
+        }
+    }
+
+    /** The connection is gone. Any thread. */
+    synchronized void closed() {
+        closed = true;
+        isCountedNoMore();
+    }
+}

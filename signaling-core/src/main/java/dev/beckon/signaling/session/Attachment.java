@@ -1,0 +1,275 @@
+package dev.beckon.signaling.session;
+
+import dev.beckon.signaling.message.CloseReason;
+import dev.beckon.signaling.message.ErrorCode;
+import dev.beckon.signaling.message.IceServer;
+import dev.beckon.signaling.message.LeaveReason;
+import dev.beckon.signaling.message.Message.Resume;
+import dev.beckon.signaling.message.SignalingException;
+import dev.beckon.signaling.spi.SignalingEvent;
+import dev.beckon.signaling.spi.SignalingEvent.SessionEnded.Reason;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which connection has a session, and whether the session still is one.
+ *
+ * <pre>
+ *           attach                connection gone              grace over
+ *   (new) ──────────▶ ATTACHED ──────────────────▶ DETACHED ─────────────────▶ ENDED
+ *                      ▲  │ ▲                        │                           ▲
+ *                      └──┘ └───────── resume ───────┘                           │
+ *                    taken over                       bye, surrender ────────────┘
+ * </pre>
+ *
+ * Guarded by the session's lock.
+ */
+final class Attachment {
+
+    private enum State {
+        ATTACHED,
+        DETACHED,
+        ENDED
+    }
+
+    /** What became of an attempt to resume. */
+    enum Resumption {
+        RESUMED,
+        /** The connection that wanted to is gone, or another came after it. */
+        TOO_LATE,
+        SESSION_ENDED
+    }
+
+    private final Session session;
+    private State state = State.DETACHED;
+    private @Nullable LiveConnection connection;
+    /** How often a connection began to take the session over: the one that came last may do so. */
+    private int takeovers;
+
+    Attachment(Session session) {
+        this.session = session;
+    }
+
+    /** Null while the session is detached, and after its end. Under the lock. */
+    @Nullable
+    LiveConnection connection() {
+        return connection;
+    }
+
+    /** Under the lock. */
+    boolean hasEnded() {
+        return state == State.ENDED;
+    }
+
+    // ---- connections come
+
+    /**
+     * The first connection.
+     *
+     * @return false if it is gone already
+     */
+    boolean attach(LiveConnection first, List<IceServer> iceServers) {
+        synchronized (session.lock()) {
+            if (!session.node.takesIn(session)) {
+                return false;
+            }
+            if (!first.opens(session)) {
+                session.node.forget(session);
+                return false;
+            }
+            attached(first, iceServers);
+            session.send(Snapshots.welcome(session, false, iceServers));
+        }
+        session.node.listener.on(new SignalingEvent.SessionStarted(session.requester()));
+        return true;
+    }
+
+    private void attached(LiveConnection next, List<IceServer> iceServers) {
+        connection = next;
+        state = State.ATTACHED;
+        session.isOn(next);
+        next.belongsTo(session.stream().beginnings());
+        next.gave(iceServers);
+    }
+
+    private void mustRecognise(String shown) {
+        if (!session.recognises(shown)) {
+            throw new SignalingException(ErrorCode.RESUME_INVALID, "this is not the session's secret");
+        }
+    }
+
+    /**
+     * A connection that shows the secret begins to take the session over.
+     *
+     * @return its number, for {@link #resume}
+     * @throws SignalingException {@code resume-invalid} if the secret is another
+     */
+    int beginTakeover(String shown) {
+        synchronized (session.lock()) {
+            mustRecognise(shown);
+            return ++takeovers;
+        }
+    }
+
+    /**
+     * A connection that shows the secret takes the session over.
+     *
+     * @param takeover the number that {@link #beginTakeover} gave it
+     * @throws SignalingException {@code resume-invalid} if the secret is another
+     */
+    Resumption resume(LiveConnection next, int takeover, Resume resume, List<IceServer> iceServers) {
+        boolean nothingLost;
+        LiveConnection replaced;
+        synchronized (session.lock()) {
+            if (hasEnded()) {
+                return Resumption.SESSION_ENDED;
+            }
+            mustRecognise(resume.session());
+            Secret newest = session.node.secret();
+            if (takeover != takeovers || !next.opens(session)) {
+                return Resumption.TOO_LATE;
+            }
+            nothingLost = session.stream().resume(session.id(), resume, newest);
+            replaced = connection;
+            attached(next, iceServers);
+            session.send(Snapshots.welcome(session, nothingLost, iceServers));
+            if (nothingLost) {
+                session.stream().outbox.forEachTransmitted(next::send);
+                session.transmitWaiting();
+            } else {
+                session.neighbours.forgetLinks();
+                Snapshots.tellAll(session);
+            }
+        }
+        if (replaced != null) {
+            replaced.closeLater(CloseReason.REPLACED);
+        }
+        session.node.listener.on(new SignalingEvent.SessionResumed(session.requester(), nothingLost));
+        session.steps.run(next, () -> session.presence().comesOrGoes(!nothingLost));
+        return Resumption.RESUMED;
+    }
+
+    // ---- connections go
+
+    /** A connection is gone. If another has taken over meanwhile, this changes nothing. */
+    void detached(LiveConnection gone) {
+        synchronized (session.lock()) {
+            if (connection != gone) {
+                return;
+            }
+            detach();
+        }
+        session.steps.run(session.node.timers, () -> session.presence().comesOrGoes(false));
+    }
+
+    private void detach() {
+        connection = null;
+        state = State.DETACHED;
+        session.waits(session.resumes() ? session.node.limits.grace() : Duration.ZERO);
+        session.steps.handAgain(session.node.timers);
+    }
+
+    /** Gives the connection up at once: nothing more may go out on it. Under the lock. */
+    void cut(CloseReason reason) {
+        LiveConnection given = connection;
+        if (given != null) {
+            detach();
+            given.closeLater(reason);
+            session.later(() -> session.presence().comesOrGoes(false));
+        }
+    }
+
+    /** The session is asked for by another node: what the client still sends is not counted, so that it sends that again. */
+    void release() {
+        synchronized (session.lock()) {
+            if (connection != null) {
+                connection.closeLater(CloseReason.REPLACED);
+                connection = null;
+            }
+        }
+    }
+
+    // ---- the end
+
+    /** The grace time is over, or the session cannot go on here. */
+    void expire() {
+        synchronized (session.lock()) {
+            if (state != State.DETACHED) {
+                return;
+            }
+            state = State.ENDED;
+        }
+        session.steps.run(session.node.timers, () -> session.departure().end(LeaveReason.LOST, Reason.LOST));
+    }
+
+    /** The node stops. @return completes when the session has left its rooms, and listeners were told */
+    CompletableFuture<?> stop() {
+        LiveConnection open;
+        synchronized (session.lock()) {
+            if (hasEnded()) {
+                return session.departure().done();
+            }
+            open = connection;
+            end();
+        }
+        if (open != null) {
+            open.closeLater(CloseReason.RESTART);
+        }
+        CompletableFuture<Void> stopped = new CompletableFuture<>();
+        session.steps.run(
+                session.node.timers,
+                () -> session.departure()
+                        .end(LeaveReason.LOST, Reason.STOPPED)
+                        .whenComplete((done, failure) -> stopped.complete(null)));
+        return stopped;
+    }
+
+    /** Ends by the client's own word, unless another connection has taken over since it was said. */
+    @Nullable
+    CompletionStage<?> bye(LiveConnection via) {
+        synchronized (session.lock()) {
+            if (hasEnded() || connection != via && connection != null) {
+                return null;
+            }
+            end();
+        }
+        via.close(CloseReason.NORMAL);
+        return session.departure().end(LeaveReason.LEFT, Reason.LEFT);
+    }
+
+    /** A new session that no client was told of: its id is free again. May be called more than once. */
+    void discard() {
+        synchronized (session.lock()) {
+            end();
+        }
+        session.letGo();
+        session.steps.run(session.node.timers, () -> session.departure().begin());
+    }
+
+    /** Nobody comes and nobody goes from now on. Under the lock. */
+    void end() {
+        state = State.ENDED;
+        connection = null;
+        session.waitsNoMore();
+    }
+
+    /**
+     * Makes way for another session with the same id, if this one has ended, or has lost its connection before any client showed that it knows of it.
+     *
+     * @return null if it does not; otherwise see {@link Departure#done}
+     */
+    @Nullable
+    CompletableFuture<Boolean> yields() {
+        synchronized (session.lock()) {
+            if (state == State.ATTACHED
+                    || state == State.DETACHED && session.stream().confirmed()) {
+                return null;
+            }
+        }
+        expire();
+        return session.departure().done();
+    }
+}
