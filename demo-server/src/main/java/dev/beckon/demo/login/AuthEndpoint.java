@@ -70,21 +70,21 @@ final class AuthEndpoint implements Authenticator {
         if (answer.status() == UNAUTHORIZED || answer.status() == FORBIDDEN) {
             throw refused();
         }
-        AuthAnswer yes;
         try {
             if (!answer.ok()) {
                 throw new IOException("the answer is " + answer.status() + ", not 200, 401 or 403");
             }
-            yes = AuthAnswer.of(answer.body());
+            AuthAnswer yes = AuthAnswer.of(answer.body());
+            Identity identity = yes.identity(clock.instant());
+            if (yes.peer() == null || yes.peer().equals(hello.peer())) {
+                return identity;
+            }
         } catch (IOException | IllegalArgumentException rubbish) {
             // a parser's text quotes what it could not read
             LOG.warn("the answer to who may come in can not be used: {}", why(rubbish));
             throw undecided();
         }
-        if (yes.peer() != null && !yes.peer().equals(hello.peer())) {
-            throw refused();
-        }
-        return yes.identity(clock.instant());
+        throw refused();
     }
 
     private static String why(Exception rubbish) {
