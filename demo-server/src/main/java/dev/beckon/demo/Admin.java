@@ -134,7 +134,7 @@ final class Admin implements HttpResponder {
         Matcher room = ROOM.matcher(path);
         if (room.matches()) {
             String id = room.group(1);
-            return registry.endRoom(id).thenApply(done -> {
+            return registry.endRoom(id, null).thenApply(done -> {
                 audit(operator, "end-room", id, null, done);
                 return done ? AdminAnswer.DONE : nothing("room", id);
             });
@@ -143,7 +143,7 @@ final class Admin implements HttpResponder {
         if (member.matches()) {
             String id = member.group(1);
             String peer = member.group(2);
-            return registry.expel(id, peer).thenApply(done -> {
+            return registry.expel(id, peer, null).thenApply(done -> {
                 audit(operator, "expel", id, peer, done);
                 return done ? AdminAnswer.DONE : nothing("peer " + peer + " in room", id);
             });

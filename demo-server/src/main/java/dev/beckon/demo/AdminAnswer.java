@@ -85,7 +85,7 @@ record AdminAnswer(int status, byte[] json, @Nullable CharSequence header, Strin
             json.writeNumberField("capacity", room.info().capacity());
             json.writeBooleanField("locked", room.info().locked());
             json.writeBooleanField("relayOnly", room.info().relayOnly());
-            json.writeStringField("moderator", room.info().moderator());
+            json.writeStringField("moderator", room.info().moderator()); // null where nobody moderates
             json.writeArrayFieldStart("peers");
             for (PeerView present : room.others()) {
                 json.writeStartObject();

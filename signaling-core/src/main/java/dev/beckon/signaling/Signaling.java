@@ -18,6 +18,7 @@ import dev.beckon.signaling.spi.SignalingListener;
 import dev.beckon.signaling.spi.Transport;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -52,6 +53,7 @@ public final class Signaling {
                 List.copyOf(builder.listeners),
                 builder.iceServers,
                 builder.hellosAtOnce,
+                builder.clock,
                 builder.random));
     }
 
@@ -130,6 +132,25 @@ public final class Signaling {
         return node.holding(remote);
     }
 
+    /** Rooms, for the server's own use. */
+    public Rooms rooms() {
+        return new Rooms(node.verbs());
+    }
+
+    /** Peers, for the server's own use. */
+    public Peers peers() {
+        return new Peers(node.verbs());
+    }
+
+    /**
+     * A user with all its peers, for the server's own use.
+     *
+     * @throws IllegalArgumentException if it is no {@linkplain dev.beckon.signaling.message.Ids#isUser name of a user}
+     */
+    public UserRef user(String name) {
+        return new UserRef(ServerWords.user(name), node.verbs());
+    }
+
     /** How many connections are open now. */
     public int connectionCount() {
         return node.connectionCount();
@@ -186,6 +207,7 @@ public final class Signaling {
         private final List<SignalingListener> listeners = new ArrayList<>();
         private final List<Dialect> dialects = new ArrayList<>();
         private IceServerProvider iceServers = IceServerProvider.fixed(List.of());
+        private InstantSource clock = InstantSource.system();
         private RandomGenerator random = new SecureRandom();
 
         private Builder(Scheduler scheduler) {
@@ -246,6 +268,12 @@ public final class Signaling {
 
         public Builder iceServers(IceServerProvider value) {
             iceServers = value;
+            return this;
+        }
+
+        /** By what {@linkplain dev.beckon.signaling.spi.Identity#validUntil identities} are valid or not; the system's time by default. */
+        public Builder clock(InstantSource value) {
+            clock = value;
             return this;
         }
 

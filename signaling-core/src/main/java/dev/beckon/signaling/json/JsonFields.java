@@ -52,7 +52,6 @@ final class JsonFields extends JsonScanner {
         }
     }
 
-    static final int MAX_DISPLAY_NAME = 64;
     static final int MAX_PASSWORD = 256;
     private static final long NO_INTEGER = Long.MIN_VALUE;
 
@@ -176,11 +175,8 @@ final class JsonFields extends JsonScanner {
     @Nullable
     String optionalDisplayName(Name name) {
         String value = optionalText(name);
-        if (value != null
-                && (value.isBlank()
-                        || value.codePointCount(0, value.length()) > MAX_DISPLAY_NAME
-                        || value.codePoints().anyMatch(JsonFields::misleading))) {
-            throw bad(name, "1 to 64 characters without control characters or direction overrides");
+        if (value != null && !Ids.isName(value)) {
+            throw bad(name, Ids.NAME);
         }
         return value;
     }
@@ -192,15 +188,6 @@ final class JsonFields extends JsonScanner {
             return value;
         }
         throw bad(Name.PASSWORD, "at most " + MAX_PASSWORD + " characters");
-    }
-
-    private static boolean misleading(int c) {
-        return Character.isISOControl(c)
-                || c >= 0x202A && c <= 0x202E
-                || c >= 0x2066 && c <= 0x2069
-                || c == 0x2028
-                || c == 0x2029
-                || Character.getType(c) == Character.SURROGATE;
     }
 
     long integer(Name name, long least, long most, long absent) {

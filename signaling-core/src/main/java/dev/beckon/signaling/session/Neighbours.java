@@ -143,6 +143,9 @@ final class Neighbours {
                 Neighbour sender = peers.get(data.from());
                 boolean known = sender != null && (data.room() == null || sender.rooms.contains(data.room()));
                 return known ? outgoing : null;
+            case NOTICE:
+                String about = ((Message.Notice) message).room();
+                return about == null || rooms.containsKey(about) ? outgoing : null;
             case PEER_JOINED:
                 Message.PeerJoined joined = (Message.PeerJoined) message;
                 if (!rooms.containsKey(joined.room())) {

@@ -67,6 +67,9 @@ final class Requests {
             case ICE_SERVERS:
                 iceServers(session, via, message.id());
                 return null;
+            case TOKEN:
+                Validity.renew(session, via, (Message.Token) message);
+                return null;
             case BYE:
                 return session.attachment.bye(via);
             default:

@@ -83,7 +83,11 @@ public sealed interface SignalingEvent {
             /** Its client did not come back within the grace time. */
             LOST,
             /** Its node was stopped. */
-            STOPPED
+            STOPPED,
+            /** By the server's word. */
+            ENDED,
+            /** Its identity was valid no more. */
+            EXPIRED
         }
 
         @Override

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Timeout;
  * cluster: the tests put every other peer on the second.
  */
 @Timeout(60)
-public abstract class PeerRegistryContract extends RegistryOrderContract {
+public abstract class PeerRegistryContract extends RegistryServerContract {
 
     // ---- peers
 
@@ -252,10 +252,10 @@ public abstract class PeerRegistryContract extends RegistryOrderContract {
         now(one.leave(ana, "left", LeaveReason.LEFT));
         now(two.leave(bo, "left", LeaveReason.LOST));
         now(two.leave(bo, "call:x", LeaveReason.LEFT));
-        now(one.endRoom("ended"));
-        now(one.endRoom("ended"));
+        now(one.endRoom("ended", null));
+        now(one.endRoom("ended", null));
         now(two.leave(bo, "ended", LeaveReason.LEFT));
-        now(one.expel("expelled", "bo"));
+        now(one.expel("expelled", "bo", null));
         now(one.moderate(ana, act(MessageType.KICK, "bo"), true));
         enter(one, "r", ana);
         settle();
@@ -284,8 +284,8 @@ public abstract class PeerRegistryContract extends RegistryOrderContract {
         assertThat(now(two.rooms("a", 2))).containsExactly("b", "c");
         assertThat(now(two.rooms("d", 2))).isEmpty();
         assertThat(now(one.room("call:x"))).isNull();
-        assertThat(now(one.endRoom("call:x"))).isFalse();
-        assertThat(now(one.expel("call:x", "ana"))).isFalse();
+        assertThat(now(one.endRoom("call:x", null))).isFalse();
+        assertThat(now(one.expel("call:x", "ana", null))).isFalse();
     }
 
     @Test
@@ -308,14 +308,14 @@ public abstract class PeerRegistryContract extends RegistryOrderContract {
         RecordingPeer bo = peer(two, "bo");
         enter(one, "r", ana);
         enter(two, "r", bo);
-        assertThat(now(one.expel("r", "bo"))).isTrue();
+        assertThat(now(one.expel("r", "bo", null))).isTrue();
         settle();
         assertThat(bo.delivered()).containsExactly(new Message.Left(Message.NO_ID, "r", LeaveReason.KICKED));
         assertThat(ana.delivered()).contains(new Message.PeerLeft("r", "bo", LeaveReason.KICKED));
         assertRefused(two.enter(bo, request(Mode.JOIN)), ErrorCode.FORBIDDEN);
-        assertThat(now(two.expel("r", "bo"))).isFalse();
-        assertThat(now(two.expel("s", "bo"))).isFalse();
-        assertThat(now(two.expel("r", "ana"))).isTrue(); // the last one: the room ends
+        assertThat(now(two.expel("r", "bo", null))).isFalse();
+        assertThat(now(two.expel("s", "bo", null))).isFalse();
+        assertThat(now(two.expel("r", "ana", null))).isTrue(); // the last one: the room ends
         assertThat(now(one.rooms("", 10))).isEmpty();
     }
 
@@ -325,13 +325,13 @@ public abstract class PeerRegistryContract extends RegistryOrderContract {
         RecordingPeer bo = peer(two, "bo");
         enter(one, "r", ana);
         enter(two, "r", bo);
-        assertThat(now(two.endRoom("r"))).isTrue();
+        assertThat(now(two.endRoom("r", null))).isTrue();
         settle();
         for (RecordingPeer peer : List.of(ana, bo)) {
-            assertThat(peer.delivered()).endsWith(new Message.Left(Message.NO_ID, "r", LeaveReason.KICKED));
+            assertThat(peer.delivered()).endsWith(new Message.Left(Message.NO_ID, "r", LeaveReason.ENDED));
         }
         assertThat(now(one.room("r"))).isNull();
-        assertThat(now(two.endRoom("r"))).isFalse();
+        assertThat(now(two.endRoom("r", null))).isFalse();
         now(one.leave(ana, "r", LeaveReason.LEFT)); // too late to matter
         assertThat(now(two.enter(bo, request(Mode.CREATE))).others()).isEmpty();
     }

@@ -265,11 +265,11 @@ abstract class RegistryOrderContract extends RegistryFixture {
                 .thenCompose(done -> two.deliver(bo, "ana", data("bo", 2)))
                 .thenCompose(there -> two.leave(bo, "r", LeaveReason.LEFT))
                 .thenCompose(done -> two.unregister(bo))
-                .thenCompose(done -> one.endRoom("r"))
+                .thenCompose(done -> one.endRoom("r", null))
                 .toCompletableFuture();
         all.get(20, TimeUnit.SECONDS);
         settle();
-        assertThat(ana.delivered()).endsWith(new Message.Left(Message.NO_ID, "r", LeaveReason.KICKED));
+        assertThat(ana.delivered()).endsWith(new Message.Left(Message.NO_ID, "r", LeaveReason.ENDED));
     }
 
     // ---- stale peers

@@ -91,7 +91,7 @@ class ProtocolBoundsTest {
         assertThat(text())
                 .contains("`[A-Za-z0-9_-]{1," + Ids.MOST_OF_ID + "}`")
                 .contains("| users | 1 to " + Ids.MOST_OF_USER + " characters;")
-                .contains("| names | 1 to " + JsonFields.MAX_DISPLAY_NAME + " characters;")
+                .contains("| names | 1 to " + Ids.MOST_OF_NAME + " characters;")
                 .contains("| `password` | a string of at most " + JsonFields.MAX_PASSWORD + " characters |")
                 .contains("| sdp | a string of at most " + number(Limits.DEFAULTS.sdpBytes()) + " bytes")
                 .contains("| attributes | a JSON object of at most " + number(Limits.DEFAULTS.attributesBytes())
@@ -107,7 +107,7 @@ class ProtocolBoundsTest {
         assertThat(kind("id").path("pattern").asText()).endsWith("{1," + Ids.MOST_OF_ID + "}$");
         assertThat(kind("user").path("maxLength").asInt()).isEqualTo(Ids.MOST_OF_USER);
         assertThat(kind("user").path("minLength").asInt()).isEqualTo(1);
-        assertThat(kind("name").path("maxLength").asInt()).isEqualTo(JsonFields.MAX_DISPLAY_NAME);
+        assertThat(kind("name").path("maxLength").asInt()).isEqualTo(Ids.MOST_OF_NAME);
         assertThat(kind("name").path("minLength").asInt()).isEqualTo(1);
         assertThat(kind("password").path("maxLength").asInt()).isEqualTo(JsonFields.MAX_PASSWORD);
         assertThat(kind("sdp").path("x-maxBytes").asInt()).isEqualTo(Limits.DEFAULTS.sdpBytes());

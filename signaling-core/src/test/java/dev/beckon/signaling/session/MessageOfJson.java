@@ -41,16 +41,18 @@ final class MessageOfJson {
             Map.entry("hangup", Message.CallAction.class),
             Map.entry("ice-servers", Message.IceServersRequest.class));
 
-    private static final Map<String, Class<? extends Message>> TO_CLIENT = Map.of(
-            "offer", Message.Signal.class,
-            "answer", Message.Signal.class,
-            "candidate", Message.Signal.class,
-            "withdraw", Message.Signal.class,
-            "close", Message.Signal.class,
-            "message", Message.Data.class,
-            "knock", Message.Knocked.class,
-            "admitted", Message.KnockAnswer.class,
-            "denied", Message.KnockAnswer.class);
+    private static final Map<String, Class<? extends Message>> TO_CLIENT = Map.ofEntries(
+            Map.entry("offer", Message.Signal.class),
+            Map.entry("answer", Message.Signal.class),
+            Map.entry("candidate", Message.Signal.class),
+            Map.entry("withdraw", Message.Signal.class),
+            Map.entry("close", Message.Signal.class),
+            Map.entry("message", Message.Data.class),
+            Map.entry("bye", Message.Farewell.class),
+            Map.entry("knock", Message.Knocked.class),
+            Map.entry("admitted", Message.KnockAnswer.class),
+            Map.entry("denied", Message.KnockAnswer.class),
+            Map.entry("token", Message.Validity.class));
 
     /** Numbers for which "absent" is -1 rather than 0. */
     private static final Set<String> MINUS_ONE = Set.of("id", "re", "epoch", "received");
