@@ -16,17 +16,21 @@ import org.jspecify.annotations.Nullable;
  * Whom an endpoint lets in:
  *
  * <pre>{@code
- * {"user": "ana", "peer": "ana-phone", "rooms": ["standup", "team-7-*"], "iceServers": [{"urls": "turn:…", "username": "…", "credential": "…", "lifetime": 600}]}
+ * {"user": "ana", "peer": "ana-phone", "name": "Ana", "expires": 1767225600, "rooms": ["standup", "team-7-*"], "iceServers": [{"urls": "turn:…", "username": "…", "credential": "…", "lifetime": 600}]}
  * }</pre>
  *
  * @param user the account; null for nobody in particular
- * @param peer the only peer id that this is good for; null for any
+ * @param peer the peer's id; null where the client may choose
+ * @param name what others are shown; null where the client may choose
+ * @param expires when the session ends, in seconds of Unix time; null for never
  * @param rooms the rooms that may be entered, as {@link JwtAccessPolicy} has them; null for all
  * @param iceServers instead of the server's own; null for those
  */
 record AuthAnswer(
         @Nullable String user,
         @Nullable String peer,
+        @Nullable String name,
+        @Nullable Instant expires,
         @Nullable List<String> rooms,
         @Nullable List<IceServer> iceServers) {
 
@@ -37,6 +41,8 @@ record AuthAnswer(
         return new AuthAnswer(
                 text(json, "user"),
                 text(json, "peer"),
+                text(json, "name"),
+                expires(json.get("expires")),
                 rooms(json.get("rooms")),
                 servers == null ? null : IceServers.of(servers));
     }
@@ -47,6 +53,16 @@ record AuthAnswer(
             return (String) value;
         }
         throw new IOException(name + " has to be a string");
+    }
+
+    private static @Nullable Instant expires(@Nullable Object value) throws IOException {
+        if (value == null) {
+            return null;
+        }
+        if (value instanceof Integer || value instanceof Long) {
+            return Instant.ofEpochSecond(((Number) value).longValue());
+        }
+        throw new IOException("expires has to be whole seconds of Unix time");
     }
 
     private static @Nullable List<String> rooms(@Nullable Object value) throws IOException {
@@ -68,6 +84,6 @@ record AuthAnswer(
         if (iceServers != null) {
             claims.put(AnsweredIce.CLAIM, new AnsweredIce.Servers(iceServers, now));
         }
-        return new Identity(user, claims);
+        return new Identity(user, claims).as(peer).named(name).until(expires);
     }
 }

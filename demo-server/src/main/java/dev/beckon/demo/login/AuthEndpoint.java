@@ -53,7 +53,7 @@ final class AuthEndpoint implements Authenticator {
             field(json, "peer", hello.peer());
         });
         return endpoint.post(question, Map.of("Content-Type", "application/json"))
-                .handle((answer, failure) -> decide(hello, answer, failure));
+                .handle((answer, failure) -> decide(answer, failure));
     }
 
     private static void field(JsonGenerator json, String name, @Nullable String value) throws IOException {
@@ -62,7 +62,7 @@ final class AuthEndpoint implements Authenticator {
         }
     }
 
-    private Identity decide(Hello hello, @Nullable Answer answer, @Nullable Throwable failure) {
+    private Identity decide(@Nullable Answer answer, @Nullable Throwable failure) {
         if (answer == null) {
             LOG.debug("nobody says whom to let in", failure);
             throw undecided();
@@ -74,17 +74,12 @@ final class AuthEndpoint implements Authenticator {
             if (!answer.ok()) {
                 throw new IOException("the answer is " + answer.status() + ", not 200, 401 or 403");
             }
-            AuthAnswer yes = AuthAnswer.of(answer.body());
-            Identity identity = yes.identity(clock.instant());
-            if (yes.peer() == null || yes.peer().equals(hello.peer())) {
-                return identity;
-            }
+            return AuthAnswer.of(answer.body()).identity(clock.instant());
         } catch (IOException | IllegalArgumentException rubbish) {
             // a parser's text quotes what it could not read
             LOG.warn("the answer to who may come in can not be used: {}", why(rubbish));
             throw undecided();
         }
-        throw refused();
     }
 
     private static String why(Exception rubbish) {

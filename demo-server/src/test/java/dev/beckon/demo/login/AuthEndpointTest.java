@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.beckon.demo.outgoing.Endpoint;
 import dev.beckon.demo.outgoing.TestEndpoint;
 import dev.beckon.demo.outgoing.TestEndpoint.Reply;
+import dev.beckon.signaling.jwt.JwtAccessPolicy;
 import dev.beckon.signaling.message.ErrorCode;
 import dev.beckon.signaling.message.Message;
 import dev.beckon.signaling.message.SignalingException;
 import dev.beckon.signaling.spi.Identity;
 import dev.beckon.signaling.spi.Opening;
 import java.net.URI;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +48,10 @@ class AuthEndpointTest {
                 new Reply(200, "[\"ana\"]"),
                 new Reply(200, "{\"user\":\"ana\""),
                 new Reply(200, "{\"user\":7}"),
+                new Reply(200, "{\"peer\":\"a b\"}"),
+                new Reply(200, "{\"name\":\"\\u202e\"}"),
+                new Reply(200, "{\"expires\":\"soon\"}"),
+                new Reply(200, "{\"expires\":1e99}"),
                 new Reply(200, "{\"user\":\"\"}"),
                 new Reply(200, "{\"user\":\"a\\u0000b\"}"),
                 new Reply(200, "{\"user\":\"ana\",\"rooms\":\"all\"}"),
@@ -68,14 +74,15 @@ class AuthEndpointTest {
     }
 
     @Test
-    void a_yes_for_another_peer_is_a_no() throws Exception {
-        try (TestEndpoint endpoint =
-                new TestEndpoint(question -> new Reply(200, "{\"user\":\"ana\",\"peer\":\"bo\"}"))) {
-            assertThatThrownBy(() -> asks(endpoint))
-                    .cause()
-                    .isInstanceOfSatisfying(
-                            SignalingException.class,
-                            refusal -> assertThat(refusal.code()).isEqualTo(ErrorCode.UNAUTHENTICATED));
+    void the_answer_decides_user_peer_name_and_end() throws Exception {
+        String answer =
+                "{\"user\":\"ana\",\"peer\":\"ana-phone\",\"name\":\"Ana\",\"expires\":1767225600,\"rooms\":[\"team-*\"]}";
+        try (TestEndpoint endpoint = new TestEndpoint(question -> new Reply(200, answer))) {
+            assertThat(asks(endpoint))
+                    .isEqualTo(new Identity("ana", Map.of(JwtAccessPolicy.ROOMS, List.of("team-*")))
+                            .as("ana-phone")
+                            .named("Ana")
+                            .until(Instant.parse("2026-01-01T00:00:00Z")));
         }
     }
 
