@@ -1,5 +1,7 @@
 package dev.beckon.demo;
 
+import dev.beckon.demo.admin.Admin;
+import dev.beckon.demo.admin.Operators;
 import dev.beckon.demo.ice.Ice;
 import dev.beckon.demo.login.AnsweredIce;
 import dev.beckon.demo.login.Login;
@@ -50,13 +52,13 @@ final class Wiring {
 
     static DemoServer start(Options options) throws StartException {
         OptionRules.check(options);
-        Operators operators = new Operators(options.adminTokens);
         Limits limits = OptionRules.limits(options);
         Tls tls = Tls.of(options);
         StaticPage page = StaticPage.load(new SecurityHeaders(options.hsts));
         Wiring wiring = new Wiring(options, SignalingServer.eventLoops(options.threads, options.io.resolve()), tls);
         boolean started = false;
         try {
+            Operators operators = new Operators(options.adminTokens);
             Login login = Login.of(options.login, wiring.loops);
             DemoServer server = wiring.listen(wiring.node(limits, operators, login), page, login);
             started = true;
@@ -93,14 +95,16 @@ final class Wiring {
             return builder.build();
         }
         PeerRegistry registry = PeerRegistry.inMemory();
-        HttpResponder content = health.or(metrics);
+        CallTimeline timeline = new CallTimeline(InstantSource.system(), TIMELINES);
         if (!options.adminTokens.isEmpty()) {
-            CallTimeline timeline = new CallTimeline(InstantSource.system(), TIMELINES);
             builder.listener(timeline);
-            content = content.or(new Admin(operators, registry, timeline));
         }
         Signaling node =
                 builder.listener(metrics).registry(metrics.timed(registry)).build();
+        HttpResponder content = health.or(metrics);
+        if (!options.adminTokens.isEmpty()) {
+            content = content.or(new Admin(operators, node, timeline));
+        }
         metrics.watch(node, loops);
         if (tls != null) {
             metrics.watch(tls);

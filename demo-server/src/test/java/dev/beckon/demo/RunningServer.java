@@ -48,7 +48,7 @@ public final class RunningServer implements AutoCloseable {
     }
 
     /** Of metrics and the admin API. */
-    int managementPort() {
+    public int managementPort() {
         return Objects.requireNonNull(server.metricsAddress(), "started without --metrics-port")
                 .getPort();
     }
