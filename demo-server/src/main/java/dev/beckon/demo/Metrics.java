@@ -3,6 +3,7 @@ package dev.beckon.demo;
 import dev.beckon.signaling.Signaling;
 import dev.beckon.signaling.message.EndReason;
 import dev.beckon.signaling.message.ErrorCode;
+import dev.beckon.signaling.message.LinkOutcome;
 import dev.beckon.signaling.message.MessageType;
 import dev.beckon.signaling.netty.HttpResponder;
 import dev.beckon.signaling.netty.RefusalListener;
@@ -13,6 +14,7 @@ import dev.beckon.signaling.spi.SignalingEvent.CallAccepted;
 import dev.beckon.signaling.spi.SignalingEvent.CallEnded;
 import dev.beckon.signaling.spi.SignalingEvent.CallStarted;
 import dev.beckon.signaling.spi.SignalingEvent.ConnectionOpened;
+import dev.beckon.signaling.spi.SignalingEvent.LinkReported;
 import dev.beckon.signaling.spi.SignalingEvent.Refused;
 import dev.beckon.signaling.spi.SignalingEvent.RoomEntered;
 import dev.beckon.signaling.spi.SignalingEvent.SessionDetached;
@@ -52,6 +54,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -71,6 +74,16 @@ final class Metrics implements SignalingListener, RefusalListener, HttpResponder
         Duration.ofSeconds(1)
     };
 
+    private static final Duration[] CONNECT_BUCKETS = {
+        Duration.ofMillis(100),
+        Duration.ofMillis(250),
+        Duration.ofMillis(500),
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(2),
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(15)
+    };
+
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Counter opened = counter("beckon.connections.opened", "Connections that became WebSockets");
     private final Counter resumed = counter("beckon.sessions.resumed", "Reconnects that lost nothing", "lost", "no");
@@ -86,6 +99,16 @@ final class Metrics implements SignalingListener, RefusalListener, HttpResponder
     private final Map<EndReason, Counter> callsEnded = new EnumMap<>(EndReason.class);
     private final Map<SessionEnded.Reason, Counter> sessionsEnded = new EnumMap<>(SessionEnded.Reason.class);
     private final Map<RefusalReason, Counter> notTaken = new EnumMap<>(RefusalReason.class);
+    private final Map<LinkOutcome.Result, Counter> links = new EnumMap<>(LinkOutcome.Result.class);
+    private final Map<LinkOutcome.Cause, Counter> linksFailed = new EnumMap<>(LinkOutcome.Cause.class);
+    private final Counter direct =
+            counter("beckon.links.connected", "Links by the way of their media", "way", "direct");
+    private final Counter overRelay =
+            counter("beckon.links.connected", "Links by the way of their media", "way", "relay");
+    private final Timer connecting = Timer.builder("beckon.links.connecting")
+            .description("From the first offer to the connection")
+            .serviceLevelObjectives(CONNECT_BUCKETS)
+            .register(registry);
     private final LongAdder sessions = new LongAdder();
     private final LongAdder rooms = new LongAdder();
     private final Timer relay = Timer.builder("beckon.relay")
@@ -111,6 +134,13 @@ final class Metrics implements SignalingListener, RefusalListener, HttpResponder
         for (EndReason reason : EndReason.values()) {
             callsEnded.put(
                     reason, counter("beckon.calls.ended", "Calls by outcome, at either side", "reason", name(reason)));
+        }
+        for (LinkOutcome.Result result : LinkOutcome.Result.values()) {
+            links.put(result, counter("beckon.links", "Attempts to connect, as clients tell", "result", name(result)));
+        }
+        for (LinkOutcome.Cause cause : LinkOutcome.Cause.values()) {
+            linksFailed.put(
+                    cause, counter("beckon.links.failed", "Why attempts to connect failed", "cause", cause.wire()));
         }
         for (RefusalReason why : RefusalReason.values()) {
             notTaken.put(why, counter("beckon.refused", "Connections and requests not taken", "reason", name(why)));
@@ -237,6 +267,19 @@ final class Metrics implements SignalingListener, RefusalListener, HttpResponder
     public void sessionEnded(SessionEnded event) {
         sessions.decrement();
         sessionsEnded.get(event.reason()).increment();
+    }
+
+    @Override
+    public void linkReported(LinkReported event) {
+        LinkOutcome outcome = event.outcome();
+        links.get(outcome.result()).increment();
+        LinkOutcome.Cause cause = outcome.cause();
+        if (cause != null) {
+            linksFailed.get(cause).increment();
+        } else {
+            (outcome.relayed() ? overRelay : direct).increment();
+            connecting.record(outcome.millis(), TimeUnit.MILLISECONDS);
+        }
     }
 
     @Override

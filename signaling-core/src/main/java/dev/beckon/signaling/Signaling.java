@@ -12,6 +12,7 @@ import dev.beckon.signaling.spi.Authenticator;
 import dev.beckon.signaling.spi.Connection;
 import dev.beckon.signaling.spi.Holding;
 import dev.beckon.signaling.spi.IceServerProvider;
+import dev.beckon.signaling.spi.Identity;
 import dev.beckon.signaling.spi.Opening;
 import dev.beckon.signaling.spi.Scheduler;
 import dev.beckon.signaling.spi.SignalingListener;
@@ -149,6 +150,18 @@ public final class Signaling {
      */
     public UserRef user(String name) {
         return new UserRef(ServerWords.user(name), node.verbs());
+    }
+
+    /**
+     * Opens a session of the server's own, without a socket. The authenticator is not asked.
+     *
+     * @param identity who it is; its peer id and name are those that others see, an unguessable id where it names none
+     * @param ears hear the {@code welcome} first, or an {@code error} such as {@code id-taken}
+     */
+    public Participant participate(Identity identity, Participant.Ears ears) {
+        Participant made = new Participant(scheduler, identity, ears);
+        made.begin(node::open);
+        return made;
     }
 
     /** How many connections are open now. */

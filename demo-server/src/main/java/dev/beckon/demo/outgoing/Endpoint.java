@@ -16,14 +16,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A URL of another server that is asked now and then. A question has two seconds, and a second try a little later where the first came to nothing or was
+ * A URL of another server that is asked now and then. A question has three seconds, and a second try a little later where the first came to nothing or was
  * answered by 408, 429 or 5xx. After five questions in a row that came to nothing the next ones fail at once, until one that is let through every five
  * seconds succeeds. Redirects are not followed. Does not block; safe for use by many threads.
  */
 public final class Endpoint {
 
     private static final Logger LOG = LoggerFactory.getLogger(Endpoint.class);
-    private static final Duration DEADLINE = Duration.ofSeconds(2);
+    private static final Duration DEADLINE = Duration.ofSeconds(3);
     private static final Duration RETRY = Duration.ofMillis(200);
     private static final Duration PAUSE = Duration.ofSeconds(5);
     private static final int MOST_BYTES = 64 * 1024;

@@ -121,6 +121,9 @@ public final class JsonCodec implements Codec {
                 return new Message.Decline(id, fields.id(Name.CALL), busy(fields), null);
             case ICE_SERVERS:
                 return new Message.IceServersRequest(id);
+            case LINK_REPORT:
+                return new Message.LinkReport(
+                        id, fields.id(Name.PEER), fields.optionalId(Name.LINK), JsonLinkReport.outcome(fields));
             case TOKEN:
                 return new Message.Token(id, fields.text(Name.TOKEN));
             case BYE:

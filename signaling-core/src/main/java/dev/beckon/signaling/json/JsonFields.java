@@ -41,7 +41,20 @@ final class JsonFields extends JsonScanner {
         REASON("reason"),
         SDP_MID("sdpMid"),
         SDP_M_LINE_INDEX("sdpMLineIndex"),
-        USERNAME_FRAGMENT("usernameFragment");
+        USERNAME_FRAGMENT("usernameFragment"),
+        RESULT("result"),
+        CAUSE("cause"),
+        MILLIS("millis"),
+        LOCAL("local"),
+        REMOTE("remote"),
+        RELAY_PROTOCOL("relayProtocol"),
+        ICE("ice"),
+        GATHERED("gathered"),
+        RELAY_ANSWERED("relayAnswered"),
+        HOST("host"),
+        SRFLX("srflx"),
+        PRFLX("prflx"),
+        RELAY("relay");
 
         final String key;
         private final byte[] quoted;

@@ -201,6 +201,19 @@ public sealed interface Message {
         }
     }
 
+    /**
+     * Tells the server how an attempt to connect to another peer ended.
+     *
+     * @param peer the other one
+     * @param link names the peer connection; null for the only one of those who name none
+     */
+    record LinkReport(long id, String peer, @Nullable String link, LinkOutcome outcome) implements Message {
+        @Override
+        public MessageType type() {
+            return MessageType.LINK_REPORT;
+        }
+    }
+
     /** App data to one peer or to all others of a room: exactly one of {@code to} and {@code room} is set. */
     record Send(long id, @Nullable String to, @Nullable String room, Payload data) implements Message {
         @Override

@@ -40,6 +40,7 @@ public enum MessageType {
     CANDIDATE,
     WITHDRAW,
     CLOSE,
+    LINK_REPORT,
     VOID,
     SEND,
     MESSAGE,

@@ -143,6 +143,10 @@ public final class Node {
     }
 
     public Connection open(Transport transport, Opening opening, long openedNanos) {
+        return open(transport, opening, openedNanos, dialect(opening));
+    }
+
+    private Connection open(Transport transport, Opening opening, long openedNanos, Dialect dialect) {
         LiveConnection connection = new LiveConnection(this, transport, opening, openedNanos);
         connections.add(connection);
         listener.on(new SignalingEvent.ConnectionOpened(connection.remote()));
@@ -150,8 +154,13 @@ public final class Node {
             connection.hangUp(CloseReason.RESTART);
         }
         sweepLater();
-        connection.begin(dialect(opening));
+        connection.begin(dialect);
         return connection;
+    }
+
+    /** Opens a connection whose dialect is known. */
+    public Connection open(Transport transport, Dialect dialect) {
+        return open(transport, Opening.plain(Line.remote(transport)), timers.nanoTime(), dialect);
     }
 
     private Dialect dialect(Opening opening) {

@@ -1,6 +1,7 @@
 package dev.beckon.signaling.session;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.beckon.signaling.message.LinkOutcome;
 import dev.beckon.signaling.message.Message;
 import dev.beckon.signaling.message.MessageType;
 import dev.beckon.signaling.message.Payload;
@@ -105,8 +106,8 @@ final class MessageOfJson {
             return MessageType.ofWire(json.required("type").textValue());
         } else if (type == PeerInfo.class) {
             return peerInfo();
-        } else if (type == RoomInfo.class) {
-            return record(RoomInfo.class);
+        } else if (type == RoomInfo.class || type == LinkOutcome.class) {
+            return record(type);
         } else if (component.equals("busy")) {
             return json.path("reason").asText().equals("busy");
         } else if (component.equals("room") && !json.has("room") && json.has("call")) {
@@ -121,6 +122,8 @@ final class MessageOfJson {
             return field != null && field.booleanValue();
         } else if (field == null) {
             return null;
+        } else if (type == Boolean.class) {
+            return field.booleanValue();
         } else if (type == String.class) {
             return field.textValue();
         } else if (type == Payload.class) {
