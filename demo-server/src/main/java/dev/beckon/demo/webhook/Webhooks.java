@@ -3,10 +3,12 @@ package dev.beckon.demo.webhook;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.beckon.demo.outgoing.Endpoint;
 import dev.beckon.demo.outgoing.Json;
+import dev.beckon.signaling.message.LinkOutcome;
 import dev.beckon.signaling.spi.Requester;
 import dev.beckon.signaling.spi.SignalingEvent.CallAccepted;
 import dev.beckon.signaling.spi.SignalingEvent.CallEnded;
 import dev.beckon.signaling.spi.SignalingEvent.CallStarted;
+import dev.beckon.signaling.spi.SignalingEvent.LinkReported;
 import dev.beckon.signaling.spi.SignalingEvent.RoomEnded;
 import dev.beckon.signaling.spi.SignalingEvent.RoomEntered;
 import dev.beckon.signaling.spi.SignalingEvent.RoomLeft;
@@ -34,7 +36,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells {@code --webhook-url} of sessions, rooms and calls, at least once each, those of one session, room or call in their order. docs/operating.md lists
+ * Tells {@code --webhook-url} of sessions, rooms, calls and links, at least once each, those of one session, room or call in their order. docs/operating.md lists
  * them. Holds no payload, token or secret. Does not block; safe for use by many threads.
  */
 public final class Webhooks implements SignalingListener {
@@ -215,6 +217,24 @@ public final class Webhooks implements SignalingListener {
             json.writeStringField("call", event.call());
             who(json, event.who());
             json.writeStringField("reason", event.reason().wire());
+        });
+    }
+
+    // ---- links
+
+    @Override
+    public void linkReported(LinkReported event) {
+        LinkOutcome outcome = event.outcome();
+        add("link.reported", event.who().peer(), json -> {
+            who(json, event.who());
+            json.writeStringField("other", event.other());
+            json.writeStringField("result", LinkOutcome.wire(outcome.result()));
+            if (outcome.cause() != null) {
+                json.writeStringField("cause", outcome.cause().wire());
+            } else {
+                json.writeNumberField("millis", outcome.millis());
+                json.writeBooleanField("relayed", outcome.relayed());
+            }
         });
     }
 }

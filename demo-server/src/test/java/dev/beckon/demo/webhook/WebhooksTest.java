@@ -54,6 +54,7 @@ class WebhooksTest {
         bo.hears("incoming");
         bo.says("{'type':'accept','call':'" + call + "'}");
         bo.hears("accepted");
+        ana.says("{'type':'link-report','peer':'bo','result':'never','cause':'no-relay','ice':'failed'}");
         bo.says("{'type':'hangup','call':'" + call + "'}");
         ana.hears("ended");
         bo.says("{'type':'bye'}");
@@ -91,8 +92,8 @@ class WebhooksTest {
         try (TestEndpoint endpoint = new TestEndpoint(question -> new Reply(204, ""))) {
             try (RunningServer server = server(endpoint)) {
                 call(server);
-                await().untilAsserted(() ->
-                        assertThat(types(endpoint, "ana")).containsExactly("session.started", "session.ended"));
+                await().untilAsserted(() -> assertThat(types(endpoint, "ana"))
+                        .containsExactly("session.started", "link.reported", "session.ended"));
             }
             assertThat(types(endpoint, "bo")).containsExactly("session.started", "session.ended");
             assertThat(types(endpoint, "r1"))
