@@ -99,13 +99,11 @@ final class Wiring {
         if (!options.adminTokens.isEmpty()) {
             builder.listener(timeline);
         }
-        Signaling node =
-                builder.listener(metrics).registry(metrics.timed(registry)).build();
+        Signaling node = metrics.watched(builder, registry, loops);
         HttpResponder content = health.or(metrics);
         if (!options.adminTokens.isEmpty()) {
             content = content.or(new Admin(operators, node, timeline));
         }
-        metrics.watch(node, loops);
         if (tls != null) {
             metrics.watch(tls);
         }
@@ -169,7 +167,7 @@ final class Wiring {
             endpoint.proxyHeader(options.proxyHeader);
         }
         if (metrics != null) {
-            endpoint.refusalListener(metrics);
+            endpoint.refusalListener(metrics.refusals());
         }
         options.hosts.forEach(endpoint::allowHost);
         options.origins.forEach(endpoint::allowOrigin);

@@ -2,6 +2,7 @@ package dev.beckon.signaling.session;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.beckon.signaling.Signaling;
+import dev.beckon.signaling.testing.FakeTime;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Map;

@@ -9,6 +9,7 @@ import dev.beckon.signaling.spi.AccessPolicy;
 import dev.beckon.signaling.spi.Authenticator;
 import dev.beckon.signaling.spi.IceServerProvider;
 import dev.beckon.signaling.spi.SignalingListener;
+import dev.beckon.signaling.testing.FakeTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
