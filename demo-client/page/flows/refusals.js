@@ -10,7 +10,9 @@ const SCREENS = {
   forbidden: 'forbidden',
   unauthenticated: 'forbidden',
   'id-taken': 'id-taken',
-  removed: 'removed',
+  expired: 'forbidden',
+  kicked: 'removed',
+  ended: 'ended',
   'name-refused': 'name-refused',
 };
 /** The server is there and says no, to what this page sends to every server. */

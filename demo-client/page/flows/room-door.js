@@ -53,7 +53,7 @@ export class RoomDoor extends EventTarget {
     this.#remember();
     const conversation = new Conversation({ session: this.session, group: room, media: this.#media, name: this.#name, leave: () => this.leave() });
     room.addEventListener('evicted', (/** @type {any} */ event) => conversation.end(event.detail.error.code));
-    room.addEventListener('removed', () => conversation.end('removed'));
+    room.addEventListener('removed', (/** @type {any} */ event) => conversation.end(event.detail.reason, event.detail.text));
     return conversation;
   }
 
