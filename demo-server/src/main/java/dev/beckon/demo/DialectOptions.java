@@ -1,7 +1,6 @@
 package dev.beckon.demo;
 
 import dev.beckon.signaling.dialects.peerjs.PeerJs;
-import dev.beckon.signaling.dialects.tutorial.Tutorial;
 import dev.beckon.signaling.dialects.ywebrtc.TopicRelay;
 import dev.beckon.signaling.netty.SignalingEndpoint;
 import dev.beckon.signaling.registry.PeerRegistry;
@@ -68,20 +67,6 @@ final class DialectOptions {
             description = "Let their pages of this origin in, instead of those of --origin. May be repeated.")
     List<String> trysteroOrigins = new ArrayList<>();
 
-    @Option(
-            names = "--tutorial",
-            paramLabel = "PATH",
-            description = "Serve clients of the tutorial of 2014 at and below this path, such as /tutorial.")
-    @Nullable
-    String tutorial;
-
-    @Option(
-            names = "--tutorial-origin",
-            paramLabel = "URL",
-            split = ",",
-            description = "Let their pages of this origin in, instead of those of --origin. May be repeated.")
-    List<String> tutorialOrigins = new ArrayList<>();
-
     void check() throws StartException {
         if (peerJsList && peerJs == null) {
             throw new StartException("--peerjs-list needs --peerjs, the path of PeerJS clients");
@@ -89,7 +74,6 @@ final class DialectOptions {
         needs("--peerjs", peerJs, peerJsOrigins);
         needs("--y-webrtc", yWebrtc, yWebrtcOrigins);
         needs("--trystero", trystero, trysteroOrigins);
-        needs("--tutorial", tutorial, tutorialOrigins);
     }
 
     private static void needs(String option, @Nullable String path, List<String> origins) throws StartException {
@@ -115,9 +99,6 @@ final class DialectOptions {
         }
         if (trystero != null) {
             endpoint.mount(trystero, TopicRelay.trystero(), trysteroOrigins.toArray(String[]::new));
-        }
-        if (tutorial != null) {
-            endpoint.mount(tutorial, new Tutorial(), tutorialOrigins.toArray(String[]::new));
         }
     }
 }
