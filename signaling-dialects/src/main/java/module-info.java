@@ -4,5 +4,4 @@ module dev.beckon.signaling.dialects {
     requires static transitive org.jspecify;
 
     exports dev.beckon.signaling.dialects.peerjs;
-    exports dev.beckon.signaling.dialects.ywebrtc;
 }

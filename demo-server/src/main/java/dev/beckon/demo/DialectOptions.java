@@ -1,7 +1,6 @@
 package dev.beckon.demo;
 
 import dev.beckon.signaling.dialects.peerjs.PeerJs;
-import dev.beckon.signaling.dialects.ywebrtc.TopicRelay;
 import dev.beckon.signaling.netty.SignalingEndpoint;
 import dev.beckon.signaling.registry.PeerRegistry;
 import java.util.ArrayList;
@@ -39,41 +38,11 @@ final class DialectOptions {
             description = "Let them ask who is there (listAllPeers). Whoever knows an id can call it.")
     boolean peerJsList;
 
-    @Option(
-            names = "--y-webrtc",
-            paramLabel = "PATH",
-            description = "Serve y-webrtc clients at and below this path, such as /yjs.")
-    @Nullable
-    String yWebrtc;
-
-    @Option(
-            names = "--y-webrtc-origin",
-            paramLabel = "URL",
-            split = ",",
-            description = "Let their pages of this origin in, instead of those of --origin. May be repeated.")
-    List<String> yWebrtcOrigins = new ArrayList<>();
-
-    @Option(
-            names = "--trystero",
-            paramLabel = "PATH",
-            description = "Serve clients of Trystero's ws-relay at and below this path, such as /trystero.")
-    @Nullable
-    String trystero;
-
-    @Option(
-            names = "--trystero-origin",
-            paramLabel = "URL",
-            split = ",",
-            description = "Let their pages of this origin in, instead of those of --origin. May be repeated.")
-    List<String> trysteroOrigins = new ArrayList<>();
-
     void check() throws StartException {
         if (peerJsList && peerJs == null) {
             throw new StartException("--peerjs-list needs --peerjs, the path of PeerJS clients");
         }
         needs("--peerjs", peerJs, peerJsOrigins);
-        needs("--y-webrtc", yWebrtc, yWebrtcOrigins);
-        needs("--trystero", trystero, trysteroOrigins);
     }
 
     private static void needs(String option, @Nullable String path, List<String> origins) throws StartException {
@@ -93,12 +62,6 @@ final class DialectOptions {
                 dialect.listing(registry);
             }
             endpoint.mount(peerJs, dialect.build(), peerJsOrigins.toArray(String[]::new));
-        }
-        if (yWebrtc != null) {
-            endpoint.mount(yWebrtc, TopicRelay.yWebrtc(), yWebrtcOrigins.toArray(String[]::new));
-        }
-        if (trystero != null) {
-            endpoint.mount(trystero, TopicRelay.trystero(), trysteroOrigins.toArray(String[]::new));
         }
     }
 }

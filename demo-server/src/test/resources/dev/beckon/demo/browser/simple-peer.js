@@ -1,2 +1,0 @@
-// simple-peer is a script, which a bundler would make a module of.
-export default window.SimplePeer;
