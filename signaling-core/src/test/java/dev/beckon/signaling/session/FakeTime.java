@@ -2,14 +2,13 @@ package dev.beckon.signaling.session;
 
 import dev.beckon.signaling.spi.Scheduler;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.PriorityQueue;
 import java.util.concurrent.Executor;
 
 /** A scheduler whose time goes on only when a test says so; tasks of one moment run in the order in which they were given. */
 final class FakeTime implements Scheduler {
 
-    private static final class Task implements Cancellable {
+    private static final class Task implements Cancellable, Comparable<Task> {
         final long at;
         final long number;
         final Runnable action;
@@ -25,10 +24,14 @@ final class FakeTime implements Scheduler {
         public void cancel() {
             cancelled = true;
         }
+
+        @Override
+        public int compareTo(Task other) {
+            return at == other.at ? Long.compare(number, other.number) : Long.compare(at, other.at);
+        }
     }
 
-    private final PriorityQueue<Task> tasks =
-            new PriorityQueue<>(Comparator.<Task>comparingLong(task -> task.at).thenComparingLong(task -> task.number));
+    private final PriorityQueue<Task> tasks = new PriorityQueue<>();
     private long now = 1_000_000_000_000L;
     private long numbers;
 

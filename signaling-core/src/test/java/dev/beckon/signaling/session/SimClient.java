@@ -56,7 +56,7 @@ final class SimClient implements SimNetwork.Receiver {
         SocketEvents events = new SocketEvents();
         SimNetwork opened = dial.apply(events);
         events.own = opened;
-        model.trace(time.nanoTime(), id + " connects");
+        model.trace(time.nanoTime(), id, "connects", "");
         socket = opened;
         welcomed = false;
         opened.clientSends("{\"type\":\"hello\",\"peer\":\"" + id + "\"" + resume() + "}");
@@ -107,7 +107,7 @@ final class SimClient implements SimNetwork.Receiver {
 
     @Override
     public void disconnected() {
-        model.trace(time.nanoTime(), id + " is disconnected");
+        model.trace(time.nanoTime(), id, "is disconnected", "");
         socket = null;
         time.schedule(Duration.ofMillis(random.nextInt(4_000)), this::connect);
     }
@@ -145,7 +145,7 @@ final class SimClient implements SimNetwork.Receiver {
 
     /** Sends a counted message, now or when it is connected again. */
     void say(String json) {
-        model.trace(time.nanoTime(), id + " → " + json);
+        model.trace(time.nanoTime(), id, "→", json);
         sent++;
         unacknowledged.add(json);
         if (welcomed && socket != null) {
@@ -189,7 +189,7 @@ final class SimClient implements SimNetwork.Receiver {
 
     @Override
     public void received(JsonNode message) {
-        model.trace(time.nanoTime(), id + " ← " + message);
+        model.trace(time.nanoTime(), id, "←", message);
         String type = message.path("type").asText();
         switch (type) {
             case "welcome" -> welcome(message);

@@ -108,9 +108,9 @@ final class SimModel {
     private static final boolean TRACED = Long.getLong("simulation.seed") != null;
 
     /** When a single world is replayed, what its clients say and hear is printed. */
-    void trace(long nanos, String what) {
+    void trace(long nanos, String who, String sign, Object what) {
         if (TRACED) {
-            System.out.println(nanos / 1_000_000 + " " + what);
+            System.out.println(nanos / 1_000_000 + " " + who + " " + sign + " " + what);
         }
     }
 

@@ -141,7 +141,7 @@ final class Simulation {
 
     private void killOne() {
         int victim = random.nextInt(nodes.size());
-        model.trace(time.nanoTime(), "a node dies");
+        model.trace(time.nanoTime(), "a node", "dies", "");
         members.remove(victim).dies();
         Signaling dead = nodes.remove(victim);
         clients.forEach(client -> client.nodeDied(dead));
