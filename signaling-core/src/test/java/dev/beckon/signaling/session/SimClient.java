@@ -182,6 +182,12 @@ final class SimClient implements SimNetwork.Receiver {
         }
     }
 
+    /** Is gone, and never comes back. */
+    void vanish() {
+        finished = true;
+        cut();
+    }
+
     void bye() {
         finished = true;
         say("{\"type\":\"bye\"}");
@@ -268,11 +274,18 @@ final class SimClient implements SimNetwork.Receiver {
             case "left" -> {
                 inRoom = false;
                 others.clear();
+                model.excuse(id); // it may have been out of the room for a while, where the answer was lost
             }
             case "peer-joined" ->
                 model.check(others.put(peer, false) == null, id + " was told twice that " + peer + " joined");
-            case "peer-left" ->
-                model.check(others.remove(peer) != null, id + " was told that " + peer + " left, whom it did not know");
+            case "peer-left" -> {
+                Boolean away = others.remove(peer);
+                model.check(away != null, id + " was told that " + peer + " left, whom it did not know");
+                boolean lost = message.path("reason").asText().equals("lost");
+                model.check(
+                        !lost || !model.tellsAllGoing || Boolean.TRUE.equals(away),
+                        id + " was told that " + peer + " is lost, but not that it was away");
+            }
             case "ringing", "incoming" -> calls.putIfAbsent(message.path("call").asText(), null);
             case "accepted" -> calls.put(message.path("call").asText(), peer);
             case "ended" -> {

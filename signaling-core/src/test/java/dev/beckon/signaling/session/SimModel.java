@@ -34,6 +34,9 @@ final class SimModel {
     /** Whether SPIs may fail. */
     boolean hostile;
 
+    /** Whether others are told that a peer is away before they are told that it is lost: neither a node that dies nor a registry that fails does that. */
+    boolean tellsAllGoing;
+
     private final Map<Pair, Stream> streams = new HashMap<>();
     final List<String> faults = new ArrayList<>();
     int arrived;
