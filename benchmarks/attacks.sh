@@ -2,7 +2,7 @@
 # What attacks from one address cost the demo server and those who behave (docs/operating.md). Needs Linux: clients come from several addresses of the loopback.
 #
 #   mvn package -DskipTests -pl benchmarks,demo-server -am
-#   benchmarks/attacks.sh [--heap 128m] [--seconds 20] [--only SESSIONS]     more: --help
+#   benchmarks/attacks.sh [--heap 128m] [--seconds 10] [--only SESSIONS]     more: --help
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 jar=$here/target/benchmarks.jar

@@ -1,3 +1,5 @@
+import type { ServerMessages } from './messages.js';
+
 type Listener<Detail> = ((event: CustomEvent<Detail>) => void) | { handleEvent(event: CustomEvent<Detail>): void } | null;
 
 /** An EventTarget whose events are known: `Events` maps their types to what `detail` holds. There are no others. */
@@ -58,7 +60,7 @@ export interface SignalingConnectionOptions {
   peer?: string;
   /** What others are told of this peer besides. */
   attributes?: Record<string, any>;
-  /** A function is asked before each attempt: for tokens that expire. */
+  /** A function is asked before each attempt, and when the server says that the token expires soon. */
   token?: string | (() => string | Promise<string>);
   secret?: string;
   /** The browser's own, or another one such as that of the package `ws`; without any, server-sent events are used. */
@@ -79,20 +81,16 @@ export class SseSocket {
   close(code?: number): void;
 }
 
-/** What a server sends (PROTOCOL.md): each message is an event of the connection, under its own type. */
-export type ServerMessageType =
-  | 'created' | 'joined' | 'peer-joined' | 'peer-left' | 'peer-away' | 'peer-back' | 'peer-updated' | 'left' | 'present'
-  | 'room-updated' | 'knock' | 'knocking' | 'knock-ended' | 'admitted' | 'denied'
-  | 'offer' | 'answer' | 'candidate' | 'withdraw' | 'close' | 'void' | 'message'
-  | 'ringing' | 'incoming' | 'accepted' | 'ended' | 'ice-servers' | 'error';
+export type { ServerMessages } from './messages.js';
 
-export interface SignalingEvents extends Record<ServerMessageType, Message> {
+export interface SignalingEvents extends ServerMessages {
   statechange: { state: SignalingConnection['state'] };
   /** With `resumed: false` and `first: false` the server has forgotten the rooms. */
   welcome: { resumed: boolean; first: boolean };
   retry: { delay: number; attempt: number; code: number };
   /** The server did not do an `update`; what was before it holds. */
   refused: { message: Message; error: SignalingError };
+  /** Where the server has ended the session, the error's code is `ended` or `expired`, and its message the server's text, if it has one. */
   closed: { code: number; error: SignalingError };
 }
 
@@ -142,8 +140,8 @@ export interface RoomEvents {
   knock: { peer: string; name: string };
   /** To the moderator: that peer was answered, came in or is gone. */
   'knock-ended': { peer: string };
-  /** The moderator put this peer out. */
-  removed: {};
+  /** The moderator put this peer out, or the server has ended the room; `text` is the server's, for people. */
+  removed: { reason: 'kicked' | 'ended'; text?: string };
 }
 
 /** How a room is joined again; `create` makes it anew where it is gone, which only a peer does that may let others in. */
@@ -330,6 +328,8 @@ export interface MeshOptions {
   configuration?: RTCConfiguration;
   RTCPeerConnection?: typeof RTCPeerConnection;
   MediaStream?: typeof MediaStream;
+  /** Whether the server is told how each attempt to connect ended, without addresses; true where it is left out. */
+  reports?: boolean;
   clock?: Clock;
 }
 
@@ -359,6 +359,64 @@ export class Mesh extends Emitter<MeshEvents> {
   closeAll(): void;
   close(): void;
 }
+
+export interface JoinCallOptions extends Omit<SignalingConnectionOptions, 'random'>, Omit<MeshOptions, 'session' | 'room'>, Omit<Partial<RoomAgain>, 'create'>, Abortable {
+  /** Its id. */
+  room: string;
+  /** Whether the room is made where there is none; true where it is left out. */
+  create?: boolean;
+  clock?: Clock;
+}
+
+/** Another one in a call. */
+export interface PersonSnapshot {
+  readonly id: string;
+  readonly name: string;
+  readonly attributes: Record<string, any> | undefined;
+  readonly away: boolean;
+  /** Of the link; undefined while there is none. */
+  readonly state: PeerLink['state'] | undefined;
+  /** Why there is no connection, once that is known. */
+  readonly cause: LinkCause | null;
+  readonly main: MediaStream | undefined;
+  readonly screen: MediaStream | undefined;
+}
+
+export interface CallSnapshot {
+  readonly state: 'joining' | 'joined' | 'ended';
+  readonly error: SignalingError | undefined;
+  readonly locked: boolean;
+  readonly isModerator: boolean;
+  /** The others in the room, in the order in which they came. */
+  readonly people: readonly PersonSnapshot[];
+}
+
+export interface JoinedCallEvents extends MeshEvents {
+  /** Once: it could not be joined, the server will not have it any more (`kicked`: the moderator put this peer out; `ended`: by whoever runs the server), or this side left, without an error. */
+  ended: { error: SignalingError | undefined };
+}
+
+/** Everybody in a room, as one object. Its events are those of its mesh, and `ended`. */
+export interface JoinedCall extends Emitter<JoinedCallEvents> {
+  readonly session: SignalingConnection;
+  /** Resolves when this side is in the room; rejects with a {@link SignalingError}, or the reason of an abort. */
+  readonly joined: Promise<void>;
+  /** Undefined before this side has joined, as `mesh` is. */
+  readonly room: Room | undefined;
+  readonly mesh: Mesh | undefined;
+  readonly state: CallSnapshot['state'];
+  /** Why it has ended, where this side did not want it. */
+  readonly error: SignalingError | undefined;
+  /** What there is to be seen, as a value that does not change: the same one until something has changed. Needs no `this`. */
+  snapshot(this: void): CallSnapshot;
+  /** `listener` hears that there is another snapshot, once for many changes in one turn; what is returned ends it. Needs no `this`. */
+  subscribe(this: void, listener: () => void): () => void;
+  /** Leaves the room, closes all links and ends the session. Devices stay as they are. */
+  leave(): void;
+}
+
+/** Joins everybody in a room. It is returned at once, so that no event is missed. `media` stays the caller's. */
+export function joinCall(options: JoinCallOptions): JoinedCall;
 
 /** Text to everyone, once and in order. */
 export class Chat extends Emitter<{ message: { from: string; text: string } }> {

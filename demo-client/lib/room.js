@@ -33,7 +33,8 @@ const WAITS = [1_000, 2_000, 4_000, 8_000, 15_000, 15_000, 15_000];
  * fresh snapshot: it may still be on its way back) · `peer-away` `{ peer: Peer }` · `peer-back` `{ peer: Peer, resumed }` ·
  * `peer-updated` `{ peer: Peer }`: its attributes changed · `snapshot` · `message` `{ from, data }` · `evicted` `{ error }`: the room could not be joined again · `updated`: its lock or its
  * moderator changed · `knock` `{ peer: id, name }`, to the moderator, again when that peer asks again or the moderator is new ·
- * `knock-ended` `{ peer: id }`, to the moderator: answered, come in or gone · `removed`: the moderator put this peer out
+ * `knock-ended` `{ peer: id }`, to the moderator: answered, come in or gone · `removed` `{ reason, text }`: the moderator put this peer out (`kicked`),
+ * or the server has ended the room (`ended`); `text` is the server's, for people, where it has one
  */
 export class Room extends EventTarget {
   #connection;
@@ -111,7 +112,7 @@ export class Room extends EventTarget {
     here('room-updated', (message) => this.#rules(message));
     here('knock', ({ peer, name = '' }) => (this.knocking.set(peer, name), this.#emit('knock', { peer, name })));
     here('knock-ended', ({ peer }) => (this.knocking.delete(peer), this.#emit('knock-ended', { peer })));
-    here('left', ({ reason }) => reason === 'kicked' && this.#emit('removed', {}));
+    here('left', ({ reason, text }) => (reason === 'kicked' || reason === 'ended') && this.#emit('removed', { reason, text }));
     on('welcome', ({ resumed, first }) => !resumed && !first && this.#reenter());
   }
 

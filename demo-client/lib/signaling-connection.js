@@ -29,7 +29,7 @@ const UPDATES = 64;
  * - `welcome` `{ resumed, first }`: with `resumed: false` and `first: false` the server has forgotten the rooms
  * - `retry` `{ delay, attempt, code }`: the socket is gone and the next attempt is due in `delay` ms
  * - `refused` `{ message, error }`: the server did not do an {@link update}, and what was before it holds
- * - `closed` `{ code, error }`: for good
+ * - `closed` `{ code, error }`: for good. Where the server has ended the session, the error's code is `ended` or `expired`, and its message the server's text, if it has one
  */
 export class SignalingConnection extends EventTarget {
   #transports;
@@ -55,6 +55,8 @@ export class SignalingConnection extends EventTarget {
   #returnIn = null;
   /** Of the next attempt. @type {any} */
   #timer;
+  /** The server's last word, where it has ended the session. @type {{ reason: string, text?: string } | null} */
+  #bye = null;
 
   /** This peer's id, once there was a welcome. @type {string | undefined} */
   peer;
@@ -70,7 +72,7 @@ export class SignalingConnection extends EventTarget {
    * @param {string} [options.peer] the id that this peer wants
    * @param {Record<string, any>} [options.attributes] what others are told of this peer besides, see {@link update}
    * @param {Token} [options.token] for servers that authenticate; one that expires has to be a function, because a session that was lost
-   *   needs one that is good then. Where that fails, so does the attempt, and the next one asks again
+   *   needs one that is good then, and one that goes on needs a newer one in time. Where that fails, so does the attempt, and the next one asks again
    * @param {string} [options.secret] of a session of an earlier page, to be taken over; needs `peer`
    * @param {new (url: URL, protocol: string) => import('./wire.js').Socket} [options.WebSocket]
    * @param {new (url: URL, options: any) => import('./wire.js').Socket} [options.SseSocket] what is used where WebSockets come to nothing
@@ -224,6 +226,16 @@ export class SignalingConnection extends EventTarget {
     return undefined;
   }
 
+  /** The identity that the token stands for ends soon. Where there is no newer one, so does the session, and the server says so. */
+  async #renew() {
+    if (typeof this.#token !== 'function') return;
+    try {
+      await this.request({ type: 'token', token: await this.#askForToken() });
+    } catch {
+      // what the server thinks of it is told by the end of the session
+    }
+  }
+
   /** @returns {Promise<string | undefined>} */
   #askForToken() {
     const token = (async () => (typeof this.#token === 'function' ? this.#token() : this.#token))();
@@ -254,6 +266,8 @@ export class SignalingConnection extends EventTarget {
     } else if (isCounted(message)) {
       if (this.#ledger.counts()) this.#ack();
       this.#requests.settle(message);
+      if (message.type === 'bye') this.#bye = message;
+      if (message.type === 'token' && message.re === undefined) void this.#renew();
       this.dispatchEvent(new CustomEvent(message.type, { detail: message }));
     } else if (message.type === 'ack') {
       this.#ledger.acknowledge(message.received);
@@ -339,7 +353,8 @@ export class SignalingConnection extends EventTarget {
     this.#transports.lost(loss);
     const policy = afterClose(code);
     if (policy === 'never') {
-      this.#finish(code, new SignalingError('closed', `the server closed the connection (${code})`));
+      const { reason = 'closed', text = `the server closed the connection (${code})` } = this.#bye ?? {};
+      this.#finish(code, new SignalingError(reason, text));
       return;
     }
     if (policy === 'later') this.#attempt = Math.max(this.#attempt, 3);

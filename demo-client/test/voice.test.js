@@ -1,35 +1,45 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Voice } from '../page/call/voice.js';
-import { levelOf } from '../page/devices/loudness.js';
 
-const STEP = 100;
-const [QUIET, LOUD] = [0.1, 0.7];
+const LOUD = 0.8;
+const QUIET = 0.1;
 
-/** @param {number[]} levels one each 100 ms @returns {boolean[]} whether somebody speaks */
-function heard(levels) {
+/** What is told of a sound that is looked at so often. @param {(at: number) => boolean} isLoud */
+function listen(isLoud, { every, first = 0, until = 5_000 }) {
   const voice = new Voice();
-  return levels.map((level, at) => voice.hear(level, at * STEP) > 0);
+  const told = [];
+  for (let at = first; at <= until; at += every) told.push({ at, spoken: voice.hear(isLoud(at) ? LOUD : QUIET, at) });
+  return told;
 }
-const times = (count, level) => new Array(count).fill(level);
 
-test('who speaks is heard to speak after a moment, and until a pause is longer than one between words', () => {
-  const told = heard([...times(3, QUIET), ...times(10, LOUD), ...times(8, QUIET), ...times(5, LOUD), ...times(20, QUIET)]);
-  assert.equal(told.indexOf(true), 6);
-  assert.equal(told.lastIndexOf(true), 3 + 10 + 8 + 5 + 11 - 1);
-  assert.ok(told.slice(6, 37).every(Boolean));
+const moments = [];
+for (const every of [50, 100]) for (let first = 0; first < every; first += 10) moments.push({ every, first });
+
+for (const perSecond of [2.5, 3, 4, 5]) {
+  test(`${perSecond} syllables a second are speech, at whatever moments one looks`, () => {
+    const half = 500 / perSecond;
+    for (const look of moments) {
+      const told = listen((at) => Math.floor(at / half) % 2 === 0, look).filter(({ at }) => at >= 1_500);
+      assert.ok(told.every(({ spoken }) => spoken > 0), `every ${look.every} ms from ${look.first} ms on`);
+    }
+  });
+}
+
+test('a clap, or a key now and then, is no speech', () => {
+  for (const look of moments) {
+    const told = listen((at) => at % 700 < 120, look);
+    assert.ok(told.every(({ spoken }) => spoken === 0), `every ${look.every} ms from ${look.first} ms on`);
+  }
 });
 
-test('a clap, a key and a quiet room are no speech', () => {
-  assert.ok(!heard([...times(5, QUIET), ...times(2, LOUD), ...times(5, QUIET), LOUD, ...times(5, QUIET), LOUD, QUIET]).some(Boolean));
-  assert.ok(!heard(times(50, 0.39)).some(Boolean));
+test('between words speech goes on, and ends after that', () => {
+  const told = listen((at) => at < 1_000 || (at >= 2_000 && at < 2_500), { every: 100, until: 6_000 });
+  assert.deepEqual([...new Set(told.filter(({ at }) => at >= 300 && at < 3_600).map(({ spoken }) => spoken > 0))], [true]);
+  assert.deepEqual([...new Set(told.filter(({ at }) => at >= 3_700).map(({ spoken }) => spoken))], [0]);
 });
 
-test('how long somebody has been speaking counts from their first word', () => {
-  const voice = new Voice();
-  assert.deepEqual([0, 100, 200, 300, 400].map((at) => voice.hear(LOUD, at)), [0, 0, 0, 300, 400]);
-});
-
-test('levels run from a quiet room, 60 dB down, to the loudest', () => {
-  for (const [amplitude, level] of [[1, 1], [0.1, 2 / 3], [0.001, 0], [0, 0], [2, 1]]) assert.ok(Math.abs(levelOf(amplitude) - level) < 1e-3, `${amplitude}`);
+test('how long somebody has been speaking counts from the first loud moment', () => {
+  const told = listen((at) => at >= 500, { every: 100, until: 2_000 });
+  assert.equal(told.at(-1).spoken, 1_500);
 });

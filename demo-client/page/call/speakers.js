@@ -3,13 +3,13 @@ import { Voice } from './voice.js';
 
 /** @import { Mesh, PeerLink } from '../lib/index.js' */
 
-const INTERVAL = 200;
+const INTERVAL = 100;
 
 /**
  * Who speaks: from how loud the sound is that plays just now (`audioLevel` of WebRTC), so that it goes with what is heard.
  *
  * @param {Mesh} mesh
- * @param {(peer: string, speaking: boolean) => void} tell of everyone, some times a second
+ * @param {(peer: string, speaking: boolean) => void} tell of everyone, about ten times a second
  * @returns {() => void} ends it
  */
 export function followSpeakers(mesh, tell) {

@@ -1,4 +1,5 @@
 import { SignalingError } from '../lib/index.js';
+import { logIn } from './login.js';
 
 /** @import { SignalingConnection } from '../lib/index.js' */
 
@@ -9,7 +10,9 @@ const SCREENS = {
   forbidden: 'forbidden',
   unauthenticated: 'forbidden',
   'id-taken': 'id-taken',
-  removed: 'removed',
+  expired: 'forbidden',
+  kicked: 'removed',
+  ended: 'ended',
   'name-refused': 'name-refused',
 };
 /** The server is there and says no, to what this page sends to every server. */
@@ -21,7 +24,7 @@ export function screenOfRefusal(code) {
 }
 
 /**
- * Opens the session. All that a person chooses of a `hello` is the name, so where the server finds it malformed, it is the name that was refused.
+ * Opens the session, or leaves the page for the one on which people log in. All that a person chooses of a `hello` is the name, so where the server finds it malformed, it is the name that was refused.
  *
  * @param {SignalingConnection} session
  * @param {{ signal?: AbortSignal }} [options]
@@ -31,6 +34,7 @@ export async function openSession(session, options) {
   try {
     await session.connect(options);
   } catch (/** @type {any} */ error) {
+    if (error.code === 'unauthenticated' && (await logIn())) return new Promise(() => {}); // the page is left
     throw error.code === 'bad-message' ? new SignalingError('name-refused', error.message) : error;
   }
 }

@@ -1,6 +1,7 @@
 package dev.beckon.demo;
 
 import dev.beckon.signaling.limits.Capacity;
+import dev.beckon.signaling.netty.SignalingServer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -14,7 +15,8 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /**
  * Takes what is not on the command line from {@code BECKON_*} variables: {@code --tls-cert} from {@code BECKON_TLS_CERT}. Only options of the server are
- * looked up, so other variables of that beginning change nothing. What may be held follows the heap, if nothing else is said.
+ * looked up, so other variables of that beginning change nothing. What may be held, and how many connections there may
+ * be, follows the heap, if nothing else is said.
  *
  * <p>Kubernetes puts variables about each Service into every container of its namespace: for one named {@code beckon}, {@code BECKON_PORT} is {@code
  * tcp://10.96.0.1:8080}. No option has such a value, so it is told apart by its form.
@@ -40,7 +42,11 @@ final class EnvironmentDefaults implements IDefaultValueProvider {
         if (value != null && !SERVICE.matcher(value).matches()) {
             return value;
         }
-        return option.longestName().equals(Options.MAX_HELD) ? String.valueOf(Capacity.DEFAULTS.bytes() / MEBI) : null;
+        return switch (option.longestName()) {
+            case Options.MAX_HELD -> String.valueOf(Capacity.DEFAULTS.bytes() / MEBI);
+            case Options.MAX_CONNECTIONS -> String.valueOf(SignalingServer.affordableConnections());
+            default -> null;
+        };
     }
 
     /** What is said of variables that look like options and are none. */

@@ -7,6 +7,7 @@ import dev.beckon.signaling.spi.SignalingEvent.CallEnded;
 import dev.beckon.signaling.spi.SignalingEvent.CallStarted;
 import dev.beckon.signaling.spi.SignalingEvent.ConnectionClosed;
 import dev.beckon.signaling.spi.SignalingEvent.ConnectionOpened;
+import dev.beckon.signaling.spi.SignalingEvent.LinkReported;
 import dev.beckon.signaling.spi.SignalingEvent.Refused;
 import dev.beckon.signaling.spi.SignalingEvent.RoomEnded;
 import dev.beckon.signaling.spi.SignalingEvent.RoomEntered;
@@ -128,6 +129,15 @@ final class EventLog implements SignalingListener {
     @Override
     public void dropped(MessageType type, String from, String to) {
         LOG.atDebug().addKeyValue("from", from).addKeyValue("type", type.wire()).log("message dropped");
+    }
+
+    @Override
+    public void linkReported(LinkReported event) {
+        LOG.atInfo()
+                .addKeyValue("peer", event.who().peer())
+                .addKeyValue("other", event.other())
+                .addKeyValue("outcome", event.outcome().words())
+                .log("link reported");
     }
 
     @Override

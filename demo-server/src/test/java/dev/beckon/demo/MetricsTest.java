@@ -68,6 +68,18 @@ class MetricsTest {
             assertThat(numbers).contains("beckon_relay_seconds_bucket{le=\"0.001\"}");
             assertThat(numbers).doesNotContain("anabelle").doesNotContain(call);
 
+            assertThat(numbers.lines()).as("calls are no rooms").contains("beckon_rooms 0.0");
+            ana.says("{'type':'join','room':'lobby','create':true}");
+            ana.hears("joined");
+            bo.says("{'type':'join','room':'lobby'}");
+            bo.hears("joined");
+            assertThat(server.metrics().lines()).contains("beckon_rooms 1.0");
+            ana.says("{'type':'leave','room':'lobby'}");
+            ana.hears("left");
+            bo.says("{'type':'leave','room':'lobby'}");
+            bo.hears("left");
+            assertThat(server.metrics().lines()).contains("beckon_rooms 0.0");
+
             ana.leaves();
             await().untilAsserted(() -> assertThat(server.metrics().lines())
                     .contains(

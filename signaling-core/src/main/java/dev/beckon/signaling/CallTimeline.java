@@ -4,6 +4,7 @@ import dev.beckon.signaling.message.MessageType;
 import dev.beckon.signaling.spi.SignalingEvent.CallAccepted;
 import dev.beckon.signaling.spi.SignalingEvent.CallEnded;
 import dev.beckon.signaling.spi.SignalingEvent.CallStarted;
+import dev.beckon.signaling.spi.SignalingEvent.LinkReported;
 import dev.beckon.signaling.spi.SignalingEvent.SessionDetached;
 import dev.beckon.signaling.spi.SignalingEvent.SessionEnded;
 import dev.beckon.signaling.spi.SignalingEvent.SessionResumed;
@@ -139,6 +140,13 @@ public final class CallTimeline implements SignalingListener {
         add(
                 event.call(),
                 "over for " + event.who().peer() + ": " + event.reason().wire());
+    }
+
+    @Override
+    public void linkReported(LinkReported event) {
+        String peer = event.who().peer();
+        String link = event.link() == null ? "" : " on link " + event.link();
+        add(Pair.of(peer, event.other()), peer + link + ": " + event.outcome().words());
     }
 
     /** All that is remembered, the pair or call touched last at the end; for an operator's overview. */

@@ -12,12 +12,14 @@ import dev.beckon.signaling.spi.Authenticator;
 import dev.beckon.signaling.spi.Connection;
 import dev.beckon.signaling.spi.Holding;
 import dev.beckon.signaling.spi.IceServerProvider;
+import dev.beckon.signaling.spi.Identity;
 import dev.beckon.signaling.spi.Opening;
 import dev.beckon.signaling.spi.Scheduler;
 import dev.beckon.signaling.spi.SignalingListener;
 import dev.beckon.signaling.spi.Transport;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -52,6 +54,7 @@ public final class Signaling {
                 List.copyOf(builder.listeners),
                 builder.iceServers,
                 builder.hellosAtOnce,
+                builder.clock,
                 builder.random));
     }
 
@@ -90,7 +93,7 @@ public final class Signaling {
         return limits;
     }
 
-    /** Now, by the {@link Scheduler}'s clock: what {@link #open(Transport, long)} counts from. */
+    /** Now, by the {@link Scheduler}'s clock: what {@link #open(Transport, Opening, long)} counts from. */
     public long nanoTime() {
         return scheduler.nanoTime();
     }
@@ -128,6 +131,37 @@ public final class Signaling {
      */
     public Holding holding(String remote) {
         return node.holding(remote);
+    }
+
+    /** Rooms, for the server's own use. */
+    public Rooms rooms() {
+        return new Rooms(node.verbs());
+    }
+
+    /** Peers, for the server's own use. */
+    public Peers peers() {
+        return new Peers(node.verbs());
+    }
+
+    /**
+     * A user with all its peers, for the server's own use.
+     *
+     * @throws IllegalArgumentException if it is no {@linkplain dev.beckon.signaling.message.Ids#isUser name of a user}
+     */
+    public UserRef user(String name) {
+        return new UserRef(ServerWords.user(name), node.verbs());
+    }
+
+    /**
+     * Opens a session of the server's own, without a socket. The authenticator is not asked.
+     *
+     * @param identity who it is; its peer id and name are those that others see, an unguessable id where it names none
+     * @param ears hear the {@code welcome} first, or an {@code error} such as {@code id-taken}
+     */
+    public Participant participate(Identity identity, Participant.Ears ears) {
+        Participant made = new Participant(scheduler, identity, ears);
+        made.begin(node::open);
+        return made;
     }
 
     /** How many connections are open now. */
@@ -186,6 +220,7 @@ public final class Signaling {
         private final List<SignalingListener> listeners = new ArrayList<>();
         private final List<Dialect> dialects = new ArrayList<>();
         private IceServerProvider iceServers = IceServerProvider.fixed(List.of());
+        private InstantSource clock = InstantSource.system();
         private RandomGenerator random = new SecureRandom();
 
         private Builder(Scheduler scheduler) {
@@ -246,6 +281,12 @@ public final class Signaling {
 
         public Builder iceServers(IceServerProvider value) {
             iceServers = value;
+            return this;
+        }
+
+        /** By what {@linkplain dev.beckon.signaling.spi.Identity#validUntil identities} are valid or not; the system's time by default. */
+        public Builder clock(InstantSource value) {
+            clock = value;
             return this;
         }
 

@@ -81,6 +81,31 @@ enum Attack {
             target.keep(socket);
         }
     },
+    DESCRIPTORS("hold more connections than the process may have files, from 16 addresses", 4) {
+        @Override
+        void once(Target target) throws IOException {
+            RawSocket socket = target.socketOfSixteen();
+            socket.write("G");
+            target.keep(socket);
+        }
+
+        @Override
+        String surroundings() {
+            return "ulimit -n 600; exec \"$@\"";
+        }
+    },
+    UNREAD_LOG("open and drop sessions while nobody reads the log, which is at INFO", 4) {
+        @Override
+        void once(Target target) throws IOException {
+            target.upgraded().hello("").close();
+        }
+
+        @Override
+        String surroundings() {
+            // descriptor 3 keeps a pipe open for reading, and nobody reads
+            return "f=$(mktemp -u); mkfifo $f; exec 3<>$f; rm $f; BECKON_LOG=INFO exec \"$@\" 2>&3";
+        }
+    },
     GARBAGE("send a megabyte of brackets, then close", 4) {
         @Override
         void once(Target target) throws IOException {
@@ -102,6 +127,11 @@ enum Attack {
     }
 
     abstract void once(Target target) throws IOException;
+
+    /** What a shell does before it becomes the server, which is {@code "$@"}. */
+    String surroundings() {
+        return "ulimit -n $(ulimit -Hn); exec \"$@\"";
+    }
 
     /** Does it from as many threads as it takes. @return how often it was done and how often the server refused, once told to stop */
     Target begin(Target target) {

@@ -7,7 +7,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
@@ -24,7 +23,11 @@ public final class Attacks implements Callable<Integer> {
     @Option(names = "--heap", defaultValue = "128m", description = "The server's -Xmx (${DEFAULT-VALUE})")
     String heap;
 
-    @Option(names = "--seconds", defaultValue = "20", description = "Length of an attack (${DEFAULT-VALUE})")
+    @Option(
+            names = "--seconds",
+            defaultValue = "10",
+            description = "Length of an attack; half as long before it nothing happens but the bystanders' messages"
+                    + " (${DEFAULT-VALUE})")
     int seconds;
 
     @Option(names = "--only", description = "Only this one: ${COMPLETION-CANDIDATES}")
@@ -40,9 +43,9 @@ public final class Attacks implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         System.out.println("| attack, for " + seconds
-                + " s | done, refused | heap before, most | processor before, during | p99 of bystanders before, during | ratio |"
-                + " slowest `/metrics` | lost |");
-        System.out.println("|---|---|---|---|---|---|---|---|");
+                + " s | done, refused | heap before, most | processor before, during | p99 of bystanders before, during |"
+                + " slowest `/metrics`, `/healthz` | lost |");
+        System.out.println("|---|---|---|---|---|---|---|");
         for (Attack attack : only == null ? Attack.values() : new Attack[] {only}) {
             run(attack);
         }
@@ -52,63 +55,72 @@ public final class Attacks implements Callable<Integer> {
     private void run(Attack attack) throws Exception {
         int port = freePort();
         int managementPort = freePort();
-        Process server = new ProcessBuilder(
-                        System.getProperty("java.home") + "/bin/java",
-                        "-Xmx" + heap,
-                        "-jar",
-                        System.getProperty("demo.jar", "demo-server/target/demo-server.jar"),
-                        "--host",
-                        "127.0.0.1",
-                        "--port",
-                        String.valueOf(port),
-                        "--metrics-port",
-                        String.valueOf(managementPort))
-                .redirectErrorStream(true)
-                .start();
+        Process server = start(attack, port, managementPort);
         try {
             server.inputReader().readLine();
-            Thread drain = new Thread(() -> server.inputReader().lines().forEach(line -> {}));
-            drain.setDaemon(true);
-            drain.start();
             try (Bystanders bystanders = new Bystanders(port)) {
-                bystanders.measure(seconds); // what is compiled at run time is, after so long
-                Cost before = new Cost(server);
-                Histogram quiet = bystanders.measure(seconds);
-                double heapBefore = scrape(managementPort).heap();
-                double quietCpu = before.share();
-                Target target = attack.begin(new Target(port, managementPort));
-                Cost during = new Cost(server);
-                Histogram attacked = new Histogram(3);
-                double most = 0;
-                double slowest = 0;
-                for (int second = 0; second < seconds; second++) {
-                    attacked.add(bystanders.measure(1));
-                    Scrape scrape = scrape(managementPort);
-                    most = Math.max(most, scrape.heap());
-                    slowest = Math.max(slowest, scrape.millis());
-                }
-                double attackedCpu = during.share();
-                target.stop();
-                long lost = bystanders.lost();
-                System.out.printf(
-                        "| %s | %,d, %,d | %.0f MB, %.0f MB | %.0f %%, %.0f %% | %.2f ms, %.2f ms | %.2f | %.0f ms | %d%s |%n",
-                        attack.text,
-                        target.done.sum(),
-                        target.refused.sum(),
-                        heapBefore / MEBI,
-                        most / MEBI,
-                        100 * quietCpu,
-                        100 * attackedCpu,
-                        millis(quiet),
-                        millis(attacked),
-                        millis(attacked) / millis(quiet),
-                        slowest,
-                        lost,
-                        server.isAlive() ? "" : ", and the process");
+                measure(attack, server, bystanders, new Target(port, managementPort), managementPort);
             }
         } finally {
             server.destroyForcibly().waitFor();
         }
+    }
+
+    private Process start(Attack attack, int port, int managementPort) throws IOException {
+        return new ProcessBuilder(
+                        "sh",
+                        "-c",
+                        attack.surroundings(),
+                        "server",
+                        System.getProperty("java.home") + "/bin/java",
+                        "-Xmx" + heap,
+                        "-jar",
+                        System.getProperty("demo.jar", "demo-server/target/demo-server.jar"),
+                        "--host=127.0.0.1",
+                        "--port=" + port,
+                        "--metrics-port=" + managementPort)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+    }
+
+    private void measure(Attack attack, Process server, Bystanders bystanders, Target target, int managementPort)
+            throws IOException, InterruptedException {
+        bystanders.measure(seconds / 2); // until what is compiled at run time is
+        Cost before = new Cost(server);
+        Histogram quiet = bystanders.measure(seconds / 2);
+        double quietCpu = before.share();
+        double heapBefore = heap(ask(managementPort, "/metrics"));
+        attack.begin(target);
+        Cost during = new Cost(server);
+        Histogram attacked = new Histogram(3);
+        double most = 0;
+        double metrics = 0;
+        double health = 0;
+        for (int second = 0; second < seconds; second++) {
+            attacked.add(bystanders.measure(1));
+            Answer answer = ask(managementPort, "/metrics");
+            most = Math.max(most, heap(answer));
+            metrics = Math.max(metrics, answer.millis());
+            health = Math.max(health, ask(managementPort, "/healthz").millis());
+        }
+        double attackedCpu = during.share();
+        target.stop();
+        long lost = bystanders.lost();
+        System.out.printf(
+                "| %s | %,d, %,d | %.0f MB, %.0f MB | %.0f %%, %.0f %% | %.1f ms, %.1f ms | %.0f ms, %.0f ms | %d%s |%n",
+                attack.text,
+                target.done.sum(),
+                target.refused.sum(),
+                heapBefore / MEBI,
+                most / MEBI,
+                100 * quietCpu,
+                100 * attackedCpu,
+                millis(quiet),
+                millis(attacked),
+                metrics,
+                health,
+                lost,
+                server.isAlive() ? "" : ", and the process");
     }
 
     private static double millis(Histogram latencies) {
@@ -136,22 +148,25 @@ public final class Attacks implements Callable<Integer> {
         }
     }
 
-    private record Scrape(double heap, double millis) {}
+    private record Answer(String text, double millis) {}
 
-    private Scrape scrape(int port) throws IOException, InterruptedException {
+    private Answer ask(int port, String path) throws IOException, InterruptedException {
         long start = System.nanoTime();
         String text = http.send(
-                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/metrics"))
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                                 .timeout(Duration.ofSeconds(20))
                                 .build(),
                         HttpResponse.BodyHandlers.ofString())
                 .body();
-        double millis = (System.nanoTime() - start) / (double) TimeUnit.MILLISECONDS.toNanos(1);
-        double heap = List.of(text.split("\n")).stream()
+        return new Answer(text, (System.nanoTime() - start) / (double) TimeUnit.MILLISECONDS.toNanos(1));
+    }
+
+    private static double heap(Answer metrics) {
+        return metrics.text()
+                .lines()
                 .filter(line -> line.startsWith("jvm_memory_used_bytes{area=\"heap\""))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
                 .sum();
-        return new Scrape(heap, millis);
     }
 
     private static int freePort() throws IOException {

@@ -23,7 +23,8 @@ final class Bystanders implements AutoCloseable {
     private final AtomicLong sent = new AtomicLong();
     private final AtomicLong received = new AtomicLong();
     private volatile ConcurrentHistogram latencies = new ConcurrentHistogram(3);
-    private volatile boolean goOn = true;
+    private volatile boolean sending = true;
+    private volatile boolean open = true;
 
     Bystanders(int port) throws IOException {
         RawSocket keeper = RawSocket.upgraded(FROM, port).hello("");
@@ -56,7 +57,7 @@ final class Bystanders implements AutoCloseable {
             try {
                 task.run();
             } catch (IOException ended) {
-                if (goOn) {
+                if (open) {
                     System.err.println("a bystander's connection ended: " + ended);
                 }
             }
@@ -65,16 +66,16 @@ final class Bystanders implements AutoCloseable {
         thread.start();
     }
 
-    /** Reads what comes and says every few messages how many there were, as clients do. */
+    /** Reads what comes, so that pings are answered. */
     private void answer(RawSocket socket) throws IOException {
         socket.socket.setSoTimeout(0);
-        while (goOn) {
+        while (open) {
             socket.read();
         }
     }
 
     private void send(RawSocket socket, String to) throws IOException {
-        for (long next = System.nanoTime(); goOn; next += APART_NANOS) {
+        for (long next = System.nanoTime(); sending; next += APART_NANOS) {
             LockSupport.parkNanos(next - System.nanoTime());
             synchronized (socket) {
                 socket.text("{\"type\":\"send\",\"to\":\"" + to + "\",\"data\":" + System.nanoTime() + "}");
@@ -83,19 +84,23 @@ final class Bystanders implements AutoCloseable {
         }
     }
 
+    /** Reads messages and says every few of them how many there were, as clients do. */
     private void receive(RawSocket socket) throws IOException {
         socket.socket.setSoTimeout(0);
-        for (long count = 1; goOn; count++) {
+        long counted = 1; // the room's snapshot
+        while (open) {
             String message = socket.read();
             int data = message.indexOf("\"data\":");
-            if (data >= 0) {
-                long at = Long.parseLong(message.substring(data + 7).replaceAll("[^0-9].*", ""));
-                latencies.recordValue(System.nanoTime() - at);
-                received.incrementAndGet();
+            if (data < 0) {
+                continue; // an ack, which does not count
             }
-            if (count % 32 == 0) {
+            long at = Long.parseLong(message.substring(data + 7).replaceAll("[^0-9].*", ""));
+            latencies.recordValue(System.nanoTime() - at);
+            received.incrementAndGet();
+            counted++;
+            if (counted % 32 == 0) {
                 synchronized (socket) {
-                    socket.text("{\"type\":\"ack\",\"received\":" + (count + 2) + "}");
+                    socket.text("{\"type\":\"ack\",\"received\":" + counted + "}");
                 }
             }
         }
@@ -111,7 +116,7 @@ final class Bystanders implements AutoCloseable {
 
     /** What was sent and has not come, once all has had time to. */
     long lost() throws InterruptedException {
-        goOn = false;
+        sending = false;
         for (int i = 0; i < 50 && received.get() < sent.get(); i++) {
             TimeUnit.MILLISECONDS.sleep(100);
         }
@@ -120,7 +125,8 @@ final class Bystanders implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        goOn = false;
+        sending = false;
+        open = false;
         for (RawSocket socket : sockets) {
             socket.close();
         }

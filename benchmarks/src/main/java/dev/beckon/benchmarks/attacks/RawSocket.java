@@ -94,7 +94,8 @@ final class RawSocket implements AutoCloseable {
             if (opcode == 9) {
                 frame(0x8A, new String(payload, StandardCharsets.US_ASCII));
             } else if (opcode == 8) {
-                throw new EOFException("closed by the server");
+                throw new EOFException("closed by the server with "
+                        + (length < 2 ? "no code" : (payload[0] & 0xFF) << 8 | payload[1] & 0xFF));
             }
         }
     }

@@ -35,6 +35,11 @@ final class Target {
         return RawSocket.upgraded(FROM, port);
     }
 
+    /** From one of a few more addresses: no single one may hold so many connections. */
+    RawSocket socketOfSixteen() throws IOException {
+        return new RawSocket("127.0.0." + (100 + number() % 16), port);
+    }
+
     RawSocket management() throws IOException {
         return new RawSocket(FROM, managementPort);
     }

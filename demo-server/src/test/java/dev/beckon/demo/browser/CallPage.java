@@ -55,6 +55,12 @@ final class CallPage {
         return this;
     }
 
+    /** Sends what the microphone hears, and takes nothing in it for an echo or for noise. */
+    CallPage withRawSound() {
+        context.addInitScript("window.rawSound = true");
+        return this;
+    }
+
     CallPage open(String url) {
         page.navigate(url);
         return this;

@@ -64,8 +64,8 @@ class VoiceIT {
     @Test
     void who_speaks_has_a_frame_and_who_speaks_while_muted_is_told() {
         try (RunningServer server = RunningServer.start()) {
-            CallPage ana = BROWSERS.person("Ana");
-            CallPage bo = BROWSERS.person("Bo");
+            CallPage ana = BROWSERS.person("Ana").withRawSound();
+            CallPage bo = BROWSERS.person("Bo").withRawSound();
             bo.join(ana.createRoom("http://127.0.0.1:" + server.port() + "/"));
             ana.waitForMediaOf(bo);
             Locator own = ana.page().locator("#self" + SPEAKING);

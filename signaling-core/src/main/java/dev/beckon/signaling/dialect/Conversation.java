@@ -1,6 +1,7 @@
 package dev.beckon.signaling.dialect;
 
 import dev.beckon.signaling.message.Outgoing;
+import dev.beckon.signaling.spi.Identity;
 import org.jspecify.annotations.Nullable;
 
 /** The side of a client in its dialect: what its frames ask for, and how it is told of what happens. */
@@ -24,6 +25,11 @@ public interface Conversation {
      * @return the frame, which must not change afterwards; null where this dialect does not tell its clients of this
      */
     byte @Nullable [] tell(Outgoing event);
+
+    /** Who the client is, where that is known without a question: then no {@code Authenticator} is asked. Null where it is asked. */
+    default @Nullable Identity identity() {
+        return null;
+    }
 
     /**
      * Whether the client counts messages and resumes its session, as PROTOCOL.md describes it under "Reconnecting". Where it does not, nothing is kept for a

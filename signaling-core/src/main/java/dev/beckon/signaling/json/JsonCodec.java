@@ -18,6 +18,7 @@ import dev.beckon.signaling.message.Message.Signal;
 import dev.beckon.signaling.message.MessageType;
 import dev.beckon.signaling.message.Payload;
 import dev.beckon.signaling.message.SignalingException;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** {@code beckon.v1}: what clients send is read here, what servers send is written by {@link JsonEncoder}. */
@@ -120,12 +121,32 @@ public final class JsonCodec implements Codec {
                 return new Message.Decline(id, fields.id(Name.CALL), busy(fields), null);
             case ICE_SERVERS:
                 return new Message.IceServersRequest(id);
+            case LINK_REPORT:
+                return new Message.LinkReport(
+                        id, fields.id(Name.PEER), fields.optionalId(Name.LINK), JsonLinkReport.outcome(fields));
+            case TOKEN:
+                return new Message.Token(id, fields.text(Name.TOKEN));
             case BYE:
                 return new Bye(id);
             default:
                 throw new SignalingException(
                         ErrorCode.BAD_MESSAGE, "\"" + type.wire() + "\" is sent by the server only");
         }
+    }
+
+    /**
+     * A JSON value, for a message of the server's own.
+     *
+     * @throws IllegalArgumentException if the text is not one JSON value within the bounds of PROTOCOL.md
+     */
+    public static Payload payload(String json) {
+        byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+        try {
+            new JsonScanner(bytes);
+        } catch (SignalingException bad) {
+            throw new IllegalArgumentException("this is not one JSON value: " + bad.text(), bad);
+        }
+        return new Payload(bytes, 0, bytes.length);
     }
 
     private static Signal signal(MessageType type, long id, JsonFields fields, @Nullable Payload body) {

@@ -50,6 +50,8 @@ final class JsonEncoder {
     private static final byte[] RECEIVE = key("receive");
     private static final byte[] ROOMS = key("rooms");
     private static final byte[] LINKS = key("links");
+    private static final byte[] TEXT = key("text");
+    private static final byte[] EXPIRES_IN = key("expiresIn");
     private static final byte[] CODE = key("code");
     private static final byte[] MESSAGE = key("message");
     private static final byte[] RETRYABLE = key("retryable");
@@ -89,6 +91,12 @@ final class JsonEncoder {
             out.raw(FROM).id(data.from());
             optionalId(out, ROOM, data.room());
             out.raw(DATA).payload(data.data());
+        } else if (message instanceof Message.Notice notice) {
+            optionalId(out, ROOM, notice.room());
+            out.raw(DATA).payload(notice.data());
+        } else if (message instanceof Message.Farewell farewell) {
+            out.raw(REASON).id(farewell.reason().wire());
+            text(out, farewell.text());
         } else if (message instanceof Message.Ack ack) {
             out.raw(RECEIVED).number(ack.received());
         } else if (message instanceof Message.Created created) {
@@ -107,6 +115,7 @@ final class JsonEncoder {
                     .id(left.room())
                     .raw(REASON)
                     .id(left.reason().wire());
+            text(out, left.text());
         } else if (message instanceof Message.RoomUpdated event) {
             out.raw(ROOM).id(event.room());
             roomInfo(out, event.info());
@@ -146,6 +155,11 @@ final class JsonEncoder {
             out.raw(CALL).id(ended.call()).raw(REASON).id(ended.reason().wire());
         } else if (message instanceof Message.IceServers servers) {
             iceServers(re(out, servers.re()).raw(ICE_SERVERS), servers.iceServers());
+        } else if (message instanceof Message.Validity validity) {
+            re(out, validity.re());
+            if (validity.expiresInMillis() > 0) {
+                out.raw(EXPIRES_IN).number(validity.expiresInMillis());
+            }
         } else if (message instanceof Message.Welcome welcome) {
             welcome(out, welcome);
         } else if (message instanceof Message.Error error) {
@@ -202,6 +216,12 @@ final class JsonEncoder {
         }
     }
 
+    private static void text(JsonWriter out, @Nullable String text) {
+        if (text != null) {
+            out.raw(TEXT).string(text);
+        }
+    }
+
     /** Where two peers meet: a room, or the room that a call is. */
     private static JsonWriter place(JsonWriter out, String room) {
         return CallRoom.is(room)
@@ -224,7 +244,8 @@ final class JsonEncoder {
     }
 
     private static void roomInfo(JsonWriter out, RoomInfo info) {
-        out.raw(CAPACITY).number(info.capacity()).raw(MODERATOR).id(info.moderator());
+        out.raw(CAPACITY).number(info.capacity());
+        optionalId(out, MODERATOR, info.moderator());
         if (info.locked()) {
             out.raw(LOCKED).bool(true);
         }

@@ -41,7 +41,20 @@ final class JsonFields extends JsonScanner {
         REASON("reason"),
         SDP_MID("sdpMid"),
         SDP_M_LINE_INDEX("sdpMLineIndex"),
-        USERNAME_FRAGMENT("usernameFragment");
+        USERNAME_FRAGMENT("usernameFragment"),
+        RESULT("result"),
+        CAUSE("cause"),
+        MILLIS("millis"),
+        LOCAL("local"),
+        REMOTE("remote"),
+        RELAY_PROTOCOL("relayProtocol"),
+        ICE("ice"),
+        GATHERED("gathered"),
+        RELAY_ANSWERED("relayAnswered"),
+        HOST("host"),
+        SRFLX("srflx"),
+        PRFLX("prflx"),
+        RELAY("relay");
 
         final String key;
         private final byte[] quoted;
@@ -52,7 +65,6 @@ final class JsonFields extends JsonScanner {
         }
     }
 
-    static final int MAX_DISPLAY_NAME = 64;
     static final int MAX_PASSWORD = 256;
     private static final long NO_INTEGER = Long.MIN_VALUE;
 
@@ -176,11 +188,8 @@ final class JsonFields extends JsonScanner {
     @Nullable
     String optionalDisplayName(Name name) {
         String value = optionalText(name);
-        if (value != null
-                && (value.isBlank()
-                        || value.codePointCount(0, value.length()) > MAX_DISPLAY_NAME
-                        || value.codePoints().anyMatch(JsonFields::misleading))) {
-            throw bad(name, "1 to 64 characters without control characters or direction overrides");
+        if (value != null && !Ids.isName(value)) {
+            throw bad(name, Ids.NAME);
         }
         return value;
     }
@@ -192,15 +201,6 @@ final class JsonFields extends JsonScanner {
             return value;
         }
         throw bad(Name.PASSWORD, "at most " + MAX_PASSWORD + " characters");
-    }
-
-    private static boolean misleading(int c) {
-        return Character.isISOControl(c)
-                || c >= 0x202A && c <= 0x202E
-                || c >= 0x2066 && c <= 0x2069
-                || c == 0x2028
-                || c == 0x2029
-                || Character.getType(c) == Character.SURROGATE;
     }
 
     long integer(Name name, long least, long most, long absent) {

@@ -28,6 +28,8 @@ public record CloseReason(int code, String text) {
     public static final CloseReason NO_HELLO = new CloseReason(4003, "no hello in time");
     /** Another connection has taken the session over. */
     public static final CloseReason REPLACED = new CloseReason(4500, "taken over by another connection");
+    /** The server has ended the session. */
+    public static final CloseReason ENDED = new CloseReason(4502, "the server ended the session");
     /** The token was refused. */
     public static final CloseReason UNAUTHENTICATED = new CloseReason(4501, "not authenticated");
 }

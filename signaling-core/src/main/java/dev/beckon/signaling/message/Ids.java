@@ -9,6 +9,16 @@ public final class Ids {
     /** Characters of an id at most. */
     public static final int MOST_OF_ID = 64;
 
+    /** What {@link #isUser} asks for, for error messages. */
+    public static final String USER = "it has 1 to " + MOST_OF_USER + " characters, and no control characters";
+
+    /** Characters of a name that others are shown at most. */
+    public static final int MOST_OF_NAME = 64;
+
+    /** What {@link #isName} asks for, for error messages. */
+    public static final String NAME =
+            "1 to " + MOST_OF_NAME + " characters without control characters or direction overrides";
+
     private Ids() {}
 
     /** Whether this can be the id of a peer, a room, a call or a link: 1 to 64 letters, digits, {@code _} or {@code -} of ASCII. */
@@ -29,5 +39,21 @@ public final class Ids {
                 && text.codePointCount(0, text.length()) <= MOST_OF_USER
                 && text.codePoints()
                         .noneMatch(c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE);
+    }
+
+    /** Whether this can be shown to others as the name of a peer: it is not blank, and nothing in it hides or turns round what stands beside it. */
+    public static boolean isName(String text) {
+        return !text.isBlank()
+                && text.codePointCount(0, text.length()) <= MOST_OF_NAME
+                && text.codePoints().noneMatch(Ids::misleading);
+    }
+
+    private static boolean misleading(int c) {
+        return Character.isISOControl(c)
+                || c >= 0x202A && c <= 0x202E
+                || c >= 0x2066 && c <= 0x2069
+                || c == 0x2028
+                || c == 0x2029
+                || Character.getType(c) == Character.SURROGATE;
     }
 }

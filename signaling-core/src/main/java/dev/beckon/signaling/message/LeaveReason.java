@@ -8,8 +8,10 @@ public enum LeaveReason {
     LEFT,
     /** Its connection broke and did not come back within the grace time. */
     LOST,
-    /** By the moderator's word. */
-    KICKED;
+    /** By the moderator's word, or the server's. */
+    KICKED,
+    /** The server ended the room, or the peer's session. */
+    ENDED;
 
     /** The value of {@code reason} in JSON. */
     public String wire() {

@@ -187,6 +187,33 @@ public sealed interface Message {
         }
     }
 
+    /** Shows a newer token. */
+    record Token(long id, String token) implements Message {
+        @Override
+        public MessageType type() {
+            return MessageType.TOKEN;
+        }
+
+        /** Leaves the token out. */
+        @Override
+        public String toString() {
+            return "Token[id=" + id + "]";
+        }
+    }
+
+    /**
+     * Tells the server how an attempt to connect to another peer ended.
+     *
+     * @param peer the other one
+     * @param link names the peer connection; null for the only one of those who name none
+     */
+    record LinkReport(long id, String peer, @Nullable String link, LinkOutcome outcome) implements Message {
+        @Override
+        public MessageType type() {
+            return MessageType.LINK_REPORT;
+        }
+    }
+
     /** App data to one peer or to all others of a room: exactly one of {@code to} and {@code room} is set. */
     record Send(long id, @Nullable String to, @Nullable String room, Payload data) implements Message {
         @Override
@@ -286,6 +313,18 @@ public sealed interface Message {
         }
     }
 
+    /**
+     * How long the client's identity is valid: the answer to {@link Token}, and unasked when it ends soon.
+     *
+     * @param expiresInMillis 0 if it has no end
+     */
+    record Validity(long re, long expiresInMillis) implements Message {
+        @Override
+        public MessageType type() {
+            return MessageType.TOKEN;
+        }
+    }
+
     record Created(long re, String room, RoomInfo info) implements Message {
         @Override
         public MessageType type() {
@@ -308,7 +347,18 @@ public sealed interface Message {
      */
     record Member(PeerInfo info, boolean polite, boolean away) {}
 
-    record Left(long re, String room, LeaveReason reason) implements Message {
+    /** @param text for people, by the server's word; null for none */
+    record Left(
+            long re,
+            String room,
+            LeaveReason reason,
+            @Nullable String text) implements Message {
+
+        /** Without a text. */
+        public Left(long re, String room, LeaveReason reason) {
+            this(re, room, reason, null);
+        }
+
         @Override
         public MessageType type() {
             return MessageType.LEFT;
@@ -417,6 +467,26 @@ public sealed interface Message {
         @Override
         public MessageType type() {
             return MessageType.MESSAGE;
+        }
+    }
+
+    /** App data from the server; {@code room} is set when it went to the whole room. */
+    record Notice(@Nullable String room, Payload data) implements Message {
+        @Override
+        public MessageType type() {
+            return MessageType.NOTICE;
+        }
+    }
+
+    /**
+     * The server has ended the session. On its way to a session: it is to end.
+     *
+     * @param text for people; null for none
+     */
+    record Farewell(FarewellReason reason, @Nullable String text) implements Message {
+        @Override
+        public MessageType type() {
+            return MessageType.BYE;
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.beckon.signaling.message;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What the members of a room know of it.
  *
@@ -7,14 +9,19 @@ package dev.beckon.signaling.message;
  * @param locked whether only those may join whom the moderator admits
  * @param relayOnly whether candidates other than those of TURN relays are held back
  * @param password whether who joins has to show one
- * @param moderator the peer that may lock, kick and admit: who has been in the room longest
+ * @param moderator the peer that may lock, kick and admit: of those that may, who has been in the room longest; null if there is none
  */
-public record RoomInfo(int capacity, boolean locked, boolean relayOnly, boolean password, String moderator) {
+public record RoomInfo(
+        int capacity,
+        boolean locked,
+        boolean relayOnly,
+        boolean password,
+        @Nullable String moderator) {
 
     /** Of a room that is made with these options. */
-    public static RoomInfo of(RoomOptions options, String creator) {
+    public static RoomInfo of(RoomOptions options, @Nullable String moderator) {
         return new RoomInfo(
-                options.capacity(), options.locked(), options.relayOnly(), options.password() != null, creator);
+                options.capacity(), options.locked(), options.relayOnly(), options.password() != null, moderator);
     }
 
     /** The same, locked or not. */
@@ -23,7 +30,7 @@ public record RoomInfo(int capacity, boolean locked, boolean relayOnly, boolean 
     }
 
     /** The same under another moderator. */
-    public RoomInfo withModerator(String peer) {
+    public RoomInfo withModerator(@Nullable String peer) {
         return new RoomInfo(capacity, locked, relayOnly, password, peer);
     }
 }

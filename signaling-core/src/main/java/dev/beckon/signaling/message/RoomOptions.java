@@ -1,22 +1,51 @@
 package dev.beckon.signaling.message;
 
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a room is made.
+ * How a room is made. Clients choose the first four; what is about users is by the word of the server: of {@code Rooms.open}, or of its access policy.
  *
  * @param capacity members at most
  * @param password the one that who joins has to show; null for none
  * @param locked whether only those may join whom the moderator admits; the moderator may unlock the room
  * @param relayOnly whether candidates other than those of TURN relays are held back
+ * @param users the users whose peers may come in; null for all
+ * @param moderators the users whose peers moderate: of those that are in the room, the one that has been in it longest. They come in without the password and
+ *     although the room is locked. Null: whoever has been in the room longest moderates. Empty: nobody in it does
  */
-public record RoomOptions(int capacity, @Nullable String password, boolean locked, boolean relayOnly) {
+public record RoomOptions(
+        int capacity,
+        @Nullable String password,
+        boolean locked,
+        boolean relayOnly,
+        @Nullable Set<String> users,
+        @Nullable Set<String> moderators) {
 
-    /** @throws IllegalArgumentException if the capacity is less than 1 */
+    /** @throws IllegalArgumentException if the capacity is less than 1, or something is no name of a user */
     public RoomOptions {
         if (capacity < 1) {
             throw new IllegalArgumentException("capacity is " + capacity + ", but has to be 1 or more");
         }
+        users = copy(users);
+        moderators = copy(moderators);
+    }
+
+    private static @Nullable Set<String> copy(@Nullable Set<String> names) {
+        if (names == null) {
+            return null;
+        }
+        for (String name : names) {
+            if (!Ids.isUser(name)) {
+                throw new IllegalArgumentException("\"" + name + "\" is no name of a user: " + Ids.USER);
+            }
+        }
+        return Set.copyOf(names);
+    }
+
+    /** A room for everyone, in which whoever has been in it longest moderates. */
+    public RoomOptions(int capacity, @Nullable String password, boolean locked, boolean relayOnly) {
+        this(capacity, password, locked, relayOnly, null, null);
     }
 
     /** An open room for so many. */
@@ -26,12 +55,48 @@ public record RoomOptions(int capacity, @Nullable String password, boolean locke
 
     /** The same for so many. */
     public RoomOptions withCapacity(int members) {
-        return members == capacity ? this : new RoomOptions(members, password, locked, relayOnly);
+        return members == capacity ? this : new RoomOptions(members, password, locked, relayOnly, users, moderators);
+    }
+
+    /** The same with a password. */
+    public RoomOptions withPassword(String secret) {
+        return new RoomOptions(capacity, secret, locked, relayOnly, users, moderators);
+    }
+
+    /** The same, locked. */
+    public RoomOptions lockedAtFirst() {
+        return new RoomOptions(capacity, password, true, relayOnly, users, moderators);
+    }
+
+    /** The same, where no address passes but that of a TURN relay. */
+    public RoomOptions relayedOnly() {
+        return new RoomOptions(capacity, password, locked, true, users, moderators);
+    }
+
+    /** The same, for the peers of these users only. */
+    public RoomOptions forUsers(String... names) {
+        return new RoomOptions(capacity, password, locked, relayOnly, Set.of(names), moderators);
+    }
+
+    /** The same, moderated by peers of these users only; without any, nobody in the room moderates. */
+    public RoomOptions moderatedBy(String... names) {
+        return new RoomOptions(capacity, password, locked, relayOnly, users, Set.of(names));
+    }
+
+    /** Whether a peer of this user may come in, as far as users go. */
+    public boolean invites(@Nullable String user) {
+        return users == null || user != null && users.contains(user);
+    }
+
+    /** Whether a peer of this user is among the moderators by name. */
+    public boolean namesModerator(@Nullable String user) {
+        return moderators != null && user != null && moderators.contains(user);
     }
 
     /** Leaves the password out. */
     @Override
     public String toString() {
-        return "RoomOptions[capacity=" + capacity + ", locked=" + locked + ", relayOnly=" + relayOnly + "]";
+        return "RoomOptions[capacity=" + capacity + ", locked=" + locked + ", relayOnly=" + relayOnly + ", users="
+                + users + ", moderators=" + moderators + "]";
     }
 }

@@ -8,6 +8,7 @@ import dev.beckon.signaling.message.SignalingException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Who knocks at a room, who may come in because the moderator said so, and who was removed. Most rooms have none. Guarded by the lock of its room. */
 final class Door {
@@ -48,8 +49,8 @@ final class Door {
         return admitted.contains(peer);
     }
 
-    /** Asks the moderator to let the peer in, again if it knocks already: the moderator may have loaded the page anew. */
-    void knock(Peer guest, Peer moderator) {
+    /** Asks the moderator, now or when there is one, to let the peer in; again if it knocks already: the moderator may have loaded the page anew. */
+    void knock(Peer guest, @Nullable Peer moderator) {
         mustNotBeBanned(guest);
         if (!knocking.contains(guest)) {
             if (knocking.size() >= KNOCKING) {
@@ -61,8 +62,10 @@ final class Door {
         ask(guest, moderator);
     }
 
-    private void ask(Peer guest, Peer moderator) {
-        moderator.deliver(new Outgoing(new Message.Knocked(room, guest.info())));
+    private void ask(Peer guest, @Nullable Peer moderator) {
+        if (moderator != null) {
+            moderator.deliver(new Outgoing(new Message.Knocked(room, guest.info())));
+        }
     }
 
     /** Another peer moderates from now on. */
@@ -76,14 +79,14 @@ final class Door {
     }
 
     /** The peer is in by now, or will never be: it knocks no more, and what it was allowed is void. */
-    void forget(Peer guest, Peer moderator) {
+    void forget(Peer guest, @Nullable Peer moderator) {
         admitted.remove(guest);
-        if (knocking.remove(guest)) {
+        if (knocking.remove(guest) && moderator != null) {
             moderator.deliver(new Outgoing(new Message.KnockEnded(room, guest.id())));
         }
     }
 
-    void answer(String about, boolean yes, Peer moderator) {
+    void answer(String about, boolean yes, @Nullable Peer moderator) {
         Peer guest = knocking.stream()
                 .filter(peer -> peer.id().equals(about))
                 .findFirst()

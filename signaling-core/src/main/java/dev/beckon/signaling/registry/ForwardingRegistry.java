@@ -3,6 +3,7 @@ package dev.beckon.signaling.registry;
 import dev.beckon.signaling.message.LeaveReason;
 import dev.beckon.signaling.message.Message;
 import dev.beckon.signaling.message.Outgoing;
+import dev.beckon.signaling.message.RoomOptions;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -103,13 +104,38 @@ public class ForwardingRegistry implements PeerRegistry {
     }
 
     @Override
-    public CompletionStage<Boolean> expel(String room, String peer) {
-        return real.expel(room, peer);
+    public CompletionStage<List<String>> peers(String after, int most) {
+        return real.peers(after, most);
     }
 
     @Override
-    public CompletionStage<Boolean> endRoom(String id) {
-        return real.endRoom(id);
+    public CompletionStage<Void> open(String room, RoomOptions options) {
+        return real.open(room, options);
+    }
+
+    @Override
+    public CompletionStage<Boolean> expel(String room, String peer, @Nullable String text) {
+        return real.expel(room, peer, text);
+    }
+
+    @Override
+    public CompletionStage<Boolean> lock(String room, boolean locked) {
+        return real.lock(room, locked);
+    }
+
+    @Override
+    public CompletionStage<Boolean> tell(String to, Message message) {
+        return real.tell(to, message);
+    }
+
+    @Override
+    public CompletionStage<Boolean> tellRoom(String room, Outgoing message) {
+        return real.tellRoom(room, message);
+    }
+
+    @Override
+    public CompletionStage<Boolean> endRoom(String id, @Nullable String text) {
+        return real.endRoom(id, text);
     }
 
     @Override

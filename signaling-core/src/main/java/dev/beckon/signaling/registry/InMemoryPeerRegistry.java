@@ -5,6 +5,7 @@ import dev.beckon.signaling.message.ErrorCode;
 import dev.beckon.signaling.message.LeaveReason;
 import dev.beckon.signaling.message.Message;
 import dev.beckon.signaling.message.Outgoing;
+import dev.beckon.signaling.message.RoomOptions;
 import dev.beckon.signaling.message.SignalingException;
 import java.util.HashSet;
 import java.util.List;
@@ -241,7 +242,7 @@ final class InMemoryPeerRegistry implements PeerRegistry {
         return DONE; // who asks is told what the peer says itself
     }
 
-    // ---- for operators
+    // ---- the server's own word
 
     @Override
     public CompletionStage<List<String>> rooms(String after, int most) {
@@ -259,9 +260,56 @@ final class InMemoryPeerRegistry implements PeerRegistry {
     }
 
     @Override
-    public CompletionStage<Boolean> expel(String id, String peer) {
+    public CompletionStage<List<String>> peers(String after, int most) {
+        return CompletableFuture.completedStage(peers.keySet().stream()
+                .filter(id -> id.compareTo(after) > 0)
+                .sorted()
+                .limit(most)
+                .toList());
+    }
+
+    @Override
+    public CompletionStage<Void> open(String id, RoomOptions options) {
+        Room made = new Room(id, options, null);
+        for (; ; ) {
+            Room known = rooms.putIfAbsent(id, made);
+            if (known == null) {
+                tell(id, watcher -> watcher.opened(id));
+                return DONE;
+            }
+            if (!known.hasEnded()) {
+                return refused(ErrorCode.ID_TAKEN, "room " + id + " exists");
+            }
+            forget(id, known);
+        }
+    }
+
+    @Override
+    public CompletionStage<Boolean> tell(String to, Message message) {
+        Peer peer = peers.get(to);
+        if (peer == null) {
+            return NO;
+        }
+        peer.deliver(new Outgoing(message));
+        return YES;
+    }
+
+    @Override
+    public CompletionStage<Boolean> tellRoom(String id, Outgoing message) {
         Room room = known(id);
-        Room.Expelled outcome = room == null ? Room.Expelled.NOT_THERE : room.expel(peer);
+        return room != null && room.tell(message) ? YES : NO;
+    }
+
+    @Override
+    public CompletionStage<Boolean> lock(String id, boolean locked) {
+        Room room = known(id);
+        return room != null && room.lock(locked) ? YES : NO;
+    }
+
+    @Override
+    public CompletionStage<Boolean> expel(String id, String peer, @Nullable String text) {
+        Room room = known(id);
+        Room.Expelled outcome = room == null ? Room.Expelled.NOT_THERE : room.expel(peer, text);
         if (room != null && outcome == Room.Expelled.WAS_THE_LAST) {
             forget(id, room);
         }
@@ -269,9 +317,9 @@ final class InMemoryPeerRegistry implements PeerRegistry {
     }
 
     @Override
-    public CompletionStage<Boolean> endRoom(String id) {
+    public CompletionStage<Boolean> endRoom(String id, @Nullable String text) {
         Room room = known(id);
-        if (room == null || !room.end()) {
+        if (room == null || !room.end(text)) {
             return NO;
         }
         forget(id, room);

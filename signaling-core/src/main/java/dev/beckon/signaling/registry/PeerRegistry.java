@@ -5,6 +5,7 @@ import dev.beckon.signaling.message.Ids;
 import dev.beckon.signaling.message.LeaveReason;
 import dev.beckon.signaling.message.Message;
 import dev.beckon.signaling.message.Outgoing;
+import dev.beckon.signaling.message.RoomOptions;
 import dev.beckon.signaling.message.SignalingException;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Who is where: which peers there are, on which node, and in which rooms. The SPI for those who let several nodes share peers and rooms; {@link #inMemory}
- * is the registry of a single process. {@code PeerRegistryContract} in the test-jar of this module checks an implementation.
+ * is the registry of a single process. {@code PeerRegistryContract} of {@code signaling-test} checks an implementation.
  *
  * <p><b>Threads and stages.</b> Any thread calls any method; no method blocks. A stage completes on any thread, also on the caller's before the method
  * returns. It fails with a {@link SignalingException} to choose the error that the client gets: with the codes that a method names below, or with {@code
@@ -84,16 +85,19 @@ public interface PeerRegistry {
      * Puts the peer into a room and delivers {@code peer-joined} to the others. In later snapshots it is as {@link Peer#info} and {@link Peer#away} say now,
      * until it {@linkplain #announce announces} something else.
      *
+     * <p>Users that the room's options name as moderators come in without its password and although it is locked. When the room's moderator changes by this,
+     * {@code room-updated} is delivered to the others after {@code peer-joined}; the snapshot names the new one.
+     *
      * @return fails with {@code not-found}, {@code id-taken}, {@code room-full}, {@code room-locked}, {@code wrong-password}, {@code
-     *     forbidden} (it was removed before); with {@code bad-state} if the peer is in it already
+     *     forbidden} (it was removed before, or is not among the users who may come in); with {@code bad-state} if the peer is in it already
      */
     CompletionStage<RoomView> enter(Peer peer, RoomRequest request);
 
-    /** Takes the peer out of a room and delivers {@code peer-left} to the others; an empty room ends. Does nothing if it is not in it. */
+    /** Takes the peer out of a room and delivers {@code peer-left} to the others; an empty room ends, unless the server {@linkplain #open opened} it. Does nothing if it is not in it. */
     CompletionStage<Void> leave(Peer peer, String room, LeaveReason reason);
 
     /**
-     * Delivers {@code knock} to the room's moderator. The knock stands until it is answered, the peer enters the room or is unregistered; then
+     * Delivers {@code knock} to the room's moderator, if there is one. The knock stands until it is answered, the peer enters the room or is unregistered; then
      * {@code knock-ended} is delivered to whoever moderates by now. A new moderator is delivered the knocks that stand, oldest first, after
      * {@code room-updated}. When the room ends, {@code denied} is delivered to those who knock. What {@code admitted} allowed is void, too, once the
      * peer is unregistered.
@@ -107,7 +111,7 @@ public interface PeerRegistry {
      * {@code peer-left} to the others. Admit, deny: delivers {@code admitted} or {@code denied} to the one who knocked, {@code
      * knock-ended} to the moderator.
      *
-     * @param trusted whether the peer may moderate although it is not the one that has been in the room longest
+     * @param trusted whether the peer may moderate although it is not the room's moderator
      * @return fails with {@code forbidden}, or {@code not-found} if the room or the one that it is about is not there
      */
     CompletionStage<Void> moderate(Peer by, Message.Moderate act, boolean trusted);
@@ -133,7 +137,7 @@ public interface PeerRegistry {
      */
     CompletionStage<Void> announce(Peer from, PeerView now, String room, Outgoing event);
 
-    // ---- for operators
+    // ---- the server's own word
 
     /**
      * The ids of rooms, on whatever node, in the order of their characters. Calls are no rooms here or below.
@@ -146,19 +150,52 @@ public interface PeerRegistry {
     /** A room as it is now, with everyone in it; null if there is none. */
     CompletionStage<@Nullable RoomView> room(String id);
 
+    /** The ids of peers, on whatever node, in the order of their characters. */
+    CompletionStage<List<String>> peers(String after, int most);
+
+    /**
+     * Makes a room that nobody is in. It stays, empty or not, until it is {@linkplain #endRoom ended}.
+     *
+     * @return fails with {@code id-taken} if there is such a room
+     */
+    CompletionStage<Void> open(String room, RoomOptions options);
+
     /**
      * Does what a moderator's kick does, in nobody's name.
      *
+     * @param text for the one removed; null for none
      * @return whether that peer was in that room
      */
-    CompletionStage<Boolean> expel(String room, String peer);
+    CompletionStage<Boolean> expel(String room, String peer, @Nullable String text);
 
     /**
-     * Ends a room: delivers {@code left} to everyone in it. Whoever wants may make another under its id.
+     * Does what a moderator's lock or unlock does, in nobody's name.
      *
+     * @return whether there is such a room
+     */
+    CompletionStage<Boolean> lock(String room, boolean locked);
+
+    /**
+     * Ends a room: delivers {@code left}, with the reason {@code ended}, to everyone in it. Whoever wants may make another under its id.
+     *
+     * @param text for those in it; null for none
      * @return whether there was such a room
      */
-    CompletionStage<Boolean> endRoom(String id);
+    CompletionStage<Boolean> endRoom(String id, @Nullable String text);
+
+    /**
+     * Hands a message of the server to a peer, on whatever node, after what was delivered to it before. A peer that is on its way to another node gets it there.
+     *
+     * @return whether there is a peer of the id {@code to}
+     */
+    CompletionStage<Boolean> tell(String to, Message message);
+
+    /**
+     * Hands a message of the server to all members of a room.
+     *
+     * @return whether there is such a room
+     */
+    CompletionStage<Boolean> tellRoom(String room, Outgoing message);
 
     /**
      * Has the beginning and the end of rooms told from now on: each once, on the node whose call was the cause of it, or on any node where there was none. Calls

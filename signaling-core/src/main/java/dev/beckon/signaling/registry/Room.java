@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,12 +38,18 @@ final class Room {
     private static final Member[] NOBODY = {};
 
     private final String id;
-    private final @Nullable String password;
+    private final RoomOptions options;
+
+    /** Whether the server opened it: then it stays when it is empty. */
+    private final boolean standing;
 
     // ---- guarded by the lock
 
-    /** By the time of their joining; the first moderates. A new array for each change. Empty: the room has ended, for good. */
+    /** By the time of their joining. A new array for each change. */
     private Member[] members;
+
+    /** For good. */
+    private boolean ended;
 
     /** The one object for all members. */
     private RoomInfo info;
@@ -50,11 +57,14 @@ final class Room {
     /** Null until somebody knocks or is removed. */
     private @Nullable Door door;
 
-    Room(String id, RoomOptions options, Peer creator) {
+    /** @param creator who is in it from the beginning; null for the server, whose room is empty at first */
+    Room(String id, RoomOptions options, @Nullable Peer creator) {
         this.id = id;
-        this.password = options.password();
-        this.members = new Member[] {new Member(creator)};
-        this.info = RoomInfo.of(options, creator.id());
+        this.options = options;
+        this.standing = creator == null;
+        this.members = creator == null ? NOBODY : new Member[] {new Member(creator)};
+        this.info = RoomInfo.of(options, null);
+        this.info = info.withModerator(idOf(moderator()));
     }
 
     /** Asked before others can come in. */
@@ -63,13 +73,13 @@ final class Room {
     }
 
     synchronized boolean hasEnded() {
-        return members.length == 0;
+        return ended;
     }
 
     /** @return null if the room has ended */
     synchronized @Nullable RoomView enter(Peer peer, RoomRequest request) {
         Member[] others = members;
-        if (others.length == 0) {
+        if (ended) {
             return null;
         }
         if (member(peer.id()) != null) {
@@ -82,18 +92,24 @@ final class Room {
             throw new SignalingException(
                     ErrorCode.ROOM_FULL, "room " + id + " holds " + others.length + " of " + info.capacity());
         }
-        RoomView before = view(others);
         Member entered = new Member(peer);
         members = Arrays.copyOf(others, others.length + 1);
         members[others.length] = entered;
         deliver(others, new Message.PeerJoined(id, entered.info, false));
         forget(peer);
-        return before;
+        if (moderator() == peer) {
+            info = info.withModerator(peer.id());
+            deliver(others, new Message.RoomUpdated(id, info));
+            if (door != null) {
+                door.passTo(peer);
+            }
+        }
+        return view(others);
     }
 
     /** @return null if the room has ended */
     synchronized @Nullable RoomView view() {
-        return members.length == 0 ? null : view(members);
+        return ended ? null : view(members);
     }
 
     private RoomView view(Member[] shown) {
@@ -112,6 +128,13 @@ final class Room {
                 return;
             }
         }
+        if (options.namesModerator(peer.user())) {
+            return;
+        }
+        if (!options.invites(peer.user())) {
+            throw new SignalingException(ErrorCode.FORBIDDEN, "room " + id + " is for others");
+        }
+        String password = options.password();
         if (password != null && (shownPassword == null || !same(password, shownPassword))) {
             throw new SignalingException(ErrorCode.WRONG_PASSWORD, "room " + id + " has another password");
         }
@@ -134,14 +157,16 @@ final class Room {
         Member[] all = members;
         members = Arrays.stream(all).filter(member -> member != gone).toArray(Member[]::new);
         deliver(members, new Message.PeerLeft(id, gone.peer.id(), reason));
-        if (members.length == 0) {
+        if (members.length == 0 && !standing) {
+            ended = true;
             dismiss();
             return true;
         }
-        if (members[0] != all[0]) {
-            changed(info.withModerator(moderator().id()));
-            if (door != null) {
-                door.passTo(moderator());
+        Peer next = moderator();
+        if (!Objects.equals(info.moderator(), idOf(next))) {
+            changed(info.withModerator(idOf(next)));
+            if (door != null && next != null) {
+                door.passTo(next);
             }
         }
         return false;
@@ -152,6 +177,14 @@ final class Room {
         if (find(from) != null) {
             deliverToOthers(from, message);
         }
+    }
+
+    /** A message of the server. @return false if the room has ended */
+    synchronized boolean tell(Outgoing message) {
+        for (Member member : members) {
+            member.peer.deliver(message);
+        }
+        return !ended;
     }
 
     /** The same, and those who enter from now on see the sender as it is now. */
@@ -168,8 +201,11 @@ final class Room {
 
     /** @throws SignalingException {@code not-found} if the room has ended, {@code forbidden}, {@code unavailable} if too many knock already */
     synchronized void knock(Peer peer) {
-        if (members.length == 0) {
+        if (ended) {
             throw new SignalingException(ErrorCode.NOT_FOUND, "there is no room " + id);
+        }
+        if (!options.invites(peer.user())) {
+            throw new SignalingException(ErrorCode.FORBIDDEN, "room " + id + " is for others");
         }
         door().knock(peer, moderator());
     }
@@ -181,7 +217,7 @@ final class Room {
 
     /** The peer is in by now, or will never be. */
     synchronized void forget(Peer guest) {
-        if (door != null && members.length > 0) {
+        if (door != null && !ended) {
             door.forget(guest, moderator());
         }
     }
@@ -200,8 +236,18 @@ final class Room {
 
     // ---- the moderator
 
-    private Peer moderator() {
-        return members[0].peer;
+    /** Of those that may moderate, who has been in the room longest. */
+    private @Nullable Peer moderator() {
+        for (Member member : members) {
+            if (options.moderators() == null || options.namesModerator(member.peer.user())) {
+                return member.peer;
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable String idOf(@Nullable Peer peer) {
+        return peer == null ? null : peer.id();
     }
 
     /**
@@ -211,7 +257,7 @@ final class Room {
      * @return whether the room has ended by this
      */
     synchronized boolean moderate(Peer by, Message.Moderate act, boolean trusted) {
-        if (members.length == 0) {
+        if (ended) {
             throw new SignalingException(ErrorCode.NOT_FOUND, "there is no room " + id);
         }
         if (moderator() != by && !trusted) {
@@ -231,8 +277,14 @@ final class Room {
                 if (target == null || target.peer == by) {
                     throw new SignalingException(ErrorCode.NOT_FOUND, "no other peer " + about + " is in room " + id);
                 }
-                return expel(target);
+                return expel(target, null);
         }
+    }
+
+    /** By the server's word. @return false if the room has ended */
+    synchronized boolean lock(boolean locked) {
+        changed(info.withLocked(locked));
+        return !ended;
     }
 
     private void changed(RoomInfo next) {
@@ -243,14 +295,15 @@ final class Room {
     /**
      * Takes a peer out for good.
      *
+     * @param text for that peer; null for none
      * @return what became of it, and of the room
      */
-    synchronized Expelled expel(String peer) {
+    synchronized Expelled expel(String peer, @Nullable String text) {
         Member target = member(peer);
         if (target == null) {
             return Expelled.NOT_THERE;
         }
-        return expel(target) ? Expelled.WAS_THE_LAST : Expelled.GONE;
+        return expel(target, text) ? Expelled.WAS_THE_LAST : Expelled.GONE;
     }
 
     /** What became of a peer that an operator took out, and of the room. */
@@ -260,19 +313,23 @@ final class Room {
         WAS_THE_LAST
     }
 
-    private boolean expel(Member target) {
+    private boolean expel(Member target, @Nullable String text) {
         door().ban(target.peer);
-        target.peer.deliver(new Outgoing(new Message.Left(Message.NO_ID, id, LeaveReason.KICKED)));
+        target.peer.deliver(new Outgoing(new Message.Left(Message.NO_ID, id, LeaveReason.KICKED, text)));
         return remove(target, LeaveReason.KICKED);
     }
 
     /** @return false if it has ended already */
-    synchronized boolean end() {
+    synchronized boolean end(@Nullable String text) {
+        if (ended) {
+            return false;
+        }
+        ended = true;
         Member[] all = members;
         members = NOBODY;
-        deliver(all, new Message.Left(Message.NO_ID, id, LeaveReason.KICKED));
+        deliver(all, new Message.Left(Message.NO_ID, id, LeaveReason.ENDED, text));
         dismiss();
-        return all.length > 0;
+        return true;
     }
 
     // ---- members

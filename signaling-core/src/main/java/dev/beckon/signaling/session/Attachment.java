@@ -2,8 +2,10 @@ package dev.beckon.signaling.session;
 
 import dev.beckon.signaling.message.CloseReason;
 import dev.beckon.signaling.message.ErrorCode;
+import dev.beckon.signaling.message.FarewellReason;
 import dev.beckon.signaling.message.IceServer;
 import dev.beckon.signaling.message.LeaveReason;
+import dev.beckon.signaling.message.Message;
 import dev.beckon.signaling.message.Message.Resume;
 import dev.beckon.signaling.message.SignalingException;
 import dev.beckon.signaling.spi.SignalingEvent;
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  *                      ▲  │ ▲                        │                           ▲
  *                      └──┘ └───────── resume ───────┘                           │
  *                    taken over                       bye, surrender ────────────┘
+ * the server's word, expiry
  * </pre>
  *
  * Guarded by the session's lock.
@@ -124,6 +127,7 @@ final class Attachment {
         boolean nothingLost;
         LiveConnection replaced;
         synchronized (session.lock()) {
+            endIfExpired();
             if (hasEnded()) {
                 return Resumption.SESSION_ENDED;
             }
@@ -238,6 +242,36 @@ final class Attachment {
         }
         via.close(CloseReason.NORMAL);
         return session.departure().end(LeaveReason.LEFT, Reason.LEFT);
+    }
+
+    /** The server's own word: ends the session, or sends its client away for a moment. Under the lock. */
+    void obey(Message order) {
+        if (order instanceof Message.Farewell farewell) {
+            dismiss(farewell);
+        } else if (order instanceof Message.GoingAway away && connection != null) {
+            connection.goAway(away.reconnectInMillis());
+        }
+    }
+
+    private void dismiss(Message.Farewell farewell) {
+        if (hasEnded()) {
+            return;
+        }
+        boolean expired = farewell.reason() == FarewellReason.EXPIRED;
+        LiveConnection open = connection;
+        if (open != null) {
+            session.send(farewell);
+            open.closeLater(expired ? CloseReason.UNAUTHENTICATED : CloseReason.ENDED);
+        }
+        end();
+        session.later(() -> session.departure().end(LeaveReason.ENDED, expired ? Reason.EXPIRED : Reason.ENDED));
+    }
+
+    /** Ends the session if its identity is valid no more. Under the lock. */
+    void endIfExpired() {
+        if (Validity.isOver(session)) {
+            dismiss(new Message.Farewell(FarewellReason.EXPIRED, null));
+        }
     }
 
     /** A new session that no client was told of: its id is free again. May be called more than once. */

@@ -1,6 +1,7 @@
 package dev.beckon.signaling.session;
 
 import dev.beckon.signaling.message.Message;
+import dev.beckon.signaling.message.MessageType;
 import dev.beckon.signaling.message.Outgoing;
 import dev.beckon.signaling.message.VoidReason;
 import dev.beckon.signaling.spi.SignalingEvent;
@@ -19,6 +20,10 @@ final class Deliveries {
     static void deliver(Session session, Outgoing message) {
         try {
             synchronized (session.lock()) {
+                if (isOrder(message.message())) {
+                    session.attachment.obey(message.message());
+                    return;
+                }
                 Held held = session.held();
                 if (held != null && held.keeps(message)) {
                     return;
@@ -34,6 +39,11 @@ final class Deliveries {
                     fault);
             session.lose();
         }
+    }
+
+    /** Whether it is about the connection or the session itself, and so waits for nothing. */
+    private static boolean isOrder(Message message) {
+        return message.type() == MessageType.BYE || message.type() == MessageType.GOING_AWAY;
     }
 
     /** Under the lock, and perhaps under one of the registry: listeners are told later. */

@@ -63,14 +63,29 @@ final class Greeting {
     // ---- a new session
 
     private CompletableFuture<Session> fresh() {
+        Identity known = connection.voice().identity();
+        if (known != null) {
+            return fresh(known);
+        }
         if (hello.token() == null && node.needsToken(opening)) {
             return CompletableFuture.failedFuture(new SignalingException(
                     ErrorCode.UNAUTHENTICATED, "a client that is not a browser needs a \"token\" in hello"));
         }
-        return node.authenticate(hello, opening).thenCompose(identity -> {
-            String id = hello.peer() == null ? node.unguessable() : hello.peer();
-            return vacant(id).thenCompose(vacated -> open(id, identity));
-        });
+        return node.authenticate(hello, opening).thenCompose(this::fresh);
+    }
+
+    private CompletableFuture<Session> fresh(Identity identity) {
+        String chosen = identity.peer() == null ? hello.peer() : identity.peer();
+        String id = chosen == null ? node.unguessable() : chosen;
+        return vacant(id).thenCompose(vacated -> open(id, identity));
+    }
+
+    /** What the authenticator says counts; where it says nothing, what the client says. */
+    private PeerInfo info(String id, Identity identity) {
+        return new PeerInfo(
+                id,
+                identity.name() == null ? hello.name() : identity.name(),
+                identity.attributes() == null ? hello.attributes() : identity.attributes());
     }
 
     /** Waits where the id is that of a session of this node that has just ended, or of which no client ever showed that it knows. */
@@ -82,8 +97,7 @@ final class Greeting {
 
     private CompletableFuture<Session> open(String id, Identity identity) {
         mustBeOpen();
-        Session made =
-                new Session(node, new PeerInfo(id, hello.name(), hello.attributes()), identity, connection.voice());
+        Session made = new Session(node, info(id, identity), identity, connection.voice());
         CompletableFuture<Void> registered = node.registry.register(made);
         return registered
                 .thenCompose(done -> node.iceServers(made))

@@ -3,6 +3,7 @@ package dev.beckon.signaling.session;
 import dev.beckon.signaling.message.LeaveReason;
 import dev.beckon.signaling.message.Message;
 import dev.beckon.signaling.message.Outgoing;
+import dev.beckon.signaling.message.RoomOptions;
 import dev.beckon.signaling.registry.Peer;
 import dev.beckon.signaling.registry.PeerRegistry;
 import dev.beckon.signaling.registry.PeerView;
@@ -106,6 +107,44 @@ final class GuardedRegistry {
     /** @param late what becomes of a message that reached its peer when the caller was told that it does not */
     CompletableFuture<Boolean> deliver(Session from, String to, Message message, Consumer<Boolean> late) {
         return guard.ask("deliver", () -> registry.deliver(from, to, message), late);
+    }
+
+    // ---- the server's own word
+
+    CompletableFuture<Void> open(String room, RoomOptions options) {
+        return guard.run("open", () -> registry.open(room, options));
+    }
+
+    CompletableFuture<Boolean> endRoom(String room, @Nullable String text) {
+        return guard.ask("endRoom", () -> registry.endRoom(room, text));
+    }
+
+    CompletableFuture<Boolean> expel(String room, String peer, @Nullable String text) {
+        return guard.ask("expel", () -> registry.expel(room, peer, text));
+    }
+
+    CompletableFuture<Boolean> lock(String room, boolean locked) {
+        return guard.ask("lock", () -> registry.lock(room, locked));
+    }
+
+    CompletableFuture<Boolean> tell(String to, Message message) {
+        return guard.ask("tell", () -> registry.tell(to, message));
+    }
+
+    CompletableFuture<Boolean> tellRoom(String room, Outgoing message) {
+        return guard.ask("tellRoom", () -> registry.tellRoom(room, message));
+    }
+
+    CompletableFuture<List<String>> rooms(String after, int most) {
+        return guard.ask("rooms", () -> registry.rooms(after, most));
+    }
+
+    CompletableFuture<@Nullable RoomView> room(String id) {
+        return guard.run("room", () -> registry.room(id));
+    }
+
+    CompletableFuture<List<String>> peers(String after, int most) {
+        return guard.ask("peers", () -> registry.peers(after, most));
     }
 
     // ---- each relayed message comes here: no object for the call

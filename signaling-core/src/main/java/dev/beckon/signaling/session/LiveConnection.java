@@ -72,6 +72,9 @@ final class LiveConnection extends Line implements Connection, Desk {
     private volatile long heardNanos;
     private volatile boolean pinged;
 
+    /** Whether its client was told that its identity ends soon. */
+    private volatile boolean noticed;
+
     LiveConnection(Node node, Transport transport, Opening opening, long openedNanos) {
         super(transport);
         this.node = node;
@@ -401,6 +404,9 @@ final class LiveConnection extends Line implements Connection, Desk {
         long silent = isPaused() ? 0 : now - heardNanos; // nobody reads what it says
         long silence = node.limits.silence().toNanos();
         Session open = session;
+        if (open != null) {
+            Validity.check(open, this);
+        }
         boolean late = deadlineNanos != NEVER && now - deadlineNanos > 0;
         if (open != null && late) {
             deadlineNanos = now + ICE_RETRY.toNanos(); // for the case that there are none now
@@ -416,6 +422,17 @@ final class LiveConnection extends Line implements Connection, Desk {
             pinged = true;
             ping();
         }
+    }
+
+    /** Whether the client was not told of this before. */
+    boolean isFirstNotice() {
+        boolean first = !noticed;
+        noticed = true;
+        return first;
+    }
+
+    void mayNoticeAgain() {
+        noticed = false;
     }
 
     private void checkHello() {

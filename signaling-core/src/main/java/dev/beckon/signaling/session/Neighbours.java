@@ -111,6 +111,13 @@ final class Neighbours {
         return at(room).and(knock -> knock.info().peer().equals(peer));
     }
 
+    /** @throws SignalingException {@code not-found} for a peer that this one neither may reach nor could a moment ago */
+    void mustKnow(String peer) {
+        if (!peers.containsKey(peer) && (departed == null || !departed.contains(peer))) {
+            throw new SignalingException(ErrorCode.NOT_FOUND, "no peer " + peer + " that you may reach");
+        }
+    }
+
     /** This peer's client started afresh, or messages from or to it were lost: it knows of no link. */
     void forgetLinks() {
         peers.forEach((id, peer) -> peer.forgetLinks());
@@ -143,6 +150,9 @@ final class Neighbours {
                 Neighbour sender = peers.get(data.from());
                 boolean known = sender != null && (data.room() == null || sender.rooms.contains(data.room()));
                 return known ? outgoing : null;
+            case NOTICE:
+                String about = ((Message.Notice) message).room();
+                return about == null || rooms.containsKey(about) ? outgoing : null;
             case PEER_JOINED:
                 Message.PeerJoined joined = (Message.PeerJoined) message;
                 if (!rooms.containsKey(joined.room())) {

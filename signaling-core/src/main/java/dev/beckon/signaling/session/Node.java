@@ -19,6 +19,7 @@ import dev.beckon.signaling.spi.SignalingEvent;
 import dev.beckon.signaling.spi.SignalingListener;
 import dev.beckon.signaling.spi.Transport;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -37,6 +38,7 @@ public final class Node {
      *
      * @param dialects in the order in which they are asked; the last one speaks to everybody
      * @param hellosAtOnce how many hellos may wait for the authenticator and the registry
+     * @param clock by which identities are valid
      * @param random where ids and secrets come from
      */
     public record Parts(
@@ -49,6 +51,7 @@ public final class Node {
             List<SignalingListener> listeners,
             IceServerProvider iceServers,
             int hellosAtOnce,
+            InstantSource clock,
             RandomGenerator random) {}
 
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
@@ -66,6 +69,7 @@ public final class Node {
     private final Authenticator authenticator;
     private final int hellosAtOnce;
     private final IceServerProvider iceServers;
+    final InstantSource clock;
     private final RandomGenerator random;
 
     private final Roster<LiveConnection> connections = new Roster<>();
@@ -97,6 +101,7 @@ public final class Node {
         listener = new SafeListener(parts.listeners());
         iceServers = parts.iceServers();
         hellosAtOnce = parts.hellosAtOnce();
+        clock = parts.clock();
         random = parts.random();
         if (!parts.listeners().isEmpty()) {
             registry.watch(new RoomWatcher() {
@@ -116,6 +121,11 @@ public final class Node {
         ledger = new Ledger(limits.capacity(), new Relief(this, connections));
     }
 
+    /** What the server itself asks for. */
+    public Verbs verbs() {
+        return new Verbs(registry, limits);
+    }
+
     public boolean mayOpen(String remote) {
         return shares.take(FairShares.Kind.OPENED, Network.of(remote), timers.nanoTime());
     }
@@ -133,6 +143,10 @@ public final class Node {
     }
 
     public Connection open(Transport transport, Opening opening, long openedNanos) {
+        return open(transport, opening, openedNanos, dialect(opening));
+    }
+
+    private Connection open(Transport transport, Opening opening, long openedNanos, Dialect dialect) {
         LiveConnection connection = new LiveConnection(this, transport, opening, openedNanos);
         connections.add(connection);
         listener.on(new SignalingEvent.ConnectionOpened(connection.remote()));
@@ -140,8 +154,13 @@ public final class Node {
             connection.hangUp(CloseReason.RESTART);
         }
         sweepLater();
-        connection.begin(dialect(opening));
+        connection.begin(dialect);
         return connection;
+    }
+
+    /** Opens a connection whose dialect is known. */
+    public Connection open(Transport transport, Dialect dialect) {
+        return open(transport, Opening.plain(Line.remote(transport)), timers.nanoTime(), dialect);
     }
 
     private Dialect dialect(Opening opening) {

@@ -21,6 +21,7 @@ import dev.beckon.signaling.registry.RoomView;
 import dev.beckon.signaling.spi.AccessPolicy.Decision;
 import dev.beckon.signaling.spi.AccessPolicy.Moderation;
 import dev.beckon.signaling.spi.Requester;
+import dev.beckon.signaling.spi.SignalingEvent;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -66,6 +67,12 @@ final class Requests {
                 return session.calls().decline((Message.Decline) message);
             case ICE_SERVERS:
                 iceServers(session, via, message.id());
+                return null;
+            case LINK_REPORT:
+                linkReport(session, (Message.LinkReport) message);
+                return null;
+            case TOKEN:
+                Validity.renew(session, via, (Message.Token) message);
                 return null;
             case BYE:
                 return session.attachment.bye(via);
@@ -398,6 +405,15 @@ final class Requests {
                 session.reply(via, new Message.IceServers(Message.NO_ID, servers));
             }
         });
+    }
+
+    /** How it went between this peer and another that it knows, or knew a moment ago. */
+    private static void linkReport(Session session, Message.LinkReport report) {
+        synchronized (session.lock()) {
+            session.neighbours.mustKnow(report.peer());
+        }
+        session.node.listener.on(
+                new SignalingEvent.LinkReported(session.requester(), report.peer(), report.link(), report.outcome()));
     }
 
     private static void mustNotBeRefused(Decision decision, String what) {

@@ -41,7 +41,6 @@ import org.jspecify.annotations.Nullable;
 final class Session extends Roster.Entry implements Peer {
 
     final Node node;
-    final Identity identity;
     final Serial steps = new Serial();
 
     // ---- guarded by the lock
@@ -52,6 +51,7 @@ final class Session extends Roster.Entry implements Peer {
     final Attachment attachment;
 
     private PeerInfo info;
+    private volatile Identity identity;
     private final Mailbox mailbox;
     private @Nullable Extras extras;
 
@@ -114,6 +114,15 @@ final class Session extends Roster.Entry implements Peer {
         }
     }
 
+    Identity identity() {
+        return identity;
+    }
+
+    /** Its client has shown a newer token of the same user. Under the lock. */
+    void renews(Identity newer) {
+        identity = newer;
+    }
+
     Requester requester() {
         return new Requester(info(), identity);
     }
@@ -126,6 +135,9 @@ final class Session extends Roster.Entry implements Peer {
 
     /** Changes what others see. */
     CompletionStage<?> update(Payload attributes) {
+        if (identity.attributes() != null) {
+            throw new SignalingException(ErrorCode.FORBIDDEN, "your attributes are the server's to choose");
+        }
         synchronized (lock()) {
             info = new PeerInfo(info.peer(), info.name(), attributes);
         }
@@ -196,7 +208,7 @@ final class Session extends Roster.Entry implements Peer {
 
     /** Ends after that time, if no connection comes. */
     void waits(Duration grace) {
-        extras().graceTimer(node.timers.schedule(grace, attachment::expire));
+        extras().graceTimer(node.timers.schedule(Validity.atMost(this, grace), attachment::expire));
     }
 
     void waitsNoMore() {

@@ -1,28 +1,49 @@
 package dev.beckon.signaling.spi;
 
 import dev.beckon.signaling.message.Ids;
+import dev.beckon.signaling.message.Payload;
+import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who a client is, by the word of an {@link Authenticator}. Kept as long as the session, so claims should be few and small.
+ * Who a client is, by the word of an {@link Authenticator}. What it says about peer, name and attributes counts; where it says nothing, the client's own claim
+ * does. Kept as long as the session, so claims should be few and small.
  *
  * @param user the account, which may have several peers (devices, tabs) at once, as {@link Ids#isUser} allows; null for nobody in particular
+ * @param peer the id that the peer gets, as {@link Ids#isId} allows; null where the client may choose
+ * @param name what others are shown, as {@link Ids#isName} allows; null where the client may choose
+ * @param attributes a JSON object that others see, and that the client can not change; null where it may choose
+ * @param validUntil when the session ends, unless its client has shown a newer token by then; null for never
  * @param claims what else the authenticator vouches for, for an {@link AccessPolicy} to decide by; neither keys nor values are null
  */
-public record Identity(@Nullable String user, Map<String, Object> claims) {
+public record Identity(
+        @Nullable String user,
+        @Nullable String peer,
+        @Nullable String name,
+        @Nullable Payload attributes,
+        @Nullable Instant validUntil,
+        Map<String, Object> claims) {
 
     /** Nobody in particular. */
     public static final Identity ANONYMOUS = new Identity(null);
 
     /**
-     * @throws IllegalArgumentException if the user's name is empty, longer than 256 characters, or has control characters
+     * @throws IllegalArgumentException if user, peer or name is not of its form
      * @throws NullPointerException if a claim is null
      */
     public Identity {
         if (user != null && !Ids.isUser(user)) {
             throw new IllegalArgumentException("the name of a user has 1 to " + Ids.MOST_OF_USER
                     + " characters and no control characters; this one has " + user.codePointCount(0, user.length()));
+        }
+        if (peer != null && !Ids.isId(peer)) {
+            throw new IllegalArgumentException("the id of a peer has 1 to " + Ids.MOST_OF_ID
+                    + " letters, digits, _ or -; this one has " + peer.length() + " characters");
+        }
+        if (name != null && !Ids.isName(name)) {
+            throw new IllegalArgumentException("a name that others are shown has " + Ids.NAME + "; this one has "
+                    + name.codePointCount(0, name.length()));
         }
         claims = Map.copyOf(claims);
     }
@@ -32,9 +53,35 @@ public record Identity(@Nullable String user, Map<String, Object> claims) {
         this(user, Map.of());
     }
 
+    /** A user with claims. */
+    public Identity(@Nullable String user, Map<String, Object> claims) {
+        this(user, null, null, null, null, claims);
+    }
+
+    /** The same, as the peer of this id. */
+    public Identity as(@Nullable String id) {
+        return new Identity(user, id, name, attributes, validUntil, claims);
+    }
+
+    /** The same, shown to others under this name. */
+    public Identity named(@Nullable String shown) {
+        return new Identity(user, peer, shown, attributes, validUntil, claims);
+    }
+
+    /** The same, with attributes that others see: a JSON object. */
+    public Identity with(@Nullable Payload seen) {
+        return new Identity(user, peer, name, seen, validUntil, claims);
+    }
+
+    /** The same, valid until then. */
+    public Identity until(@Nullable Instant end) {
+        return new Identity(user, peer, name, attributes, end, claims);
+    }
+
     /** Leaves the values of the claims out. */
     @Override
     public String toString() {
-        return "Identity[user=" + user + ", claims=" + claims.keySet() + "]";
+        return "Identity[user=" + user + ", peer=" + peer + ", validUntil=" + validUntil + ", claims=" + claims.keySet()
+                + "]";
     }
 }

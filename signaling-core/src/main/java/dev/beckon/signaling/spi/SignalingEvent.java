@@ -3,6 +3,7 @@ package dev.beckon.signaling.spi;
 import dev.beckon.signaling.message.EndReason;
 import dev.beckon.signaling.message.ErrorCode;
 import dev.beckon.signaling.message.LeaveReason;
+import dev.beckon.signaling.message.LinkOutcome;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -83,7 +84,11 @@ public sealed interface SignalingEvent {
             /** Its client did not come back within the grace time. */
             LOST,
             /** Its node was stopped. */
-            STOPPED
+            STOPPED,
+            /** By the server's word. */
+            ENDED,
+            /** Its identity was valid no more. */
+            EXPIRED
         }
 
         @Override
@@ -159,6 +164,21 @@ public sealed interface SignalingEvent {
         @Override
         public void tell(SignalingListener listener) {
             listener.callAccepted(this);
+        }
+    }
+
+    /**
+     * A client tells how an attempt to connect to another peer ended. It is the client's word; the other end may tell of it, too.
+     *
+     * @param who the peer at this end
+     * @param other the id of the peer at the other end
+     * @param link names the peer connection; null where it has no name
+     */
+    record LinkReported(
+            Requester who, String other, @Nullable String link, LinkOutcome outcome) implements SignalingEvent {
+        @Override
+        public void tell(SignalingListener listener) {
+            listener.linkReported(this);
         }
     }
 

@@ -46,6 +46,8 @@ public interface SignalingListener {
 
     default void callEnded(SignalingEvent.CallEnded event) {}
 
+    default void linkReported(SignalingEvent.LinkReported event) {}
+
     // ---- for each message
 
     /** A message that could be read came from a client. What became of it, the other methods tell. */

@@ -10,6 +10,9 @@ import dev.beckon.signaling.registry.Peer;
 import dev.beckon.signaling.registry.PeerRegistry;
 import dev.beckon.signaling.registry.SessionState;
 import dev.beckon.signaling.spi.SignalingListener;
+import dev.beckon.signaling.testing.FakeTime;
+import dev.beckon.signaling.testing.Misdeed;
+import dev.beckon.signaling.testing.Unreliable;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -222,7 +225,7 @@ class HostileRegistryTest {
         Unreliable<PeerRegistry> registry = new Unreliable<>(PeerRegistry.class, PeerRegistry.inMemory(), time);
         registry.next("watch", Misdeed.THROWS, 1);
         Signaling node = Signaling.builder(time)
-                .registry(registry.spi)
+                .registry(registry.spi())
                 .listener(new SignalingListener() {})
                 .build();
         new TestClient(node, time).hello("ana");

@@ -18,6 +18,7 @@ import dev.beckon.signaling.spi.Scheduler;
 import dev.beckon.signaling.spi.Transport;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -100,6 +101,7 @@ final class LincheckSession {
                 List.of(),
                 IceServerProvider.fixed(List.of()),
                 1_000,
+                InstantSource.system(),
                 new Random(1)));
         this.recorders = new Recorder[connections];
         this.connections = new LiveConnection[connections];

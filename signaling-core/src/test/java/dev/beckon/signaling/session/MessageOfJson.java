@@ -1,6 +1,7 @@
 package dev.beckon.signaling.session;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.beckon.signaling.message.LinkOutcome;
 import dev.beckon.signaling.message.Message;
 import dev.beckon.signaling.message.MessageType;
 import dev.beckon.signaling.message.Payload;
@@ -41,16 +42,18 @@ final class MessageOfJson {
             Map.entry("hangup", Message.CallAction.class),
             Map.entry("ice-servers", Message.IceServersRequest.class));
 
-    private static final Map<String, Class<? extends Message>> TO_CLIENT = Map.of(
-            "offer", Message.Signal.class,
-            "answer", Message.Signal.class,
-            "candidate", Message.Signal.class,
-            "withdraw", Message.Signal.class,
-            "close", Message.Signal.class,
-            "message", Message.Data.class,
-            "knock", Message.Knocked.class,
-            "admitted", Message.KnockAnswer.class,
-            "denied", Message.KnockAnswer.class);
+    private static final Map<String, Class<? extends Message>> TO_CLIENT = Map.ofEntries(
+            Map.entry("offer", Message.Signal.class),
+            Map.entry("answer", Message.Signal.class),
+            Map.entry("candidate", Message.Signal.class),
+            Map.entry("withdraw", Message.Signal.class),
+            Map.entry("close", Message.Signal.class),
+            Map.entry("message", Message.Data.class),
+            Map.entry("bye", Message.Farewell.class),
+            Map.entry("knock", Message.Knocked.class),
+            Map.entry("admitted", Message.KnockAnswer.class),
+            Map.entry("denied", Message.KnockAnswer.class),
+            Map.entry("token", Message.Validity.class));
 
     /** Numbers for which "absent" is -1 rather than 0. */
     private static final Set<String> MINUS_ONE = Set.of("id", "re", "epoch", "received");
@@ -103,8 +106,8 @@ final class MessageOfJson {
             return MessageType.ofWire(json.required("type").textValue());
         } else if (type == PeerInfo.class) {
             return peerInfo();
-        } else if (type == RoomInfo.class) {
-            return record(RoomInfo.class);
+        } else if (type == RoomInfo.class || type == LinkOutcome.class) {
+            return record(type);
         } else if (component.equals("busy")) {
             return json.path("reason").asText().equals("busy");
         } else if (component.equals("room") && !json.has("room") && json.has("call")) {
@@ -119,6 +122,8 @@ final class MessageOfJson {
             return field != null && field.booleanValue();
         } else if (field == null) {
             return null;
+        } else if (type == Boolean.class) {
+            return field.booleanValue();
         } else if (type == String.class) {
             return field.textValue();
         } else if (type == Payload.class) {

@@ -252,7 +252,7 @@ class ModerationTest {
     void who_waits_at_a_room_that_an_operator_ends_is_denied() {
         lock();
         TestClient cy = knocks("cy");
-        world.registry.endRoom("r");
+        world.registry.endRoom("r", null);
         cy.gets("denied");
     }
 
@@ -284,7 +284,7 @@ class ModerationTest {
 
     private TestClient removed(String peer) {
         TestClient guest = world.member(peer, "r");
-        world.registry.expel("r", peer);
+        world.registry.expel("r", peer, null);
         assertThat(guest.gets("left").path("reason").asText()).isEqualTo("kicked");
         return guest;
     }

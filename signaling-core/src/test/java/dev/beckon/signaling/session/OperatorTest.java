@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.beckon.signaling.Signaling;
 import dev.beckon.signaling.message.MessageType;
 import dev.beckon.signaling.spi.SignalingListener;
+import dev.beckon.signaling.testing.FakeTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -20,10 +21,10 @@ class OperatorTest {
         TestClient ana = world.member("ana", "r");
         TestClient bo = world.member("bo", "r");
         ana.gets("peer-joined");
-        world.registry.endRoom("r");
+        world.registry.endRoom("r", null);
         world.time.settle();
         for (TestClient client : List.of(ana, bo)) {
-            assertThat(client.gets("left").path("reason").asText()).isEqualTo("kicked");
+            assertThat(client.gets("left").path("reason").asText()).isEqualTo("ended");
             client.getsNothing();
         }
         ana.says("{'type':'offer','to':'bo','sdp':'v=0'}").getsError("not-found");

@@ -5,6 +5,7 @@ import dev.beckon.signaling.message.LeaveReason;
 import dev.beckon.signaling.message.Message;
 import dev.beckon.signaling.message.Outgoing;
 import dev.beckon.signaling.message.PeerInfo;
+import dev.beckon.signaling.message.RoomOptions;
 import dev.beckon.signaling.message.SignalingException;
 import dev.beckon.signaling.registry.Peer;
 import dev.beckon.signaling.registry.PeerRegistry;
@@ -13,6 +14,7 @@ import dev.beckon.signaling.registry.RoomRequest;
 import dev.beckon.signaling.registry.RoomView;
 import dev.beckon.signaling.registry.RoomWatcher;
 import dev.beckon.signaling.registry.SessionState;
+import dev.beckon.signaling.testing.FakeTime;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -123,6 +125,8 @@ final class SimCluster {
         } else if (message instanceof Message.PeerBack event) {
             return event.room();
         } else if (message instanceof Message.RoomUpdated event) {
+            return event.room();
+        } else if (message instanceof Message.Notice event) {
             return event.room();
         }
         return message instanceof Message.Data data ? data.room() : null;
@@ -369,13 +373,38 @@ final class SimCluster {
         }
 
         @Override
-        public CompletionStage<Boolean> expel(String room, String peer) {
-            return ask(() -> store.expel(room, peer));
+        public CompletionStage<List<String>> peers(String after, int most) {
+            return ask(() -> store.peers(after, most));
         }
 
         @Override
-        public CompletionStage<Boolean> endRoom(String id) {
-            return ask(() -> store.endRoom(id));
+        public CompletionStage<Void> open(String room, RoomOptions options) {
+            return ask(() -> store.open(room, options));
+        }
+
+        @Override
+        public CompletionStage<Boolean> tell(String to, Message message) {
+            return ask(() -> store.tell(to, message));
+        }
+
+        @Override
+        public CompletionStage<Boolean> tellRoom(String room, Outgoing message) {
+            return ask(() -> store.tellRoom(room, message));
+        }
+
+        @Override
+        public CompletionStage<Boolean> lock(String room, boolean locked) {
+            return ask(() -> store.lock(room, locked));
+        }
+
+        @Override
+        public CompletionStage<Boolean> expel(String room, String peer, @Nullable String text) {
+            return ask(() -> store.expel(room, peer, text));
+        }
+
+        @Override
+        public CompletionStage<Boolean> endRoom(String id, @Nullable String text) {
+            return ask(() -> store.endRoom(id, text));
         }
 
         @Override

@@ -23,10 +23,14 @@ class SimulationMutantsTest {
         TELLS_NO_SNAPSHOT(() -> Mutant.withoutCall(Attachment.class, "resume", "tellAll")),
         TELLS_EVENTS_BEFORE_THE_ANSWER(() -> Mutant.returning(Held.class, "keeps", 0)),
         KEEPS_THOSE_WHO_LEFT(() -> Mutant.returning(Neighbours.class, "part", 0)),
-        TELLS_NOBODY_THAT_IT_COMES_OR_GOES(() -> Mutant.returning(Presence.class, "comesOrGoes", 0)),
         NEVER_ENDS(() -> Mutant.returning(Attachment.class, "expire", 0)),
         RINGS_FOR_EVER(() -> Mutant.returning(Calls.class, "ringUntil", 0)),
-        LEAVES_NO_CALL(() -> Mutant.returning(CallBook.class, "otherLeft", 0));
+        LEAVES_NO_CALL(() -> Mutant.returning(CallBook.class, "otherLeft", 0)),
+        HAS_ONE_STATE_FOR_ALL_LINKS(() -> Mutant.returning(Link.class, "isNamed", 1)),
+        KNOWS_NO_ROLES(() -> Mutant.returning(Link.class, "givesWay", 0)),
+        TAKES_ANY_EPOCH(() -> Mutant.returning(Link.class, "fits", 1)),
+        PASSES_NO_WITHDRAWAL(() -> Mutant.returning(Link.class, "withdraws", 0)),
+        DOES_NOT_TELL_WHAT_IS_VOID(() -> Mutant.withoutCall(Requests.class, "isVoid", "reply"));
 
         private final Supplier<Mutant> mutant;
 

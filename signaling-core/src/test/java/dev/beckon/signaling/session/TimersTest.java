@@ -3,6 +3,7 @@ package dev.beckon.signaling.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.beckon.signaling.spi.Scheduler;
+import dev.beckon.signaling.testing.FakeTime;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /** What a new connection of a {@link SignalingServer} goes through until it is a WebSocket. Shared by all of them. */
 final class ServerPipeline extends ChannelInitializer<Channel> {
 
-    private static final int REQUEST_LINE_BYTES = 4 * 1024;
-    private static final int HEADER_BYTES = 8 * 1024;
+    static final HttpDecoderConfig REQUEST_BOUNDS =
+            new HttpDecoderConfig().setMaxInitialLineLength(4 * 1024).setMaxHeaderSize(8 * 1024);
 
     private final SignalingEndpoint endpoint;
     private final @Nullable Supplier<SslContext> tls;
@@ -53,7 +53,11 @@ final class ServerPipeline extends ChannelInitializer<Channel> {
         if (tls != null) {
             pipeline.addLast(tls.get().newHandler(channel.alloc()));
         }
-        pipeline.addLast(new FirstByteHandler(deadlines), codec(), form)
+        pipeline.addLast(
+                        new FirstByteHandler(deadlines),
+                        new RequestMeter(endpoint, deadlines, Gate.address(channel)),
+                        new HttpServerCodec(REQUEST_BOUNDS),
+                        form)
                 .addLast(new UpgradeHandler(endpoint, new UpgradeHandler.Accepted(ticket, deadlines, proxyProtocol)))
                 .addLast(new HttpHandler(http, deadlines));
     }
@@ -65,11 +69,5 @@ final class ServerPipeline extends ChannelInitializer<Channel> {
      */
     ChannelGroupFuture closeAll() {
         return open.close();
-    }
-
-    static HttpServerCodec codec() {
-        return new HttpServerCodec(new HttpDecoderConfig()
-                .setMaxInitialLineLength(REQUEST_LINE_BYTES)
-                .setMaxHeaderSize(HEADER_BYTES));
     }
 }

@@ -1,6 +1,7 @@
 package dev.beckon.signaling.netty;
 
 import dev.beckon.signaling.Signaling;
+import dev.beckon.signaling.limits.Capacity;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
@@ -36,6 +37,9 @@ public final class SignalingServer {
     /** How long connections have to end by themselves after they were told to. */
     private static final Duration LAST_WORDS = Duration.ofNanos(Deadlines.CLOSING_NANOS);
 
+    /** Of what may be held, for each connection. */
+    private static final int CONNECTION_BYTES = 8 * 1024;
+
     private static final String EVERYWHERE = "*";
 
     private final SignalingEndpoint endpoint;
@@ -69,6 +73,15 @@ public final class SignalingServer {
      */
     public static IoEventLoopGroup eventLoops(int threads, Io io) {
         return io.eventLoops(threads, "beckon");
+    }
+
+    /**
+     * How many connections this process can have, for {@link SignalingEndpoint.Builder#maxConnections}: one for each 8 KiB that a node holds for its clients
+     * by default ({@link Capacity#DEFAULTS}), twice what a session without messages takes, and no more than the file descriptors that are left now ({@code
+     * ulimit -n}) without those that the process keeps for its own work.
+     */
+    public static int affordableConnections() {
+        return (int) Math.min(Descriptors.openable(), Capacity.DEFAULTS.bytes() / CONNECTION_BYTES);
     }
 
     /** @param loops belong to the server from now on: it shuts them down when it is closed or fails to start */

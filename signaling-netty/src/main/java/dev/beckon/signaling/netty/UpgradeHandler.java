@@ -269,7 +269,7 @@ class UpgradeHandler extends ChannelInboundHandlerAdapter {
         List<ChannelHandler> http = new ArrayList<>();
         for (Map.Entry<String, ChannelHandler> entry : pipeline) {
             ChannelHandler handler = entry.getValue();
-            if (!http.isEmpty() || handler instanceof HttpServerCodec) {
+            if (!http.isEmpty() || handler instanceof RequestMeter || handler instanceof HttpServerCodec) {
                 http.add(handler);
             }
         }

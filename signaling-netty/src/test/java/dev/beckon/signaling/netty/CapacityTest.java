@@ -9,6 +9,7 @@ import dev.beckon.signaling.limits.Rates;
 import dev.beckon.signaling.limits.Shares;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -85,6 +86,39 @@ class CapacityTest {
                 client.close();
             }
             await().until(() -> server.signaling.load().heldBytes() < MEBI / 2);
+        }
+    }
+
+    @Test
+    void unfinished_requests_count_until_they_are_finished_or_gone() throws IOException {
+        Limits limits = Limits.builder()
+                .capacity(new Capacity(8 * MEBI, MEBI, 0))
+                .shares(Shares.UNLIMITED)
+                .helloTimeout(Duration.ofMinutes(5))
+                .build();
+        int bytes = 8_000;
+        byte[] half = ("GET /signal HTTP/1.1\r\nHost: localhost\r\nX: " + "x".repeat(bytes - 42))
+                .getBytes(StandardCharsets.US_ASCII);
+        assertThat(half).hasSize(bytes);
+        try (TestServer server = TestServer.start(limits)) {
+            List<RawClient> holding = new ArrayList<>();
+            for (int i = 1; i <= MEBI / bytes; i++) {
+                RawClient client = new RawClient(server.address());
+                client.write(half);
+                holding.add(client);
+                int all = i;
+                await().until(() -> server.signaling.load().heldBytes() == all * bytes);
+            }
+            try (RawClient beyond = new RawClient(server.address())) {
+                beyond.write(half);
+                assertThat(beyond.readHead()).startsWith("HTTP/1.1 503 ").containsIgnoringCase("retry-after: ");
+            }
+            holding.get(0).write("\r\n\r\n");
+            assertThat(holding.get(0).readHead()).startsWith("HTTP/1.1 426 ");
+            for (RawClient client : holding) {
+                client.close();
+            }
+            await().until(() -> server.signaling.load().heldBytes() == 0);
         }
     }
 

@@ -1,0 +1,259 @@
+package dev.beckon.signaling;
+
+import dev.beckon.signaling.dialect.Conversation;
+import dev.beckon.signaling.dialect.Desk;
+import dev.beckon.signaling.dialect.Dialect;
+import dev.beckon.signaling.message.CloseReason;
+import dev.beckon.signaling.message.Message;
+import dev.beckon.signaling.message.Outgoing;
+import dev.beckon.signaling.spi.Connection;
+import dev.beckon.signaling.spi.Identity;
+import dev.beckon.signaling.spi.Opening;
+import dev.beckon.signaling.spi.Scheduler;
+import dev.beckon.signaling.spi.Transport;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Objects;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A peer of the server's own, without a socket: a bot, a recorder, a bridge. It asks what clients ask, as messages instead of frames, and hears what clients
+ * hear; policies and limits hold for it as for every peer. Made by {@link Signaling#participate}; safe for use by many threads; blocks nowhere.
+ */
+public final class Participant {
+
+    /** What a participant hears. Called on the scheduler's threads, one call after another; must not block. */
+    @FunctionalInterface
+    public interface Ears {
+
+        /** A message for this peer; the first is a {@link Message.Welcome}. */
+        void hears(Message message);
+
+        /** Its session is over. */
+        default void ended(CloseReason reason) {}
+    }
+
+    private final Line line;
+
+    Participant(Scheduler scheduler, Identity identity, Ears ears) {
+        this.line = new Line(scheduler, identity, ears);
+    }
+
+    /** @param opens a connection for a transport of this dialect */
+    void begin(Opener opens) {
+        line.connection = opens.open(line, line);
+        line.execute(line::hello);
+    }
+
+    /** How a node opens a connection. */
+    @FunctionalInterface
+    interface Opener {
+        Connection open(Transport transport, Dialect dialect);
+    }
+
+    /**
+     * Asks for something, after what was asked before; answers are {@linkplain Ears#hears heard}.
+     *
+     * @param request a message that clients send, other than {@link Message.Hello}; its fields obey the rules of PROTOCOL.md
+     */
+    public void ask(Message request) {
+        line.ask(request);
+    }
+
+    /** Leaves: ends the session, as a client's {@code bye} does. */
+    public void leave() {
+        ask(new Message.Bye(Message.NO_ID));
+    }
+
+    /** Both ends of its connection. */
+    private static final class Line implements Transport, Dialect, Conversation, Executor {
+
+        /** A message, and the array that stands for it on its way out. */
+        private record Told(byte[] frame, Message message) {}
+
+        private final Scheduler scheduler;
+        private final Identity identity;
+        private final Ears ears;
+        private volatile @Nullable Connection connection;
+        private volatile @Nullable Desk desk;
+
+        // ---- guarded by this
+
+        private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
+        private final ArrayDeque<Message> asked = new ArrayDeque<>();
+        /** In the order in which frames were made; some of them are never sent. */
+        private final ArrayDeque<Told> told = new ArrayDeque<>();
+
+        private boolean running;
+        private boolean paused;
+        private boolean closed;
+
+        Line(Scheduler scheduler, Identity identity, Ears ears) {
+            this.scheduler = scheduler;
+            this.identity = identity;
+            this.ears = ears;
+        }
+
+        // ---- one task after another
+
+        @Override
+        public void execute(Runnable task) {
+            synchronized (this) {
+                tasks.add(task);
+                if (running) {
+                    return;
+                }
+                running = true;
+            }
+            scheduler.schedule(Duration.ZERO, this::run);
+        }
+
+        private void run() {
+            for (Runnable task = next(); task != null; task = next()) {
+                task.run();
+            }
+        }
+
+        private synchronized @Nullable Runnable next() {
+            Runnable task = tasks.poll();
+            running = task != null;
+            return task;
+        }
+
+        // ---- what it asks
+
+        void ask(Message request) {
+            synchronized (this) {
+                asked.add(request);
+            }
+            execute(this::askAll);
+        }
+
+        private void askAll() {
+            Desk open = desk;
+            while (open != null) {
+                Message request;
+                synchronized (this) {
+                    request = paused || closed ? null : asked.poll();
+                }
+                if (request == null) {
+                    return;
+                }
+                alive();
+                open.ask(request);
+            }
+        }
+
+        private void hello() {
+            Objects.requireNonNull(desk).ask(new Message.Hello(Message.NO_ID, null, null, null, null, null));
+            askAll();
+        }
+
+        private void alive() {
+            Connection open = connection;
+            if (open != null) {
+                open.alive();
+            }
+        }
+
+        // ---- as a transport
+
+        @Override
+        public void send(byte[] frame) {
+            Told next;
+            synchronized (this) {
+                do {
+                    next = told.poll();
+                } while (next != null && next.frame() != frame);
+            }
+            if (next != null) {
+                Message message = next.message();
+                execute(() -> ears.hears(message));
+            }
+        }
+
+        @Override
+        public void close(CloseReason reason) {
+            synchronized (this) {
+                if (closed) {
+                    return;
+                }
+                closed = true;
+            }
+            execute(() -> {
+                Objects.requireNonNull(connection).closed();
+                ears.ended(reason);
+            });
+        }
+
+        @Override
+        public Executor executor() {
+            return this;
+        }
+
+        @Override
+        public void reading(boolean on) {
+            synchronized (this) {
+                paused = !on;
+            }
+            execute(this::askAll);
+        }
+
+        @Override
+        public void ping() {
+            execute(this::alive);
+        }
+
+        @Override
+        public String remote() {
+            return "server";
+        }
+
+        // ---- as a dialect
+
+        @Override
+        public String name() {
+            return "participant";
+        }
+
+        @Override
+        public boolean speaks(Opening opening) {
+            return true;
+        }
+
+        @Override
+        public Conversation with(Opening opening) {
+            return this;
+        }
+
+        @Override
+        public void opened(Desk opened) {
+            desk = opened;
+        }
+
+        @Override
+        public void hear(byte[] frame, Desk at) {
+            throw new IllegalStateException("a participant asks without frames");
+        }
+
+        @Override
+        public byte[] tell(Outgoing event) {
+            byte[] frame = new byte[0];
+            synchronized (this) {
+                told.add(new Told(frame, event.message()));
+            }
+            return frame;
+        }
+
+        @Override
+        public Identity identity() {
+            return identity;
+        }
+
+        @Override
+        public boolean resumes() {
+            return false;
+        }
+    }
+}

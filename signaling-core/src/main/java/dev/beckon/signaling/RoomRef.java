@@ -1,0 +1,71 @@
+package dev.beckon.signaling;
+
+import dev.beckon.signaling.message.Message;
+import dev.beckon.signaling.registry.RoomView;
+import dev.beckon.signaling.session.Verbs;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A room by its id, on whatever node its members are. Holds nothing. Each stage is false, or null, where there is no such room, and fails with a {@link
+ * dev.beckon.signaling.message.SignalingException} where the registry fails.
+ */
+public final class RoomRef {
+
+    private final String id;
+    private final Verbs verbs;
+
+    RoomRef(String id, Verbs verbs) {
+        this.id = id;
+        this.verbs = verbs;
+    }
+
+    /** The id of the room. */
+    public String id() {
+        return id;
+    }
+
+    /**
+     * Sends all members a {@code notice}.
+     *
+     * @param json one JSON value
+     * @throws IllegalArgumentException if it is none, or larger than {@code Limits.frameBytes}
+     */
+    public CompletableFuture<Boolean> send(String json) {
+        return verbs.tellRoom(id, new Message.Notice(id, ServerWords.data(json, verbs.limits())));
+    }
+
+    /**
+     * Ends the room. Its members get {@code left} with the reason {@code ended}; it does not matter whether the server or a client made it.
+     *
+     * @param text for people, 1 to 256 characters without control characters; null for none
+     */
+    public CompletableFuture<Boolean> end(@Nullable String text) {
+        return verbs.endRoom(id, ServerWords.text(text));
+    }
+
+    /**
+     * Removes a peer from the room, which it can not enter again. The peer gets {@code left} with the reason {@code kicked}.
+     *
+     * @param text for people, as in {@link #end}
+     * @return whether that peer was in the room
+     */
+    public CompletableFuture<Boolean> remove(String peer, @Nullable String text) {
+        return verbs.expel(id, peer, ServerWords.text(text));
+    }
+
+    /** Nobody joins any more but whom a moderator admits, or the server's policy lets in. */
+    public CompletableFuture<Boolean> lock() {
+        return verbs.lock(id, true);
+    }
+
+    /** Takes {@link #lock} back. */
+    public CompletableFuture<Boolean> unlock() {
+        return verbs.lock(id, false);
+    }
+
+    /** What the room is like now, and who is in it. */
+    public CompletableFuture<@Nullable RoomView> view() {
+        return verbs.room(id);
+    }
+}

@@ -1,0 +1,44 @@
+package dev.beckon.signaling;
+
+import dev.beckon.signaling.json.JsonCodec;
+import dev.beckon.signaling.limits.Limits;
+import dev.beckon.signaling.message.Ids;
+import dev.beckon.signaling.message.Payload;
+import org.jspecify.annotations.Nullable;
+
+/** What an embedder hands in, checked before it goes anywhere. */
+final class ServerWords {
+
+    private ServerWords() {}
+
+    static String id(String id) {
+        if (!Ids.isId(id)) {
+            throw new IllegalArgumentException(
+                    "\"" + id + "\" is no id: that is 1 to " + Ids.MOST_OF_ID + " letters, digits, _ or -");
+        }
+        return id;
+    }
+
+    static String user(String name) {
+        if (!Ids.isUser(name)) {
+            throw new IllegalArgumentException("\"" + name + "\" is no name of a user: " + Ids.USER);
+        }
+        return name;
+    }
+
+    static @Nullable String text(@Nullable String text) {
+        if (text != null && !Ids.isUser(text)) { // the same bounds
+            throw new IllegalArgumentException("the text \"" + text + "\" does not fit: " + Ids.USER);
+        }
+        return text;
+    }
+
+    static Payload data(String json, Limits limits) {
+        Payload data = JsonCodec.payload(json);
+        if (data.length() > limits.frameBytes()) {
+            throw new IllegalArgumentException(
+                    "the data has " + data.length() + " bytes, but at most " + limits.frameBytes() + " can be sent");
+        }
+        return data;
+    }
+}

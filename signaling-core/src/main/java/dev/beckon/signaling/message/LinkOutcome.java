@@ -1,0 +1,123 @@
+package dev.beckon.signaling.message;
+
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How an attempt to connect two peers ended, by the word of the client at one of its ends. Holds no addresses.
+ *
+ * @param cause null where it is connected
+ * @param millis from the first offer to the connection; 0 where it was not connected
+ * @param local the type of this end's candidate that is in use; null where it is not connected
+ * @param remote the type of the other end's
+ * @param relayProtocol between this end and its TURN server; null without one
+ * @param ice the state of ICE (W3C WebRTC §5.6.4)
+ * @param gathered how many candidates this end found
+ * @param relayAnswered whether a TURN server gave an address; null if the client was told of none
+ */
+public record LinkOutcome(
+        Result result,
+        @Nullable Cause cause,
+        long millis,
+        @Nullable CandidateType local,
+        @Nullable CandidateType remote,
+        @Nullable RelayProtocol relayProtocol,
+        IceState ice,
+        Gathered gathered,
+        @Nullable Boolean relayAnswered) {
+
+    /** How it ended. */
+    public enum Result {
+        CONNECTED,
+        /** It was connected, and did not come back. */
+        FAILED,
+        /** It was not connected at all. */
+        NEVER
+    }
+
+    /** Why it is not connected. */
+    public enum Cause {
+        CERTIFICATE("the certificate of the other side changed: somebody may be in between"),
+        OFFER_REFUSED("the browser did not take the offer"),
+        ANSWER_REFUSED("the browser did not take the answer"),
+        NOT_PASSED("the server did not pass a description on"),
+        CLOSED("the other side closed it"),
+        GONE("the other side has left"),
+        LOST("it was connected, and the way did not come back"),
+        NO_ANSWER("the other side did not answer"),
+        NO_MEDIA("this side has neither camera nor microphone, or may not use them"),
+        ENCRYPTION("there is a way, but encryption could not be set up on it"),
+        NO_NETWORK("this side has no address of its own"),
+        NO_RELAY("there is no direct way, and the server has no TURN relay"),
+        RELAY_REFUSED("there is no direct way, and the TURN relay refused the credentials"),
+        RELAY_UNREACHABLE("there is no direct way, and the TURN relay did not answer"),
+        NO_ROUTE("there is no direct way, and none over the TURN relay"),
+        OTHER("for another reason");
+
+        private final String words;
+
+        Cause(String words) {
+            this.words = words;
+        }
+
+        /** For an operator. */
+        public String words() {
+            return words;
+        }
+
+        /** The value of {@code cause} in JSON. */
+        public String wire() {
+            return LinkOutcome.wire(this);
+        }
+    }
+
+    /** Types of candidates (RFC 8445 §5.1.1). */
+    public enum CandidateType {
+        HOST,
+        SRFLX,
+        PRFLX,
+        RELAY
+    }
+
+    /** Between a client and its TURN server. */
+    public enum RelayProtocol {
+        UDP,
+        TCP,
+        TLS
+    }
+
+    /** The states of ICE. */
+    public enum IceState {
+        NEW,
+        CHECKING,
+        CONNECTED,
+        COMPLETED,
+        DISCONNECTED,
+        FAILED,
+        CLOSED
+    }
+
+    /** How many candidates of each type one end found. */
+    public record Gathered(int host, int srflx, int prflx, int relay) {}
+
+    /** Whether media goes over a TURN server. */
+    public boolean relayed() {
+        return local == CandidateType.RELAY || remote == CandidateType.RELAY;
+    }
+
+    /** What is written in JSON for one of these values. */
+    public static String wire(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** For an operator, such as "connected in 412 ms, srflx to relay over udp". */
+    public String words() {
+        if (result == Result.CONNECTED) {
+            String way = local == null || remote == null ? "" : ", " + wire(local) + " to " + wire(remote);
+            return "connected in " + millis + " ms" + way
+                    + (relayProtocol == null ? "" : " over " + wire(relayProtocol));
+        }
+        return (result == Result.FAILED ? "lost the connection: " : "did not connect: ")
+                + (cause == null ? Cause.OTHER : cause).words() + " (ICE " + wire(ice) + ")";
+    }
+}

@@ -1,0 +1,127 @@
+package dev.beckon.signaling.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.beckon.signaling.Participant;
+import dev.beckon.signaling.Signaling;
+import dev.beckon.signaling.message.CloseReason;
+import dev.beckon.signaling.message.Message;
+import dev.beckon.signaling.message.MessageType;
+import dev.beckon.signaling.message.Payload;
+import dev.beckon.signaling.spi.Identity;
+import dev.beckon.signaling.testing.FakeTime;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+/** A peer of the server's own, without a socket. */
+class ParticipantTest {
+
+    private final FakeTime time = new FakeTime();
+    private final List<Message> heard = new ArrayList<>();
+    private final List<CloseReason> ends = new ArrayList<>();
+    private final Signaling node = Signaling.builder(time)
+            .random(new Random(1))
+            .authenticator((hello, opening) -> CompletableFuture.completedStage(new Identity(hello.token())))
+            .build();
+
+    private final Participant.Ears ears = new Participant.Ears() {
+        @Override
+        public void hears(Message message) {
+            if (message.type().counted()) {
+                heard.add(message);
+            }
+        }
+
+        @Override
+        public void ended(CloseReason reason) {
+            ends.add(reason);
+        }
+    };
+
+    private Participant bot() {
+        Participant bot = node.participate(new Identity("recorder").as("bot").named("Recorder"), ears);
+        time.settle();
+        return bot;
+    }
+
+    private static Message.Join join() {
+        return new Message.Join(1, "r", true, 0, null, false, false);
+    }
+
+    private TestClient ana() {
+        TestClient ana = new TestClient(node, time).hello("ana");
+        ana.says("{'type':'join','room':'r','create':true}").gets("joined");
+        return ana;
+    }
+
+    @Test
+    void it_is_a_peer_like_any_other_under_the_servers_name_for_it() {
+        TestClient ana = ana();
+        Participant bot = bot();
+        bot.ask(join());
+        time.settle();
+        assertThat(ana.gets("peer-joined"))
+                .isEqualTo(TestClient.json(
+                        "{'type':'peer-joined','room':'r','peer':'bot','name':'Recorder','polite':true}"));
+        ana.says("{'type':'send','to':'bot','data':'hello'}");
+        ana.says("{'type':'offer','to':'bot','sdp':'v=0','link':'k1','epoch':1}");
+        bot.ask(new Message.Signal(MessageType.ANSWER, 2, "ana", Payload.ofJson("\"v=0\""), "k1", 1));
+        time.settle();
+        assertThat(heard)
+                .extracting(Message::type)
+                .containsExactly(MessageType.JOINED, MessageType.MESSAGE, MessageType.OFFER);
+        assertThat(ana.gets("answer").path("from").asText()).isEqualTo("bot");
+        assertThat(node.user("recorder").peers().join()).containsExactly("bot");
+    }
+
+    @Test
+    void it_stays_for_as_long_as_it_wants_and_its_session_ends_when_it_leaves() {
+        TestClient ana = ana();
+        Participant bot = bot();
+        bot.ask(join());
+        for (int i = 0; i < 60; i++) {
+            time.advance(Duration.ofSeconds(5));
+            ana.pong();
+        }
+        assertThat(ends).isEmpty();
+        ana.gets("peer-joined");
+        bot.leave();
+        time.settle();
+        assertThat(ana.gets("peer-left").path("reason").asText()).isEqualTo("left");
+        assertThat(ends).containsExactly(CloseReason.NORMAL);
+        assertThat(node.peers().list("", 10).join()).containsExactly("ana");
+    }
+
+    @Test
+    void what_happens_while_it_enters_a_room_comes_after_the_snapshot_and_once() {
+        TestClient ana = ana();
+        Participant bot = bot();
+        bot.ask(join());
+        ana.saysWithoutWaiting("{'type':'send','room':'r','data':1}");
+        time.settle();
+        ana.says("{'type':'send','room':'r','data':2}");
+        time.settle();
+        assertThat(heard.get(0)).isInstanceOf(Message.Joined.class);
+        assertThat(heard.stream().filter(Message.Data.class::isInstance)).doesNotHaveDuplicates();
+        assertThat(heard.get(heard.size() - 1)).isEqualTo(new Message.Data("ana", "r", Payload.ofJson("2")));
+    }
+
+    @Test
+    void an_id_that_is_taken_is_told_and_the_server_can_end_it() {
+        new TestClient(node, time).hello("bot");
+        bot();
+        assertThat(heard).singleElement().isInstanceOf(Message.Error.class);
+        heard.clear();
+        Participant other = node.participate(new Identity("recorder").as("other"), ears);
+        other.ask(join());
+        time.settle();
+        node.user("recorder").disconnect("Enough.").join();
+        time.settle();
+        assertThat(heard.get(heard.size() - 1)).isInstanceOf(Message.Farewell.class);
+        assertThat(ends).contains(CloseReason.ENDED);
+    }
+}
