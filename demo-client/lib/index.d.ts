@@ -58,7 +58,7 @@ export interface SignalingConnectionOptions {
   peer?: string;
   /** What others are told of this peer besides. */
   attributes?: Record<string, any>;
-  /** A function is asked before each attempt: for tokens that expire. */
+  /** A function is asked before each attempt, and when the session would end with the token: for tokens that expire. */
   token?: string | (() => string | Promise<string>);
   secret?: string;
   /** The browser's own, or another one such as that of the package `ws`; without any, server-sent events are used. */
@@ -83,7 +83,7 @@ export class SseSocket {
 export type ServerMessageType =
   | 'created' | 'joined' | 'peer-joined' | 'peer-left' | 'peer-away' | 'peer-back' | 'peer-updated' | 'left' | 'present'
   | 'room-updated' | 'knock' | 'knocking' | 'knock-ended' | 'admitted' | 'denied'
-  | 'offer' | 'answer' | 'candidate' | 'withdraw' | 'close' | 'void' | 'message'
+  | 'offer' | 'answer' | 'candidate' | 'withdraw' | 'close' | 'void' | 'message' | 'notice' | 'token' | 'bye'
   | 'ringing' | 'incoming' | 'accepted' | 'ended' | 'ice-servers' | 'error';
 
 export interface SignalingEvents extends Record<ServerMessageType, Message> {
@@ -93,6 +93,7 @@ export interface SignalingEvents extends Record<ServerMessageType, Message> {
   retry: { delay: number; attempt: number; code: number };
   /** The server did not do an `update`; what was before it holds. */
   refused: { message: Message; error: SignalingError };
+  /** `error.code` is `ended` or `expired` where the server has ended the session. */
   closed: { code: number; error: SignalingError };
 }
 
@@ -128,7 +129,7 @@ export interface Peer {
 export interface RoomEvents {
   'peer-joined': { peer: Peer };
   /** `absent`: not in a fresh snapshot; it may still be on its way back. */
-  'peer-left': { peer: Peer; reason: 'left' | 'lost' | 'kicked' | 'absent' };
+  'peer-left': { peer: Peer; reason: 'left' | 'lost' | 'kicked' | 'ended' | 'absent' };
   'peer-away': { peer: Peer };
   'peer-back': { peer: Peer; resumed: boolean };
   'peer-updated': { peer: Peer };
@@ -142,8 +143,12 @@ export interface RoomEvents {
   knock: { peer: string; name: string };
   /** To the moderator: that peer was answered, came in or is gone. */
   'knock-ended': { peer: string };
-  /** The moderator put this peer out. */
-  removed: {};
+  /** The moderator or the server put this peer out; `text` is for people, by the server's word. */
+  removed: { text?: string };
+  /** The server has ended the room. */
+  ended: { text?: string };
+  /** The server says something to the room. */
+  notice: { data: any };
 }
 
 /** How a room is joined again; `create` makes it anew where it is gone, which only a peer does that may let others in. */

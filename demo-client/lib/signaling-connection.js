@@ -11,6 +11,9 @@ import { Wire } from './wire.js';
 /** @import { Loss } from './wire.js' */
 /** @typedef {string | (() => string | Promise<string>)} Token as it is, or who is asked for it before each attempt */
 
+/** Between tries to get a newer token, in milliseconds. */
+const ASK_AGAIN_IN = 5_000;
+
 /** More of them can not be on their way at once; the oldest was answered long ago. */
 const UPDATES = 64;
 
@@ -29,7 +32,10 @@ const UPDATES = 64;
  * - `welcome` `{ resumed, first }`: with `resumed: false` and `first: false` the server has forgotten the rooms
  * - `retry` `{ delay, attempt, code }`: the socket is gone and the next attempt is due in `delay` ms
  * - `refused` `{ message, error }`: the server did not do an {@link update}, and what was before it holds
- * - `closed` `{ code, error }`: for good
+ * - `closed` `{ code, error }`: for good; `error.code` is `ended` or `expired` where the server has ended the session, and `error.message` then is what it
+ *   said of it, if it said anything (the event `bye` has that as `text`)
+ *
+ * A session may last only as long as its token (PROTOCOL.md, token): where `token` is a function it is asked for a newer one in time.
  */
 export class SignalingConnection extends EventTarget {
   #transports;
@@ -55,6 +61,10 @@ export class SignalingConnection extends EventTarget {
   #returnIn = null;
   /** Of the next attempt. @type {any} */
   #timer;
+  /** Of the next try to get a newer token. @type {any} */
+  #renewal;
+  /** The server's last word. @type {SignalingError | null} */
+  #farewell = null;
 
   /** This peer's id, once there was a welcome. @type {string | undefined} */
   peer;
@@ -238,6 +248,16 @@ export class SignalingConnection extends EventTarget {
     this.#open();
   }
 
+  /** Shows a newer token, if there is one. @param {number} until when the session ends */
+  #renew(until) {
+    if (typeof this.#token !== 'function') return;
+    this.#clock.clearTimeout(this.#renewal);
+    const again = () => {
+      if (this.#state !== 'closed' && this.#clock.now() < until) this.#renewal = this.#clock.setTimeout(() => this.#renew(until), ASK_AGAIN_IN);
+    };
+    this.#askForToken().then((token) => token !== undefined && this.send({ type: 'token', token }), again);
+  }
+
   /** @param {string} [token] */
   #sayHello(token) {
     this.#hello.token = token;
@@ -253,6 +273,8 @@ export class SignalingConnection extends EventTarget {
       else if (message.type === 'error') this.#refused(SignalingError.from(message));
     } else if (isCounted(message)) {
       if (this.#ledger.counts()) this.#ack();
+      if (message.type === 'bye') this.#farewell = new SignalingError(message.reason, message.text ?? 'the server has ended the session');
+      else if (message.type === 'token' && message.re === undefined) this.#renew(this.#clock.now() + message.expiresIn);
       this.#requests.settle(message);
       this.dispatchEvent(new CustomEvent(message.type, { detail: message }));
     } else if (message.type === 'ack') {
@@ -339,7 +361,7 @@ export class SignalingConnection extends EventTarget {
     this.#transports.lost(loss);
     const policy = afterClose(code);
     if (policy === 'never') {
-      this.#finish(code, new SignalingError('closed', `the server closed the connection (${code})`));
+      this.#finish(code, this.#farewell ?? new SignalingError('closed', `the server closed the connection (${code})`));
       return;
     }
     if (policy === 'later') this.#attempt = Math.max(this.#attempt, 3);
@@ -353,6 +375,7 @@ export class SignalingConnection extends EventTarget {
 
   /** @param {number} code @param {SignalingError} error */
   #finish(code, error) {
+    this.#clock.clearTimeout(this.#renewal);
     this.#transition('closed');
     this.#requests.rejectAll(error);
     this.dispatchEvent(new CustomEvent('closed', { detail: { code, error } }));

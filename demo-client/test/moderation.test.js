@@ -170,7 +170,7 @@ describe('moderating', () => {
     line.say('knock-ended', { room: 'another', peer: 'cy' });
     line.say('knock-ended', { room: 'r', peer: 'cy' });
     line.say('left', { room: 'r', reason: 'kicked' });
-    assert.deepEqual(heard, [['knock', { peer: 'cy', name: 'Cy' }], ['knock-ended', { peer: 'cy' }], ['removed', {}]]);
+    assert.deepEqual(heard, [['knock', { peer: 'cy', name: 'Cy' }], ['knock-ended', { peer: 'cy' }], ['removed', { text: undefined }]]);
   });
 });
 

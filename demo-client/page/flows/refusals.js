@@ -10,6 +10,7 @@ const SCREENS = {
   unauthenticated: 'forbidden',
   'id-taken': 'id-taken',
   removed: 'removed',
+  ended: 'ended',
   'name-refused': 'name-refused',
 };
 /** The server is there and says no, to what this page sends to every server. */

@@ -52,7 +52,9 @@ export class RoomDoor extends EventTarget {
     this.#remember();
     const conversation = new Conversation({ session: this.session, group: room, media: this.#media, name: this.#name, leave: () => this.leave() });
     room.addEventListener('evicted', (/** @type {any} */ event) => conversation.end(event.detail.error.code));
-    room.addEventListener('removed', () => conversation.end('removed'));
+    for (const way of /** @type {const} */ (['removed', 'ended'])) {
+      room.addEventListener(way, (/** @type {any} */ event) => conversation.end(way, event.detail.text));
+    }
     return conversation;
   }
 

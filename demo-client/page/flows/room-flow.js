@@ -4,6 +4,7 @@ import { errorBusy, hideError } from '../ui/error-panel.js';
 import { RoomDoor } from './room-door.js';
 import { linkToRoom, roomFromLink } from '../invite/room-link.js';
 import { screenOfRefusal } from './refusals.js';
+import { showNotices } from './notices.js';
 import { preferences } from '../ui/memory.js';
 import { showErrorScreen, showScreen } from '../ui/screens.js';
 import { text } from '../ui/texts.js';
@@ -15,7 +16,7 @@ import { toast } from '../ui/toast.js';
 /** @import { Prejoin } from '../lobby/prejoin.js' */
 
 /** After these there is no way back into that room. */
-const FINAL = ['room-unknown', 'forbidden', 'removed', 'link-broken'];
+const FINAL = ['room-unknown', 'forbidden', 'removed', 'ended', 'link-broken'];
 
 /** Calls by link: from the first screen into a room and out again. */
 export class RoomFlow {
@@ -127,7 +128,8 @@ export class RoomFlow {
     if (this.#door !== door) return conversation.leave();
     const { group, mesh, session } = conversation;
     this.conversation = conversation;
-    conversation.addEventListener('ended', (/** @type {any} */ event) => this.#ended(event.detail.code, name, group.id));
+    conversation.addEventListener('ended', (/** @type {any} */ event) => this.#ended(event.detail.code, name, group.id, event.detail.text));
+    showNotices(session);
     history.replaceState(null, '', linkToRoom(group.id));
     hideError();
     this.#prejoin.close();
@@ -145,8 +147,8 @@ export class RoomFlow {
     if (errors.length > 0 && this.conversation) toast(text('devices.some'));
   }
 
-  /** @param {string} code @param {string} name @param {string | null} room */
-  #ended(code, name, room) {
+  /** @param {string} code @param {string} name @param {string | null} room @param {string} [note] by the server's word */
+  #ended(code, name, room, note) {
     const screen = screenOfRefusal(code);
     const { create, ...again } = this.conversation?.group.again ?? {};
     this.#door = this.conversation = null;
@@ -155,7 +157,7 @@ export class RoomFlow {
       if (FINAL.includes(screen)) this.startAnew();
       else if (screen === 'name-refused') (this.open(), byId('name-input').focus());
       else void this.enter(room, name, { ...again, create: screen === 'id-taken' && create === true });
-    });
+    }, note);
   }
 
   /** @param {string} code @param {(answer: string) => void} act @param {string} [note] */

@@ -418,6 +418,8 @@ export default {
   'error.room-password.why': 'اسأل من دعاك.',
   'error.removed.title': 'تم إخراجك من المكالمة',
   'error.removed.why': 'أخرجك من يديرها، ولا يسمح لك الرابط بالدخول مرة أخرى.',
+  'error.ended.title': 'انتهت المكالمة',
+  'error.ended.why': 'أنهاها الخادم.',
   'error.call-not-found.title': 'لا أحد هناك',
   'error.call-not-found.why': 'لا أحد متاح بهذا الاسم الآن.',
   'error.call-declined.title': 'رُفضت المكالمة',

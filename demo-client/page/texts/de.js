@@ -418,6 +418,8 @@ export default {
   'error.room-password.why': 'Fragen Sie die Person, die Sie eingeladen hat.',
   'error.removed.title': 'Sie wurden aus dem Anruf entfernt',
   'error.removed.why': 'Die Person, die ihn moderiert, hat Sie entfernt. Mit dem Link kommen Sie nicht wieder hinein.',
+  'error.ended.title': 'Der Anruf ist beendet',
+  'error.ended.why': 'Der Server hat ihn beendet.',
   'error.call-not-found.title': 'Niemand ist da',
   'error.call-not-found.why': 'Unter diesem Namen ist gerade niemand online.',
   'error.call-declined.title': 'Der Anruf wurde abgelehnt',

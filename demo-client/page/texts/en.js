@@ -421,6 +421,8 @@ export default {
   'error.room-password.why': 'Ask the person who invited you.',
   'error.removed.title': 'You were removed from the call',
   'error.removed.why': 'The person who moderates it has removed you, and its link does not let you in again.',
+  'error.ended.title': 'The call has ended',
+  'error.ended.why': 'The server has ended it.',
   'error.call-not-found.title': 'Nobody is there',
   'error.call-not-found.why': 'Nobody is online under that name just now.',
   'error.call-declined.title': 'The call was declined',

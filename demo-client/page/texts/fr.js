@@ -418,6 +418,8 @@ export default {
   'error.room-password.why': 'Demandez-le à la personne qui vous a invité.',
   'error.removed.title': 'On vous a fait quitter l’appel',
   'error.removed.why': 'C’est le choix de la personne qui le modère, et le lien ne vous laisse plus entrer.',
+  'error.ended.title': 'L’appel est terminé',
+  'error.ended.why': 'Le serveur y a mis fin.',
   'error.call-not-found.title': 'Il n’y a personne',
   'error.call-not-found.why': 'Personne n’est en ligne sous ce nom pour le moment.',
   'error.call-declined.title': 'L’appel a été refusé',

@@ -20,6 +20,7 @@ export const ERRORS = {
   denied: 'action.ask-again',
   'room-password': 'action.join',
   removed: 'action.new',
+  ended: 'action.new',
   'call-not-found': 'action.call',
   'call-declined': 'action.call',
   'call-busy': 'action.call',

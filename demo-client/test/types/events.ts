@@ -6,6 +6,9 @@ import type { Call, Mesh, Phone, Reactions, Room, SafetyCodes } from '../../lib/
 export function events(session: SignalingConnection, room: Room, mesh: Mesh, phone: Phone, call: Call, reactions: Reactions, safety: SafetyCodes): void {
   session.addEventListener('peer-joined', ({ detail }) => detail.type.length);
   session.addEventListener('retry', ({ detail }) => detail.delay.toFixed());
+  session.addEventListener('notice', ({ detail }) => detail.type.length);
+  room.addEventListener('ended', ({ detail }) => detail.text?.length);
+  room.addEventListener('notice', ({ detail }) => detail.data);
   room.addEventListener('peer-left', ({ detail }) => detail.reason.length);
   mesh.addEventListener('unreachable', ({ detail }) => detail.link.peer);
   phone.addEventListener('incoming', ({ detail }) => detail.call.accept());
