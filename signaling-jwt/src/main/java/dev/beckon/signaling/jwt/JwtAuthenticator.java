@@ -290,7 +290,7 @@ public final class JwtAuthenticator implements Authenticator {
             return this;
         }
 
-        /** What time it is; the system's by default. */
+        /** What time it is; the system's by default. Where it is another one, give it to {@code Signaling.Builder.clock} too. */
         public Builder clock(Clock value) {
             clock = value;
             return this;
