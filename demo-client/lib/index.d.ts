@@ -1,3 +1,5 @@
+import type { ServerMessages } from './messages.js';
+
 type Listener<Detail> = ((event: CustomEvent<Detail>) => void) | { handleEvent(event: CustomEvent<Detail>): void } | null;
 
 /** An EventTarget whose events are known: `Events` maps their types to what `detail` holds. There are no others. */
@@ -58,7 +60,7 @@ export interface SignalingConnectionOptions {
   peer?: string;
   /** What others are told of this peer besides. */
   attributes?: Record<string, any>;
-  /** A function is asked before each attempt, and when the session would end with the token: for tokens that expire. */
+  /** A function is asked before each attempt, and when the server says that the token expires soon. */
   token?: string | (() => string | Promise<string>);
   secret?: string;
   /** The browser's own, or another one such as that of the package `ws`; without any, server-sent events are used. */
@@ -79,21 +81,16 @@ export class SseSocket {
   close(code?: number): void;
 }
 
-/** What a server sends (PROTOCOL.md): each message is an event of the connection, under its own type. */
-export type ServerMessageType =
-  | 'created' | 'joined' | 'peer-joined' | 'peer-left' | 'peer-away' | 'peer-back' | 'peer-updated' | 'left' | 'present'
-  | 'room-updated' | 'knock' | 'knocking' | 'knock-ended' | 'admitted' | 'denied'
-  | 'offer' | 'answer' | 'candidate' | 'withdraw' | 'close' | 'void' | 'message' | 'notice' | 'token' | 'bye'
-  | 'ringing' | 'incoming' | 'accepted' | 'ended' | 'ice-servers' | 'error';
+export type { ServerMessages } from './messages.js';
 
-export interface SignalingEvents extends Record<ServerMessageType, Message> {
+export interface SignalingEvents extends ServerMessages {
   statechange: { state: SignalingConnection['state'] };
   /** With `resumed: false` and `first: false` the server has forgotten the rooms. */
   welcome: { resumed: boolean; first: boolean };
   retry: { delay: number; attempt: number; code: number };
   /** The server did not do an `update`; what was before it holds. */
   refused: { message: Message; error: SignalingError };
-  /** `error.code` is `ended` or `expired` where the server has ended the session. */
+  /** Where the server has ended the session, the error's code is `ended` or `expired`, and its message the server's text, if it has one. */
   closed: { code: number; error: SignalingError };
 }
 
@@ -129,7 +126,7 @@ export interface Peer {
 export interface RoomEvents {
   'peer-joined': { peer: Peer };
   /** `absent`: not in a fresh snapshot; it may still be on its way back. */
-  'peer-left': { peer: Peer; reason: 'left' | 'lost' | 'kicked' | 'ended' | 'absent' };
+  'peer-left': { peer: Peer; reason: 'left' | 'lost' | 'kicked' | 'absent' };
   'peer-away': { peer: Peer };
   'peer-back': { peer: Peer; resumed: boolean };
   'peer-updated': { peer: Peer };
@@ -143,10 +140,8 @@ export interface RoomEvents {
   knock: { peer: string; name: string };
   /** To the moderator: that peer was answered, came in or is gone. */
   'knock-ended': { peer: string };
-  /** The moderator or the server put this peer out; `text` is for people, by the server's word. */
-  removed: { text?: string };
-  /** The server has ended the room. */
-  ended: { text?: string };
+  /** The moderator put this peer out, or the server has ended the room; `text` is the server's, for people. */
+  removed: { reason: 'kicked' | 'ended'; text?: string };
   /** The server says something to the room. */
   notice: { data: any };
 }
@@ -335,6 +330,8 @@ export interface MeshOptions {
   configuration?: RTCConfiguration;
   RTCPeerConnection?: typeof RTCPeerConnection;
   MediaStream?: typeof MediaStream;
+  /** Whether the server is told how each attempt to connect ended, without addresses; true where it is left out. */
+  reports?: boolean;
   clock?: Clock;
 }
 
@@ -364,6 +361,34 @@ export class Mesh extends Emitter<MeshEvents> {
   closeAll(): void;
   close(): void;
 }
+
+export interface JoinCallOptions extends Omit<SignalingConnectionOptions, 'random'>, Omit<MeshOptions, 'session' | 'room'>, Omit<Partial<RoomAgain>, 'create'>, Abortable {
+  /** Its id. */
+  room: string;
+  /** Whether the room is made where there is none; true where it is left out. */
+  create?: boolean;
+  clock?: Clock;
+}
+
+export interface JoinedCallEvents extends MeshEvents {
+  /** Once: it could not be joined, the server will not have it any more (`kicked`: the moderator put this peer out; `ended`: by whoever runs the server), or this side left, without an error. */
+  ended: { error: SignalingError | undefined };
+}
+
+/** Everybody in a room, as one object. Its events are those of its mesh, and `ended`. */
+export interface JoinedCall extends Emitter<JoinedCallEvents> {
+  readonly session: SignalingConnection;
+  /** Resolves when this side is in the room; rejects with a {@link SignalingError}, or the reason of an abort. */
+  readonly joined: Promise<void>;
+  /** Undefined before this side has joined, as `mesh` is. */
+  readonly room: Room | undefined;
+  readonly mesh: Mesh | undefined;
+  /** Leaves the room, closes all links and ends the session. Devices stay as they are. */
+  leave(): void;
+}
+
+/** Joins everybody in a room. It is returned at once, so that no event is missed. `media` stays the caller's. */
+export function joinCall(options: JoinCallOptions): JoinedCall;
 
 /** Text to everyone, once and in order. */
 export class Chat extends Emitter<{ message: { from: string; text: string } }> {

@@ -3,6 +3,7 @@ export { Call } from './call.js';
 export { Chat } from './chat.js';
 export { systemClock } from './clock.js';
 export { Files } from './files.js';
+export { joinCall } from './join-call.js';
 export { knock } from './knock.js';
 export { quality } from './link-stats.js';
 export { MediaError } from './media-error.js';

@@ -1,6 +1,7 @@
 import { CandidatePacer } from './candidate-pacer.js';
 import { systemClock } from './clock.js';
 import { IceServers } from './ice-servers.js';
+import { linkReport } from './link-report.js';
 import { PeerLink } from './peer-link.js';
 import { randomId } from './random-id.js';
 import { sessionCertificate } from './session-certificate.js';
@@ -39,6 +40,7 @@ export class Mesh extends EventTarget {
   #clock;
   #listening = new AbortController();
   #pacer;
+  #reports;
   /** @type {Map<Slot, MediaStreamTrack | null>} */
   #tracks = new Map();
   /** How many links may still take the place of failed ones, by peer id; nothing for those that are as they should be. @type {Map<string, number>} */
@@ -57,13 +59,15 @@ export class Mesh extends EventTarget {
    * @param {RTCConfiguration} [options.configuration]
    * @param {typeof globalThis.RTCPeerConnection} [options.RTCPeerConnection]
    * @param {typeof globalThis.MediaStream} [options.MediaStream]
+   * @param {boolean} [options.reports] whether the server is told how each attempt to connect ended, without addresses
    * @param {import('./clock.js').Clock} [options.clock]
    */
-  constructor({ session, room, media, configuration, RTCPeerConnection, MediaStream, clock = systemClock }) {
+  constructor({ session, room, media, configuration, RTCPeerConnection, MediaStream, reports = true, clock = systemClock }) {
     super();
     this.#session = session;
     this.#room = room;
     this.#clock = clock;
+    this.#reports = reports;
     // In a relay-only room the server drops all other candidates; here they are not even gathered.
     const policy = room.relayOnly ? { iceTransportPolicy: /** @type {const} */ ('relay') } : {};
     this.#linkOptions = { configuration: { ...configuration, ...policy }, RTCPeerConnection, MediaStream, clock };
@@ -229,10 +233,16 @@ export class Mesh extends EventTarget {
     link.addEventListener('open', () => this.#emit('open', { link }));
     link.addEventListener('message', (/** @type {any} */ event) => this.#emit('control', { peer: peerId, message: event.detail }));
     link.addEventListener('problem', (/** @type {any} */ event) => this.#emit('problem', { link, ...event.detail }));
-    link.addEventListener('outcome', (/** @type {any} */ event) => this.#emit('outcome', { link, outcome: event.detail }));
+    link.addEventListener('outcome', (/** @type {any} */ event) => this.#ended(link, event.detail));
     for (const [slot, track] of this.#tracks) link.setTrack(slot, track);
     this.#emit('link', { link, peer });
     return link;
+  }
+
+  /** @param {PeerLink} link @param {import('./link-outcome.js').LinkOutcome} outcome of an attempt to connect */
+  #ended(link, outcome) {
+    if (this.#reports && this.#room.peers.has(link.peer)) this.#session.send(linkReport(link, outcome));
+    this.#emit('outcome', { link, outcome });
   }
 
   /** @param {PeerLink} link @param {any} message @param {(error: any) => void} [refused] */

@@ -33,8 +33,8 @@ const WAITS = [1_000, 2_000, 4_000, 8_000, 15_000, 15_000, 15_000];
  * fresh snapshot: it may still be on its way back) · `peer-away` `{ peer: Peer }` · `peer-back` `{ peer: Peer, resumed }` ·
  * `peer-updated` `{ peer: Peer }`: its attributes changed · `snapshot` · `message` `{ from, data }` · `evicted` `{ error }`: the room could not be joined again · `updated`: its lock or its
  * moderator changed · `knock` `{ peer: id, name }`, to the moderator, again when that peer asks again or the moderator is new ·
- * `knock-ended` `{ peer: id }`, to the moderator: answered, come in or gone · `removed` `{ text }`: the moderator or the server put this peer out · `ended`
- * `{ text }`: the server has ended the room · `notice` `{ data }`: the server says something to the room. `text` is for people, by the server's word, and may be undefined
+ * `knock-ended` `{ peer: id }`, to the moderator: answered, come in or gone · `removed` `{ reason, text }`: the moderator put this peer out (`kicked`),
+ * or the server has ended the room (`ended`); `text` is the server's, for people, where it has one · `notice` `{ data }`: the server says something to the room
  */
 export class Room extends EventTarget {
   #connection;
@@ -49,7 +49,7 @@ export class Room extends EventTarget {
   knocking = new Map();
   /** @type {number | undefined} */
   capacity;
-  /** Id of the peer that may lock, admit and remove; undefined where nobody does. @type {string | undefined} */
+  /** Id of the peer that may lock, admit and remove. @type {string | undefined} */
   moderator;
   locked = false;
   /** What was shown on the way in, and is where the server has forgotten the room. @type {string | undefined} */
@@ -112,11 +112,8 @@ export class Room extends EventTarget {
     here('room-updated', (message) => this.#rules(message));
     here('knock', ({ peer, name = '' }) => (this.knocking.set(peer, name), this.#emit('knock', { peer, name })));
     here('knock-ended', ({ peer }) => (this.knocking.delete(peer), this.#emit('knock-ended', { peer })));
-    here('left', ({ reason, text }) => {
-      if (reason === 'kicked') this.#emit('removed', { text });
-      else if (reason === 'ended') this.#emit('ended', { text });
-    });
     here('notice', ({ data }) => this.#emit('notice', { data }));
+    here('left', ({ reason, text }) => (reason === 'kicked' || reason === 'ended') && this.#emit('removed', { reason, text }));
     on('welcome', ({ resumed, first }) => !resumed && !first && this.#reenter());
   }
 

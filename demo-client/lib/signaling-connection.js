@@ -11,9 +11,6 @@ import { Wire } from './wire.js';
 /** @import { Loss } from './wire.js' */
 /** @typedef {string | (() => string | Promise<string>)} Token as it is, or who is asked for it before each attempt */
 
-/** Between tries to get a newer token, in milliseconds. */
-const ASK_AGAIN_IN = 5_000;
-
 /** More of them can not be on their way at once; the oldest was answered long ago. */
 const UPDATES = 64;
 
@@ -32,10 +29,7 @@ const UPDATES = 64;
  * - `welcome` `{ resumed, first }`: with `resumed: false` and `first: false` the server has forgotten the rooms
  * - `retry` `{ delay, attempt, code }`: the socket is gone and the next attempt is due in `delay` ms
  * - `refused` `{ message, error }`: the server did not do an {@link update}, and what was before it holds
- * - `closed` `{ code, error }`: for good; `error.code` is `ended` or `expired` where the server has ended the session, and `error.message` then is what it
- *   said of it, if it said anything (the event `bye` has that as `text`)
- *
- * A session may last only as long as its token (PROTOCOL.md, token): where `token` is a function it is asked for a newer one in time.
+ * - `closed` `{ code, error }`: for good. Where the server has ended the session, the error's code is `ended` or `expired`, and its message the server's text, if it has one
  */
 export class SignalingConnection extends EventTarget {
   #transports;
@@ -61,10 +55,8 @@ export class SignalingConnection extends EventTarget {
   #returnIn = null;
   /** Of the next attempt. @type {any} */
   #timer;
-  /** Of the next try to get a newer token. @type {any} */
-  #renewal;
-  /** The server's last word. @type {SignalingError | null} */
-  #farewell = null;
+  /** The server's last word, where it has ended the session. @type {{ reason: string, text?: string } | null} */
+  #bye = null;
 
   /** This peer's id, once there was a welcome. @type {string | undefined} */
   peer;
@@ -80,7 +72,7 @@ export class SignalingConnection extends EventTarget {
    * @param {string} [options.peer] the id that this peer wants
    * @param {Record<string, any>} [options.attributes] what others are told of this peer besides, see {@link update}
    * @param {Token} [options.token] for servers that authenticate; one that expires has to be a function, because a session that was lost
-   *   needs one that is good then. Where that fails, so does the attempt, and the next one asks again
+   *   needs one that is good then, and one that goes on needs a newer one in time. Where that fails, so does the attempt, and the next one asks again
    * @param {string} [options.secret] of a session of an earlier page, to be taken over; needs `peer`
    * @param {new (url: URL, protocol: string) => import('./wire.js').Socket} [options.WebSocket]
    * @param {new (url: URL, options: any) => import('./wire.js').Socket} [options.SseSocket] what is used where WebSockets come to nothing
@@ -234,6 +226,16 @@ export class SignalingConnection extends EventTarget {
     return undefined;
   }
 
+  /** The identity that the token stands for ends soon. Where there is no newer one, so does the session, and the server says so. */
+  async #renew() {
+    if (typeof this.#token !== 'function') return;
+    try {
+      await this.request({ type: 'token', token: await this.#askForToken() });
+    } catch {
+      // what the server thinks of it is told by the end of the session
+    }
+  }
+
   /** @returns {Promise<string | undefined>} */
   #askForToken() {
     const token = (async () => (typeof this.#token === 'function' ? this.#token() : this.#token))();
@@ -246,16 +248,6 @@ export class SignalingConnection extends EventTarget {
     this.#hangUp();
     this.#transition('resuming');
     this.#open();
-  }
-
-  /** Shows a newer token, if there is one. @param {number} until when the session ends */
-  #renew(until) {
-    if (typeof this.#token !== 'function') return;
-    this.#clock.clearTimeout(this.#renewal);
-    const again = () => {
-      if (this.#state !== 'closed' && this.#clock.now() < until) this.#renewal = this.#clock.setTimeout(() => this.#renew(until), ASK_AGAIN_IN);
-    };
-    this.#askForToken().then((token) => token !== undefined && this.send({ type: 'token', token }), again);
   }
 
   /** @param {string} [token] */
@@ -273,9 +265,9 @@ export class SignalingConnection extends EventTarget {
       else if (message.type === 'error') this.#refused(SignalingError.from(message));
     } else if (isCounted(message)) {
       if (this.#ledger.counts()) this.#ack();
-      if (message.type === 'bye') this.#farewell = new SignalingError(message.reason, message.text ?? 'the server has ended the session');
-      else if (message.type === 'token' && message.re === undefined) this.#renew(this.#clock.now() + message.expiresIn);
       this.#requests.settle(message);
+      if (message.type === 'bye') this.#bye = message;
+      if (message.type === 'token' && message.re === undefined) void this.#renew();
       this.dispatchEvent(new CustomEvent(message.type, { detail: message }));
     } else if (message.type === 'ack') {
       this.#ledger.acknowledge(message.received);
@@ -361,7 +353,8 @@ export class SignalingConnection extends EventTarget {
     this.#transports.lost(loss);
     const policy = afterClose(code);
     if (policy === 'never') {
-      this.#finish(code, this.#farewell ?? new SignalingError('closed', `the server closed the connection (${code})`));
+      const { reason = 'closed', text = `the server closed the connection (${code})` } = this.#bye ?? {};
+      this.#finish(code, new SignalingError(reason, text));
       return;
     }
     if (policy === 'later') this.#attempt = Math.max(this.#attempt, 3);
@@ -375,7 +368,6 @@ export class SignalingConnection extends EventTarget {
 
   /** @param {number} code @param {SignalingError} error */
   #finish(code, error) {
-    this.#clock.clearTimeout(this.#renewal);
     this.#transition('closed');
     this.#requests.rejectAll(error);
     this.dispatchEvent(new CustomEvent('closed', { detail: { code, error } }));

@@ -161,7 +161,7 @@ describe('moderating', () => {
     assert.equal(room.knocking.size, 0);
   });
 
-  test('a knock and its end reach the page, and so does being put out, but not leaving by oneself', () => {
+  test('a knock and its end reach the page, and so does being put out and the end of the room, but not leaving by oneself', () => {
     const { line, room } = joined();
     const heard = [];
     for (const type of ['knock', 'knock-ended', 'removed']) room.addEventListener(type, (event) => heard.push([type, event.detail]));
@@ -170,7 +170,13 @@ describe('moderating', () => {
     line.say('knock-ended', { room: 'another', peer: 'cy' });
     line.say('knock-ended', { room: 'r', peer: 'cy' });
     line.say('left', { room: 'r', reason: 'kicked' });
-    assert.deepEqual(heard, [['knock', { peer: 'cy', name: 'Cy' }], ['knock-ended', { peer: 'cy' }], ['removed', { text: undefined }]]);
+    line.say('left', { room: 'r', reason: 'ended', text: 'The appointment is over.' });
+    assert.deepEqual(heard, [
+      ['knock', { peer: 'cy', name: 'Cy' }],
+      ['knock-ended', { peer: 'cy' }],
+      ['removed', { reason: 'kicked', text: undefined }],
+      ['removed', { reason: 'ended', text: 'The appointment is over.' }],
+    ]);
   });
 });
 

@@ -3,6 +3,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { messageTypes } from '../scripts/message-types.js';
 
 const HOME = join(import.meta.dirname ?? new URL('.', import.meta.url).pathname, '..');
 const read = (file) => readFileSync(join(HOME, file), 'utf8');
@@ -18,6 +19,10 @@ test('index.d.ts declares what index.js exports', async () => {
   const exported = Object.keys(await import('../lib/index.js')).sort();
   const declared = [...read('lib/index.d.ts').matchAll(/^export (?:class|function|const) (\w+)/gm)].map(([, name]) => name).sort();
   assert.deepEqual(declared, exported);
+});
+
+test('the types of what a server says are those of protocol/schema', () => {
+  assert.equal(read('lib/messages.d.ts'), messageTypes(), 'run `npm run message-types`');
 });
 
 test('the package holds the library, its types, README and LICENSE, and nothing else', () => {

@@ -80,6 +80,22 @@ describe('opening', () => {
   });
 });
 
+describe('the end by the server', () => {
+  for (const [reason, code, text] of [['ended', 4502, 'Your account was closed.'], ['expired', 4501, undefined]]) {
+    test(`a session that is ${reason} does not come back, and says so`, async () => {
+      const connection = await open();
+      const closed = collect(connection, 'closed');
+      server.sessions.get(connection.peer).send({ type: 'bye', reason, text });
+      await settle();
+      network.closeAll(code);
+      await clock.advance(60_000);
+      assert.deepEqual([connection.state, closed.length, closed[0].code, closed[0].error.code], ['closed', 1, code, reason]);
+      if (text) assert.equal(closed[0].error.message, text);
+      assert.equal(received('hello').length, 1);
+    });
+  }
+});
+
 describe('tokens', () => {
   const tokens = () => received('hello').map(({ token }) => token);
 
@@ -109,6 +125,28 @@ describe('tokens', () => {
       assert.deepEqual([asked, retries.map(({ delay }) => delay), tokens()], [3, [0, 500], ['good']]);
     });
   }
+
+  test('who makes tokens is asked again when the server says that one expires, and the session goes on', async () => {
+    let made = 0;
+    const connection = await open({ token: async () => `token ${++made}` });
+    const session = server.sessions.get(connection.peer);
+    session.send({ type: 'token', expiresIn: 60_000 });
+    await settle();
+    assert.deepEqual(received('token').map(({ token }) => token), ['token 2']);
+    session.send({ type: 'token', re: received('token')[0].id, expiresIn: 3_600_000 });
+    await settle();
+    assert.deepEqual([made, connection.state], [2, 'open']);
+  });
+
+  test('a token that can not be made anew, or has no maker, leaves the end to the server', async () => {
+    const makers = ['fixed', (() => { let made = 0; return () => (made++ ? Promise.reject(new Error('signed out')) : 'first'); })()];
+    for (const token of makers) {
+      const connection = await open({ token });
+      server.sessions.get(connection.peer).send({ type: 'token', expiresIn: 60_000 });
+      await settle();
+      assert.deepEqual([received('token').length, connection.state], [0, 'open']);
+    }
+  });
 
   test('a token that comes when its socket is gone is not shown on the next one', async () => {
     const waiting = [];

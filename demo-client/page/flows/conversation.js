@@ -7,8 +7,7 @@ import { followLosses } from './losses.js';
 /**
  * What goes on between those who are in a room or a call together: what the call's screen is about.
  *
- * Events: `signaling` `{ up: boolean }`: the server is out of reach, or back · `ended` `{ code, text }`: the server will not have it any more; `text` is what it
- * said of that, if it did
+ * Events: `signaling` `{ up: boolean }`: the server is out of reach, or back · `ended` `{ code, note }`: the server will not have it any more, and may say why in words
  */
 export class Conversation extends EventTarget {
   #leave;
@@ -42,7 +41,7 @@ export class Conversation extends EventTarget {
     this.cast = new Cast({ name, id: session.peer ?? '', group, media, mesh: this.mesh, states: this.states, signal });
     /** @type {(target: EventTarget, type: string, handle: (detail: any) => void) => void} */
     const on = (target, type, handle) => target.addEventListener(type, (/** @type {any} */ event) => handle(event.detail), { signal });
-    on(session, 'bye', ({ reason, text }) => reason === 'ended' && this.end('ended', text));
+    on(session, 'bye', ({ reason, text }) => this.end(reason, text));
     on(session, 'closed', ({ code, error }) => this.end(code === 4500 ? 'id-taken' : code === 4501 ? 'forbidden' : error.code));
     followLosses(session, (up) => this.#emit('signaling', { up }), { signal });
     on(media, 'state', () => this.#tellState(media));
@@ -85,11 +84,11 @@ export class Conversation extends EventTarget {
     this.#leave();
   }
 
-  /** It is over, and not by this side's wish. @param {string} code @param {string} [text] by the server's word */
-  end(code, text) {
+  /** It is over, and not by this side's wish. @param {string} code @param {string} [note] the server's text for people */
+  end(code, note) {
     if (this.#abort.signal.aborted) return;
     this.leave();
-    this.#emit('ended', { code, text });
+    this.#emit('ended', { code, note });
   }
 
   /** A camera that too many people keep from being sent is off for them. @param {MediaManager} media */

@@ -221,6 +221,6 @@ export class PeopleFlow {
     this.#ringing.close();
     this.#media.stop();
     const again = () => (this.open(), void this.#screen.goOnline());
-    showErrorScreen(code === 4500 ? 'people-moved' : 'server-gone', again, { back: () => this.open() });
+    showErrorScreen(code === 4500 ? 'people-moved' : code === 4502 ? 'ended' : 'server-gone', again, { back: () => this.open() });
   }
 }

@@ -9,7 +9,8 @@ const SCREENS = {
   forbidden: 'forbidden',
   unauthenticated: 'forbidden',
   'id-taken': 'id-taken',
-  removed: 'removed',
+  expired: 'forbidden',
+  kicked: 'removed',
   ended: 'ended',
   'name-refused': 'name-refused',
 };

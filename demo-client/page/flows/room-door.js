@@ -52,9 +52,7 @@ export class RoomDoor extends EventTarget {
     this.#remember();
     const conversation = new Conversation({ session: this.session, group: room, media: this.#media, name: this.#name, leave: () => this.leave() });
     room.addEventListener('evicted', (/** @type {any} */ event) => conversation.end(event.detail.error.code));
-    for (const way of /** @type {const} */ (['removed', 'ended'])) {
-      room.addEventListener(way, (/** @type {any} */ event) => conversation.end(way, event.detail.text));
-    }
+    room.addEventListener('removed', (/** @type {any} */ event) => conversation.end(event.detail.reason, event.detail.text));
     return conversation;
   }
 

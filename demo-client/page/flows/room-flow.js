@@ -3,8 +3,8 @@ import { byId } from '../ui/dom.js';
 import { errorBusy, hideError } from '../ui/error-panel.js';
 import { RoomDoor } from './room-door.js';
 import { linkToRoom, roomFromLink } from '../invite/room-link.js';
-import { screenOfRefusal } from './refusals.js';
 import { showNotices } from './notices.js';
+import { screenOfRefusal } from './refusals.js';
 import { preferences } from '../ui/memory.js';
 import { showErrorScreen, showScreen } from '../ui/screens.js';
 import { text } from '../ui/texts.js';
@@ -128,7 +128,7 @@ export class RoomFlow {
     if (this.#door !== door) return conversation.leave();
     const { group, mesh, session } = conversation;
     this.conversation = conversation;
-    conversation.addEventListener('ended', (/** @type {any} */ event) => this.#ended(event.detail.code, name, group.id, event.detail.text));
+    conversation.addEventListener('ended', (/** @type {any} */ event) => this.#ended(event.detail.code, name, group.id, event.detail.note));
     showNotices(session);
     history.replaceState(null, '', linkToRoom(group.id));
     hideError();
@@ -147,7 +147,7 @@ export class RoomFlow {
     if (errors.length > 0 && this.conversation) toast(text('devices.some'));
   }
 
-  /** @param {string} code @param {string} name @param {string | null} room @param {string} [note] by the server's word */
+  /** @param {string} code @param {string} name @param {string | null} room @param {string} [note] */
   #ended(code, name, room, note) {
     const screen = screenOfRefusal(code);
     const { create, ...again } = this.conversation?.group.again ?? {};

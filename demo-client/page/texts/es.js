@@ -419,7 +419,7 @@ export default {
   'error.removed.title': 'Te han sacado de la llamada',
   'error.removed.why': 'La persona que la modera te ha sacado, y el enlace no te deja volver a entrar.',
   'error.ended.title': 'La llamada ha terminado',
-  'error.ended.why': 'El servidor la ha finalizado.',
+  'error.ended.why': 'Quien gestiona este servidor le ha puesto fin.',
   'error.call-not-found.title': 'No hay nadie',
   'error.call-not-found.why': 'Ahora no hay nadie en línea con ese nombre.',
   'error.call-declined.title': 'Han rechazado la llamada',

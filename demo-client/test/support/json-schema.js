@@ -46,6 +46,13 @@ const KEYWORDS = {
     Object.keys(properties).every((name) => !Object.hasOwn(value, name) || check(value[name], properties[name], file).length === 0),
   'x-maxBytes': (value, most) => Buffer.byteLength(JSON.stringify(value)) <= most,
   anyOf: (value, schemas, { file }) => schemas.some((schema) => check(value, schema, file).length === 0),
+  not: (value, schema, { file }) => check(value, schema, file).length > 0,
+  if: (value, condition, { file, schema }) => {
+    const branch = check(value, condition, file).length === 0 ? schema.then : schema.else;
+    return branch === undefined || check(value, branch, file).length === 0;
+  },
+  then: () => true,
+  else: () => true,
   oneOf: (value, schemas, { file }) => schemas.filter((schema) => check(value, schema, file).length === 0).length === 1,
 };
 
@@ -55,7 +62,7 @@ function check(value, schema, file) {
     .filter(([keyword]) => !ANNOTATIONS.has(keyword))
     .filter(([keyword, rule]) => {
       if (!KEYWORDS[keyword]) throw new Error(`${file} uses "${keyword}", which this validator does not know`);
-      return !KEYWORDS[keyword](value, rule, { file });
+      return !KEYWORDS[keyword](value, rule, { file, schema });
     })
     .map(([keyword, rule]) => `${keyword} ${JSON.stringify(rule)} refuses ${JSON.stringify(value)}`);
 }

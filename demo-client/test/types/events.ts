@@ -5,9 +5,14 @@ import type { Call, Mesh, Phone, Reactions, Room, SafetyCodes } from '../../lib/
 /** Events are known, and no others: a name that is misspelt does not compile. */
 export function events(session: SignalingConnection, room: Room, mesh: Mesh, phone: Phone, call: Call, reactions: Reactions, safety: SafetyCodes): void {
   session.addEventListener('peer-joined', ({ detail }) => detail.type.length);
+  session.addEventListener('joined', ({ detail }) => detail.peers[0]?.polite === true);
+  session.addEventListener('ended', ({ detail }) => detail.reason === 'answered-elsewhere');
+  // @ts-expect-error
+  session.addEventListener('joined', ({ detail }) => detail.peer);
+  // @ts-expect-error
+  session.addEventListener('ended', ({ detail }) => detail.reason === 'vanished');
   session.addEventListener('retry', ({ detail }) => detail.delay.toFixed());
   session.addEventListener('notice', ({ detail }) => detail.type.length);
-  room.addEventListener('ended', ({ detail }) => detail.text?.length);
   room.addEventListener('notice', ({ detail }) => detail.data);
   room.addEventListener('peer-left', ({ detail }) => detail.reason.length);
   mesh.addEventListener('unreachable', ({ detail }) => detail.link.peer);

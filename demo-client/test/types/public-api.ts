@@ -5,6 +5,7 @@ import { Call } from '../../lib/call.js';
 import { Chat } from '../../lib/chat.js';
 import { systemClock } from '../../lib/clock.js';
 import { Files } from '../../lib/files.js';
+import { joinCall } from '../../lib/join-call.js';
 import { knock } from '../../lib/knock.js';
 import { quality } from '../../lib/link-stats.js';
 import { MediaError } from '../../lib/media-error.js';
@@ -27,7 +28,7 @@ import { StatsSampler } from '../../lib/stats-sampler.js';
 import { VideoBudget } from '../../lib/video-budget.js';
 
 const actual = {
-  retryDelay, Call, Chat, systemClock, Files, knock, quality, MediaError, MediaManager, MediaStates, Mesh, capsFor, PeerLink, Phone, CloseCode, REACTIONS, Reactions, Recordings, Room, SafetyCodes, SignalingConnection,
+  retryDelay, Call, Chat, systemClock, Files, joinCall, knock, quality, MediaError, MediaManager, MediaStates, Mesh, capsFor, PeerLink, Phone, CloseCode, REACTIONS, Reactions, Recordings, Room, SafetyCodes, SignalingConnection,
   SignalingError, SLOTS, SseSocket, StatsSampler, VideoBudget,
 };
 

@@ -5,6 +5,7 @@ module dev.beckon.signaling {
 
     exports dev.beckon.signaling;
     exports dev.beckon.signaling.dialect;
+    exports dev.beckon.signaling.http;
     exports dev.beckon.signaling.json;
     exports dev.beckon.signaling.limits;
     exports dev.beckon.signaling.message;

@@ -91,9 +91,7 @@ final class Wiring {
             builder.listener(timeline);
             content = content.or(new Admin(operators, registry, timeline));
         }
-        Signaling node =
-                builder.listener(metrics).registry(metrics.timed(registry)).build();
-        metrics.watch(node, loops);
+        Signaling node = metrics.watched(builder, registry, loops);
         if (tls != null) {
             metrics.watch(tls);
         }
@@ -153,7 +151,7 @@ final class Wiring {
             endpoint.proxyHeader(options.proxyHeader);
         }
         if (metrics != null) {
-            endpoint.refusalListener(metrics);
+            endpoint.refusalListener(metrics.refusals());
         }
         options.hosts.forEach(endpoint::allowHost);
         options.origins.forEach(endpoint::allowOrigin);

@@ -51,6 +51,8 @@ class LayeringTest {
             .definedBy("dev.beckon.signaling.spi")
             .layer("limits")
             .definedBy("dev.beckon.signaling.limits")
+            .layer("http")
+            .definedBy("dev.beckon.signaling.http")
             .layer("message")
             .definedBy("dev.beckon.signaling.message")
             .whereLayer("signaling")
@@ -65,6 +67,8 @@ class LayeringTest {
             .mayOnlyBeAccessedByLayers("signaling", "session", "json")
             .whereLayer("spi")
             .mayOnlyBeAccessedByLayers("signaling", "session", "json", "dialect")
+            .whereLayer("http")
+            .mayNotBeAccessedByAnyLayer()
             .whereLayer("limits")
             .mayOnlyBeAccessedByLayers("signaling", "session", "json", "dialect");
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Who is where: which peers there are, on which node, and in which rooms. The SPI for those who let several nodes share peers and rooms; {@link #inMemory}
- * is the registry of a single process. {@code PeerRegistryContract} in the test-jar of this module checks an implementation.
+ * is the registry of a single process. {@code PeerRegistryContract} of {@code signaling-test} checks an implementation.
  *
  * <p><b>Threads and stages.</b> Any thread calls any method; no method blocks. A stage completes on any thread, also on the caller's before the method
  * returns. It fails with a {@link SignalingException} to choose the error that the client gets: with the codes that a method names below, or with {@code

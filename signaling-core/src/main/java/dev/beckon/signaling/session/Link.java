@@ -3,6 +3,7 @@ package dev.beckon.signaling.session;
 import dev.beckon.signaling.message.Message;
 import dev.beckon.signaling.message.MessageType;
 import dev.beckon.signaling.message.VoidReason;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,8 +26,15 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * An offer that is dropped or withdrawn takes its candidates with it: they are void until the next description of their sender passes.
+ *
+ * <p>The offer that was answered last is kept beside the one that is outstanding, so that its repetition is told from a new offer. The offerer's session does not relay a
+ * repetition once the answer has passed it. The answerer's session relays one and leaves the state as it is: its client knows whether its answer was void, and
+ * answers again or goes on.
  */
 final class Link {
+
+    /** Less than any epoch, and than none. */
+    private static final long NEVER = Message.NO_EPOCH - 1;
 
     private enum State {
         STABLE,
@@ -68,14 +76,20 @@ final class Link {
     /** Of the offer outstanding, or of the one that was outstanding last. */
     private long epoch = Message.NO_EPOCH;
 
+    /** Of the offer that was answered last. */
+    private long agreed = Message.NO_EPOCH;
+
+    /** Whether that offer was our client's. */
+    private boolean agreedOnOurs;
+
     /** Of the newest local description. */
     private long localEpoch = Message.NO_EPOCH;
 
-    /** Whether the newest offer, or the end of the link, is our client's doing. */
-    private boolean local;
+    /** Whether our client has closed the link. */
+    private boolean closedByUs;
 
-    /** Whether there ever was a remote offer: without one, an answer is no race but an error. */
-    private boolean asked;
+    /** The highest of a remote offer: to answer a higher one is no race but an error. */
+    private long asked = NEVER;
 
     private boolean localCandidatesVoid;
     private boolean remoteCandidatesVoid;
@@ -83,6 +97,10 @@ final class Link {
     Link(@Nullable String name, @Nullable Link next) {
         this.name = name;
         this.next = next;
+    }
+
+    boolean isNamed(@Nullable String wanted) {
+        return Objects.equals(name, wanted);
     }
 
     boolean isClosed() {
@@ -103,7 +121,7 @@ final class Link {
         state = State.STABLE;
         epoch = Message.NO_EPOCH;
         localEpoch = Message.NO_EPOCH;
-        local = false;
+        agreed = Message.NO_EPOCH;
         localCandidatesVoid = false;
         remoteCandidatesVoid = false;
     }
@@ -111,14 +129,23 @@ final class Link {
     /** Judges what our client sends. */
     Verdict sends(MessageType type, long messageEpoch, boolean polite) {
         if (state == State.CLOSED) {
-            return type == MessageType.OFFER && local ? Verdict.NAME_USED : Verdict.CLOSED;
+            return closedByUs ? afterItsEnd(type) : Verdict.CLOSED;
         }
         return switch (type) {
             case OFFER -> localOffer(messageEpoch, polite);
-            case ANSWER -> localAnswer(messageEpoch);
+            case ANSWER -> localAnswer(messageEpoch, polite);
             case WITHDRAW -> localWithdrawal(messageEpoch);
             case CLOSE -> close(true);
             default -> localCandidatesVoid || older(messageEpoch, localEpoch) ? Verdict.STALE : Verdict.PASS;
+        };
+    }
+
+    /** What our client sends on a link that it has closed. Its end may be said again, because its delivery may have failed. */
+    private static Verdict afterItsEnd(MessageType type) {
+        return switch (type) {
+            case OFFER -> Verdict.NAME_USED;
+            case CLOSE -> Verdict.PASS;
+            default -> Verdict.CLOSED;
         };
     }
 
@@ -137,6 +164,9 @@ final class Link {
     }
 
     private Verdict localOffer(long messageEpoch, boolean polite) {
+        if (isAgreed(messageEpoch, true)) {
+            return Verdict.STALE; // sent again before its answer was read
+        }
         if (givesWay(State.HAVE_REMOTE_OFFER, polite)) {
             localCandidatesVoid = true;
             return Verdict.GLARE;
@@ -148,13 +178,17 @@ final class Link {
     }
 
     private Verdict remoteOffer(long messageEpoch, boolean polite) {
+        if (isAgreed(
+                messageEpoch, false)) { // sent again: our answer has not come there, or not yet; our client knows more
+            return state == State.HAVE_LOCAL_OFFER && !polite ? Verdict.STALE : Verdict.PASS;
+        }
+        asked = Math.max(asked, messageEpoch);
         if (givesWay(State.HAVE_LOCAL_OFFER, !polite)) {
             remoteCandidatesVoid = true;
             return Verdict.GLARE;
         }
         localCandidatesVoid |= state == State.HAVE_LOCAL_OFFER;
         remoteCandidatesVoid = false;
-        asked = true;
         return offered(State.HAVE_REMOTE_OFFER, messageEpoch);
     }
 
@@ -166,34 +200,44 @@ final class Link {
     private Verdict offered(State next, long messageEpoch) {
         state = next;
         epoch = messageEpoch;
-        local = next == State.HAVE_LOCAL_OFFER;
         return Verdict.PASS;
     }
 
-    private Verdict localAnswer(long messageEpoch) {
+    private Verdict localAnswer(long messageEpoch, boolean polite) {
         if (state == State.HAVE_REMOTE_OFFER && fits(messageEpoch)) {
+            localEpoch = messageEpoch;
+            localCandidatesVoid = false;
+            return answered(false);
+        }
+        boolean again =
+                isAgreed(messageEpoch, false) && (state == State.STABLE || state == State.HAVE_LOCAL_OFFER && polite);
+        if (again) { // the other side's session knows whether the first one has come
             state = State.STABLE;
             localEpoch = messageEpoch;
             localCandidatesVoid = false;
             return Verdict.PASS;
         }
-        return asked && !older(epoch, messageEpoch) ? Verdict.STALE : Verdict.NO_OFFER;
+        return asked != NEVER && !older(asked, messageEpoch) ? Verdict.STALE : Verdict.NO_OFFER;
     }
 
     private Verdict remoteAnswer(long messageEpoch) {
         if (state == State.HAVE_LOCAL_OFFER && fits(messageEpoch)) {
-            state = State.STABLE;
             remoteCandidatesVoid = false;
-            return Verdict.PASS;
+            return answered(true);
         }
         return Verdict.STALE;
     }
 
+    private Verdict answered(boolean ours) {
+        state = State.STABLE;
+        agreed = epoch;
+        agreedOnOurs = ours;
+        return Verdict.PASS;
+    }
+
     /** Passes as well when it crosses the answer, because the answer is void then and its sender has to know. */
     private Verdict localWithdrawal(long messageEpoch) {
-        if (local && (state == State.HAVE_LOCAL_OFFER ? fits(messageEpoch) : isSettled(messageEpoch))) {
-            state = State.STABLE;
-            local = false;
+        if (withdraws(State.HAVE_LOCAL_OFFER, messageEpoch, true)) {
             localCandidatesVoid = true;
             return Verdict.PASS;
         }
@@ -201,19 +245,30 @@ final class Link {
     }
 
     private Verdict remoteWithdrawal(long messageEpoch) {
-        if (!local && (state == State.HAVE_REMOTE_OFFER ? fits(messageEpoch) : isSettled(messageEpoch))) {
-            state = State.STABLE;
+        if (withdraws(State.HAVE_REMOTE_OFFER, messageEpoch, false)) {
             remoteCandidatesVoid = true;
             return Verdict.PASS;
         }
         return Verdict.STALE;
     }
 
+    private boolean withdraws(State outstanding, long messageEpoch, boolean ours) {
+        if (state == State.STABLE && isAgreed(messageEpoch, ours)) {
+            agreed = Message.NO_EPOCH;
+            return true;
+        }
+        if (state == outstanding && fits(messageEpoch)) {
+            state = State.STABLE;
+            return true;
+        }
+        return false;
+    }
+
     private Verdict close(boolean byUs) {
         reset();
         if (name != null) {
             state = State.CLOSED;
-            local = byUs;
+            closedByUs = byUs;
         } else {
             localCandidatesVoid = true;
             remoteCandidatesVoid = true;
@@ -226,9 +281,9 @@ final class Link {
         return messageEpoch == epoch || messageEpoch == Message.NO_EPOCH || epoch == Message.NO_EPOCH;
     }
 
-    /** Whether it names the offer that was answered last. */
-    private boolean isSettled(long messageEpoch) {
-        return state == State.STABLE && messageEpoch == epoch && epoch != Message.NO_EPOCH;
+    /** Whether it names the offer that was answered last, and that offer was of this side. */
+    private boolean isAgreed(long messageEpoch, boolean ours) {
+        return agreed != Message.NO_EPOCH && messageEpoch == agreed && agreedOnOurs == ours;
     }
 
     private static boolean older(long one, long other) {

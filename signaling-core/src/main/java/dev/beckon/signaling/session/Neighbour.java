@@ -5,7 +5,6 @@ import dev.beckon.signaling.message.MessageType;
 import dev.beckon.signaling.message.PeerInfo;
 import dev.beckon.signaling.session.Link.Verdict;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +25,9 @@ final class Neighbour {
 
     /** The newest first. */
     private @Nullable Link links;
+
+    /** Whether there was a link that this side knows no more. */
+    private boolean hasForgotten;
 
     /** The last fresh start of that peer that this one heard of. */
     private int freshStarts;
@@ -67,7 +69,7 @@ final class Neighbour {
                 case OFFER, CLOSE:
                     break;
                 case ANSWER:
-                    return Verdict.NO_OFFER;
+                    return hasForgotten ? Verdict.STALE : Verdict.NO_OFFER;
                 case WITHDRAW:
                     return Verdict.STALE;
                 default:
@@ -101,7 +103,7 @@ final class Neighbour {
         Link only = null;
         int open = 0;
         for (Link link = links; link != null; link = link.next) {
-            if (Objects.equals(name, link.name)) {
+            if (link.isNamed(name)) {
                 return link;
             }
             if (!link.isClosed()) {
@@ -147,6 +149,7 @@ final class Neighbour {
     }
 
     private void remove(Link gone) {
+        hasForgotten = true;
         if (links == gone) {
             links = gone.next;
             return;

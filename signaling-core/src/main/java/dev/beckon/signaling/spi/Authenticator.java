@@ -23,4 +23,12 @@ public interface Authenticator {
     static Authenticator anonymous() {
         return Anonymous.INSTANCE;
     }
+
+    /**
+     * Lets those in whom the container has logged in ({@link Opening#principal}): the name of the principal is the user. Everybody else is refused with
+     * {@link ErrorCode#UNAUTHENTICATED}.
+     */
+    static Authenticator principal() {
+        return ByPrincipal.INSTANCE;
+    }
 }

@@ -1,5 +1,6 @@
 package dev.beckon.signaling.spi;
 
+import java.security.Principal;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Locale;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param query of the request's target, decoded: each name with its values in their order
  * @param headers of the request (RFC 9110), each name in lower case with its values in their order; cookies are in {@code cookie}
  * @param certificate that the client showed in TLS and the server has verified; null where there is none
+ * @param principal who the client is by the word of the container that the server runs in, such as a servlet container with a login; null where there is none
  * @param vouchedFor whether a browser vouches for the client: it named the page that opens the connection ({@code Origin}, RFC 6454), and that page may. Where
  *     not, and the node has an {@link Authenticator}, the client has to show a token. True where the question makes no sense
  */
@@ -23,11 +25,23 @@ public record Opening(
         Map<String, List<String>> query,
         Map<String, List<String>> headers,
         @Nullable X509Certificate certificate,
+        @Nullable Principal principal,
         boolean vouchedFor) {
 
     public Opening {
         query = Map.copyOf(query);
         headers = Map.copyOf(headers);
+    }
+
+    /** One without a principal. */
+    public Opening(
+            String remote,
+            String path,
+            Map<String, List<String>> query,
+            Map<String, List<String>> headers,
+            @Nullable X509Certificate certificate,
+            boolean vouchedFor) {
+        this(remote, path, query, headers, certificate, null, vouchedFor);
     }
 
     /** A connection that was opened without a request, such as a plain socket. */
@@ -49,7 +63,7 @@ public record Opening(
         return values == null || values.isEmpty() ? null : values.get(0);
     }
 
-    /** Leaves query, headers and certificate out: they may hold secrets. */
+    /** Leaves query, headers, certificate and principal out: they may hold secrets. */
     @Override
     public String toString() {
         return "Opening[" + remote + " " + path + "]";

@@ -8,7 +8,7 @@ import java.util.concurrent.Executor;
  * {@code Signaling.open}, then feed the {@link Connection} that this returns.
  *
  * <p>The core calls from any thread; no method may block or call back into the {@link Connection} before it
- * returns. {@code TransportContract} in this module's test-jar checks an implementation.
+ * returns. {@code TransportContract} of {@code signaling-test} checks an implementation.
  */
 public interface Transport {
 

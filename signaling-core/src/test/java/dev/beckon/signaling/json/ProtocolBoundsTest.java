@@ -82,7 +82,8 @@ class ProtocolBoundsTest {
         assertThat(rows()).containsExactlyInAnyOrderEntriesOf(kept);
         assertThat(text())
                 .contains(
-                        "A burst may be five times as much", "more than " + number(Rates.UNIT_BYTES) + " bytes counts");
+                        "A burst may have five times as many messages",
+                        "more than " + number(Rates.UNIT_BYTES) + " bytes counts");
         assertThat(Rates.BURST_SECONDS).isEqualTo(5);
     }
 
@@ -90,15 +91,15 @@ class ProtocolBoundsTest {
     void the_kinds_of_value_are_what_the_code_takes() throws IOException {
         assertThat(text())
                 .contains("`[A-Za-z0-9_-]{1," + Ids.MOST_OF_ID + "}`")
-                .contains("| users | 1 to " + Ids.MOST_OF_USER + " characters;")
+                .contains("| user names | 1 to " + Ids.MOST_OF_USER + " characters;")
                 .contains("| names | 1 to " + Ids.MOST_OF_NAME + " characters;")
                 .contains("| `password` | a string of at most " + JsonFields.MAX_PASSWORD + " characters |")
                 .contains("| sdp | a string of at most " + number(Limits.DEFAULTS.sdpBytes()) + " bytes")
                 .contains("| attributes | a JSON object of at most " + number(Limits.DEFAULTS.attributesBytes())
                         + " bytes")
                 .contains("an integer from 0 to 2^53−1")
-                .contains("| 413 | over " + number(Limits.DEFAULTS.frameBytes()) + " bytes;")
-                .contains("A frame to the server is at most " + number(Limits.DEFAULTS.frameBytes()) + " bytes");
+                .contains("| 413 | the body has more than " + number(Limits.DEFAULTS.frameBytes()) + " bytes;")
+                .contains("A frame to the server has at most " + number(Limits.DEFAULTS.frameBytes()) + " bytes");
         assertThat(JsonFields.MAX_SAFE_INTEGER).isEqualTo((1L << 53) - 1);
     }
 

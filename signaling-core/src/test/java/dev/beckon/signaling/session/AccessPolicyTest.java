@@ -13,6 +13,7 @@ import dev.beckon.signaling.spi.AccessPolicy;
 import dev.beckon.signaling.spi.ForwardingAccessPolicy;
 import dev.beckon.signaling.spi.Identity;
 import dev.beckon.signaling.spi.Requester;
+import dev.beckon.signaling.testing.FakeTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

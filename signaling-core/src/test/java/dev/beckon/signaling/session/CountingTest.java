@@ -10,6 +10,8 @@ import dev.beckon.signaling.message.CloseReason;
 import dev.beckon.signaling.message.ErrorCode;
 import dev.beckon.signaling.message.SignalingException;
 import dev.beckon.signaling.spi.Identity;
+import dev.beckon.signaling.testing.FakeTime;
+import dev.beckon.signaling.testing.Misdeed;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.beckon.signaling.message.ErrorCode;
 import dev.beckon.signaling.message.SignalingException;
 import dev.beckon.signaling.spi.Scheduler;
+import dev.beckon.signaling.testing.FakeTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

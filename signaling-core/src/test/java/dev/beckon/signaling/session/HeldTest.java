@@ -3,6 +3,7 @@ package dev.beckon.signaling.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.beckon.signaling.limits.Limits;
+import dev.beckon.signaling.testing.Misdeed;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -9,6 +9,7 @@ import dev.beckon.signaling.message.ErrorCode;
 import dev.beckon.signaling.message.SignalingException;
 import dev.beckon.signaling.spi.Identity;
 import dev.beckon.signaling.spi.Opening;
+import dev.beckon.signaling.testing.FakeTime;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Map;

@@ -14,6 +14,8 @@ import dev.beckon.signaling.spi.Requester;
 import dev.beckon.signaling.spi.Scheduler;
 import dev.beckon.signaling.spi.SignalingEvent;
 import dev.beckon.signaling.spi.SignalingListener;
+import dev.beckon.signaling.testing.FakeTime;
+import dev.beckon.signaling.testing.Misdeed;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;

@@ -3,6 +3,7 @@ package dev.beckon.signaling.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.beckon.signaling.testing.Misdeed;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;

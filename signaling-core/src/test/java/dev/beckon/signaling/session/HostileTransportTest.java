@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.beckon.signaling.limits.Limits;
 import dev.beckon.signaling.limits.Rates;
 import dev.beckon.signaling.message.CloseReason;
+import dev.beckon.signaling.testing.Misdeed;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;

@@ -12,6 +12,8 @@ import dev.beckon.signaling.spi.AccessPolicy;
 import dev.beckon.signaling.spi.Authenticator;
 import dev.beckon.signaling.spi.IceServerProvider;
 import dev.beckon.signaling.spi.Identity;
+import dev.beckon.signaling.testing.FakeTime;
+import dev.beckon.signaling.testing.Unreliable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,10 +39,10 @@ final class HostileWorld {
             new Unreliable<>(IceServerProvider.class, IceServerProvider.fixed(List.of()), time);
     final Signaling node = Signaling.builder(time)
             .limits(Limits.builder().rates(Rates.UNLIMITED).build())
-            .registry(registry.spi)
-            .authenticator(authenticator.spi)
-            .policy(policy.spi)
-            .iceServers(iceServers.spi)
+            .registry(registry.spi())
+            .authenticator(authenticator.spi())
+            .policy(policy.spi())
+            .iceServers(iceServers.spi())
             .random(new Random(1))
             .build();
     private final List<TestClient> clients = new ArrayList<>();

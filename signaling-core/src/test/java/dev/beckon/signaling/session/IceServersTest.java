@@ -8,6 +8,7 @@ import dev.beckon.signaling.Signaling;
 import dev.beckon.signaling.message.IceServer;
 import dev.beckon.signaling.spi.IceServerProvider;
 import dev.beckon.signaling.spi.Requester;
+import dev.beckon.signaling.testing.FakeTime;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;

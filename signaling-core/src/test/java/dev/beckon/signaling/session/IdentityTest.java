@@ -11,6 +11,7 @@ import dev.beckon.signaling.message.SignalingException;
 import dev.beckon.signaling.spi.Identity;
 import dev.beckon.signaling.spi.SignalingEvent.SessionEnded;
 import dev.beckon.signaling.spi.SignalingListener;
+import dev.beckon.signaling.testing.FakeTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -7,6 +7,7 @@ import dev.beckon.signaling.Signaling;
 import dev.beckon.signaling.message.LinkOutcome;
 import dev.beckon.signaling.spi.SignalingEvent.LinkReported;
 import dev.beckon.signaling.spi.SignalingListener;
+import dev.beckon.signaling.testing.FakeTime;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;

@@ -124,6 +124,53 @@ class LinksTest {
         assertThat(bo.gets("answer").has("link")).isFalse();
     }
 
+    // ---- once more
+
+    @Test
+    void an_offer_that_comes_again_is_answered_again_and_the_second_answer_is_void() {
+        bo.says(offer("ana", "k", 1));
+        ana.gets("offer");
+        ana.says(answer("bo", "k", 1));
+        bo.says("{'type':'offer','to':'ana','sdp':'x','link':'k','epoch':1,'id':7}"); // before the answer was read
+        bo.gets("answer");
+        assertThat(bo.gets("void")).isEqualTo(TestClient.json("{'type':'void','re':7,'reason':'stale'}"));
+        ana.getsNothing();
+        negotiates(bo, "bo", ana, "ana", "k", 2);
+    }
+
+    @Test
+    void an_offer_with_the_epoch_of_one_that_was_withdrawn_is_a_new_offer() {
+        ana.says(offer("bo", "k", 2)).says(withdraw("bo", "k", 2));
+        bo.says(offer("ana", "k", 2)); // before it has read either
+        bo.getsAll();
+        assertIs(ana.gets("offer"), "k", 2);
+        ana.says(answer("bo", "k", 2));
+        assertIs(bo.gets("answer"), "k", 2);
+    }
+
+    @Test
+    void an_answer_to_an_offer_that_was_withdrawn_is_void_although_its_answerer_has_offered_less_since() {
+        bo.says(offer("ana", "k", 5)).says(withdraw("ana", "k", 5));
+        ana.says(offer("bo", "k", 1)); // before it has read either
+        ana.says("{'type':'answer','to':'bo','sdp':'x','link':'k','epoch':5,'id':4}");
+        assertThat(ana.getsAll())
+                .contains(TestClient.json("{'type':'void','re':4,'reason':'stale'}"))
+                .noneMatch(message -> message.path("type").asText().equals("error"));
+    }
+
+    @Test
+    void an_answer_on_a_link_that_was_forgotten_is_void_and_no_error() {
+        bo.says(offer("ana", "k", 1)).says(withdraw("ana", "k", 1));
+        ana.getsAll();
+        for (int i = 0; i < 5; i++) {
+            negotiates(ana, "ana", bo, "bo", "k" + i, 1);
+            ana.says(close("bo", "k" + i));
+            bo.getsAll();
+        }
+        ana.says("{'type':'answer','to':'bo','sdp':'x','link':'k','epoch':1,'id':4}");
+        assertThat(ana.gets("void").path("reason").asText()).isEqualTo("stale");
+    }
+
     // ---- withdraw
 
     @Test

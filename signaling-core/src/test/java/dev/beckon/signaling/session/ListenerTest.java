@@ -8,6 +8,7 @@ import dev.beckon.signaling.message.MessageType;
 import dev.beckon.signaling.spi.Requester;
 import dev.beckon.signaling.spi.SignalingEvent;
 import dev.beckon.signaling.spi.SignalingListener;
+import dev.beckon.signaling.testing.FakeTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.beckon.signaling.Signaling;
 import dev.beckon.signaling.message.MessageType;
 import dev.beckon.signaling.spi.SignalingListener;
+import dev.beckon.signaling.testing.FakeTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

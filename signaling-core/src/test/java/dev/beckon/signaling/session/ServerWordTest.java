@@ -17,6 +17,7 @@ import dev.beckon.signaling.registry.RoomView;
 import dev.beckon.signaling.spi.Identity;
 import dev.beckon.signaling.spi.SignalingEvent;
 import dev.beckon.signaling.spi.SignalingListener;
+import dev.beckon.signaling.testing.FakeTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

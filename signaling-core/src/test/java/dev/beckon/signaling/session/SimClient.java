@@ -2,6 +2,7 @@ package dev.beckon.signaling.session;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.beckon.signaling.Signaling;
+import dev.beckon.signaling.testing.FakeTime;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Map;
@@ -41,7 +42,10 @@ final class SimClient implements SimNetwork.Receiver {
     /** Others in the room as it was told, with whether they are away. */
     final Map<String, Boolean> others = new TreeMap<>();
 
+    final SimLinks links;
+
     SimClient(String id, FakeTime time, Random random, SimModel model, Function<SimNetwork.Receiver, SimNetwork> dial) {
+        this.links = new SimLinks(id, random, model, this::say, others::containsKey);
         this.id = id;
         this.time = time;
         this.random = random;
@@ -237,6 +241,7 @@ final class SimClient implements SimNetwork.Receiver {
             wantsRoom = false;
             others.clear();
             calls.clear();
+            links.forgetAll();
             model.startedAfresh(id);
             if (finished) {
                 say("{\"type\":\"bye\"}");
@@ -266,13 +271,20 @@ final class SimClient implements SimNetwork.Receiver {
                                 other.path("peer").asText(), other.path("away").asBoolean()));
             }
             case "left" -> {
+                if (wantsRoom) { // a page before this one left, and that was done only now
+                    model.excuse(id);
+                    wantsRoom = false;
+                }
                 inRoom = false;
+                others.keySet().forEach(links::peerLeft);
                 others.clear();
             }
             case "peer-joined" ->
                 model.check(others.put(peer, false) == null, id + " was told twice that " + peer + " joined");
-            case "peer-left" ->
+            case "peer-left" -> {
                 model.check(others.remove(peer) != null, id + " was told that " + peer + " left, whom it did not know");
+                links.peerLeft(peer);
+            }
             case "ringing", "incoming" -> calls.putIfAbsent(message.path("call").asText(), null);
             case "accepted" -> calls.put(message.path("call").asText(), peer);
             case "ended" -> {
@@ -283,8 +295,12 @@ final class SimClient implements SimNetwork.Receiver {
             }
             case "peer-away" ->
                 model.check(others.replace(peer, true) != null, id + " was told of a stranger: " + peer);
-            case "peer-back" ->
+            case "peer-back" -> {
                 model.check(others.replace(peer, false) != null, id + " was told of a stranger: " + peer);
+                if (!message.path("resumed").asBoolean()) {
+                    links.peerStartedAfresh(peer);
+                }
+            }
             case "room-updated" ->
                 model.check(
                         others.containsKey(message.path("moderator").asText())
@@ -293,8 +309,15 @@ final class SimClient implements SimNetwork.Receiver {
             case "message" ->
                 model.arrived(
                         message.path("from").asText(), id, message.path("data").asInt());
+            case "offer", "answer", "candidate", "withdraw", "close" -> links.heard(type, message);
+            case "void" -> {
+                model.notPassed(id, message.path("re").asInt());
+                links.notPassed(
+                        message.path("re").asInt(), message.path("reason").asText());
+            }
             case "error" -> {
                 model.error(this, message);
+                links.notPassed(message.path("re").asInt(), message.path("code").asText());
                 if (message.path("re").asInt() == JOIN) {
                     wantsRoom = inRoom; // in it already, or not let in
                 }

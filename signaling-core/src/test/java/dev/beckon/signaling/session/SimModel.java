@@ -15,7 +15,10 @@ final class SimModel {
     /** More than there ever are. */
     private static final int PEERS = 10;
 
-    private record Pair(String from, String to) {}
+    /** Request ids of messages of a negotiation begin here. */
+    private static final int SIGNALS = 1_000_000;
+
+    private record Pair(String from, String to, boolean signals) {}
 
     private static final class Stream {
         int sent;
@@ -37,15 +40,30 @@ final class SimModel {
     private final Map<Pair, Stream> streams = new HashMap<>();
     final List<String> faults = new ArrayList<>();
     int arrived;
+    /** Descriptions and candidates that arrived. */
+    int negotiated;
+
     int resumed;
     int fresh;
 
-    private Stream stream(String from, String to) {
-        return streams.computeIfAbsent(new Pair(from, to), pair -> new Stream());
+    private Stream stream(String from, String to, boolean signals) {
+        return streams.computeIfAbsent(new Pair(from, to, signals), pair -> new Stream());
     }
 
     int next(String from, String to) {
-        return ++stream(from, to).sent;
+        return ++stream(from, to, false).sent;
+    }
+
+    /** The next of the descriptions and candidates from one peer to another, on all links. */
+    int nextSignal(String from, String to) {
+        return ++stream(from, to, true).sent;
+    }
+
+    /** The same, for a message that carries no number. */
+    int nextUnnumbered(String from, String to) {
+        Stream stream = stream(from, to, true);
+        stream.refused.add(++stream.sent);
+        return stream.sent;
     }
 
     /** The request id of a numbered message, which an error repeats. */
@@ -53,9 +71,25 @@ final class SimModel {
         return number * PEERS + Integer.parseInt(to.substring(1));
     }
 
+    static int signalRequest(String to, int number) {
+        return SIGNALS + request(to, number);
+    }
+
+    static boolean isSignal(int request) {
+        return request >= SIGNALS;
+    }
+
     void arrived(String from, String to, int number) {
-        Stream stream = stream(from, to);
         arrived++;
+        arrived(stream(from, to, false), from, to, number);
+    }
+
+    void signalArrived(String from, String to, int number) {
+        negotiated++;
+        arrived(stream(from, to, true), from, to, number);
+    }
+
+    private void arrived(Stream stream, String from, String to, int number) {
         check(number > stream.arrived, to + " got message " + number + " of " + from + " after " + stream.arrived);
         for (int left = Math.max(stream.arrived, stream.excused) + 1; left < number; left++) {
             if (!stream.refused.contains(left)) {
@@ -97,11 +131,17 @@ final class SimModel {
         String code = error.path("code").asText();
         boolean expected = code.equals("not-found") || code.equals("bad-state") || hostile && RETRYABLE.contains(code);
         check(expected, client.id + " got " + error);
-        int request = error.path("re").asInt();
-        if (request >= PEERS) {
-            Stream stream = stream(client.id, "p" + request % PEERS);
-            stream.refused.add(request / PEERS);
-            stream.missing.remove(request / PEERS);
+        notPassed(client.id, error.path("re").asInt());
+    }
+
+    /** The sender of a numbered message was told that it does not arrive. */
+    void notPassed(String from, int request) {
+        boolean signal = isSignal(request);
+        int local = signal ? request - SIGNALS : request;
+        if (local >= PEERS) {
+            Stream stream = stream(from, "p" + local % PEERS, signal);
+            stream.refused.add(local / PEERS);
+            stream.missing.remove(local / PEERS);
         }
     }
 
@@ -123,9 +163,11 @@ final class SimModel {
     /** Nothing is under way any more: whoever still shares a room has got everything. */
     void checkComplete() {
         streams.forEach((pair, stream) -> {
-            arrived(pair.from(), pair.to(), stream.sent + 1); // as if one more came, so that the last ones count
+            arrived(stream, pair.from(), pair.to(), ++stream.sent); // as if one more came, so that the last ones count
+            boolean mayBeLost =
+                    pair.signals() && hostile; // a registry that loses a message may lose the word of that, too
             check(
-                    stream.missing.isEmpty(),
+                    mayBeLost || stream.missing.isEmpty(),
                     pair.to() + " did not get " + stream.missing + " of " + pair.from() + ", who was not told");
         });
     }

@@ -5,6 +5,7 @@ import dev.beckon.signaling.Signaling;
 import dev.beckon.signaling.message.CloseReason;
 import dev.beckon.signaling.spi.Connection;
 import dev.beckon.signaling.spi.Transport;
+import dev.beckon.signaling.testing.FakeTime;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;

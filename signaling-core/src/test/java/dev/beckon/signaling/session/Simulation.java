@@ -9,6 +9,7 @@ import dev.beckon.signaling.spi.AccessPolicy;
 import dev.beckon.signaling.spi.Authenticator;
 import dev.beckon.signaling.spi.IceServerProvider;
 import dev.beckon.signaling.spi.SignalingListener;
+import dev.beckon.signaling.testing.FakeTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,8 +30,12 @@ final class Simulation {
     /** In a third of all worlds who says much is held back again and again. */
     private static final Rates FEW = new Rates(2, 2, 2, 2, 2);
 
-    private static Limits limits(int outboxMessages, Rates rates) {
+    /** The least that lets a client settle its links one by one. */
+    private static final int FEW_LINKS = 2;
+
+    private static Limits limits(int outboxMessages, Rates rates, int links) {
         return Limits.builder()
+                .linksPerPair(links)
                 .grace(Duration.ofSeconds(20))
                 .outboxMessages(outboxMessages)
                 .rates(rates)
@@ -58,7 +63,9 @@ final class Simulation {
         SimCluster cluster = new SimCluster(time, random);
         registry = cluster.store;
         Limits limits = limits(
-                random.nextBoolean() ? MANY : 3 + random.nextInt(20), random.nextInt(3) == 0 ? FEW : Rates.UNLIMITED);
+                random.nextBoolean() ? MANY : 3 + random.nextInt(20),
+                random.nextInt(3) == 0 ? FEW : Rates.UNLIMITED,
+                FEW_LINKS + random.nextInt(7));
         for (int i = 0; i < nodeCount; i++) {
             PeerRegistry own = registry;
             if (nodeCount > 1) {
@@ -95,10 +102,11 @@ final class Simulation {
      *
      * @param faults what went wrong; empty if nothing did
      * @param arrived numbered messages that arrived
+     * @param negotiated descriptions and candidates that arrived
      * @param resumed reconnects after which nothing was lost
      * @param fresh sessions that were opened, or needed a snapshot
      */
-    record Outcome(List<String> faults, int arrived, int resumed, int fresh) {}
+    record Outcome(List<String> faults, int arrived, int negotiated, int resumed, int fresh) {}
 
     static Outcome oneNode(long seed, UnaryOperator<PeerRegistry> mutation) {
         return new Simulation(seed, 1, false, mutation).run();
@@ -134,9 +142,15 @@ final class Simulation {
             checkQuiet();
         }
         if (model.faults.isEmpty()) {
+            if (hostility == null) {
+                checkLinks();
+            }
+            settleLinks();
+        }
+        if (model.faults.isEmpty()) {
             checkEnd();
         }
-        return new Outcome(model.faults, model.arrived, model.resumed, model.fresh);
+        return new Outcome(model.faults, model.arrived, model.negotiated, model.resumed, model.fresh);
     }
 
     private void killOne() {
@@ -148,11 +162,17 @@ final class Simulation {
     }
 
     private void act(SimClient client) {
-        switch (random.nextInt(14)) {
+        switch (random.nextInt(20)) {
             case 12 -> client.call("p" + random.nextInt(clients.size()));
             case 13 ->
                 client.actOnCall(List.of("accept", "accept", "accept", "decline", "cancel", "hangup")
                         .get(random.nextInt(6)));
+            case 14, 15, 16, 17, 18, 19 -> {
+                List<String> others = new ArrayList<>(client.others.keySet());
+                if (client.wantsRoom && !others.isEmpty()) {
+                    client.links.act(others.get(random.nextInt(others.size())));
+                }
+            }
             case 0 -> client.cut();
             case 1 -> {
                 switch (random.nextInt(6)) {
@@ -227,6 +247,66 @@ final class Simulation {
             });
         }
         return calls.size();
+    }
+
+    /** Every offer is answered, and on every link one more. */
+    private void settleLinks() {
+        clients.forEach(client -> client.links.answerAll());
+        time.advance(Duration.ofMinutes(1));
+        int rounds = 6;
+        for (int round = 0; round < rounds; round++) {
+            for (SimClient client : clients) {
+                client.links.offerOn(round, rounds);
+            }
+            time.advance(Duration.ofMinutes(1));
+        }
+        model.checkComplete();
+        for (SimClient client : clients) {
+            for (SimLinks.Link link : client.links.links.values()) {
+                SimLinks.Link other = other(client, link);
+                model.check(
+                        other != null && link.state == SimLinks.State.STABLE && !link.differs && fit(link, other),
+                        differ(client, link, other) + " for ever");
+            }
+        }
+    }
+
+    /** The two ends of each link agree, or one of them knows what is still to be done. */
+    private void checkLinks() {
+        for (SimClient client : clients) {
+            for (SimLinks.Link link : client.links.links.values()) {
+                SimLinks.Link other = other(client, link);
+                // of an earlier stay in the room: its sender says so when it is answered
+                boolean neverAnswered = link.state != SimLinks.State.HAVE_LOCAL_OFFER && link.agreed == 0;
+                if (link.orphan || link.differs || (other == null ? neverAnswered : other.orphan || other.differs)) {
+                    continue;
+                }
+                model.check(other != null && (fit(link, other) || fit(other, link)), differ(client, link, other));
+            }
+        }
+    }
+
+    private static String differ(SimClient client, SimLinks.Link link, SimLinks.@Nullable Link other) {
+        return client.id + " has " + link + ", " + link.peer + " has " + other;
+    }
+
+    private static boolean fit(SimLinks.Link one, SimLinks.Link other) {
+        return switch (one.state) {
+            case STABLE -> other.state == SimLinks.State.STABLE && one.agreed == other.agreed;
+            case HAVE_LOCAL_OFFER -> other.state == SimLinks.State.HAVE_REMOTE_OFFER && one.offered == other.offered;
+            case HAVE_REMOTE_OFFER -> false;
+        };
+    }
+
+    private SimLinks.@Nullable Link other(SimClient client, SimLinks.Link link) {
+        SimLinks.Link other = clients.stream()
+                .filter(peer -> peer.id.equals(link.peer))
+                .findFirst()
+                .orElseThrow()
+                .links
+                .links
+                .get(link.name);
+        return other != null && other.peer.equals(client.id) ? other : null;
     }
 
     private void checkEnd() {

@@ -25,7 +25,12 @@ class SimulationMutantsTest {
         KEEPS_THOSE_WHO_LEFT(() -> Mutant.returning(Neighbours.class, "part", 0)),
         NEVER_ENDS(() -> Mutant.returning(Attachment.class, "expire", 0)),
         RINGS_FOR_EVER(() -> Mutant.returning(Calls.class, "ringUntil", 0)),
-        LEAVES_NO_CALL(() -> Mutant.returning(CallBook.class, "otherLeft", 0));
+        LEAVES_NO_CALL(() -> Mutant.returning(CallBook.class, "otherLeft", 0)),
+        HAS_ONE_STATE_FOR_ALL_LINKS(() -> Mutant.returning(Link.class, "isNamed", 1)),
+        KNOWS_NO_ROLES(() -> Mutant.returning(Link.class, "givesWay", 0)),
+        TAKES_ANY_EPOCH(() -> Mutant.returning(Link.class, "fits", 1)),
+        PASSES_NO_WITHDRAWAL(() -> Mutant.returning(Link.class, "withdraws", 0)),
+        DOES_NOT_TELL_WHAT_IS_VOID(() -> Mutant.withoutCall(Requests.class, "isVoid", "reply"));
 
         private final Supplier<Mutant> mutant;
 

@@ -45,6 +45,7 @@ class SimulationTest {
     static void assertFaultless(World world, int worlds) {
         Long only = Long.getLong("simulation.seed");
         LongAdder arrived = new LongAdder();
+        LongAdder negotiated = new LongAdder();
         LongAdder resumed = new LongAdder();
         LongAdder fresh = new LongAdder();
         LongStream seeds = only == null ? LongStream.range(0, worlds) : LongStream.of(only);
@@ -54,12 +55,15 @@ class SimulationTest {
                     .as("replay with -Dsimulation.seed=" + seed)
                     .isEmpty();
             arrived.add(outcome.arrived());
+            negotiated.add(outcome.negotiated());
             resumed.add(outcome.resumed());
             fresh.add(outcome.fresh());
         });
-        System.out.println(arrived + " messages, " + resumed + " resumes, " + fresh + " fresh starts");
+        System.out.println(arrived + " messages, " + negotiated + " descriptions and candidates, " + resumed
+                + " resumes, " + fresh + " fresh starts");
         if (only == null) { // the worlds must not be empty ones
             assertThat(arrived.sum()).isGreaterThan(5L * worlds);
+            assertThat(negotiated.sum()).isGreaterThan(5L * worlds);
             assertThat(resumed.sum()).isGreaterThan(3L * worlds);
             assertThat(fresh.sum()).isGreaterThan(3L * worlds);
         }

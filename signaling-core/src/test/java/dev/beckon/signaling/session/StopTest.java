@@ -12,6 +12,7 @@ import dev.beckon.signaling.spi.SignalingEvent.RoomEnded;
 import dev.beckon.signaling.spi.SignalingEvent.RoomLeft;
 import dev.beckon.signaling.spi.SignalingEvent.SessionEnded;
 import dev.beckon.signaling.spi.SignalingListener;
+import dev.beckon.signaling.testing.FakeTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

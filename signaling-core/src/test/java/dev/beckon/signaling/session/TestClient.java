@@ -10,6 +10,7 @@ import dev.beckon.signaling.message.MessageType;
 import dev.beckon.signaling.spi.Connection;
 import dev.beckon.signaling.spi.Opening;
 import dev.beckon.signaling.spi.Transport;
+import dev.beckon.signaling.testing.FakeTime;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;

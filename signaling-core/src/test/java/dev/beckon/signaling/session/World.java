@@ -3,6 +3,7 @@ package dev.beckon.signaling.session;
 import dev.beckon.signaling.Signaling;
 import dev.beckon.signaling.limits.Limits;
 import dev.beckon.signaling.registry.PeerRegistry;
+import dev.beckon.signaling.testing.FakeTime;
 import java.time.Duration;
 import java.util.Random;
 

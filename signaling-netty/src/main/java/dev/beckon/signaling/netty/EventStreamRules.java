@@ -1,5 +1,6 @@
 package dev.beckon.signaling.netty;
 
+import dev.beckon.signaling.http.OriginRule;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
@@ -104,7 +105,7 @@ final class EventStreamRules {
     private boolean admitsPage(HttpHeaders headers) {
         String site = headers.get(SITE);
         if (site == null || headers.contains(HttpHeaderNames.ORIGIN)) {
-            return origins.admits(headers);
+            return origins.admits(headers.getAll(HttpHeaderNames.ORIGIN), headers.get(HttpHeaderNames.HOST));
         }
         return site.equals("same-origin");
     }
@@ -176,7 +177,10 @@ final class EventStreamRules {
     void complete(HttpRequest request, HttpHeaders answer) {
         answer.set(HttpHeaderNames.CACHE_CONTROL, "no-store, no-transform").set(HttpHeaderNames.VARY, "origin");
         String origin = request.headers().get(HttpHeaderNames.ORIGIN);
-        if (origin != null && origins.admits(request.headers())) {
+        if (origin != null
+                && origins.admits(
+                        request.headers().getAll(HttpHeaderNames.ORIGIN),
+                        request.headers().get(HttpHeaderNames.HOST))) {
             answer.set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, origin);
         }
     }

@@ -1,5 +1,6 @@
 package dev.beckon.signaling.netty;
 
+import dev.beckon.signaling.http.OriginRule;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
@@ -75,7 +76,7 @@ final class Handshake {
         if (keys.size() != 1 || !KEY.matcher(keys.get(0)).matches()) {
             return Refusal.of(HttpResponseStatus.BAD_REQUEST, "Sec-WebSocket-Key has to be 16 bytes in base64");
         }
-        if (!origins.admits(headers)) {
+        if (!origins.admits(headers.getAll(HttpHeaderNames.ORIGIN), headers.get(HttpHeaderNames.HOST))) {
             return Refusal.of(
                     RefusalReason.ORIGIN, HttpResponseStatus.FORBIDDEN, "pages of this origin are not allowed here");
         }

@@ -1,6 +1,7 @@
 package dev.beckon.signaling.netty;
 
 import dev.beckon.signaling.Signaling;
+import dev.beckon.signaling.http.OriginRule;
 import io.netty.channel.ChannelHandler;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;

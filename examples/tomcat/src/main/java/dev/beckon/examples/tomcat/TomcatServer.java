@@ -1,18 +1,13 @@
 package dev.beckon.examples.tomcat;
 
 import dev.beckon.signaling.Signaling;
-import jakarta.servlet.ServletContext;
-import jakarta.servlet.ServletException;
-import jakarta.websocket.DeploymentException;
-import jakarta.websocket.server.ServerContainer;
-import jakarta.websocket.server.ServerEndpointConfig;
+import dev.beckon.signaling.jakarta.SignalingServlet;
 import java.io.IOException;
 import java.net.MalformedURLException;
 import java.net.URI;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -51,14 +46,10 @@ final class TomcatServer implements AutoCloseable {
         tomcat.getConnector().setProperty("address", "127.0.0.1");
         Context context = tomcat.addContext("", null);
         servePage(context);
-        ServerEndpointConfig signaling = SignalingConfig.of(node, pool, this::isOwn);
         context.addServletContainerInitializer(new WsSci(), null);
-        context.addServletContainerInitializer((classes, servlets) -> add(signaling, servlets), Set.of());
+        SignalingServlet signaling = SignalingServlet.builder(node, pool).build();
+        Tomcat.addServlet(context, "signaling", signaling).addMapping("/signal");
         tomcat.start();
-    }
-
-    private boolean isOwn(String origin) {
-        return origin.equals("http://127.0.0.1:" + port()) || origin.equals("http://localhost:" + port());
     }
 
     private static void servePage(Context context) {
@@ -77,14 +68,6 @@ final class TomcatServer implements AutoCloseable {
             return URI.create(url.substring(0, url.length() - file.length())).toURL();
         } catch (MalformedURLException impossible) {
             throw new IllegalStateException(impossible);
-        }
-    }
-
-    private static void add(ServerEndpointConfig signaling, ServletContext servlets) throws ServletException {
-        try {
-            ((ServerContainer) servlets.getAttribute(ServerContainer.class.getName())).addEndpoint(signaling);
-        } catch (DeploymentException bad) {
-            throw new ServletException(bad);
         }
     }
 

@@ -1,4 +1,4 @@
-/** Signaling in a Jakarta WebSocket container: {@link dev.beckon.examples.tomcat.TomcatTransport} is the file to copy. */
+/** Signaling and the call page in an embedded Tomcat, with {@code signaling-jakarta}. */
 @NullMarked
 package dev.beckon.examples.tomcat;
 

@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { linkReport } from '../lib/link-report.js';
+import { Mesh } from '../lib/index.js';
+import { settle } from './support/fake-clock.js';
+import { FakeMediaStream, FakePeerConnection } from './support/fake-peer-connection.js';
+import { faults } from './support/json-schema.js';
+import { join, Pages } from './support/pages.js';
+
+const LINK = { peer: 'bo', id: 'k1' };
+const NOTHING = { millis: null, cause: null, local: null, remote: null, relayProtocol: null, ice: 'new', gathered: {}, relayAnswered: null };
+const connected = { ...NOTHING, result: 'connected', millis: 811.6, local: 'relay', remote: 'srflx', relayProtocol: 'udp', ice: 'connected', gathered: { host: 2, relay: 1 }, relayAnswered: true };
+
+const obeys = (message) => assert.deepEqual(faults(message, 'link-report.json#/$defs/toServer'), []);
+
+test('a connection is reported in whole milliseconds, and without a cause', () => {
+  const report = linkReport(LINK, connected);
+  assert.deepEqual(report, {
+    type: 'link-report', peer: 'bo', link: 'k1', result: 'connected', millis: 812, local: 'relay', remote: 'srflx', relayProtocol: 'udp', ice: 'connected',
+    gathered: { host: 2, relay: 1 }, relayAnswered: true,
+  });
+  obeys(report);
+});
+
+const CAUSES = [['lost', 'lost'], ['no-relay', 'no-relay'], ['too-large', 'not-passed'], ['forbidden', 'not-passed'], ['track-refused', 'other'], [null, 'other']];
+for (const [cause, told] of CAUSES) {
+  test(`the cause ${cause} is told as ${told}`, () => {
+    const report = linkReport(LINK, { ...NOTHING, result: 'never', cause });
+    assert.equal(report.cause, told);
+    obeys(report);
+  });
+}
+
+test('what is more than a server takes is told as its most', () => {
+  const report = linkReport(LINK, { ...connected, millis: 1e9, gathered: { host: 4_000 } });
+  assert.deepEqual([report.millis, report.gathered], [86_400_000, { host: 1_000 }]);
+  obeys(report);
+});
+
+test('both sides of a link report its connection once', async () => {
+  const pages = new Pages();
+  await pages.two();
+  await settle(60);
+  const reports = pages.server.received.filter(({ type }) => type === 'link-report');
+  assert.deepEqual(reports.map(({ peer, result }) => [peer, result]).sort(), [['ana', 'connected'], ['bo', 'connected']]);
+  reports.forEach(obeys);
+});
+
+test('a page that wants no reports sends none', async () => {
+  const pages = new Pages();
+  const [ana, bo] = [await pages.enter('ana'), await pages.enter('bo')];
+  await settle(60);
+  for (const page of [ana, bo]) page.mesh.close();
+  pages.server.received.length = 0;
+  const quiet = [bo, ana].map(({ session, room }) => ({
+    session,
+    mesh: new Mesh({ session, room, reports: false, clock: pages.clock, RTCPeerConnection: FakePeerConnection, MediaStream: FakeMediaStream }),
+  }));
+  quiet[0].mesh.connectAll();
+  await settle(60);
+  join(...quiet);
+  await settle(60);
+  assert.deepEqual(pages.server.received.filter(({ type }) => type === 'link-report'), []);
+  assert.equal(quiet[0].mesh.links.get('ana').state, 'connected');
+});

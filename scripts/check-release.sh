@@ -1,0 +1,79 @@
+#!/bin/sh
+# Builds what a release deploys into a folder, checks it, and uses it from two projects outside of this tree.
+#
+#   scripts/check-release.sh           builds, checks, uses
+#   scripts/check-release.sh --twice   builds twice and compares: every jar must have the same bytes
+#
+# What is checked is what Maven Central asks for, but for signatures: each artifact has a POM with name, description, URL, licence, developers and
+# SCM, sources, Javadoc, and LICENSE and NOTICE in each jar. Needs what the build needs; leaves nothing in the local Maven repository.
+set -eu
+cd "$(dirname "$0")/.."
+root=$PWD
+work=$(mktemp -d)
+local=$(mvn -q -N help:evaluate -Dexpression=settings.localRepository -DforceStdout)
+trap 'rm -rf "$work" "$local/dev/beckon"' EXIT
+
+deploy() { # into a folder
+    mvn -B -ntp -q -Prelease -DskipTests clean deploy -DaltDeploymentRepository="local::file://$1"
+}
+
+fail() {
+    echo "check-release.sh: $1" >&2
+    exit 1
+}
+
+check_jar() {
+    for file in LICENSE NOTICE; do
+        jar tf "$1" | grep -q "^META-INF/$file\$" || fail "$(basename "$1") has no META-INF/$file"
+    done
+}
+
+# $1: the folder of one version of one artifact
+check_artifact() {
+    pom=$(find "$1" -name '*.pom')
+    packaging=$(sed -n 's:.*<packaging>\(.*\)</packaging>.*:\1:p' "$pom" | head -n 1)
+    for element in name description; do
+        grep -q "<$element>" "$pom" || fail "$pom has no <$element>"
+    done
+    [ "$packaging" = pom ] && return
+    jars=$(find "$1" -name '*.jar')
+    for kind in sources javadoc; do
+        echo "$jars" | grep -q -- "-$kind\.jar" || fail "$1 has no $kind"
+    done
+    find "$1" -name '*-cyclonedx.json' | grep -q . || fail "$1 has no bill of materials"
+    for jar in $jars; do
+        check_jar "$jar"
+    done
+}
+
+deploy "$work/repository"
+for element in url licenses developers scm; do
+    for pom in pom.xml signaling-bom/pom.xml; do
+        grep -q "<$element\b" $pom || fail "$pom has no <$element>"
+    done
+done
+count=0
+for version in "$work"/repository/dev/beckon/*/*/; do
+    check_artifact "$version"
+    count=$((count + 1))
+done
+for kept in demo-server benchmarks examples example-tomcat example-spring-boot; do
+    [ ! -d "$work/repository/dev/beckon/$kept" ] || fail "$kept is deployed"
+done
+echo "checked $count artifacts"
+
+if [ "${1:-}" = --twice ]; then
+    deploy "$work/again"
+    sums() { (cd "$1" && find . -name '*.jar' -exec sha256sum {} + | sed 's/-[0-9.]*-[0-9]*\([-.]\)/\1/' | sort -k 2); }
+    sums "$work/repository" >"$work/first"
+    sums "$work/again" >"$work/second"
+    cmp "$work/first" "$work/second" || fail "two builds differ: $(diff "$work/first" "$work/second" | grep '^>' | awk '{ print $3 }' | xargs)"
+    echo "built twice, $(wc -l <"$work/first") jars are the same"
+fi
+
+cp -R scripts/outside "$work/outside"
+version=$(sed -n 's:.*<version>\(.*\)</version>.*:\1:p' "$root/pom.xml" | head -n 1)
+for project in netty spring; do
+    (cd "$work/outside/$project" && mvn -B -ntp -q test -Dbeckon.version="$version" -Dbeckon.repository="file://$work/repository")
+    echo "used by a project outside: $project"
+done

@@ -1,0 +1,35 @@
+package dev.beckon.signaling.jakarta;
+
+import dev.beckon.signaling.Signaling;
+import dev.beckon.signaling.contract.ContractClient;
+import dev.beckon.signaling.contract.TransportContract;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** The contract of transports, in a container. */
+abstract class ContainerContract extends TransportContract {
+
+    private final Container.Kind kind;
+
+    ContainerContract(Container.Kind kind) {
+        this.kind = kind;
+    }
+
+    @Override
+    protected Server serve(Signaling node) throws Exception {
+        ExecutorService pool = Executors.newFixedThreadPool(4);
+        Container container = kind.start(SignalingServlet.builder(node, pool).build());
+        return new Server() {
+            @Override
+            public ContractClient connect() {
+                return new JdkClient(container.port());
+            }
+
+            @Override
+            public void close() throws Exception {
+                container.stop();
+                pool.shutdown();
+            }
+        };
+    }
+}

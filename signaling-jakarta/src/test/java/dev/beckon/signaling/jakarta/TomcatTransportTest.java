@@ -1,0 +1,7 @@
+package dev.beckon.signaling.jakarta;
+
+class TomcatTransportTest extends ContainerContract {
+    TomcatTransportTest() {
+        super(Container.Kind.TOMCAT);
+    }
+}

@@ -1,0 +1,150 @@
+package dev.beckon.signaling.micrometer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.beckon.signaling.Signaling;
+import dev.beckon.signaling.message.CloseReason;
+import dev.beckon.signaling.netty.RefusalReason;
+import dev.beckon.signaling.registry.PeerRegistry;
+import dev.beckon.signaling.spi.Connection;
+import dev.beckon.signaling.spi.Scheduler;
+import dev.beckon.signaling.spi.Transport;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class SignalingMetricsTest {
+
+    /** What the demo server adds: it is of the process or of Netty. */
+    private static final Set<String> OTHERS = Set.of("beckon.log.dropped", "beckon.tls.expiry.seconds");
+
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+    private final MeterRegistry meters = new SimpleMeterRegistry();
+    private Signaling node;
+
+    @BeforeEach
+    void start() {
+        SignalingMetrics metrics = new SignalingMetrics(meters);
+        node = Signaling.builder(Scheduler.on(timer))
+                .listener(metrics)
+                .registry(metrics.timed(PeerRegistry.inMemory()))
+                .build();
+        metrics.watch(node);
+    }
+
+    @AfterEach
+    void stop() {
+        timer.shutdownNow();
+    }
+
+    /** A client that hears nothing. */
+    private static final class Deaf implements Transport {
+        @Override
+        public void send(byte[] frame) {}
+
+        @Override
+        public void close(CloseReason reason) {}
+
+        @Override
+        public Executor executor() {
+            return Runnable::run;
+        }
+
+        @Override
+        public void reading(boolean on) {}
+    }
+
+    private Connection client(String peer) {
+        Connection connection = node.open(new Deaf());
+        says(connection, "{\"type\":\"hello\",\"peer\":\"" + peer + "\"}");
+        return connection;
+    }
+
+    private static void says(Connection connection, String message) {
+        connection.receive(message.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private double gauge(String name, String... tags) {
+        return meters.get(name).tags(tags).gauge().value();
+    }
+
+    private double count(String name, String... tags) {
+        return meters.get(name).tags(tags).counter().count();
+    }
+
+    @Test
+    void what_happens_on_a_node_shows_in_any_registry() {
+        Connection ana = client("ana");
+        Connection bo = client("bo");
+        says(ana, "{\"type\":\"create\",\"room\":\"r\"}");
+        says(bo, "{\"type\":\"join\",\"room\":\"r\"}");
+        says(ana, "{\"type\":\"offer\",\"to\":\"bo\",\"sdp\":\"v=0\"}");
+        says(ana, "{\"type\":\"send\",\"to\":\"nobody\",\"data\":1}");
+        bo.closed();
+        assertThat(gauge("beckon.connections")).isEqualTo(1);
+        assertThat(gauge("beckon.sessions", "state", "connected")).isEqualTo(1);
+        assertThat(gauge("beckon.sessions", "state", "away")).isEqualTo(1);
+        assertThat(gauge("beckon.held.bytes")).isPositive();
+        assertThat(gauge("beckon.rooms")).isEqualTo(1);
+        assertThat(count("beckon.connections.opened")).isEqualTo(2);
+        assertThat(count("beckon.rooms.entered")).isEqualTo(2);
+        assertThat(count("beckon.sessions.away")).isEqualTo(1);
+        assertThat(count("beckon.messages.received", "type", "hello")).isEqualTo(2);
+        assertThat(count("beckon.errors", "code", "not-found")).isEqualTo(1);
+        assertThat(meters.get("beckon.messages.relayed")
+                        .tag("type", "offer")
+                        .summary()
+                        .totalAmount())
+                .isEqualTo("\"v=0\"".length());
+        assertThat(meters.get("beckon.relay").timer().count()).isEqualTo(1);
+    }
+
+    @Test
+    void what_was_not_taken_is_counted_by_reason() throws Exception {
+        new RefusalMetrics(meters).refused(RefusalReason.ORIGIN, InetAddress.getLoopbackAddress());
+        assertThat(count("beckon.refused", "reason", "origin")).isEqualTo(1);
+        assertThat(count("beckon.refused", "reason", "memory")).isZero();
+    }
+
+    /** Prometheus' names are ours with an underscore for each dot, and a suffix. */
+    @Test
+    void all_that_the_dashboard_asks_for_is_there() throws Exception {
+        new RefusalMetrics(meters);
+        String dashboard = new ObjectMapper()
+                .readTree(Path.of("..", "deploy", "grafana-dashboard.json").toFile()).findValuesAsText("expr").stream()
+                        .collect(Collectors.joining("\n"));
+        Set<String> ours = meters.getMeters().stream()
+                .map(meter -> meter.getId().getName())
+                .collect(Collectors.toCollection(TreeSet::new));
+        ours.addAll(OTHERS);
+        Matcher asked = Pattern.compile("\\bbeckon_[a-z_]+").matcher(dashboard);
+        Set<String> names = new TreeSet<>();
+        while (asked.find()) {
+            names.add(asked.group());
+        }
+        assertThat(names)
+                .hasSizeGreaterThan(10)
+                .allSatisfy(name -> assertThat(ours)
+                        .anyMatch(own -> Arrays.asList("", "_total", "_seconds_bucket", "_bytes_count", "_bytes_sum")
+                                .contains(suffix(name, own.replace('.', '_')))));
+    }
+
+    private static String suffix(String name, String own) {
+        return name.startsWith(own) ? name.substring(own.length()) : "none";
+    }
+}

@@ -1,0 +1,10 @@
+package dev.beckon.signaling.spring;
+
+import dev.beckon.signaling.Signaling;
+
+/** A bean that sets what is neither a bean nor a property, such as a dialect. Called once, after all else is set. */
+@FunctionalInterface
+public interface SignalingCustomizer {
+
+    void customize(Signaling.Builder node);
+}
