@@ -370,6 +370,29 @@ export interface JoinCallOptions extends Omit<SignalingConnectionOptions, 'rando
   clock?: Clock;
 }
 
+/** Another one in a call. */
+export interface PersonSnapshot {
+  readonly id: string;
+  readonly name: string;
+  readonly attributes: Record<string, any> | undefined;
+  readonly away: boolean;
+  /** Of the link; undefined while there is none. */
+  readonly state: PeerLink['state'] | undefined;
+  /** Why there is no connection, once that is known. */
+  readonly cause: LinkCause | null;
+  readonly main: MediaStream | undefined;
+  readonly screen: MediaStream | undefined;
+}
+
+export interface CallSnapshot {
+  readonly state: 'joining' | 'joined' | 'ended';
+  readonly error: SignalingError | undefined;
+  readonly locked: boolean;
+  readonly isModerator: boolean;
+  /** The others in the room, in the order in which they came. */
+  readonly people: readonly PersonSnapshot[];
+}
+
 export interface JoinedCallEvents extends MeshEvents {
   /** Once: it could not be joined, the server will not have it any more (`kicked`: the moderator put this peer out; `ended`: by whoever runs the server), or this side left, without an error. */
   ended: { error: SignalingError | undefined };
@@ -383,6 +406,13 @@ export interface JoinedCall extends Emitter<JoinedCallEvents> {
   /** Undefined before this side has joined, as `mesh` is. */
   readonly room: Room | undefined;
   readonly mesh: Mesh | undefined;
+  readonly state: CallSnapshot['state'];
+  /** Why it has ended, where this side did not want it. */
+  readonly error: SignalingError | undefined;
+  /** What there is to be seen, as a value that does not change: the same one until something has changed. Needs no `this`. */
+  snapshot(this: void): CallSnapshot;
+  /** `listener` hears that there is another snapshot, once for many changes in one turn; what is returned ends it. Needs no `this`. */
+  subscribe(this: void, listener: () => void): () => void;
   /** Leaves the room, closes all links and ends the session. Devices stay as they are. */
   leave(): void;
 }

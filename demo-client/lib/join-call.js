@@ -1,3 +1,4 @@
+import { CallSnapshots } from './call-snapshot.js';
 import { Mesh } from './mesh.js';
 import { Room } from './room.js';
 import { SignalingConnection } from './signaling-connection.js';
@@ -45,12 +46,15 @@ export function joinCall(options) {
  * Events: all of its {@link Mesh} (`link`, `gone`, `control`, `open`, `problem`, `outcome`, `unreachable`) · `ended` `{ error }`, once: it could not be
  * joined, the server will not have it any more (`kicked`: the moderator put this peer out; `ended`: by whoever runs the server), or this side left (`error` is undefined then)
  */
-class JoinedCall extends EventTarget {
+export class JoinedCall extends EventTarget {
   #over = new AbortController();
   /** @type {Room | undefined} */
   #room;
   /** @type {Mesh | undefined} */
   #mesh;
+  #snapshots = new CallSnapshots(this);
+  /** @type {any} */
+  #error;
 
   /** @param {JoinOptions} options */
   constructor({ url, name, peer, attributes, token, secret, WebSocket, SseSocket, clock, signal, room, create = true, capacity, password, relayOnly, locked, ...links }) {
@@ -62,6 +66,23 @@ class JoinedCall extends EventTarget {
     signal?.addEventListener('abort', () => this.#end(signal.reason), { signal: this.#over.signal });
     if (signal?.aborted) this.#end(signal.reason);
   }
+
+  /** @returns {'joining' | 'joined' | 'ended'} */
+  get state() {
+    if (this.#over.signal.aborted) return 'ended';
+    return this.#mesh ? 'joined' : 'joining';
+  }
+
+  /** Why it has ended, where this side did not want it. */
+  get error() {
+    return this.#error;
+  }
+
+  /** What there is to be seen, as a value that does not change; the same one until something has changed. */
+  snapshot = () => this.#snapshots.current;
+
+  /** @param {() => void} listener hears that there is another snapshot @returns {() => void} ends it */
+  subscribe = (listener) => this.#snapshots.subscribe(listener);
 
   /** Undefined before this side has joined. */
   get room() {
@@ -102,6 +123,7 @@ class JoinedCall extends EventTarget {
     on(room, 'removed', ({ reason, text = `out of the room: ${reason}` }) => this.#end(new SignalingError(reason, text)));
     const mesh = new Mesh({ session: this.session, room, ...links });
     this.#mesh = mesh;
+    this.#snapshots.follow(room, signal);
     for (const type of ['link', 'gone', 'control', 'open', 'problem', 'outcome', 'unreachable']) {
       on(mesh, type, (detail) => this.dispatchEvent(new CustomEvent(type, { detail })));
     }
@@ -112,7 +134,9 @@ class JoinedCall extends EventTarget {
     if (this.#over.signal.aborted) return;
     this.#mesh?.close(); // while its events are still heard: each link is told to be gone
     this.#over.abort(error ?? new SignalingError('closed', 'this side left'));
+    this.#error = error;
     this.session.close();
+    this.#snapshots.changed();
     this.dispatchEvent(new CustomEvent('ended', { detail: { error } }));
   }
 }

@@ -73,3 +73,56 @@ test('whoever is removed has no links any more, and hears why', async () => {
   assert.deepEqual(bo.heard.slice(1), [['gone', 'ana'], ['ended', 'kicked']]);
   assert.equal(bo.session.state, 'closed');
 });
+
+test('a snapshot is the same until something has changed, and tells who is there and how their links are', async () => {
+  const ana = call('ana');
+  let told = 0;
+  const end = ana.subscribe(() => told++);
+  assert.equal(ana.snapshot().state, 'joining');
+  await ana.joined;
+  await settle();
+  const alone = ana.snapshot();
+  assert.deepEqual([alone.state, alone.isModerator, alone.people, ana.snapshot() === alone], ['joined', ana.room.isModerator, [], true]);
+
+  const bo = call('bo');
+  await bo.joined;
+  await settle(60);
+  const both = ana.snapshot();
+  assert.notEqual(both, alone);
+  assert.deepEqual(both.people.map(({ id, name, away, state }) => [id, name, away, state]), [['bo', 'bo', false, ana.mesh.links.get('bo').state]]);
+  assert.equal(both.people[0].main, ana.mesh.links.get('bo').streams.main);
+  assert.ok(Object.isFrozen(both) && Object.isFrozen(both.people) && Object.isFrozen(both.people[0]));
+
+  ana.mesh.links.get('bo').pc.become('connected');
+  await settle();
+  assert.equal(ana.snapshot().people[0].state, 'connected');
+  assert.equal(both.people[0].state === 'connected', false, 'a snapshot does not change');
+
+  const before = told;
+  bo.leave();
+  await settle(60);
+  assert.ok(told > before);
+  assert.deepEqual(ana.snapshot().people, []);
+  end();
+  const after = told;
+  ana.leave();
+  await settle();
+  assert.deepEqual([told, ana.snapshot().state, ana.snapshot().error], [after, 'ended', undefined]);
+});
+
+test('a snapshot of a call that could not be joined says why', async () => {
+  const ana = call('ana', { create: false });
+  await ana.joined.catch(() => {});
+  assert.deepEqual([ana.snapshot().state, ana.snapshot().error.code], ['ended', 'not-found']);
+});
+
+test('many changes in one turn are told once', async () => {
+  const ana = call('ana');
+  await ana.joined;
+  await settle();
+  let told = 0;
+  ana.subscribe(() => told++);
+  for (const team of ['red', 'green', 'blue']) ana.room.dispatchEvent(new CustomEvent('updated', { detail: { team } }));
+  await settle();
+  assert.equal(told, 1);
+});
