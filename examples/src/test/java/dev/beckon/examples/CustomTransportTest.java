@@ -24,6 +24,11 @@ class CustomTransportTest extends TransportContract {
     }
 
     @Override
+    protected boolean countsQueuedBytes() {
+        return false;
+    }
+
+    @Override
     protected Server serve(Signaling node) throws IOException {
         ServerSocket listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         start(() -> accept(node, listening));
