@@ -17,6 +17,7 @@ import { CallTest } from './lobby/call-test.js';
 import { Prejoin } from './lobby/prejoin.js';
 import { pushToTalk } from './call/push-to-talk.js';
 import { RoomFlow } from './flows/room-flow.js';
+import { takeToken } from './flows/login.js';
 import { tidyName } from './invite/names.js';
 import { linkToRoom, roomFromLink } from './invite/room-link.js';
 import { currentScreen, screens, showErrorScreen } from './ui/screens.js';
@@ -33,6 +34,7 @@ import { text } from './ui/texts.js';
 /** Whoever sees one of these is in no call: there camera and microphone are off, whichever way led there. */
 const DARK = ['error', 'left', 'people'];
 
+takeToken();
 const media = new MediaManager();
 screens.addEventListener('change', () => DARK.includes(currentScreen()) && media.stop());
 const buttons = mediaButtons(media, (kind, error) => {

@@ -1,5 +1,5 @@
 import { Phone, SignalingConnection } from '../lib/index.js';
-import { peopleSession } from '../ui/memory.js';
+import { loginToken, peopleSession } from '../ui/memory.js';
 import { openSession } from './refusals.js';
 
 /** How long the last word of a page may be on its way after it is gone. */
@@ -77,7 +77,7 @@ export class PeopleLine extends EventTarget {
 
   /** @param {{ name: string, peer?: string, secret?: string }} options */
   async #connect({ name, peer, secret }) {
-    const session = new SignalingConnection({ url: new URL('signal', location.href), name: name || undefined, peer, secret });
+    const session = new SignalingConnection({ url: new URL('signal', location.href), name: name || undefined, peer, secret, token: loginToken.load() });
     const phone = new Phone(session);
     this.session = session;
     this.phone = phone;

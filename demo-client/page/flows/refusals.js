@@ -1,4 +1,5 @@
 import { SignalingError } from '../lib/index.js';
+import { logIn } from './login.js';
 
 /** @import { SignalingConnection } from '../lib/index.js' */
 
@@ -23,7 +24,7 @@ export function screenOfRefusal(code) {
 }
 
 /**
- * Opens the session. All that a person chooses of a `hello` is the name, so where the server finds it malformed, it is the name that was refused.
+ * Opens the session, or leaves the page for the one on which people log in. All that a person chooses of a `hello` is the name, so where the server finds it malformed, it is the name that was refused.
  *
  * @param {SignalingConnection} session
  * @param {{ signal?: AbortSignal }} [options]
@@ -33,6 +34,7 @@ export async function openSession(session, options) {
   try {
     await session.connect(options);
   } catch (/** @type {any} */ error) {
+    if (error.code === 'unauthenticated' && (await logIn())) return new Promise(() => {}); // the page is left
     throw error.code === 'bad-message' ? new SignalingError('name-refused', error.message) : error;
   }
 }

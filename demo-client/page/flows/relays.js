@@ -1,4 +1,5 @@
 import { SignalingConnection } from '../lib/index.js';
+import { loginToken } from '../ui/memory.js';
 
 const PATIENCE_MILLIS = 8_000;
 
@@ -12,7 +13,7 @@ export const countRelays = ({ iceServers }) => iceServers.flatMap(({ urls }) => 
  * @returns {Promise<{ iceServers: RTCIceServer[], transport: 'websocket' | 'sse' }>} rejected when the server does not answer for some seconds
  */
 export async function askServer(signal) {
-  const session = new SignalingConnection({ url: new URL('signal', location.href) });
+  const session = new SignalingConnection({ url: new URL('signal', location.href), token: loginToken.load() });
   signal?.addEventListener('abort', () => session.close(), { once: true });
   try {
     await session.connect({ signal: AbortSignal.timeout(PATIENCE_MILLIS) });

@@ -1,7 +1,7 @@
 import { Conversation } from './conversation.js';
 import { openSession } from './refusals.js';
 import { knock, Room, SignalingConnection } from '../lib/index.js';
-import { lastSession } from '../ui/memory.js';
+import { lastSession, loginToken } from '../ui/memory.js';
 import { text } from '../ui/texts.js';
 
 /** @import { MediaManager, RoomAgain } from '../lib/index.js' */
@@ -33,6 +33,7 @@ export class RoomDoor extends EventTarget {
       name: name || undefined,
       peer: earlier?.peer,
       secret: earlier?.secret,
+      token: loginToken.load(),
     });
     this.session.addEventListener('welcome', () => this.#remember());
     this.session.addEventListener('retry', (/** @type {any} */ event) => {

@@ -3,6 +3,7 @@
 const PREFERENCES = 'beckon.preferences';
 const SESSION = 'beckon.session';
 const PEOPLE = 'beckon.people';
+const TOKEN = 'beckon.token';
 
 /** What this browser remembers of its user: name, devices, whether mic and camera start on, how large their own picture is, whether keys are used. */
 export const preferences = {
@@ -36,6 +37,15 @@ export const peopleSession = {
   /** @param {{ peer: string, secret: string, name: string }} session */
   save: (session) => write(sessionStorage, PEOPLE, session),
   forget: () => write(sessionStorage, PEOPLE, null),
+};
+
+/** Likewise, what this tab logs in with. */
+export const loginToken = {
+  /** @returns {string | undefined} */
+  load: () => read(sessionStorage, TOKEN) ?? undefined,
+  /** @param {string} token */
+  save: (token) => write(sessionStorage, TOKEN, token),
+  forget: () => write(sessionStorage, TOKEN, null),
 };
 
 /** @param {Storage} storage @param {string} key */

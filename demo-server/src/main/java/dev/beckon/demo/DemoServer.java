@@ -1,5 +1,6 @@
 package dev.beckon.demo;
 
+import dev.beckon.demo.webhook.Webhooks;
 import dev.beckon.signaling.netty.ManagementServer;
 import dev.beckon.signaling.netty.SignalingServer;
 import java.net.InetSocketAddress;
@@ -17,7 +18,11 @@ record DemoServer(
         SignalingServer server,
         Health health,
         @Nullable ManagementServer management,
+        @Nullable Webhooks webhooks,
         ScheduledExecutorService housekeeping) {
+
+    /** How long those that wait have to be told when the server stops. */
+    private static final Duration LAST_EVENTS = Duration.ofSeconds(3);
 
     InetSocketAddress address() {
         return server.address();
@@ -29,12 +34,16 @@ record DemoServer(
         return management == null ? null : management.address();
     }
 
-    /** Says that it is not ready, sends the clients away over the time given, closes; the metrics last to the end. */
+    /** Says that it is not ready, sends the clients away over the time given, closes, tells the last events; the metrics last to the end. */
     CompletableFuture<@Nullable Void> close(Duration drain) {
         health.stopping();
-        housekeeping.shutdown();
         return server.close(drain)
-                .thenCompose(
-                        closed -> management == null ? CompletableFuture.completedFuture(null) : management.close());
+                .thenCompose(closed -> webhooks == null ? done() : webhooks.close(LAST_EVENTS))
+                .thenCompose(told -> management == null ? done() : management.close())
+                .whenComplete((closed, failure) -> housekeeping.shutdownNow());
+    }
+
+    private static CompletableFuture<@Nullable Void> done() {
+        return CompletableFuture.completedFuture(null);
     }
 }

@@ -1,5 +1,6 @@
 package dev.beckon.demo;
 
+import dev.beckon.demo.login.TokenCommand;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Map;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Spec;
         description = "Serves a page for video calls, and the signaling that brings browsers together.%n",
         optionListHeading = "%nOptions:%n",
         abbreviateSynopsis = true,
+        subcommands = TokenCommand.class,
         footer = {
             "",
             "Each option may also come from the environment, --tls-cert as BECKON_TLS_CERT",
@@ -41,7 +43,10 @@ import picocli.CommandLine.Spec;
             "    beckon --port 443 --tls-cert chain.pem --tls-key key.pem \\",
             "           --stun stun:stun.example.org:3478",
             "  With a TURN server for networks that let nothing else through:",
-            "    BECKON_TURN_SECRET=north beckon --turn-url turn:turn.example.org:3478"
+            "    BECKON_TURN_SECRET=north beckon --turn-url turn:turn.example.org:3478",
+            "  For those who have a token, and one to try it with:",
+            "    export BECKON_JWT_SECRET=$(openssl rand -hex 32)",
+            "    beckon & beckon token --user ana"
         })
 public final class Main implements Callable<Integer> {
 
@@ -49,7 +54,7 @@ public final class Main implements Callable<Integer> {
     static final int CANNOT_START = 2;
 
     /** What stopping may take beyond the time for telling the clients. */
-    private static final Duration STOP_SLACK = Duration.ofSeconds(5);
+    private static final Duration STOP_SLACK = Duration.ofSeconds(10);
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -113,7 +118,7 @@ public final class Main implements Callable<Integer> {
         spec.commandLine()
                 .getOut()
                 .println(Urls.announcement(server.address(), options.tls(), options.path())
-                        + Urls.warning(server.address(), options.tls(), !options.turnUrls.isEmpty()));
+                        + Urls.warning(server.address(), options.tls(), options.login.given(), options.ice.relays()));
         started.accept(server);
         return 0;
     }

@@ -5,7 +5,6 @@ import dev.beckon.signaling.limits.Limits;
 import dev.beckon.signaling.limits.Rates;
 import dev.beckon.signaling.limits.Share;
 import dev.beckon.signaling.limits.Shares;
-import dev.beckon.signaling.message.IceServer;
 import java.time.Duration;
 import java.util.List;
 
@@ -37,14 +36,6 @@ final class OptionRules {
             throw new StartException(
                     "--hsts needs TLS: --tls-cert and --tls-key; a proxy that ends TLS says it itself");
         }
-        if (options.turnUrls.isEmpty() != (options.turnSecret == null)) {
-            throw new StartException("--turn-url and --turn-secret go together");
-        }
-        if (options.turnSecret != null && options.turnSecret.isBlank()) {
-            throw new StartException("--turn-secret is empty; it is what the TURN server has as static-auth-secret");
-        }
-        iceUrls("--stun", "stun", options.stun);
-        iceUrls("--turn-url", "turn", options.turnUrls);
         if (!options.adminTokens.isEmpty() && options.metricsPort == null) {
             throw new StartException("--admin-token needs --metrics-port, where the admin API is served");
         }
@@ -68,20 +59,6 @@ final class OptionRules {
     private static void port(String option, int port) throws StartException {
         if (port < 0 || port > LARGEST_PORT) {
             throw new StartException(option + " is " + port + ", but ports go from 0 to " + LARGEST_PORT);
-        }
-    }
-
-    private static void iceUrls(String option, String scheme, List<String> urls) throws StartException {
-        for (String url : urls) {
-            try {
-                IceServer.of(url);
-            } catch (IllegalArgumentException bad) {
-                throw new StartException(option + ": " + bad.getMessage());
-            }
-            if (!url.regionMatches(true, 0, scheme, 0, scheme.length())) {
-                throw new StartException(option + ": \"" + url + "\" is of another kind; one looks like " + scheme + ":"
-                        + scheme + ".example.org:3478");
-            }
         }
     }
 

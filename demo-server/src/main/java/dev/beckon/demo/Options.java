@@ -1,10 +1,14 @@
 package dev.beckon.demo;
 
+import dev.beckon.demo.ice.IceOptions;
+import dev.beckon.demo.login.LoginOptions;
+import dev.beckon.demo.webhook.WebhookOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What can be set from outside. */
@@ -76,29 +80,11 @@ final class Options {
                     "Whose TLS: openssl, which costs less, jdk, or auto, OpenSSL where it loads (${DEFAULT-VALUE}).")
     TlsProvider tlsProvider = TlsProvider.AUTO;
 
-    @Option(
-            names = "--stun",
-            paramLabel = "URL",
-            split = ",",
-            description = "Tell browsers to use this STUN server, such as stun:stun.example.org:3478. Needed for calls"
-                    + " between networks. May be repeated.")
-    List<String> stun = new ArrayList<>();
+    @Mixin
+    LoginOptions login = new LoginOptions();
 
-    @Option(
-            names = "--turn-url",
-            paramLabel = "URL",
-            split = ",",
-            description = "Tell browsers to use this TURN server, such as turn:turn.example.org:3478. May be repeated.")
-    List<String> turnUrls = new ArrayList<>();
-
-    @Option(
-            names = "--turn-secret",
-            paramLabel = "TEXT",
-            description =
-                    "The secret shared with the TURN server (coturn: static-auth-secret), from which credentials of ten"
-                            + " minutes are made. Better given as BECKON_TURN_SECRET, which other users of the machine can not see.")
-    @Nullable
-    String turnSecret;
+    @Mixin
+    IceOptions ice = new IceOptions();
 
     @Option(
             names = "--rate-limit",
@@ -267,6 +253,9 @@ final class Options {
                             + " as NAME=TOKEN, what is done with it is logged under that name. May be repeated. Better given as"
                             + " BECKON_ADMIN_TOKEN, which other users of the machine can not see.")
     List<String> adminTokens = new ArrayList<>();
+
+    @Mixin
+    WebhookOptions webhook = new WebhookOptions();
 
     @Option(
             names = "--log-format",

@@ -30,14 +30,15 @@ final class Urls {
                                 .collect(Collectors.joining(" or ", ", or on another device ", ""));
     }
 
-    /** What whoever starts the server should know, in brackets, of one that others can reach; empty for one that they can not. */
-    static String warning(InetSocketAddress bound, boolean tls, boolean turn) {
-        if (bound.getAddress().isLoopbackAddress()) {
+    /** What whoever starts the server should know, in brackets, of one that others can reach; empty for one that they can not, and where nothing is amiss. */
+    static String warning(InetSocketAddress bound, boolean tls, boolean login, boolean turn) {
+        if (bound.getAddress().isLoopbackAddress() || tls && login) {
             return "";
         }
         String where = bound.getAddress().isAnyLocalAddress() ? "every network of this machine" : "a network";
-        return " (reachable from " + where + (tls ? "" : ", without TLS") + " and without a login"
-                + (turn ? ": whoever connects gets TURN credentials" : "") + ")";
+        String without = tls ? " without a login" : login ? " without TLS" : ", without TLS and without a login";
+        return " (reachable from " + where + without
+                + (turn && !login ? ": whoever connects gets TURN credentials" : "") + ")";
     }
 
     private static List<InetAddress> lan() {

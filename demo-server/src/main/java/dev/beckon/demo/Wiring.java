@@ -1,25 +1,27 @@
 package dev.beckon.demo;
 
+import dev.beckon.demo.admin.Admin;
+import dev.beckon.demo.admin.Operators;
+import dev.beckon.demo.ice.Ice;
+import dev.beckon.demo.login.AnsweredIce;
+import dev.beckon.demo.login.Login;
+import dev.beckon.demo.login.LoginRedirect;
+import dev.beckon.demo.webhook.Webhooks;
 import dev.beckon.signaling.CallTimeline;
 import dev.beckon.signaling.Signaling;
-import dev.beckon.signaling.TurnRestCredentials;
 import dev.beckon.signaling.limits.Limits;
-import dev.beckon.signaling.message.IceServer;
 import dev.beckon.signaling.netty.HttpResponder;
 import dev.beckon.signaling.netty.ManagementServer;
 import dev.beckon.signaling.netty.SignalingEndpoint;
 import dev.beckon.signaling.netty.SignalingServer;
 import dev.beckon.signaling.registry.PeerRegistry;
-import dev.beckon.signaling.spi.IceServerProvider;
 import dev.beckon.signaling.spi.Scheduler;
 import io.netty.channel.IoEventLoopGroup;
 import java.io.IOException;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Puts core, Netty and page together as the options say. */
@@ -39,6 +41,7 @@ final class Wiring {
     });
     private final @Nullable Metrics metrics;
     private @Nullable ManagementServer management;
+    private @Nullable Webhooks webhooks;
 
     private Wiring(Options options, IoEventLoopGroup loops, @Nullable Tls tls) {
         this.options = options;
@@ -49,14 +52,15 @@ final class Wiring {
 
     static DemoServer start(Options options) throws StartException {
         OptionRules.check(options);
-        Operators operators = new Operators(options.adminTokens);
         Limits limits = OptionRules.limits(options);
         Tls tls = Tls.of(options);
         StaticPage page = StaticPage.load(new SecurityHeaders(options.hsts));
         Wiring wiring = new Wiring(options, SignalingServer.eventLoops(options.threads, options.io.resolve()), tls);
         boolean started = false;
         try {
-            DemoServer server = wiring.listen(wiring.node(limits, operators), page);
+            Operators operators = new Operators(options.adminTokens);
+            Login login = Login.of(options.login, wiring.loops);
+            DemoServer server = wiring.listen(wiring.node(limits, operators, login), page, login);
             started = true;
             return server;
         } catch (IllegalArgumentException bad) {
@@ -76,22 +80,30 @@ final class Wiring {
         }
     }
 
-    private Signaling node(Limits limits, Operators operators) throws StartException {
+    private Signaling node(Limits limits, Operators operators, Login login) throws StartException {
         Signaling.Builder builder = Signaling.builder(Scheduler.on(loops))
                 .limits(limits)
-                .iceServers(iceServers(options))
+                .authenticator(login.authenticator())
+                .policy(login.policy())
+                .iceServers(new AnsweredIce(Ice.of(options.ice), InstantSource.system()))
                 .listener(new EventLog());
+        webhooks = Webhooks.of(options.webhook, housekeeping);
+        if (webhooks != null) {
+            builder.listener(webhooks);
+        }
         if (metrics == null || options.metricsPort == null) {
             return builder.build();
         }
         PeerRegistry registry = PeerRegistry.inMemory();
-        HttpResponder content = health.or(metrics);
+        CallTimeline timeline = new CallTimeline(InstantSource.system(), TIMELINES);
         if (!options.adminTokens.isEmpty()) {
-            CallTimeline timeline = new CallTimeline(InstantSource.system(), TIMELINES);
             builder.listener(timeline);
-            content = content.or(new Admin(operators, registry, timeline));
         }
         Signaling node = metrics.watched(builder, registry, loops);
+        HttpResponder content = health.or(metrics);
+        if (!options.adminTokens.isEmpty()) {
+            content = content.or(new Admin(operators, node, timeline));
+        }
         if (tls != null) {
             metrics.watch(tls);
         }
@@ -108,21 +120,25 @@ final class Wiring {
         return node;
     }
 
-    private DemoServer listen(Signaling node, StaticPage page) throws StartException {
+    private DemoServer listen(Signaling node, StaticPage page, Login login) throws StartException {
+        HttpResponder content = health.or(page);
+        if (login.page() != null) {
+            content = content.or(new LoginRedirect(login.page()));
+        }
         SignalingServer.Builder server = SignalingServer.builder(endpoint(node), loops)
                 .host(options.host)
                 .port(options.port)
                 .proxyProtocol(options.proxyProtocol)
-                .http(health.or(page));
+                .http(content);
         if (options.pathPrefix != null) {
-            server.pathPrefix(options.pathPrefix).http(health.or(page).or(new PrefixRedirect(options.pathPrefix)));
+            server.pathPrefix(options.pathPrefix).http(content.or(new PrefixRedirect(options.pathPrefix)));
         }
         if (tls != null) {
             server.tls(tls.contexts());
             tls.renew(housekeeping);
         }
         try {
-            DemoServer started = new DemoServer(server.start(), health, management, housekeeping);
+            DemoServer started = new DemoServer(server.start(), health, management, webhooks, housekeeping);
             loops.forEach(loop -> loop.terminationFuture().addListener(ended -> {
                 if (!health.isStopping()) {
                     LastResort.eventLoopEnded();
@@ -157,18 +173,5 @@ final class Wiring {
         options.origins.forEach(endpoint::allowOrigin);
         options.trustedProxies.forEach(endpoint::trustProxy);
         return endpoint.build();
-    }
-
-    private static IceServerProvider iceServers(Options options) {
-        List<IceServer> stun = options.stun.stream().map(IceServer::of).toList();
-        String secret = options.turnSecret;
-        if (secret == null) {
-            return IceServerProvider.fixed(stun);
-        }
-        TurnRestCredentials turn =
-                new TurnRestCredentials(options.turnUrls, secret, TurnRestCredentials.LONGEST, InstantSource.system());
-        return who -> turn.iceServers(who)
-                .thenApply(servers ->
-                        Stream.concat(stun.stream(), servers.stream()).toList());
     }
 }

@@ -21,6 +21,11 @@ public abstract class Client {
         return inbox.hears(type);
     }
 
+    /** Waits for the next message, of whatever type. */
+    public final String hearsAny() throws InterruptedException {
+        return inbox.hearsAny();
+    }
+
     /** Goes on with the session of a connection that has ended. */
     public final void resumes(Client former) throws InterruptedException {
         inbox.continues(former.inbox);

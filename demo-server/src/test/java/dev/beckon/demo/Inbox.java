@@ -55,6 +55,15 @@ final class Inbox {
         }
     }
 
+    /** Waits for the next message. */
+    String hearsAny() throws InterruptedException {
+        String next = heard.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        if (next == null) {
+            throw new AssertionError("nothing came");
+        }
+        return next;
+    }
+
     /** The next message, if there is one in this time. */
     @Nullable
     String hearsWithin(long millis) throws InterruptedException {

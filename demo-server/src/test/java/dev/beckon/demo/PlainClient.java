@@ -6,13 +6,15 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.security.GeneralSecurityException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 
 /** A client over the JDK's own WebSocket. */
 public final class PlainClient extends Client {
 
     private final WebSocket socket;
-    private volatile boolean closed;
+    private final CompletableFuture<Integer> closeCode = new CompletableFuture<>();
 
     public PlainClient(URI server) throws GeneralSecurityException {
         socket = http().newWebSocketBuilder()
@@ -42,7 +44,12 @@ public final class PlainClient extends Client {
 
     @Override
     public boolean closed() {
-        return closed;
+        return closeCode.isDone();
+    }
+
+    /** Waits until the server has closed. @return the code, 1006 without one */
+    public int closeCode() throws Exception {
+        return closeCode.get(60, TimeUnit.SECONDS);
     }
 
     @Override
@@ -66,13 +73,13 @@ public final class PlainClient extends Client {
 
         @Override
         public CompletionStage<?> onClose(WebSocket from, int code, String reason) {
-            closed = true;
+            closeCode.complete(code);
             return null;
         }
 
         @Override
         public void onError(WebSocket from, Throwable failure) {
-            closed = true;
+            closeCode.complete(1006);
         }
     }
 }

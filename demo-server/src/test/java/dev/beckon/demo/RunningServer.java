@@ -32,12 +32,23 @@ public final class RunningServer implements AutoCloseable {
         return new RunningServer(started.get());
     }
 
+    /** What the command line prints that starts no server. */
+    public static String says(String... all) {
+        StringWriter said = new StringWriter();
+        PrintWriter out = new PrintWriter(said, true);
+        int code = Main.run(all, Map.of(), out, out, server -> {});
+        if (code != 0) {
+            throw new AssertionError("exit code " + code + ": " + said);
+        }
+        return said.toString();
+    }
+
     public int port() {
         return server.address().getPort();
     }
 
     /** Of metrics and the admin API. */
-    int managementPort() {
+    public int managementPort() {
         return Objects.requireNonNull(server.metricsAddress(), "started without --metrics-port")
                 .getPort();
     }

@@ -93,7 +93,7 @@ public final class Signaling {
         return limits;
     }
 
-    /** Now, by the {@link Scheduler}'s clock: what {@link #open(Transport, long)} counts from. */
+    /** Now, by the {@link Scheduler}'s clock: what {@link #open(Transport, Opening, long)} counts from. */
     public long nanoTime() {
         return scheduler.nanoTime();
     }

@@ -3,6 +3,7 @@ package dev.beckon.signaling;
 import dev.beckon.signaling.message.IceServer;
 import dev.beckon.signaling.spi.IceServerProvider;
 import dev.beckon.signaling.spi.Requester;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
@@ -16,7 +17,8 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * TURN servers with credentials that expire, made from a secret that the TURN server shares (draft-uberti-behave-turn-rest-00; in coturn
- * {@code use-auth-secret} and {@code static-auth-secret}): the username is {@code expiry:peer}, with the expiry in seconds of Unix time, and the
+ * {@code use-auth-secret} and {@code static-auth-secret}): the username is {@code expiry:user}, with the expiry in seconds of Unix time and the user's name
+ * as in a URL, or {@code expiry:peer} for nobody in particular, and the
  * credential is the base64 of its HMAC-SHA1. The TURN server checks the expiry when an allocation is made or refreshed, so a call
  * outlasts its credentials only as far as that server lets it. Safe for use by many threads.
  */
@@ -25,6 +27,7 @@ public final class TurnRestCredentials implements IceServerProvider {
     /** What a leaked credential is good for at most. */
     public static final Duration LONGEST = Duration.ofMinutes(10);
 
+    private static final int LONGEST_NAME = 400;
     private static final String ALGORITHM = "HmacSHA1";
 
     private final List<String> urls;
@@ -55,8 +58,15 @@ public final class TurnRestCredentials implements IceServerProvider {
 
     @Override
     public CompletionStage<List<IceServer>> iceServers(Requester who) {
-        String username = clock.instant().plus(lifetime).getEpochSecond() + ":" + who.peer();
+        String username = clock.instant().plus(lifetime).getEpochSecond() + ":" + name(who);
         return CompletableFuture.completedStage(List.of(new IceServer(urls, username, credential(username), lifetime)));
+    }
+
+    /** ASCII without colons, and short enough for a username of STUN (RFC 8489 §14.3). */
+    private static String name(Requester who) {
+        String user = who.user();
+        String name = user == null ? who.peer() : URLEncoder.encode(user, StandardCharsets.UTF_8);
+        return name.substring(0, Math.min(name.length(), LONGEST_NAME));
     }
 
     private String credential(String username) {

@@ -29,6 +29,18 @@ class TurnRestCredentialsTest {
     }
 
     @Test
+    void it_names_the_user_where_there_is_one() {
+        TurnRestCredentials turn = new TurnRestCredentials(URLS, "north", Duration.ofMinutes(10), CLOCK);
+        Requester ana = new Requester(
+                new PeerInfo("p1", null, null), new Identity("Ana: Ö" + "x".repeat(200) + "é".repeat(50)));
+        IceServer server = turn.iceServers(ana).toCompletableFuture().join().get(0);
+        assertThat(server.username())
+                .startsWith("1700000600:Ana%3A+%C3%96x")
+                .hasSizeLessThan(509)
+                .isASCII();
+    }
+
+    @Test
     void what_is_logged_of_it_holds_no_secret() {
         TurnRestCredentials turn = new TurnRestCredentials(URLS, "north", Duration.ofMinutes(10), CLOCK);
         Requester ana = new Requester(new PeerInfo("ana", null, null), Identity.ANONYMOUS);

@@ -19,8 +19,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JwtAccessPolicy extends ForwardingAccessPolicy {
 
-    /** The {@linkplain dev.beckon.signaling.spi.Identity#claims claim} under which {@link JwtAuthenticator} leaves the rooms, whatever the token calls it. */
-    static final String ROOMS = "rooms";
+    /**
+     * The {@linkplain dev.beckon.signaling.spi.Identity#claims claim} under which {@link JwtAuthenticator} leaves the rooms, whatever the token calls it:
+     * a list of strings that are {@linkplain #isPattern patterns}. Another authenticator may leave them there, too.
+     */
+    public static final String ROOMS = "rooms";
 
     private static final Pattern PATTERN = Pattern.compile("[A-Za-z0-9_-]{1,64}|[A-Za-z0-9_-]{0,63}\\*");
 
@@ -34,7 +37,8 @@ public final class JwtAccessPolicy extends ForwardingAccessPolicy {
         super(rest);
     }
 
-    static boolean isPattern(@Nullable Object value) {
+    /** Whether this is the id of a room, or the beginning of one with a {@code *} behind. */
+    public static boolean isPattern(@Nullable Object value) {
         return value instanceof String text && PATTERN.matcher(text).matches();
     }
 

@@ -5,6 +5,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.DateFormatter;
 import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpObject;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The plain HTTP of a server: requests without a body, answered in order, one at a time, with a deadline at every point. */
+/** The plain HTTP of a server: requests without a body, unless a handler before has put it together with its request, answered in order, one at a time, with a deadline at every point. */
 final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
 
     private static final Logger LOG = LoggerFactory.getLogger(HttpHandler.class);
@@ -68,7 +69,8 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
         if (unreadable != null) {
             return unreadable;
         }
-        return HttpUtil.isTransferEncodingChunked(request) || HttpUtil.getContentLength(request, 0L) > 0
+        boolean hasBody = HttpUtil.isTransferEncodingChunked(request) || HttpUtil.getContentLength(request, 0L) > 0;
+        return hasBody && !(request instanceof FullHttpRequest)
                 ? Refusal.of(HttpResponseStatus.BAD_REQUEST, "requests here have no body")
                 : null;
     }

@@ -8,6 +8,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.IoEventLoopGroup;
+import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -19,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Plain HTTP for operators, on a port and an event loop of its own: health, metrics, administration. It answers while the signaling port is under attack,
- * and its own clients are bounded as those are: in what a request may be, in what time it may take, and in how many there are.
+ * and its own clients are bounded as those are: in what a request may be, in what time it may take, and in how many there are. Requests may have a body of
+ * 256 KiB, which the responder finds in a {@code FullHttpRequest}, for the time of its call.
  *
  * <pre>{@code
  * ManagementServer management = ManagementServer.builder(responder).port(9464).start();
@@ -124,6 +126,9 @@ public final class ManagementServer {
 
     /** What a new connection goes through. */
     static final class Pipeline extends ChannelInitializer<Channel> {
+        /** Of one request, which comes whole to the responder, as a {@code FullHttpRequest}. */
+        private static final int MOST_BODY_BYTES = 256 * 1024;
+
         private final RequestForm form = new RequestForm(null);
         private final HttpResponder content;
         private final Limits limits;
@@ -138,7 +143,7 @@ public final class ManagementServer {
             Deadlines deadlines = new Deadlines(channel, limits);
             channel.pipeline()
                     .addLast(new FirstByteHandler(deadlines), new HttpServerCodec(ServerPipeline.REQUEST_BOUNDS), form)
-                    .addLast(new HttpHandler(content, deadlines));
+                    .addLast(new HttpObjectAggregator(MOST_BODY_BYTES), new HttpHandler(content, deadlines));
         }
     }
 

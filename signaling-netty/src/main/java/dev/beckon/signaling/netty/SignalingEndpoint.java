@@ -171,7 +171,7 @@ public final class SignalingEndpoint {
 
         /**
          * Whether to refuse those who send no {@code Origin}. Browsers always do; other clients need not. Off by default: where there is an {@link
-         * dev.beckon.signaling.Authenticator}, those who send none need a token in {@code hello} anyway.
+         * dev.beckon.signaling.spi.Authenticator}, those who send none need a token in {@code hello} anyway.
          */
         public Builder requireOrigin(boolean value) {
             originRequired = value;

@@ -1,14 +1,17 @@
-package dev.beckon.demo;
+package dev.beckon.demo.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import dev.beckon.demo.PlainClient;
+import dev.beckon.demo.RunningServer;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,6 +51,15 @@ class AdminTest {
 
     private HttpResponse<String> asks(String method, String path) throws Exception {
         return asks(method, path, "Bearer " + TOKEN);
+    }
+
+    private HttpResponse<String> posts(String path, String body) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + server.managementPort() + "/admin/" + path))
+                .header("Authorization", "Bearer " + TOKEN)
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
     }
 
     private HttpResponse<String> asks(String method, String path, String authorization) throws Exception {
@@ -131,10 +143,103 @@ class AdminTest {
     void a_room_is_ended() throws Exception {
         PlainClient ana = member("ana", "r");
         PlainClient bo = member("bo", "r");
-        assertThat(asks("DELETE", "rooms/r").statusCode()).isEqualTo(204);
-        ana.hears("left");
+        assertThat(asks("DELETE", "rooms/r?text=the%20hour%20is%20over").statusCode())
+                .isEqualTo(204);
+        assertThat(ana.hears("left")).contains("\"ended\"", "\"text\":\"the hour is over\"");
         bo.hears("left");
         assertThat(asks("GET", "rooms").body()).isEqualTo("{\"rooms\":[]}");
+    }
+
+    @Test
+    void a_room_is_opened_locked_and_told_something() throws Exception {
+        assertThat(posts("rooms", "{\"room\":\"slot\",\"capacity\":2,\"password\":\"sesame\"}")
+                        .statusCode())
+                .isEqualTo(201);
+        assertThat(posts("rooms", "{\"room\":\"slot\"}").statusCode()).isEqualTo(409);
+        PlainClient ana = client("ana");
+        ana.says("{'type':'join','room':'slot','password':'sesame'}");
+        ana.hears("joined");
+        assertThat(posts("rooms/slot/messages", "{\"left\":\"5 min\"}").statusCode())
+                .isEqualTo(204);
+        assertThat(ana.hears("notice")).contains("\"data\":{\"left\":\"5 min\"}");
+        assertThat(asks("PUT", "rooms/slot/lock").statusCode()).isEqualTo(204);
+        assertThat(asks("GET", "rooms/slot").body()).contains("\"capacity\":2,\"locked\":true");
+        assertThat(asks("DELETE", "rooms/slot/lock").statusCode()).isEqualTo(204);
+        assertThat(asks("GET", "rooms/slot").body()).contains("\"locked\":false");
+    }
+
+    @Test
+    void what_is_no_room_is_not_opened() throws Exception {
+        List<String> bodies = List.of(
+                "",
+                "[]",
+                "{",
+                "{}",
+                "{\"room\":7}",
+                "{\"room\":\"a b\"}",
+                "{\"room\":\"r\",\"size\":3}",
+                "{\"room\":\"r\",\"capacity\":0}",
+                "{\"room\":\"r\",\"capacity\":\"many\"}",
+                "{\"room\":\"r\",\"locked\":1}",
+                "{\"room\":\"r\",\"password\":1}",
+                "{\"room\":\"r\",\"users\":[1]}",
+                "{\"room\":\"r\",\"users\":[\"\"]}");
+        for (String body : bodies) {
+            assertThat(posts("rooms", body).statusCode()).as(body).isEqualTo(400);
+        }
+        assertThat(asks("GET", "rooms").body()).isEqualTo("{\"rooms\":[]}");
+    }
+
+    @Test
+    void what_is_no_json_is_not_sent() throws Exception {
+        member("ana", "r");
+        for (String bad : new String[] {"", "{", "{}{}", "nope"}) {
+            assertThat(posts("rooms/r/messages", bad).statusCode()).as(bad).isEqualTo(400);
+        }
+        assertThat(posts("rooms/r/messages", "\"" + "x".repeat(300 * 1024) + "\"")
+                        .statusCode())
+                .isEqualTo(413);
+    }
+
+    @Test
+    void sessions_are_listed_told_something_and_ended() throws Exception {
+        PlainClient ana = client("ana");
+        client("bo");
+        assertThat(asks("GET", "sessions?after=ana").body())
+                .isEqualTo("{\"sessions\":[{\"peer\":\"bo\",\"user\":null,\"name\":null,\"away\":false}]}");
+        assertThat(posts("sessions/ana/messages", "[1]").statusCode()).isEqualTo(204);
+        assertThat(ana.hears("notice")).contains("\"data\":[1]");
+        assertThat(asks("DELETE", "sessions/ana?text=bye").statusCode()).isEqualTo(204);
+        assertThat(ana.hears("bye")).contains("bye");
+        assertThat(ana.closeCode()).isEqualTo(4502);
+        assertThat(asks("GET", "sessions/ana").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void all_devices_of_a_user_are_told_something_and_ended() throws Exception {
+        String secret = "0123456789abcdef0123456789abcdef";
+        try (RunningServer login =
+                RunningServer.start("--metrics-port", "0", "--admin-token", TOKEN, "--jwt-secret", secret)) {
+            server.close();
+            server = login;
+            String token = RunningServer.says("token", "--jwt-secret", secret, "--user", "Ana Ö")
+                    .strip();
+            PlainClient[] devices = new PlainClient[2];
+            for (int i = 0; i < 2; i++) {
+                devices[i] = new PlainClient(URI.create("ws://127.0.0.1:" + server.port() + "/signal"));
+                devices[i].says("{\"type\":\"hello\",\"peer\":\"p" + i + "\",\"token\":\"" + token + "\"}");
+                devices[i].hears("welcome");
+            }
+            String user = "users/Ana%20%C3%96/";
+            assertThat(asks("GET", user + "sessions").body()).contains("{\"peer\":\"p0\",\"user\":\"Ana Ö\"", "\"p1\"");
+            assertThat(posts(user + "messages", "1").body()).isEqualTo("{\"sessions\":2}");
+            assertThat(asks("DELETE", user + "sessions").body()).isEqualTo("{\"sessions\":2}");
+            for (PlainClient device : devices) {
+                device.hears("notice");
+                assertThat(device.closeCode()).isEqualTo(4502);
+            }
+            assertThat(asks("DELETE", user + "sessions").body()).isEqualTo("{\"sessions\":0}");
+        }
     }
 
     @Test
@@ -165,9 +270,13 @@ class AdminTest {
         "DELETE, rooms/none, 404, there is no room none",
         "GET, rooms/a%20b, 404, ids are 1 to 64",
         "GET, rooms/call:x, 404, ids are 1 to 64",
-        "GET, rooms?before=x, 400, after=ROOM",
-        "DELETE, rooms, 404, there is nothing at rooms",
-        "POST, rooms/r, 405, GET or DELETE is expected here"
+        "GET, rooms?before=x, 400, after=…",
+        "GET, rooms?after=a%20b, 400, after is an id",
+        "DELETE, rooms, 405, 'GET, POST is expected here'",
+        "POST, rooms/r, 405, 'GET, DELETE is expected here'",
+        "GET, nothing, 404, there is nothing at /admin/nothing",
+        "GET, users/%00/sessions, 400, no name of a user",
+        "DELETE, rooms/r?text=%0A, 400, does not fit"
     })
     void what_can_not_be_answered_says_why(String method, String path, int status, String saying) throws Exception {
         HttpResponse<String> answer = asks(method, path);
@@ -179,7 +288,7 @@ class AdminTest {
     void what_an_operator_does_is_logged_with_name_and_target() throws Exception {
         ListAppender<ILoggingEvent> lines = new ListAppender<>();
         lines.start();
-        Logger audit = (Logger) LoggerFactory.getLogger(Admin.AUDIT);
+        Logger audit = (Logger) LoggerFactory.getLogger(Audit.NAME);
         audit.addAppender(lines);
         try (RunningServer named = RunningServer.start(
                 "--metrics-port", "0", "--admin-token", "fay=abcdefghijklmnop,gus=ABCDEFGHIJKLMNOP")) {

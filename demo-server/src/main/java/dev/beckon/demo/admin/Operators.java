@@ -1,4 +1,4 @@
-package dev.beckon.demo;
+package dev.beckon.demo.admin;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Who may use the {@link Admin} API: each operator shows a token of their own ({@code Authorization: Bearer …}, RFC 6750), or all show the same. */
-final class Operators {
+public final class Operators {
 
     static final int SHORTEST_TOKEN = 16;
 
@@ -24,9 +24,9 @@ final class Operators {
 
     /**
      * @param tokens each a token of at least {@value #SHORTEST_TOKEN} characters, or {@code NAME=TOKEN}
-     * @throws StartException if one is shorter
+     * @throws IllegalArgumentException if one is shorter
      */
-    Operators(List<String> tokens) throws StartException {
+    public Operators(List<String> tokens) {
         for (String each : tokens) {
             Matcher named = NAMED.matcher(each);
             if (named.matches()) {
@@ -34,7 +34,7 @@ final class Operators {
             } else if (each.length() >= SHORTEST_TOKEN) {
                 operators.add(new Operator(NAMELESS, hash(each)));
             } else {
-                throw new StartException("--admin-token is shorter than " + SHORTEST_TOKEN
+                throw new IllegalArgumentException("--admin-token is shorter than " + SHORTEST_TOKEN
                         + " characters; openssl rand -hex 16 makes a good one");
             }
         }

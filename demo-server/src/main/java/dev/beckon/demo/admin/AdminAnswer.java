@@ -1,7 +1,7 @@
-package dev.beckon.demo;
+package dev.beckon.demo.admin;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.beckon.demo.outgoing.Json;
 import dev.beckon.signaling.CallTimeline;
 import dev.beckon.signaling.registry.PeerView;
 import dev.beckon.signaling.registry.RoomView;
@@ -12,9 +12,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -27,23 +25,13 @@ record AdminAnswer(int status, byte[] json, @Nullable CharSequence header, Strin
 
     static final AdminAnswer DONE = new AdminAnswer(204, new byte[0], null, "");
 
-    private static final JsonFactory JSON = new JsonFactory();
+    /** A room or the like was made. */
+    static final AdminAnswer CREATED = new AdminAnswer(201, new byte[0], null, "");
+
     private static final int OK = 200;
 
-    private interface Writer {
-        void write(JsonGenerator json) throws IOException;
-    }
-
-    private static AdminAnswer of(int status, Writer fields) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (JsonGenerator json = JSON.createGenerator(bytes)) {
-            json.writeStartObject();
-            fields.write(json);
-            json.writeEndObject();
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
-        }
-        return new AdminAnswer(status, bytes.toByteArray(), null, "");
+    private static AdminAnswer of(int status, Json.Fields fields) {
+        return new AdminAnswer(status, Json.object(fields), null, "");
     }
 
     static AdminAnswer error(int status, String what) {
@@ -96,6 +84,38 @@ record AdminAnswer(int status, byte[] json, @Nullable CharSequence header, Strin
             }
             json.writeEndArray();
         });
+    }
+
+    /** @param next after which one to ask for more, null if this is all */
+    static AdminAnswer sessions(List<PeerView> sessions, @Nullable String next) {
+        return of(OK, json -> {
+            json.writeArrayFieldStart("sessions");
+            for (PeerView session : sessions) {
+                json.writeStartObject();
+                session(json, session);
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+            if (next != null) {
+                json.writeStringField("next", next);
+            }
+        });
+    }
+
+    static AdminAnswer session(PeerView session) {
+        return of(OK, json -> session(json, session));
+    }
+
+    private static void session(JsonGenerator json, PeerView session) throws IOException {
+        json.writeStringField("peer", session.info().peer());
+        json.writeStringField("user", session.user());
+        json.writeStringField("name", session.info().name());
+        json.writeBooleanField("away", session.away());
+    }
+
+    /** How many sessions it was done to. */
+    static AdminAnswer count(int sessions) {
+        return of(OK, json -> json.writeNumberField("sessions", sessions));
     }
 
     static AdminAnswer events(String kind, String id, List<CallTimeline.Event> events) {

@@ -1,0 +1,121 @@
+package dev.beckon.demo.webhook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+/** Order, repetition and bounds, on a clock of its own. */
+class OutboundTest {
+
+    private record Try(CloudEvent event, CompletableFuture<Boolean> answer) {}
+
+    private final List<Try> tries = new ArrayList<>();
+    private final Map<Runnable, Instant> later = new LinkedHashMap<>();
+    private final List<Long> saidDropped = new ArrayList<>();
+    private Instant now = Instant.EPOCH;
+    private int numbers;
+
+    private final Outbound outbound = new Outbound(
+            event -> {
+                Try next = new Try(event, new CompletableFuture<>());
+                tries.add(next);
+                return next.answer();
+            },
+            () -> now,
+            (pause, task) -> later.put(task, now.plus(pause)),
+            saidDropped::add);
+
+    private CloudEvent adds(String subject) {
+        CloudEvent event = new CloudEvent("e" + numbers++, "urn:x", "t", subject, now, json -> {});
+        outbound.add(event);
+        return event;
+    }
+
+    private void passes(Duration time) {
+        now = now.plus(time);
+        List<Runnable> due = later.entrySet().stream()
+                .filter(entry -> !entry.getValue().isAfter(now))
+                .map(Map.Entry::getKey)
+                .toList();
+        due.forEach(later::remove);
+        due.forEach(Runnable::run);
+    }
+
+    private Try last() {
+        return tries.get(tries.size() - 1);
+    }
+
+    @Test
+    void events_of_one_subject_are_told_one_after_the_other() {
+        CloudEvent first = adds("room");
+        CloudEvent second = adds("room");
+        assertThat(tries).extracting(Try::event).containsExactly(first);
+        last().answer().complete(true);
+        assertThat(tries).extracting(Try::event).containsExactly(first, second);
+    }
+
+    @Test
+    void what_is_not_taken_is_told_again_ever_later_with_the_same_id_and_before_what_follows() {
+        CloudEvent first = adds("room");
+        CloudEvent second = adds("room");
+        for (int seconds : new int[] {1, 2, 4, 8, 16, 32, 60, 60}) {
+            last().answer().complete(false);
+            passes(Duration.ofSeconds(seconds).minusNanos(1));
+            int before = tries.size();
+            passes(Duration.ofNanos(1));
+            assertThat(tries).hasSize(before + 1);
+            assertThat(last().event()).isSameAs(first);
+        }
+        last().answer().completeExceptionally(new IllegalStateException("hung up"));
+        passes(Duration.ofMinutes(1));
+        last().answer().complete(true);
+        assertThat(last().event()).isSameAs(second);
+    }
+
+    @Test
+    void one_that_is_not_taken_holds_up_no_other_subject_of_another_lane() {
+        adds("a");
+        last().answer().complete(false);
+        CloudEvent other = adds("b");
+        assertThat(last().event()).isSameAs(other);
+    }
+
+    @Test
+    void what_there_is_no_room_for_is_dropped_and_said() {
+        for (int i = 0; i < Outbound.MOST + 7; i++) {
+            adds("room");
+        }
+        assertThat(outbound.waiting()).isEqualTo(Outbound.MOST);
+        assertThat(saidDropped).isEmpty();
+        last().answer().complete(true);
+        assertThat(saidDropped).containsExactly(7L);
+    }
+
+    @Test
+    void what_nobody_takes_for_an_hour_is_dropped_and_said() {
+        adds("room");
+        CloudEvent second = adds("room");
+        last().answer().complete(false);
+        passes(Duration.ofMinutes(61));
+        last().answer().complete(false);
+        assertThat(saidDropped).containsExactly(1L);
+        assertThat(last().event()).isSameAs(second);
+    }
+
+    @Test
+    void whoever_waits_for_the_end_hears_of_it() {
+        assertThat(outbound.whenEmpty()).isCompleted();
+        adds("room");
+        CompletableFuture<?> empty = outbound.whenEmpty();
+        assertThat(empty).isNotDone();
+        last().answer().complete(true);
+        assertThat(empty).isCompleted();
+    }
+}
