@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.Socket;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -64,8 +63,7 @@ final class Lines {
             BufferedReader in = new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8));
             for (String line = in.readLine(); line != null; line = in.readLine()) {
                 byte[] message = line.getBytes(UTF_8);
-                CompletableFuture.runAsync(() -> onLine.accept(message), executor)
-                        .join();
+                executor.execute(() -> onLine.accept(message));
                 waitUntilReading();
             }
         } catch (IOException | InterruptedException gone) {

@@ -24,11 +24,6 @@ class CustomTransportTest extends TransportContract {
     }
 
     @Override
-    protected boolean countsQueuedBytes() {
-        return false;
-    }
-
-    @Override
     protected Server serve(Signaling node) throws IOException {
         ServerSocket listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         start(() -> accept(node, listening));
