@@ -111,6 +111,13 @@ if [ -n "$lacking" ]; then
     [ -z "$lacking" ] || give_up "still missing or too old after the installation: $(echo "$lacking" | xargs)"
 fi
 
+# the compiler that checks types, the packages with which the page's copies are compared, and other projects' clients
+for home in demo-client signaling-dialects/clients; do
+    if [ ! $home/node_modules/.package-lock.json -nt $home/package-lock.json ]; then
+        (cd $home && npm ci --ignore-scripts --prefer-offline --no-audit --no-fund --loglevel=error) || give_up "npm ci failed in $home"
+    fi
+done
+
 begin=$(date +%s)
 echo "Java, integration and browser tests"
 find . -type d \( -name surefire-reports -o -name failsafe-reports \) -prune -exec rm -rf {} +
@@ -130,10 +137,6 @@ if [ -n "$long" ] && [ $maven -eq 0 ]; then
 fi
 
 echo "JavaScript tests"
-# the compiler that checks types, and the packages with which the page's copies are compared
-if [ ! demo-client/node_modules/.package-lock.json -nt demo-client/package-lock.json ]; then
-    (cd demo-client && npm ci --prefer-offline --no-audit --no-fund --loglevel=error) || give_up "npm ci failed in demo-client"
-fi
 tap_file=$(mktemp)
 # the quoted pattern would need node 21, so find lists the files
 (cd demo-client && find test -name '*.test.js' | sort | NODE_OPTIONS=$node_options xargs -r node --test --test-reporter=tap) >"$tap_file" 2>&1

@@ -51,6 +51,7 @@ final class OptionRules {
             throw new StartException("--max-upgrades-per-address is " + options.maxUpgradesPerAddress
                     + ", but goes from 0, for none, to " + MOST_PER_SECOND);
         }
+        options.dialects.check();
         if (options.threads < 0) {
             throw new StartException("--threads is " + options.threads + ", but can not be less than 0");
         }

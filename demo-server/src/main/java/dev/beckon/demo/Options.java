@@ -178,6 +178,9 @@ final class Options {
             description = "Only WebSockets: no server-sent events and POST for networks that break those.")
     boolean noSse;
 
+    @Mixin
+    DialectOptions dialects = new DialectOptions();
+
     @Option(
             names = "--room-capacity",
             paramLabel = "N",

@@ -34,6 +34,7 @@ final class Wiring {
     private final IoEventLoopGroup loops;
     private final @Nullable Tls tls;
     private final Health health = new Health();
+    private final PeerRegistry registry = PeerRegistry.inMemory();
     private final ScheduledExecutorService housekeeping = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "beckon-housekeeping");
         thread.setDaemon(true);
@@ -83,6 +84,7 @@ final class Wiring {
     private Signaling node(Limits limits, Operators operators, Login login) throws StartException {
         Signaling.Builder builder = Signaling.builder(Scheduler.on(loops))
                 .limits(limits)
+                .registry(registry)
                 .authenticator(login.authenticator())
                 .policy(login.policy())
                 .iceServers(new AnsweredIce(Ice.of(options.ice), InstantSource.system()))
@@ -94,7 +96,6 @@ final class Wiring {
         if (metrics == null || options.metricsPort == null) {
             return builder.build();
         }
-        PeerRegistry registry = PeerRegistry.inMemory();
         CallTimeline timeline = new CallTimeline(InstantSource.system(), TIMELINES);
         if (!options.adminTokens.isEmpty()) {
             builder.listener(timeline);
@@ -169,6 +170,7 @@ final class Wiring {
         if (metrics != null) {
             endpoint.refusalListener(metrics.refusals());
         }
+        options.dialects.mountOn(endpoint, registry);
         options.hosts.forEach(endpoint::allowHost);
         options.origins.forEach(endpoint::allowOrigin);
         options.trustedProxies.forEach(endpoint::trustProxy);

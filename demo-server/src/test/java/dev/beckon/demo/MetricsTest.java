@@ -48,7 +48,7 @@ class MetricsTest {
             assertThat(numbers.lines())
                     .contains(
                             "beckon_connections 2.0",
-                            "beckon_connections_opened_total 2.0",
+                            "beckon_connections_opened_total{dialect=\"beckon.v1\"} 2.0",
                             "beckon_sessions{state=\"connected\"} 2.0",
                             "beckon_sessions{state=\"away\"} 0.0",
                             "beckon_messages_received_total{type=\"hello\"} 2.0",

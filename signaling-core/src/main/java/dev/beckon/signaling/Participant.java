@@ -218,11 +218,6 @@ public final class Participant {
         }
 
         @Override
-        public boolean speaks(Opening opening) {
-            return true;
-        }
-
-        @Override
         public Conversation with(Opening opening) {
             return this;
         }

@@ -39,14 +39,15 @@ public final class Signaling {
 
     private final Limits limits;
     private final Scheduler scheduler;
+    private final Dialect standard;
     private final Node node;
 
     private Signaling(Builder builder) {
         limits = builder.limits;
         scheduler = builder.scheduler;
+        standard = new BeckonV1(builder.limits);
         node = new Node(new Node.Parts(
                 limits,
-                dialects(builder),
                 builder.registry,
                 scheduler,
                 builder.authenticator,
@@ -58,34 +59,39 @@ public final class Signaling {
                 builder.random));
     }
 
-    private static List<Dialect> dialects(Builder builder) {
-        List<Dialect> all = new ArrayList<>(builder.dialects);
-        all.add(new BeckonV1(builder.limits));
-        return List.copyOf(all);
-    }
-
     /** A node with defaults in all but the scheduler: no authentication, peers and rooms in memory, no ICE servers. */
     public static Builder builder(Scheduler scheduler) {
         return new Builder(scheduler);
     }
 
     /**
-     * Takes a connection that was opened just now.
+     * Takes a connection that was opened just now, whose client speaks {@code beckon.v1}.
      *
      * @return what the transport hands its messages and its end to
      */
     public Connection open(Transport transport) {
-        return node.open(transport);
+        return node.open(transport, standard);
+    }
+
+    /**
+     * Takes a connection whose client speaks {@code beckon.v1}.
+     *
+     * @param opening how the client opened it; is handed to the {@link Authenticator}
+     * @param openedNanos when its socket was accepted, by {@link #nanoTime}: the deadline for {@code hello} counts from there
+     */
+    public Connection open(Transport transport, Opening opening, long openedNanos) {
+        return open(transport, opening, openedNanos, standard);
     }
 
     /**
      * Takes a connection.
      *
-     * @param opening how the client opened it; decides its dialect, and is handed to the {@link Authenticator}
+     * @param opening how the client opened it; is handed to its dialect and to the {@link Authenticator}
      * @param openedNanos when its socket was accepted, by {@link #nanoTime}: the deadline for {@code hello} counts from there
+     * @param dialect what its client speaks
      */
-    public Connection open(Transport transport, Opening opening, long openedNanos) {
-        return node.open(transport, opening, openedNanos);
+    public Connection open(Transport transport, Opening opening, long openedNanos, Dialect dialect) {
+        return node.open(transport, opening, openedNanos, dialect);
     }
 
     /** The bounds that this node keeps. */
@@ -218,7 +224,6 @@ public final class Signaling {
         private int hellosAtOnce = 1_000;
         private AccessPolicy policy = AccessPolicy.OPEN;
         private final List<SignalingListener> listeners = new ArrayList<>();
-        private final List<Dialect> dialects = new ArrayList<>();
         private IceServerProvider iceServers = IceServerProvider.fixed(List.of());
         private InstantSource clock = InstantSource.system();
         private RandomGenerator random = new SecureRandom();
@@ -259,12 +264,6 @@ public final class Signaling {
                 throw new IllegalArgumentException("hellosAtOnce is " + value + ", but has to be 1 or more");
             }
             hellosAtOnce = value;
-            return this;
-        }
-
-        /** Adds a protocol that clients may speak beside {@code beckon.v1}; they are asked in this order. */
-        public Builder dialect(Dialect value) {
-            dialects.add(value);
             return this;
         }
 

@@ -81,6 +81,7 @@ public final class Compare implements Callable<Integer> {
                 Kind.beckon("io_uring"),
                 Kind.beckon("epoll"),
                 Kind.beckon("nio"),
+                Kind.beckonForPeerJs("epoll"),
                 Kind.bare("io_uring"),
                 Kind.bare("epoll"),
                 Kind.bare("nio"),

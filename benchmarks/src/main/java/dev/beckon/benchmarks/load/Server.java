@@ -41,6 +41,13 @@ final class Server implements AutoCloseable {
             return new Kind("Beckon, " + io, Dialect.Kind.BECKON, command);
         }
 
+        /** The same, for PeerJS's clients. */
+        static Kind beckonForPeerJs(String io) {
+            List<String> command = new ArrayList<>(beckon(io).command());
+            command.addAll(List.of("--peerjs", "/"));
+            return new Kind("Beckon, PeerJS's protocol, " + io, Dialect.Kind.PEERJS, command);
+        }
+
         static Kind bare(String io) {
             return java("bare Netty, " + io, Dialect.Kind.BARE, "BareServer", io);
         }

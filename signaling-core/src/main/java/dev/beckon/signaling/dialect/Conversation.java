@@ -19,8 +19,8 @@ public interface Conversation {
     void hear(byte[] frame, Desk desk);
 
     /**
-     * Writes an event as a frame. Called on any thread, with a lock of the session held, so it does nothing but that: it calls nothing and does
-     * not block. An event may go to many clients; {@link Outgoing#frame} keeps the frame of the first, so that it is written once.
+     * Writes an event as a frame. Called on any thread, with a lock of the session held, so it does nothing but that: it does not block, and calls nothing but {@link
+     * Desk#after}. An event may go to many clients; {@link Outgoing#frame} keeps the frame of the first, so that it is written once.
      *
      * @return the frame, which must not change afterwards; null where this dialect does not tell its clients of this
      */
@@ -33,7 +33,21 @@ public interface Conversation {
 
     /**
      * Whether the client counts messages and resumes its session, as PROTOCOL.md describes it under "Reconnecting". Where it does not, nothing is kept for a
-     * resume, and the session ends with its connection. Always the same.
+     * resume, the session ends with its connection, its id is free at once, and a connection whose hello is refused is closed after the client was told.
+     * Always the same.
      */
     boolean resumes();
+
+    /**
+     * What the client itself proves by that it owns its session; null where the server gives it a secret, and always where it {@link #resumes}. While the session
+     * is open, another connection that shows the same takes it over, without another question to the {@link dev.beckon.signaling.spi.Authenticator}: its client is told a {@code
+     * welcome}, and the older connection is closed. A hello with another is refused with {@code id-taken}, as long as the client that holds the id is there. The {@link
+     * dev.beckon.signaling.message.Message.Hello} has to name the peer. Always the same.
+     */
+    default @Nullable String ownSecret() {
+        return null;
+    }
+
+    /** The connection is gone, whoever ended it; a session may still be told of things. On any thread, once. */
+    default void closed() {}
 }

@@ -3,18 +3,52 @@ package dev.beckon.signaling.dialect;
 import dev.beckon.signaling.limits.Limits;
 import dev.beckon.signaling.message.CloseReason;
 import dev.beckon.signaling.message.Message;
-import dev.beckon.signaling.spi.Scheduler;
+import dev.beckon.signaling.message.Payload;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.function.IntFunction;
 
-/** What a {@link Conversation} may do for its client. All methods are called on the connection's executor. */
+/** What a {@link Conversation} may do for its client. All methods but {@link #after} are called on the connection's executor. */
 public interface Desk {
 
     /**
      * Asks for something in the client's name. The first request has to be a {@link Message.Hello}; what follows it waits until the session is
      * open. The answer, and all that the session has for the client, is {@linkplain Conversation#tell told} to the client.
      *
-     * @param request a message that clients send; its fields obey the rules of PROTOCOL.md
+     * @param request a message that clients send; its fields obey the rules of PROTOCOL.md, except that ids may be {@linkplain
+     *     dev.beckon.signaling.message.Ids#inRealm in a realm}
      */
     void ask(Message request);
+
+    /**
+     * Sends a message of a negotiation to a peer of the same realm by its id. They need not share a room, and no rule of negotiation applies: there may be any
+     * number of offers. What one peer mails to another arrives in this order.
+     *
+     * @param signal names the receiver; without id and epoch
+     * @return whether there is such a peer. False as well where the message is refused: by the {@link dev.beckon.signaling.spi.AccessPolicy}, because the registry fails,
+     *     or because it is too much. Completes on the connection's executor; not at all when the connection is closed before
+     */
+    CompletionStage<Boolean> mail(Message.Signal signal);
+
+    /**
+     * Has the client told of what is {@linkplain #publish published} under these topics from now on: as {@link Message.Data} with the topic as its room. Twice is once.
+     * Refused with {@code bad-state} as a whole beyond {@link Limits#topicsPerPeer}; a topic that the {@link dev.beckon.signaling.spi.AccessPolicy} lets the client not join is
+     * refused with {@code forbidden}. Ends with the session.
+     *
+     * @param topics {@linkplain dev.beckon.signaling.message.Ids#inRealm in a realm}
+     */
+    void subscribe(List<String> topics);
+
+    /** Ends subscriptions; nothing, where there are none. */
+    void unsubscribe(List<String> topics);
+
+    /**
+     * Tells all subscribers of a topic but this client, which need not be one itself. What one peer publishes arrives at each subscriber in this order.
+     *
+     * @param message made once, of the number of subscribers at this moment on all nodes, as far as is known
+     */
+    void publish(String topic, IntFunction<Payload> message);
 
     /** Sends the client a frame of the dialect's own, such as an answer to a heartbeat. Nothing keeps it for a resume. */
     void write(byte[] frame);
@@ -22,9 +56,12 @@ public interface Desk {
     /** Closes the connection. */
     void close(CloseReason reason);
 
+    /**
+     * Runs a task on the connection's executor after this time, unless the connection is closed by then. May be called on any thread, and from {@link
+     * Conversation#tell}.
+     */
+    void after(Duration delay, Runnable task);
+
     /** The bounds of the node. */
     Limits limits();
-
-    /** The node's clock and timers. */
-    Scheduler scheduler();
 }

@@ -24,11 +24,6 @@ public final class BeckonV1 implements Dialect, Conversation {
     }
 
     @Override
-    public boolean speaks(Opening opening) {
-        return true;
-    }
-
-    @Override
     public Conversation with(Opening opening) {
         return this;
     }

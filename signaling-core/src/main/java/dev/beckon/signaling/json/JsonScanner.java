@@ -7,7 +7,9 @@ import dev.beckon.signaling.message.SignalingException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Validates one JSON text (RFC 8259) in one pass and remembers where the members of its outermost object are. Strict where the RFC leaves a choice:
@@ -81,6 +83,11 @@ class JsonScanner {
         return true;
     }
 
+    /** Whether the outermost object has no member. */
+    boolean isEmpty() {
+        return marked == 0;
+    }
+
     int valueStart(int member) {
         if (member == ABSENT) {
             return ABSENT;
@@ -100,6 +107,27 @@ class JsonScanner {
         at = quote;
         boolean plain = string();
         return plain ? new String(json, quote + 1, at - quote - 2, UTF_8) : JsonText.of(json, quote + 1, at - 1);
+    }
+
+    /** The texts of the strings in a valid array, others left out. */
+    static List<String> textsIn(byte[] array) {
+        JsonScanner scanner = new JsonScanner(array);
+        List<String> texts = new ArrayList<>();
+        scanner.at = 1;
+        scanner.whitespace();
+        while (scanner.here() != ']') {
+            int start = scanner.at;
+            scanner.value(2);
+            if (array[start] == '"') {
+                texts.add(scanner.text(start));
+            }
+            scanner.whitespace();
+            if (scanner.here() == ',') {
+                scanner.at++;
+                scanner.whitespace();
+            }
+        }
+        return texts;
     }
 
     // ---- the grammar; each begins where its part begins, and ends behind it

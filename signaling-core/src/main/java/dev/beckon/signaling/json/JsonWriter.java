@@ -4,15 +4,16 @@ import dev.beckon.signaling.message.Payload;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Writes one JSON object into a byte array. Keys are given with quotes and colon, so that they are copied and not escaped. */
-final class JsonWriter {
+/** Writes one JSON text into a byte array. Keys are given with quotes and colon, so that they are copied and not escaped. Not safe for use by several threads. */
+public final class JsonWriter {
 
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
     private byte[] bytes;
     private int size;
 
-    JsonWriter(int expectedBytes) {
+    /** @param expectedBytes how long the text may become; it may become longer */
+    public JsonWriter(int expectedBytes) {
         bytes = new byte[expectedBytes];
     }
 
@@ -25,7 +26,7 @@ final class JsonWriter {
     }
 
     /** ASCII that is valid JSON where it stands. */
-    JsonWriter raw(String json) {
+    public JsonWriter raw(String json) {
         return ascii(json);
     }
 
@@ -35,7 +36,8 @@ final class JsonWriter {
         return this;
     }
 
-    JsonWriter payload(Payload payload) {
+    /** A value as it is written. */
+    public JsonWriter payload(Payload payload) {
         reserve(payload.length());
         payload.copyTo(bytes, size);
         size += payload.length();
@@ -66,7 +68,7 @@ final class JsonWriter {
     }
 
     /** A string in quotes; lone surrogates, which UTF-8 cannot hold, become question marks. */
-    JsonWriter string(String value) {
+    public JsonWriter string(String value) {
         raw('"');
         for (byte b : value.getBytes(StandardCharsets.UTF_8)) {
             int letter = b == '\r' ? 'r' : b == '\n' ? 'n' : b == '\t' ? 't' : b == '"' || b == '\\' ? b : 0;
@@ -88,7 +90,8 @@ final class JsonWriter {
         }
     }
 
-    byte[] toBytes() {
+    /** What was written. */
+    public byte[] toBytes() {
         return size == bytes.length ? bytes : Arrays.copyOf(bytes, size);
     }
 }

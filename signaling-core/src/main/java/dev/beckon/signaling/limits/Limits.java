@@ -28,6 +28,9 @@ import java.time.Duration;
  * @param rates messages of each kind from one connection
  * @param spiTimeout how long a registry, an authenticator, a policy or an ICE server provider may take for one answer; then it counts as {@code unavailable}. 10 s:
  *     longer than a database takes to fail over, shorter than people wait
+ * @param probe how long a client whose id another one wants has for a sign of life, where its session ends with its connection. 2 s: a phone on a bad network manages, and
+ *     whoever waits for the id is told soon
+ * @param topicsPerPeer topics that one peer may subscribe to. 256: an editor with as many documents open
  * @param shares what one network may ask of the node, over all its connections
  * @param capacity what the node holds for its clients, in all and for one network
  */
@@ -52,6 +55,8 @@ public record Limits(
         int misses,
         Rates rates,
         Duration spiTimeout,
+        Duration probe,
+        int topicsPerPeer,
         Shares shares,
         Capacity capacity) {
 
@@ -92,6 +97,8 @@ public record Limits(
             20,
             Rates.DEFAULTS,
             Duration.ofSeconds(10),
+            Duration.ofSeconds(2),
+            256,
             Shares.DEFAULTS,
             Capacity.DEFAULTS);
 
@@ -120,6 +127,12 @@ public record Limits(
         atLeast("violations", violations, 0);
         atLeast("misses", misses, 0);
         positive("spiTimeout", spiTimeout);
+        positive("probe", probe);
+        if (probe.compareTo(spiTimeout) >= 0) {
+            throw new IllegalArgumentException(
+                    "probe must be shorter than spiTimeout, which is " + spiTimeout + ", but is " + probe);
+        }
+        atLeast("topicsPerPeer", topicsPerPeer, 0);
     }
 
     private static void fits(String name, int value, int frameBytes) {
@@ -179,6 +192,8 @@ public record Limits(
         private int misses = DEFAULTS.misses;
         private Rates rates = DEFAULTS.rates;
         private Duration spiTimeout = DEFAULTS.spiTimeout;
+        private Duration probe = DEFAULTS.probe;
+        private int topicsPerPeer = DEFAULTS.topicsPerPeer;
         private Shares shares = DEFAULTS.shares;
         private Capacity capacity = DEFAULTS.capacity;
 
@@ -284,6 +299,16 @@ public record Limits(
             return this;
         }
 
+        public Builder probe(Duration value) {
+            probe = value;
+            return this;
+        }
+
+        public Builder topicsPerPeer(int value) {
+            topicsPerPeer = value;
+            return this;
+        }
+
         public Builder capacity(Capacity value) {
             capacity = value;
             return this;
@@ -317,6 +342,8 @@ public record Limits(
                     misses,
                     rates,
                     spiTimeout,
+                    probe,
+                    topicsPerPeer,
                     shares,
                     capacity);
         }

@@ -12,6 +12,7 @@ import java.util.Locale;
  *
  * @param descriptions {@code offer} and {@code answer}, and what takes them back, {@code withdraw} and {@code close}. 40: a newcomer to a room of 50 makes 49 offers at once, of up to 64 KiB each
  * @param candidates 250: a newcomer to a room of 50 whose computer has eleven addresses trickles 22 candidates to each of 49
+ *     What dialects publish under a topic counts as a candidate, because mostly it is one
  * @param data {@code send}. 50: a pointer that moves on a shared board
  * @param acks {@code ack} and {@code ping}. 200: an acknowledgement of every 32nd of 6,400 messages a second
  * @param requests everything else. 20: these make the server work, and people make few of them
@@ -42,7 +43,7 @@ public record Rates(int descriptions, int candidates, int data, int acks, int re
         public static Kind of(MessageType type) {
             return switch (type) {
                 case OFFER, ANSWER, WITHDRAW, CLOSE -> DESCRIPTIONS;
-                case CANDIDATE -> CANDIDATES;
+                case CANDIDATE, MESSAGE -> CANDIDATES;
                 case SEND -> DATA;
                 case ACK, PING -> ACKS;
                 default -> REQUESTS;

@@ -1,5 +1,7 @@
 package dev.beckon.signaling.message;
 
+import org.jspecify.annotations.Nullable;
+
 /** What ids look like. The core checks every id that comes from a client, so what implements an SPI never gets another. */
 public final class Ids {
 
@@ -8,6 +10,9 @@ public final class Ids {
 
     /** Characters of an id at most. */
     public static final int MOST_OF_ID = 64;
+
+    /** Separates a realm from the name in it. */
+    private static final char REALM_END = ':';
 
     /** What {@link #isUser} asks for, for error messages. */
     public static final String USER = "it has 1 to " + MOST_OF_USER + " characters, and no control characters";
@@ -20,6 +25,37 @@ public final class Ids {
             "1 to " + MOST_OF_NAME + " characters without control characters or direction overrides";
 
     private Ids() {}
+
+    /**
+     * The id of a peer, a room or a topic of a dialect that keeps its own apart: {@code realm:name}. No client of {@code beckon.v1} can write one.
+     *
+     * @param realm as {@link #isId} says
+     * @param name as {@link #isUser} says: 1 to 256 characters, which may be spaces
+     * @throws IllegalArgumentException if one of them is not
+     */
+    public static String inRealm(String realm, String name) {
+        if (!isId(realm) || !isUser(name)) {
+            throw new IllegalArgumentException("there is no id of " + name.length() + " characters in realm " + realm);
+        }
+        return realm + REALM_END + name;
+    }
+
+    /** The realm of such an id; null where it is in none. */
+    public static @Nullable String realmOf(String id) {
+        int end = id.indexOf(REALM_END);
+        return end < 0 ? null : id.substring(0, end);
+    }
+
+    /** The name in its realm; the whole id where it is in none. */
+    public static String nameOf(String id) {
+        return id.substring(id.indexOf(REALM_END) + 1);
+    }
+
+    /** Whether both are in one realm. Makes nothing. */
+    public static boolean shareRealm(String id, String other) {
+        int end = id.indexOf(REALM_END);
+        return end >= 0 && id.regionMatches(0, other, 0, end + 1);
+    }
 
     /** Whether this can be the id of a peer, a room, a call or a link: 1 to 64 letters, digits, {@code _} or {@code -} of ASCII. */
     public static boolean isId(String text) {

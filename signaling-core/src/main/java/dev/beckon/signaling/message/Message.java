@@ -1,6 +1,8 @@
 package dev.beckon.signaling.message;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -257,6 +259,42 @@ public sealed interface Message {
         /** Bytes of the sdp or candidate as written in JSON. */
         public int bytes() {
             return body == null ? 0 : body.length();
+        }
+    }
+
+    /**
+     * A {@link Signal} on its way into a session, to a peer of the same realm, by its id alone. Only dialects ask for it: it has no form in {@code beckon.v1}.
+     *
+     * @param arrives completed with whether there is such a peer
+     */
+    record Mail(Signal signal, CompletableFuture<Boolean> arrives) implements Message {
+        @Override
+        public MessageType type() {
+            return signal.type();
+        }
+    }
+
+    /**
+     * The beginning or the end of subscriptions to topics. Only dialects ask for it: it has no form in {@code beckon.v1}.
+     *
+     * @param on whether they begin
+     */
+    record Subscription(List<String> topics, boolean on) implements Message {
+        @Override
+        public MessageType type() {
+            return on ? MessageType.JOIN : MessageType.LEAVE;
+        }
+    }
+
+    /**
+     * Something for the subscribers of a topic. Only dialects ask for it: it has no form in {@code beckon.v1}.
+     *
+     * @param message made of the number of subscribers
+     */
+    record Publication(String topic, IntFunction<Payload> message) implements Message {
+        @Override
+        public MessageType type() {
+            return MessageType.MESSAGE;
         }
     }
 

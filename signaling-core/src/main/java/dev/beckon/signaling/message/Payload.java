@@ -29,6 +29,11 @@ public final class Payload {
         return new Payload(bytes, 0, bytes.length);
     }
 
+    /** Whether it is an object. */
+    public boolean isObject() {
+        return source[offset] == '{';
+    }
+
     /** Bytes of the JSON text. */
     public int length() {
         return length;
@@ -42,6 +47,11 @@ public final class Payload {
     /** A copy of the JSON text. */
     public byte[] bytes() {
         return Arrays.copyOfRange(source, offset, offset + length);
+    }
+
+    /** The JSON text, which must not be changed: a copy only where the payload is a part of something else. */
+    public byte[] shared() {
+        return length == source.length ? source : bytes();
     }
 
     /** The JSON text. */

@@ -6,6 +6,7 @@ import dev.beckon.signaling.message.Outgoing;
 import dev.beckon.signaling.message.RoomOptions;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Passes everything on to another registry: extend it to measure or to change some of it. */
@@ -104,11 +105,6 @@ public class ForwardingRegistry implements PeerRegistry {
     }
 
     @Override
-    public CompletionStage<List<String>> peers(String after, int most) {
-        return real.peers(after, most);
-    }
-
-    @Override
     public CompletionStage<Void> open(String room, RoomOptions options) {
         return real.open(room, options);
     }
@@ -141,5 +137,30 @@ public class ForwardingRegistry implements PeerRegistry {
     @Override
     public void watch(RoomWatcher watcher) {
         real.watch(watcher);
+    }
+
+    @Override
+    public CompletionStage<Boolean> answers(String id) {
+        return real.answers(id);
+    }
+
+    @Override
+    public CompletionStage<Void> subscribe(Peer peer, String topic) {
+        return real.subscribe(peer, topic);
+    }
+
+    @Override
+    public CompletionStage<Void> unsubscribe(Peer peer, String topic) {
+        return real.unsubscribe(peer, topic);
+    }
+
+    @Override
+    public CompletionStage<Integer> broadcast(Peer from, String topic, IntFunction<Outgoing> message) {
+        return real.broadcast(from, topic, message);
+    }
+
+    @Override
+    public CompletionStage<List<String>> peers(String after, int most) {
+        return real.peers(after, most);
     }
 }

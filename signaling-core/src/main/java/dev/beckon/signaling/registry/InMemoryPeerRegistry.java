@@ -17,6 +17,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** The registry of a single process: every answer is there at once. */
@@ -34,6 +35,8 @@ final class InMemoryPeerRegistry implements PeerRegistry {
 
     /** The rooms that expect a peer because it knocked, and perhaps some that do not any more. */
     private final ConcurrentHashMap<Peer, Set<Room>> knockedAt = new ConcurrentHashMap<>();
+
+    private final Topics topics = new Topics();
 
     private final List<RoomWatcher> watchers = new CopyOnWriteArrayList<>();
 
@@ -64,6 +67,7 @@ final class InMemoryPeerRegistry implements PeerRegistry {
             });
         }
         takeKnocksBack(peer);
+        topics.unsubscribe(peer);
         return DONE;
     }
 
@@ -103,6 +107,12 @@ final class InMemoryPeerRegistry implements PeerRegistry {
     @Override
     public CompletionStage<List<String>> peersOf(String user) {
         return CompletableFuture.completedStage(List.copyOf(users.getOrDefault(user, Set.of())));
+    }
+
+    @Override
+    public CompletionStage<Boolean> answers(String id) {
+        Peer peer = peers.get(id);
+        return peer == null ? NO : peer.answers();
     }
 
     // ---- coming and going
@@ -242,6 +252,31 @@ final class InMemoryPeerRegistry implements PeerRegistry {
         return DONE; // who asks is told what the peer says itself
     }
 
+    // ---- topics
+
+    @Override
+    public CompletionStage<Void> subscribe(Peer peer, String topic) {
+        if (!isRegistered(peer)) {
+            return unregistered(peer);
+        }
+        topics.subscribe(peer, topic);
+        if (!isRegistered(peer)) { // unregistered meanwhile
+            topics.unsubscribe(peer);
+        }
+        return DONE;
+    }
+
+    @Override
+    public CompletionStage<Void> unsubscribe(Peer peer, String topic) {
+        topics.unsubscribe(peer, topic);
+        return DONE;
+    }
+
+    @Override
+    public CompletionStage<Integer> broadcast(Peer from, String topic, IntFunction<Outgoing> message) {
+        return CompletableFuture.completedFuture(isRegistered(from) ? topics.broadcast(from, topic, message) : 0);
+    }
+
     // ---- the server's own word
 
     @Override
@@ -367,5 +402,10 @@ final class InMemoryPeerRegistry implements PeerRegistry {
     /** How many peers there are now, attached or detached. */
     int peers() {
         return peers.size();
+    }
+
+    /** How many topics somebody subscribes to. */
+    int topics() {
+        return topics.count();
     }
 }

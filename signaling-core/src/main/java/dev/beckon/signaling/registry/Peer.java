@@ -2,6 +2,7 @@ package dev.beckon.signaling.registry;
 
 import dev.beckon.signaling.message.Outgoing;
 import dev.beckon.signaling.message.PeerInfo;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,14 @@ public interface Peer {
 
     /** Whether this is the secret of the peer's session, or the one before while that is valid. */
     boolean recognises(String secret);
+
+    /**
+     * Whether the peer's client is there. Where its session would end with its connection, the client is asked for a sign of life; if it gives none in {@code
+     * Limits.probe}, the connection is closed, and the stage completes with false once the session has ended. A session that may be resumed is there until its end, and so is a peer of which nobody can ask that, the default.
+     */
+    default CompletionStage<Boolean> answers() {
+        return CompletableFuture.completedStage(true);
+    }
 
     /**
      * Gives the session up, for another node to go on with: called by a registry that {@linkplain PeerRegistry#fetch fetches} it. What was delivered

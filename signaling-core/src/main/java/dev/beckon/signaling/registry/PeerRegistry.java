@@ -9,6 +9,7 @@ import dev.beckon.signaling.message.RoomOptions;
 import dev.beckon.signaling.message.SignalingException;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * #unregister}. A stage that completes after that changes nothing in the core.
  *
  * <p><b>Order of calls.</b> For one peer the core makes one call after another, each when the stage of the one before is complete or given up, except {@link
- * #deliver}, {@link #publish}, {@link #changed} and {@link #announce}, for whose stages it does not wait before the next call. The calls for one peer take effect in the order in which they were made. What one
- * peer sends to another, by {@link #deliver} and {@link #publish} together, arrives in the order in which it was sent.
+ * #deliver}, {@link #publish}, {@link #broadcast}, {@link #changed} and {@link #announce}, for whose stages it does not wait before the next call. The calls for one peer take effect in the order in which they were made. What one
+ * peer sends to another, by {@link #deliver}, {@link #publish} and {@link #broadcast} together, arrives in the order in which it was sent.
  *
  * <p><b>One order for each room.</b> Everything that happens in a room (entering, leaving, {@link #announce}, {@link #publish}, what moderators and operators
  * do) takes effect at one moment, one after the other, and all members are {@linkplain Peer#deliver delivered} what they are to hear of it in this
@@ -32,12 +33,12 @@ import org.jspecify.annotations.Nullable;
  * stage of {@code enter} completes: the session holds it back until then. Nothing of an earlier stay in the same room is delivered.
  *
  * <p><b>Stale peers.</b> On its node a peer is one object; the registry compares objects, not ids. A peer that is not registered, is registered no more, or
- * was {@linkplain #fetch fetched} by another node cannot change anything: {@link #enter}, {@link #knock} and {@link #moderate} fail with {@code
+ * was {@linkplain #fetch fetched} by another node cannot change anything: {@link #enter}, {@link #knock}, {@link #moderate} and {@link #subscribe} fail with {@code
  * unavailable}, everything else does nothing. So a node that was cut off for a while does no harm when it comes back.
  *
  * <p><b>What ids look like.</b> The core has checked every id that comes from a client. Ids of peers and rooms are as {@link Ids#isId} says; the id of a call's
  * room is {@link CallRoom#of} the id of the call. Users are as {@link Ids#isUser} says. A session's secret is the peer's id, a dot and 22 more
- * characters of an id. So none of these holds a space, a line end or another control character, except that the name of a user may have spaces.
+ * characters of an id. A dialect's peers, rooms and topics may be in a realm: {@link Ids#inRealm}. So none of these holds a space, a line end or another control character, except that the name of a user, and a name in a realm, may have spaces.
  */
 public interface PeerRegistry {
 
@@ -50,7 +51,7 @@ public interface PeerRegistry {
      */
     CompletionStage<Void> register(Peer peer);
 
-    /** Forgets the peer, which has left its rooms before, and ends its knocks. Does nothing if the peer is not registered. */
+    /** Forgets the peer, which has left its rooms before, and ends its knocks and its subscriptions. Does nothing if the peer is not registered. */
     CompletionStage<Void> unregister(Peer peer);
 
     /** The peer of that id whose session is on this node; null if there is none. Answers at once. */
@@ -67,7 +68,7 @@ public interface PeerRegistry {
      */
     CompletionStage<@Nullable SessionState> fetch(String id, String secret);
 
-    /** The peer that was fetched lives here now: takes the place of the object that was registered, in its rooms too. */
+    /** The peer that was fetched lives here now: takes the place of the object that was registered, in its rooms and under its topics too. */
     void adopt(Peer peer);
 
     /** A peer, on whatever node, as it was when it registered or {@linkplain #changed changed} last; null if there is none. */
@@ -75,6 +76,9 @@ public interface PeerRegistry {
 
     /** The ids of all peers of a user, on whatever node. */
     CompletionStage<List<String>> peersOf(String user);
+
+    /** Whether the client of a peer, on whatever node, is there: what {@link Peer#answers} says; false if there is no such peer. */
+    CompletionStage<Boolean> answers(String id);
 
     /** Notes what {@link Peer#info} and {@link Peer#away} say now, for {@link #peer}. Rooms are told by {@link #announce}. */
     CompletionStage<Void> changed(Peer peer);
@@ -137,6 +141,22 @@ public interface PeerRegistry {
      */
     CompletionStage<Void> announce(Peer from, PeerView now, String room, Outgoing event);
 
+    // ---- topics
+
+    /** Has the peer delivered what is {@linkplain #broadcast} under the topic from now on. Twice is once. */
+    CompletionStage<Void> subscribe(Peer peer, String topic);
+
+    /** Ends a subscription; does nothing if there is none. */
+    CompletionStage<Void> unsubscribe(Peer peer, String topic);
+
+    /**
+     * Hands a message to all subscribers of a topic but the sender, which need not be one.
+     *
+     * @param message made once, of the number of subscribers, the sender included where it is one: on all nodes, as far as this node knows
+     * @return to how many it was handed, as far as this node knows
+     */
+    CompletionStage<Integer> broadcast(Peer from, String topic, IntFunction<Outgoing> message);
+
     // ---- the server's own word
 
     /**
@@ -150,7 +170,12 @@ public interface PeerRegistry {
     /** A room as it is now, with everyone in it; null if there is none. */
     CompletionStage<@Nullable RoomView> room(String id);
 
-    /** The ids of peers, on whatever node, in the order of their characters. */
+    /**
+     * The ids of peers, on whatever node, in the order of their characters.
+     *
+     * @param after only those that come after this one; empty for all
+     * @param most how many at most
+     */
     CompletionStage<List<String>> peers(String after, int most);
 
     /**

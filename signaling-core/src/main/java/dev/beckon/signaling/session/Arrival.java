@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Arrival {
 
+    private static final CloseReason REFUSED = new CloseReason(1008, "refused");
+
     private final Node node;
     private final LiveConnection connection;
     private final Opening opening;
@@ -127,6 +129,10 @@ final class Arrival {
                     node.timers.nanoTime() - begun.sinceNanos()); // the server's time is not its client's
             SignalingException refusal = Guard.refusal("hello", failure).re(begun.helloId());
             connection.answer(null, Message.Error.of(refusal), refusal);
+            if (!connection.voice().resumes()) {
+                connection.close(REFUSED); // its client has said who it is, once and for all
+                return;
+            }
         }
         replay();
         if (failure == null) {

@@ -85,6 +85,7 @@ final class Attachment {
             }
             attached(first, iceServers);
             session.send(Snapshots.welcome(session, false, iceServers));
+            session.release(session.held());
         }
         session.node.listener.on(new SignalingEvent.SessionStarted(session.requester()));
         return true;
@@ -132,7 +133,7 @@ final class Attachment {
                 return Resumption.SESSION_ENDED;
             }
             mustRecognise(resume.session());
-            Secret newest = session.node.secret();
+            Secret newest = session.node.secretFor(next.voice());
             if (takeover != takeovers || !next.opens(session)) {
                 return Resumption.TOO_LATE;
             }
@@ -291,7 +292,8 @@ final class Attachment {
     }
 
     /**
-     * Makes way for another session with the same id, if this one has ended, or has lost its connection before any client showed that it knows of it.
+     * Makes way for another session with the same id, if this one has ended, or has lost its connection and may not be resumed, or did so before any client showed
+     * that it knows of it.
      *
      * @return null if it does not; otherwise see {@link Departure#done}
      */
@@ -299,7 +301,9 @@ final class Attachment {
     CompletableFuture<Boolean> yields() {
         synchronized (session.lock()) {
             if (state == State.ATTACHED
-                    || state == State.DETACHED && session.stream().confirmed()) {
+                    || state == State.DETACHED
+                            && session.resumes()
+                            && session.stream().confirmed()) {
                 return null;
             }
         }

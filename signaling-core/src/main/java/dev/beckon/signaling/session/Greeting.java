@@ -3,6 +3,7 @@ package dev.beckon.signaling.session;
 import dev.beckon.signaling.message.CloseReason;
 import dev.beckon.signaling.message.ErrorCode;
 import dev.beckon.signaling.message.IceServer;
+import dev.beckon.signaling.message.Ids;
 import dev.beckon.signaling.message.Message.Hello;
 import dev.beckon.signaling.message.Message.Resume;
 import dev.beckon.signaling.message.PeerInfo;
@@ -11,6 +12,7 @@ import dev.beckon.signaling.registry.SessionState;
 import dev.beckon.signaling.spi.Identity;
 import dev.beckon.signaling.spi.Opening;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +55,10 @@ final class Greeting {
     /** @return the session that has this connection now; fails with what the client is told */
     CompletableFuture<Session> answer() {
         try {
+            String own = connection.voice().ownSecret();
+            if (own != null) {
+                return owned(Objects.requireNonNull(hello.peer(), "whose secret is this?"), Secret.chosen(own));
+            }
             Resume resume = hello.resume();
             return resume == null ? fresh() : resumed(resume);
         } catch (Throwable fault) {
@@ -75,9 +81,22 @@ final class Greeting {
     }
 
     private CompletableFuture<Session> fresh(Identity identity) {
-        String chosen = identity.peer() == null ? hello.peer() : identity.peer();
+        String asked = hello.peer();
+        String given = identity.peer();
+        boolean inRealm = asked != null && Ids.realmOf(asked) != null;
+        if (inRealm && given != null && isKnownById() && !given.equals(Ids.nameOf(asked))) {
+            return CompletableFuture.failedFuture(new SignalingException(
+                    ErrorCode.UNAUTHENTICATED,
+                    "this token is good for peer " + given + ", not for " + Ids.nameOf(asked)));
+        }
+        String chosen = given == null || inRealm ? asked : given;
         String id = chosen == null ? node.unguessable() : chosen;
         return vacant(id).thenCompose(vacated -> open(id, identity));
+    }
+
+    /** Whether the client's id in its realm is a name that others know; otherwise its dialect made one up. */
+    private boolean isKnownById() {
+        return connection.voice().ownSecret() != null;
     }
 
     /** What the authenticator says counts; where it says nothing, what the client says. */
@@ -98,7 +117,8 @@ final class Greeting {
     private CompletableFuture<Session> open(String id, Identity identity) {
         mustBeOpen();
         Session made = new Session(node, info(id, identity), identity, connection.voice());
-        CompletableFuture<Void> registered = node.registry.register(made);
+        made.holdUntilWelcome();
+        CompletableFuture<Void> registered = register(made);
         return registered
                 .thenCompose(done -> node.iceServers(made))
                 .thenApply(servers -> {
@@ -114,11 +134,50 @@ final class Greeting {
                 });
     }
 
+    /** Where the id is that of a session that ends with its connection, this connection may be dead: then it ends here. */
+    private CompletableFuture<Void> register(Session made) {
+        CompletableFuture<Void> registered = node.registry.register(made);
+        if (connection.voice().resumes() || isDone(registered)) {
+            return registered;
+        }
+        return registered
+                .handle((done, failure) -> failure)
+                .thenCompose(failure -> failure == null
+                        ? registered
+                        : SignalingException.of(failure).code() != ErrorCode.ID_TAKEN
+                                ? CompletableFuture.failedFuture(failure)
+                                : node.registry
+                                        .answers(made.id())
+                                        .thenCompose(there -> there ? registered : node.registry.register(made)));
+    }
+
     private static boolean isDone(CompletableFuture<?> future) {
         return future.isDone() && !future.isCompletedExceptionally();
     }
 
     // ---- a session that there is
+
+    /** A session that the client proves to own by a secret of its own choice. */
+    private CompletableFuture<Session> owned(String id, Secret own) {
+        Resume resume = new Resume(own.of(id), -1);
+        Session known = node.sessionOf(id);
+        if (known != null) {
+            return known.recognises(resume.session()) ? takeOver(known, resume) : fresh();
+        }
+        return node.registry
+                .fetch(id, resume.session(), this::keepFetched)
+                .handle(Greeting::nullIfAnothers)
+                .thenCompose(state ->
+                        state.thenCompose(fetched -> fetched == null ? fresh() : takeOver(adopted(fetched), resume)));
+    }
+
+    /** A session of that id with another secret is none of this client's. */
+    private static CompletableFuture<@Nullable SessionState> nullIfAnothers(
+            @Nullable SessionState state, @Nullable Throwable failure) {
+        return failure != null && SignalingException.of(failure).code() != ErrorCode.RESUME_INVALID
+                ? CompletableFuture.failedFuture(failure)
+                : CompletableFuture.completedFuture(state);
+    }
 
     private CompletableFuture<Session> resumed(Resume resume) {
         String secret = resume.session();
@@ -168,7 +227,7 @@ final class Greeting {
                 connection.closeLater(CloseReason.REPLACED);
                 throw gone();
             default:
-                return known.departure().done().thenCompose(moved -> moved ? resumed(resume) : fresh());
+                return known.departure().done().thenCompose(moved -> moved ? answer() : fresh());
         }
     }
 

@@ -14,6 +14,7 @@ import dev.beckon.signaling.registry.SessionState;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -85,6 +86,22 @@ final class GuardedRegistry {
 
     CompletableFuture<@Nullable PeerView> peer(String id) {
         return guard.run("peer", () -> registry.peer(id));
+    }
+
+    CompletableFuture<Boolean> answers(String id) {
+        return guard.ask("answers", () -> registry.answers(id));
+    }
+
+    CompletableFuture<Void> subscribe(Session session, String topic) {
+        return guard.run("subscribe", () -> registry.subscribe(session, topic));
+    }
+
+    CompletableFuture<Void> unsubscribe(Session session, String topic) {
+        return guard.run("unsubscribe", () -> registry.unsubscribe(session, topic));
+    }
+
+    CompletableFuture<Integer> broadcast(Session session, String topic, IntFunction<Outgoing> message) {
+        return guard.ask("broadcast", () -> registry.broadcast(session, topic, message));
     }
 
     CompletableFuture<Void> changed(Session session) {

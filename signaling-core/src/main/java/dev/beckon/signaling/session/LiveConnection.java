@@ -1,7 +1,6 @@
 package dev.beckon.signaling.session;
 
 import dev.beckon.signaling.dialect.Conversation;
-import dev.beckon.signaling.dialect.Desk;
 import dev.beckon.signaling.dialect.Dialect;
 import dev.beckon.signaling.limits.Limits;
 import dev.beckon.signaling.limits.Rates;
@@ -33,7 +32,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Messages come on the transport's executor; everything else may come on any thread.
  */
-final class LiveConnection extends Line implements Connection, Desk {
+final class LiveConnection extends DeskLine implements Connection {
 
     private static final Logger LOG = LoggerFactory.getLogger(LiveConnection.class);
 
@@ -51,6 +50,9 @@ final class LiveConnection extends Line implements Connection, Desk {
 
     /** The client's side; does nothing until the connection has begun. */
     private Conversation voice = Unheard.CONVERSATION;
+
+    /** Whether the frame that is heard now has asked for something. */
+    private boolean asked;
 
     /** Of the frame that is heard now. */
     private int bytes;
@@ -115,7 +117,11 @@ final class LiveConnection extends Line implements Connection, Desk {
                 return;
             }
             bytes = frame.length;
+            asked = false;
             voice.hear(frame, this);
+            if (!asked) {
+                goOnAfterPause(spend(Rates.Kind.ACKS)); // a heartbeat, or nothing that this dialect knows
+            }
         } catch (SignalingException refusal) {
             refuse(null, Message.Error.of(refusal), refusal);
         } catch (Throwable fault) {
@@ -124,16 +130,17 @@ final class LiveConnection extends Line implements Connection, Desk {
     }
 
     @Override
-    public void ask(Message message) {
+    boolean asks(Message message) {
         if (isClosed()) {
-            return;
+            return false;
         }
+        asked = true;
         node.listener.received(message.type());
         Rates.Kind kind = Rates.Kind.of(message.type());
-        long pauseNanos = budget.spend(node.limits.rates(), kind, bytes, heardNanos);
+        long pauseNanos = spend(kind);
         if (pauseNanos == Budget.REFUSED) {
             refuse(message, tooMany(message.id(), kind), null);
-            return;
+            return false;
         }
         Arrival arriving = arrival;
         Session open = session;
@@ -142,24 +149,23 @@ final class LiveConnection extends Line implements Connection, Desk {
         } else if (open != null) {
             Intake.receive(open, this, message, bytes);
         }
+        goOnAfterPause(pauseNanos);
+        return true;
+    }
+
+    private long spend(Rates.Kind kind) {
+        return budget.spend(node.limits.rates(), kind, bytes, heardNanos);
+    }
+
+    private void goOnAfterPause(long pauseNanos) {
         if (pauseNanos > 0 && pause(Line.Pause.RATE)) {
             goOnAfter(pauseNanos);
         }
     }
 
     @Override
-    public void write(byte[] frame) {
-        send(frame);
-    }
-
-    @Override
     public Limits limits() {
         return node.limits;
-    }
-
-    @Override
-    public Scheduler scheduler() {
-        return node.timers;
     }
 
     private Message.Error tooMany(long re, Rates.Kind kind) {
@@ -306,10 +312,19 @@ final class LiveConnection extends Line implements Connection, Desk {
             arriving.closed();
         }
         node.forget(this);
+        bidFarewell();
         Session open = session;
         node.listener.on(new SignalingEvent.ConnectionClosed(remote(), open == null ? null : open.requester()));
         if (open != null) {
             open.attachment.detached(this);
+        }
+    }
+
+    private void bidFarewell() {
+        try {
+            voice.closed();
+        } catch (Throwable fault) {
+            LOG.error("a dialect failed at the end of a connection", fault);
         }
     }
 
@@ -329,7 +344,13 @@ final class LiveConnection extends Line implements Connection, Desk {
         close(CloseReason.INTERNAL);
     }
 
+    @Override
+    Scheduler timers() {
+        return node.timers;
+    }
+
     /** Something of this project's own threw: costs this connection, and nothing else. */
+    @Override
     void fail(Throwable fault) {
         LOG.error("connection from {} failed", remote(), fault);
         close(CloseReason.INTERNAL);
@@ -384,6 +405,11 @@ final class LiveConnection extends Line implements Connection, Desk {
     public void alive() {
         heardNanos = node.timers.nanoTime();
         pinged = false;
+    }
+
+    /** Whether the client has given a sign of life after that moment. */
+    boolean heardAfter(long nanos) {
+        return heardNanos - nanos > 0;
     }
 
     /** The client was given these; any thread. */

@@ -1,6 +1,7 @@
 package dev.beckon.signaling.session;
 
 import dev.beckon.signaling.message.ErrorCode;
+import dev.beckon.signaling.message.Ids;
 import dev.beckon.signaling.message.Message;
 import dev.beckon.signaling.message.MessageType;
 import dev.beckon.signaling.message.Outgoing;
@@ -11,6 +12,7 @@ import dev.beckon.signaling.message.VoidReason;
 import dev.beckon.signaling.registry.RoomView;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,6 +30,9 @@ final class Neighbours {
     private final int departedKept;
     private Map<String, RoomInfo> rooms = Map.of();
     private Map<String, Neighbour> peers = Map.of();
+
+    /** That it subscribes to. */
+    private Set<String> topics = Set.of();
 
     /** Those who knock at rooms that this peer moderates, oldest first. */
     private List<Message.Knocked> knocks = List.of();
@@ -58,6 +63,32 @@ final class Neighbours {
         return known;
     }
 
+    // ---- topics
+
+    boolean subscribes(String topic) {
+        return topics.contains(topic);
+    }
+
+    int topics() {
+        return topics.size();
+    }
+
+    /** What is delivered under these topics is for its client, or is not any more. */
+    void subscribes(List<String> changed, boolean on) {
+        Set<String> now = new HashSet<>(topics);
+        if (on) {
+            now.addAll(changed);
+        } else {
+            changed.forEach(now::remove);
+        }
+        topics = Set.copyOf(now);
+    }
+
+    /** Rooms and topics. */
+    int places() {
+        return rooms.size() + topics.size();
+    }
+
     /** A failure that is no fault of the client if it has crossed with that peer's leaving. */
     SignalingException excused(String peer, SignalingException failure) {
         return departed != null && departed.contains(peer) ? failure.innocent() : failure;
@@ -67,6 +98,9 @@ final class Neighbours {
     @Nullable
     VoidReason receives(Message.Signal signal, int linksPerPair) {
         Neighbour known = peers.get(signal.peer());
+        if (known == null && Ids.shareRealm(own, signal.peer())) {
+            return null; // mail
+        }
         return known == null ? VoidReason.CLOSED : known.receives(signal, linksPerPair).reason;
     }
 
@@ -138,6 +172,7 @@ final class Neighbours {
         rooms = Map.of();
         peers = Map.of();
         knocks = List.of();
+        topics = Set.of();
     }
 
     /** Takes note of what another session or a registry delivered. @return what the client is to see of it, if anything */
@@ -148,6 +183,9 @@ final class Neighbours {
             case MESSAGE:
                 Message.Data data = (Message.Data) message;
                 Neighbour sender = peers.get(data.from());
+                if (data.room() != null && topics.contains(data.room())) {
+                    return outgoing;
+                }
                 boolean known = sender != null && (data.room() == null || sender.rooms.contains(data.room()));
                 return known ? outgoing : null;
             case NOTICE:

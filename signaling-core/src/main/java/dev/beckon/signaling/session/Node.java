@@ -1,5 +1,6 @@
 package dev.beckon.signaling.session;
 
+import dev.beckon.signaling.dialect.Conversation;
 import dev.beckon.signaling.dialect.Dialect;
 import dev.beckon.signaling.limits.Limits;
 import dev.beckon.signaling.message.CloseReason;
@@ -36,14 +37,12 @@ public final class Node {
     /**
      * What a node is made of.
      *
-     * @param dialects in the order in which they are asked; the last one speaks to everybody
      * @param hellosAtOnce how many hellos may wait for the authenticator and the registry
      * @param clock by which identities are valid
      * @param random where ids and secrets come from
      */
     public record Parts(
             Limits limits,
-            List<Dialect> dialects,
             PeerRegistry registry,
             Scheduler scheduler,
             Authenticator authenticator,
@@ -60,7 +59,6 @@ public final class Node {
     /** What every welcome tells of the limits. */
     final Message.Bounds bounds;
 
-    private final List<Dialect> dialects;
     final Timers timers;
     final GuardedRegistry registry;
     final GuardedPolicy policy;
@@ -92,7 +90,6 @@ public final class Node {
                 limits.roomsPerPeer(),
                 limits.roomCapacity(),
                 limits.linksPerPair());
-        dialects = parts.dialects();
         timers = new Timers(parts.scheduler());
         guard = new Guard(new Deadlines(timers, limits.spiTimeout()));
         registry = new GuardedRegistry(parts.registry(), guard);
@@ -138,18 +135,14 @@ public final class Node {
         return ledger.holding(Network.of(remote));
     }
 
-    public Connection open(Transport transport) {
-        return open(transport, Opening.plain(Line.remote(transport)), timers.nanoTime());
+    public Connection open(Transport transport, Dialect dialect) {
+        return open(transport, Opening.plain(Line.remote(transport)), timers.nanoTime(), dialect);
     }
 
-    public Connection open(Transport transport, Opening opening, long openedNanos) {
-        return open(transport, opening, openedNanos, dialect(opening));
-    }
-
-    private Connection open(Transport transport, Opening opening, long openedNanos, Dialect dialect) {
+    public Connection open(Transport transport, Opening opening, long openedNanos, Dialect dialect) {
         LiveConnection connection = new LiveConnection(this, transport, opening, openedNanos);
         connections.add(connection);
-        listener.on(new SignalingEvent.ConnectionOpened(connection.remote()));
+        listener.on(new SignalingEvent.ConnectionOpened(connection.remote(), name(dialect)));
         if (draining) {
             connection.hangUp(CloseReason.RESTART);
         }
@@ -158,26 +151,12 @@ public final class Node {
         return connection;
     }
 
-    /** Opens a connection whose dialect is known. */
-    public Connection open(Transport transport, Dialect dialect) {
-        return open(transport, Opening.plain(Line.remote(transport)), timers.nanoTime(), dialect);
-    }
-
-    private Dialect dialect(Opening opening) {
-        for (Dialect dialect : dialects) {
-            if (speaks(dialect, opening)) {
-                return dialect;
-            }
-        }
-        return dialects.get(dialects.size() - 1);
-    }
-
-    private static boolean speaks(Dialect dialect, Opening opening) {
+    private static String name(Dialect dialect) {
         try {
-            return dialect.speaks(opening);
+            return dialect.name();
         } catch (Throwable fault) {
-            LOG.error("the dialect {} could not say whether it speaks to {}", dialect.name(), opening, fault);
-            return false;
+            LOG.error("a dialect could not tell its name", fault);
+            return "unknown";
         }
     }
 
@@ -342,6 +321,12 @@ public final class Node {
     /** 128 bits that nobody can guess, as 22 characters of an id. */
     String unguessable() {
         return secret().text();
+    }
+
+    /** Of the session of a client that speaks so. */
+    Secret secretFor(Conversation voice) {
+        String own = voice.ownSecret();
+        return own == null ? secret() : Secret.chosen(own);
     }
 
     Secret secret() {

@@ -37,7 +37,11 @@ final class Requests {
     static @Nullable CompletionStage<?> dispatch(Session session, LiveConnection via, Message message) {
         switch (message.type()) {
             case OFFER, ANSWER, CANDIDATE, WITHDRAW, CLOSE:
-                return relay(session, via, (Signal) message);
+                if (message instanceof Signal signal) {
+                    return relay(session, via, signal);
+                }
+                Dispatches.mail(session, via, (Message.Mail) message);
+                return null;
             case SEND:
                 return send(session, via, (Send) message);
             case PING:
@@ -46,9 +50,16 @@ final class Requests {
             case CREATE:
                 return create(session, via, (Create) message);
             case JOIN:
-                return join(session, via, (Join) message);
+                return message instanceof Join join
+                        ? join(session, via, join)
+                        : Dispatches.subscribe(session, via, (Message.Subscription) message);
             case LEAVE:
-                return leave(session, via, (Message.Leave) message);
+                return message instanceof Message.Leave leave
+                        ? leave(session, via, leave)
+                        : Dispatches.unsubscribe(session, (Message.Subscription) message);
+            case MESSAGE:
+                Dispatches.publish(session, via, (Message.Publication) message);
+                return null;
             case WHO:
                 return who(session, via, (Message.Who) message);
             case LOCK, UNLOCK, KICK, ADMIT, DENY:
@@ -174,14 +185,13 @@ final class Requests {
     }
 
     /** Costs nothing where there is no policy. */
-    private static void mayRelay(Session session, Message message) {
+    static void mayRelay(Session session, Message message) {
         if (!session.node.policy.mayRelay(session, message)) {
             throw new SignalingException(ErrorCode.FORBIDDEN, message.type().wire() + " is not allowed here");
         }
     }
 
-    private static void answerFailure(
-            Session session, LiveConnection via, Message request, CompletableFuture<?> future) {
+    static void answerFailure(Session session, LiveConnection via, Message request, CompletableFuture<?> future) {
         if (!future.isDone() || future.isCompletedExceptionally()) {
             future.whenComplete((delivered, failure) -> answered(session, via, request.id(), failure));
         }
@@ -416,7 +426,7 @@ final class Requests {
                 new SignalingEvent.LinkReported(session.requester(), report.peer(), report.link(), report.outcome()));
     }
 
-    private static void mustNotBeRefused(Decision decision, String what) {
+    static void mustNotBeRefused(Decision decision, String what) {
         if (decision == Decision.NO) {
             throw new SignalingException(ErrorCode.FORBIDDEN, "you may not " + what);
         }

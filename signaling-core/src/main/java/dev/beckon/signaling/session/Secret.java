@@ -6,6 +6,7 @@ import dev.beckon.signaling.message.SignalingException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.random.RandomGenerator;
 
@@ -20,6 +21,17 @@ record Secret(long high, long low) {
         random.nextBytes(bytes);
         ByteBuffer read = ByteBuffer.wrap(bytes);
         return new Secret(read.getLong(), read.getLong());
+    }
+
+    /** What a client chose itself: as long as the others, however long that is. */
+    static Secret chosen(String text) {
+        try {
+            ByteBuffer hash =
+                    ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+            return new Secret(hash.getLong(), hash.getLong());
+        } catch (NoSuchAlgorithmException missing) {
+            throw new IllegalStateException("every Java has SHA-256", missing);
+        }
     }
 
     /** As 22 characters of an id. */

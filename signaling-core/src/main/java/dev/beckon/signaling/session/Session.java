@@ -61,7 +61,7 @@ final class Session extends Roster.Entry implements Peer {
         this.identity = identity;
         this.attachment = new Attachment(this);
         this.neighbours = new Neighbours(info.peer(), node.limits.roomCapacity());
-        this.mailbox = new Mailbox(new CountedStream(node.secret()), voice);
+        this.mailbox = new Mailbox(new CountedStream(node.secretFor(voice)), voice);
     }
 
     /** A session that comes from another node; it is detached until it is resumed. */
@@ -187,6 +187,11 @@ final class Session extends Roster.Entry implements Peer {
     }
 
     @Override
+    public CompletionStage<Boolean> answers() {
+        return Probe.of(this);
+    }
+
+    @Override
     public boolean recognises(String shown) {
         synchronized (lock()) {
             return stream().recognises(id(), shown);
@@ -301,6 +306,15 @@ final class Session extends Roster.Entry implements Peer {
         return holding;
     }
 
+    /** What others deliver from the registration on comes after the welcome; a client that resumes finds it in its outbox anyway. */
+    void holdUntilWelcome() {
+        synchronized (lock()) {
+            if (!resumes()) {
+                hold();
+            }
+        }
+    }
+
     /** Under the lock. */
     @Nullable
     Held held() {
@@ -410,9 +424,7 @@ final class Session extends Roster.Entry implements Peer {
         Payload attributes = info.attributes();
         LiveConnection open = attachment.connection();
         mailbox.recount(
-                Ledger.SESSION
-                        + (attributes == null ? 0 : attributes.length())
-                        + Ledger.ROOM * neighbours.rooms().size(),
+                Ledger.SESSION + (attributes == null ? 0 : attributes.length()) + Ledger.ROOM * neighbours.places(),
                 open == null ? 0 : open.queuedBytes());
     }
 

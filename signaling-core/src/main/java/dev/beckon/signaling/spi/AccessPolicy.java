@@ -63,7 +63,7 @@ public interface AccessPolicy {
     }
 
     /**
-     * Whether a room may be joined, or knocked at; not asked of {@code create}. With {@link Decision#YES} the peer joins without the room's
+     * Whether a room may be joined, or knocked at, or a dialect's topic subscribed to; not asked of {@code create}. With {@link Decision#YES} the peer joins without the room's
      * password, although it is locked, and although the peer was removed from it. The room's capacity holds in any case.
      */
     default CompletionStage<Decision> mayJoin(Requester who, String room) {
@@ -102,7 +102,8 @@ public interface AccessPolicy {
      * Whether a message may go to its receivers, with whom the sender shares a room or a call. Asked for each message, so it answers at once, from
      * what it has in memory.
      *
-     * @param message a {@link Message.Signal} or a {@link Message.Send}
+     * @param message a {@link Message.Signal} or a {@link Message.Send}. Of a dialect, a signal may go to a peer by its id alone, and there is a {@link Message.Publication} for
+     *     the subscribers of a topic
      */
     default Decision mayRelay(Requester who, Message message) {
         return Decision.BY_ROOM;

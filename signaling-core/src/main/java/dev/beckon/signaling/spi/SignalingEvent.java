@@ -17,8 +17,9 @@ public sealed interface SignalingEvent {
      * A connection was opened.
      *
      * @param remote the client's address as the transport knows it
+     * @param dialect the name of the protocol that its client speaks
      */
-    record ConnectionOpened(String remote) implements SignalingEvent {
+    record ConnectionOpened(String remote, String dialect) implements SignalingEvent {
         @Override
         public void tell(SignalingListener listener) {
             listener.connectionOpened(this);

@@ -24,10 +24,7 @@ import org.junit.jupiter.api.Test;
 class DialectTest {
 
     private final ScheduledThreadPoolExecutor time = new ScheduledThreadPoolExecutor(1);
-    private final Signaling node = Signaling.builder(Scheduler.on(time))
-            .dialect(new Lines())
-            .dialect(new Broken())
-            .build();
+    private final Signaling node = Signaling.builder(Scheduler.on(time)).build();
 
     @AfterEach
     void stop() {
@@ -39,8 +36,12 @@ class DialectTest {
         private final Connection connection;
         private @Nullable CloseReason closed;
 
-        Client(Opening opening) {
-            connection = node.open(this, opening, node.nanoTime());
+        Client() {
+            connection = node.open(this);
+        }
+
+        Client(Opening opening, Dialect dialect) {
+            connection = node.open(this, opening, node.nanoTime(), dialect);
         }
 
         Client says(String line) {
@@ -73,18 +74,18 @@ class DialectTest {
 
     private Client lines(String peer) {
         Map<String, List<String>> query = Map.of("peer", List.of(peer), "room", List.of("r"));
-        return new Client(new Opening("test", "/lines", query, Map.of(), null, true));
+        return new Client(new Opening("test", "/lines", query, Map.of(), null, true), new Lines());
     }
 
     private Client beckon(String peer) {
-        Client client = new Client(Opening.plain("test"));
+        Client client = new Client();
         client.says("{\"type\":\"hello\",\"peer\":\"" + peer + "\"}");
         assertThat(client.hears()).startsWith("{\"type\":\"welcome\"");
         return client;
     }
 
     @Test
-    void the_opening_chooses_the_dialect_and_clients_of_both_share_a_room() {
+    void clients_of_two_dialects_share_a_room() {
         Client ana = lines("ana");
         assertThat(ana.hears()).isEqualTo("nothing");
 
@@ -128,14 +129,6 @@ class DialectTest {
         }
 
         @Override
-        public boolean speaks(Opening opening) {
-            if (opening.path().equals("/undecided")) {
-                throw new IllegalStateException("undecided");
-            }
-            return opening.path().startsWith("/broken");
-        }
-
-        @Override
         public Conversation with(Opening opening) {
             if (opening.path().equals("/broken/with")) {
                 throw new IllegalStateException("nobody speaks");
@@ -163,7 +156,7 @@ class DialectTest {
     }
 
     private Client at(String path) {
-        return new Client(new Opening("test", path, Map.of(), Map.of(), null, true));
+        return new Client(new Opening("test", path, Map.of(), Map.of(), null, true), new Broken());
     }
 
     @Test
@@ -174,8 +167,6 @@ class DialectTest {
         Client mute = at("/broken").says("hello");
         time.submit(() -> {}).get();
         assertThat(mute.closed).isEqualTo(CloseReason.INTERNAL);
-        Client undecided = at("/undecided").says("{\"type\":\"hello\",\"peer\":\"broken\"}");
-        assertThat(undecided.hears()).startsWith("{\"type\":\"welcome\"");
         assertThat(bo.says("{\"type\":\"ping\"}").hears()).isEqualTo("{\"type\":\"pong\"}");
     }
 }

@@ -24,11 +24,6 @@ final class Lines implements Dialect {
     }
 
     @Override
-    public boolean speaks(Opening opening) {
-        return opening.path().equals("/lines");
-    }
-
-    @Override
     public Conversation with(Opening opening) {
         return new Side(opening.parameter("peer"), Objects.requireNonNullElse(opening.parameter("room"), "lobby"));
     }

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -79,6 +80,7 @@ class ProtocolBoundsTest {
         kept.put("capacity.networkBytes", "an eighth of the heap");
         kept.put("depth", number(JsonScanner.MAX_DEPTH));
         kept.put("digits", number(JsonScanner.MAX_DIGITS));
+        kept.keySet().removeAll(Set.of("probe", "topicsPerPeer")); // of other dialects
         assertThat(rows()).containsExactlyInAnyOrderEntriesOf(kept);
         assertThat(text())
                 .contains(

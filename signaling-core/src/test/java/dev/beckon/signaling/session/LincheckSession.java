@@ -93,7 +93,6 @@ final class LincheckSession {
         BeckonV1 dialect = new BeckonV1(limits);
         Node node = new Node(new Node.Parts(
                 limits,
-                List.of(dialect),
                 registry,
                 NO_TIME,
                 Authenticator.anonymous(),
@@ -107,7 +106,7 @@ final class LincheckSession {
         this.connections = new LiveConnection[connections];
         for (int i = 0; i < connections; i++) {
             this.recorders[i] = new Recorder(i, lastUsed, executor, sent);
-            this.connections[i] = (LiveConnection) node.open(recorders[i], Opening.plain("lincheck"), 0);
+            this.connections[i] = (LiveConnection) node.open(recorders[i], Opening.plain("lincheck"), 0, dialect);
             this.connections[i].hasArrived();
         }
         session = new Session(node, new PeerInfo("ana", null, null), Identity.ANONYMOUS, dialect);

@@ -26,6 +26,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -97,6 +98,12 @@ final class SimCluster {
         @Override
         public boolean recognises(String secret) {
             throw new IllegalStateException("asked of the session only");
+        }
+
+        @Override
+        public CompletionStage<Boolean> answers() {
+            Peer session = node.peers.get(id);
+            return node.dead || session == null ? CompletableFuture.completedStage(false) : session.answers();
         }
 
         @Override
@@ -360,6 +367,33 @@ final class SimCluster {
         @Override
         public CompletionStage<Void> announce(Peer from, PeerView now, String room, Outgoing event) {
             return inStore(from, known -> store.announce(known, now, room, event));
+        }
+
+        @Override
+        public CompletionStage<Boolean> answers(String id) {
+            return ask(() -> store.answers(id));
+        }
+
+        @Override
+        public CompletionStage<Void> subscribe(Peer peer, String topic) {
+            return inStore(peer, known -> {
+                known.rooms.add(topic);
+                known.entered.put(topic, numbers);
+                return store.subscribe(known, topic);
+            });
+        }
+
+        @Override
+        public CompletionStage<Void> unsubscribe(Peer peer, String topic) {
+            return inStore(peer, known -> {
+                known.rooms.remove(topic);
+                return store.unsubscribe(known, topic);
+            });
+        }
+
+        @Override
+        public CompletionStage<Integer> broadcast(Peer from, String topic, IntFunction<Outgoing> message) {
+            return inStore(from, known -> store.broadcast(known, topic, message));
         }
 
         @Override

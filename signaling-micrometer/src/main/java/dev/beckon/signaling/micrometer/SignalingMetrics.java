@@ -1,6 +1,7 @@
 package dev.beckon.signaling.micrometer;
 
 import dev.beckon.signaling.Signaling;
+import dev.beckon.signaling.json.JsonCodec;
 import dev.beckon.signaling.message.EndReason;
 import dev.beckon.signaling.message.ErrorCode;
 import dev.beckon.signaling.message.MessageType;
@@ -27,6 +28,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 
@@ -60,7 +62,7 @@ public final class SignalingMetrics implements SignalingListener {
     };
 
     private final MeterRegistry registry;
-    private final Counter opened;
+    private final Map<String, Counter> opened = new ConcurrentHashMap<>();
     private final Counter resumed;
     private final Counter lossy;
     private final Counter away;
@@ -82,7 +84,7 @@ public final class SignalingMetrics implements SignalingListener {
     public SignalingMetrics(MeterRegistry registry) {
         this.registry = registry;
         links = new LinkMetrics(registry);
-        opened = counter("beckon.connections.opened", "Connections that became WebSockets");
+        opened.put(JsonCodec.SUBPROTOCOL, openedIn(JsonCodec.SUBPROTOCOL));
         resumed = counter("beckon.sessions.resumed", "Reconnects that lost nothing", "lost", "no");
         lossy = counter("beckon.sessions.resumed", "Reconnects that lost nothing", "lost", "yes");
         away = counter("beckon.sessions.away", "Sessions that lost their connection");
@@ -118,6 +120,10 @@ public final class SignalingMetrics implements SignalingListener {
 
     private static String name(Enum<?> reason) {
         return reason.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private Counter openedIn(String dialect) {
+        return counter("beckon.connections.opened", "Connections that became WebSockets", "dialect", dialect);
     }
 
     private Counter counter(String name, String description, String... tags) {
@@ -172,7 +178,7 @@ public final class SignalingMetrics implements SignalingListener {
 
     @Override
     public void connectionOpened(ConnectionOpened event) {
-        opened.increment();
+        opened.computeIfAbsent(event.dialect(), this::openedIn).increment();
     }
 
     @Override

@@ -30,9 +30,10 @@ final class Handshake {
 
     private final HostRule hosts;
     private final OriginRule origins;
-    private final String subprotocol;
+    private final @Nullable String subprotocol;
 
-    Handshake(HostRule hosts, OriginRule origins, String subprotocol) {
+    /** @param subprotocol null where there is none: those that clients offer are left unanswered (RFC 6455 §4.2.2) */
+    Handshake(HostRule hosts, OriginRule origins, @Nullable String subprotocol) {
         this.hosts = hosts;
         this.origins = origins;
         this.subprotocol = subprotocol;
@@ -80,7 +81,9 @@ final class Handshake {
             return Refusal.of(
                     RefusalReason.ORIGIN, HttpResponseStatus.FORBIDDEN, "pages of this origin are not allowed here");
         }
-        if (headers.contains(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL) && !offersSubprotocol(headers)) {
+        if (subprotocol != null
+                && headers.contains(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL)
+                && !offers(headers, subprotocol)) {
             return Refusal.of(HttpResponseStatus.BAD_REQUEST, "the subprotocol here is " + subprotocol);
         }
         return null;
@@ -92,7 +95,7 @@ final class Handshake {
                         && !"0".equals(headers.get(HttpHeaderNames.CONTENT_LENGTH));
     }
 
-    private boolean offersSubprotocol(HttpHeaders headers) {
+    private static boolean offers(HttpHeaders headers, String subprotocol) {
         // names of subprotocols are compared as they are written (RFC 6455 §4.1)
         return headers.containsValue(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL, subprotocol, false);
     }
@@ -107,7 +110,7 @@ final class Handshake {
                 .set(
                         HttpHeaderNames.SEC_WEBSOCKET_ACCEPT,
                         acceptKey(String.valueOf(request.headers().get(HttpHeaderNames.SEC_WEBSOCKET_KEY))));
-        if (offersSubprotocol(request.headers())) {
+        if (subprotocol != null && offers(request.headers(), subprotocol)) {
             headers.set(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL, subprotocol);
         }
         return response;

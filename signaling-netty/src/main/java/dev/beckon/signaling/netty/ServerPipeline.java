@@ -36,7 +36,7 @@ final class ServerPipeline extends ChannelInitializer<Channel> {
             RequestForm form) {
         this.endpoint = endpoint;
         this.tls = tls;
-        this.http = http;
+        this.http = http.or(endpoint.http());
         this.proxyProtocol = proxyProtocol;
         this.form = form;
     }

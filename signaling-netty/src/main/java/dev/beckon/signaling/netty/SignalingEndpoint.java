@@ -1,13 +1,17 @@
 package dev.beckon.signaling.netty;
 
 import dev.beckon.signaling.Signaling;
+import dev.beckon.signaling.dialect.Dialect;
 import dev.beckon.signaling.http.OriginRule;
 import io.netty.channel.ChannelHandler;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +35,9 @@ public final class SignalingEndpoint {
     private final Signaling signaling;
     private final String path;
     private final Handshake handshake;
+    /** Longest path first. */
+    private final List<Mount> mounts;
+
     private final @Nullable EventStreams eventStreams;
     private final FrameLimits frameLimits;
     private final Admission admission;
@@ -46,6 +53,14 @@ public final class SignalingEndpoint {
         OriginRule origins = new OriginRule(builder.origins, builder.originRequired);
         handshake = new Handshake(hosts, origins, signaling.subprotocol());
         eventStreams = builder.eventStreams ? new EventStreams(signaling, new EventStreamRules(hosts, origins)) : null;
+        mounts = builder.mounts.stream()
+                .map(mounted -> new Mount(
+                        mounted.path,
+                        mounted.dialect,
+                        hosts,
+                        mounted.origins.isEmpty() ? origins : new OriginRule(mounted.origins, builder.originRequired)))
+                .sorted(Comparator.comparing(mount -> -mount.path().length()))
+                .toList();
         frameLimits = FrameLimits.of(signaling.limits());
         admission = new Admission(builder.maxConnections, builder.maxConnectionsPerAddress);
         upgradeRate = new UpgradeRate(builder.maxUpgradesPerSecond, signaling.nanoTime());
@@ -121,6 +136,32 @@ public final class SignalingEndpoint {
         return uri.startsWith(path) && (uri.length() == path.length() || uri.charAt(path.length()) == '?');
     }
 
+    /** Whose WebSockets are opened there; null where there is no dialect but that of the endpoint itself. */
+    @Nullable
+    Mount mountOf(HttpRequest request) {
+        if (mounts.isEmpty()) {
+            return null;
+        }
+        String uri = RequestForm.pathOf(request.uri());
+        for (Mount mount : mounts) {
+            if (mount.covers(uri)) {
+                return mount;
+            }
+        }
+        return null;
+    }
+
+    /**
+     * What the dialects that are {@linkplain Builder#mount mounted} answer to plain HTTP. A {@link SignalingServer} asks this by itself, after {@link
+     * SignalingServer.Builder#http}.
+     */
+    public HttpResponder http() {
+        return request -> {
+            Mount mount = mountOf(request);
+            return mount == null ? null : mount.respond(request);
+        };
+    }
+
     /** What an endpoint is made of. Not safe for use by several threads. */
     public static final class Builder {
         private final Signaling signaling;
@@ -133,8 +174,12 @@ public final class SignalingEndpoint {
         private int maxConnectionsPerAddress;
         private int maxUpgradesPerSecond;
         private final Set<String> trustedProxies = new LinkedHashSet<>();
+        private final List<Mounted> mounts = new ArrayList<>();
         private ForwardedHeader proxyHeader = ForwardedHeader.X_FORWARDED_FOR;
         private RefusalListener refusalListener = (why, client) -> {};
+
+        /** @param origins empty for those of the endpoint */
+        private record Mounted(String path, Dialect dialect, Set<String> origins) {}
 
         private Builder(Signaling signaling) {
             this.signaling = signaling;
@@ -142,10 +187,30 @@ public final class SignalingEndpoint {
 
         /** @throws IllegalArgumentException if it does not begin with a slash, or has a query */
         public Builder path(String value) {
-            if (!value.startsWith("/") || value.contains("?")) {
-                throw new IllegalArgumentException("a path looks like /signal, not like " + value);
+            path = checked(value);
+            return this;
+        }
+
+        private static String checked(String path) {
+            if (!path.startsWith("/") || path.contains("?")) {
+                throw new IllegalArgumentException("a path looks like /signal, not like " + path);
             }
-            path = value;
+            return path;
+        }
+
+        /**
+         * Speaks one more dialect with those who open a WebSocket at this path or below it; the endpoint's own path, and of several mounts the one with the longest path,
+         * go before. Subprotocols that clients offer there are left unanswered. What the dialect answers to plain HTTP is in {@link SignalingEndpoint#http}.
+         *
+         * @param mountPath such as {@code /peerjs}; {@code /} for all paths
+         * @param origins whose pages may connect, each as for {@link #allowOrigin}; none for those that this endpoint allows
+         * @throws IllegalArgumentException if the path does not begin with a slash, or has a query, or another dialect is there already
+         */
+        public Builder mount(String mountPath, Dialect dialect, String... origins) {
+            if (mounts.stream().anyMatch(other -> other.path.equals(mountPath))) {
+                throw new IllegalArgumentException("two dialects can not be at one path, which is " + mountPath);
+            }
+            mounts.add(new Mounted(checked(mountPath), dialect, Set.of(origins)));
             return this;
         }
 

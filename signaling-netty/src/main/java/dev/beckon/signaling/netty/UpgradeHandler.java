@@ -8,6 +8,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpServerCodec;
@@ -56,6 +57,9 @@ class UpgradeHandler extends ChannelInboundHandlerAdapter {
     private boolean used;
 
     private @Nullable HttpRequest accepted;
+
+    /** Where the WebSocket is opened; null for the endpoint's own path. */
+    private @Nullable Mount mount;
 
     // ---- from handlerAdded on
 
@@ -160,7 +164,7 @@ class UpgradeHandler extends ChannelInboundHandlerAdapter {
         Refusal refusal = Refusal.ofUnreadable(request);
         if (refusal == null) {
             refusal = streams == null
-                    ? endpoint.handshake().check(request)
+                    ? handshake().check(request)
                     : streams.rules().check(request);
         }
         if (refusal != null) {
@@ -182,7 +186,14 @@ class UpgradeHandler extends ChannelInboundHandlerAdapter {
 
     /** Whether others answer this; for posts to event streams one is put behind this one. */
     private boolean passes(ChannelHandlerContext ctx, HttpRequest request) {
+        mount = null;
         if (!endpoint.serves(request)) {
+            if (request.headers().containsValue(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true)) {
+                mount = endpoint.mountOf(request);
+                if (mount != null) {
+                    return false;
+                }
+            }
             if (brought == null) {
                 deadlines().enter(Deadlines.Stage.APPLICATION);
             }
@@ -198,10 +209,15 @@ class UpgradeHandler extends ChannelInboundHandlerAdapter {
         return true;
     }
 
+    private Handshake handshake() {
+        Mount chosen = mount;
+        return chosen == null ? endpoint.handshake() : chosen.handshake();
+    }
+
     /** @return null for what is not about SSE + POST */
     private @Nullable EventStreams exchange(HttpRequest request) {
         EventStreams streams = endpoint.eventStreams();
-        return streams != null && streams.rules().concern(request) ? streams : null;
+        return streams != null && mount == null && streams.rules().concern(request) ? streams : null;
     }
 
     private @Nullable Refusal admit(HttpRequest request) {
@@ -239,10 +255,13 @@ class UpgradeHandler extends ChannelInboundHandlerAdapter {
             stream.greet(ctx.channel(), streams.rules().streamHead(request));
             return;
         }
-        ctx.writeAndFlush(endpoint.handshake().accept(request));
+        ctx.writeAndFlush(handshake().accept(request));
         NettyTransport transport = new NettyTransport(ctx.channel(), deadlines(), client());
         Opening opening = opening(ctx, request, request.headers().contains(HttpHeaderNames.ORIGIN));
-        Connection connection = signaling.open(transport, opening, openedNanos);
+        Mount chosen = mount;
+        Connection connection = chosen == null
+                ? signaling.open(transport, opening, openedNanos)
+                : signaling.open(transport, opening, openedNanos, chosen.dialect());
         deadlines().enter(Deadlines.Stage.OPEN);
         leaveTo(ctx, webSocket(connection, transport, deadlines()));
     }

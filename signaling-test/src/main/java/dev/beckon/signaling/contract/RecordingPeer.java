@@ -77,6 +77,11 @@ final class RecordingPeer implements Peer {
     }
 
     @Override
+    public CompletionStage<Boolean> answers() {
+        return CompletableFuture.completedFuture(now.away());
+    }
+
+    @Override
     public CompletionStage<SessionState> surrender() {
         return CompletableFuture.failedStage(new SignalingException(ErrorCode.NOT_FOUND, "only a recorder"));
     }

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What many do at once has one order; what nobody waits for, and what a stale peer asks, does no harm. */
-abstract class RegistryOrderContract extends RegistryFixture {
+abstract class RegistryOrderContract extends RegistryTopicsContract {
 
     private final ExecutorService threads = Executors.newFixedThreadPool(8);
 

@@ -1,0 +1,90 @@
+package dev.beckon.demo;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The real jar in a process of its own, which may be stopped and started again on its port. */
+public final class PackagedServer implements AutoCloseable {
+
+    private final List<String> command;
+    private final int port;
+    private Process process;
+
+    private PackagedServer(List<String> command, int port) throws IOException {
+        this.command = command;
+        this.port = port;
+        this.process = started();
+    }
+
+    /** @param options as on the command line, without host and port */
+    public static PackagedServer start(String... options) {
+        try {
+            int free = freePort();
+            String java =
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString();
+            List<String> command = new ArrayList<>(List.of(java, "-jar", System.getProperty("beckon.jar")));
+            command.addAll(List.of("--host", "127.0.0.1", "--port", Integer.toString(free)));
+            command.addAll(List.of(options));
+            return new PackagedServer(command, free);
+        } catch (IOException failure) {
+            throw new AssertionError("the server did not start", failure);
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket probe = new ServerSocket(0)) {
+            return probe.getLocalPort();
+        }
+    }
+
+    private Process started() throws IOException {
+        Process made = new ProcessBuilder(command).redirectErrorStream(true).start();
+        BufferedReader out = new BufferedReader(new InputStreamReader(made.getInputStream(), StandardCharsets.UTF_8));
+        String first = out.readLine();
+        if (first == null || first.startsWith("beckon:")) {
+            made.destroyForcibly();
+            throw new AssertionError("the server did not start: " + first);
+        }
+        Thread reader = new Thread(() -> out.lines().forEach(line -> {}), "server-output");
+        reader.setDaemon(true);
+        reader.start();
+        return made;
+    }
+
+    public int port() {
+        return port;
+    }
+
+    /** Stops as on SIGTERM. */
+    public void stop() {
+        process.destroy();
+        try {
+            if (!process.waitFor(60, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** After it was stopped. */
+    public void startAgain() {
+        try {
+            process = started();
+        } catch (IOException failure) {
+            throw new AssertionError("the server did not start again", failure);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}

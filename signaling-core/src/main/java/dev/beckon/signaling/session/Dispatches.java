@@ -1,0 +1,133 @@
+package dev.beckon.signaling.session;
+
+import dev.beckon.signaling.message.CloseReason;
+import dev.beckon.signaling.message.ErrorCode;
+import dev.beckon.signaling.message.Ids;
+import dev.beckon.signaling.message.Message;
+import dev.beckon.signaling.message.Outgoing;
+import dev.beckon.signaling.message.Payload;
+import dev.beckon.signaling.message.SignalingException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** What only dialects ask for: mail to a peer by its id, and topics. Steps of the session, as all {@link Requests} are. */
+final class Dispatches {
+
+    private Dispatches() {}
+
+    // ---- mail
+
+    static void mail(Session session, LiveConnection via, Message.Mail mail) {
+        Message.Signal signal = mail.signal();
+        if (!Ids.shareRealm(session.id(), signal.peer())) {
+            mail.arrives().complete(false);
+            throw new IllegalArgumentException(
+                    "mail from " + session.id() + " can not go to " + signal.peer() + ", which is of another realm");
+        }
+        try {
+            Requests.mayRelay(session, signal);
+        } catch (SignalingException refusal) {
+            mail.arrives().complete(false);
+            throw refusal;
+        }
+        CompletableFuture<Boolean> arrives =
+                session.node.registry.deliver(session, signal.peer(), signal.from(session.id(), Message.NO_ID));
+        if (arrives.isDone()) {
+            arrives.whenComplete((there, failure) -> arrived(session, mail, failure == null && there));
+        } else {
+            arrives.whenComplete(
+                    (there, failure) -> via.execute(() -> arrived(session, mail, failure == null && there)));
+        }
+    }
+
+    private static void arrived(Session session, Message.Mail mail, boolean there) {
+        Message.Signal signal = mail.signal();
+        if (there) {
+            session.node.listener.relayed(signal.type(), session.id(), signal.peer(), signal.bytes());
+        }
+        mail.arrives().complete(there);
+    }
+
+    // ---- topics
+
+    static CompletionStage<?> subscribe(Session session, LiveConnection via, Message.Subscription asked) {
+        List<String> topics = fresh(session, asked.topics());
+        CompletableFuture<?>[] all = topics.stream()
+                .map(topic ->
+                        allowed(session, topic).thenCompose(may -> session.node.registry.subscribe(session, topic)))
+                .toArray(CompletableFuture<?>[]::new);
+        return CompletableFuture.allOf(all).handle((done, failure) -> {
+            if (failure != null) {
+                Requests.answered(session, via, Message.NO_ID, failure);
+                if (SignalingException.of(failure).code() != ErrorCode.FORBIDDEN) {
+                    via.closeLater(CloseReason.TRY_LATER); // the client comes again, and subscribes anew
+                }
+            }
+            return null;
+        });
+    }
+
+    /** Those that are new; from now on what is delivered under them is for the client. */
+    private static List<String> fresh(Session session, List<String> topics) {
+        int most = session.node.limits.topicsPerPeer();
+        synchronized (session.lock()) {
+            List<String> fresh = topics.stream()
+                    .distinct()
+                    .filter(topic -> !session.neighbours.subscribes(topic))
+                    .toList();
+            int had = session.neighbours.topics();
+            if (had + fresh.size() > most) {
+                throw new SignalingException(
+                        ErrorCode.BAD_STATE, "at most " + most + " topics, but there would be " + (had + fresh.size()));
+            }
+            session.neighbours.subscribes(fresh, true);
+            return fresh;
+        }
+    }
+
+    private static CompletableFuture<?> allowed(Session session, String topic) {
+        GuardedPolicy policy = session.node.policy;
+        if (policy.isOpen()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        return policy.mayJoin(session.requester(), topic)
+                .thenAccept(decision -> Requests.mustNotBeRefused(decision, "subscribe to " + topic))
+                .whenComplete((may, failure) -> {
+                    if (failure != null) {
+                        synchronized (session.lock()) {
+                            session.neighbours.subscribes(List.of(topic), false);
+                        }
+                    }
+                })
+                .toCompletableFuture();
+    }
+
+    static CompletionStage<?> unsubscribe(Session session, Message.Subscription asked) {
+        List<String> topics;
+        synchronized (session.lock()) {
+            topics = asked.topics().stream()
+                    .distinct()
+                    .filter(session.neighbours::subscribes)
+                    .toList();
+            session.neighbours.subscribes(topics, false);
+        }
+        // a failure is logged by the guard, and costs nothing: what is delivered nevertheless is not told, and all ends
+        // with the session
+        return CompletableFuture.allOf(topics.stream()
+                        .map(topic -> session.node.registry.unsubscribe(session, topic))
+                        .toArray(CompletableFuture<?>[]::new))
+                .exceptionally(failure -> null);
+    }
+
+    static void publish(Session session, LiveConnection via, Message.Publication publication) {
+        Requests.mayRelay(session, publication);
+        String topic = publication.topic();
+        CompletableFuture<Integer> published = session.node.registry.broadcast(session, topic, subscribers -> {
+            Payload message = publication.message().apply(subscribers);
+            session.node.listener.published(session.id(), topic, message.length());
+            return new Outgoing(new Message.Data(session.id(), topic, message));
+        });
+        Requests.answerFailure(session, via, publication, published);
+    }
+}

@@ -1,0 +1,89 @@
+package dev.beckon.signaling.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.beckon.signaling.message.ErrorCode;
+import dev.beckon.signaling.message.Message;
+import dev.beckon.signaling.message.Outgoing;
+import dev.beckon.signaling.message.Payload;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntFunction;
+import org.junit.jupiter.api.Test;
+
+/** What dialects rely on beside rooms: topics, ids that hold spaces, who is there. */
+abstract class RegistryTopicsContract extends RegistryFixture {
+
+    private static final String TOPIC = "notes:room 1";
+
+    private static IntFunction<Outgoing> saying(String from, int number) {
+        return subscribers ->
+                new Outgoing(new Message.Data(from, TOPIC, Payload.ofJson("[" + number + "," + subscribers + "]")));
+    }
+
+    private static List<String> heard(RecordingPeer peer) {
+        return peer.delivered(Message.Data.class).stream()
+                .map(data -> data.data().json())
+                .toList();
+    }
+
+    @Test
+    void what_is_broadcast_reaches_every_other_subscriber_once_and_in_order() throws Exception {
+        RecordingPeer ana = peer(one, "notes:ana");
+        RecordingPeer bo = peer(two, "notes:bo");
+        RecordingPeer cy = peer(one, "notes:cy");
+        now(one.subscribe(ana, TOPIC));
+        now(two.subscribe(bo, TOPIC));
+        now(two.subscribe(bo, TOPIC));
+        List<Integer> handed = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            handed.add(now(one.broadcast(ana, TOPIC, saying("notes:ana", i))));
+        }
+        settle();
+        assertThat(heard(bo)).containsExactly("[0,2]", "[1,2]", "[2,2]");
+        assertThat(heard(ana)).isEmpty();
+        assertThat(handed).containsExactly(1, 1, 1);
+
+        now(one.broadcast(cy, TOPIC, saying("notes:cy", 9))); // which subscribes to nothing
+        settle();
+        assertThat(heard(ana)).containsExactly("[9,2]");
+        assertThat(heard(bo)).endsWith("[9,2]");
+    }
+
+    @Test
+    void a_subscription_ends_with_its_end_and_with_its_peer() throws Exception {
+        RecordingPeer ana = peer(one, "notes:ana");
+        RecordingPeer bo = peer(two, "notes:bo");
+        RecordingPeer cy = peer(two, "notes:cy");
+        now(two.subscribe(bo, TOPIC));
+        now(two.subscribe(cy, TOPIC));
+        now(two.unsubscribe(bo, TOPIC));
+        now(two.unsubscribe(bo, TOPIC));
+        now(two.unregister(cy));
+        now(one.broadcast(ana, TOPIC, saying("notes:ana", 1)));
+        settle();
+        assertThat(heard(bo)).isEmpty();
+        assertThat(heard(cy)).isEmpty();
+        assertRefused(two.subscribe(cy, TOPIC), ErrorCode.UNAVAILABLE);
+        assertThat(now(two.broadcast(cy, TOPIC, saying("notes:cy", 2)))).isZero();
+    }
+
+    @Test
+    void peers_are_listed_in_order_and_in_parts() {
+        peer(one, "b");
+        peer(two, "notes:a b");
+        peer(one, "notes:c");
+        assertThat(now(two.peers("", 10))).containsExactly("b", "notes:a b", "notes:c");
+        assertThat(now(two.peers("notes:", 1))).containsExactly("notes:a b");
+        assertThat(now(one.peers("notes:c", 10))).isEmpty();
+    }
+
+    @Test
+    void whether_a_peer_is_there_is_what_it_says_itself() {
+        RecordingPeer ana = peer(one, "ana");
+        assertThat(now(two.answers("ana"))).isFalse();
+        ana.becomes(1);
+        assertThat(now(two.answers("ana"))).isTrue();
+        assertThat(now(two.answers("nobody"))).isFalse();
+    }
+}
