@@ -38,6 +38,8 @@ export class SignalingError extends Error {
   constructor(code: string, message: string, hints?: { retryable?: boolean; retryAfter?: number });
   static from(message: any): SignalingError;
   code: string;
+  /** Of the code `void`: the message has crossed another one, and was not passed on. */
+  reason: 'glare' | 'stale' | 'closed' | 'relay-only' | undefined;
   retryable: boolean;
   /** Milliseconds; 0 where the server named none. */
   retryAfter: number;

@@ -98,6 +98,7 @@ export class PeerLink extends EventTarget {
         described: () => this.#described(),
         agreed: () => this.#recovery.agreed(),
         problem: (cause, error) => this.#problem(cause, error),
+        closed: () => this.#closedThere(),
         impostor: () => this.#impostor(),
       },
     });

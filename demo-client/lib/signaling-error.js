@@ -1,8 +1,12 @@
 /**
  * A request that failed. `code` is one of the server's codes (see PROTOCOL.md, error) or one of this library's own:
- * `session-lost` (the session ended before the reply came), `closed` (the connection is closed for good).
+ * `session-lost` (the session ended before the reply came), `closed` (the connection is closed for good), `unreachable` (the server does not answer),
+ * `void` (a message of a negotiation has crossed another one, and was not passed on; `reason` is the server's).
  */
 export class SignalingError extends Error {
+  /** Of a `void`: `glare`, `stale`, `closed` or `relay-only`. @type {string | undefined} */
+  reason;
+
   /**
    * @param {string} code
    * @param {string} message for people
@@ -16,8 +20,9 @@ export class SignalingError extends Error {
     this.retryAfter = retryAfter;
   }
 
-  /** @param {any} message an `error` of the protocol */
+  /** @param {any} message an `error` or a `void` of the protocol */
   static from(message) {
-    return new SignalingError(message.code, message.message ?? message.code, message);
+    if (message.type !== 'void') return new SignalingError(message.code, message.message ?? message.code, message);
+    return Object.assign(new SignalingError('void', `not passed on, because it has crossed another message (${message.reason})`), { reason: message.reason });
   }
 }
