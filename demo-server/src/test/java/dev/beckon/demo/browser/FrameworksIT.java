@@ -32,11 +32,11 @@ class FrameworksIT {
 
             for (CallPage page : new CallPage[] {ana, bo}) {
                 assertThat(count(page)).hasText("Others here: 1");
-                page.waitFor("the picture of the other", () -> page.evaluate(PLAYING).equals(1));
+                page.waitFor(
+                        "the picture of the other", () -> page.evaluate(PLAYING).equals(1));
             }
             bo.page().getByText("Leave").click();
-            assertThat(bo.page().getByRole(AriaRole.ALERT))
-                    .hasText("The call is over");
+            assertThat(bo.page().getByRole(AriaRole.ALERT)).hasText("The call is over");
             assertThat(count(ana)).hasText("Nobody else is here.");
             assertThat(ana.page().locator("video")).hasCount(0);
             assertThat(ana.console()).noneMatch(line -> line.startsWith("error") || line.startsWith("uncaught"));

@@ -20,9 +20,8 @@ record Kept(int listeners, int nodes, int heapKilobytes) {
         });
         devTools.detach();
         return new Kept(
-                metrics.get("JSEventListeners").intValue(),
-                metrics.get("Nodes").intValue(),
-                (int) Math.round(metrics.get("JSHeapUsedSize") / 1e3));
+                metrics.get("JSEventListeners").intValue(), metrics.get("Nodes").intValue(), (int)
+                        Math.round(metrics.get("JSHeapUsedSize") / 1e3));
     }
 
     /** Waits until the page holds little more than this: what is collected late is given time. */

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * A call of two hours holds no more at its end than after its first minutes. What goes on in five minutes of it is one round here, without the pauses:
+ * A call of two hours holds no more at its end than after its first minutes. What goes on in ten minutes of it is one round here, without the pauses:
  * {@code -Dbrowser.longCall=30} makes the rounds last thirty minutes instead, of real time.
  */
 class LongCallIT {
@@ -16,13 +16,12 @@ class LongCallIT {
     @RegisterExtension
     static final Browsers BROWSERS = Browsers.withDevices();
 
-    private static final int ROUNDS = 24;
+    private static final int ROUNDS = 12;
     /** By then what is made once has been made. */
     private static final int WARM = 4;
 
-    /** Of five minutes: statistics every two seconds, TURN credentials, an ICE restart, mutes, the camera, hands, menus, attributes. */
-    private static final String ROUND =
-            """
+    /** Of ten minutes: statistics every two seconds, TURN credentials, an ICE restart, mutes, the camera, hands, menus, attributes. */
+    private static final String ROUND = """
             async () => {
               const pause = () => new Promise((done) => setTimeout(done, 20));
               const click = async (id) => (document.querySelector(`[data-testid=${id}]`).click(), pause());
@@ -33,7 +32,7 @@ class LongCallIT {
               for (let at = 0; at < 2; at++) await click('toggle-camera');
               for (const each of ['r', 'r', 'c', 'c']) await key(each);
               for (let at = 0; at < 2; at++) await click('more');
-              for (let at = 0; at < 150; at++) await link.pc.getStats();
+              for (let at = 0; at < 300; at++) await link.pc.getStats();
               for (let at = 0; at < 3; at++) session.update({ at });
               await session.request({ type: 'ice-servers' });
               await link.restart();
@@ -53,6 +52,7 @@ class LongCallIT {
             bo.waitForMediaOf(ana);
             List<Kept> early = List.of();
             for (int round = 1; round <= ROUNDS; round++) {
+                ana.waitFor("the link", () -> ana.holds("isLinked", bo) && bo.holds("isLinked", ana));
                 for (CallPage page : both) {
                     page.evaluate(ROUND);
                 }

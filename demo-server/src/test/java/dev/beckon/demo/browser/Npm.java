@@ -21,8 +21,7 @@ final class Npm {
         Path mark = folder.resolve("node_modules/.package-lock.json");
         Path lock = folder.resolve("package-lock.json");
         try {
-            if (Files.exists(mark)
-                    && Files.getLastModifiedTime(mark).compareTo(Files.getLastModifiedTime(lock)) >= 0) {
+            if (Files.exists(mark) && Files.getLastModifiedTime(mark).compareTo(Files.getLastModifiedTime(lock)) >= 0) {
                 return;
             }
             run(folder, "npm", "ci", "--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund");
