@@ -41,7 +41,8 @@ class BotIT {
         assertThat(texts.first()).hasText("Hello, I repeat what you write.");
         ana.find("chat-input").fill("one two");
         ana.find("chat-input").press("Enter");
-        assertThat(texts.filter(new Locator.FilterOptions().setHasText("one two"))).hasCount(2);
+        assertThat(texts.filter(new Locator.FilterOptions().setHasText("one two")))
+                .hasCount(2);
     }
 
     private static Process bot(String origin, String room) throws IOException {
