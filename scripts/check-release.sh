@@ -16,7 +16,9 @@ cached=$local/dev/beckon # of the projects outside; what somebody has installed 
 trap 'rm -rf "$work" ${cached:+"$cached"}' EXIT
 
 # what the BOM names, each in a folder of its name
-published=$(sed -n 's:.*<artifactId>\(.*\)</artifactId>.*:\1:p' signaling-bom/pom.xml)
+published=$(sed -n '/<dependencyManagement>/,/<\/dependencyManagement>/s:.*<artifactId>\(.*\)</artifactId>.*:\1:p' signaling-bom/pom.xml)
+published="signaling-bom
+$published"
 
 deploy() { # into a folder
     mvn -B -ntp -q -Prelease -DskipTests clean deploy -pl ".,$(echo "$published" | paste -sd, -)" \
