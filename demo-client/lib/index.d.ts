@@ -142,6 +142,8 @@ export interface RoomEvents {
   'knock-ended': { peer: string };
   /** The moderator put this peer out, or the server has ended the room; `text` is the server's, for people. */
   removed: { reason: 'kicked' | 'ended'; text?: string };
+  /** The server says something to the room. */
+  notice: { data: any };
 }
 
 /** How a room is joined again; `create` makes it anew where it is gone, which only a peer does that may let others in. */

@@ -24,6 +24,7 @@ export const CloseCode = Object.freeze({
   BUSY: 1013,
   REPLACED: 4500,
   UNAUTHENTICATED: 4501,
+  ENDED: 4502,
 });
 
 /** Codes that say that this client, sending the same again, would only be closed again. @type {Set<number>} */

@@ -34,7 +34,7 @@ const WAITS = [1_000, 2_000, 4_000, 8_000, 15_000, 15_000, 15_000];
  * `peer-updated` `{ peer: Peer }`: its attributes changed · `snapshot` · `message` `{ from, data }` · `evicted` `{ error }`: the room could not be joined again · `updated`: its lock or its
  * moderator changed · `knock` `{ peer: id, name }`, to the moderator, again when that peer asks again or the moderator is new ·
  * `knock-ended` `{ peer: id }`, to the moderator: answered, come in or gone · `removed` `{ reason, text }`: the moderator put this peer out (`kicked`),
- * or the server has ended the room (`ended`); `text` is the server's, for people, where it has one
+ * or the server has ended the room (`ended`); `text` is the server's, for people, where it has one · `notice` `{ data }`: the server says something to the room
  */
 export class Room extends EventTarget {
   #connection;
@@ -112,6 +112,7 @@ export class Room extends EventTarget {
     here('room-updated', (message) => this.#rules(message));
     here('knock', ({ peer, name = '' }) => (this.knocking.set(peer, name), this.#emit('knock', { peer, name })));
     here('knock-ended', ({ peer }) => (this.knocking.delete(peer), this.#emit('knock-ended', { peer })));
+    here('notice', ({ data }) => this.#emit('notice', { data }));
     here('left', ({ reason, text }) => (reason === 'kicked' || reason === 'ended') && this.#emit('removed', { reason, text }));
     on('welcome', ({ resumed, first }) => !resumed && !first && this.#reenter());
   }

@@ -1,3 +1,4 @@
+import { showNotices } from './notices.js';
 import { Phone, SignalingConnection } from '../lib/index.js';
 import { loginToken, peopleSession } from '../ui/memory.js';
 import { openSession } from './refusals.js';
@@ -86,6 +87,7 @@ export class PeopleLine extends EventTarget {
       if (this.session === session && session.state === 'connecting' && event.detail.attempt > 1) this.#emit('waiting', {});
     });
     await openSession(session);
+    showNotices(session);
     session.addEventListener('closed', (/** @type {any} */ event) => {
       if (this.session !== session) return;
       this.#emit('closed', { code: event.detail.code });

@@ -3,6 +3,7 @@ import { byId } from '../ui/dom.js';
 import { errorBusy, hideError } from '../ui/error-panel.js';
 import { RoomDoor } from './room-door.js';
 import { linkToRoom, roomFromLink } from '../invite/room-link.js';
+import { showNotices } from './notices.js';
 import { screenOfRefusal } from './refusals.js';
 import { preferences } from '../ui/memory.js';
 import { showErrorScreen, showScreen } from '../ui/screens.js';
@@ -128,6 +129,7 @@ export class RoomFlow {
     const { group, mesh, session } = conversation;
     this.conversation = conversation;
     conversation.addEventListener('ended', (/** @type {any} */ event) => this.#ended(event.detail.code, name, group.id, event.detail.note));
+    showNotices(session);
     history.replaceState(null, '', linkToRoom(group.id));
     hideError();
     this.#prejoin.close();

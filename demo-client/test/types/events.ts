@@ -12,6 +12,8 @@ export function events(session: SignalingConnection, room: Room, mesh: Mesh, pho
   // @ts-expect-error
   session.addEventListener('ended', ({ detail }) => detail.reason === 'vanished');
   session.addEventListener('retry', ({ detail }) => detail.delay.toFixed());
+  session.addEventListener('notice', ({ detail }) => detail.type.length);
+  room.addEventListener('notice', ({ detail }) => detail.data);
   room.addEventListener('peer-left', ({ detail }) => detail.reason.length);
   mesh.addEventListener('unreachable', ({ detail }) => detail.link.peer);
   phone.addEventListener('incoming', ({ detail }) => detail.call.accept());

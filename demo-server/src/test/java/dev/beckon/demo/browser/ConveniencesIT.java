@@ -176,8 +176,7 @@ class ConveniencesIT {
 
         ana.evaluate("away = true");
         bo.find("error-panel").locator("[type=submit]").click();
-        ana.waitFor(
-                "the notification", () -> ana.evaluate("notices.at(-1)?.title").equals("Bo is calling"));
+        ana.waitFor("the notification", () -> "Bo is calling".equals(ana.evaluate("notices.at(-1)?.title")));
         bo.find("cancel-call").click();
 
         ana.waitFor(

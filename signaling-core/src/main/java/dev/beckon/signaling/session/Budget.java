@@ -73,7 +73,7 @@ final class Budget {
         }
         leak(now);
         int level = level(kind);
-        if (level >= BURST + OVERDRAFT) {
+        if (level + SECOND / rate > BURST + OVERDRAFT) { // nothing fits in, not even the smallest
             return REFUSED;
         }
         long filled = level + (Rates.weight(bytes) * SECOND + rate - 1) / rate;

@@ -398,6 +398,6 @@ class AccessPolicyTest {
     @Test
     void an_identity_shows_no_values_of_claims_in_logs() {
         assertThat(new Identity("ana", Map.of("mail", "ana@example.org")))
-                .hasToString("Identity[user=ana, claims=[mail]]");
+                .hasToString("Identity[user=ana, peer=null, validUntil=null, claims=[mail]]");
     }
 }

@@ -57,6 +57,16 @@ class BudgetTest {
     }
 
     @Test
+    void a_sender_that_goes_on_although_reading_has_stopped_is_taken_at_the_rate_and_no_faster() {
+        Budget budget = new Budget(0);
+        int taken = 0;
+        for (long now = 0; now < TimeUnit.SECONDS.toNanos(1); now += 10_000) {
+            taken += budget.spend(RATES, Kind.DATA, 100, now) == Budget.REFUSED ? 0 : 1;
+        }
+        assertThat(taken).as("two bursts, and the rate of one second").isBetween(108, 110);
+    }
+
+    @Test
     void a_rate_of_a_million_is_counted_too() {
         Budget budget = new Budget(0);
         Rates fast = Rates.UNLIMITED.with(Kind.DATA, 1_000_000);

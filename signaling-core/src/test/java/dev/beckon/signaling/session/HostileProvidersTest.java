@@ -17,6 +17,7 @@ import dev.beckon.signaling.spi.SignalingListener;
 import dev.beckon.signaling.testing.FakeTime;
 import dev.beckon.signaling.testing.Misdeed;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -237,6 +238,48 @@ class HostileProvidersTest {
                 .isEqualTo(
                         8); // connection opened, session started, room opened, entered; connection closed, left, room
         // ended, session ended
+    }
+
+    @Test
+    void a_listener_that_throws_for_each_message_hurts_nobody() {
+        FakeTime time = new FakeTime();
+        EnumSet<MessageType> heard = EnumSet.noneOf(MessageType.class);
+        Signaling node = Signaling.builder(time)
+                .listener(new SignalingListener() {
+                    @Override
+                    public void relayed(MessageType type, String from, String to, int bytes) {
+                        heard.add(type);
+                        throw new OutOfMemoryError("thrown");
+                    }
+
+                    @Override
+                    public void published(String from, String room, int bytes) {
+                        heard.add(MessageType.MESSAGE);
+                        throw new OutOfMemoryError("thrown");
+                    }
+
+                    @Override
+                    public void dropped(MessageType type, String from, String to) {
+                        heard.add(type);
+                        throw new OutOfMemoryError("thrown");
+                    }
+                })
+                .random(new Random(1))
+                .build();
+        TestClient ana = new TestClient(node, time).hello("ana");
+        TestClient bo = new TestClient(node, time).hello("bo");
+        for (TestClient client : List.of(ana, bo)) {
+            client.says("{'type':'join','room':'r','create':true}").gets("joined");
+        }
+        ana.gets("peer-joined");
+        bo.says("{'type':'send','to':'ana','data':1}");
+        ana.gets("message");
+        bo.says("{'type':'send','room':'r','data':2}");
+        ana.gets("message");
+        bo.says("{'type':'withdraw','id':1,'to':'ana','epoch':1}").gets("void");
+        bo.getsNothing();
+        ana.getsNothing();
+        assertThat(heard).containsExactlyInAnyOrder(MessageType.SEND, MessageType.MESSAGE, MessageType.WITHDRAW);
     }
 
     // ---- time

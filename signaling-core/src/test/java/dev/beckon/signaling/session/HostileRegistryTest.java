@@ -1,12 +1,23 @@
 package dev.beckon.signaling.session;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.beckon.signaling.Signaling;
+import dev.beckon.signaling.registry.ForwardingRegistry;
+import dev.beckon.signaling.registry.Peer;
+import dev.beckon.signaling.registry.PeerRegistry;
+import dev.beckon.signaling.registry.SessionState;
+import dev.beckon.signaling.spi.SignalingListener;
+import dev.beckon.signaling.testing.FakeTime;
 import dev.beckon.signaling.testing.Misdeed;
+import dev.beckon.signaling.testing.Unreliable;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -109,16 +120,16 @@ class HostileRegistryTest {
 
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "DOES_IT_AND_ANSWERS_SOON")
-    void publish_and_changed_when_a_peer_goes_and_comes(Misdeed misdeed) {
+    void announce_and_changed_when_a_peer_goes_and_comes(Misdeed misdeed) {
         TestClient bo = world.member("bo", "r");
         TestClient ana = world.member("ana", "r");
         bo.gets("peer-joined");
-        world.registry.next("publish", misdeed, 1);
+        world.registry.next("announce", misdeed, 1);
         world.registry.next("changed", misdeed, 1);
         ana.breaks();
         world.passes(Duration.ofSeconds(25));
         assertThat(types(bo.getsAll())).isNotEmpty().containsOnly("peer-away");
-        world.registry.next("publish", misdeed, 1);
+        world.registry.next("announce", misdeed, 1);
         world.registry.next("changed", misdeed, 1);
         world.connects()
                 .says("{'type':'hello','resume':{'session':'" + ana.secret + "','received':" + ana.received + "}}")
@@ -129,11 +140,11 @@ class HostileRegistryTest {
 
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "DOES_IT_AND_ANSWERS_SOON")
-    void publish_and_changed_when_a_peer_changes_what_others_see(Misdeed misdeed) {
+    void announce_and_changed_when_a_peer_changes_what_others_see(Misdeed misdeed) {
         TestClient bo = world.member("bo", "r");
         TestClient ana = world.member("ana", "r");
         bo.gets("peer-joined");
-        world.registry.next("publish", misdeed, 1);
+        world.registry.next("announce", misdeed, 1);
         world.registry.next("changed", misdeed, 1);
         ana.says("{'type':'update','attributes':{'hand':true}}");
         world.settles();
@@ -206,6 +217,59 @@ class HostileRegistryTest {
                                 "{'type':'hello','id':13,'peer':'ana','resume':{'session':'ana.AAAAAAAAAAAAAAAAAAAAAA','received':0}}"),
                 13);
         world.peer("ana");
+    }
+
+    @Test
+    void watch() {
+        FakeTime time = new FakeTime();
+        Unreliable<PeerRegistry> registry = new Unreliable<>(PeerRegistry.class, PeerRegistry.inMemory(), time);
+        registry.next("watch", Misdeed.THROWS, 1);
+        Signaling node = Signaling.builder(time)
+                .registry(registry.spi())
+                .listener(new SignalingListener() {})
+                .build();
+        new TestClient(node, time).hello("ana");
+        assertThat(registry.calls("watch")).isEqualTo(1);
+    }
+
+    /** A registry to which sessions of another come; it does not take note of them at first. */
+    private static final class Forgetful extends ForwardingRegistry {
+        private static final int REFUSALS = 2;
+
+        private final PeerRegistry other;
+        private int adoptions;
+
+        Forgetful(PeerRegistry other) {
+            super(PeerRegistry.inMemory());
+            this.other = other;
+        }
+
+        @Override
+        public CompletionStage<@Nullable SessionState> fetch(String id, String secret) {
+            return requireNonNull(other.local(id)).surrender().thenApply(state -> state);
+        }
+
+        @Override
+        public void adopt(Peer peer) {
+            if (adoptions++ < REFUSALS) {
+                throw new IllegalStateException("not now");
+            }
+        }
+    }
+
+    @Test
+    void adopt() {
+        PeerRegistry kept = PeerRegistry.inMemory();
+        FakeTime time = new FakeTime();
+        Signaling first = Signaling.builder(time).registry(kept).build();
+        TestClient ana = new TestClient(first, time).hello("ana");
+        Forgetful registry = new Forgetful(kept);
+        Signaling second = Signaling.builder(time).registry(registry).build();
+        TestClient back = new TestClient(second, time)
+                .says("{'type':'hello','resume':{'session':'" + ana.secret + "','received':0}}");
+        assertThat(back.gets("welcome").path("resumed").asBoolean()).isTrue();
+        time.advance(Duration.ofSeconds(5));
+        assertThat(registry.adoptions).isEqualTo(Forgetful.REFUSALS + 1);
     }
 
     @Test

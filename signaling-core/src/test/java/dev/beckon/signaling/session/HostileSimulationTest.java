@@ -2,7 +2,10 @@ package dev.beckon.signaling.session;
 
 import org.junit.jupiter.api.Test;
 
-/** The {@link SimulationTest} once more, with {@linkplain Hostility hostile} SPIs: whatever they do, the promises to clients hold. */
+/**
+ * The {@link SimulationTest} once more, with {@linkplain Hostility hostile} SPIs: whatever they do, the promises to clients hold. Replay one world with {@code
+ * -Dsimulation.seed=N}; run more of them with {@code -Dsimulation.hostile=N}.
+ */
 class HostileSimulationTest {
 
     private static final int WORLDS = Integer.getInteger("simulation.hostile", 1_000);

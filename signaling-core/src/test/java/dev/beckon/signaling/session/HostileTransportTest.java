@@ -179,6 +179,21 @@ class HostileTransportTest {
 
     @ParameterizedTest
     @MethodSource("thrown")
+    void reading_on_that_throws(Throwable thrown) {
+        HostileWorld other = new HostileWorld();
+        TestClient dan = other.peer("dan");
+        other.registry.next("enter", Misdeed.NEVER_ANSWERS, 1);
+        dan.saysWithoutWaiting("{'type':'join','room':'x','create':true}");
+        for (int i = 0; i < Limits.DEFAULTS.waitingMessages(); i++) {
+            dan.saysWithoutWaiting("{'type':'ping'}");
+        }
+        dan.throwing.put("reading", thrown);
+        other.passes(Limits.DEFAULTS.spiTimeout().plusSeconds(2));
+        assertThat(dan.closed).isEqualTo(CloseReason.INTERNAL);
+    }
+
+    @ParameterizedTest
+    @MethodSource("thrown")
     void remote_that_throws(Throwable thrown) {
         bo.throwing.put("remote", thrown);
         bo.breaks();

@@ -5,7 +5,11 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.Opcodes;
@@ -94,6 +98,58 @@ final class Mutant extends ClassLoader {
                 throw new IllegalArgumentException(method + " does not call " + called);
             }
         });
+    }
+
+    /** The method, in each of its forms, catches nothing, and what it asks the {@link Guard} for is called without it. */
+    static Mutant withoutGuard(Class<?> owner, String method) {
+        int[] guards = {0};
+        Mutant mutant = new Mutant(owner, method, node -> {
+            guards[0] += node.tryCatchBlocks.size();
+            node.tryCatchBlocks.clear();
+            for (AbstractInsnNode instruction : node.instructions.toArray()) {
+                if (instruction instanceof MethodInsnNode call
+                        && call.owner.equals(Type.getInternalName(Guard.class))
+                        && Set.of("ask", "run", "answer").contains(call.name)) {
+                    String direct = "(" + Type.getDescriptor(Guard.class) + call.desc.substring(1);
+                    String owned = Type.getInternalName(Unguarded.class);
+                    node.instructions.set(
+                            call, new MethodInsnNode(Opcodes.INVOKESTATIC, owned, call.name, direct, false));
+                    guards[0]++;
+                }
+            }
+        });
+        if (guards[0] == 0) {
+            throw new IllegalArgumentException(owner + "." + method + " has no guard");
+        }
+        return mutant;
+    }
+
+    /** What a {@link Guard} without guarding would do; called by faulty classes only. */
+    static final class Unguarded {
+
+        private Unguarded() {}
+
+        static <T> CompletableFuture<T> ask(Guard guard, String what, Supplier<CompletionStage<T>> call) {
+            return call.get().toCompletableFuture();
+        }
+
+        static <T> CompletableFuture<T> ask(
+                Guard guard, String what, Supplier<CompletionStage<T>> call, Consumer<?> late) {
+            return call.get().toCompletableFuture();
+        }
+
+        static <T> CompletableFuture<T> run(Guard guard, String what, Supplier<CompletionStage<T>> call) {
+            return call.get().toCompletableFuture();
+        }
+
+        static <T> CompletableFuture<T> run(
+                Guard guard, String what, Supplier<CompletionStage<T>> call, Consumer<?> late) {
+            return call.get().toCompletableFuture();
+        }
+
+        static <T> CompletableFuture<T> answer(Guard guard, String what, CompletionStage<T> stage) {
+            return stage.toCompletableFuture();
+        }
     }
 
     /** The method's synchronized blocks lock nothing. */

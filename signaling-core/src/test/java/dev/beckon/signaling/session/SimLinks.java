@@ -44,6 +44,9 @@ final class SimLinks {
         boolean needed;
         /** Whether an answer came to nothing on one side only, so that the peer connections differ until there is a new one. */
         boolean differs;
+
+        /** An offer of the other side gave way to ours, and waits if ours is refused. */
+        boolean ignored;
         /** Whether the other side started afresh and has not spoken of this link since: it may know nothing of it. */
         boolean orphan;
 
@@ -160,6 +163,7 @@ final class SimLinks {
         link.epoch++;
         link.offered = link.epoch;
         link.needed = false;
+        link.ignored = false;
         link.state = State.HAVE_LOCAL_OFFER;
         describe("offer", link);
     }
@@ -260,6 +264,7 @@ final class SimLinks {
         boolean again = link.agreedOnTheirs && epoch == link.agreed;
         if (link.state == State.HAVE_LOCAL_OFFER) {
             if (again || !polite(link)) {
+                link.ignored |= !again;
                 return;
             }
             link.needed = true;
@@ -335,6 +340,7 @@ final class SimLinks {
             links.remove(link.name); // nobody else knows it
         } else if (link.state == State.HAVE_LOCAL_OFFER && link.offered == sent.epoch()) {
             link.state = State.STABLE;
+            link.differs |= link.ignored;
         }
     }
 

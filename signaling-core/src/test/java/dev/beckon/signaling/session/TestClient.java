@@ -11,6 +11,7 @@ import dev.beckon.signaling.spi.Connection;
 import dev.beckon.signaling.spi.Opening;
 import dev.beckon.signaling.spi.Transport;
 import dev.beckon.signaling.testing.FakeTime;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -150,7 +151,11 @@ final class TestClient implements Transport {
 
     /** What a server has sent. */
     static JsonNode message(byte[] frame) {
-        return json(new String(frame, StandardCharsets.UTF_8).replace("'", "\\u0027"));
+        try {
+            return JSON.readTree(frame);
+        } catch (IOException bad) {
+            throw new UncheckedIOException(bad);
+        }
     }
 
     static JsonNode json(String json) {

@@ -14,30 +14,42 @@ import org.jspecify.annotations.Nullable;
  * What the claims of a good token mean.
  *
  * @param user names the account
- * @param peer if it is there, the only peer id that the token is good for
+ * @param peer if it is there, the peer id that the client gets; it may ask for no other
+ * @param name if it is there, what others are shown
  * @param rooms if it is there, the only rooms that it opens
  * @param kept goes into the identity as it is
  */
-record ClaimNames(String user, String peer, String rooms, Set<String> kept) {
+record ClaimNames(String user, String peer, String name, String rooms, Set<String> kept) {
 
-    static final ClaimNames USUAL = new ClaimNames("sub", "peer", "rooms", Set.of());
+    static final ClaimNames USUAL = new ClaimNames("sub", "peer", "name", "rooms", Set.of());
 
     /** @throws BadJWTException if a claim is not what it has to be, or the token is good for another peer */
     Identity identity(Map<String, Object> claims, Hello hello) throws BadJWTException {
         Object account = claims.get(user);
-        if (!(account instanceof String name) || name.isBlank() || !Ids.isUser(name)) {
+        if (!(account instanceof String owner) || owner.isBlank() || !Ids.isUser(owner)) {
             throw new BadJWTException("the claim of the user is no name of 1 to " + Ids.MOST_OF_USER + " characters");
         }
-        Object onlyPeer = claims.get(peer);
-        if (onlyPeer != null && !onlyPeer.equals(hello.peer())) {
+        String only = text(claims.get(peer));
+        if (only != null && (!Ids.isId(only) || hello.peer() != null && !only.equals(hello.peer()))) {
             throw new BadJWTException("the token is another peer's");
+        }
+        String shown = text(claims.get(name));
+        if (shown != null && !Ids.isName(shown)) {
+            throw new BadJWTException("the claim of the name has to have " + Ids.NAME);
         }
         Map<String, Object> known = new HashMap<>();
         for (String claim : kept) {
             put(known, claim, claims.get(claim));
         }
         put(known, JwtAccessPolicy.ROOMS, rooms(claims.get(rooms)));
-        return new Identity(name, known);
+        return new Identity(owner, known).as(only).named(shown);
+    }
+
+    private static @Nullable String text(@Nullable Object claim) throws BadJWTException {
+        if (claim == null || claim instanceof String) {
+            return (String) claim;
+        }
+        throw new BadJWTException("a claim that has to be a text is something else");
     }
 
     private static void put(Map<String, Object> known, String claim, @Nullable Object value) {

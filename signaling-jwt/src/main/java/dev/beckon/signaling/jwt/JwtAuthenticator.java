@@ -12,8 +12,11 @@ import dev.beckon.signaling.spi.Opening;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -32,7 +35,8 @@ import org.slf4j.LoggerFactory;
  * }</pre>
  *
  * A token must have {@code exp}, the issuer, the audience and the claim of the user. If it has the claim {@code peer}, it is good for the peer of that id
- * only; if it has the claim {@code rooms}, see {@link JwtAccessPolicy}. The signature's algorithm is chosen here and never by the token.
+ * only; if it has the claim {@code name}, that is what others are shown; if it has the claim {@code rooms}, see {@link JwtAccessPolicy}. The session ends when
+ * the token expires, unless its client shows a newer one. The signature's algorithm is chosen here and never by the token.
  *
  * <p>Whatever is wrong, the answer is the same {@code unauthenticated}; the log says more, at level debug, and never shows the token. Only where the
  * issuer's keys cannot be fetched is the answer {@code unavailable}. Safe for use by many threads.
@@ -46,12 +50,16 @@ public final class JwtAuthenticator implements Authenticator {
     private final ClaimNames names;
     private final Executor executor;
     private final @Nullable RemoteKeys remote;
+    private final boolean sessionsEnd;
+    private final Duration leeway;
 
     private JwtAuthenticator(TokenCheck check, Builder builder) {
         this.check = check;
         this.names = builder.names;
         this.executor = builder.executor;
         this.remote = builder.remote;
+        this.sessionsEnd = builder.sessionsEnd;
+        this.leeway = builder.leeway;
     }
 
     /** Keys, issuer and audience have to be set. */
@@ -86,7 +94,8 @@ public final class JwtAuthenticator implements Authenticator {
         try {
             executor.execute(() -> {
                 try {
-                    identity.complete(names.identity(check.claims(token(hello), keys), hello));
+                    Map<String, Object> claims = check.claims(token(hello), keys);
+                    identity.complete(names.identity(claims, hello).until(end(claims)));
                 } catch (Exception failure) { // a parser that is given anything may throw anything
                     identity.completeExceptionally(failure);
                 }
@@ -95,6 +104,12 @@ public final class JwtAuthenticator implements Authenticator {
             identity.completeExceptionally(unavailable());
         }
         return identity;
+    }
+
+    private @Nullable Instant end(Map<String, Object> claims) {
+        return sessionsEnd && claims.get("exp") instanceof Date end
+                ? end.toInstant().plus(leeway)
+                : null;
     }
 
     private static String token(Hello hello) throws BadJOSEException {
@@ -153,6 +168,7 @@ public final class JwtAuthenticator implements Authenticator {
         private Duration leeway = Duration.ofSeconds(30);
         private Executor executor = Runnable::run;
         private @Nullable RemoteKeys remote;
+        private boolean sessionsEnd = true;
 
         private Builder() {}
 
@@ -237,29 +253,44 @@ public final class JwtAuthenticator implements Authenticator {
 
         /** The claim that names the account; {@code sub} by default. */
         public Builder userClaim(String name) {
-            names = new ClaimNames(name, names.peer(), names.rooms(), names.kept());
+            names = new ClaimNames(name, names.peer(), names.name(), names.rooms(), names.kept());
             return this;
         }
 
-        /** The claim that binds a token to one peer id; {@code peer} by default. */
+        /** The claim that gives the peer its id, and lets its client ask for no other; {@code peer} by default. */
         public Builder peerClaim(String name) {
-            names = new ClaimNames(names.user(), name, names.rooms(), names.kept());
+            names = new ClaimNames(names.user(), name, names.name(), names.rooms(), names.kept());
+            return this;
+        }
+
+        /** The claim with the name that others are shown; {@code name} by default. Where a token lacks it, the client chooses. */
+        public Builder nameClaim(String name) {
+            names = new ClaimNames(names.user(), names.peer(), name, names.rooms(), names.kept());
+            return this;
+        }
+
+        /**
+         * Lets sessions go on when their token has expired. By default a session ends with its token ({@code exp} and the {@linkplain #leeway leeway}), unless
+         * its client shows a newer one of the same user.
+         */
+        public Builder sessionsOutliveTokens() {
+            sessionsEnd = false;
             return this;
         }
 
         /** The claim that lists the rooms that a token opens; {@code rooms} by default. */
         public Builder roomsClaim(String name) {
-            names = new ClaimNames(names.user(), names.peer(), name, names.kept());
+            names = new ClaimNames(names.user(), names.peer(), names.name(), name, names.kept());
             return this;
         }
 
         /** Keeps these claims in the {@link Identity}, for an {@link dev.beckon.signaling.spi.AccessPolicy} of one's own. None by default. */
         public Builder keepClaims(String... claims) {
-            names = new ClaimNames(names.user(), names.peer(), names.rooms(), Set.of(claims));
+            names = new ClaimNames(names.user(), names.peer(), names.name(), names.rooms(), Set.of(claims));
             return this;
         }
 
-        /** What time it is; the system's by default. */
+        /** What time it is; the system's by default. Where it is another one, give it to {@code Signaling.Builder.clock} too. */
         public Builder clock(Clock value) {
             clock = value;
             return this;

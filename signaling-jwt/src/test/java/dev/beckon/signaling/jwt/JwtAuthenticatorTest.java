@@ -14,6 +14,7 @@ import dev.beckon.signaling.message.SignalingException;
 import dev.beckon.signaling.spi.Identity;
 import dev.beckon.signaling.spi.Opening;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
@@ -26,6 +27,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class JwtAuthenticatorTest {
+
+    /** Of the usual tokens, with the usual leeway. */
+    private static final Instant END = Tokens.in(60).toInstant().plusSeconds(30);
 
     private final JwtAuthenticator hmac =
             Tokens.authenticator().hmacSecret(Tokens.SECRET).build();
@@ -50,7 +54,7 @@ class JwtAuthenticatorTest {
 
     @Test
     void a_good_token_tells_the_user() {
-        assertThat(let(hmac, Tokens.hmac(claims -> {}))).isEqualTo(new Identity("ana@example.org"));
+        assertThat(let(hmac, Tokens.hmac(claims -> {}))).isEqualTo(new Identity("ana@example.org").until(END));
     }
 
     @Test
@@ -172,8 +176,33 @@ class JwtAuthenticatorTest {
                 .claim("tenant", 7));
         assertThat(let(renamed, token))
                 .isEqualTo(
-                        new Identity("ana@example.net", Map.of("role", "host", "rooms", List.of("standup", "team-*"))));
+                        new Identity("ana@example.net", Map.of("role", "host", "rooms", List.of("standup", "team-*")))
+                                .as("ana")
+                                .until(END));
         refused(renamed, Tokens.hmac(c -> c.claim("email", "ana@example.net")));
+    }
+
+    @Test
+    void the_token_decides_the_name_and_the_peer_that_others_see() {
+        String token = Tokens.hmac(c -> c.claim("name", "Ana Žižek").claim("peer", "ana"));
+        Hello hello = new Hello(Message.NO_ID, null, "Root", null, token, null);
+        Identity identity = hmac.authenticate(hello, Opening.plain("192.0.2.1"))
+                .toCompletableFuture()
+                .join();
+        assertThat(identity.name()).isEqualTo("Ana Žižek");
+        assertThat(identity.peer()).isEqualTo("ana");
+        refused(hmac, Tokens.hmac(c -> c.claim("name", "x".repeat(65))));
+        refused(hmac, Tokens.hmac(c -> c.claim("name", 7)));
+        refused(hmac, Tokens.hmac(c -> c.claim("peer", "a b")));
+    }
+
+    @Test
+    void sessions_may_outlive_tokens() {
+        JwtAuthenticator lasting = Tokens.authenticator()
+                .hmacSecret(Tokens.SECRET)
+                .sessionsOutliveTokens()
+                .build();
+        assertThat(let(lasting, Tokens.hmac(claims -> {})).validUntil()).isNull();
     }
 
     @Test

@@ -140,7 +140,14 @@ class SignalingMetricsTest {
         assertThat(names)
                 .hasSizeGreaterThan(10)
                 .allSatisfy(name -> assertThat(ours)
-                        .anyMatch(own -> Arrays.asList("", "_total", "_seconds_bucket", "_bytes_count", "_bytes_sum")
+                        .anyMatch(own -> Arrays.asList(
+                                        "",
+                                        "_total",
+                                        "_seconds_bucket",
+                                        "_seconds_count",
+                                        "_seconds_sum",
+                                        "_bytes_count",
+                                        "_bytes_sum")
                                 .contains(suffix(name, own.replace('.', '_')))));
     }
 

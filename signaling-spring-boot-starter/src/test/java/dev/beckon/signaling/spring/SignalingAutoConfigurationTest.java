@@ -2,6 +2,7 @@ package dev.beckon.signaling.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.beckon.signaling.Signaling;
 import dev.beckon.signaling.jakarta.SignalingServlet;
@@ -24,6 +25,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -155,7 +157,8 @@ class SignalingAutoConfigurationTest {
 
         MeterRegistry meters = application.getBean(MeterRegistry.class);
         assertThat(meters.get("beckon.connections").gauge().value()).isEqualTo(2);
-        assertThat(meters.get("beckon.calls.started").counter().count()).isEqualTo(1);
+        await().atMost(Duration.ofSeconds(60)) // listeners are told after the client
+                .until(() -> meters.get("beckon.calls.started").counter().count() == 1);
         HealthIndicator health = application.getBean("signalingHealthIndicator", HealthIndicator.class);
         assertThat(health.health().getStatus()).isEqualTo(Status.UP);
         assertThat(health.health().getDetails()).containsEntry("connections", 2);

@@ -2,7 +2,6 @@ package dev.beckon.signaling.testing;
 
 import dev.beckon.signaling.spi.Scheduler;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.PriorityQueue;
 import java.util.concurrent.Executor;
 
@@ -18,7 +17,7 @@ import java.util.concurrent.Executor;
  */
 public final class FakeTime implements Scheduler {
 
-    private static final class Task implements Cancellable {
+    private static final class Task implements Cancellable, Comparable<Task> {
         final long at;
         final long number;
         final Runnable action;
@@ -34,10 +33,14 @@ public final class FakeTime implements Scheduler {
         public void cancel() {
             cancelled = true;
         }
+
+        @Override
+        public int compareTo(Task other) {
+            return at == other.at ? Long.compare(number, other.number) : Long.compare(at, other.at);
+        }
     }
 
-    private final PriorityQueue<Task> tasks =
-            new PriorityQueue<>(Comparator.<Task>comparingLong(task -> task.at).thenComparingLong(task -> task.number));
+    private final PriorityQueue<Task> tasks = new PriorityQueue<>();
     private long now = 1_000_000_000_000L;
     private long numbers;
 

@@ -1,0 +1,105 @@
+package dev.beckon.signaling.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.platform.engine.discovery.DiscoverySelectors;
+import org.junit.platform.launcher.LauncherDiscoveryRequest;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.core.LauncherFactory;
+import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
+import org.junit.platform.launcher.listeners.TestExecutionSummary;
+
+/**
+ * Guards taken out on purpose, one place after another: the tests of hostile SPIs find each. {@link Line#ping} is not among them, because what a ping throws is
+ * caught by the sweep as well.
+ */
+class GuardMutantsTest {
+
+    enum Place {
+        REGISTER(GuardedRegistry.class, "register", HostileRegistryTest.class),
+        UNREGISTER(GuardedRegistry.class, "unregister", HostileRegistryTest.class),
+        FETCH(GuardedRegistry.class, "fetch", HostileRegistryTest.class),
+        ENTER(GuardedRegistry.class, "enter", HostileRegistryTest.class),
+        LEAVE(GuardedRegistry.class, "leave", HostileRegistryTest.class),
+        KNOCK(GuardedRegistry.class, "knock", HostileRegistryTest.class),
+        MODERATE(GuardedRegistry.class, "moderate", HostileRegistryTest.class),
+        PEERS_OF_A_USER(GuardedRegistry.class, "peersOf", HostileRegistryInCallsTest.class),
+        PEER(GuardedRegistry.class, "peer", HostileRegistryTest.class),
+        CHANGED(GuardedRegistry.class, "changed", HostileRegistryTest.class),
+        ANNOUNCE(GuardedRegistry.class, "announce", HostileRegistryTest.class),
+        DELIVER(GuardedRegistry.class, "deliver", HostileRegistryTest.class),
+        PUBLISH(GuardedRegistry.class, "publish", HostileRegistryTest.class),
+        ADOPT(GuardedRegistry.class, "adopt", HostileRegistryTest.class),
+        WATCH(GuardedRegistry.class, "watch", HostileRegistryTest.class),
+        AUTHENTICATOR(Node.class, "authenticate", HostileProvidersTest.class),
+        ICE_SERVERS(Node.class, "iceServers", HostileProvidersTest.class),
+        MAY_CREATE(GuardedPolicy.class, "mayCreate", HostileProvidersTest.class),
+        MAY_JOIN(GuardedPolicy.class, "mayJoin", HostileProvidersTest.class),
+        ROOM_OPTIONS(GuardedPolicy.class, "roomOptions", HostileProvidersTest.class),
+        MAY_MODERATE(GuardedPolicy.class, "mayModerate", HostileProvidersTest.class),
+        MAY_CALL(GuardedPolicy.class, "mayCall", HostileProvidersTest.class),
+        MAY_CALL_USER(GuardedPolicy.class, "mayCallUser", HostileProvidersTest.class),
+        MAY_RELAY(GuardedPolicy.class, "mayRelay", HostileProvidersTest.class),
+        LISTENER(SafeListener.class, "on", HostileProvidersTest.class),
+        LISTENER_RECEIVED(SafeListener.class, "received", HostileProvidersTest.class),
+        LISTENER_RELAYED(SafeListener.class, "relayed", HostileProvidersTest.class),
+        LISTENER_PUBLISHED(SafeListener.class, "published", HostileProvidersTest.class),
+        LISTENER_DROPPED(SafeListener.class, "dropped", HostileProvidersTest.class),
+        SEND(Line.class, "send", HostileTransportTest.class),
+        CLOSE(Line.class, "hangUp", HostileTransportTest.class),
+        READING(Line.class, "reading", HostileTransportTest.class),
+        QUEUED_BYTES(Line.class, "queuedBytes", HostileTransportTest.class),
+        REMOTE(Line.class, "remote", HostileTransportTest.class),
+        EXECUTOR(Line.class, "execute", HostileTransportTest.class),
+        SCHEDULER(Timers.class, "schedule", TimersTest.class),
+        SCHEDULED_TASK(Timers.class, "run", TimersTest.class),
+        CANCEL(Timers.class, "cancel", TimersTest.class);
+
+        private final Class<?> owner;
+        private final String method;
+        private final Class<?> test;
+
+        Place(Class<?> owner, String method, Class<?> test) {
+            this.owner = owner;
+            this.method = method;
+            this.test = test;
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_guard_taken_out_is_found(Place place) {
+        Mutant mutant = Mutant.withoutGuard(place.owner, place.method);
+        assertThat(passes(mutant.twin(place.test))).isFalse();
+    }
+
+    @Test
+    void with_all_guards_in_place_nothing_is_found() {
+        Mutant faultless = Mutant.withoutLock(Secret.class, "text"); // has none
+        List<Class<?>> tests = Stream.of(Place.values())
+                .<Class<?>>map(place -> place.test)
+                .distinct()
+                .toList();
+        assertThat(tests).allMatch(test -> passes(faultless.twin(test)));
+    }
+
+    private static boolean passes(Class<?> test) {
+        LauncherDiscoveryRequest request = LauncherDiscoveryRequestBuilder.request()
+                .selectors(DiscoverySelectors.selectClass(test))
+                .build();
+        SummaryGeneratingListener listener = new SummaryGeneratingListener();
+        try {
+            LauncherFactory.create().execute(request, listener);
+        } catch (OutOfMemoryError thrownByAnSpi) { // JUnit lets such an error pass
+            return false;
+        }
+        TestExecutionSummary outcome = listener.getSummary();
+        assertThat(outcome.getTestsFoundCount()).isPositive();
+        return outcome.getTotalFailureCount() == 0;
+    }
+}
