@@ -48,7 +48,8 @@ class ReadmeTest {
                 .toList();
 
         assertThat(targets).isNotEmpty();
-        assertThat(targets).allSatisfy(target -> assertThat(ROOT.resolve(target)).exists());
+        assertThat(targets)
+                .allSatisfy(target -> assertThat(ROOT.resolve(target)).exists());
     }
 
     private static String block(String example, String language) throws IOException {

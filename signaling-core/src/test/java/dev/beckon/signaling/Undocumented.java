@@ -44,7 +44,8 @@ final class Undocumented extends TreePathScanner<@Nullable Void, @Nullable Void>
     @Override
     public @Nullable Void visitMethod(MethodTree method, @Nullable Void nothing) {
         boolean overrides = method.getModifiers().getAnnotations().stream()
-                .anyMatch(annotation -> annotation.getAnnotationType().toString().equals("Override"));
+                .anyMatch(
+                        annotation -> annotation.getAnnotationType().toString().equals("Override"));
         if (isSeen(method.getModifiers()) && !overrides) {
             needsComment(method, method.getName().toString());
         }
@@ -57,7 +58,8 @@ final class Undocumented extends TreePathScanner<@Nullable Void, @Nullable Void>
         ModifiersTree modifiers = variable.getModifiers();
         String name = variable.getName().toString();
         if (parent.getKind() == Kind.RECORD && !modifiers.getFlags().contains(Modifier.STATIC)) {
-            if (!parameters(comments.getDocCommentTree(getCurrentPath().getParentPath())).contains(name)) {
+            if (!parameters(comments.getDocCommentTree(getCurrentPath().getParentPath()))
+                    .contains(name)) {
                 add(parent, ((ClassTree) parent).getSimpleName() + " @param " + name);
             }
         } else if (isSeen(modifiers)) {

@@ -73,12 +73,7 @@ class AdminTest {
     void without_the_token_nothing_is_told_or_done() throws Exception {
         member("ana", "r");
         List<String> wrong = List.of(
-                "",
-                "Bearer ",
-                "Bearer 0123456789abcdeF",
-                "Bearer 0123456789abcdef0",
-                "Basic 0123456789abcdef",
-                TOKEN);
+                "", "Bearer ", "Bearer 0123456789abcdeF", "Bearer 0123456789abcdef0", "Basic 0123456789abcdef", TOKEN);
         for (String authorization : wrong) {
             for (String path : new String[] {"rooms", "rooms/r", "timelines", "nothing"}) {
                 HttpResponse<String> refused = asks("GET", path, authorization);

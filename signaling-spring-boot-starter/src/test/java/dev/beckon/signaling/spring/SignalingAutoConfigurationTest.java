@@ -338,9 +338,7 @@ class SignalingAutoConfigurationTest {
 
     private static AnnotationConfigWebApplicationContext withoutServer(String property, String value) {
         AnnotationConfigWebApplicationContext context = new AnnotationConfigWebApplicationContext();
-        context.getEnvironment()
-                .getPropertySources()
-                .addFirst(new MapPropertySource("given", Map.of(property, value)));
+        context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("given", Map.of(property, value)));
         context.register(SignalingAutoConfiguration.class);
         return context;
     }

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -19,7 +18,10 @@ public abstract class ContractClient {
     private final BlockingQueue<String> inbox = new LinkedBlockingQueue<>();
     private final CompletableFuture<Integer> closeCode = new CompletableFuture<>();
     private final AtomicInteger afterTheEnd = new AtomicInteger();
-    private final Semaphore mayRead = new Semaphore(Integer.MAX_VALUE);
+    private final Object gate = new Object();
+    /** Guarded by the gate. */
+    private boolean reads = true;
+
     private Duration patience = Duration.ofSeconds(30);
 
     /** Sends one message; may block. */
@@ -33,8 +35,7 @@ public abstract class ContractClient {
 
     /** To be called for each message that came, in order. Blocks while the contract does not want this client to read. */
     protected final void received(String message) {
-        mayRead.acquireUninterruptibly();
-        mayRead.release();
+        waitUntilReading();
         if (isClosed()) {
             afterTheEnd.incrementAndGet();
         }
@@ -52,11 +53,28 @@ public abstract class ContractClient {
     }
 
     final void stopReading() {
-        mayRead.drainPermits();
+        synchronized (gate) {
+            reads = false;
+        }
     }
 
     final void goOnReading() {
-        mayRead.release(Integer.MAX_VALUE);
+        synchronized (gate) {
+            reads = true;
+            gate.notifyAll();
+        }
+    }
+
+    private void waitUntilReading() {
+        synchronized (gate) {
+            try {
+                while (!reads) {
+                    gate.wait();
+                }
+            } catch (InterruptedException end) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     /** Messages that came after the connection was closed. */

@@ -85,9 +85,11 @@ public abstract class TransportContract {
 
     private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor();
     private final List<Server> servers = new ArrayList<>();
+    private final List<ContractClient> clients = new ArrayList<>();
 
     @AfterEach
     void stop() throws Exception {
+        clients.forEach(ContractClient::goOnReading); // so that no thread of theirs waits for ever
         for (Server server : servers) {
             server.close();
         }
@@ -109,6 +111,7 @@ public abstract class TransportContract {
     private ContractClient connect(Server server) throws Exception {
         ContractClient client = server.connect();
         client.patience(patience());
+        clients.add(client);
         return client;
     }
 
