@@ -8,22 +8,31 @@ const configuration = { iceServers: query.getAll('ice').map((urls) => ({ urls })
 const element = (id) => document.getElementById(id);
 const show = (text) => (element('status').textContent = text);
 
+const states = {
+  connecting: 'Connecting…',
+  connected: 'You are connected.',
+  disconnected: 'The connection is interrupted.',
+  failed: 'There is no way between the two of you. A TURN server may help: ?ice=turn:host',
+};
+
 /** One call: whoever joins makes the offer, and whoever made the room answers. */
 class Call {
   #socket;
   #pc = new RTCPeerConnection(configuration);
-  #room = null;
+  #room;
+  /** What the server refused, or who is gone: stays on the page whatever follows. */
+  #problem = null;
   /** Candidates that came before the description that they belong to. */
   #early = [];
 
   constructor(socket, stream) {
     this.#socket = socket;
-    socket.onmessage = ({ data }) => this.#hear(JSON.parse(data)).catch((failure) => show(String(failure)));
-    socket.onclose = () => show('The server is gone. A call that is connected goes on.');
+    socket.onmessage = ({ data }) => this.#hear(JSON.parse(data)).catch((failure) => this.#fail(failure.message));
+    socket.onclose = () => this.#tell('The server is gone. A call that is connected goes on.');
     for (const track of stream.getTracks()) this.#pc.addTrack(track, stream);
     this.#pc.ontrack = ({ streams: [stream] }) => (element('other').srcObject = stream);
     this.#pc.onicecandidate = ({ candidate }) => this.#say('iceCandidate', { candidate });
-    this.#pc.onconnectionstatechange = () => show(`The call is ${this.#pc.connectionState}.`);
+    this.#pc.onconnectionstatechange = () => this.#tell(states[this.#pc.connectionState] ?? '');
   }
 
   makeRoom() {
@@ -36,8 +45,17 @@ class Call {
     this.#say('offer', this.#pc.localDescription);
   }
 
+  end() {
+    this.#socket.onclose = null;
+    this.#socket.close();
+    this.#pc.close();
+    element('other').srcObject = null;
+  }
+
   #say(type, payload) {
-    this.#socket.send(JSON.stringify({ type, roomId: this.#room ?? undefined, payload }));
+    if (this.#socket.readyState === WebSocket.OPEN) {
+      this.#socket.send(JSON.stringify({ type, roomId: this.#room, payload }));
+    }
   }
 
   async #hear({ type, payload }) {
@@ -45,7 +63,7 @@ class Call {
       case 'roomCreated':
         this.#room = payload;
         element('room').value = payload;
-        show('Tell the other one this id.');
+        this.#tell('Tell the other one this id.');
         break;
       case 'offer':
         await this.#describe(payload);
@@ -60,7 +78,7 @@ class Call {
         else this.#early.push(payload.candidate ?? undefined);
         break;
       case 'error':
-        show(payload);
+        this.#fail(payload);
         break;
     }
   }
@@ -69,20 +87,35 @@ class Call {
     await this.#pc.setRemoteDescription(description);
     for (const candidate of this.#early.splice(0)) await this.#pc.addIceCandidate(candidate);
   }
+
+  #tell(text) {
+    if (this.#problem === null) show(text);
+  }
+
+  #fail(text) {
+    this.#problem ??= text;
+    show(this.#problem);
+  }
 }
 
-async function begin() {
-  element('create').disabled = element('join').disabled = true;
-  const stream = await navigator.mediaDevices.getUserMedia({ audio: true, video: true });
-  element('own').srcObject = stream;
-  const socket = new WebSocket(address);
-  await new Promise((resolve, reject) => {
-    socket.onopen = resolve;
-    socket.onerror = () => reject(new Error('The server can not be reached.'));
-  });
-  return new Call(socket, stream);
+let call = null;
+
+async function begin(then) {
+  call?.end();
+  call = null;
+  try {
+    const stream = (element('own').srcObject ??= await navigator.mediaDevices.getUserMedia({ audio: true, video: true }));
+    const socket = new WebSocket(address);
+    await new Promise((resolve, reject) => {
+      socket.onopen = resolve;
+      socket.onerror = () => reject(new Error(`The server can not be reached at ${address}`));
+    });
+    call = new Call(socket, stream);
+    await then(call);
+  } catch (failure) {
+    show(failure.message);
+  }
 }
 
-element('create').onclick = () => begin().then((call) => call.makeRoom(), (failure) => show(failure.message));
-element('join').onclick = () =>
-  begin().then((call) => call.join(element('room').value.trim()), (failure) => show(failure.message));
+element('create').onclick = () => begin((call) => call.makeRoom());
+element('join').onclick = () => begin((call) => call.join(element('room').value.trim()));

@@ -6,6 +6,7 @@ import dev.beckon.demo.PackagedServer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -46,6 +47,19 @@ class YWebrtcIT {
         return page(name, new AtomicInteger());
     }
 
+    private static void join(CallPage page, String room, @Nullable String password) {
+        page.page().evaluate("([room, password]) => join(room, password)", Arrays.asList(room, password));
+        waitForServer(page);
+    }
+
+    private static void waitForServer(CallPage page) {
+        page.waitFor("the server", () -> (Boolean) page.evaluate("online()"));
+    }
+
+    private static void write(CallPage page, String room, String text) {
+        page.page().evaluate("([room, text]) => write(room, text)", List.of(room, text));
+    }
+
     private static void waitToRead(CallPage page, String room, String text) {
         page.waitFor(
                 "\"" + text + "\" in " + room, () -> text.equals(page.page().evaluate("room => read(room)", room)));
@@ -57,12 +71,11 @@ class YWebrtcIT {
         CallPage bo = page("bo");
         for (String room : List.of("a room/with \"any\" name 🦉", "secret")) {
             String password = room.equals("secret") ? "swordfish" : null;
-            for (CallPage page : List.of(ana, bo)) {
-                page.page().evaluate("([room, password]) => join(room, password)", Arrays.asList(room, password));
-            }
-            ana.page().evaluate("room => write(room, 'from ana')", room);
+            join(ana, room, password);
+            join(bo, room, password);
+            write(ana, room, "from ana");
             waitToRead(bo, room, "from ana");
-            bo.page().evaluate("room => write(room, 'and bo ')", room);
+            write(bo, room, "and bo ");
             waitToRead(ana, room, "and bo from ana");
         }
     }
@@ -73,8 +86,9 @@ class YWebrtcIT {
         CallPage ana = page("ana", sockets);
         CallPage bo = page("bo", sockets);
         for (int i = 0; i < ROOMS; i++) {
-            ana.evaluate("join('room " + i + "'), write('room " + i + "', 'text " + i + "')");
-            bo.evaluate("join('room " + i + "')");
+            join(ana, "room " + i, null);
+            join(bo, "room " + i, null);
+            write(ana, "room " + i, "text " + i);
         }
         for (int i = 0; i < ROOMS; i++) {
             waitToRead(bo, "room " + i, "text " + i);
@@ -83,17 +97,22 @@ class YWebrtcIT {
     }
 
     @Test
-    void pages_find_each_other_again_after_a_restart_of_the_server() {
+    void documents_outlive_a_restart_of_the_server_and_newcomers_find_them() {
         CallPage ana = page("ana");
         CallPage bo = page("bo");
-        ana.evaluate("join('before')");
-        bo.evaluate("join('before')");
-        ana.evaluate("write('before', 'x')");
-        waitToRead(bo, "before", "x");
+        join(ana, "kept", null);
+        join(bo, "kept", null);
+        write(ana, "kept", "before");
+        waitToRead(bo, "kept", "before");
         server.stop();
+        ana.waitFor("the end of its socket", () -> !(Boolean) ana.evaluate("online()"));
+        write(bo, "kept", "without a server, as ");
+        waitToRead(ana, "kept", "without a server, as before");
         server.startAgain();
+        waitForServer(ana);
+        waitForServer(bo);
         CallPage cy = page("cy");
-        cy.evaluate("join('before')");
-        waitToRead(cy, "before", "x");
+        join(cy, "kept", null);
+        waitToRead(cy, "kept", "without a server, as before");
     }
 }

@@ -13,4 +13,5 @@ window.join = (room, password) => {
 };
 window.write = (room, text) => docs.get(room).doc.getText('t').insert(0, text);
 window.read = (room) => docs.get(room).doc.getText('t').toString();
+window.online = () => [...docs.values()].every(({ provider }) => provider.room && provider.signalingConns.every((conn) => conn.connected));
 window.ready = true;

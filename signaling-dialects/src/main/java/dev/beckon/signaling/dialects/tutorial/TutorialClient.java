@@ -11,9 +11,8 @@ import dev.beckon.signaling.message.Outgoing;
 import dev.beckon.signaling.message.Payload;
 import dev.beckon.signaling.message.SignalingException;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,13 +25,7 @@ import org.jspecify.annotations.Nullable;
  *   ←  error { payload: text }        about the client's own message; and for the partner, that the creator is gone
  * </pre>
  *
- * What it is in a room:
- *
- * <pre>
- *   createRoom ──▶ MAKES ── made ──▶ CREATOR
- *   offer ───────▶ JOINS ── in ────▶ PARTNER ── the creator is gone ──▶ (out)
- *                    └ refused ──▶ (out)
- * </pre>
+ * What it is in each room, and what waits until a room has answered, is in its {@link Places}.
  */
 final class TutorialClient implements Conversation {
 
@@ -41,23 +34,9 @@ final class TutorialClient implements Conversation {
 
     private static final int TWO = 2;
 
-    private enum Role {
-        MAKES,
-        CREATOR,
-        JOINS,
-        PARTNER
-    }
-
     private final String id;
     private final @Nullable String token;
-
-    /** What this client is in which room, by ids in the realm. Guarded by its own monitor, which is held for moments. */
-    private final Map<String, Role> places = new HashMap<>(4);
-
-    /** The room that each request to make or join one is about, while it is not answered. Guarded by the monitor of the places. */
-    private final Map<Long, String> requests = new HashMap<>(4);
-
-    private long lastRequest;
+    private final Places places = new Places();
     private volatile @Nullable Desk desk;
 
     /** @param id by which nobody knows it */
@@ -87,7 +66,8 @@ final class TutorialClient implements Conversation {
             throw new SignalingException(ErrorCode.BAD_MESSAGE, "\"type\" must be a string");
         }
         if (type.equals("createRoom")) {
-            create(given);
+            String room = Ids.inRealm(Tutorial.REALM, UUID.randomUUID().toString());
+            given.ask(new Message.Create(Message.NO_ID, room, TWO, null, false, false));
             return;
         }
         String name = message.text(ROOM);
@@ -97,51 +77,14 @@ final class TutorialClient implements Conversation {
         String room = Ids.inRealm(Tutorial.REALM, name);
         Payload whole = new Payload(frame, 0, frame.length);
         if (type.equals("offer")) {
-            offer(room, whole, given);
-        } else {
+            given.ask(new Message.Join(places.joins(room, whole), room, false, 0, null, false, false));
+        } else if (places.mayRelay(room, whole)) {
             relay(room, whole, given);
         }
     }
 
-    private void create(Desk given) {
-        String room = Ids.inRealm(Tutorial.REALM, UUID.randomUUID().toString());
-        long request = begins(room, Role.MAKES);
-        given.ask(new Message.Create(request, room, TWO, null, false, false));
-    }
-
-    private void offer(String room, Payload whole, Desk given) {
-        Role role = role(room);
-        if (role != null) {
-            throw new SignalingException(
-                    ErrorCode.BAD_STATE,
-                    role == Role.PARTNER || role == Role.JOINS
-                            ? "this room has a partner already"
-                            : "the creator of a room answers offers");
-        }
-        long request = begins(room, Role.JOINS);
-        given.ask(new Message.Join(request, room, false, 0, null, false, false));
-        given.ask(new Message.Send(request, null, room, whole)); // behind the join, whose error is the answer to both
-    }
-
-    private void relay(String room, Payload whole, Desk given) {
-        if (role(room) == null) {
-            throw new SignalingException(ErrorCode.NOT_FOUND, "you are in no room of this id");
-        }
-        given.ask(new Message.Send(Message.NO_ID, null, room, whole));
-    }
-
-    private @Nullable Role role(String room) {
-        synchronized (places) {
-            return places.get(room);
-        }
-    }
-
-    private long begins(String room, Role role) {
-        synchronized (places) {
-            places.put(room, role);
-            requests.put(++lastRequest, room);
-            return lastRequest;
-        }
+    private static void relay(String room, Payload whole, Desk desk) {
+        desk.ask(new Message.Send(Message.NO_ID, null, room, whole));
     }
 
     // ---- out
@@ -150,65 +93,46 @@ final class TutorialClient implements Conversation {
     public byte @Nullable [] tell(Outgoing event) {
         Message message = event.message();
         if (message instanceof Message.Data data) {
-            return data.data().shared();
+            String room = data.room();
+            return room != null && places.isIn(room) ? data.data().shared() : null;
         } else if (message instanceof Message.Created created) {
-            answered(created.re(), Role.CREATOR);
+            places.created(created.room());
             return frame("roomCreated", Ids.nameOf(created.room()));
         } else if (message instanceof Message.Joined joined) {
-            answered(joined.re(), Role.PARTNER);
+            places.joined(joined.room());
+            later(given -> places.waited(joined.room()).forEach(whole -> relay(joined.room(), whole, given)));
         } else if (message instanceof Message.PeerLeft left) {
             return partsFrom(left.room()) ? frame("error", "the creator of the room is gone") : null;
         } else if (message instanceof Message.Left left) {
-            forgets(left.room());
+            places.parts(left.room());
         } else if (message instanceof Message.Error error) {
-            return error.re() == Message.NO_ID || isFirst(error.re()) ? frame("error", text(error)) : null;
+            places.refused(error.re());
+            return frame("error", text(error));
         }
         return null;
     }
 
-    private void answered(long request, Role role) {
-        synchronized (places) {
-            String room = requests.remove(request);
-            if (room != null) {
-                places.put(room, role);
-            }
-        }
-    }
-
-    /** @return whether this ends the room for this client, too */
+    /** @return whether the end of the other one ends the room for this client, too */
     private boolean partsFrom(String room) {
-        if (role(room) != Role.PARTNER) {
+        if (!places.isPartner(room)) {
             return false;
         }
-        forgets(room);
-        Desk given = desk;
-        if (given != null) {
-            given.after(Duration.ZERO, () -> given.ask(new Message.Leave(Message.NO_ID, room)));
-        }
+        places.parts(room);
+        later(given -> given.ask(new Message.Leave(Message.NO_ID, room)));
         return true;
     }
 
-    private void forgets(String room) {
-        synchronized (places) {
-            places.remove(room);
-        }
-    }
-
-    /** @return whether nothing was said of the failure of this request yet */
-    private boolean isFirst(long request) {
-        synchronized (places) {
-            String room = requests.remove(request);
-            if (room != null) {
-                places.remove(room);
-            }
-            return room != null;
+    private void later(Consumer<Desk> task) {
+        Desk given = desk;
+        if (given != null) {
+            given.after(Duration.ZERO, () -> task.accept(given));
         }
     }
 
     private static String text(Message.Error error) {
         return switch (error.code()) {
-            case ROOM_FULL -> "this room has a partner already";
-            case NOT_FOUND -> "there is no such room, or you are not in it";
+            case ROOM_FULL -> Places.FULL;
+            case NOT_FOUND -> Places.UNKNOWN;
             default -> error.message();
         };
     }

@@ -31,7 +31,16 @@ abstract class TopicClient implements Conversation {
     /** Clients have no word for an error: they reconnect, or wait in vain. */
     @Override
     public final byte @Nullable [] tell(Outgoing event) {
-        return event.message() instanceof Message.Data data ? data.data().shared() : null;
+        if (event.message() instanceof Message.Data data) {
+            byte[] frame = data.data().shared();
+            return holds(String.valueOf(data.room()), frame) ? null : frame;
+        }
+        return null;
+    }
+
+    /** Whether the client is not told of a publication, or later. Under the session's lock. */
+    boolean holds(String topic, byte[] frame) {
+        return false;
     }
 
     @Override

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.beckon.signaling.dialect.Desk;
 import dev.beckon.signaling.json.JsonObject;
+import dev.beckon.signaling.message.Payload;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,15 +16,20 @@ import org.jspecify.annotations.Nullable;
  *   →  publish { topic, … }     ←  publish { topic, …, clients: how many subscribe }, at all others that do
  *   →  ping                     ←  pong
  * </pre>
+ *
+ * What is published is opaque, but for one thing: two announces that cross are one too many ({@link Announces}).
  */
 final class YWebrtcClient extends TopicClient {
 
     private static final JsonObject.Key TYPE = new JsonObject.Key("type");
     private static final JsonObject.Key TOPIC = new JsonObject.Key("topic");
     private static final JsonObject.Key TOPICS = new JsonObject.Key("topics");
+    private static final JsonObject.Key DATA = new JsonObject.Key("data");
     private static final JsonObject.Key CLIENTS = new JsonObject.Key("clients");
 
     private static final byte[] PONG = "{\"type\":\"pong\"}".getBytes(UTF_8);
+
+    private final Announces announces = new Announces();
 
     YWebrtcClient(Topics topics, String id, @Nullable String token) {
         super(topics, id, token);
@@ -37,8 +43,16 @@ final class YWebrtcClient extends TopicClient {
             throw bad("\"type\" must be a string");
         }
         switch (type) {
-            case "subscribe" -> desk.subscribe(topics(message));
-            case "unsubscribe" -> desk.unsubscribe(topics(message));
+            case "subscribe" -> {
+                List<String> named = topics(message);
+                announces.subscribes(named, desk);
+                desk.subscribe(named);
+            }
+            case "unsubscribe" -> {
+                List<String> named = topics(message);
+                announces.unsubscribes(named);
+                desk.unsubscribe(named);
+            }
             case "publish" -> publish(message, desk);
             case "ping" -> desk.write(PONG);
             default -> {} // what newer clients may say
@@ -58,6 +72,19 @@ final class YWebrtcClient extends TopicClient {
         if (topic == null) {
             throw bad("\"topic\" must be a string");
         }
-        desk.publish(topics.id(topic), subscribers -> message.with(CLIENTS, subscribers));
+        String id = topics.id(topic);
+        boolean isAnnounce = Announces.isAnnounce(message.value(DATA));
+        desk.publish(id, subscribers -> {
+            Payload told = message.with(CLIENTS, subscribers);
+            if (isAnnounce) {
+                announces.announced(id); // now, when all who subscribe are told
+            }
+            return told;
+        });
+    }
+
+    @Override
+    boolean holds(String topic, byte[] frame) {
+        return announces.holds(topic, frame);
     }
 }

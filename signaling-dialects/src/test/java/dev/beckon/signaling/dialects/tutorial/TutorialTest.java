@@ -70,8 +70,13 @@ class TutorialTest {
         bo.says(OFFER.formatted(room));
         ana.hearsAll();
         assertError(eve.says(OFFER.formatted(room)).hears());
-        assertError(eve.says(CANDIDATE.formatted(room)).hears());
+        for (int i = 0; i < 40; i++) { // it does not know yet
+            eve.says(CANDIDATE.formatted(room));
+        }
         assertThat(eve.hearsAll()).isEmpty();
+        assertThat(eve.closed()).isNull();
+        ScriptedClient stranger = opens();
+        assertError(stranger.says(CANDIDATE.formatted(room)).hears());
         assertError(bo.says(OFFER.formatted(room)).hears());
         assertError(ana.says(OFFER.formatted(room)).hears());
         assertThat(ana.hearsAll()).isEmpty();
@@ -118,8 +123,21 @@ class TutorialTest {
         ana.leaves();
         assertError(bo.hears());
         assertError(opens().says(OFFER.formatted(room)).hears());
-        assertError(bo.says(CANDIDATE.formatted(room)).hears());
+        assertThat(bo.says(CANDIDATE.formatted(room)).hears()).isEqualTo("nothing");
         assertThat(makesRoom(bo)).isNotEqualTo(room);
+    }
+
+    @Test
+    void who_was_refused_may_ask_again() {
+        ScriptedClient ana = opens();
+        String room = makesRoom(ana);
+        ScriptedClient bo = opens().says(OFFER.formatted(room));
+        ScriptedClient cy = opens();
+        assertError(cy.says(OFFER.formatted(room)).hears());
+        bo.leaves();
+        cy.says(OFFER.formatted(room)).says(CANDIDATE.formatted(room));
+        assertThat(ana.hearsAll())
+                .containsExactly(OFFER.formatted(room), OFFER.formatted(room), CANDIDATE.formatted(room));
     }
 
     @Test
