@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class Announces {
 
     /** How long a client may take from its subscription to its announce, which is encrypted where the room has a password. */
-    static final Duration PATIENCE = Duration.ofSeconds(1);
+    static final Duration PATIENCE = Duration.ofMillis(500);
 
     /** Bytes of what is held for one client. 256 KiB: a thousand announces, which rooms of hundreds make that reconnect. */
     static final int MOST_BYTES = 256 * 1024;

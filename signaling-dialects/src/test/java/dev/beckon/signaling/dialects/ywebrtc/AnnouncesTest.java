@@ -63,7 +63,7 @@ class AnnouncesTest {
     }
 
     @Test
-    void who_announces_nothing_is_told_of_all_announces_a_second_later_and_in_order() {
+    void who_announces_nothing_is_told_of_all_announces_after_a_moment_and_in_order() {
         ScriptedClient ana = subscriber();
         ScriptedClient bo = subscriber();
         ana.says(published("a", announce("ana")))

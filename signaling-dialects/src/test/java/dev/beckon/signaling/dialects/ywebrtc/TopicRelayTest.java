@@ -40,10 +40,10 @@ class TopicRelayTest {
         ScriptedClient ana = subscriber("['room 1','other']");
         ScriptedClient bo = subscriber("['room 1', 7, null, ['x'], 'room 1']");
         ScriptedClient cy = subscriber("['elsewhere']");
-        ana.says("{'type':'publish','topic':'room 1','data':{'type':'announce','from':'a'},'more':[1]}");
+        ana.says("{'type':'publish','topic':'room 1','data':{'type':'signal','from':'a','to':'b'},'more':[1]}");
         assertThat(bo.hearsAll())
                 .containsExactly(
-                        "{'clients':2,'type':'publish','topic':'room 1','data':{'type':'announce','from':'a'},'more':[1]}");
+                        "{'clients':2,'type':'publish','topic':'room 1','data':{'type':'signal','from':'a','to':'b'},'more':[1]}");
         cy.says("{'type':'publish','topic':'other','data':'AAECAw==','clients':99}"); // without a subscription
         assertThat(ana.hearsAll()).containsExactly("{'type':'publish','topic':'other','data':'AAECAw==','clients':1}");
         assertThat(bo.hearsAll()).isEmpty();
