@@ -65,7 +65,7 @@ class DialectOptionsTest {
             cy.says("{'type':'ping'}");
             cy.hears("pong");
             client(server, "/yjs").says("{'type':'publish','topic':'a room','data':{'n':1}}");
-            assertThat(cy.hears("publish")).contains("\"clients\":1");
+            assertThat(cy.hearsAny()).contains("\"clients\":1");
 
             PlainClient di = client(server, "/tutorial");
             di.says("{'type':'createRoom','payload':false}");
