@@ -1,0 +1,52 @@
+package dev.beckon.signaling.redis;
+
+import dev.beckon.signaling.contract.PeerRegistryContract;
+import dev.beckon.signaling.registry.PeerRegistry;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+
+/** Two nodes over one engine are what sessions expect of a registry. */
+class RedisRegistryContractTest extends PeerRegistryContract {
+
+    private static RedisServer server;
+    private static int cells;
+
+    private final List<RedisRegistry> nodes = new ArrayList<>();
+
+    @BeforeAll
+    static void start() throws IOException {
+        server = new RedisServer();
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        server.close();
+    }
+
+    @Override
+    protected List<PeerRegistry> registries() {
+        leave();
+        String cell = "c" + cells++;
+        nodes.add(RedisRegistry.builder(server.uri()).cell(cell).node("one").open());
+        nodes.add(RedisRegistry.builder(server.uri()).cell(cell).node("two").open());
+        return List.copyOf(nodes);
+    }
+
+    /** Twice: what was asked has been done after the first answers, and was delivered before the second. */
+    @Override
+    protected void settle() {
+        for (int i = 0; i < 2; i++) {
+            nodes.forEach(node -> node.endRoom("no-such-room", null).toCompletableFuture().join());
+        }
+    }
+
+    @AfterEach
+    void leave() {
+        nodes.forEach(RedisRegistry::close);
+        nodes.clear();
+    }
+}
