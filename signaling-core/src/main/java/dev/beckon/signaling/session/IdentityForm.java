@@ -10,6 +10,7 @@ import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** An identity as bytes, for a session that moves to another node. Its claims are what JSON and JSON Web Tokens have; of anything else nobody knows the form. */
@@ -30,7 +31,7 @@ final class IdentityForm {
         if (end != null) {
             out.fields(5, to -> instant(end, to));
         }
-        identity.claims().forEach((name, claim) -> out.fields(6, to -> entry(name, claim, to, 0)));
+        new TreeMap<>(identity.claims()).forEach((name, claim) -> out.fields(6, to -> entry(name, claim, to, 0)));
     }
 
     static Identity read(Fields in) {

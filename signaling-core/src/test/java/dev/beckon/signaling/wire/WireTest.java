@@ -186,7 +186,7 @@ class WireTest {
         Random random = new Random(17);
         List<byte[]> good = new ArrayList<>();
         MESSAGES.forEach(message -> good.add(Wire.write(message)));
-        for (int round = 0; round < 200_000; round++) {
+        for (int round = 0; round < 50_000; round++) {
             byte[] bytes = damaged(good.get(random.nextInt(good.size())), random);
             try {
                 Message message = Wire.read(bytes);

@@ -1,6 +1,9 @@
 package dev.beckon.signaling.redis;
 
+import io.lettuce.core.RedisLoadingException;
 import io.lettuce.core.RedisURI;
+import java.io.IOException;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -15,12 +18,24 @@ final class Complaint {
     private Complaint() {}
 
     static String of(RedisURI uri, Throwable failure) {
+        Throwable last = root(failure);
+        String where = uri.getHost() == null ? "those Sentinels" : uri.getHost() + ":" + uri.getPort();
+        return "cannot join the cluster at " + where + ": "
+                + (last.getMessage() == null ? last.toString() : last.getMessage());
+    }
+
+    private static Throwable root(Throwable failure) {
         Throwable last = failure;
         while (last.getCause() != null && last.getCause() != last) {
             last = last.getCause();
         }
-        return "cannot join the cluster at " + uri.getHost() + ":" + uri.getPort() + ": "
-                + (last.getMessage() == null ? last.toString() : last.getMessage());
+        return last;
+    }
+
+    /** Whether nothing answers there, which may change, rather than something that refuses. */
+    static boolean isAway(Throwable failure) {
+        Throwable last = root(failure);
+        return last instanceof IOException || last instanceof TimeoutException || last instanceof RedisLoadingException;
     }
 
     /** @param info what INFO answers. @return what is wrong with the engine; null for nothing */

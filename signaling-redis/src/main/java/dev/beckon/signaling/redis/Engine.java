@@ -3,13 +3,12 @@ package dev.beckon.signaling.redis;
 import dev.beckon.signaling.message.ErrorCode;
 import dev.beckon.signaling.message.SignalingException;
 import io.lettuce.core.ClientOptions;
-import io.lettuce.core.Range;
 import io.lettuce.core.Limit;
+import io.lettuce.core.Range;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.RedisURI;
-import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.StreamMessage;
 import io.lettuce.core.XReadArgs;
@@ -117,9 +116,8 @@ final class Engine implements AutoCloseable {
             Object each = arguments.get(i);
             values[i] = each instanceof byte[] raw ? raw : each.toString().getBytes(StandardCharsets.UTF_8);
         }
-        return ask(connection -> connection
-                .async()
-                .<Object>evalsha(script.sha, ScriptOutputType.OBJECT, new byte[][] {prefix}, values));
+        return ask(connection ->
+                connection.async().<Object>evalsha(script.sha, script.output, new byte[][] {prefix}, values));
     }
 
     /** The ids of a sorted set, in their order. */
@@ -138,7 +136,8 @@ final class Engine implements AutoCloseable {
     }
 
     CompletableFuture<Integer> count(String set) {
-        return ask(connection -> connection.async().scard(key(set))).thenApply(many -> many == null ? 0 : many.intValue());
+        return ask(connection -> connection.async().scard(key(set)))
+                .thenApply(many -> many == null ? 0 : many.intValue());
     }
 
     CompletableFuture<byte @Nullable []> field(String hash, String name) {
@@ -161,9 +160,7 @@ final class Engine implements AutoCloseable {
             return CompletableFuture.failedFuture(cutOff("not connected"));
         }
         return answer(open.async()
-                .xread(
-                        XReadArgs.Builder.block(wait).count(512),
-                        XReadArgs.StreamOffset.from(key(stream), after)));
+                .xread(XReadArgs.Builder.block(wait).count(512), XReadArgs.StreamOffset.from(key(stream), after)));
     }
 
     private interface Command<T> {
@@ -178,7 +175,7 @@ final class Engine implements AutoCloseable {
         try {
             return answer(command.on(open));
         } catch (RuntimeException refused) { // the connection is closed, or too much is in flight
-            return CompletableFuture.failedFuture(cutOff(refused.getMessage()));
+            return CompletableFuture.failedFuture(cutOff(refused.toString()));
         }
     }
 
@@ -207,7 +204,7 @@ final class Engine implements AutoCloseable {
 
     /** What a script refuses with begins with an error's code; everything else is the engine's own. */
     private static RuntimeException refusal(Throwable failure) {
-        String text = String.valueOf(failure.getMessage());
+        String text = failure.getMessage() == null ? failure.toString() : failure.getMessage();
         if (failure instanceof RedisCommandExecutionException) {
             int space = text.indexOf(' ');
             String code = space < 0 ? text : text.substring(0, space);

@@ -33,6 +33,8 @@ final class Inbox {
     private boolean reading;
     private long askedAt;
     private String last = START;
+    /** Bytes that were read and that the engine does not know to be. */
+    private long unreported;
     /** How often it began anew: what was read before does not matter any more. */
     private int beginnings;
 
@@ -47,6 +49,7 @@ final class Inbox {
     synchronized void beginAnew() {
         beginnings++;
         last = START;
+        unreported = 0;
         reading = false;
         goOn();
     }
@@ -95,10 +98,20 @@ final class Inbox {
             }
             if (!all.isEmpty()) {
                 last = all.get(all.size() - 1).getId();
-                member.command(Script.READ, last, bytes);
+                report(unreported + bytes);
             }
             read();
         }
+    }
+
+    private void report(long bytes) {
+        unreported = 0;
+        member.command(Script.READ, last, bytes).exceptionally(failure -> {
+            synchronized (this) {
+                unreported += bytes;
+            }
+            return null;
+        });
     }
 
     private void handle(byte[] entry) {

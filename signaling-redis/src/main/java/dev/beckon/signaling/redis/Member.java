@@ -75,6 +75,8 @@ final class Member implements AutoCloseable {
     private volatile long renewedAt;
     /** Since when no renewal has failed. Touched by the clock only. */
     private long unbrokenSince;
+    /** Why it was cut off last. Touched by the clock, and before that by who starts it. */
+    private String told = "";
 
     private volatile boolean closed;
 
@@ -89,17 +91,34 @@ final class Member implements AutoCloseable {
         });
     }
 
-    /** Joins the cluster; blocks until that has worked or failed. */
-    void start(Owner whose) throws Exception {
+    /**
+     * Joins the cluster; blocks until that has worked or failed.
+     *
+     * @param waiting whether an engine that is not there yet is waited for, and not a failure
+     */
+    void start(Owner whose, boolean waiting) throws Exception {
         owner = whose;
-        engine.connect();
-        String complaint = Complaint.about(engine.info());
-        if (complaint != null) {
-            throw new IllegalStateException(complaint);
+        try {
+            connect();
+        } catch (Exception failure) {
+            if (!waiting || !Complaint.isAway(failure)) {
+                throw failure;
+            }
+            tell(reason(failure));
         }
-        join();
         long period = lease.toMillis() / 4;
         clock.scheduleWithFixedDelay(this::tick, period, period, TimeUnit.MILLISECONDS);
+    }
+
+    private void connect() throws Exception {
+        engine.connect();
+        if (epoch.isEmpty()) {
+            String complaint = Complaint.about(engine.info());
+            if (complaint != null) {
+                throw new IllegalStateException(complaint);
+            }
+            join();
+        }
     }
 
     private Owner owner() {
@@ -117,16 +136,24 @@ final class Member implements AutoCloseable {
         try {
             if (!engine.isConnected()) {
                 up = false;
-                engine.connect();
+                connect();
+            } else if (epoch.isEmpty()) {
+                join();
             }
             renew();
         } catch (Throwable failure) {
-            if (up || unbrokenSince != 0) {
-                LOG.warn("cut off from the cluster: {}", reason(failure));
-            }
+            tell(reason(failure));
             up = false;
             unbrokenSince = 0;
             engine.disconnect();
+        }
+    }
+
+    /** Each reason once. */
+    private void tell(String why) {
+        if (!why.equals(told)) {
+            told = why;
+            LOG.warn("this node is cut off from the cluster, and tries again: {}", why);
         }
     }
 
@@ -153,6 +180,7 @@ final class Member implements AutoCloseable {
         }
         if (!up) {
             LOG.info("node {} is one of the cluster", node);
+            told = "";
         }
         renewedAt = asked;
         up = true;
@@ -179,7 +207,8 @@ final class Member implements AutoCloseable {
         unbrokenSince = 0;
         List<Waiting> asked = new ArrayList<>(waiting.values());
         waiting.clear();
-        asked.forEach(each -> each.answer().completeExceptionally(Engine.cutOff("this node was given up by the others")));
+        asked.forEach(
+                each -> each.answer().completeExceptionally(Engine.cutOff("this node was given up by the others")));
         owner().fenced();
         join();
     }

@@ -100,7 +100,8 @@ public final class RedisRegistry implements PeerRegistry, AutoCloseable {
             return CompletableFuture.completedFuture(null);
         }
         String token = residents.token(peer);
-        return turns.take(peer, () -> nothing(Script.UNREGISTER, peer.id(), token)).thenAccept(nothing -> residents.forgetToken(peer, token));
+        return turns.take(peer, () -> nothing(Script.UNREGISTER, peer.id(), token))
+                .thenAccept(nothing -> residents.forgetToken(peer, token));
     }
 
     @Override
@@ -179,7 +180,8 @@ public final class RedisRegistry implements PeerRegistry, AutoCloseable {
                 Forms.password(room, request.password()),
                 yes(request.trusted())));
         all.addAll(Forms.options(room, request.options()));
-        return turns.take(peer, () -> answered(Script.ENTER, answer -> Forms.room(room, answer.bytes(1)), all.toArray()));
+        return turns.take(
+                peer, () -> answered(Script.ENTER, answer -> Forms.room(room, answer.bytes(1)), all.toArray()));
     }
 
     @Override
@@ -194,14 +196,16 @@ public final class RedisRegistry implements PeerRegistry, AutoCloseable {
 
     @Override
     public CompletionStage<Void> moderate(Peer by, Message.Moderate act, boolean trusted) {
-        return turns.take(by, () -> nothing(
-                Script.MODERATE,
-                by.id(),
-                residents.token(by),
-                act.room(),
-                act.type().name(),
-                orEmpty(act.peer()),
-                yes(trusted)));
+        return turns.take(
+                by,
+                () -> nothing(
+                        Script.MODERATE,
+                        by.id(),
+                        residents.token(by),
+                        act.room(),
+                        act.type().name(),
+                        orEmpty(act.peer()),
+                        yes(trusted)));
     }
 
     // ---- messages
@@ -218,18 +222,22 @@ public final class RedisRegistry implements PeerRegistry, AutoCloseable {
 
     @Override
     public CompletionStage<Void> publish(Peer from, String room, Outgoing message) {
-        return turns.take(from, () -> done(Script.PUBLISH, from.id(), residents.token(from), room, Wire.write(message.message())));
+        return turns.take(
+                from,
+                () -> done(Script.PUBLISH, from.id(), residents.token(from), room, Wire.write(message.message())));
     }
 
     @Override
     public CompletionStage<Void> announce(Peer from, PeerView now, String room, Outgoing event) {
-        return turns.take(from, () -> done(
-                Script.ANNOUNCE,
-                from.id(),
-                residents.token(from),
-                room,
-                Forms.card(now),
-                Wire.write(event.message())));
+        return turns.take(
+                from,
+                () -> done(
+                        Script.ANNOUNCE,
+                        from.id(),
+                        residents.token(from),
+                        room,
+                        Forms.card(now),
+                        Wire.write(event.message())));
     }
 
     // ---- topics
@@ -246,14 +254,16 @@ public final class RedisRegistry implements PeerRegistry, AutoCloseable {
 
     @Override
     public CompletionStage<Integer> broadcast(Peer from, String topic, IntFunction<Outgoing> message) {
-        return turns.hold(from, () -> engine.count("topic:" + topic)
-                .thenCompose(many -> member.command(
-                        Script.BROADCAST,
-                        from.id(),
-                        residents.token(from),
-                        topic,
-                        Wire.write(message.apply(many).message())))
-                .thenApply(handed -> Math.toIntExact((Long) handed)));
+        return turns.hold(
+                from,
+                () -> engine.count("topic:" + topic)
+                        .thenCompose(many -> member.command(
+                                Script.BROADCAST,
+                                from.id(),
+                                residents.token(from),
+                                topic,
+                                Wire.write(message.apply(many).message())))
+                        .thenApply(handed -> Math.toIntExact((Long) handed)));
     }
 
     // ---- the server's own word
@@ -317,8 +327,7 @@ public final class RedisRegistry implements PeerRegistry, AutoCloseable {
     // ---- answers
 
     /** Through the inbox. */
-    private <T> CompletableFuture<T> answered(
-            Script script, Function<Packed, T> read, Object... arguments) {
+    private <T> CompletableFuture<T> answered(Script script, Function<Packed, T> read, Object... arguments) {
         return member.call(script, read, arguments);
     }
 
@@ -340,6 +349,7 @@ public final class RedisRegistry implements PeerRegistry, AutoCloseable {
         private String cell = "main";
         private String node = UUID.randomUUID().toString().substring(0, 13);
         private Duration lease = LEASE;
+        private boolean waiting;
 
         private Builder(String uri) {
             this.uri = RedisURI.create(uri);
@@ -366,15 +376,21 @@ public final class RedisRegistry implements PeerRegistry, AutoCloseable {
             return this;
         }
 
+        /** Whether an engine that cannot be reached at first is waited for: until then everything fails with {@code unavailable}. Not so by default. */
+        public Builder waiting(boolean wait) {
+            this.waiting = wait;
+            return this;
+        }
+
         /**
          * Joins the cluster. Blocks.
          *
-         * @throws IllegalStateException if the engine cannot be reached, refuses the password, is too old, or throws keys away when it is full; the message says what to do
+         * @throws IllegalStateException if the engine cannot be reached and is not {@linkplain #waiting waited} for, refuses the password, is too old, or throws keys away when it is full; the message says what to do
          */
         public RedisRegistry open() {
             RedisRegistry made = new RedisRegistry(uri, "b:{" + cell + "}:", node, lease);
             try {
-                made.member.start(made.residents);
+                made.member.start(made.residents, waiting);
                 return made;
             } catch (Exception failure) {
                 made.engine.close();

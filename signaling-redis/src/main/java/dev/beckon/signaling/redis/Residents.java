@@ -81,7 +81,8 @@ final class Residents implements Member.Owner {
     void adopt(Peer peer) {
         Resident awaited = here.get(peer.id());
         if (awaited == null || awaited.peer() != null) {
-            throw new IllegalStateException("peer " + peer.id() + " was not fetched, or this node was given up meanwhile");
+            throw new IllegalStateException(
+                    "peer " + peer.id() + " was not fetched, or this node was given up meanwhile");
         }
         tokens.put(peer, awaited.token);
         awaited.adopt(peer);
@@ -174,8 +175,7 @@ final class Residents implements Member.Owner {
         if (peer == null) {
             answer(node, call, Forms.yes(here.containsKey(id))); // on its way here: then it is there
         } else {
-            peer.answers()
-                    .whenComplete((there, failure) -> answer(node, call, Forms.yes(Boolean.TRUE.equals(there))));
+            peer.answers().whenComplete((there, failure) -> answer(node, call, Forms.yes(Boolean.TRUE.equals(there))));
         }
     }
 
@@ -187,11 +187,10 @@ final class Residents implements Member.Owner {
         } else if (!peer.recognises(secret)) {
             answer(node, call, "wrong");
         } else {
-            member.command(Script.MOVE, id, resident.token, node, call)
-                    .exceptionally(failure -> {
-                        answer(node, call, "busy");
-                        return null;
-                    });
+            member.command(Script.MOVE, id, resident.token, node, call).exceptionally(failure -> {
+                answer(node, call, "busy");
+                return null;
+            });
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.beckon.signaling.redis;
 
+import io.lettuce.core.ScriptOutputType;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -13,11 +14,11 @@ import java.util.Locale;
 enum Script {
     ANNOUNCE,
     ANSWER,
-    ASK,
-    BROADCAST,
-    BURY,
+    ASK(ScriptOutputType.INTEGER),
+    BROADCAST(ScriptOutputType.INTEGER),
+    BURY(ScriptOutputType.INTEGER),
     CHANGED,
-    DELIVER,
+    DELIVER(ScriptOutputType.INTEGER),
     ENTER,
     JOIN,
     KNOCK,
@@ -30,7 +31,7 @@ enum Script {
     QUIT,
     READ,
     REGISTER,
-    RENEW,
+    RENEW(ScriptOutputType.MULTI),
     SUBSCRIBE,
     UNREGISTER,
     VERB,
@@ -40,6 +41,17 @@ enum Script {
 
     /** By which the engine knows it. */
     final String sha = sha1(text);
+
+    /** What it answers: mostly bytes. */
+    final ScriptOutputType output;
+
+    Script() {
+        this(ScriptOutputType.VALUE);
+    }
+
+    Script(ScriptOutputType output) {
+        this.output = output;
+    }
 
     private static String resource(String name) {
         try (InputStream in = Script.class.getResourceAsStream(name + ".lua")) {

@@ -40,7 +40,8 @@ class RedisRegistryContractTest extends PeerRegistryContract {
     @Override
     protected void settle() {
         for (int i = 0; i < 2; i++) {
-            nodes.forEach(node -> node.endRoom("no-such-room", null).toCompletableFuture().join());
+            nodes.forEach(node ->
+                    node.endRoom("no-such-room", null).toCompletableFuture().join());
         }
     }
 

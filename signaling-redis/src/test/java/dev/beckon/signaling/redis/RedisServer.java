@@ -11,6 +11,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -20,6 +23,7 @@ final class RedisServer implements AutoCloseable {
 
     final int port;
     private final Path directory;
+    private final Set<String> users = new TreeSet<>();
     private Process process;
 
     RedisServer(String... options) throws IOException {
@@ -32,16 +36,32 @@ final class RedisServer implements AutoCloseable {
 
     private Process start(String... options) throws IOException {
         String[] command = {
-            "redis-server", "--port", "" + port, "--bind", "127.0.0.1", "--save", "", "--appendonly", "yes",
-            "--appendfsync", "everysec", "--dir", directory.toString(), "--loglevel", "warning"
+            "redis-server",
+            "--port",
+            "" + port,
+            "--bind",
+            "127.0.0.1",
+            "--save",
+            "",
+            "--appendonly",
+            "yes",
+            "--appendfsync",
+            "everysec",
+            "--dir",
+            directory.toString(),
+            "--loglevel",
+            "warning"
         };
-        String[] all = Stream.concat(Arrays.stream(command), Arrays.stream(options)).toArray(String[]::new);
+        String[] all =
+                Stream.concat(Arrays.stream(command), Arrays.stream(options)).toArray(String[]::new);
         Process started = new ProcessBuilder(all)
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve("log").toFile())
                 .start();
-        Awaitility.await().atMost(20, TimeUnit.SECONDS).ignoreExceptions().until(() -> ask("PING")
-                .equals("+PONG"));
+        Awaitility.await()
+                .atMost(20, TimeUnit.SECONDS)
+                .ignoreExceptions()
+                .until(() -> ask("PING").equals("+PONG"));
         return started;
     }
 
@@ -51,7 +71,8 @@ final class RedisServer implements AutoCloseable {
 
     /** Has a user of its own, so that it can be cut off. */
     String uri(String user) throws IOException {
-        ask("ACL SETUSER " + user + " on >secret ~b:* +@all");
+        users.add(user);
+        letIn(user);
         return "redis://" + user + ":secret@127.0.0.1:" + port;
     }
 
@@ -62,13 +83,16 @@ final class RedisServer implements AutoCloseable {
     }
 
     void letIn(String user) throws IOException {
-        ask("ACL SETUSER " + user + " on");
+        ask("ACL SETUSER " + user + " on >secret ~b:* +@all");
     }
 
-    /** Ends it at once, and starts it again with its file. */
+    /** Ends it at once, and starts it again with its file, in which users are not. */
     void restart() throws IOException {
         process.destroyForcibly().onExit().join();
         process = start();
+        for (String user : users) {
+            letIn(user);
+        }
     }
 
     /** @return the first line of its answer */
@@ -78,7 +102,8 @@ final class RedisServer implements AutoCloseable {
             OutputStream out = socket.getOutputStream();
             out.write((command + "\r\n").getBytes(StandardCharsets.UTF_8));
             out.flush();
-            String line = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8)).readLine();
+            String line = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))
+                    .readLine();
             if (line == null || line.startsWith("-")) {
                 throw new IOException(command + ": " + line);
             }
@@ -90,7 +115,7 @@ final class RedisServer implements AutoCloseable {
     public void close() throws IOException {
         process.destroyForcibly().onExit().join();
         try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);
             }
         }
