@@ -2,14 +2,11 @@ package dev.beckon.signaling.redis;
 
 import dev.beckon.signaling.message.ErrorCode;
 import dev.beckon.signaling.message.SignalingException;
-import io.lettuce.core.ClientOptions;
 import io.lettuce.core.Limit;
 import io.lettuce.core.Range;
-import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.RedisURI;
-import io.lettuce.core.SocketOptions;
 import io.lettuce.core.StreamMessage;
 import io.lettuce.core.XReadArgs;
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -30,13 +27,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Engine implements AutoCloseable {
 
-    /** For connecting, and for what is asked while nothing else can be done. */
-    static final Duration PATIENCE = Duration.ofSeconds(2);
+    /** For what a node asks before it is one of the cluster. */
+    static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    /** As many commands may wait for their answers; more are refused. */
-    private static final int IN_FLIGHT = 8_192;
-
-    private final RedisClient client;
     private final RedisURI uri;
     private final byte[] prefix;
     private volatile @Nullable StatefulRedisConnection<byte[], byte[]> commands;
@@ -44,16 +37,8 @@ final class Engine implements AutoCloseable {
 
     Engine(RedisURI uri, String prefix) {
         this.uri = uri;
+        uri.setTimeout(PATIENCE);
         this.prefix = prefix.getBytes(StandardCharsets.UTF_8);
-        this.client = RedisClient.create(Resources.shared(), uri);
-        client.setOptions(ClientOptions.builder()
-                .autoReconnect(false)
-                .requestQueueSize(IN_FLIGHT)
-                .socketOptions(SocketOptions.builder()
-                        .connectTimeout(PATIENCE)
-                        .keepAlive(true)
-                        .build())
-                .build());
     }
 
     byte[] key(String name) {
@@ -72,7 +57,7 @@ final class Engine implements AutoCloseable {
     /** Connects anew, and brings the scripts. Blocks for a moment. */
     void connect() throws Exception {
         disconnect();
-        StatefulRedisConnection<byte[], byte[]> next = client.connect(ByteArrayCodec.INSTANCE, uri);
+        StatefulRedisConnection<byte[], byte[]> next = Lettuce.CLIENT.connect(ByteArrayCodec.INSTANCE, uri);
         commands = next;
         List<RedisFuture<String>> loaded = new ArrayList<>();
         for (Script script : Script.values()) {
@@ -81,7 +66,7 @@ final class Engine implements AutoCloseable {
         for (RedisFuture<String> each : loaded) {
             each.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         }
-        inbox = client.connect(ByteArrayCodec.INSTANCE, uri);
+        inbox = Lettuce.CLIENT.connect(ByteArrayCodec.INSTANCE, uri);
     }
 
     /** What was not answered yet fails: it may have been done, or not. */
@@ -223,6 +208,5 @@ final class Engine implements AutoCloseable {
     @Override
     public void close() {
         disconnect();
-        client.shutdownAsync(0, 1, TimeUnit.SECONDS);
     }
 }

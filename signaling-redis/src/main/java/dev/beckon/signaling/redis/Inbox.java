@@ -19,7 +19,7 @@ final class Inbox {
     private static final Duration WAIT = Duration.ofSeconds(1);
 
     /** After this time the connection is dead, although nobody said so. */
-    private static final Duration DEAD = Duration.ofSeconds(5);
+    private static final Duration DEAD = Duration.ofSeconds(10);
 
     private static final String START = "0";
 

@@ -60,6 +60,8 @@ final class Member implements AutoCloseable {
     private final Engine engine;
     private @Nullable Owner owner;
     private final Duration lease;
+    /** As long this node believes in it: clocks differ, and what is asked takes a moment. */
+    private final Duration goodFor;
     private final ScheduledExecutorService clock;
     private final ConcurrentHashMap<Long, Waiting> waiting = new ConcurrentHashMap<>();
     private final AtomicLong calls = new AtomicLong();
@@ -84,6 +86,7 @@ final class Member implements AutoCloseable {
         this.node = node;
         this.engine = engine;
         this.lease = lease;
+        this.goodFor = lease.multipliedBy(3).dividedBy(4);
         this.clock = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "beckon-cluster-" + node);
             thread.setDaemon(true);
@@ -127,7 +130,7 @@ final class Member implements AutoCloseable {
 
     /** Whether the cluster can be asked now. */
     boolean isUp() {
-        return up && System.nanoTime() - renewedAt < lease.toNanos() * 3 / 4;
+        return up && System.nanoTime() - renewedAt < goodFor.toNanos();
     }
 
     // ---- life
@@ -167,7 +170,7 @@ final class Member implements AutoCloseable {
         long before = answered.get();
         List<?> state;
         try {
-            state = (List<?>) ask(Script.RENEW, List.of(lease.toMillis()));
+            state = (List<?>) ask(goodFor, Script.RENEW, List.of(lease.toMillis()));
         } catch (NodeRefused refused) {
             LOG.warn("{}: sessions of this node end, their clients come back", refused.getMessage());
             fence();
@@ -198,7 +201,7 @@ final class Member implements AutoCloseable {
     private void bury(String dead) throws Exception {
         LOG.warn("node {} has not renewed its lease: its peers are lost", dead);
         for (Object left = 1L; left instanceof Long many && many > 0; ) {
-            left = ask(Script.BURY, List.of(dead, AT_A_TIME));
+            left = ask(goodFor, Script.BURY, List.of(dead, AT_A_TIME));
         }
     }
 
@@ -216,7 +219,7 @@ final class Member implements AutoCloseable {
     private void join() throws Exception {
         long asked = System.nanoTime();
         epoch = "";
-        String next = text(ask(Script.JOIN, List.of(lease.toMillis(), SCHEMA)));
+        String next = text(ask(Engine.PATIENCE, Script.JOIN, List.of(lease.toMillis(), SCHEMA)));
         answered = new AtomicLong();
         epoch = next;
         owner().joined();
@@ -231,9 +234,9 @@ final class Member implements AutoCloseable {
     }
 
     /** On the clock's thread. */
-    private @Nullable Object ask(Script script, List<?> arguments) throws Exception {
+    private @Nullable Object ask(Duration patience, Script script, List<?> arguments) throws Exception {
         try {
-            return issue(script, 0, arguments).get(Engine.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            return issue(script, 0, arguments).get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException failed) {
             throw failed.getCause() instanceof RuntimeException known ? known : failed;
         }
@@ -312,7 +315,7 @@ final class Member implements AutoCloseable {
         clock.shutdownNow();
         try {
             if (isUp()) {
-                ask(Script.QUIT, List.of());
+                ask(goodFor, Script.QUIT, List.of());
             }
         } catch (Exception failure) {
             LOG.info("the cluster was not told that this node goes: {}", reason(failure));

@@ -63,7 +63,7 @@ final class Client implements Transport {
 
     JsonNode next() {
         try {
-            JsonNode next = inbox.poll(30, TimeUnit.SECONDS);
+            JsonNode next = inbox.poll(60, TimeUnit.SECONDS);
             assertThat(next).as("a message").isNotNull();
             return next;
         } catch (InterruptedException stopped) {

@@ -25,7 +25,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(180)
 class RedisNodesTest {
 
-    private static final Duration LEASE = Duration.ofSeconds(2);
+    /** So long that a slow machine is not taken for a dead one. */
+    private static final Duration LEASE = Duration.ofSeconds(10);
 
     private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(1);
     private final List<Signaling> nodes = new ArrayList<>();
@@ -156,9 +157,9 @@ class RedisNodesTest {
         assertThat(bo.closed()).isNull();
         Client elsewhere = client(one).hello("bo"); // the id is free
         server.letIn("two");
-        Awaitility.await().atMost(30, TimeUnit.SECONDS).until(() -> bo.closed() == CloseReason.RESTART);
+        Awaitility.await().atMost(60, TimeUnit.SECONDS).until(() -> bo.closed() == CloseReason.RESTART);
         Awaitility.await()
-                .atMost(30, TimeUnit.SECONDS)
+                .atMost(60, TimeUnit.SECONDS)
                 .until(() -> registries.get(1).isUp());
         elsewhere.says("{'type':'join','room':'r'}");
         elsewhere.gets("joined");
@@ -193,10 +194,10 @@ class RedisNodesTest {
         inOneRoom(ana, bo);
         server.ask("FLUSHALL");
         for (Client each : List.of(ana, bo)) {
-            Awaitility.await().atMost(30, TimeUnit.SECONDS).until(() -> each.closed() == CloseReason.RESTART);
+            Awaitility.await().atMost(60, TimeUnit.SECONDS).until(() -> each.closed() == CloseReason.RESTART);
         }
         Awaitility.await()
-                .atMost(30, TimeUnit.SECONDS)
+                .atMost(60, TimeUnit.SECONDS)
                 .until(() -> registries.stream().allMatch(RedisRegistry::isUp));
         inOneRoom(client(one).hello("ana"), client(two).hello("bo"));
     }

@@ -3,6 +3,7 @@ package dev.beckon.signaling.redis;
 import dev.beckon.signaling.contract.PeerRegistryContract;
 import dev.beckon.signaling.registry.PeerRegistry;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -11,6 +12,9 @@ import org.junit.jupiter.api.BeforeAll;
 
 /** Two nodes over one engine are what sessions expect of a registry. */
 class RedisRegistryContractTest extends PeerRegistryContract {
+
+    /** So long that a slow machine is not taken for a dead one. */
+    private static final Duration LEASE = Duration.ofSeconds(30);
 
     private static RedisServer server;
     private static int cells;
@@ -31,8 +35,13 @@ class RedisRegistryContractTest extends PeerRegistryContract {
     protected List<PeerRegistry> registries() {
         leave();
         String cell = "c" + cells++;
-        nodes.add(RedisRegistry.builder(server.uri()).cell(cell).node("one").open());
-        nodes.add(RedisRegistry.builder(server.uri()).cell(cell).node("two").open());
+        for (String node : List.of("one", "two")) {
+            nodes.add(RedisRegistry.builder(server.uri())
+                    .cell(cell)
+                    .node(node)
+                    .lease(LEASE)
+                    .open());
+        }
         return List.copyOf(nodes);
     }
 
