@@ -83,7 +83,16 @@ final class RedisServer implements AutoCloseable {
     }
 
     void letIn(String user) throws IOException {
-        ask("ACL SETUSER " + user + " on >secret ~b:* +@all");
+        ask("ACL SETUSER " + user + " on >secret " + rights());
+    }
+
+    /** As in the configuration that is given to operators. */
+    private static String rights() throws IOException {
+        return Files.readAllLines(Path.of("../deploy/redis.conf")).stream()
+                .filter(line -> line.startsWith("user beckon on >change-me "))
+                .map(line -> line.substring("user beckon on >change-me ".length()))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** Ends it at once, and starts it again with its file, in which users are not. */
