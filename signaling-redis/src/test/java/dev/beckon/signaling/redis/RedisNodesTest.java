@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Timeout;
 class RedisNodesTest {
 
     /** So long that a slow machine is not taken for a dead one. */
-    private static final Duration LEASE = Duration.ofSeconds(10);
+    private static final Duration LEASE = Duration.ofSeconds(6);
 
     private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(1);
     private final List<Signaling> nodes = new ArrayList<>();
