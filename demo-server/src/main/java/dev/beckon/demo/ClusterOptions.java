@@ -11,9 +11,10 @@ final class ClusterOptions {
     @Option(
             names = "--cluster",
             paramLabel = "URI",
-            description = "Share peers and rooms with other servers over this Redis (7.0 or newer) or Valkey (7.2 or newer), such as"
-                    + " redis://user:password@host:6379, rediss://host with TLS, or redis-sentinel://host1,host2#name. Better given"
-                    + " as BECKON_CLUSTER, which other users of the machine can not see.")
+            description =
+                    "Share peers and rooms with other servers over this Redis (7.0 or newer) or Valkey (7.2 or newer), such as"
+                            + " redis://user:password@host:6379, rediss://host with TLS, or redis-sentinel://host1,host2#name. Better given"
+                            + " as BECKON_CLUSTER, which other users of the machine can not see.")
     @Nullable
     String uri;
 
@@ -32,7 +33,8 @@ final class ClusterOptions {
         try {
             return RedisRegistry.builder(uri).cell(cell).waiting(true).open();
         } catch (IllegalArgumentException bad) {
-            throw new StartException("--cluster is no URI of Redis or Valkey; one looks like redis://user:password@host:6379");
+            throw new StartException(
+                    "--cluster is no URI of Redis or Valkey; one looks like redis://user:password@host:6379");
         } catch (IllegalStateException refused) {
             throw new StartException("--cluster: " + refused.getMessage());
         }

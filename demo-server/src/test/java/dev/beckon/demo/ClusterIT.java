@@ -62,17 +62,15 @@ class ClusterIT {
         CompletableFuture<Void> stopped = CompletableFuture.runAsync(two::stop);
         bo.hears("going-away");
         bo.leaves();
-        ana.hears("peer-away");
         for (int i = 0; i < MESSAGES; i++) {
             ana.says("{'type':'send','to':'bo','data':" + i + "}");
         }
+        stopped.get(60, TimeUnit.SECONDS);
         PlainClient moved = client(three);
         moved.resumes(bo);
         for (int i = 0; i < MESSAGES; i++) {
             assertThat(moved.hears("message")).contains("\"data\":" + i + "}");
         }
-        assertThat(ana.hears("peer-back")).contains("\"resumed\":true");
-        stopped.get(60, TimeUnit.SECONDS);
         two.startAgain();
 
         // a call over nodes

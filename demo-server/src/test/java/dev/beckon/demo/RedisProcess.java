@@ -31,8 +31,19 @@ final class RedisProcess implements AutoCloseable {
 
     private Process started() throws IOException {
         Process made = new ProcessBuilder(
-                        "redis-server", "--port", Integer.toString(port), "--bind", "127.0.0.1", "--save", "",
-                        "--appendonly", "yes", "--requirepass", PASSWORD, "--dir", directory.toString())
+                        "redis-server",
+                        "--port",
+                        Integer.toString(port),
+                        "--bind",
+                        "127.0.0.1",
+                        "--save",
+                        "",
+                        "--appendonly",
+                        "yes",
+                        "--requirepass",
+                        PASSWORD,
+                        "--dir",
+                        directory.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve("log").toFile())
                 .start();

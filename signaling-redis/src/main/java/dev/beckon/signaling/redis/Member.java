@@ -62,6 +62,7 @@ final class Member implements AutoCloseable {
     private final Duration lease;
     /** As long this node believes in it: clocks differ, and what is asked takes a moment. */
     private final Duration goodFor;
+
     private final ScheduledExecutorService clock;
     private final ConcurrentHashMap<Long, Waiting> waiting = new ConcurrentHashMap<>();
     private final AtomicLong calls = new AtomicLong();

@@ -138,6 +138,26 @@ public final class RedisRegistry implements PeerRegistry, AutoCloseable {
     }
 
     @Override
+    public boolean parks() {
+        return true;
+    }
+
+    @Override
+    public CompletionStage<Void> park(Peer peer, Duration grace) {
+        return turns.take(
+                peer,
+                () -> answered(
+                        Script.PARK, RedisRegistry::kept, peer.id(), residents.token(peer), grace.toMillis()));
+    }
+
+    private static @Nullable Void kept(Packed answer) {
+        if (!answer.values().isEmpty()) {
+            throw new SignalingException(ErrorCode.UNAVAILABLE, "the session could not be kept");
+        }
+        return null;
+    }
+
+    @Override
     public CompletionStage<@Nullable PeerView> peer(String id) {
         return engine.field("peer:" + id, "card").thenApply(card -> card == null ? null : Forms.peer(card));
     }

@@ -22,10 +22,14 @@ import org.slf4j.LoggerFactory;
  *
  * <p><b>How a session moves.</b> The node that its client came to asks the node where it is ({@code fetch}). That one compares the secret and moves the peer in the engine: from then on what is for the peer
  * goes to the other inbox, where it waits ({@code arrives}). When the old node reads {@code moved} in its own inbox, it has delivered all that came before; it has the session surrendered, and sends its state.
+ * A session whose node stops moves in two halves: into the engine ({@code parks}), and from there to the node that its client comes to.
  */
 final class Residents implements Member.Owner {
 
     private static final Logger LOG = LoggerFactory.getLogger(Residents.class);
+
+    private static final Packed KEPT = new Packed(List.of());
+    private static final Packed NOT_KEPT = new Packed(List.of(new byte[0]));
 
     private final Member member;
     private final Inbox inbox;
@@ -111,6 +115,9 @@ final class Residents implements Member.Owner {
                 break;
             case "moved":
                 surrender(in.text(1), in.text(2), in.text(3), in.text(4));
+                break;
+            case "parks":
+                park(in.text(1), in.text(2), Long.parseLong(in.text(3)));
                 break;
             case "arrives":
                 here.put(in.text(1), new Resident(in.text(1), in.text(2), null));
@@ -210,6 +217,26 @@ final class Residents implements Member.Owner {
                 tokens.remove(peer, token);
             }
         });
+    }
+
+    /** All that came for the peer before has been delivered; what comes from now on waits in the engine. */
+    private void park(String id, String token, long call) {
+        Resident resident = here.remove(id);
+        Peer peer = resident == null ? null : resident.peer();
+        if (peer == null) {
+            member.complete(call, NOT_KEPT);
+            return;
+        }
+        peer.surrender()
+                .toCompletableFuture()
+                .thenCompose(state -> member.command(Script.STORE, id, token, state.bytes()))
+                .whenComplete((stored, failure) -> {
+                    if (failure != null) {
+                        member.command(Script.LOST, id, token);
+                    }
+                    tokens.remove(peer, token);
+                    member.complete(call, failure == null ? KEPT : NOT_KEPT);
+                });
     }
 
     /** A peer that was to arrive has ended before. */

@@ -8,7 +8,8 @@
 --   inbox:NODE          stream   what is to be done at the node; one field, a list (see pack); load:NODE: its bytes, until they are read
 --   at:NODE             set      the peers whose sessions are there
 --   peers, rooms        zset     ids, for listing; calls are not among the rooms
---   peer:PEER           hash     node, token (of this registration), user, card (what others see)
+--   peer:PEER           hash     node ('' while it is parked), token (of this registration), user, card (what others see), state (of a parked session)
+--   parked              zset     peer → when its grace time ends; peer:PEER:waiting: list, what came for it
 --   peer:PEER:rooms     set      where it is; peer:PEER:doors: where it knocks or may come in; peer:PEER:topics
 --   user:USER           set      its peers
 --   room:ROOM           hash     capacity, locked, relay, password (a hash), users, moderators, standing, moderator, next
@@ -20,6 +21,7 @@
 
 local NODE, EPOCH, CALL = ARGV[1], ARGV[2], ARGV[3]
 local KNOCKS, BANS = 100, 1000
+local WAITING = 1000 -- messages that may wait for a parked peer
 local INBOX = 64 * 1024 * 1024 -- bytes that a node may leave unread
 
 local function key(...)
@@ -35,10 +37,13 @@ local function pack(...)
   return table.concat(parts)
 end
 
-local function post(node, kind, ...)
-  local entry = pack(kind, ...)
+local function put(node, entry)
   redis.call('XADD', key('inbox', node), '*', 'e', entry)
   redis.call('INCRBY', key('load', node), #entry)
+end
+
+local function post(node, kind, ...)
+  put(node, pack(kind, ...))
 end
 
 local function refuse(code, text)
@@ -67,7 +72,9 @@ end
 
 local function to_peer(peer, kind, ...)
   local node = node_of(peer)
-  if node then
+  if node == '' then
+    redis.call('RPUSH', key('peer', peer, 'waiting'), pack(kind, peer, ...))
+  elseif node then
     post(node, kind, peer, ...)
   end
 end
@@ -77,7 +84,9 @@ local function to_peers(peers, kind, ...)
   local nodes, at = {}, {}
   for _, peer in ipairs(peers) do
     local node = node_of(peer)
-    if node and at[node] then
+    if node == '' then
+      to_peer(peer, kind, ...)
+    elseif node and at[node] then
       at[node] = at[node] .. '\n' .. peer
     elseif node then
       at[node] = peer
@@ -93,6 +102,9 @@ end
 local function congestion(peers)
   for _, peer in ipairs(peers) do
     local node = node_of(peer)
+    if node == '' and redis.call('LLEN', key('peer', peer, 'waiting')) >= WAITING then
+      return refuse('unavailable', 'too much waits for peer ' .. peer)
+    end
     if node and tonumber(redis.call('GET', key('load', node)) or 0) > INBOX then
       return refuse('unavailable', 'node ' .. node .. ' of peer ' .. peer .. ' is behind')
     end
@@ -300,7 +312,9 @@ local function forget_peer(peer)
     redis.call('SREM', key('user', user), peer)
   end
   redis.call('ZREM', key('peers'), peer)
-  redis.call('DEL', key('peer', peer), key('peer', peer, 'rooms'), key('peer', peer, 'doors'), key('peer', peer, 'topics'))
+  redis.call('ZREM', key('parked'), peer)
+  redis.call('DEL', key('peer', peer), key('peer', peer, 'rooms'), key('peer', peer, 'doors'), key('peer', peer, 'topics'),
+    key('peer', peer, 'waiting'))
 end
 
 local function leave_all(peer, reason)

@@ -8,5 +8,5 @@ local why = congestion({ to })
 if why then
   return why
 end
-post(node, 'message', to, message)
+to_peer(to, 'message', message)
 return 1

@@ -146,6 +146,24 @@ class RedisNodesTest {
     }
 
     @Test
+    void the_clients_of_a_node_that_stops_go_on_at_another_and_have_lost_nothing() {
+        Client ana = client(one).hello("ana");
+        Client bo = client(two).hello("bo");
+        inOneRoom(ana, bo);
+        two.stop().join();
+        Awaitility.await().atMost(60, TimeUnit.SECONDS).until(() -> bo.closed() == CloseReason.RESTART);
+        for (int i = 0; i < 20; i++) {
+            ana.says("{'type':'send','to':'bo','data':" + i + "}");
+        }
+        registries.get(1).close();
+        Client again = client(one).resumes(bo);
+        assertThat(again.gets("welcome").path("resumed").asBoolean()).isTrue();
+        for (int i = 0; i < 20; i++) {
+            assertThat(again.gets("message").path("data").asInt()).isEqualTo(i);
+        }
+    }
+
+    @Test
     void a_node_that_is_cut_off_is_given_up_and_does_no_harm_when_it_is_back() throws IOException {
         Client ana = client(one).hello("ana");
         Client bo = client(two).hello("bo");

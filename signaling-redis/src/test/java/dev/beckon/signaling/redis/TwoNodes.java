@@ -35,7 +35,8 @@ final class TwoNodes implements AutoCloseable {
     /** Twice: what was asked has been done after the first answers, and was delivered before the second. */
     void settle() {
         for (int i = 0; i < 2; i++) {
-            nodes.forEach(node -> node.endRoom("no-such-room", null).toCompletableFuture().join());
+            nodes.forEach(node ->
+                    node.endRoom("no-such-room", null).toCompletableFuture().join());
         }
     }
 

@@ -8,6 +8,7 @@ import dev.beckon.signaling.message.Message;
 import dev.beckon.signaling.message.Outgoing;
 import dev.beckon.signaling.registry.SessionState;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -101,6 +102,47 @@ public abstract class MovingContract extends RegistryFixture {
         assertThat(back.delivered()).containsExactly(data("ana", 1));
         assertThat(Stream.of(bo, here).flatMap(each -> each.delivered().stream()))
                 .isEmpty();
+    }
+
+    @Test
+    void a_session_whose_node_stops_waits_with_all_that_comes_for_it() throws Exception {
+        RecordingPeer ana = peer(one, "ana");
+        RecordingPeer bo = peer(two, "bo").movable();
+        enter(one, "r", ana);
+        enter(two, "r", bo);
+        assertThat(two.parks()).isTrue();
+        assertThat(now(one.deliver(ana, "bo", data("ana", 0)))).isTrue();
+        CompletableFuture<Void> parked =
+                two.park(bo, Duration.ofMinutes(1)).toCompletableFuture();
+        for (int i = 1; i < 50; i++) {
+            if (i == 25) {
+                parked.join();
+            }
+            assertThat(now(one.deliver(ana, "bo", data("ana", i)))).isTrue();
+        }
+        now(one.publish(ana, "r", new Outgoing(data("ana", 50))));
+        assertThat(two.local("bo")).isNull();
+        assertThat(now(one.answers("bo"))).isTrue();
+        RecordingPeer here = moved("bo", bo);
+        settle();
+        List<Message> all = new ArrayList<>(bo.delivered(Message.Data.class));
+        all.addAll(here.delivered(Message.Data.class));
+        assertThat(all)
+                .isEqualTo(IntStream.rangeClosed(0, 50)
+                        .mapToObj(i -> data("ana", i))
+                        .toList());
+        assertThat(now(one.room("r")).others()).hasSize(2);
+    }
+
+    @Test
+    void a_session_that_gives_nothing_cannot_wait() throws Exception {
+        RecordingPeer ana = peer(one, "ana");
+        RecordingPeer bo = peer(two, "bo");
+        enter(one, "r", ana);
+        enter(two, "r", bo);
+        assertRefused(two.park(bo, Duration.ofMinutes(1)), ErrorCode.UNAVAILABLE);
+        settle();
+        assertThat(ana.delivered()).endsWith(new Message.PeerLeft("r", "bo", LeaveReason.LOST));
     }
 
     @Test
