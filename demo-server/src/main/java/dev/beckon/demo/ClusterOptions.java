@@ -2,11 +2,14 @@ package dev.beckon.demo;
 
 import dev.beckon.signaling.redis.RedisRegistry;
 import dev.beckon.signaling.registry.PeerRegistry;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Whether this server is alone, or one of several that share peers and rooms. */
 final class ClusterOptions {
+
+    private static final Duration SHORTEST = Duration.ofSeconds(1);
 
     @Option(
             names = "--cluster",
@@ -25,13 +28,24 @@ final class ClusterOptions {
             description = "Only servers of the same cell share anything (${DEFAULT-VALUE}).")
     String cell = "";
 
+    @Option(
+            names = "--lease",
+            paramLabel = "TIME",
+            defaultValue = "6s",
+            description = "The other servers give this one up after so long without a sign of life; the same on all, and 1s"
+                    + " at least (${DEFAULT-VALUE}).")
+    Duration lease = Duration.ZERO;
+
     /** @throws StartException if the cluster is none that this server could join */
     PeerRegistry registry() throws StartException {
         if (uri == null) {
             return PeerRegistry.inMemory();
         }
+        if (lease.compareTo(SHORTEST) < 0) {
+            throw new StartException("--lease is " + lease.toMillis() + " ms, but has to be 1s or more");
+        }
         try {
-            return RedisRegistry.builder(uri).cell(cell).waiting(true).open();
+            return RedisRegistry.builder(uri).cell(cell).lease(lease).waiting(true).open();
         } catch (IllegalArgumentException bad) {
             throw new StartException(
                     "--cluster is no URI of Redis or Valkey; one looks like redis://user:password@host:6379");

@@ -30,7 +30,7 @@ class ClusterIT {
     }
 
     private static PackagedServer server() {
-        return PackagedServer.start("--cluster", redis.uri(), "--drain", "10s");
+        return PackagedServer.start("--cluster", redis.uri(), "--drain", "1s", "--lease", "12s");
     }
 
     @AfterAll

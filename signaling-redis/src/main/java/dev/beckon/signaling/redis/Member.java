@@ -131,7 +131,7 @@ final class Member implements AutoCloseable {
 
     /** Whether the cluster can be asked now. */
     boolean isUp() {
-        return up && System.nanoTime() - renewedAt < goodFor.toNanos();
+        return up && engine.isConnected() && System.nanoTime() - renewedAt < goodFor.toNanos();
     }
 
     // ---- life

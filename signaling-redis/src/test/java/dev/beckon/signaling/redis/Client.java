@@ -10,6 +10,7 @@ import dev.beckon.signaling.spi.Connection;
 import dev.beckon.signaling.spi.Transport;
 import dev.beckon.signaling.testing.ScriptedClient;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -62,10 +63,16 @@ final class Client implements Transport {
     }
 
     JsonNode next() {
+        JsonNode next = nextWithin(Duration.ofSeconds(60));
+        assertThat(next).as("a message").isNotNull();
+        return next;
+    }
+
+    /** The next message, if one comes in that time. */
+    @Nullable
+    JsonNode nextWithin(Duration time) {
         try {
-            JsonNode next = inbox.poll(60, TimeUnit.SECONDS);
-            assertThat(next).as("a message").isNotNull();
-            return next;
+            return inbox.poll(time.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException stopped) {
             throw new IllegalStateException(stopped);
         }
