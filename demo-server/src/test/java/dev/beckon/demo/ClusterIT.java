@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.URI;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -30,7 +31,18 @@ class ClusterIT {
     }
 
     private static PackagedServer server() {
-        return PackagedServer.start("--cluster", redis.uri(), "--drain", "1s", "--lease", "12s");
+        PackagedServer started =
+                PackagedServer.start("--cluster", redis.uri(), "--drain", "1s", "--lease", "12s");
+        awaitReady(started);
+        return started;
+    }
+
+    private static void awaitReady(PackagedServer server) {
+        URI readiness = URI.create("http://127.0.0.1:" + server.port() + "/readyz");
+        Awaitility.await()
+                .atMost(60, TimeUnit.SECONDS)
+                .ignoreExceptions()
+                .until(() -> PlainClient.get(readiness).statusCode() == 200);
     }
 
     @AfterAll
@@ -72,6 +84,7 @@ class ClusterIT {
             assertThat(moved.hears("message")).contains("\"data\":" + i + "}");
         }
         two.startAgain();
+        awaitReady(two);
 
         // a call over nodes
         PlainClient cy = client(two).hello("cy");
