@@ -283,6 +283,8 @@ class MainTest {
         "token --jwt-secret 0123456789abcdef0123456789abcdef --user ana --room a.b, --room is",
         "--log-format xml, JSON",
         "--tls-provider gnutls, OPENSSL",
+        "--cluster http://localhost, redis://user:password@host:6379",
+        "--cluster redis://localhost --lease 10ms, --lease is 10 ms",
         "--io kqueue, IO_URING",
         "--path-prefix beckon, /beckon",
         "--allow-host https://app.example.org, app.example.org",
