@@ -1,6 +1,7 @@
 package dev.beckon.demo;
 
 import dev.beckon.signaling.redis.RedisRegistry;
+import dev.beckon.signaling.redis.RedisRegistryBuilder;
 import dev.beckon.signaling.registry.PeerRegistry;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -45,12 +46,20 @@ final class ClusterOptions {
             throw new StartException("--lease is " + lease.toMillis() + " ms, but has to be 1s or more");
         }
         try {
-            return RedisRegistry.builder(uri).cell(cell).lease(lease).waiting(true).open();
+            return builder(uri).cell(cell).lease(lease).waiting(true).open();
+        } catch (IllegalArgumentException bad) {
+            throw new StartException("--cell: " + bad.getMessage());
+        } catch (IllegalStateException refused) {
+            throw new StartException("--cluster: " + refused.getMessage());
+        }
+    }
+
+    private static RedisRegistryBuilder builder(String uri) throws StartException {
+        try {
+            return RedisRegistry.builder(uri);
         } catch (IllegalArgumentException bad) {
             throw new StartException(
                     "--cluster is no URI of Redis or Valkey; one looks like redis://user:password@host:6379");
-        } catch (IllegalStateException refused) {
-            throw new StartException("--cluster: " + refused.getMessage());
         }
     }
 }

@@ -284,6 +284,7 @@ class MainTest {
         "--log-format xml, JSON",
         "--tls-provider gnutls, OPENSSL",
         "--cluster http://localhost, redis://user:password@host:6379",
+        "--cluster redis://localhost --cell a.b, a cell has",
         "--cluster redis://localhost --lease 10ms, --lease is 10 ms",
         "--io kqueue, IO_URING",
         "--path-prefix beckon, /beckon",

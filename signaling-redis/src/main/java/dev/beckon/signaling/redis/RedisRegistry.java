@@ -21,7 +21,6 @@ import io.lettuce.core.RedisURI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -36,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A node holds a lease. While it cannot renew it, everything here fails with {@code unavailable}. When the others have given it up, its sessions end, and their clients come back.
  *
- * <p>Safe for use by many threads; nothing blocks but {@link Builder#open} and {@link #close}, which leaves the cluster.
+ * <p>Safe for use by many threads; nothing blocks but {@link RedisRegistryBuilder#open} and {@link #close}, which leaves the cluster.
  */
 public final class RedisRegistry implements PeerRegistry, AutoCloseable {
 
@@ -45,13 +44,13 @@ public final class RedisRegistry implements PeerRegistry, AutoCloseable {
     private final Residents residents;
     private final Turns turns = new Turns();
 
-    private RedisRegistry(RedisURI uri, String prefix, String node, Duration lease) {
+    RedisRegistry(RedisURI uri, String prefix, String node, Duration lease) {
         this.engine = new Engine(uri, prefix);
         this.member = new Member(node, engine, lease);
         this.residents = new Residents(engine, member);
     }
 
-    /** A node of the cluster whose engine is there, with the defaults of {@link Builder}. */
+    /** A node of the cluster whose engine is there, with the defaults of {@link RedisRegistryBuilder}. */
     public static RedisRegistry open(String uri) {
         return builder(uri).open();
     }
@@ -60,8 +59,13 @@ public final class RedisRegistry implements PeerRegistry, AutoCloseable {
      * @param uri such as {@code redis://user:password@host:6379/0}, {@code rediss://host} with TLS, {@code redis-sentinel://host1,host2/0#name}
      * @throws IllegalArgumentException if it is no such URI
      */
-    public static Builder builder(String uri) {
-        return new Builder(uri);
+    public static RedisRegistryBuilder builder(String uri) {
+        return new RedisRegistryBuilder(uri);
+    }
+
+    /** Blocks. */
+    void join(boolean waiting) throws Exception {
+        member.start(residents, waiting);
     }
 
     /** Whether the cluster can be asked now: this node holds its lease. */
@@ -358,64 +362,5 @@ public final class RedisRegistry implements PeerRegistry, AutoCloseable {
     /** As soon as the script has run. */
     private CompletableFuture<Void> done(Script script, Object... arguments) {
         return member.command(script, arguments).thenAccept(answer -> {});
-    }
-
-    /** How a node joins a cluster. */
-    public static final class Builder {
-
-        private static final Duration LEASE = Duration.ofSeconds(6);
-
-        private final RedisURI uri;
-        private String cell = "main";
-        private String node = UUID.randomUUID().toString().substring(0, 13);
-        private Duration lease = LEASE;
-        private boolean waiting;
-
-        private Builder(String uri) {
-            this.uri = RedisURI.create(uri);
-        }
-
-        /** Clusters of different cells share an engine and nothing else; letters, digits, {@code _} and {@code -}. "main" by default. */
-        public Builder cell(String name) {
-            this.cell = name;
-            return this;
-        }
-
-        /** The name of this node, which no other node has; a random one by default. */
-        public Builder node(String name) {
-            this.node = name;
-            return this;
-        }
-
-        /** After this time without a sign of life the others give this node up; the same on all nodes. 6 s by default, and at least 1 s. */
-        public Builder lease(Duration time) {
-            if (time.toMillis() < 1_000) {
-                throw new IllegalArgumentException("a lease is at least 1 s, not " + time);
-            }
-            this.lease = time;
-            return this;
-        }
-
-        /** Whether an engine that cannot be reached at first is waited for: until then everything fails with {@code unavailable}. Not so by default. */
-        public Builder waiting(boolean wait) {
-            this.waiting = wait;
-            return this;
-        }
-
-        /**
-         * Joins the cluster. Blocks.
-         *
-         * @throws IllegalStateException if the engine cannot be reached and is not {@linkplain #waiting waited} for, refuses the password, is too old, or throws keys away when it is full; the message says what to do
-         */
-        public RedisRegistry open() {
-            RedisRegistry made = new RedisRegistry(uri, "b:{" + cell + "}:", node, lease);
-            try {
-                made.member.start(made.residents, waiting);
-                return made;
-            } catch (Exception failure) {
-                made.engine.close();
-                throw new IllegalStateException(Complaint.of(uri, failure), failure);
-            }
-        }
     }
 }
