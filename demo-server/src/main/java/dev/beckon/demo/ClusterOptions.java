@@ -33,8 +33,9 @@ final class ClusterOptions {
             names = "--lease",
             paramLabel = "TIME",
             defaultValue = "6s",
-            description = "The other servers give this one up after so long without a sign of life; the same on all, and 1s"
-                    + " at least (${DEFAULT-VALUE}).")
+            description =
+                    "The other servers give this one up after so long without a sign of life; the same on all, and 1s"
+                            + " at least (${DEFAULT-VALUE}).")
     Duration lease = Duration.ZERO;
 
     /** @throws StartException if the cluster is none that this server could join */

@@ -31,8 +31,7 @@ class ClusterIT {
     }
 
     private static PackagedServer server() {
-        PackagedServer started =
-                PackagedServer.start("--cluster", redis.uri(), "--drain", "1s", "--lease", "12s");
+        PackagedServer started = PackagedServer.start("--cluster", redis.uri(), "--drain", "1s", "--lease", "12s");
         awaitReady(started);
         return started;
     }

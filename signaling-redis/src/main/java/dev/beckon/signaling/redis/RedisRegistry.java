@@ -150,8 +150,7 @@ public final class RedisRegistry implements PeerRegistry, AutoCloseable {
     public CompletionStage<Void> park(Peer peer, Duration grace) {
         return turns.take(
                 peer,
-                () -> answered(
-                        Script.PARK, RedisRegistry::kept, peer.id(), residents.token(peer), grace.toMillis()));
+                () -> answered(Script.PARK, RedisRegistry::kept, peer.id(), residents.token(peer), grace.toMillis()));
     }
 
     private static @Nullable Void kept(Packed answer) {

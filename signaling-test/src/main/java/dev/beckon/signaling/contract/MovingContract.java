@@ -112,8 +112,7 @@ public abstract class MovingContract extends RegistryFixture {
         enter(two, "r", bo);
         assertThat(two.parks()).isTrue();
         assertThat(now(one.deliver(ana, "bo", data("ana", 0)))).isTrue();
-        CompletableFuture<Void> parked =
-                two.park(bo, Duration.ofMinutes(1)).toCompletableFuture();
+        CompletableFuture<Void> parked = two.park(bo, Duration.ofMinutes(1)).toCompletableFuture();
         for (int i = 1; i < 50; i++) {
             if (i == 25) {
                 parked.join();
