@@ -4,6 +4,7 @@ import dev.beckon.signaling.message.LeaveReason;
 import dev.beckon.signaling.message.Message;
 import dev.beckon.signaling.message.Outgoing;
 import dev.beckon.signaling.message.RoomOptions;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.IntFunction;
@@ -77,6 +78,16 @@ public class ForwardingRegistry implements PeerRegistry {
     @Override
     public CompletionStage<Boolean> deliver(Peer from, String to, Message message) {
         return real.deliver(from, to, message);
+    }
+
+    @Override
+    public boolean parks() {
+        return real.parks();
+    }
+
+    @Override
+    public CompletionStage<Void> park(Peer peer, Duration grace) {
+        return real.park(peer, grace);
     }
 
     @Override

@@ -47,4 +47,12 @@ public interface Peer {
      * @return fails with {@code not-found} if the session has ended
      */
     CompletionStage<SessionState> surrender();
+
+    /**
+     * Ends the session at once, without a word to its rooms: called by a registry in which this peer is registered no more, because the other nodes gave its node up. The client's
+     * connection is closed, and the client comes back as a new one.
+     */
+    default void evict() {
+        surrender();
+    }
 }

@@ -7,6 +7,7 @@ import dev.beckon.signaling.message.Message;
 import dev.beckon.signaling.message.Outgoing;
 import dev.beckon.signaling.message.RoomOptions;
 import dev.beckon.signaling.message.SignalingException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.IntFunction;
@@ -67,6 +68,22 @@ public interface PeerRegistry {
      *     the secret, with {@code unavailable} if its node does not answer
      */
     CompletionStage<@Nullable SessionState> fetch(String id, String secret);
+
+    /** Whether sessions may {@link #park} here; always the same. */
+    default boolean parks() {
+        return false;
+    }
+
+    /**
+     * Keeps the session of a peer although its node stops: it is {@linkplain Peer#surrender surrendered}, and waits with its place in rooms and all that is delivered to it for the node to which its client comes
+     * next, which {@linkplain #fetch fetches} it. Called only where this registry {@link #parks}.
+     *
+     * @param grace after this time without a client it is lost
+     * @return fails if the session could not be kept
+     */
+    default CompletionStage<Void> park(Peer peer, Duration grace) {
+        throw new UnsupportedOperationException("this registry keeps no sessions");
+    }
 
     /** The peer that was fetched lives here now: takes the place of the object that was registered, in its rooms and under its topics too. */
     void adopt(Peer peer);

@@ -307,6 +307,11 @@ final class Session extends Roster.Entry implements Peer {
         return null;
     }
 
+    @Override
+    public void evict() {
+        attachment.stop();
+    }
+
     private CompletionStage<?> cannotMove(CompletableFuture<SessionState> given, WireException why) {
         LOG.error("{} cannot move to another node, so its session ends: {}", id(), why.getMessage());
         synchronized (lock()) {

@@ -1,0 +1,365 @@
+package dev.beckon.signaling.redis;
+
+import static dev.beckon.signaling.redis.Forms.orEmpty;
+import static dev.beckon.signaling.redis.Forms.yes;
+
+import dev.beckon.signaling.message.ErrorCode;
+import dev.beckon.signaling.message.LeaveReason;
+import dev.beckon.signaling.message.Message;
+import dev.beckon.signaling.message.Outgoing;
+import dev.beckon.signaling.message.RoomOptions;
+import dev.beckon.signaling.message.SignalingException;
+import dev.beckon.signaling.registry.Peer;
+import dev.beckon.signaling.registry.PeerRegistry;
+import dev.beckon.signaling.registry.PeerView;
+import dev.beckon.signaling.registry.RoomRequest;
+import dev.beckon.signaling.registry.RoomView;
+import dev.beckon.signaling.registry.RoomWatcher;
+import dev.beckon.signaling.registry.SessionState;
+import dev.beckon.signaling.wire.Wire;
+import io.lettuce.core.RedisURI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Peers and rooms that several nodes share, over Redis 7.0 or newer, or Valkey 7.2 or newer. Rooms and the directory of peers are in the engine, sessions are in the nodes.
+ *
+ * <p>Each method has the engine run a script ({@code common.lua} draws the keys). A script is one moment for the whole cluster; what peers are to hear of it, it puts into the inboxes of their nodes. What
+ * changes who hears what is answered through the inbox of the node that asked: so an answer comes after all that happened before it, and before all that happens after.
+ *
+ * <p>A node holds a lease. While it cannot renew it, everything here fails with {@code unavailable}. When the others have given it up, its sessions end, and their clients come back.
+ *
+ * <p>Safe for use by many threads; nothing blocks but {@link RedisRegistryBuilder#open} and {@link #close}, which leaves the cluster.
+ */
+public final class RedisRegistry implements PeerRegistry, AutoCloseable {
+
+    private final Engine engine;
+    private final Member member;
+    private final Residents residents;
+    private final Turns turns = new Turns();
+
+    RedisRegistry(RedisURI uri, String prefix, String node, Duration lease) {
+        this.engine = new Engine(uri, prefix);
+        this.member = new Member(node, engine, lease);
+        this.residents = new Residents(engine, member);
+    }
+
+    /** A node of the cluster whose engine is there, with the defaults of {@link RedisRegistryBuilder}. */
+    public static RedisRegistry open(String uri) {
+        return builder(uri).open();
+    }
+
+    /**
+     * @param uri such as {@code redis://user:password@host:6379/0}, {@code rediss://host} with TLS, {@code redis-sentinel://host1,host2/0#name}
+     * @throws IllegalArgumentException if it is no such URI
+     */
+    public static RedisRegistryBuilder builder(String uri) {
+        return new RedisRegistryBuilder(uri);
+    }
+
+    /** Blocks. */
+    void join(boolean waiting) throws Exception {
+        member.start(residents, waiting);
+    }
+
+    /** Whether the cluster can be asked now: this node holds its lease. */
+    public boolean isUp() {
+        return member.isUp();
+    }
+
+    /** The name of this node in the cluster. */
+    public String node() {
+        return member.node;
+    }
+
+    /** Leaves the cluster: peers that are still here are lost. Sessions should have ended before, by {@code Signaling.stop}. */
+    @Override
+    public void close() {
+        member.close();
+    }
+
+    // ---- peers
+
+    @Override
+    public CompletionStage<Void> register(Peer peer) {
+        String token = residents.newToken(peer);
+        CompletableFuture<Void> registered =
+                nothing(Script.REGISTER, peer.id(), token, orEmpty(peer.user()), card(peer));
+        return registered.whenComplete((done, failure) -> {
+            if (failure != null && SignalingException.of(failure).code() == ErrorCode.ID_TAKEN) {
+                residents.forgetToken(peer, token);
+            }
+        });
+    }
+
+    @Override
+    public CompletionStage<Void> unregister(Peer peer) {
+        if (!residents.isKnown(peer)) {
+            return CompletableFuture.completedFuture(null);
+        }
+        String token = residents.token(peer);
+        return turns.take(peer, () -> nothing(Script.UNREGISTER, peer.id(), token))
+                .thenAccept(nothing -> residents.forgetToken(peer, token));
+    }
+
+    @Override
+    public @Nullable Peer local(String id) {
+        return residents.local(id);
+    }
+
+    @Override
+    public CompletionStage<@Nullable SessionState> fetch(String id, String secret) {
+        return this.<Packed>answered(Script.ASK, answer -> answer, "fetch", id, secret)
+                .thenApply(answer -> fetched(id, answer));
+    }
+
+    private @Nullable SessionState fetched(String id, Packed answer) {
+        String outcome = answer.values().isEmpty() ? "nobody" : answer.text(0);
+        switch (outcome) {
+            case "state":
+                return new SessionState(answer.bytes(1));
+            case "nobody":
+                return null;
+            case "gone":
+                residents.neverArrives(id, answer.text(1));
+                return null;
+            case "wrong":
+                throw new SignalingException(ErrorCode.RESUME_INVALID, "this is not the session's secret");
+            default:
+                throw new SignalingException(ErrorCode.UNAVAILABLE, "peer " + id + " is moving; try again");
+        }
+    }
+
+    @Override
+    public void adopt(Peer peer) {
+        residents.adopt(peer);
+    }
+
+    @Override
+    public boolean parks() {
+        return true;
+    }
+
+    @Override
+    public CompletionStage<Void> park(Peer peer, Duration grace) {
+        return turns.take(
+                peer,
+                () -> answered(Script.PARK, RedisRegistry::kept, peer.id(), residents.token(peer), grace.toMillis()));
+    }
+
+    private static @Nullable Void kept(Packed answer) {
+        if (!answer.values().isEmpty()) {
+            throw new SignalingException(ErrorCode.UNAVAILABLE, "the session could not be kept");
+        }
+        return null;
+    }
+
+    @Override
+    public CompletionStage<@Nullable PeerView> peer(String id) {
+        return engine.field("peer:" + id, "card").thenApply(card -> card == null ? null : Forms.peer(card));
+    }
+
+    @Override
+    public CompletionStage<List<String>> peersOf(String user) {
+        return engine.members("user:" + user);
+    }
+
+    @Override
+    public CompletionStage<Boolean> answers(String id) {
+        return answered(
+                Script.ASK,
+                answer -> !answer.values().isEmpty() && answer.text(0).equals("1"),
+                "answers",
+                id,
+                "");
+    }
+
+    @Override
+    public CompletionStage<Void> changed(Peer peer) {
+        return turns.take(peer, () -> done(Script.CHANGED, peer.id(), residents.token(peer), card(peer)));
+    }
+
+    private static byte[] card(Peer peer) {
+        return Forms.card(new PeerView(peer.info(), peer.user(), peer.away()));
+    }
+
+    // ---- rooms
+
+    @Override
+    public CompletionStage<RoomView> enter(Peer peer, RoomRequest request) {
+        String room = request.room();
+        List<Object> all = new ArrayList<>(List.of(
+                peer.id(),
+                residents.token(peer),
+                card(peer),
+                room,
+                request.mode().name(),
+                Forms.password(room, request.password()),
+                yes(request.trusted())));
+        all.addAll(Forms.options(room, request.options()));
+        return turns.take(
+                peer, () -> answered(Script.ENTER, answer -> Forms.room(room, answer.bytes(1)), all.toArray()));
+    }
+
+    @Override
+    public CompletionStage<Void> leave(Peer peer, String room, LeaveReason reason) {
+        return turns.take(peer, () -> nothing(Script.LEAVE, peer.id(), residents.token(peer), room, reason.name()));
+    }
+
+    @Override
+    public CompletionStage<Void> knock(Peer peer, String room) {
+        return turns.take(peer, () -> nothing(Script.KNOCK, peer.id(), residents.token(peer), room));
+    }
+
+    @Override
+    public CompletionStage<Void> moderate(Peer by, Message.Moderate act, boolean trusted) {
+        return turns.take(
+                by,
+                () -> nothing(
+                        Script.MODERATE,
+                        by.id(),
+                        residents.token(by),
+                        act.room(),
+                        act.type().name(),
+                        orEmpty(act.peer()),
+                        yes(trusted)));
+    }
+
+    // ---- messages
+
+    @Override
+    public CompletionStage<Boolean> deliver(Peer from, String to, Message message) {
+        byte[] written = Wire.write(message);
+        return turns.take(from, () -> deliver(to, written));
+    }
+
+    private CompletableFuture<Boolean> deliver(String to, byte[] message) {
+        return member.command(Script.DELIVER, to, message).thenApply(there -> (Long) there == 1);
+    }
+
+    @Override
+    public CompletionStage<Void> publish(Peer from, String room, Outgoing message) {
+        return turns.take(
+                from,
+                () -> done(Script.PUBLISH, from.id(), residents.token(from), room, Wire.write(message.message())));
+    }
+
+    @Override
+    public CompletionStage<Void> announce(Peer from, PeerView now, String room, Outgoing event) {
+        return turns.take(
+                from,
+                () -> done(
+                        Script.ANNOUNCE,
+                        from.id(),
+                        residents.token(from),
+                        room,
+                        Forms.card(now),
+                        Wire.write(event.message())));
+    }
+
+    // ---- topics
+
+    @Override
+    public CompletionStage<Void> subscribe(Peer peer, String topic) {
+        return turns.take(peer, () -> nothing(Script.SUBSCRIBE, peer.id(), residents.token(peer), topic, "1"));
+    }
+
+    @Override
+    public CompletionStage<Void> unsubscribe(Peer peer, String topic) {
+        return turns.take(peer, () -> nothing(Script.SUBSCRIBE, peer.id(), residents.token(peer), topic, "0"));
+    }
+
+    @Override
+    public CompletionStage<Integer> broadcast(Peer from, String topic, IntFunction<Outgoing> message) {
+        return turns.hold(
+                from,
+                () -> engine.count("topic:" + topic)
+                        .thenCompose(many -> member.command(
+                                Script.BROADCAST,
+                                from.id(),
+                                residents.token(from),
+                                topic,
+                                Wire.write(message.apply(many).message())))
+                        .thenApply(handed -> Math.toIntExact((Long) handed)));
+    }
+
+    // ---- the server's own word
+
+    @Override
+    public CompletionStage<List<String>> rooms(String after, int most) {
+        return engine.page("rooms", after, most);
+    }
+
+    @Override
+    public CompletionStage<@Nullable RoomView> room(String id) {
+        return member.command(Script.VIEW, id).thenApply(view -> view == null ? null : Forms.room(id, (byte[]) view));
+    }
+
+    @Override
+    public CompletionStage<List<String>> peers(String after, int most) {
+        return engine.page("peers", after, most);
+    }
+
+    @Override
+    public CompletionStage<Void> open(String room, RoomOptions options) {
+        List<Object> all = new ArrayList<>(List.of(room));
+        all.addAll(Forms.options(room, options));
+        return nothing(Script.OPEN, all.toArray());
+    }
+
+    @Override
+    public CompletionStage<Boolean> expel(String room, String peer, @Nullable String text) {
+        return verb("expel", room, peer, orEmpty(text));
+    }
+
+    @Override
+    public CompletionStage<Boolean> lock(String room, boolean locked) {
+        return verb("lock", room, yes(locked), "");
+    }
+
+    @Override
+    public CompletionStage<Boolean> endRoom(String id, @Nullable String text) {
+        return verb("end", id, "", orEmpty(text));
+    }
+
+    @Override
+    public CompletionStage<Boolean> tell(String to, Message message) {
+        return deliver(to, Wire.write(message));
+    }
+
+    @Override
+    public CompletionStage<Boolean> tellRoom(String room, Outgoing message) {
+        return verb("tell", room, "", Wire.write(message.message()));
+    }
+
+    private CompletableFuture<Boolean> verb(String verb, String room, String about, Object text) {
+        return answered(Script.VERB, answer -> answer.text(0).equals("yes"), verb, room, about, text);
+    }
+
+    @Override
+    public void watch(RoomWatcher watcher) {
+        residents.watch(watcher);
+    }
+
+    // ---- answers
+
+    /** Through the inbox. */
+    private <T> CompletableFuture<T> answered(Script script, Function<Packed, T> read, Object... arguments) {
+        return member.call(script, read, arguments);
+    }
+
+    private CompletableFuture<Void> nothing(Script script, Object... arguments) {
+        return member.<Packed>call(script, answer -> answer, arguments).thenAccept(answer -> {});
+    }
+
+    /** As soon as the script has run. */
+    private CompletableFuture<Void> done(Script script, Object... arguments) {
+        return member.command(script, arguments).thenAccept(answer -> {});
+    }
+}

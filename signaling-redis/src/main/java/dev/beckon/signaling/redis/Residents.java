@@ -1,0 +1,274 @@
+package dev.beckon.signaling.redis;
+
+import dev.beckon.signaling.message.CallRoom;
+import dev.beckon.signaling.message.Message;
+import dev.beckon.signaling.message.Outgoing;
+import dev.beckon.signaling.registry.Peer;
+import dev.beckon.signaling.registry.RoomWatcher;
+import dev.beckon.signaling.registry.SessionState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The peers of this node, and what its inbox says about them. Only the reader of the inbox adds them and takes them out; so whoever is here is here in the order of everything else that happens.
+ *
+ * <p><b>How a session moves.</b> The node that its client came to asks the node where it is ({@code fetch}). That one compares the secret and moves the peer in the engine: from then on what is for the peer
+ * goes to the other inbox, where it waits ({@code arrives}). When the old node reads {@code moved} in its own inbox, it has delivered all that came before; it has the session surrendered, and sends its state.
+ * A session whose node stops moves in two halves: into the engine ({@code parks}), and from there to the node that its client comes to.
+ */
+final class Residents implements Member.Owner {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Residents.class);
+
+    private static final Packed KEPT = new Packed(List.of());
+    private static final Packed NOT_KEPT = new Packed(List.of(new byte[0]));
+
+    private final Member member;
+    private final Inbox inbox;
+    private final ConcurrentHashMap<String, Resident> here = new ConcurrentHashMap<>();
+
+    /** By which the engine knows a peer's registration; a peer without one is stale. */
+    private final ConcurrentHashMap<Peer, String> tokens = new ConcurrentHashMap<>();
+
+    private final ConcurrentHashMap<String, Peer> registering = new ConcurrentHashMap<>();
+    private final AtomicLong registrations = new AtomicLong();
+    private final List<RoomWatcher> watchers = new CopyOnWriteArrayList<>();
+
+    Residents(Engine engine, Member member) {
+        this.member = member;
+        this.inbox = new Inbox(engine, member, this::take);
+    }
+
+    void watch(RoomWatcher watcher) {
+        watchers.add(watcher);
+    }
+
+    @Nullable
+    Peer local(String id) {
+        Resident known = here.get(id);
+        return known == null ? null : known.peer();
+    }
+
+    /** Of the peer's registration; one that no registration has if it is stale. */
+    String token(Peer peer) {
+        return tokens.getOrDefault(peer, "-");
+    }
+
+    boolean isKnown(Peer peer) {
+        return tokens.containsKey(peer);
+    }
+
+    /** A peer that is about to be registered. */
+    String newToken(Peer peer) {
+        String token = member.node + "." + registrations.incrementAndGet() + "."
+                + Long.toString(System.nanoTime(), Character.MAX_RADIX);
+        tokens.put(peer, token);
+        registering.put(token, peer);
+        return token;
+    }
+
+    /** It was not registered. */
+    void forgetToken(Peer peer, String token) {
+        registering.remove(token);
+        tokens.remove(peer, token);
+    }
+
+    /** The session of a peer that {@code arrives} is here now. */
+    void adopt(Peer peer) {
+        Resident awaited = here.get(peer.id());
+        if (awaited == null || awaited.peer() != null) {
+            throw new IllegalStateException(
+                    "peer " + peer.id() + " was not fetched, or this node was given up meanwhile");
+        }
+        tokens.put(peer, awaited.token);
+        awaited.adopt(peer);
+    }
+
+    // ---- the inbox
+
+    private void take(Packed in) {
+        switch (in.text(0)) {
+            case "done":
+                Packed answer = in.from(2);
+                settle(answer);
+                member.complete(Long.parseLong(in.text(1)), answer);
+                break;
+            case "opened":
+                tell(in.text(1), true);
+                break;
+            case "ended":
+                tell(in.text(1), false);
+                break;
+            case "answers":
+                answers(in.text(1), in.text(2), in.text(3));
+                break;
+            case "fetch":
+                give(in.text(1), in.text(2), in.text(3), in.text(4));
+                break;
+            case "moved":
+                surrender(in.text(1), in.text(2), in.text(3), in.text(4));
+                break;
+            case "parks":
+                park(in.text(1), in.text(2), Long.parseLong(in.text(3)));
+                break;
+            case "arrives":
+                here.put(in.text(1), new Resident(in.text(1), in.text(2), null));
+                break;
+            default:
+                deliver(in);
+        }
+    }
+
+    private void deliver(Packed in) {
+        Message event = Forms.event(in);
+        if (event == null) {
+            LOG.warn("an entry of the inbox of an unknown kind: a newer node wrote it");
+            return;
+        }
+        Outgoing message = new Outgoing(event);
+        for (String id : Forms.ids(in.text(1))) {
+            Resident peer = here.get(id);
+            if (peer != null) {
+                peer.deliver(message);
+            }
+        }
+    }
+
+    /** Peers come and go where their registration and its end are read. */
+    private void settle(Packed answer) {
+        String what = answer.values().isEmpty() ? "" : answer.text(0);
+        if (what.equals("registered")) {
+            Peer peer = registering.remove(answer.text(2));
+            if (peer != null) {
+                here.put(answer.text(1), new Resident(answer.text(1), answer.text(2), peer));
+            }
+        } else if (what.equals("unregistered")) {
+            String token = answer.text(2);
+            here.computeIfPresent(answer.text(1), (id, known) -> known.token.equals(token) ? null : known);
+        }
+    }
+
+    private void tell(String room, boolean opened) {
+        if (CallRoom.is(room)) {
+            return;
+        }
+        for (RoomWatcher watcher : watchers) {
+            if (opened) {
+                watcher.opened(room);
+            } else {
+                watcher.ended(room);
+            }
+        }
+    }
+
+    // ---- what other nodes ask
+
+    private void answer(String node, String call, Object... values) {
+        List<Object> all = new ArrayList<>(List.of(node, call));
+        all.addAll(List.of(values));
+        member.command(Script.ANSWER, all.toArray());
+    }
+
+    private void answers(String id, String node, String call) {
+        Peer peer = local(id);
+        if (peer == null) {
+            answer(node, call, Forms.yes(here.containsKey(id))); // on its way here: then it is there
+        } else {
+            peer.answers().whenComplete((there, failure) -> answer(node, call, Forms.yes(Boolean.TRUE.equals(there))));
+        }
+    }
+
+    private void give(String id, String node, String call, String secret) {
+        Resident resident = here.get(id);
+        Peer peer = resident == null ? null : resident.peer();
+        if (resident == null || peer == null) {
+            answer(node, call, "busy");
+        } else if (!peer.recognises(secret)) {
+            answer(node, call, "wrong");
+        } else {
+            member.command(Script.MOVE, id, resident.token, node, call).exceptionally(failure -> {
+                answer(node, call, "busy");
+                return null;
+            });
+        }
+    }
+
+    private void surrender(String id, String token, String node, String call) {
+        Resident resident = here.remove(id);
+        Peer peer = resident == null ? null : resident.peer();
+        CompletableFuture<SessionState> given = peer == null
+                ? CompletableFuture.failedFuture(Engine.cutOff("peer " + id + " is not here"))
+                : peer.surrender().toCompletableFuture();
+        given.whenComplete((state, failure) -> {
+            if (failure == null) {
+                answer(node, call, "state", state.bytes());
+            } else {
+                answer(node, call, "gone", token);
+            }
+            if (peer != null) {
+                tokens.remove(peer, token);
+            }
+        });
+    }
+
+    /** All that came for the peer before has been delivered; what comes from now on waits in the engine. */
+    private void park(String id, String token, long call) {
+        Resident resident = here.remove(id);
+        Peer peer = resident == null ? null : resident.peer();
+        if (peer == null) {
+            member.complete(call, NOT_KEPT);
+            return;
+        }
+        peer.surrender()
+                .toCompletableFuture()
+                .thenCompose(state -> member.command(Script.STORE, id, token, state.bytes()))
+                .whenComplete((stored, failure) -> {
+                    if (failure != null) {
+                        member.command(Script.LOST, id, token);
+                    }
+                    tokens.remove(peer, token);
+                    member.complete(call, failure == null ? KEPT : NOT_KEPT);
+                });
+    }
+
+    /** A peer that was to arrive has ended before. */
+    void neverArrives(String id, String token) {
+        here.computeIfPresent(id, (key, known) -> known.peer() == null ? null : known);
+        member.command(Script.LOST, id, token);
+    }
+
+    // ---- the node
+
+    /** Nobody here is registered any more: the sessions end, without a word to their rooms, which know already. */
+    @Override
+    public void fenced() {
+        Map<String, Resident> all = Map.copyOf(here);
+        here.clear();
+        tokens.clear();
+        registering.clear();
+        for (Resident resident : all.values()) {
+            Peer peer = resident.peer();
+            if (peer != null) {
+                peer.evict();
+            }
+        }
+    }
+
+    @Override
+    public void joined() {
+        inbox.beginAnew();
+    }
+
+    @Override
+    public void renewed() {
+        inbox.goOn();
+    }
+}

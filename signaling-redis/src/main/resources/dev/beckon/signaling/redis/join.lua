@@ -1,0 +1,16 @@
+-- A node comes, or comes again: nothing of what it was before is left.
+local lease, schema = ARGV[4], ARGV[5]
+local there = redis.call('GET', key('schema'))
+if there and there ~= schema then
+  return refuse('schema', 'the keys that begin with ' .. KEYS[1] .. ' are of schema ' .. there .. ', this node writes ' .. schema)
+end
+redis.call('SET', key('schema'), schema)
+for _, peer in ipairs(redis.call('SMEMBERS', key('at', NODE))) do
+  leave_all(peer, 'LOST')
+  forget_peer(peer)
+end
+forget_node(NODE)
+local epoch = redis.call('INCR', key('epoch'))
+redis.call('HSET', key('epochs'), NODE, epoch)
+redis.call('ZADD', key('leases'), now() + lease, NODE)
+return tostring(epoch)

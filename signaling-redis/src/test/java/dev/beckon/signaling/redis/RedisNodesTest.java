@@ -1,0 +1,258 @@
+package dev.beckon.signaling.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.beckon.signaling.Signaling;
+import dev.beckon.signaling.message.CloseReason;
+import dev.beckon.signaling.spi.Scheduler;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Two nodes with sessions over one engine: what clients see of it, and of its faults. */
+@Timeout(180)
+class RedisNodesTest {
+
+    /** So long that a slow machine is not taken for a dead one. */
+    private static final Duration LEASE = Duration.ofSeconds(9);
+
+    private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(1);
+    private final List<Signaling> nodes = new ArrayList<>();
+    private final List<RedisRegistry> registries = new ArrayList<>();
+    private RedisServer server;
+    private Signaling one;
+    private Signaling two;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = new RedisServer();
+        one = node("one");
+        two = node("two");
+    }
+
+    private Signaling node(String name) throws IOException {
+        RedisRegistry registry =
+                RedisRegistry.builder(server.uri(name)).node(name).lease(LEASE).open();
+        registries.add(registry);
+        Signaling node = Signaling.builder(new RealTime()).registry(registry).build();
+        nodes.add(node);
+        return node;
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        registries.forEach(RedisRegistry::close);
+        threads.shutdownNow();
+        server.close();
+    }
+
+    private final class RealTime implements Scheduler {
+        @Override
+        public long nanoTime() {
+            return System.nanoTime();
+        }
+
+        @Override
+        public Cancellable schedule(Duration delay, Runnable task) {
+            ScheduledFuture<?> scheduled = threads.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+            return () -> scheduled.cancel(false);
+        }
+    }
+
+    private Client client(Signaling node) {
+        return new Client(node, threads);
+    }
+
+    /** Ana on the one node and Bo on the other, in one room. */
+    private void inOneRoom(Client ana, Client bo) {
+        ana.says("{'type':'create','room':'r'}");
+        ana.gets("created");
+        bo.says("{'type':'join','room':'r'}");
+        assertThat(bo.gets("joined").path("peers").get(0).path("peer").asText()).isEqualTo("ana");
+        assertThat(ana.gets("peer-joined").path("peer").asText()).isEqualTo("bo");
+    }
+
+    @Test
+    void a_negotiation_and_messages_pass_between_nodes_in_order() {
+        Client ana = client(one).hello("ana");
+        Client bo = client(two).hello("bo");
+        inOneRoom(ana, bo);
+        ana.says("{'type':'offer','to':'bo','sdp':'v=0','epoch':1}");
+        assertThat(bo.gets("offer").path("from").asText()).isEqualTo("ana");
+        bo.says("{'type':'answer','to':'ana','sdp':'v=0','epoch':1}");
+        assertThat(ana.gets("answer").path("epoch").asInt()).isEqualTo(1);
+        for (int i = 0; i < 200; i++) {
+            bo.says(
+                    i % 2 == 0
+                            ? "{'type':'send','room':'r','data':" + i + "}"
+                            : "{'type':'send','to':'ana','data':" + i + "}");
+        }
+        for (int i = 0; i < 200; i++) {
+            assertThat(ana.gets("message").path("data").asInt()).isEqualTo(i);
+        }
+        bo.says("{'type':'bye'}");
+        assertThat(ana.gets("peer-left").path("reason").asText()).isEqualTo("left");
+    }
+
+    @Test
+    void a_call_passes_between_nodes() {
+        Client ana = client(one).hello("ana");
+        Client bo = client(two).hello("bo");
+        ana.says("{'type':'call','to':'bo','id':1}");
+        JsonNode incoming = bo.gets("incoming");
+        ana.gets("ringing");
+        bo.says("{'type':'accept','call':'" + incoming.path("call").asText() + "'}");
+        assertThat(bo.gets("accepted").path("peer").asText()).isEqualTo("ana");
+        assertThat(ana.gets("accepted").path("peer").asText()).isEqualTo("bo");
+        ana.says("{'type':'hangup','call':'" + incoming.path("call").asText() + "'}");
+        assertThat(bo.gets("ended").path("reason").asText()).isEqualTo("hangup");
+    }
+
+    @Test
+    void a_client_comes_back_at_another_node_and_has_lost_nothing() {
+        Client ana = client(one).hello("ana");
+        Client bo = client(two).hello("bo");
+        inOneRoom(ana, bo);
+        bo.breaks();
+        ana.gets("peer-away");
+        for (int i = 0; i < 20; i++) {
+            ana.says("{'type':'send','to':'bo','data':" + i + "}");
+        }
+        Client again = client(one).resumes(bo);
+        assertThat(again.gets("welcome").path("resumed").asBoolean()).isTrue();
+        for (int i = 0; i < 20; i++) {
+            assertThat(again.gets("message").path("data").asInt()).isEqualTo(i);
+        }
+        ana.gets("peer-back");
+        again.says("{'type':'send','room':'r','data':'here'}");
+        assertThat(ana.gets("message").path("data").asText()).isEqualTo("here");
+        Client third = client(two).resumes(again);
+        assertThat(third.gets("welcome").path("resumed").asBoolean()).isTrue();
+        Client thief = client(one);
+        thief.says("{'type':'hello','resume':{'session':'bo.AAAAAAAAAAAAAAAAAAAAAA','received':0}}");
+        assertThat(thief.gets("error").path("code").asText()).isEqualTo("resume-invalid");
+    }
+
+    @Test
+    void the_clients_of_a_node_that_stops_go_on_at_another_and_have_lost_nothing() {
+        Client ana = client(one).hello("ana");
+        Client bo = client(two).hello("bo");
+        inOneRoom(ana, bo);
+        two.stop().join();
+        Awaitility.await().atMost(60, TimeUnit.SECONDS).until(() -> bo.closed() == CloseReason.RESTART);
+        for (int i = 0; i < 20; i++) {
+            ana.says("{'type':'send','to':'bo','data':" + i + "}");
+        }
+        registries.get(1).close();
+        Client again = client(one).resumes(bo);
+        assertThat(again.gets("welcome").path("resumed").asBoolean()).isTrue();
+        for (int i = 0; i < 20; i++) {
+            assertThat(again.gets("message").path("data").asInt()).isEqualTo(i);
+        }
+    }
+
+    @Test
+    void a_node_that_is_cut_off_is_given_up_and_does_no_harm_when_it_is_back() throws IOException {
+        Client ana = client(one).hello("ana");
+        Client bo = client(two).hello("bo");
+        inOneRoom(ana, bo);
+        server.cut("two");
+        assertThat(ana.gets("peer-left").path("reason").asText()).isEqualTo("lost");
+        bo.says("{'type':'send','room':'r','data':1,'id':7}");
+        assertThat(bo.gets("error").path("code").asText()).isEqualTo("unavailable");
+        assertThat(bo.closed()).isNull();
+        Client elsewhere = client(one).hello("bo"); // the id is free
+        server.letIn("two");
+        Awaitility.await().atMost(60, TimeUnit.SECONDS).until(() -> bo.closed() == CloseReason.RESTART);
+        Awaitility.await()
+                .atMost(60, TimeUnit.SECONDS)
+                .until(() -> registries.get(1).isUp());
+        elsewhere.says("{'type':'join','room':'r'}");
+        elsewhere.gets("joined");
+        ana.gets("peer-joined");
+        client(two).hello("cy").says("{'type':'join','room':'r'}");
+        assertThat(ana.gets("peer-joined").path("peer").asText()).isEqualTo("cy");
+        assertThat(elsewhere.gets("peer-joined").path("peer").asText()).isEqualTo("cy");
+    }
+
+    @Test
+    void the_engine_restarts_with_its_file_and_nobody_has_to_come_back() throws IOException {
+        Client ana = client(one).hello("ana");
+        Client bo = client(two).hello("bo");
+        inOneRoom(ana, bo);
+        // everysec: by then what it was told is in its file
+        Awaitility.await().pollDelay(1500, TimeUnit.MILLISECONDS).until(() -> true);
+        server.restart();
+        Awaitility.await()
+                .atMost(60, TimeUnit.SECONDS)
+                .until(() -> registries.stream().allMatch(RedisRegistry::isUp));
+        JsonNode next = null;
+        for (int i = 0; next == null; i++) { // what was said before the node has noticed is refused
+            ana.says("{'type':'send','to':'bo','data':" + i + "}");
+            next = bo.nextWithin(Duration.ofSeconds(1));
+        }
+        assertThat(next.path("type").asText()).as(next.toString()).isEqualTo("message");
+        assertThat(ana.closed()).isNull();
+        assertThat(bo.closed()).isNull();
+    }
+
+    @Test
+    void an_engine_that_is_emptied_has_every_client_come_back() throws IOException {
+        Client ana = client(one).hello("ana");
+        Client bo = client(two).hello("bo");
+        inOneRoom(ana, bo);
+        server.ask("FLUSHALL");
+        for (Client each : List.of(ana, bo)) {
+            Awaitility.await().atMost(60, TimeUnit.SECONDS).until(() -> each.closed() == CloseReason.RESTART);
+        }
+        Awaitility.await()
+                .atMost(60, TimeUnit.SECONDS)
+                .until(() -> registries.stream().allMatch(RedisRegistry::isUp));
+        inOneRoom(client(one).hello("ana"), client(two).hello("bo"));
+    }
+
+    // ---- what cannot be joined
+
+    @Test
+    void an_engine_that_throws_keys_away_is_refused() throws IOException {
+        server.ask("CONFIG SET maxmemory-policy allkeys-lru");
+        assertThatThrownBy(() -> RedisRegistry.open(server.uri()))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("maxmemory-policy is allkeys-lru")
+                .hasMessageContaining("noeviction");
+    }
+
+    @Test
+    void an_engine_of_another_schema_is_refused() throws IOException {
+        server.ask("SET b:{other}:schema 2");
+        assertThatThrownBy(
+                        () -> RedisRegistry.builder(server.uri()).cell("other").open())
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("schema 2");
+    }
+
+    @Test
+    void a_wrong_password_and_an_engine_that_is_not_there_are_named() {
+        assertThatThrownBy(() -> RedisRegistry.open("redis://one:wrong@127.0.0.1:" + server.port))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("127.0.0.1:" + server.port)
+                .hasMessageContaining("WRONGPASS")
+                .hasMessageNotContaining("wrong@");
+        assertThatThrownBy(() -> RedisRegistry.open("redis://127.0.0.1:1"))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("127.0.0.1:1");
+        assertThatThrownBy(() -> RedisRegistry.open("http://127.0.0.1")).isInstanceOf(IllegalArgumentException.class);
+    }
+}
