@@ -2,7 +2,9 @@ package dev.beckon.signaling.json;
 
 import dev.beckon.signaling.message.Codec;
 import dev.beckon.signaling.message.Message;
+import dev.beckon.signaling.message.Payload;
 import dev.beckon.signaling.message.SignalingException;
+import java.nio.charset.StandardCharsets;
 
 /** {@code beckon.v1} as a client speaks it: what servers send is read, what clients send is written. {@link JsonCodec} is the server's side. */
 public final class JsonClientCodec implements Codec {
@@ -38,5 +40,19 @@ public final class JsonClientCodec implements Codec {
     @Override
     public byte[] encode(Message message) {
         return JsonRequests.encode(message);
+    }
+
+    /** A text as a JSON string, such as an sdp. */
+    public static String quoted(String text) {
+        return new String(new JsonWriter(text.length() + 2).string(text).toBytes(), StandardCharsets.UTF_8);
+    }
+
+    /**
+     * The text of a JSON string.
+     *
+     * @throws SignalingException if it is none
+     */
+    public static String unquoted(Payload string) {
+        return JsonFields.string(string);
     }
 }

@@ -1,0 +1,64 @@
+package dev.beckon.signaling.client;
+
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs tasks one after another, in the order in which they come, on threads of an executor. A task that throws is logged and harms no other. */
+final class Loop implements Executor {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Loop.class);
+
+    /** Tasks in one turn; then others of the executor have theirs. */
+    private static final int TURN = 64;
+
+    private final Executor executor;
+    private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger waiting = new AtomicInteger();
+
+    Loop(Executor executor) {
+        this.executor = executor;
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        tasks.add(task);
+        if (waiting.getAndIncrement() == 0) {
+            begin();
+        }
+    }
+
+    private void begin() {
+        try {
+            executor.execute(this::turn);
+        } catch (RejectedExecutionException shutDown) {
+            // what is under way still has to end, so that nobody waits for it for ever
+            Threads.POOL.execute(this::turn);
+        }
+    }
+
+    private void turn() {
+        for (int done = 0; done < TURN; done++) {
+            Runnable task = tasks.poll();
+            if (task != null) {
+                run(task);
+            }
+            if (waiting.decrementAndGet() == 0) {
+                return;
+            }
+        }
+        begin();
+    }
+
+    private static void run(Runnable task) {
+        try {
+            task.run();
+        } catch (Throwable failure) {
+            LOG.error("A listener or a step of the client failed", failure);
+        }
+    }
+}
