@@ -22,7 +22,7 @@ public final class ClientException extends RuntimeException {
         EXPIRED,
         /** There was no welcome within the time that the caller allowed. */
         UNREACHABLE,
-        /** More waits to be sent than may wait, see {@link SignalingClient.Builder#outbox}. The message was not taken. */
+        /** More waits to be sent than may wait, see {@link ClientBuilder#outbox}. The message was not taken. */
         FULL,
         /** The message is larger than the server takes. It was not taken. */
         TOO_LARGE,
@@ -51,6 +51,18 @@ public final class ClientException extends RuntimeException {
 
     static ClientException refused(ErrorCode code, String message) {
         return new ClientException(Kind.REFUSED, code, message, 0);
+    }
+
+    /** Why the server has closed the connection for good. */
+    static ClientException ended(Message.@Nullable Farewell farewell, int closeCode) {
+        if (farewell == null) {
+            return new ClientException(Kind.CLOSED, "the server closed the connection for good (" + closeCode + ")");
+        }
+        String text = farewell.text();
+        return switch (farewell.reason()) {
+            case ENDED -> new ClientException(Kind.ENDED, text == null ? "the server ended the session" : text);
+            case EXPIRED -> new ClientException(Kind.EXPIRED, "the identity is valid no more");
+        };
     }
 
     /** For a thread that waited: the same, with this thread's stack. */

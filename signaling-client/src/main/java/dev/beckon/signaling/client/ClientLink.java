@@ -8,6 +8,7 @@ import dev.beckon.signaling.message.MessageType;
 import dev.beckon.signaling.message.Payload;
 import dev.beckon.signaling.message.VoidReason;
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +53,9 @@ public final class ClientLink {
 
     private @Nullable Payload lastAnswer;
 
+    /** Of the last own offer whose answer came. */
+    private long ownAnswered = Message.NO_EPOCH;
+
     /** The own offer, as long as it is outstanding. */
     private @Nullable Payload outstanding;
 
@@ -87,7 +91,7 @@ public final class ClientLink {
 
     /** Whether this side gives way when both offer at once: its id sorts first (byte by byte). */
     public boolean isPolite() {
-        String own = session.peer();
+        String own = session.known.peer;
         return own != null && own.compareTo(peer) < 0;
     }
 
@@ -178,10 +182,7 @@ public final class ClientLink {
                 }
             }
             case WITHDRAW -> withdrawn(of);
-            case CLOSE -> {
-                end();
-                tell(to -> to.closed(this));
-            }
+            case CLOSE -> ended();
             default -> throw new IllegalArgumentException(signal.type().wire() + " is of no negotiation");
         }
     }
@@ -214,10 +215,11 @@ public final class ClientLink {
     private void answered(Message.Signal signal, long of) {
         if (state == State.HAVE_LOCAL_OFFER && of == epoch) {
             outstanding = null;
+            ownAnswered = of;
             state = State.STABLE;
             String sdp = JsonClientCodec.unquoted(body(signal));
             tell(to -> to.answer(this, sdp));
-        } else if (of < epoch && of > answeredEpoch) {
+        } else if (of <= epoch && of > Math.max(ownAnswered, answeredEpoch)) {
             tell(to -> to.offerAnew(this)); // to an offer that was replaced or withdrawn
         }
     }
@@ -233,8 +235,10 @@ public final class ClientLink {
 
     /** The answer came to nothing. */
     private void differs() {
-        lastAnswer = null;
-        tell(to -> to.offerAnew(this));
+        if (lastAnswer != null) {
+            lastAnswer = null;
+            tell(to -> to.offerAnew(this));
+        }
     }
 
     private static Payload body(Message.Signal signal) {
@@ -245,13 +249,17 @@ public final class ClientLink {
         return body;
     }
 
-    /** Messages were lost, or the other side started afresh: an offer of this side goes out again, one of the other is void. */
-    void afresh() {
+    /** What was negotiated is forgotten: an offer of the other side is void. */
+    void sessionLost() {
         if (state == State.HAVE_REMOTE_OFFER) {
             state = State.STABLE;
             tell(to -> to.withdrawn(this));
         }
         lastAnswer = null;
+    }
+
+    /** The other side can be reached again, and knows nothing of an offer that is outstanding. */
+    void reachable() {
         Payload offer = outstanding;
         if (offer != null) {
             describe(MessageType.OFFER, offer, epoch, 1);
@@ -318,6 +326,12 @@ public final class ClientLink {
         }
     }
 
+    /** By the other side, or with the session. */
+    void ended() {
+        end();
+        tell(to -> to.closed(this));
+    }
+
     void end() {
         state = State.CLOSED;
         outstanding = null;
@@ -325,7 +339,7 @@ public final class ClientLink {
         links.isOver(this);
     }
 
-    private void tell(java.util.function.Consumer<LinkListener> event) {
+    private void tell(Consumer<LinkListener> event) {
         // looked up when it is told: a listener that was set in linked() hears the offer that came with it
         courier.tell(() -> event.accept(listener));
     }

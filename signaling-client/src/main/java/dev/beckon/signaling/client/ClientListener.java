@@ -9,7 +9,7 @@ import java.util.List;
  * Hears what happens to a session.
  *
  * <p>All listeners of a client are called one after another, in the order in which things happened, on a thread of the client's executor. They may block, and may
- * call the blocking forms of this library; meanwhile later events wait, up to {@link SignalingClient.Builder#backlog}. One that throws is logged, and nothing
+ * call the blocking forms of this library; meanwhile later events wait, up to {@link ClientBuilder#backlog}. One that throws is logged, and nothing
  * else comes of it.
  */
 public interface ClientListener {

@@ -10,12 +10,13 @@ import dev.beckon.signaling.message.PeerInfo;
 import dev.beckon.signaling.message.RoomInfo;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -32,13 +33,14 @@ public final class ClientRoom {
 
     private final Session session;
     private final Courier courier;
-    private final RoomListener listener;
+    /** Both are set once more where the room was that of a session that was taken over. */
+    private volatile RoomListener listener;
+
     private final Runnable forget;
     private final String id;
-    private final JoinOptions options;
+    private volatile JoinOptions options;
 
-    /** What was asked for and shows itself by an event: whoever waits, by the name of the event. On the loop. */
-    private final Map<String, List<CompletableFuture<@Nullable Void>>> acts = new HashMap<>();
+    private final Acts acts = new Acts();
 
     private volatile Map<String, RoomPeer> peers = Map.of();
     private volatile List<PeerInfo> knocking = List.of();
@@ -86,7 +88,7 @@ public final class ClientRoom {
     /** Whether this peer may lock, admit and remove. */
     public boolean isModerator() {
         String moderator = info.moderator();
-        return moderator != null && moderator.equals(session.peer());
+        return moderator != null && moderator.equals(session.known.peer);
     }
 
     /** To the moderator: who knocks and has no answer yet, oldest first. */
@@ -187,23 +189,26 @@ public final class ClientRoom {
                 done.completeExceptionally(new ClientException(Kind.CLOSED, "the room was left"));
                 return;
             }
-            acts.computeIfAbsent(effect, none -> new ArrayList<>()).add(done);
+            acts.await(effect, done);
             try {
-                session.watch(reply -> new Message.Moderate(type, reply, id, peer), failure -> {
-                    List<CompletableFuture<@Nullable Void>> same = acts.get(effect);
-                    if (same != null) {
-                        same.remove(done);
-                    }
-                    done.completeExceptionally(failure);
-                });
+                session.watch(
+                        reply -> new Message.Moderate(type, reply, id, peer),
+                        failure -> acts.failed(effect, done, failure));
             } catch (ClientException notTaken) {
-                done.completeExceptionally(notTaken);
+                acts.failed(effect, done, notTaken);
             }
         });
         return done;
     }
 
     // ---- on the loop
+
+    /** The application joins a room in which its session is already. */
+    void claim(JoinOptions how, RoomListener hears) {
+        options = how;
+        listener = hears;
+        courier.tell(() -> hears.snapshot(this));
+    }
 
     /** Whether what is known comes from the server. */
     boolean isFresh() {
@@ -241,13 +246,13 @@ public final class ClientRoom {
             courier.tell(() -> listener.notice(this, notice.data()));
         } else if (message instanceof Message.RoomUpdated updated) {
             rules(updated.info());
-            seen(updated.info().locked() ? "locked" : "unlocked");
+            acts.seen(updated.info().locked() ? "locked" : "unlocked");
             courier.tell(() -> listener.updated(this));
         } else if (message instanceof Message.Knocked knocked) {
             knocked(knocked.info());
         } else if (message instanceof Message.KnockEnded ended) {
             withoutKnock(ended.peer());
-            seen("knock-ended " + ended.peer());
+            acts.seen("knock-ended " + ended.peer());
             courier.tell(() -> listener.knockEnded(this, ended.peer()));
         } else if (message instanceof Message.Left left && left.re() == Message.NO_ID) {
             end();
@@ -271,13 +276,13 @@ public final class ClientRoom {
     void sessionLost() {
         int welcome = ++welcomes;
         fresh = false;
-        failActs(new ClientException(Kind.SESSION_LOST, "the session ended before the effect was seen"));
+        acts.failAll(new ClientException(Kind.SESSION_LOST, "the session ended before the effect was seen"));
         enterAgain(0, welcome);
     }
 
     void closed(ClientException why) {
         gone = true;
-        failActs(why);
+        acts.failAll(why);
     }
 
     private void enterAgain(int tries, int welcome) {
@@ -323,7 +328,7 @@ public final class ClientRoom {
         fresh = true;
         Map<String, RoomPeer> present = new LinkedHashMap<>();
         joined.peers().forEach(member -> present.put(member.info().peer(), RoomPeer.present(member)));
-        peers = java.util.Collections.unmodifiableMap(present);
+        peers = Collections.unmodifiableMap(present);
         knocking = List.of(); // those who do are told again
         rules(joined.info());
         courier.tell(() -> listener.snapshot(this));
@@ -339,20 +344,20 @@ public final class ClientRoom {
     private void put(RoomPeer peer) {
         Map<String, RoomPeer> all = new LinkedHashMap<>(peers);
         all.put(peer.id(), peer);
-        peers = java.util.Collections.unmodifiableMap(all);
+        peers = Collections.unmodifiableMap(all);
     }
 
     private void remove(String peer, LeaveReason reason) {
         Map<String, RoomPeer> all = new LinkedHashMap<>(peers);
         RoomPeer left = all.remove(peer);
-        peers = java.util.Collections.unmodifiableMap(all);
-        seen("left " + peer);
+        peers = Collections.unmodifiableMap(all);
+        acts.seen("left " + peer);
         if (left != null) {
             courier.tell(() -> listener.peerLeft(this, left, reason));
         }
     }
 
-    private void change(String peer, UnaryOperator<RoomPeer> change, java.util.function.Consumer<RoomPeer> tell) {
+    private void change(String peer, UnaryOperator<RoomPeer> change, Consumer<RoomPeer> tell) {
         RoomPeer known = peers.get(peer);
         if (known != null) {
             RoomPeer changed = change.apply(known);
@@ -361,23 +366,10 @@ public final class ClientRoom {
         }
     }
 
-    private void seen(String effect) {
-        List<CompletableFuture<@Nullable Void>> done = acts.remove(effect);
-        if (done != null) {
-            done.forEach(act -> act.complete(null));
-        }
-    }
-
-    private void failActs(ClientException why) {
-        List<List<CompletableFuture<@Nullable Void>>> all = List.copyOf(acts.values());
-        acts.clear();
-        all.forEach(same -> same.forEach(act -> act.completeExceptionally(why)));
-    }
-
     /** This peer is in the room no more, or will not be soon. */
     private void end() {
         gone = true;
         forget.run();
-        failActs(new ClientException(Kind.CLOSED, "the room was left"));
+        acts.failAll(new ClientException(Kind.CLOSED, "the room was left"));
     }
 }

@@ -73,6 +73,7 @@ final class Dispatch implements Session.Inbox {
     public void closed(ClientException reason) {
         parts.rooms().closed(reason);
         parts.phone().closed();
+        parts.links().closed();
         courier.tell(() -> listener.closed(reason));
     }
 }

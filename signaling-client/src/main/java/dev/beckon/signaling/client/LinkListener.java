@@ -30,6 +30,6 @@ public interface LinkListener {
     /** The server did not take a description, so the other side will not get it. */
     default void refused(ClientLink link, ClientException why) {}
 
-    /** The other side has closed the link. The last call. */
+    /** The other side has closed the link, or the client is closed. The last call. */
     default void closed(ClientLink link) {}
 }

@@ -2,11 +2,10 @@ package dev.beckon.signaling.client;
 
 import dev.beckon.signaling.message.Message;
 import dev.beckon.signaling.message.MessageType;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The links of one session, by peer and name. For the loop. */
@@ -48,8 +47,18 @@ final class Links {
     /** @return whether it is about links */
     boolean received(Message message) {
         if (message instanceof Message.PeerBack back && !back.resumed()) {
-            afresh(link -> link.peer().equals(back.peer()));
+            each(back.peer(), ClientLink::sessionLost);
+            each(back.peer(), ClientLink::reachable);
             return false; // of rooms and calls, too
+        } else if (message instanceof Message.PeerJoined joined) {
+            each(joined.info().peer(), ClientLink::reachable);
+            return false;
+        } else if (message instanceof Message.Joined joined) {
+            joined.peers().forEach(member -> each(member.info().peer(), ClientLink::reachable));
+            return false;
+        } else if (message instanceof Message.Accepted accepted) {
+            each(accepted.peer().peer(), ClientLink::reachable);
+            return false;
         } else if (!(message instanceof Message.Signal signal)) {
             return false;
         } else {
@@ -96,11 +105,19 @@ final class Links {
 
     /** The server has forgotten what was negotiated. */
     void sessionLost() {
-        afresh(link -> true);
+        List.copyOf(links.values()).forEach(ClientLink::sessionLost);
     }
 
-    private void afresh(Predicate<ClientLink> which) {
-        new ArrayList<>(links.values()).stream().filter(which).forEach(ClientLink::afresh);
+    private void each(String peer, Consumer<ClientLink> then) {
+        for (ClientLink link : List.copyOf(links.values())) {
+            if (link.peer().equals(peer)) {
+                then.accept(link);
+            }
+        }
+    }
+
+    void closed() {
+        List.copyOf(links.values()).forEach(ClientLink::ended);
     }
 
     void isOver(ClientLink link) {

@@ -1,6 +1,7 @@
 package dev.beckon.signaling.client;
 
 import dev.beckon.signaling.message.CallRoom;
+import dev.beckon.signaling.message.EndReason;
 import dev.beckon.signaling.message.Message;
 import dev.beckon.signaling.message.MessageType;
 import java.util.ArrayList;
@@ -8,6 +9,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -73,7 +75,7 @@ final class Phone {
         if (theirs != null && theirs != call) {
             // calling somebody who rings is accepting: the two are one call from here on
             calls.remove(theirs);
-            theirs.ended(dev.beckon.signaling.message.EndReason.CROSSED);
+            theirs.ended(EndReason.CROSSED);
             over.remove(id);
             call.becomesIncoming();
         }
@@ -110,7 +112,7 @@ final class Phone {
         return true;
     }
 
-    private void with(String id, java.util.function.Consumer<ClientCall> then) {
+    private void with(String id, Consumer<ClientCall> then) {
         ClientCall call = find(id);
         if (call != null) {
             then.accept(call);
@@ -191,8 +193,7 @@ final class Phone {
     }
 
     void closed() {
-        List.copyOf(calls).forEach(ClientCall::forgotten);
-        calls.clear();
+        List.copyOf(calls).forEach(call -> call.ended(EndReason.LOST));
     }
 
     void isOver(ClientCall call) {

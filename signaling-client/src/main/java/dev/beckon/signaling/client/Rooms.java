@@ -3,10 +3,11 @@ package dev.beckon.signaling.client;
 import dev.beckon.signaling.message.ErrorCode;
 import dev.beckon.signaling.message.Message;
 import dev.beckon.signaling.message.MessageType;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +17,10 @@ final class Rooms {
     private final Session session;
     private final Courier courier;
     private final Map<String, ClientRoom> rooms = new HashMap<>();
-    private final Map<String, List<CompletableFuture<@Nullable Void>>> knocks = new HashMap<>();
+    private final Acts knocks = new Acts();
+
+    /** Rooms of a session that was taken over, until the application joins them. */
+    private final Set<String> unclaimed = new HashSet<>();
 
     Rooms(Session session, Courier courier) {
         this.session = session;
@@ -42,7 +46,12 @@ final class Rooms {
     CompletableFuture<ClientRoom> join(String id, JoinOptions options, RoomListener listener) {
         CompletableFuture<ClientRoom> joined = new CompletableFuture<>();
         session.loop.execute(() -> {
-            if (rooms.containsKey(id)) {
+            ClientRoom there = rooms.get(id);
+            if (there != null && unclaimed.remove(id)) {
+                there.claim(options, listener);
+                joined.complete(there);
+                return;
+            } else if (there != null) {
                 joined.completeExceptionally(
                         ClientException.refused(ErrorCode.BAD_STATE, "this client is in room " + id + " already"));
                 return;
@@ -63,7 +72,10 @@ final class Rooms {
 
     private ClientRoom room(String id, JoinOptions options, RoomListener listener) {
         ClientRoom[] made = new ClientRoom[1];
-        made[0] = new ClientRoom(session, courier, listener, id, options, () -> rooms.remove(id, made[0]));
+        made[0] = new ClientRoom(session, courier, listener, id, options, () -> {
+            rooms.remove(id, made[0]);
+            unclaimed.remove(id);
+        });
         rooms.put(id, made[0]);
         return made[0];
     }
@@ -76,14 +88,10 @@ final class Rooms {
     CompletableFuture<@Nullable Void> knock(String id) {
         CompletableFuture<@Nullable Void> admitted = new CompletableFuture<>();
         session.loop.execute(() -> {
-            knocks.computeIfAbsent(id, none -> new ArrayList<>()).add(admitted);
+            knocks.await(id, admitted);
             session.request(reply -> new Message.Knock(reply, id)).whenComplete((reply, failure) -> {
-                if (failure != null) {
-                    List<CompletableFuture<@Nullable Void>> same = knocks.get(id);
-                    if (same != null && same.remove(admitted) && same.isEmpty()) {
-                        knocks.remove(id);
-                    }
-                    admitted.completeExceptionally(failure);
+                if (failure != null && Stages.cause(failure) instanceof ClientException why) {
+                    knocks.failed(id, admitted, why);
                 }
             });
         });
@@ -91,17 +99,13 @@ final class Rooms {
     }
 
     private void answered(Message.KnockAnswer answer) {
-        List<CompletableFuture<@Nullable Void>> waiting = knocks.remove(answer.room());
-        if (waiting == null) {
-            return;
-        }
-        for (CompletableFuture<@Nullable Void> knock : waiting) {
-            if (answer.type() == MessageType.ADMITTED) {
-                knock.complete(null);
-            } else {
-                knock.completeExceptionally(ClientException.refused(
-                        ErrorCode.FORBIDDEN, "the moderator of room " + answer.room() + " did not open"));
-            }
+        if (answer.type() == MessageType.ADMITTED) {
+            knocks.seen(answer.room());
+        } else {
+            knocks.failAll(
+                    answer.room(),
+                    ClientException.refused(
+                            ErrorCode.FORBIDDEN, "the moderator of room " + answer.room() + " did not open"));
         }
     }
 
@@ -116,6 +120,10 @@ final class Rooms {
         }
         String id = roomOf(message);
         ClientRoom room = id == null ? null : rooms.get(id);
+        if (room == null && message instanceof Message.Joined joined && joined.re() == Message.NO_ID) {
+            room = room(joined.room(), JoinOptions.existing(), RoomListener.NONE);
+            unclaimed.add(joined.room());
+        }
         if (room != null && !(message instanceof Message.Created)) {
             room.received(message);
         }
@@ -140,20 +148,14 @@ final class Rooms {
     }
 
     void sessionLost() {
-        failKnocks(
+        knocks.failAll(
                 new ClientException(ClientException.Kind.SESSION_LOST, "the session ended while waiting at the door"));
         List.copyOf(rooms.values()).forEach(ClientRoom::sessionLost);
     }
 
     void closed(ClientException why) {
-        failKnocks(why);
+        knocks.failAll(why);
         rooms.values().forEach(room -> room.closed(why));
         rooms.clear();
-    }
-
-    private void failKnocks(ClientException why) {
-        List<List<CompletableFuture<@Nullable Void>>> all = List.copyOf(knocks.values());
-        knocks.clear();
-        all.forEach(same -> same.forEach(knock -> knock.completeExceptionally(why)));
     }
 }

@@ -7,17 +7,12 @@ import dev.beckon.signaling.client.SignalingClient.State;
 import dev.beckon.signaling.client.spi.Network;
 import dev.beckon.signaling.json.JsonClientCodec;
 import dev.beckon.signaling.message.ErrorCode;
-import dev.beckon.signaling.message.IceServer;
 import dev.beckon.signaling.message.Message;
 import dev.beckon.signaling.message.Payload;
 import dev.beckon.signaling.message.SignalingException;
 import dev.beckon.signaling.spi.Scheduler.Cancellable;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -67,24 +62,19 @@ final class Session implements Wire.Owner {
     }
 
     final Loop loop;
+    final Known known;
     final SessionOptions options;
     private final Inbox inbox;
     private final Outbox outbox;
+    private final Outgoing outgoing;
+    private final Tokens tokens;
     private final Ledger ledger;
     private final Requests requests;
     private final Backlog backlog;
     private final Transports transports;
     private final Profile profile;
-    private final AtomicLong ids = new AtomicLong(1);
     private final CompletableFuture<Void> connected = new CompletableFuture<>();
     private final CompletableFuture<ClientException> closed = new CompletableFuture<>();
-
-    private volatile State state = State.IDLE;
-    private volatile @Nullable String peer;
-    private volatile @Nullable String secret;
-    private volatile List<IceServer> iceServers = List.of();
-    private volatile Message.@Nullable Bounds limits;
-    private volatile SignalingClient.Transport transport = SignalingClient.Transport.WEBSOCKET;
 
     private @Nullable Wire wire;
     private int attempt;
@@ -96,7 +86,7 @@ final class Session implements Wire.Owner {
     private Message.@Nullable Farewell farewell;
 
     /** For the hello of the socket that is being opened. */
-    private CompletableFuture<@Nullable String> tokens = CompletableFuture.completedFuture(null);
+    private CompletableFuture<@Nullable String> hello = CompletableFuture.completedFuture(null);
 
     private @Nullable String token;
 
@@ -114,37 +104,12 @@ final class Session implements Wire.Owner {
         profile = new Profile(this, options.attributes());
         transports = new Transports(
                 options.uri(), options.headers(), options.network(), options.scheduler(), loop, this::reopen);
-        peer = options.peer();
-        secret = options.secret();
+        known = new Known(options.peer(), options.secret());
+        outgoing = new Outgoing(loop, known, outbox, ledger, requests, this::write);
+        tokens = new Tokens(options.token(), options.executor());
     }
 
     // ---- on any thread
-
-    State state() {
-        return state;
-    }
-
-    @Nullable
-    String peer() {
-        return peer;
-    }
-
-    @Nullable
-    String secret() {
-        return secret;
-    }
-
-    List<IceServer> iceServers() {
-        return iceServers;
-    }
-
-    Message.@Nullable Bounds limits() {
-        return limits;
-    }
-
-    SignalingClient.Transport transport() {
-        return transport;
-    }
 
     CompletableFuture<Void> connected() {
         return connected;
@@ -161,60 +126,24 @@ final class Session implements Wire.Owner {
      * @throws ClientException {@code FULL}, {@code TOO_LARGE} or {@code CLOSED}: it was not taken
      */
     void send(Message message) {
-        hand(message, () -> {}, failure -> {});
+        outgoing.send(message);
     }
 
-    /** The same, but what comes to nothing is told. */
+    /** The same, but what comes to nothing is told, on the loop. */
     void watch(LongFunction<Message> message, Requests.Watch watch) {
-        long id = ids.getAndIncrement();
-        hand(message.apply(id), () -> requests.watch(id, watch), watch::failed);
+        outgoing.watch(message, watch);
     }
 
     /** The reply, on the loop; or a {@link ClientException}. */
     CompletableFuture<Message> request(LongFunction<Message> message) {
-        long id = ids.getAndIncrement();
-        CompletableFuture<Message> reply = new CompletableFuture<>();
-        try {
-            hand(message.apply(id), () -> requests.open(id, reply), reply::completeExceptionally);
-        } catch (ClientException notTaken) {
-            loop.execute(() -> reply.completeExceptionally(notTaken));
-        }
-        return reply;
-    }
-
-    private void hand(Message message, Runnable expect, Consumer<ClientException> refused) {
-        byte[] frame = CODEC.encode(message);
-        Message.Bounds known = limits;
-        if (state == State.CLOSED) {
-            throw new ClientException(Kind.CLOSED, "the client is closed");
-        } else if (known != null && frame.length > known.frame()) {
-            throw new ClientException(
-                    Kind.TOO_LARGE,
-                    "a message of type " + message.type().wire() + " has " + frame.length + " bytes, the server takes "
-                            + known.frame());
-        } else if (!outbox.reserve(frame.length)) {
-            throw new ClientException(Kind.FULL, "too much waits to be sent, or to be acknowledged by the server");
-        }
-        loop.execute(() -> {
-            if (state == State.CLOSED) {
-                outbox.release(frame.length);
-                refused.accept(new ClientException(Kind.CLOSED, "the client is closed"));
-                return;
-            }
-            expect.run();
-            String text = new String(frame, UTF_8);
-            ledger.sends(text, frame.length);
-            if (state == State.OPEN) {
-                write(text);
-            }
-        });
+        return outgoing.request(message);
     }
 
     // ---- on the loop
 
     /** @throws IllegalStateException if this is not the first time */
     void connect() {
-        if (state == State.IDLE) {
+        if (known.state == State.IDLE) {
             transition(State.CONNECTING);
             open();
         }
@@ -222,24 +151,24 @@ final class Session implements Wire.Owner {
 
     /** A waiting retry happens now, an open socket is probed. */
     void wake() {
-        if (state == State.OPEN && wire != null) {
+        if (known.state == State.OPEN && wire != null) {
             wire.check();
-        } else if (state != State.IDLE && state != State.CLOSED && wire == null) {
+        } else if (known.state != State.IDLE && known.state != State.CLOSED && wire == null) {
             open();
         }
     }
 
     /** Others hear of it; those who come later, too. */
     void update(Payload attributes) {
-        profile.update(attributes, state == State.IDLE);
+        profile.update(attributes, known.state == State.IDLE);
     }
 
     /** Ends the session: this peer leaves its rooms at once. */
     void close(ClientException reason) {
-        if (state == State.CLOSED) {
+        if (known.state == State.CLOSED) {
             return;
         }
-        boolean heard = state == State.OPEN;
+        boolean heard = known.state == State.OPEN;
         if (heard) {
             write(new Message.Bye(Message.NO_ID));
         }
@@ -271,12 +200,10 @@ final class Session implements Wire.Owner {
             timer = after(BUSY, this::open);
             return;
         }
-        CompletableFuture<@Nullable String> asked =
-                askForToken(); // while the socket opens: servers wait for a hello only some seconds
+        hello = tokens.ask(); // while the socket opens: servers wait for a hello only some seconds
         Wire opened = new Wire(this, loop, options.scheduler(), backlog);
-        tokens = asked;
         wire = opened;
-        transport = transports.current();
+        known.transport = transports.current();
         try {
             opened.open(transports::open);
         } catch (RuntimeException notOpened) {
@@ -290,7 +217,7 @@ final class Session implements Wire.Owner {
         if (by != wire) {
             return;
         }
-        tokens.whenComplete((value, failure) -> loop.execute(() -> {
+        hello.whenComplete((value, failure) -> loop.execute(() -> {
             if (by != wire) {
                 return;
             }
@@ -304,39 +231,6 @@ final class Session implements Wire.Owner {
         }));
     }
 
-    private CompletableFuture<@Nullable String> askForToken() {
-        TokenSupplier supplier = options.token();
-        if (supplier == null) {
-            return CompletableFuture.completedFuture(null);
-        }
-        try {
-            return CompletableFuture.supplyAsync(supplier::token, options.executor())
-                    .thenCompose(stage -> stage)
-                    .thenApply(value -> value);
-        } catch (RejectedExecutionException shutDown) {
-            return CompletableFuture.failedFuture(shutDown);
-        }
-    }
-
-    /** The identity that the token stands for ends soon. Where there is no newer one, so does the session, and the server says so. */
-    private void renew() {
-        if (options.token() != null) {
-            askForToken()
-                    .thenAccept(value -> {
-                        if (value != null) {
-                            request(id -> new Message.Token(id, value)).exceptionally(failure -> {
-                                LOG.warn("A newer token was not taken: {}", failure.getMessage());
-                                return null;
-                            });
-                        }
-                    })
-                    .exceptionally(failure -> {
-                        LOG.warn("No newer token: {}", failure.toString());
-                        return null;
-                    });
-        }
-    }
-
     /** Moves to another socket, though this one is good. */
     private void reopen() {
         if (wire != null) {
@@ -347,9 +241,9 @@ final class Session implements Wire.Owner {
     }
 
     private void sayHello() {
-        String session = secret;
+        String session = known.secret;
         Message.Resume resume = session == null ? null : new Message.Resume(session, ledger.resumable());
-        write(new Message.Hello(Message.NO_ID, peer, options.name(), profile.hello(), token, resume));
+        write(new Message.Hello(Message.NO_ID, known.peer, options.name(), profile.hello(), token, resume));
     }
 
     @Override
@@ -359,7 +253,7 @@ final class Session implements Wire.Owner {
         }
         requests.forgetOld();
         Message message = read(text);
-        if (state != State.OPEN) {
+        if (known.state != State.OPEN) {
             if (message instanceof Message.Welcome welcome) {
                 welcome(welcome);
             } else if (message instanceof Message.Error error) {
@@ -396,21 +290,18 @@ final class Session implements Wire.Owner {
         if (message instanceof Message.Farewell last) {
             farewell = last;
         } else if (message instanceof Message.Validity validity && validity.re() == Message.NO_ID) {
-            renew();
+            tokens.renew(this);
         } else if (message instanceof Message.IceServers fresh) {
-            iceServers = fresh.iceServers();
+            known.iceServers = fresh.iceServers();
         }
         inbox.received(message);
     }
 
     private void welcome(Message.Welcome welcome) {
         boolean first = !welcomed;
-        boolean took = secret != null;
+        boolean took = known.secret != null;
         welcomed = true;
-        peer = welcome.peer();
-        secret = welcome.session();
-        iceServers = welcome.iceServers();
-        limits = welcome.limits();
+        known.welcome(welcome);
         if (welcome.resumed()) {
             ledger.acknowledge(welcome.received());
         } else {
@@ -439,11 +330,11 @@ final class Session implements Wire.Owner {
     /** The hello was answered by an error. */
     private void refused(Message.Error error) {
         boolean foreign = error.code() == ErrorCode.RESUME_INVALID || error.code() == ErrorCode.ID_TAKEN;
-        if (foreign && secret != null) {
+        if (foreign && known.secret != null) {
             // the session that this client remembers is somebody else's by now, and so is its peer id
-            secret = null;
+            known.secret = null;
             ledger.forget();
-            peer = options.secret() == null ? options.peer() : null;
+            known.peer = options.secret() == null ? options.peer() : null;
             sayHello();
         } else if (error.code().retryable()) {
             returnIn = error.retryAfterMillis() > 0 ? Duration.ofMillis(error.retryAfterMillis()) : null;
@@ -479,7 +370,7 @@ final class Session implements Wire.Owner {
         transports.lost(loss);
         CloseCodes.Return when = CloseCodes.after(loss.code());
         if (when == CloseCodes.Return.NEVER) {
-            ClientException reason = ending(loss.code());
+            ClientException reason = ClientException.ended(farewell, loss.code());
             finish(reason);
             closed.complete(reason);
             return;
@@ -496,18 +387,6 @@ final class Session implements Wire.Owner {
         inbox.retrying(delay, attempt, loss.code());
     }
 
-    private ClientException ending(int code) {
-        Message.Farewell last = farewell;
-        if (last == null) {
-            return new ClientException(Kind.CLOSED, "the server closed the connection for good (" + code + ")");
-        }
-        return switch (last.reason()) {
-            case ENDED ->
-                new ClientException(Kind.ENDED, last.text() == null ? "the server ended the session" : last.text());
-            case EXPIRED -> new ClientException(Kind.EXPIRED, "the identity is valid no more");
-        };
-    }
-
     private void finish(ClientException reason) {
         transition(State.CLOSED);
         requests.failAll(reason);
@@ -517,8 +396,8 @@ final class Session implements Wire.Owner {
     }
 
     private void transition(State next) {
-        if (next != state) {
-            state = next;
+        if (next != known.state) {
+            known.state = next;
             inbox.state(next);
         }
     }

@@ -1,26 +1,21 @@
 package dev.beckon.signaling.client;
 
 import dev.beckon.signaling.client.ClientException.Kind;
-import dev.beckon.signaling.client.spi.Network;
 import dev.beckon.signaling.json.JsonCodec;
 import dev.beckon.signaling.message.IceServer;
 import dev.beckon.signaling.message.Ids;
 import dev.beckon.signaling.message.LinkOutcome;
 import dev.beckon.signaling.message.Message;
 import dev.beckon.signaling.message.Payload;
-import dev.beckon.signaling.spi.Scheduler;
 import java.net.URI;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,9 +60,7 @@ public final class SignalingClient implements AutoCloseable {
     private final Links links;
     private final Executor executor;
 
-    private SignalingClient(Builder builder) {
-        SessionOptions options = builder.options();
-        ClientListener listener = builder.listener;
+    SignalingClient(SessionOptions options, ClientListener listener) {
         executor = options.executor();
         Backlog backlog = new Backlog(options.backlogMessages(), options.backlogCharacters());
         Courier courier = new Courier(executor, backlog);
@@ -80,8 +73,8 @@ public final class SignalingClient implements AutoCloseable {
     }
 
     /** @param uri of the server's signaling path: {@code ws}, {@code wss}, {@code http} or {@code https} */
-    public static Builder builder(URI uri) {
-        return new Builder(uri);
+    public static ClientBuilder builder(URI uri) {
+        return new ClientBuilder(uri);
     }
 
     // ---- the session
@@ -108,7 +101,7 @@ public final class SignalingClient implements AutoCloseable {
             ClientException reason = new ClientException(Kind.UNREACHABLE, "no welcome within " + most);
             session.loop.execute(() -> session.close(reason));
             throw reason;
-        } catch (java.util.concurrent.ExecutionException failed) {
+        } catch (ExecutionException failed) {
             Stages.await(connected);
         }
     }
@@ -125,32 +118,32 @@ public final class SignalingClient implements AutoCloseable {
 
     /** Where the session is. */
     public State state() {
-        return session.state();
+        return session.known.state;
     }
 
     /** This peer's id: the server's word once there was a welcome, before that what was asked for; null if nothing was. */
     public @Nullable String peer() {
-        return session.peer();
+        return session.known.peer;
     }
 
-    /** Stands for the session, and changes with each connection: with it and {@link #peer} another process goes on with it, see {@link Builder#resume}. */
+    /** Stands for the session, and changes with each connection: with it and {@link #peer} another process goes on with it, see {@link ClientBuilder#resume}. */
     public @Nullable String secret() {
-        return session.secret();
+        return session.known.secret;
     }
 
     /** The ICE servers for new peer connections; those whose credentials expire are replaced in time. */
     public List<IceServer> iceServers() {
-        return session.iceServers();
+        return session.known.iceServers;
     }
 
     /** The bounds of the server; null before the first welcome. */
     public Message.@Nullable Bounds limits() {
-        return session.limits();
+        return session.known.limits;
     }
 
     /** What the session goes over. */
     public Transport transport() {
-        return session.transport();
+        return session.known.transport;
     }
 
     /** Call it when the network or the device came back: a waiting retry happens now, an open socket is probed. */
@@ -177,7 +170,7 @@ public final class SignalingClient implements AutoCloseable {
             closed.get();
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-        } catch (java.util.concurrent.ExecutionException impossible) {
+        } catch (ExecutionException impossible) {
             throw new IllegalStateException(impossible);
         }
     }
@@ -282,183 +275,18 @@ public final class SignalingClient implements AutoCloseable {
         return "SignalingClient[" + peer() + ", " + state() + "]";
     }
 
-    private static String id(String text) {
+    static String id(String text) {
         if (!Ids.isId(text)) {
             throw new IllegalArgumentException("\"" + text + "\" is no id: 1 to 64 letters, digits, _ or -");
         }
         return text;
     }
 
-    private static Payload object(String json) {
+    static Payload object(String json) {
         Payload value = JsonCodec.payload(json.strip());
         if (!value.isObject()) {
             throw new IllegalArgumentException("attributes are a JSON object, not " + json);
         }
         return value;
-    }
-
-    /** Makes a client. Whatever is not set has the default that its method names. */
-    public static final class Builder {
-
-        private static final int OUTBOX_MESSAGES = 2_048;
-        private static final int OUTBOX_BYTES = 4 * 1024 * 1024;
-        private static final int BACKLOG_MESSAGES = 4_096;
-        private static final int BACKLOG_CHARACTERS = 8 * 1024 * 1024;
-
-        private final URI uri;
-        private final Map<String, String> headers = new LinkedHashMap<>();
-        private @Nullable String peer;
-        private @Nullable String name;
-        private @Nullable Payload attributes;
-        private @Nullable TokenSupplier token;
-        private @Nullable String secret;
-        private @Nullable Network network;
-        private Executor executor = Threads.POOL;
-        private Scheduler scheduler = Threads.TIME;
-        private DoubleSupplier random = () -> ThreadLocalRandom.current().nextDouble();
-        private ClientListener listener = ClientListener.NONE;
-        private int outboxMessages = OUTBOX_MESSAGES;
-        private long outboxBytes = OUTBOX_BYTES;
-        private int backlogMessages = BACKLOG_MESSAGES;
-        private long backlogCharacters = BACKLOG_CHARACTERS;
-
-        private Builder(URI uri) {
-            String scheme = String.valueOf(uri.getScheme());
-            if (!List.of("ws", "wss", "http", "https").contains(scheme) || uri.getHost() == null) {
-                throw new IllegalArgumentException(
-                        "\"" + uri + "\" is no address of a signaling server, such as wss://app.example.org/signal");
-            }
-            this.uri = uri;
-        }
-
-        /** The id that this peer wants; without it the server makes one. */
-        public Builder peer(String id) {
-            peer = id(id);
-            return this;
-        }
-
-        /** The name that others see. */
-        public Builder name(String shown) {
-            if (!Ids.isName(shown)) {
-                throw new IllegalArgumentException("\"" + shown + "\" is no name: " + Ids.NAME);
-            }
-            name = shown;
-            return this;
-        }
-
-        /** What others see of this peer besides. @param json a JSON object */
-        public Builder attributes(String json) {
-            attributes = object(json);
-            return this;
-        }
-
-        /** A token that does not expire, for a server that authenticates. */
-        public Builder token(String fixed) {
-            return token(() -> CompletableFuture.completedFuture(fixed));
-        }
-
-        /** Where tokens come from, for a server that authenticates. */
-        public Builder token(TokenSupplier supplier) {
-            token = supplier;
-            return this;
-        }
-
-        /** Goes on with the session of an earlier process, see {@link SignalingClient#secret}. If it is another's by now, a new one begins. */
-        public Builder resume(String ofPeer, String ofSession) {
-            peer = id(ofPeer);
-            secret = ofSession;
-            return this;
-        }
-
-        /** A header of each HTTP request and handshake, such as a cookie. */
-        public Builder header(String field, String value) {
-            headers.put(field, value);
-            return this;
-        }
-
-        /** Who hears what happens. */
-        public Builder listener(ClientListener hears) {
-            listener = hears;
-            return this;
-        }
-
-        /** The network; by default {@code JdkNetwork}. On Android {@code OkHttpNetwork}. */
-        public Builder network(Network over) {
-            network = over;
-            return this;
-        }
-
-        /** Where listeners, stages and the client's own steps run; by default daemon threads that all clients share. May be one of virtual threads. */
-        public Builder executor(Executor threads) {
-            executor = threads;
-            return this;
-        }
-
-        /** Time; by default real time. */
-        public Builder scheduler(Scheduler time) {
-            scheduler = time;
-            return this;
-        }
-
-        /**
-         * What may wait to be sent or acknowledged; beyond it what is sent is not taken, with {@code FULL}. By default 2,048 messages and 4 MiB.
-         *
-         * @throws IllegalArgumentException if one is not positive
-         */
-        public Builder outbox(int messages, long bytes) {
-            outboxMessages = (int) positive(messages);
-            outboxBytes = positive(bytes);
-            return this;
-        }
-
-        /**
-         * What may have come and wait for listeners; beyond it the client gives its socket up and resumes when half of it has been taken, so that nothing is
-         * lost. By default 4,096 messages and 8 Mi characters.
-         *
-         * @throws IllegalArgumentException if one is not positive
-         */
-        public Builder backlog(int messages, long characters) {
-            backlogMessages = (int) positive(messages);
-            backlogCharacters = positive(characters);
-            return this;
-        }
-
-        /** Uniform in [0, 1), for the jitter of retries. */
-        Builder random(DoubleSupplier uniform) {
-            random = uniform;
-            return this;
-        }
-
-        private static long positive(long number) {
-            if (number <= 0) {
-                throw new IllegalArgumentException(number + " is not positive");
-            }
-            return number;
-        }
-
-        /** A client that is not connected yet. */
-        public SignalingClient build() {
-            return new SignalingClient(this);
-        }
-
-        private SessionOptions options() {
-            Network over = network;
-            return new SessionOptions(
-                    uri,
-                    Map.copyOf(headers),
-                    peer,
-                    name,
-                    attributes,
-                    token,
-                    secret,
-                    over == null ? new dev.beckon.signaling.client.jdk.JdkNetwork() : over,
-                    scheduler,
-                    executor,
-                    random,
-                    outboxMessages,
-                    outboxBytes,
-                    backlogMessages,
-                    backlogCharacters);
-        }
     }
 }

@@ -7,6 +7,7 @@ import dev.beckon.signaling.client.spi.StreamListener;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntConsumer;
@@ -91,7 +92,7 @@ public final class OkHttpNetwork implements Network {
         for (int read = body.byteStream().read(buffer);
                 read >= 0;
                 read = body.byteStream().read(buffer)) {
-            listener.received(java.util.Arrays.copyOf(buffer, read));
+            listener.received(Arrays.copyOf(buffer, read));
         }
     }
 

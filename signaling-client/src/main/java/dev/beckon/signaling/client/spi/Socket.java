@@ -6,7 +6,7 @@ public interface Socket {
     /** Sends a text, after those before it. One that cannot be sent ends the connection. */
     void send(String text);
 
-    /** Closes it with this code, after what was sent before; not later than a few seconds from now. */
+    /** Closes it with this code, after what was sent before; not later than a minute from now. */
     void close(int code);
 
     /** Ends it at once. */

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.beckon.signaling.client;
+
+import org.jspecify.annotations.NullMarked;
