@@ -83,7 +83,7 @@ class ClientExamplesTest {
             String echo = there.get(60, TimeUnit.SECONDS);
             room.send("1");
             assertThat(echoed.get(60, TimeUnit.SECONDS)).isEqualTo("1");
-            signaling.peers().peer(echo).disconnect("enough");
+            signaling.peers().get(echo).disconnect("enough");
         }
         bot.join(Duration.ofSeconds(60).toMillis());
         assertThat(bot.isAlive()).isFalse();

@@ -98,10 +98,10 @@ class RoomTest {
     @Test
     void the_server_speaks_to_the_room_and_to_the_peer_and_ends_the_room() {
         ana.in("r");
-        world.server.node.rooms().room("r").send("\"five minutes\"");
-        world.server.node.peers().peer("ana").send("\"you\"");
+        world.server.node.rooms().get("r").send("\"five minutes\"");
+        world.server.node.peers().get("ana").send("\"you\"");
         world.time.settle();
-        world.server.node.rooms().room("r").end("The appointment is over.");
+        world.server.node.rooms().get("r").end("The appointment is over.");
         world.time.settle();
         assertThat(ana.heard.take())
                 .containsExactly(
