@@ -19,6 +19,7 @@ final class RealServer implements AutoCloseable {
 
     final Signaling signaling;
     private final SignalingServer server;
+    private boolean closed;
 
     private RealServer(Signaling signaling, SignalingServer server) {
         this.signaling = signaling;
@@ -62,6 +63,9 @@ final class RealServer implements AutoCloseable {
 
     @Override
     public void close() {
-        server.close(Duration.ZERO).join();
+        if (!closed) {
+            closed = true;
+            server.close(Duration.ZERO).join();
+        }
     }
 }
