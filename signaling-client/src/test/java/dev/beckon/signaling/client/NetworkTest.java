@@ -145,6 +145,7 @@ class NetworkTest {
             cy.connectAsync();
             await().atMost(RealServer.PATIENCE).until(() -> ana.state() == State.RESUMING);
             try (RealServer second = RealServer.start(port)) {
+                assertThat(second.port()).isEqualTo(port);
                 await().atMost(RealServer.PATIENCE).until(() -> cy.state() == State.OPEN && ana.state() == State.OPEN);
                 await().atMost(RealServer.PATIENCE).until(() -> anaHears.all().contains("welcomed false"));
                 // made anew by its member

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.beckon.signaling.client;
-
-import org.jspecify.annotations.NullMarked;
