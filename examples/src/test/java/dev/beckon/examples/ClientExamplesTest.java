@@ -133,7 +133,7 @@ class ClientExamplesTest {
             assertThat(one.heard.get(60, TimeUnit.SECONDS)).isEqualTo("answer to offer");
             link.endOfCandidates();
             assertThat(other.heard.get(60, TimeUnit.SECONDS)).isEqualTo("end");
-            bo.close();
+            bo.closeAsync();
             assertThat(caller.ended.get(60, TimeUnit.SECONDS).reason()).isEqualTo(EndReason.LOST);
             assertThat(called.ended.get(60, TimeUnit.SECONDS).reason()).isEqualTo(EndReason.LOST);
         }

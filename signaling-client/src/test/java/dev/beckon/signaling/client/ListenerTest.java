@@ -82,23 +82,23 @@ class ListenerTest {
 
     @Test
     void a_thread_that_waits_can_be_interrupted() throws Exception {
+        int port;
         try (RealServer server = RealServer.start()) {
-            int port = server.port();
-            server.close();
-            SignalingClient ana = RealServer.client("ana", port).build();
-            CompletableFuture<Throwable> ended = new CompletableFuture<>();
-            Thread waits = new Thread(() -> {
-                try {
-                    ana.connect();
-                } catch (Throwable why) {
-                    ended.complete(why);
-                }
-            });
-            waits.start();
-            waits.interrupt();
-            await().atMost(RealServer.PATIENCE).until(ended::isDone);
-            assertThat(ended.join()).isInstanceOf(InterruptedException.class);
-            ana.close();
+            port = server.port();
         }
+        SignalingClient ana = RealServer.client("ana", port).build();
+        CompletableFuture<Throwable> ended = new CompletableFuture<>();
+        Thread waits = new Thread(() -> {
+            try {
+                ana.connect();
+            } catch (Throwable why) {
+                ended.complete(why);
+            }
+        });
+        waits.start();
+        waits.interrupt();
+        await().atMost(RealServer.PATIENCE).until(ended::isDone);
+        assertThat(ended.join()).isInstanceOf(InterruptedException.class);
+        ana.close();
     }
 }

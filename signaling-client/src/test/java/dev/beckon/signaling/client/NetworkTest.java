@@ -152,7 +152,6 @@ class NetworkTest {
                 await().atMost(RealServer.PATIENCE).until(() -> joins(cy, "r"));
                 await().atMost(RealServer.PATIENCE).until(() -> room.peer("cy") != null);
                 cy.close();
-                ana.close();
             }
         } finally {
             first.close();
