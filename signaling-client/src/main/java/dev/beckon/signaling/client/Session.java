@@ -141,7 +141,7 @@ final class Session implements Wire.Owner {
 
     // ---- on the loop
 
-    /** @throws IllegalStateException if this is not the first time */
+    /** Begins; does nothing if it has begun. */
     void connect() {
         if (known.state == State.IDLE) {
             transition(State.CONNECTING);
@@ -196,6 +196,9 @@ final class Session implements Wire.Owner {
 
     private void open() {
         timer.cancel();
+        if (known.state == State.CLOSED || wire != null) {
+            return; // a timer that had fired already
+        }
         if (backlog.isHalfFull()) {
             timer = after(BUSY, this::open);
             return;
@@ -233,8 +236,10 @@ final class Session implements Wire.Owner {
 
     /** Moves to another socket, though this one is good. */
     private void reopen() {
-        if (wire != null) {
-            wire.close();
+        Wire before = wire;
+        wire = null;
+        if (before != null) {
+            before.close();
         }
         transition(State.RESUMING);
         open();
