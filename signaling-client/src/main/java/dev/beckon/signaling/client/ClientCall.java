@@ -54,7 +54,6 @@ public final class ClientCall {
     private volatile @Nullable RoomPeer peer;
     private volatile @Nullable CallEnd end;
     private boolean crossing;
-    private boolean forgotten;
     private Cancellable timer = () -> {};
 
     ClientCall(Session session, Courier courier, Phone phone, @Nullable String id, String asked, boolean outgoing) {
@@ -167,9 +166,7 @@ public final class ClientCall {
                 }
             }
             case CONNECTING, ACTIVE -> {
-                if (!forgotten) {
-                    say(MessageType.HANGUP);
-                }
+                say(MessageType.HANGUP);
                 ended(EndReason.HANGUP);
             }
             case ENDED -> {
@@ -228,15 +225,6 @@ public final class ClientCall {
             });
         } else {
             ended(reason);
-        }
-    }
-
-    /** The server does not know it any more: nothing rings, and what is connected goes on by itself until this side hangs up. */
-    void forgotten() {
-        if (state == State.ACTIVE) {
-            forgotten = true;
-        } else {
-            ended(EndReason.LOST);
         }
     }
 

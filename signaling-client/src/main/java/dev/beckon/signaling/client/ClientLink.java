@@ -128,7 +128,7 @@ public final class ClientLink {
      * @throws IllegalArgumentException if it is no JSON object
      */
     public void candidate(String json) {
-        Payload body = JsonCodec.payload(json.strip());
+        Payload body = JsonCodec.payload(json.trim());
         if (!body.isObject()) {
             throw new IllegalArgumentException("a candidate is a JSON object, not " + json);
         }

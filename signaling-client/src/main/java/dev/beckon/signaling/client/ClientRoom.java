@@ -269,7 +269,9 @@ public final class ClientRoom {
     }
 
     private void withoutKnock(String peer) {
-        knocking = knocking.stream().filter(one -> !one.peer().equals(peer)).toList();
+        List<PeerInfo> others = new ArrayList<>(knocking);
+        others.removeIf(one -> one.peer().equals(peer));
+        knocking = List.copyOf(others);
     }
 
     /** The server has forgotten the session: it is the server's turn to say who is here. */

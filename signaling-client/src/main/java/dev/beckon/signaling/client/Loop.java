@@ -5,6 +5,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,6 +21,9 @@ final class Loop implements Executor {
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final AtomicInteger waiting = new AtomicInteger();
 
+    /** On which a task runs just now. */
+    private volatile @Nullable Thread running;
+
     Loop(Executor executor) {
         this.executor = executor;
     }
@@ -29,6 +33,15 @@ final class Loop implements Executor {
         tasks.add(task);
         if (waiting.getAndIncrement() == 0) {
             begin();
+        }
+    }
+
+    /** Runs it at once where this is a task of the loop, so that what tasks say keeps their order; otherwise as {@link #execute}. */
+    void here(Runnable task) {
+        if (running == Thread.currentThread()) {
+            task.run();
+        } else {
+            execute(task);
         }
     }
 
@@ -45,7 +58,9 @@ final class Loop implements Executor {
         for (int done = 0; done < TURN; done++) {
             Runnable task = tasks.poll();
             if (task != null) {
+                running = Thread.currentThread();
                 run(task);
+                running = null;
             }
             if (waiting.decrementAndGet() == 0) {
                 return;

@@ -65,7 +65,7 @@ final class Outgoing {
         } else if (!outbox.reserve(frame.length)) {
             throw new ClientException(Kind.FULL, "too much waits to be sent, or to be acknowledged by the server");
         }
-        loop.execute(() -> {
+        loop.here(() -> {
             if (known.state == State.CLOSED) {
                 outbox.release(frame.length);
                 refused.accept(new ClientException(Kind.CLOSED, "the client is closed"));

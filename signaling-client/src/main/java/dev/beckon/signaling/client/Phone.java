@@ -180,7 +180,7 @@ final class Phone {
                 if (!again) {
                     before.stream()
                             .filter(call -> call.id() != null && !stillThere.contains(call.id()))
-                            .forEach(ClientCall::forgotten);
+                            .forEach(call -> call.ended(EndReason.LOST));
                 }
             }
         });

@@ -384,9 +384,9 @@ final class Session implements Wire.Owner {
             attempt = Math.max(attempt, LATER);
         }
         Duration told = returnIn;
-        Duration delay = told == null ? Backoff.delay(attempt, options.random()) : told;
+        Duration delay = told != null ? told : loss.overrun() ? BUSY : Backoff.delay(attempt, options.random());
         returnIn = null;
-        attempt++;
+        attempt += loss.overrun() ? 0 : 1;
         transition(welcomed ? State.RESUMING : State.CONNECTING);
         timer = after(delay, this::open);
         inbox.retrying(delay, attempt, loss.code());

@@ -283,7 +283,7 @@ public final class SignalingClient implements AutoCloseable {
     }
 
     static Payload object(String json) {
-        Payload value = JsonCodec.payload(json.strip());
+        Payload value = JsonCodec.payload(json.trim());
         if (!value.isObject()) {
             throw new IllegalArgumentException("attributes are a JSON object, not " + json);
         }

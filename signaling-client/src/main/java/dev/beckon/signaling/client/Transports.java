@@ -97,7 +97,7 @@ final class Transports {
     /** The socket is lost. */
     void lost(Wire.Loss loss) {
         stop();
-        if (loss.healthy() || loss.code() != Network.NO_CODE) {
+        if (loss.healthy() || loss.overrun() || loss.code() != Network.NO_CODE) {
             return; // a code is the server's word, and so proves that it can be reached
         }
         if (current() == SignalingClient.Transport.SSE) {

@@ -38,8 +38,9 @@ final class Wire implements SocketListener {
      *
      * @param healthy it had been up for a while
      * @param timedOut there was no welcome in time
+     * @param overrun more came than may wait: it says nothing about the network
      */
-    record Loss(int code, boolean healthy, boolean timedOut) {}
+    record Loss(int code, boolean healthy, boolean timedOut, boolean overrun) {}
 
     private final Owner owner;
     private final Executor loop;
@@ -159,7 +160,7 @@ final class Wire implements SocketListener {
     private void end(int code, boolean timedOut) {
         if (!over) {
             detach();
-            owner.lost(this, new Loss(code, healthy, timedOut));
+            owner.lost(this, new Loss(code, healthy, timedOut, overrun.get()));
         }
     }
 

@@ -93,6 +93,7 @@ class BoundsTest {
             standing.countDown();
             await().atMost(RealServer.PATIENCE).until(() -> heard.size() == sent.size());
             assertThat(heard).containsExactlyElementsOf(sent);
+            assertThat(ana.transport()).isEqualTo(SignalingClient.Transport.WEBSOCKET);
         }
     }
 }

@@ -7,6 +7,8 @@ import dev.beckon.signaling.client.ClientLink.State;
 import dev.beckon.signaling.client.World.Person;
 import dev.beckon.signaling.limits.Limits;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -96,7 +98,7 @@ class LinkTest {
     }
 
     @Test
-    void a_withdrawal_that_crosses_the_answer_makes_the_answerer_offer_anew() {
+    void a_withdrawal_that_crosses_the_answer_makes_an_offer_due() {
         ClientLink link = ana.client.link("bo", null, ana.heard);
         link.offer("one");
         ClientLink other = theirs(bo);
@@ -104,7 +106,9 @@ class LinkTest {
         other.answer("answer");
         link.withdraw();
         world.time.settle();
-        assertThat(ana.heard.take().size() + bo.heard.take().size()).isEqualTo(1);
+        List<String> told = new ArrayList<>(ana.heard.take());
+        told.addAll(bo.heard.take());
+        assertThat(told).isNotEmpty().containsOnly("offer anew"); // one of the two, or both
     }
 
     @Test
