@@ -5,7 +5,7 @@
 #
 #   scripts/test.sh             asks before it installs anything
 #   CI=true scripts/test.sh     asks nothing
-#   scripts/test.sh --long      ten times as many simulated worlds, and ten minutes for each fuzzer instead of its seeds
+#   scripts/test.sh --long      ten times as many simulated worlds, ten minutes for each fuzzer instead of its seeds, and scripts/check-release.sh --twice
 #   scripts/test.sh -DskipITs   without browsers and proxies; what is not --long goes to Maven
 #
 # A Java test that fails runs a second time; those that pass only then are named at the end, as faults to mend.
@@ -144,6 +144,8 @@ if [ -n "$long" ] && [ $maven -eq 0 ]; then
     echo "Fuzzers"
     fuzz
     maven=$?
+    echo "What a release deploys"
+    scripts/check-release.sh --twice || maven=1
 fi
 
 echo "JavaScript tests"
