@@ -15,7 +15,11 @@ public interface CallListener {
     /** The connection of the other side to the server is interrupted. */
     default void peerAway(ClientCall call) {}
 
-    /** The other side can be reached again. @param resumed false when messages from it or to it were lost */
+    /**
+     * The other side can be reached again.
+     *
+     * @param resumed false when messages from it or to it were lost
+     */
     default void peerBack(ClientCall call, boolean resumed) {}
 
     /** The attributes of the other side have changed. */

@@ -64,7 +64,11 @@ public final class ClientBuilder {
         return this;
     }
 
-    /** What others see of this peer besides. @param json a JSON object */
+    /**
+     * What others see of this peer besides.
+     *
+     * @param json a JSON object
+     */
     public ClientBuilder attributes(String json) {
         attributes = SignalingClient.object(json);
         return this;

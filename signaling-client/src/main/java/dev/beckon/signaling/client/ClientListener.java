@@ -20,7 +20,11 @@ public interface ClientListener {
     /** The session is in this state now. */
     default void stateChanged(SignalingClient client, SignalingClient.State state) {}
 
-    /** There is a welcome. @param resumed false at the first, and when the server has forgotten the session: then what was on its way is lost */
+    /**
+     * There is a welcome.
+     *
+     * @param resumed false at the first, and when the server has forgotten the session: then what was on its way is lost
+     */
     default void welcomed(SignalingClient client, boolean resumed) {}
 
     /**
@@ -43,7 +47,11 @@ public interface ClientListener {
         link.close();
     }
 
-    /** A peer has sent this to this peer alone. @param from its id */
+    /**
+     * A peer has sent this to this peer alone.
+     *
+     * @param from its id
+     */
     default void message(String from, Payload data) {}
 
     /** The server says this to this peer. */

@@ -29,7 +29,11 @@ final class Ledger {
         outbox.push(frame, bytes);
     }
 
-    /** A counted message came. @return whether an ack is due */
+    /**
+     * A counted message came.
+     *
+     * @return whether an ack is due
+     */
     boolean counts() {
         received = Math.max(received, 0) + 1;
         return received - told >= ACK_EVERY;

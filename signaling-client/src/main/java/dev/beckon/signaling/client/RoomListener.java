@@ -29,13 +29,21 @@ public interface RoomListener {
     /** The connection of a member to the server is interrupted. */
     default void peerAway(ClientRoom room, RoomPeer peer) {}
 
-    /** A member can be reached again. @param resumed false when messages from it or to it were lost */
+    /**
+     * A member can be reached again.
+     *
+     * @param resumed false when messages from it or to it were lost
+     */
     default void peerBack(ClientRoom room, RoomPeer peer, boolean resumed) {}
 
     /** The attributes of a member have changed. */
     default void peerUpdated(ClientRoom room, RoomPeer peer) {}
 
-    /** A member has sent this to the room. @param from its id */
+    /**
+     * A member has sent this to the room.
+     *
+     * @param from its id
+     */
     default void message(ClientRoom room, String from, Payload data) {}
 
     /** The server says this to the room. */

@@ -109,7 +109,11 @@ final class Rooms {
         }
     }
 
-    /** Hands it to the room that it is about. @return whether it is about rooms */
+    /**
+     * Hands it to the room that it is about.
+     *
+     * @return whether it is about rooms
+     */
     boolean received(Message message) {
         if (message instanceof Message.KnockAnswer answer) {
             answered(answer);

@@ -190,7 +190,11 @@ public final class SignalingClient implements AutoCloseable {
         return Stages.outward(session.closed(), executor);
     }
 
-    /** Waits until the session is over for good. @return why */
+    /**
+     * Waits until the session is over for good.
+     *
+     * @return why
+     */
     public ClientException awaitClosed() throws InterruptedException {
         return Stages.await(session.closed());
     }
@@ -207,13 +211,21 @@ public final class SignalingClient implements AutoCloseable {
         return Stages.outward(rooms.join(id(room), options, listener), executor);
     }
 
-    /** Makes a room and joins it. @param room the id; null for one that cannot be guessed */
+    /**
+     * Makes a room and joins it.
+     *
+     * @param room the id; null for one that cannot be guessed
+     */
     public ClientRoom create(@Nullable String room, JoinOptions options, RoomListener listener)
             throws InterruptedException {
         return Stages.await(rooms.create(room == null ? null : id(room), options, listener));
     }
 
-    /** Makes a room and joins it. @param room the id; null for one that cannot be guessed */
+    /**
+     * Makes a room and joins it.
+     *
+     * @param room the id; null for one that cannot be guessed
+     */
     public CompletionStage<ClientRoom> createAsync(@Nullable String room, JoinOptions options, RoomListener listener) {
         return Stages.outward(rooms.create(room == null ? null : id(room), options, listener), executor);
     }
