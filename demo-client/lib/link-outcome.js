@@ -4,14 +4,15 @@
  * - `certificate`: the other side's certificate changed: somebody may be in between
  * - `offer-refused`, `answer-refused`: the browser did not take the other side's description, or could not make its own
  * - `too-large`, `forbidden`, `not-found`, … : the server's code for a description that it did not pass on
- * - `closed`: the other side closed it
+ * - `closed`, `gone`: the other side closed it, or has left
  * - `lost`: it was connected, and the way did not come back
- * - `no-answer`: the other side sent no description
+ * - `no-answer`: the other side sent no description, or none in answer to what was asked again and again
  * - `encryption`: there is a way, and DTLS came to nothing on it
  * - `no-network`: this browser found no address of its own
  * - `no-relay`: no direct way, and the server has no TURN relay
  * - `relay-refused`, `relay-unreachable`: no direct way; the relay did not take the credentials, or did not answer
  * - `no-route`: no direct way, and the relay does not lead there either
+ * - `no-media`: it is connected, and this side could use neither camera nor microphone, so it sends nothing
  *
  * @typedef {string} LinkCause
  */
@@ -21,7 +22,7 @@
  * @typedef {object} LinkOutcome
  * @property {'connected' | 'failed' | 'never'} result `failed`: it was connected and did not come back; `never`: it was not connected at all
  * @property {number | null} millis from the first offer (made or received) to the connection; null if there was none
- * @property {LinkCause | null} cause null if connected
+ * @property {LinkCause | null} cause null if connected and nothing is amiss
  * @property {string | null} local type of this side's candidate that is in use: `host`, `srflx`, `prflx`, `relay`
  * @property {string | null} remote type of the other side's
  * @property {string | null} relayProtocol between this side and its relay: `udp`, `tcp`, `tls`; null without a relay
@@ -38,6 +39,8 @@ export class LinkDiagnosis {
   #pc;
   #clock;
   #iceServers;
+  #isUnanswered;
+  #isMediaRefused;
   /** @type {number | null} */
   #began = null;
   /** @type {Record<string, number>} */
@@ -49,13 +52,18 @@ export class LinkDiagnosis {
 
   /**
    * @param {RTCPeerConnection} pc
-   * @param {import('./clock.js').Clock} clock
-   * @param {() => RTCIceServer[]} iceServers
+   * @param {object} knows what the connection does not tell
+   * @param {import('./clock.js').Clock} knows.clock
+   * @param {() => RTCIceServer[]} knows.iceServers
+   * @param {() => boolean} knows.isUnanswered whether the other side was asked more than once and did not answer
+   * @param {() => boolean} knows.isMediaRefused whether this side would send something and may not
    */
-  constructor(pc, clock, iceServers) {
+  constructor(pc, { clock, iceServers, isUnanswered, isMediaRefused }) {
     this.#pc = pc;
     this.#clock = clock;
     this.#iceServers = iceServers;
+    this.#isUnanswered = isUnanswered;
+    this.#isMediaRefused = isMediaRefused;
     pc.addEventListener('icecandidate', (event) => this.#found(event.candidate));
     pc.addEventListener('icecandidateerror', (event) => this.#notFound(event));
   }
@@ -91,7 +99,7 @@ export class LinkDiagnosis {
       ...this.#common(),
       result: 'connected',
       millis,
-      cause: null,
+      cause: this.#isMediaRefused() ? 'no-media' : null,
       local: local?.candidateType ?? null,
       remote: remote?.candidateType ?? null,
       relayProtocol: local?.relayProtocol ?? null,
@@ -101,7 +109,7 @@ export class LinkDiagnosis {
   /** What ICE tells. @returns {LinkCause} */
   #reason() {
     const { remoteDescription, iceConnectionState } = this.#pc;
-    if (!remoteDescription) return 'no-answer';
+    if (!remoteDescription || this.#isUnanswered()) return 'no-answer';
     if (iceConnectionState === 'connected' || iceConnectionState === 'completed') return 'encryption';
     if (!this.#hasRelay) return Object.keys(this.#gathered).length === 0 && !this.#isRelayOnly ? 'no-network' : 'no-relay';
     if (this.#gathered.relay) return 'no-route';

@@ -52,6 +52,13 @@ describe('a first connection', () => {
     assert.equal(link.state, 'failed');
   });
 
+  test('whose later offers nobody answers says that, and not what ICE makes of it', async () => {
+    const { pair, link } = await negotiated();
+    pair.loses = ({ type, by }) => type === 'answer' || by === 'host';
+    await pair.clock.advance(61_000);
+    assert.equal(link.outcome.cause, 'no-answer');
+  });
+
   test('that nobody answers says so, and sends its offer a few times only', async () => {
     const pair = linkPair();
     pair.loses = () => true;

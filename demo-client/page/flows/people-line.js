@@ -78,7 +78,7 @@ export class PeopleLine extends EventTarget {
 
   /** @param {{ name: string, peer?: string, secret?: string }} options */
   async #connect({ name, peer, secret }) {
-    const session = new SignalingConnection({ url: new URL('signal', location.href), name: name || undefined, peer, secret, token: loginToken.load() });
+    const session = new SignalingConnection({ url: new URL('signal', location.href), name: name || undefined, peer, secret, token: loginToken.load });
     const phone = new Phone(session);
     this.session = session;
     this.phone = phone;

@@ -1,5 +1,5 @@
 import { SignalingError } from '../lib/index.js';
-import { logIn } from './login.js';
+import { keepLoggedIn, logIn } from './login.js';
 
 /** @import { SignalingConnection } from '../lib/index.js' */
 
@@ -31,6 +31,7 @@ export function screenOfRefusal(code) {
  * @returns {Promise<void>} rejects with `name-refused` then
  */
 export async function openSession(session, options) {
+  keepLoggedIn(session);
   try {
     await session.connect(options);
   } catch (/** @type {any} */ error) {

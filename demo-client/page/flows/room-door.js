@@ -33,7 +33,7 @@ export class RoomDoor extends EventTarget {
       name: name || undefined,
       peer: earlier?.peer,
       secret: earlier?.secret,
-      token: loginToken.load(),
+      token: loginToken.load, // a newer one than at first, after a login in mid-call
     });
     this.session.addEventListener('welcome', () => this.#remember());
     this.session.addEventListener('retry', (/** @type {any} */ event) => {
