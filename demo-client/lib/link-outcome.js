@@ -34,6 +34,9 @@
 /** STUN error codes (RFC 8489 section 14.8) begin here; 701 is the browser's own for a server that it could not reach. */
 const UNREACHABLE = 701;
 
+/** The other side gives an attempt up after half a minute: where it closes the link as late as this, it has done so for what this side sees too. */
+const LATE = 20_000;
+
 /** What one link has seen on its way to a connection, and what that means. */
 export class LinkDiagnosis {
   #pc;
@@ -76,6 +79,12 @@ export class LinkDiagnosis {
   /** What explains more than anything that ICE can tell. @param {LinkCause} cause */
   refused(cause) {
     this.#refusal ??= cause;
+  }
+
+  /** The other side closed the link. @param {boolean} was connected before */
+  closed(was) {
+    const since = this.#clock.now() - (this.#began ?? this.#clock.now());
+    if (was || since < LATE) this.refused('closed');
   }
 
   /** It is connected after all. */

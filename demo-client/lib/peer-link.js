@@ -297,7 +297,7 @@ export class PeerLink extends EventTarget {
     this.#state = state;
     if (state === 'interrupted') this.#recovery.reconnect();
     else if (state !== 'connecting') this.#recovery.stop();
-    if (reason === 'remote-closed') this.#diagnosis.refused('closed');
+    if (reason === 'remote-closed') this.#diagnosis.closed(this.#wasConnected);
     if (state === 'failed') this.#end(this.#diagnosis.failed(this.#wasConnected));
     this.dispatchEvent(new CustomEvent('statechange', { detail: { state, reason } }));
   }

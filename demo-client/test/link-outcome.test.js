@@ -52,6 +52,15 @@ describe('a first connection', () => {
     assert.equal(link.state, 'failed');
   });
 
+  test('that the other side gives up a moment before this one has the cause that this side sees', async () => {
+    for (const [after, cause] of [[2_000, 'closed'], [28_000, 'no-route']]) {
+      const { pair, link } = await negotiated();
+      await pair.clock.advance(after);
+      link.receive({ type: 'close' });
+      assert.equal(link.outcome.cause, cause);
+    }
+  });
+
   test('whose later offers nobody answers says that, and not what ICE makes of it', async () => {
     const { pair, link } = await negotiated();
     pair.loses = ({ type, by }) => type === 'answer' || by === 'host';
