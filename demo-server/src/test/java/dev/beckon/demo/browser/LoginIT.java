@@ -28,7 +28,7 @@ class LoginIT {
     private static final String SECRET = "0123456789abcdef0123456789abcdef";
 
     /** From when somebody logs in to the end of that, without a newer token. */
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofSeconds(25);
 
     private static String token(String user) {
         return RunningServer.says("token", "--jwt-secret", SECRET, "--user", user)
