@@ -87,7 +87,7 @@ class LinkFailuresIT {
         between.evaluate("beAna('sas-ana', '" + origins.get(WRONG_SECRET) + "', 'sas', 'passes')");
         between.evaluate("beBo('sas-bo', '" + plain + "', 'sas', 'passes')");
         enter(bo, "sas-bo", WRONG_SECRET, "{ safety: true }");
-        awaitState(ana, "sas-ana", "sas-bo", "connected");
+        await(ana, "sas-ana", "sas-bo", "outcome?.cause", "certificate");
 
         network.swallowUdp();
         both("none", PLAIN, "{}");
@@ -98,7 +98,7 @@ class LinkFailuresIT {
         enter(bo, "deaf-bo", PLAIN, "{}");
         enter(ana, "gone-ana", PLAIN, "{}");
         enter(leaving, "gone-bo", PLAIN, "{}");
-        awaitState(ana, "gone-ana", "gone-bo", "connecting");
+        await(ana, "gone-ana", "gone-bo", "state", "connecting");
         leaving.page().close();
 
         return Stream.of(
@@ -138,10 +138,12 @@ class LinkFailuresIT {
         enter(bo, room + "-bo", server, how);
     }
 
-    private static void awaitState(CallPage page, String peer, String other, String state) {
+    /** Until a link has this to say of itself. */
+    private static void await(CallPage page, String peer, String other, String property, String value) {
         page.waitFor(
-                other + " to be " + state,
-                () -> state.equals(page.evaluate("ends['" + peer + "'].mesh.links.get('" + other + "')?.state")));
+                other + " to be " + value,
+                () -> value.equals(
+                        page.evaluate("ends['" + peer + "'].mesh.links.get('" + other + "')?." + property)));
     }
 
     private DynamicTest told(String name, String room, int server, Cause cause) {
