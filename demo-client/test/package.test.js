@@ -31,6 +31,16 @@ test('the package holds the library, its types, README and LICENSE, and nothing 
   assert.deepEqual(files.map(({ path }) => path).sort(), expected);
 });
 
+test('the package comes from where the Java artifacts come from', () => {
+  const pom = read('../pom.xml');
+  const { repository, homepage, license, keywords } = JSON.parse(read('package.json'));
+  assert.equal(repository.url, `git+${/<scm[^]*?<url>(.*)<\/url>/.exec(pom)[1]}`);
+  assert.equal(homepage, /<url>(.*)<\/url>/.exec(pom)[1]);
+  assert.equal(license, /<licenses>[^]*?<name>(.*)<\/name>/.exec(pom)[1]);
+  assert.ok(existsSync(join(HOME, '..', repository.directory, 'package.json')));
+  assert.ok(keywords.includes('webrtc'));
+});
+
 test('the lock file names no registry', () => {
   assert.doesNotMatch(read('package-lock.json'), /"resolved"/);
 });
