@@ -142,8 +142,7 @@ class LinkFailuresIT {
     private static void await(CallPage page, String peer, String other, String property, String value) {
         page.waitFor(
                 other + " to be " + value,
-                () -> value.equals(
-                        page.evaluate("ends['" + peer + "'].mesh.links.get('" + other + "')?." + property)));
+                () -> value.equals(page.evaluate("ends['" + peer + "'].mesh.links.get('" + other + "')?." + property)));
     }
 
     private DynamicTest told(String name, String room, int server, Cause cause) {
