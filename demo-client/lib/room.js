@@ -29,7 +29,7 @@ const WAITS = [1_000, 2_000, 4_000, 8_000, 15_000, 15_000, 15_000];
  * Who else is in the room. Membership outlives sockets; when the server has forgotten it (a restart), the room is
  * joined again. Where it is gone it is made anew as it was by a member that may let others in; the others wait for that (PROTOCOL.md, Reconnecting).
  *
- * Events: `peer-joined` `{ peer: Peer }` · `peer-left` `{ peer: Peer, reason }` with reason `left`, `lost`, or `absent` (not in a
+ * Events: `peer-joined` `{ peer: Peer }` · `peer-left` `{ peer: Peer, reason }` with reason `left`, `lost`, `kicked`, `ended`, or `absent` (not in a
  * fresh snapshot: it may still be on its way back) · `peer-away` `{ peer: Peer }` · `peer-back` `{ peer: Peer, resumed }` ·
  * `peer-updated` `{ peer: Peer }`: its attributes changed · `snapshot` · `message` `{ from, data }` · `evicted` `{ error }`: the room could not be joined again · `updated`: its lock or its
  * moderator changed · `knock` `{ peer: id, name }`, to the moderator, again when that peer asks again or the moderator is new ·
@@ -127,9 +127,7 @@ export class Room extends EventTarget {
    * @returns {Promise<void>} when it is so; rejects with a {@link SignalingError}, `forbidden` for somebody who does not moderate
    */
   async setLocked(locked, options) {
-    const type = locked ? 'lock' : 'unlock';
-    if (this.locked === locked) return this.#connection.send({ type, room: this.id }); // nothing would be seen of it
-    return this.#act(type, undefined, 'updated', () => this.locked === locked, options);
+    return this.#act(locked ? 'lock' : 'unlock', undefined, 'updated', () => this.locked === locked, { ...options, isSo: this.locked === locked });
   }
 
   /** @param {string} peer that knocked @param {{ signal?: AbortSignal }} [options] @returns {Promise<void>} as of {@link setLocked} */
@@ -220,11 +218,11 @@ export class Room extends EventTarget {
    * @param {string | undefined} peer
    * @param {string} event
    * @param {(detail: any) => boolean} isDone
-   * @param {{ signal?: AbortSignal }} [options]
+   * @param {{ signal?: AbortSignal, isSo?: boolean }} [options]
    */
-  #act(type, peer, event, isDone, { signal } = {}) {
+  #act(type, peer, event, isDone, { signal, isSo } = {}) {
     const message = { type, room: this.id, peer };
-    return act({ connection: this.#connection, room: this, message, event, isDone, left: this.#listening.signal, signal });
+    return act({ connection: this.#connection, room: this, message, event, isDone, isSo, left: this.#listening.signal, signal });
   }
 
   /** @param {any} message @param {boolean} newcomer */

@@ -50,3 +50,14 @@ test('the example of the README is the one that is served and run, in ten lines'
   assert.equal(shown.replace("'beckon-client'", "'../lib/index.js'"), read('example/call.js'));
   assert.ok(shown.split('\n').filter((line) => line.trim() !== '').length <= 10);
 });
+
+test('the examples that documents show are those that are run', () => {
+  let shown = 0;
+  for (const file of ['README.md', '../docs/react.md', '../docs/vue.md']) {
+    for (const [, example, code] of read(file).matchAll(/<!-- example: (\S+) -->\n```\w+\n([^]*?)```\n<!-- end -->/g)) {
+      assert.equal(code, read(example), example);
+      shown++;
+    }
+  }
+  assert.equal(shown, 3);
+});

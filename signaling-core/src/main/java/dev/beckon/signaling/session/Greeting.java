@@ -195,11 +195,8 @@ final class Greeting {
     }
 
     private Session adopted(SessionState state) {
-        if (!(state instanceof MovedSession moved)) {
-            throw new IllegalStateException(
-                    "fetched a " + state.getClass().getName() + ", which no session surrendered");
-        }
-        Session here = new Session(node, moved);
+        MovedSession moved = MovedSession.of(state, node.limits.roomCapacity());
+        Session here = new Session(node, moved, connection.voice());
         here.adopt();
         if (!node.takesIn(here)) {
             here.attachment.stop();
