@@ -74,8 +74,8 @@ final class LiveConnection extends DeskLine implements Connection {
     private volatile long heardNanos;
     private volatile boolean pinged;
 
-    /** Whether its client was told that its identity ends soon. */
-    private volatile boolean noticed;
+    /** Its client is told once when its identity ends in less than so many milliseconds. */
+    private volatile int noticeBelow = (int) Validity.NOTICE.toMillis();
 
     LiveConnection(Node node, Transport transport, Opening opening, long openedNanos) {
         super(transport);
@@ -450,15 +450,18 @@ final class LiveConnection extends DeskLine implements Connection {
         }
     }
 
-    /** Whether the client was not told of this before. */
-    boolean isFirstNotice() {
-        boolean first = !noticed;
-        noticed = true;
-        return first;
+    /** Whether to tell the client now that its identity ends in so many milliseconds. True once, until {@link #noticeBelow}. */
+    boolean isNoticeDue(long left) {
+        if (left > noticeBelow) {
+            return false;
+        }
+        noticeBelow = 0;
+        return true;
     }
 
-    void mayNoticeAgain() {
-        noticed = false;
+    /** The client is to be told when its identity ends in less than so many milliseconds. */
+    void noticeBelow(int left) {
+        noticeBelow = left;
     }
 
     private void checkHello() {
