@@ -171,6 +171,11 @@ public class ForwardingRegistry implements PeerRegistry {
     }
 
     @Override
+    public CompletionStage<Void> renewed(Peer peer) {
+        return real.renewed(peer);
+    }
+
+    @Override
     public CompletionStage<List<String>> peers(String after, int most) {
         return real.peers(after, most);
     }

@@ -9,6 +9,7 @@ import dev.beckon.signaling.message.RoomOptions;
 import dev.beckon.signaling.message.SignalingException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
@@ -62,7 +63,7 @@ public interface PeerRegistry {
     /**
      * Brings the session of a peer to this node from another. Its place in rooms is not touched. What is delivered to the peer from now on waits
      * here until it is {@linkplain #adopt adopted}; what it sent or was delivered before is done before the stage completes. When several nodes
-     * fetch at once each gets it in turn, so that the last one keeps it.
+     * fetch at once each gets it in turn, so that the last one keeps it. Of a session whose node has died a registry may keep a {@link SessionRecord}: then it gives {@link SessionState#afterLoss}.
      *
      * @return null if no other node has such a peer; fails with {@code resume-invalid} if the peer does not {@linkplain Peer#recognises recognise}
      *     the secret, with {@code unavailable} if its node does not answer
@@ -99,6 +100,13 @@ public interface PeerRegistry {
 
     /** Notes what {@link Peer#info} and {@link Peer#away} say now, for {@link #peer}. Rooms are told by {@link #announce}. */
     CompletionStage<Void> changed(Peer peer);
+
+    /**
+     * Notes what {@link Peer#sessionRecord} says now: called before a client is told a new secret, which it is when the stage is complete. A registry that keeps no records, the default, does nothing.
+     */
+    default CompletionStage<Void> renewed(Peer peer) {
+        return CompletableFuture.completedFuture(null);
+    }
 
     // ---- rooms
 

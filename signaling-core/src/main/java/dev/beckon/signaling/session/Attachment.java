@@ -12,6 +12,7 @@ import dev.beckon.signaling.spi.SignalingEvent;
 import dev.beckon.signaling.spi.SignalingEvent.SessionEnded.Reason;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -108,12 +109,14 @@ final class Attachment {
     /**
      * A connection that shows the secret begins to take the session over.
      *
+     * @param next the secret that it is given when it has
      * @return its number, for {@link #resume}
      * @throws SignalingException {@code resume-invalid} if the secret is another
      */
-    int beginTakeover(String shown) {
+    int beginTakeover(String shown, Secret next) {
         synchronized (session.lock()) {
             mustRecognise(shown);
+            session.stream().prepares(next);
             return ++takeovers;
         }
     }
@@ -133,10 +136,10 @@ final class Attachment {
                 return Resumption.SESSION_ENDED;
             }
             mustRecognise(resume.session());
-            Secret newest = session.node.secretFor(next.voice());
             if (takeover != takeovers || !next.opens(session)) {
                 return Resumption.TOO_LATE;
             }
+            Secret newest = Objects.requireNonNull(session.stream().prepared(), "the takeover has begun");
             nothingLost = session.stream().resume(session.id(), resume, newest);
             replaced = connection;
             attached(next, iceServers);

@@ -123,6 +123,10 @@ final class GuardedRegistry {
         return guard.run("changed", () -> registry.changed(session));
     }
 
+    CompletableFuture<Void> renewed(Session session) {
+        return guard.run("renewed", () -> registry.renewed(session));
+    }
+
     CompletableFuture<Void> announce(Session session, PeerView now, String room, Outgoing event) {
         return guard.run("announce", () -> registry.announce(session, now, room, event));
     }

@@ -10,6 +10,7 @@ import dev.beckon.signaling.message.Payload;
 import dev.beckon.signaling.message.PeerInfo;
 import dev.beckon.signaling.message.SignalingException;
 import dev.beckon.signaling.registry.Peer;
+import dev.beckon.signaling.registry.SessionRecord;
 import dev.beckon.signaling.registry.SessionState;
 import dev.beckon.signaling.spi.Identity;
 import dev.beckon.signaling.spi.Requester;
@@ -207,6 +208,34 @@ final class Session extends Roster.Entry implements Peer {
         synchronized (lock()) {
             return stream().recognises(id(), shown);
         }
+    }
+
+    @Override
+    public @Nullable SessionRecord sessionRecord() {
+        synchronized (lock()) {
+            if (!resumes()) {
+                return null;
+            }
+            try {
+                return new SessionRecord(
+                        MovedSession.record(identity, stream().beginnings()),
+                        stream().secrets(id()).stream().map(SessionRecord::hash).toList(),
+                        node.limits.grace());
+            } catch (WireException unwritable) {
+                return null; // it cannot move either, and says so when it should
+            }
+        }
+    }
+
+    /** Has the registry note what other nodes need to go on with this session. Never fails: what does not work is owed. */
+    CompletableFuture<Void> renewed() {
+        CompletableFuture<Void> noted = node.registry.renewed(this);
+        return noted.isDone() && !noted.isCompletedExceptionally()
+                ? noted
+                : noted.exceptionally(failure -> {
+                    debts().owe(Debts.RECORD, Debts.FIRST, () -> node.registry.renewed(this));
+                    return null;
+                });
     }
 
     // ---- what its connections mean to the parts: under the lock

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,7 +77,7 @@ final class Engine implements AutoCloseable {
     }
 
     private static void close(@Nullable StatefulRedisConnection<byte[], byte[]> connection) {
-        if (connection != null) {
+        if (connection != null && connection.isOpen()) {
             connection.closeAsync();
         }
     }
@@ -125,8 +126,18 @@ final class Engine implements AutoCloseable {
                 .thenApply(many -> many == null ? 0 : many.intValue());
     }
 
-    CompletableFuture<byte @Nullable []> field(String hash, String name) {
-        return ask(connection -> connection.async().hget(key(hash), name.getBytes(StandardCharsets.UTF_8)));
+    /** Of each name its value, or null. */
+    CompletableFuture<List<byte @Nullable []>> fields(String hash, String... names) {
+        byte[][] wanted = Stream.of(names)
+                .map(name -> name.getBytes(StandardCharsets.UTF_8))
+                .toArray(byte[][]::new);
+        return ask(connection -> connection.async().hmget(key(hash), wanted)).thenApply(found -> {
+            List<byte @Nullable []> values = new ArrayList<>();
+            if (found != null) {
+                found.forEach(each -> values.add(each.getValueOrElse(null)));
+            }
+            return values;
+        });
     }
 
     private static List<String> texts(@Nullable Iterable<byte[]> all) {

@@ -8,6 +8,7 @@ import dev.beckon.signaling.message.RoomInfo;
 import dev.beckon.signaling.message.RoomOptions;
 import dev.beckon.signaling.registry.PeerView;
 import dev.beckon.signaling.registry.RoomView;
+import dev.beckon.signaling.registry.SessionRecord;
 import dev.beckon.signaling.wire.Fields;
 import dev.beckon.signaling.wire.Wire;
 import java.nio.charset.StandardCharsets;
@@ -37,6 +38,22 @@ final class Forms {
         return new PeerView(Wire.peerInfo(in.fields(1)), in.textOrNull(2), in.flag(3));
     }
 
+    /** @param away whether it is, whatever the card says */
+    static PeerView peer(byte[] card, boolean away) {
+        PeerView written = peer(card);
+        return new PeerView(written.info(), written.user(), written.away() || away);
+    }
+
+    /** As {@code register} and {@code renewed} want it. */
+    static List<Object> record(@Nullable SessionRecord record) {
+        return record == null
+                ? List.of("", "", "")
+                : List.of(
+                        record.bytes(),
+                        String.join("\n", record.secrets()),
+                        record.grace().toMillis());
+    }
+
     private static PeerInfo info(byte[] card) {
         return peer(card).info();
     }
@@ -56,10 +73,24 @@ final class Forms {
 
     static RoomView room(String id, byte[] view) {
         Packed parts = Packed.of(view);
-        return new RoomView(
-                id,
-                roomInfo(Packed.of(parts.bytes(0)), 0),
-                Packed.of(parts.bytes(1)).values().stream().map(Forms::peer).toList());
+        Packed cards = Packed.of(parts.bytes(1));
+        Packed away = Packed.of(parts.bytes(2));
+        List<PeerView> others = new ArrayList<>(cards.values().size());
+        for (int i = 0; i < cards.values().size(); i++) {
+            PeerView written = peer(cards.bytes(i));
+            others.add(new PeerView(written.info(), written.user(), isYes(away.text(i))));
+        }
+        return new RoomView(id, roomInfo(Packed.of(parts.bytes(0)), 0), others);
+    }
+
+    /** @param list a room and its view, one after another */
+    static List<RoomView> rooms(byte[] list) {
+        Packed in = Packed.of(list);
+        List<RoomView> rooms = new ArrayList<>();
+        for (int i = 0; i < in.values().size(); i += 2) {
+            rooms.add(room(in.text(i), in.bytes(i + 1)));
+        }
+        return rooms;
     }
 
     /** As {@code make_room} wants them. */
@@ -115,6 +146,7 @@ final class Forms {
         return switch (in.text(0)) {
             case "message" -> Wire.read(in.bytes(2));
             case "joined" -> new Message.PeerJoined(in.text(2), info(in.bytes(3)), false);
+            case "away" -> new Message.PeerAway(in.text(2), in.text(3));
             case "left" -> new Message.PeerLeft(in.text(2), in.text(3), LeaveReason.valueOf(in.text(4)));
             case "room" -> new Message.RoomUpdated(in.text(2), roomInfo(in, 3));
             case "knock" -> new Message.Knocked(in.text(2), info(in.bytes(3)));

@@ -200,7 +200,13 @@ final class Member implements AutoCloseable {
     }
 
     private void bury(String dead) throws Exception {
-        LOG.warn("node {} has not renewed its lease: its peers are lost", dead);
+        LOG.warn(
+                "node {} has not renewed its lease: its peers wait for their clients, which may come to any other",
+                dead);
+        buryAll(dead);
+    }
+
+    private void buryAll(String dead) throws Exception {
         for (Object left = 1L; left instanceof Long many && many > 0; ) {
             left = ask(goodFor, Script.BURY, List.of(dead, AT_A_TIME));
         }
@@ -220,6 +226,7 @@ final class Member implements AutoCloseable {
     private void join() throws Exception {
         long asked = System.nanoTime();
         epoch = "";
+        buryAll(node);
         String next = text(ask(Engine.PATIENCE, Script.JOIN, List.of(lease.toMillis(), SCHEMA)));
         answered = new AtomicLong();
         epoch = next;

@@ -32,6 +32,12 @@ record Packed(List<byte[]> values) {
         return new String(values.get(i), StandardCharsets.UTF_8);
     }
 
+    List<String> texts() {
+        return values.stream()
+                .map(each -> new String(each, StandardCharsets.UTF_8))
+                .toList();
+    }
+
     /** What follows the first so many. */
     Packed from(int i) {
         return new Packed(values.subList(i, values.size()));

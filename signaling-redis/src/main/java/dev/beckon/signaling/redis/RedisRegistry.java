@@ -15,6 +15,7 @@ import dev.beckon.signaling.registry.PeerView;
 import dev.beckon.signaling.registry.RoomRequest;
 import dev.beckon.signaling.registry.RoomView;
 import dev.beckon.signaling.registry.RoomWatcher;
+import dev.beckon.signaling.registry.SessionRecord;
 import dev.beckon.signaling.registry.SessionState;
 import dev.beckon.signaling.wire.Wire;
 import io.lettuce.core.RedisURI;
@@ -43,6 +44,9 @@ public final class RedisRegistry implements PeerRegistry, AutoCloseable {
     private final Member member;
     private final Residents residents;
     private final Turns turns = new Turns();
+
+    /** Held from the making of a session's record until it is on its way: the newest is the one that stays. */
+    private final Object records = new Object();
 
     RedisRegistry(RedisURI uri, String prefix, String node, Duration lease) {
         this.engine = new Engine(uri, prefix);
@@ -89,8 +93,9 @@ public final class RedisRegistry implements PeerRegistry, AutoCloseable {
     @Override
     public CompletionStage<Void> register(Peer peer) {
         String token = residents.newToken(peer);
-        CompletableFuture<Void> registered =
-                nothing(Script.REGISTER, peer.id(), token, orEmpty(peer.user()), card(peer));
+        List<Object> all = new ArrayList<>(List.of(peer.id(), token, orEmpty(peer.user()), card(peer)));
+        all.addAll(Forms.record(peer.sessionRecord()));
+        CompletableFuture<Void> registered = nothing(Script.REGISTER, all.toArray());
         return registered.whenComplete((done, failure) -> {
             if (failure != null && SignalingException.of(failure).code() == ErrorCode.ID_TAKEN) {
                 residents.forgetToken(peer, token);
@@ -115,15 +120,30 @@ public final class RedisRegistry implements PeerRegistry, AutoCloseable {
 
     @Override
     public CompletionStage<@Nullable SessionState> fetch(String id, String secret) {
-        return this.<Packed>answered(Script.ASK, answer -> answer, "fetch", id, secret)
-                .thenApply(answer -> fetched(id, answer));
+        return ask("fetch", id, secret).thenApply(answer -> fetched(id, secret, answer));
     }
 
-    private @Nullable SessionState fetched(String id, Packed answer) {
+    /** Asks the node of a peer; if the peer goes to another one meanwhile, or its node dies, asks anew. */
+    private CompletableFuture<Packed> ask(String kind, String id, String secret) {
+        return this.<Packed>answered(Script.ASK, answer -> answer, kind, id, secret, SessionRecord.hash(secret))
+                .thenCompose(
+                        answer -> !answer.values().isEmpty() && answer.text(0).equals("again")
+                                ? ask(kind, id, secret)
+                                : CompletableFuture.completedFuture(answer));
+    }
+
+    private @Nullable SessionState fetched(String id, String secret, Packed answer) {
         String outcome = answer.values().isEmpty() ? "nobody" : answer.text(0);
         switch (outcome) {
             case "state":
                 return new SessionState(answer.bytes(1));
+            case "remains":
+                return SessionState.afterLoss(
+                        Forms.peer(answer.bytes(1)).info(),
+                        answer.bytes(2),
+                        secret,
+                        Forms.rooms(answer.bytes(3)),
+                        Packed.of(answer.bytes(4)).texts());
             case "nobody":
                 return null;
             case "gone":
@@ -162,7 +182,8 @@ public final class RedisRegistry implements PeerRegistry, AutoCloseable {
 
     @Override
     public CompletionStage<@Nullable PeerView> peer(String id) {
-        return engine.field("peer:" + id, "card").thenApply(card -> card == null ? null : Forms.peer(card));
+        return engine.fields("peer:" + id, "card", "buried")
+                .thenApply(found -> found.get(0) == null ? null : Forms.peer(found.get(0), found.get(1) != null));
     }
 
     @Override
@@ -172,12 +193,9 @@ public final class RedisRegistry implements PeerRegistry, AutoCloseable {
 
     @Override
     public CompletionStage<Boolean> answers(String id) {
-        return answered(
-                Script.ASK,
-                answer -> !answer.values().isEmpty() && answer.text(0).equals("1"),
-                "answers",
-                id,
-                "");
+        return ask("answers", id, "")
+                .thenApply(
+                        answer -> !answer.values().isEmpty() && answer.text(0).equals("1"));
     }
 
     @Override
@@ -185,8 +203,23 @@ public final class RedisRegistry implements PeerRegistry, AutoCloseable {
         return turns.take(peer, () -> done(Script.CHANGED, peer.id(), residents.token(peer), card(peer)));
     }
 
+    @Override
+    public CompletionStage<Void> renewed(Peer peer) {
+        return turns.take(peer, () -> {
+            synchronized (records) {
+                List<Object> all = new ArrayList<>(List.of(peer.id(), residents.token(peer)));
+                all.addAll(Forms.record(peer.sessionRecord()));
+                return done(Script.RENEWED, all.toArray());
+            }
+        });
+    }
+
+    private static PeerView view(Peer peer) {
+        return new PeerView(peer.info(), peer.user(), peer.away());
+    }
+
     private static byte[] card(Peer peer) {
-        return Forms.card(new PeerView(peer.info(), peer.user(), peer.away()));
+        return Forms.card(view(peer));
     }
 
     // ---- rooms
@@ -194,14 +227,16 @@ public final class RedisRegistry implements PeerRegistry, AutoCloseable {
     @Override
     public CompletionStage<RoomView> enter(Peer peer, RoomRequest request) {
         String room = request.room();
+        PeerView now = view(peer);
         List<Object> all = new ArrayList<>(List.of(
                 peer.id(),
                 residents.token(peer),
-                card(peer),
+                Forms.card(now),
                 room,
                 request.mode().name(),
                 Forms.password(room, request.password()),
-                yes(request.trusted())));
+                yes(request.trusted()),
+                yes(now.away())));
         all.addAll(Forms.options(room, request.options()));
         return turns.take(
                 peer, () -> answered(Script.ENTER, answer -> Forms.room(room, answer.bytes(1)), all.toArray()));
@@ -260,7 +295,8 @@ public final class RedisRegistry implements PeerRegistry, AutoCloseable {
                         residents.token(from),
                         room,
                         Forms.card(now),
-                        Wire.write(event.message())));
+                        Wire.write(event.message()),
+                        yes(now.away())));
     }
 
     // ---- topics

@@ -3,6 +3,9 @@ package dev.beckon.signaling.redis;
 import dev.beckon.signaling.message.Outgoing;
 import dev.beckon.signaling.registry.Peer;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +27,9 @@ final class Resident {
 
     /** Guarded by this object. */
     private final ArrayDeque<Outgoing> early = new ArrayDeque<>(0);
+
+    /** What waits for it to be here. Guarded by this object. */
+    private final List<Consumer<Peer>> wanted = new ArrayList<>(0);
 
     Resident(String id, String token, @Nullable Peer peer) {
         this.id = id;
@@ -51,9 +57,29 @@ final class Resident {
         here.deliver(message);
     }
 
-    synchronized void adopt(Peer arrived) {
-        early.forEach(arrived::deliver);
-        early.clear();
-        peer = arrived;
+    /** Does something with the peer, now or when it is here. */
+    void whenHere(Consumer<Peer> action) {
+        Peer here;
+        synchronized (this) {
+            here = peer;
+            if (here == null) {
+                wanted.add(action);
+            }
+        }
+        if (here != null) {
+            action.accept(here);
+        }
+    }
+
+    void adopt(Peer arrived) {
+        List<Consumer<Peer>> all;
+        synchronized (this) {
+            early.forEach(arrived::deliver);
+            early.clear();
+            peer = arrived;
+            all = List.copyOf(wanted);
+            wanted.clear();
+        }
+        all.forEach(action -> action.accept(arrived));
     }
 }

@@ -171,8 +171,8 @@ final class Residents implements Member.Owner {
 
     // ---- what other nodes ask
 
-    private void answer(String node, String call, Object... values) {
-        List<Object> all = new ArrayList<>(List.of(node, call));
+    private void answer(String node, String call, String about, Object... values) {
+        List<Object> all = new ArrayList<>(List.of(node, call, about));
         all.addAll(List.of(values));
         member.command(Script.ANSWER, all.toArray());
     }
@@ -180,25 +180,31 @@ final class Residents implements Member.Owner {
     private void answers(String id, String node, String call) {
         Peer peer = local(id);
         if (peer == null) {
-            answer(node, call, Forms.yes(here.containsKey(id))); // on its way here: then it is there
+            answer(node, call, id, Forms.yes(here.containsKey(id))); // on its way here: then it is there
         } else {
-            peer.answers().whenComplete((there, failure) -> answer(node, call, Forms.yes(Boolean.TRUE.equals(there))));
+            peer.answers()
+                    .whenComplete((there, failure) -> answer(node, call, id, Forms.yes(Boolean.TRUE.equals(there))));
         }
     }
 
+    /** Where the session is on its way to this node, waits for it. Where it has gone, those who ask are told so by the script that made it go. */
     private void give(String id, String node, String call, String secret) {
         Resident resident = here.get(id);
-        Peer peer = resident == null ? null : resident.peer();
-        if (resident == null || peer == null) {
-            answer(node, call, "busy");
-        } else if (!peer.recognises(secret)) {
-            answer(node, call, "wrong");
-        } else {
-            member.command(Script.MOVE, id, resident.token, node, call).exceptionally(failure -> {
-                answer(node, call, "busy");
-                return null;
-            });
+        if (resident != null) {
+            resident.whenHere(peer -> give(resident, peer, node, call, secret));
         }
+    }
+
+    private void give(Resident resident, Peer peer, String node, String call, String secret) {
+        String id = resident.id;
+        if (!peer.recognises(secret)) {
+            answer(node, call, id, "wrong");
+            return;
+        }
+        member.command(Script.MOVE, id, resident.token, node, call).exceptionally(failure -> {
+            answer(node, call, id, "busy");
+            return null;
+        });
     }
 
     private void surrender(String id, String token, String node, String call) {
@@ -209,9 +215,9 @@ final class Residents implements Member.Owner {
                 : peer.surrender().toCompletableFuture();
         given.whenComplete((state, failure) -> {
             if (failure == null) {
-                answer(node, call, "state", state.bytes());
+                answer(node, call, id, "state", state.bytes());
             } else {
-                answer(node, call, "gone", token);
+                answer(node, call, id, "gone", token);
             }
             if (peer != null) {
                 tokens.remove(peer, token);

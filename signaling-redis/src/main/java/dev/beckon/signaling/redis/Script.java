@@ -33,6 +33,7 @@ enum Script {
     READ,
     REGISTER,
     RENEW(ScriptOutputType.MULTI),
+    RENEWED,
     STORE,
     SUBSCRIBE,
     UNREGISTER,

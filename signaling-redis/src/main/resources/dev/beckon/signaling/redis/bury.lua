@@ -1,16 +1,29 @@
--- Some of the peers of a node whose lease is over are lost; answers how many are left.
+-- Some of the peers of a node whose lease is over, or of this one before it joins, wait for their clients; answers how many are left.
 local dead, most = ARGV[4], tonumber(ARGV[5])
 local ends = redis.call('ZSCORE', key('leases'), dead)
-if not ends or tonumber(ends) >= now() then
+if not ends or dead ~= NODE and tonumber(ends) >= now() then
   return 0
 end
 redis.call('HDEL', key('epochs'), dead) -- from now on it is fenced
 for _, peer in ipairs(redis.call('SRANDMEMBER', key('at', dead), most)) do
-  leave_all(peer, 'LOST')
-  forget_peer(peer)
+  bury(peer)
 end
 local left = redis.call('SCARD', key('at', dead))
-if left == 0 then
-  forget_node(dead)
+if left > 0 then
+  return left
 end
-return left
+
+-- sessions that it was giving to other nodes, which have nobody to wait for
+local giving = redis.call('HGETALL', key('giving', dead))
+for i = 1, #giving, 2 do
+  local peer, node, call = giving[i], string.match(giving[i + 1], '^(%S+) (%d+)$')
+  if node_of(peer) == node then
+    if redis.call('HEXISTS', key('peer', peer), 'record') == 1 then
+      give_remains(peer, node, call)
+    else
+      post(node, 'done', call, 'gone', redis.call('HGET', key('peer', peer), 'token'))
+    end
+  end
+end
+forget_node(dead)
+return 0

@@ -8,12 +8,14 @@
 --   inbox:NODE          stream   what is to be done at the node; one field, a list (see pack); load:NODE: its bytes, until they are read
 --   at:NODE             set      the peers whose sessions are there
 --   peers, rooms        zset     ids, for listing; calls are not among the rooms
---   peer:PEER           hash     node ('' while it is parked), token (of this registration), user, card (what others see), state (of a parked session)
---   parked              zset     peer → when its grace time ends; peer:PEER:waiting: list, what came for it
+--   peer:PEER           hash     node ('' while it is parked or buried), token (of this registration), user, card (what others see), state (of a parked session);
+--                                record, secrets (hashes) and grace: by which it goes on when its node dies, and then buried
+--   parked              zset     peer that is parked or buried → when its grace time ends; peer:PEER:waiting: list, what came for it
+--   peer:PEER:asking    list     'node call' of those who asked its node, until they are answered; giving:NODE: hash, peer that moves from there → 'node call'
 --   peer:PEER:rooms     set      where it is; peer:PEER:doors: where it knocks or may come in; peer:PEER:topics
 --   user:USER           set      its peers
 --   room:ROOM           hash     capacity, locked, relay, password (a hash), users, moderators, standing, moderator, next
---   room:ROOM:members   zset     peer → order of coming; room:ROOM:cards: hash, what the members were told of it
+--   room:ROOM:members   zset     peer → order of coming; room:ROOM:cards: hash, what the members were told of it; room:ROOM:away: set, of whom they were told that it is away
 --   room:ROOM:knocks    zset     peer → order of knocking; room:ROOM:admitted: set; room:ROOM:bans: list, the newest last
 --   topic:TOPIC         set      subscribers
 --
@@ -79,13 +81,32 @@ local function to_peer(peer, kind, ...)
   end
 end
 
+-- Its node is dead, and its client has not come to another one yet: a snapshot will tell it what happens in its rooms.
+local function is_buried(peer)
+  return redis.call('HEXISTS', key('peer', peer), 'buried') == 1
+end
+
+-- Those who asked the node of a peer ask anew: the session is elsewhere now, or nowhere. But for one, who is given it.
+local function ask_again(peer, given)
+  local asking = key('peer', peer, 'asking')
+  for _, each in ipairs(redis.call('LRANGE', asking, 0, -1)) do
+    local node, call = string.match(each, '^(%S+) (%d+)$')
+    if each ~= given and redis.call('HEXISTS', key('epochs'), node) == 1 then
+      post(node, 'done', call, 'again')
+    end
+  end
+  redis.call('DEL', asking)
+end
+
 -- The same to many, once for each node; peers are separated by line ends, which no id has.
 local function to_peers(peers, kind, ...)
   local nodes, at = {}, {}
   for _, peer in ipairs(peers) do
     local node = node_of(peer)
     if node == '' then
-      to_peer(peer, kind, ...)
+      if not is_buried(peer) then
+        to_peer(peer, kind, ...)
+      end
     elseif node and at[node] then
       at[node] = at[node] .. '\n' .. peer
     elseif node then
@@ -236,7 +257,7 @@ local function end_room(room)
       redis.call('SREM', key('peer', guest, 'doors'), room)
     end
   end
-  for _, part in ipairs({ 'members', 'cards', 'knocks', 'admitted', 'bans' }) do
+  for _, part in ipairs({ 'members', 'cards', 'away', 'knocks', 'admitted', 'bans' }) do
     redis.call('DEL', key('room', room, part))
   end
   redis.call('DEL', key('room', room))
@@ -246,7 +267,12 @@ local function end_room(room)
   end
 end
 
-local function add_member(room, peer, card)
+local function mark_away(room, peer, away)
+  return redis.call(away == '1' and 'SADD' or 'SREM', key('room', room, 'away'), peer) == 1
+end
+
+local function add_member(room, peer, card, away)
+  mark_away(room, peer, away)
   redis.call('ZADD', key('room', room, 'members'), redis.call('HINCRBY', key('room', room), 'next', 1), peer)
   redis.call('HSET', key('room', room, 'cards'), peer, card)
   redis.call('SADD', key('peer', peer, 'rooms'), room)
@@ -255,6 +281,7 @@ end
 local function take_out(room, peer)
   redis.call('ZREM', key('room', room, 'members'), peer)
   redis.call('HDEL', key('room', room, 'cards'), peer)
+  redis.call('SREM', key('room', room, 'away'), peer)
   redis.call('SREM', key('peer', peer, 'rooms'), room)
 end
 
@@ -287,17 +314,19 @@ local function set_locked(room, locked)
   tell_info(room, members(room))
 end
 
--- The room as it is: what it is like, then a card for each who is in it.
+-- The room as it is: what it is like, then a card for each who is in it, then whether each is away.
 local function view(room, peers)
-  local cards = {}
+  local cards, away = {}, {}
   for i, peer in ipairs(peers) do
     cards[i] = redis.call('HGET', key('room', room, 'cards'), peer)
+    away[i] = redis.call('SISMEMBER', key('room', room, 'away'), peer)
   end
-  return pack(pack(info(room)), pack(unpack(cards)))
+  return pack(pack(info(room)), pack(unpack(cards)), pack(unpack(away)))
 end
 
 -- Everything that is known of a peer goes. It has left its rooms before.
 local function forget_peer(peer)
+  ask_again(peer)
   for _, room in ipairs(redis.call('SMEMBERS', key('peer', peer, 'doors'))) do
     forget_guest(room, peer)
   end
@@ -328,11 +357,44 @@ local function now()
   return time[1] * 1000 + math.floor(time[2] / 1000)
 end
 
+-- The node of a peer is dead. The peer keeps its places, and waits for its client as one that is detached; without a record it is lost.
+local function bury(peer)
+  local grace = redis.call('HGET', key('peer', peer), 'grace')
+  if not grace then
+    leave_all(peer, 'LOST')
+    forget_peer(peer)
+    return
+  end
+  redis.call('SREM', key('at', node_of(peer)), peer)
+  redis.call('HSET', key('peer', peer), 'node', '', 'buried', '1')
+  redis.call('ZADD', key('parked'), now() + grace, peer)
+  for _, room in ipairs(redis.call('SMEMBERS', key('peer', peer, 'rooms'))) do
+    if mark_away(room, peer, '1') then
+      to_peers(others(room, peer), 'away', room, peer)
+    end
+  end
+  ask_again(peer)
+end
+
+-- What is left of a session whose node is dead, for the node where it goes on: answers its call.
+local function give_remains(peer, node, call)
+  local views = {}
+  for _, room in ipairs(redis.call('SMEMBERS', key('peer', peer, 'rooms'))) do
+    views[#views + 1] = room
+    views[#views + 1] = view(room, others(room, peer))
+    if field(room, 'moderator') == peer then
+      pass_knocks(room, peer)
+    end
+  end
+  post(node, 'done', call, 'remains', card_of(peer), redis.call('HGET', key('peer', peer), 'record'), pack(unpack(views)),
+    pack(unpack(redis.call('SMEMBERS', key('peer', peer, 'topics')))))
+end
+
 local function forget_node(node)
   redis.call('HDEL', key('epochs'), node)
   redis.call('HDEL', key('calls'), node)
   redis.call('ZREM', key('leases'), node)
-  redis.call('DEL', key('inbox', node), key('load', node))
+  redis.call('DEL', key('inbox', node), key('load', node), key('giving', node))
 end
 
 if EPOCH ~= '' then

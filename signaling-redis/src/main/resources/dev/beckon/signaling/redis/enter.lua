@@ -1,4 +1,4 @@
-local peer, token, card, room, mode, shown, trusted = ARGV[4], ARGV[5], ARGV[6], ARGV[7], ARGV[8], ARGV[9], ARGV[10]
+local peer, token, card, room, mode, shown, trusted, away = ARGV[4], ARGV[5], ARGV[6], ARGV[7], ARGV[8], ARGV[9], ARGV[10], ARGV[11]
 if not is_current(peer, token) then
   return unregistered(peer)
 end
@@ -6,8 +6,8 @@ if not room_exists(room) then
   if mode == 'JOIN' then
     return missing(room)
   end
-  make_room(room, ARGV[11], ARGV[12], ARGV[13], ARGV[14], ARGV[15], ARGV[16], '0')
-  add_member(room, peer, card)
+  make_room(room, ARGV[12], ARGV[13], ARGV[14], ARGV[15], ARGV[16], ARGV[17], '0')
+  add_member(room, peer, card, away)
   redis.call('HSET', key('room', room), 'moderator', moderator_of(room))
   return done('entered', view(room, {}))
 end
@@ -49,7 +49,7 @@ local capacity = tonumber(field(room, 'capacity'))
 if #present >= capacity then
   return refuse('room-full', 'room ' .. room .. ' holds ' .. #present .. ' of ' .. capacity)
 end
-add_member(room, peer, card)
+add_member(room, peer, card, away)
 to_peers(present, 'joined', room, card)
 forget_guest(room, peer)
 local moderator = settle_moderator(room, present)

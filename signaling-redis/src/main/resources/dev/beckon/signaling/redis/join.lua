@@ -1,14 +1,10 @@
--- A node comes, or comes again: nothing of what it was before is left.
+-- A node comes, or comes again: its peers of before were buried (bury.lua), and nothing else of what it was is left.
 local lease, schema = ARGV[4], ARGV[5]
 local there = redis.call('GET', key('schema'))
 if there and there ~= schema then
   return refuse('schema', 'the keys that begin with ' .. KEYS[1] .. ' are of schema ' .. there .. ', this node writes ' .. schema)
 end
 redis.call('SET', key('schema'), schema)
-for _, peer in ipairs(redis.call('SMEMBERS', key('at', NODE))) do
-  leave_all(peer, 'LOST')
-  forget_peer(peer)
-end
 forget_node(NODE)
 local epoch = redis.call('INCR', key('epoch'))
 redis.call('HSET', key('epochs'), NODE, epoch)

@@ -6,6 +6,8 @@ end
 redis.call('HSET', key('peer', peer), 'node', node)
 redis.call('SREM', key('at', NODE), peer)
 redis.call('SADD', key('at', node), peer)
+redis.call('HSET', key('giving', NODE), peer, node .. ' ' .. call)
 post(NODE, 'moved', peer, token, node, call)
 post(node, 'arrives', peer, token)
+ask_again(peer, node .. ' ' .. call)
 return 'OK'

@@ -4,4 +4,5 @@ if not is_current(peer, token) or node_of(peer) ~= '' then
   return unregistered(peer)
 end
 redis.call('HSET', key('peer', peer), 'state', state)
+ask_again(peer)
 return 'OK'

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.beckon.signaling.Signaling;
+import dev.beckon.signaling.limits.Limits;
 import dev.beckon.signaling.message.CloseReason;
 import dev.beckon.signaling.spi.Scheduler;
 import java.io.IOException;
@@ -28,6 +29,11 @@ class RedisNodesTest {
     /** So long that a slow machine is not taken for a dead one. */
     private static final Duration LEASE = Duration.ofSeconds(9);
 
+    /** Clients here do not say that they are there. */
+    private static Limits.Builder patient() {
+        return Limits.builder().silence(Duration.ofMinutes(10));
+    }
+
     private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(1);
     private final List<Signaling> nodes = new ArrayList<>();
     private final List<RedisRegistry> registries = new ArrayList<>();
@@ -43,10 +49,17 @@ class RedisNodesTest {
     }
 
     private Signaling node(String name) throws IOException {
+        return node(name, patient().build());
+    }
+
+    private Signaling node(String name, Limits limits) throws IOException {
         RedisRegistry registry =
                 RedisRegistry.builder(server.uri(name)).node(name).lease(LEASE).open();
         registries.add(registry);
-        Signaling node = Signaling.builder(new RealTime()).registry(registry).build();
+        Signaling node = Signaling.builder(new RealTime())
+                .registry(registry)
+                .limits(limits)
+                .build();
         nodes.add(node);
         return node;
     }
@@ -75,13 +88,13 @@ class RedisNodesTest {
         return new Client(node, threads);
     }
 
-    /** Ana on the one node and Bo on the other, in one room. */
-    private void inOneRoom(Client ana, Client bo) {
-        ana.says("{'type':'create','room':'r'}");
-        ana.gets("created");
-        bo.says("{'type':'join','room':'r'}");
-        assertThat(bo.gets("joined").path("peers").get(0).path("peer").asText()).isEqualTo("ana");
-        assertThat(ana.gets("peer-joined").path("peer").asText()).isEqualTo("bo");
+    /** Two in one room, the one on the one node and the other on the other. */
+    private void inOneRoom(Client first, Client second) {
+        first.says("{'type':'create','room':'r'}");
+        first.gets("created");
+        second.says("{'type':'join','room':'r'}");
+        second.gets("joined");
+        first.gets("peer-joined");
     }
 
     @Test
@@ -164,24 +177,94 @@ class RedisNodesTest {
     }
 
     @Test
+    void the_peers_of_a_dead_node_keep_their_rooms_and_calls_and_go_on_at_another_node() throws IOException {
+        Client ana = client(one).hello("ana");
+        Client bo = client(two).hello("bo");
+        inOneRoom(bo, ana); // bo moderates
+        bo.says("{'type':'lock','room':'r'}");
+        bo.gets("room-updated");
+        ana.gets("room-updated");
+        ana.says("{'type':'call','to':'bo','id':1}");
+        String call = bo.gets("incoming").path("call").asText();
+        ana.gets("ringing");
+        bo.says("{'type':'accept','call':'" + call + "'}");
+        bo.gets("accepted");
+        ana.gets("accepted");
+
+        server.cut("two");
+        Client again = comesBack(one, bo); // while the others still believe in its node
+        assertThat(again.gets("joined").path("moderator").asText()).isEqualTo("bo");
+        assertThat(again.gets("accepted").path("call").asText()).isEqualTo(call);
+        List<String> told = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            JsonNode next = ana.next();
+            told.add(next.path("type").asText()
+                    + (next.has("call") ? " call" : " room")
+                    + (next.has("resumed") ? " " + next.path("resumed").asBoolean() : ""));
+        }
+        assertThat(told)
+                .containsExactlyInAnyOrder(
+                        "peer-away room", "peer-away call", "peer-back room false", "peer-back call false");
+
+        again.says("{'type':'send','room':'r','data':1}");
+        assertThat(ana.gets("message").path("data").asInt()).isEqualTo(1);
+        again.says("{'type':'offer','to':'ana','sdp':'v=0','epoch':1}");
+        ana.gets("offer");
+        again.says("{'type':'unlock','room':'r'}");
+        assertThat(ana.gets("room-updated").path("locked").asBoolean()).isFalse();
+        ana.says("{'type':'hangup','call':'" + call + "'}");
+        again.gets("room-updated");
+        assertThat(again.gets("ended").path("reason").asText()).isEqualTo("hangup");
+    }
+
+    @Test
+    void a_peer_of_a_dead_node_whose_client_does_not_come_is_lost_after_the_grace_time() throws IOException {
+        Client ana = client(one).hello("ana");
+        Client bo = client(node("brief", patient().grace(Duration.ofSeconds(3)).build()))
+                .hello("bo");
+        inOneRoom(ana, bo);
+        server.cut("brief");
+        ana.gets("peer-away");
+        Client thief = client(two);
+        thief.says("{'type':'hello','resume':{'session':'bo.AAAAAAAAAAAAAAAAAAAAAA','received':0}}");
+        assertThat(thief.gets("error").path("code").asText()).isEqualTo("resume-invalid");
+        assertThat(ana.gets("peer-left").path("reason").asText()).isEqualTo("lost");
+        client(two).hello("bo"); // the id is free
+    }
+
+    /** As clients do: when it cannot be said yet where the session is, they try again. */
+    private Client comesBack(Signaling node, Client former) {
+        while (true) {
+            Client again = client(node).resumes(former);
+            JsonNode answer = again.next();
+            if (answer.path("type").asText().equals("welcome")) {
+                assertThat(answer.path("resumed").asBoolean()).isFalse();
+                assertThat(answer.path("peer").asText()).isEqualTo("bo");
+                assertThat(answer.path("rooms").get(0).asText()).isEqualTo("r");
+                return again;
+            }
+            assertThat(answer.path("code").asText()).as(answer.toString()).isEqualTo("unavailable");
+        }
+    }
+
+    @Test
     void a_node_that_is_cut_off_is_given_up_and_does_no_harm_when_it_is_back() throws IOException {
         Client ana = client(one).hello("ana");
         Client bo = client(two).hello("bo");
         inOneRoom(ana, bo);
         server.cut("two");
-        assertThat(ana.gets("peer-left").path("reason").asText()).isEqualTo("lost");
+        ana.gets("peer-away");
         bo.says("{'type':'send','room':'r','data':1,'id':7}");
         assertThat(bo.gets("error").path("code").asText()).isEqualTo("unavailable");
         assertThat(bo.closed()).isNull();
-        Client elsewhere = client(one).hello("bo"); // the id is free
+        Client elsewhere = comesBack(one, bo);
+        elsewhere.gets("joined");
+        assertThat(ana.gets("peer-back").path("resumed").asBoolean()).isFalse();
         server.letIn("two");
         Awaitility.await().atMost(60, TimeUnit.SECONDS).until(() -> bo.closed() == CloseReason.RESTART);
         Awaitility.await()
                 .atMost(60, TimeUnit.SECONDS)
                 .until(() -> registries.get(1).isUp());
-        elsewhere.says("{'type':'join','room':'r'}");
-        elsewhere.gets("joined");
-        ana.gets("peer-joined");
         client(two).hello("cy").says("{'type':'join','room':'r'}");
         assertThat(ana.gets("peer-joined").path("peer").asText()).isEqualTo("cy");
         assertThat(elsewhere.gets("peer-joined").path("peer").asText()).isEqualTo("cy");
