@@ -193,8 +193,13 @@ final class Engine implements AutoCloseable {
         return new SignalingException(ErrorCode.UNAVAILABLE, CUT_OFF + why);
     }
 
-    /** Whether a script has run and refused, rather than perhaps not run. */
-    static boolean isScripts(SignalingException refusal) {
+    /** While this node is cut off nothing is asked. */
+    static SignalingException notAsked() {
+        return new SignalingException(ErrorCode.UNAVAILABLE, "this node is cut off from the cluster");
+    }
+
+    /** Whether it is certain what was done: nothing was asked, or a script has run and refused. */
+    static boolean isDecided(SignalingException refusal) {
         return !refusal.text().startsWith(CUT_OFF);
     }
 

@@ -21,8 +21,6 @@ final class Inbox {
     /** After this time the connection is dead, although nobody said so. */
     private static final Duration DEAD = Duration.ofSeconds(10);
 
-    private static final String START = "0";
-
     private final Engine engine;
     private final Member member;
     private final Consumer<Packed> entries;
@@ -32,7 +30,7 @@ final class Inbox {
 
     private boolean reading;
     private long askedAt;
-    private String last = START;
+    private volatile InboxId last = InboxId.START;
     /** Bytes that were read and that the engine does not know to be. */
     private long unreported;
     /** How often it began anew: what was read before does not matter any more. */
@@ -48,10 +46,15 @@ final class Inbox {
     /** The inbox is empty; what was in it before is void. */
     synchronized void beginAnew() {
         beginnings++;
-        last = START;
+        last = InboxId.START;
         unreported = 0;
         reading = false;
         goOn();
+    }
+
+    /** Whether what was put there, and all before, has been done. */
+    boolean isPast(InboxId id) {
+        return last.compareTo(id) >= 0;
     }
 
     synchronized void goOn() {
@@ -68,7 +71,7 @@ final class Inbox {
     private synchronized void read() {
         int beginning = beginnings;
         askedAt = System.nanoTime();
-        engine.read(stream, last, WAIT).whenComplete((all, failure) -> {
+        engine.read(stream, last.toString(), WAIT).whenComplete((all, failure) -> {
             if (failure == null) {
                 take(beginning, all == null ? List.of() : all);
             } else {
@@ -97,7 +100,7 @@ final class Inbox {
                 return;
             }
             if (!all.isEmpty()) {
-                last = all.get(all.size() - 1).getId();
+                last = InboxId.of(all.get(all.size() - 1).getId());
                 report(unreported + bytes);
             }
             read();

@@ -49,8 +49,13 @@ final class Member implements AutoCloseable {
         /** The inbox is empty, and begins anew. */
         void joined();
 
-        /** The lease goes on. */
-        void renewed();
+        /**
+         * The lease goes on.
+         *
+         * @param renewals how many there were
+         * @param last the end of the inbox: all that was asked before the renewal before this one, and has failed, has been done and is in the inbox up to there, or never will be
+         */
+        void renewed(long renewals, InboxId last);
     }
 
     /** An answer that comes through the inbox. */
@@ -76,6 +81,10 @@ final class Member implements AutoCloseable {
     private volatile boolean up;
     /** Of the last renewal: when it was asked for. */
     private volatile long renewedAt;
+    /** How often the lease was renewed. */
+    private volatile long renewals;
+    /** How often this node has connected: the engine refuses what comes late over an older connection. */
+    private volatile int connections;
     /** Since when no renewal has failed. Touched by the clock only. */
     private long unbrokenSince;
     /** Why it was cut off last. Touched by the clock, and before that by who starts it. */
@@ -116,6 +125,7 @@ final class Member implements AutoCloseable {
 
     private void connect() throws Exception {
         engine.connect();
+        connections++;
         if (epoch.isEmpty()) {
             String complaint = Complaint.about(engine.info());
             if (complaint != null) {
@@ -132,6 +142,10 @@ final class Member implements AutoCloseable {
     /** Whether the cluster can be asked now. */
     boolean isUp() {
         return up && engine.isConnected() && System.nanoTime() - renewedAt < goodFor.toNanos();
+    }
+
+    long renewals() {
+        return renewals;
     }
 
     // ---- life
@@ -191,9 +205,10 @@ final class Member implements AutoCloseable {
         if (unbrokenSince == 0) {
             unbrokenSince = asked;
         }
-        owner().renewed();
+        renewals++;
+        owner().renewed(renewals, InboxId.of(state.get(1)));
         if (asked - unbrokenSince > lease.toNanos()) { // who was cut off itself does not judge others
-            for (Object dead : state.subList(1, state.size())) {
+            for (Object dead : state.subList(2, state.size())) {
                 bury(text(dead));
             }
         }
@@ -227,7 +242,7 @@ final class Member implements AutoCloseable {
         long asked = System.nanoTime();
         epoch = "";
         buryAll(node);
-        String next = text(ask(Engine.PATIENCE, Script.JOIN, List.of(lease.toMillis(), SCHEMA)));
+        String next = text(ask(Engine.PATIENCE, Script.JOIN, List.of(lease.toMillis(), SCHEMA, connections)));
         answered = new AtomicLong();
         epoch = next;
         owner().joined();
@@ -256,11 +271,11 @@ final class Member implements AutoCloseable {
         AtomicLong counter = answered;
         List<Object> all = new ArrayList<>(arguments.size() + 3);
         all.add(node);
-        all.add(epoch);
+        all.add(epoch.isEmpty() ? epoch : epoch + "." + connections);
         all.add(call);
         all.addAll(arguments);
         return engine.run(script, all).whenComplete((answer, failure) -> {
-            if (failure == null || failure instanceof SignalingException refusal && Engine.isScripts(refusal)) {
+            if (failure == null || failure instanceof SignalingException refusal && Engine.isDecided(refusal)) {
                 counter.incrementAndGet();
             }
         });
@@ -270,13 +285,13 @@ final class Member implements AutoCloseable {
     CompletableFuture<@Nullable Object> command(Script script, Object... arguments) {
         return isUp()
                 ? issue(script, 0, List.of(arguments)).exceptionallyCompose(Member::unavailable)
-                : CompletableFuture.failedFuture(Engine.cutOff("this node is cut off"));
+                : CompletableFuture.failedFuture(Engine.notAsked());
     }
 
     /** Asks the engine; the answer comes through the inbox, after all that happened before. */
     <T> CompletableFuture<T> call(Script script, Function<Packed, T> read, Object... arguments) {
         if (!isUp()) {
-            return CompletableFuture.failedFuture(Engine.cutOff("this node is cut off"));
+            return CompletableFuture.failedFuture(Engine.notAsked());
         }
         long call = calls.incrementAndGet();
         CompletableFuture<Object> answer = new CompletableFuture<>();

@@ -26,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +40,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Safe for use by many threads; nothing blocks but {@link RedisRegistryBuilder#open} and {@link #close}, which leaves the cluster.
  */
 public final class RedisRegistry implements PeerRegistry, AutoCloseable {
+
+    private static final CompletableFuture<Boolean> THERE = CompletableFuture.completedFuture(true);
 
     private final Engine engine;
     private final Member member;
@@ -238,23 +241,22 @@ public final class RedisRegistry implements PeerRegistry, AutoCloseable {
                 yes(request.trusted()),
                 yes(now.away())));
         all.addAll(Forms.options(room, request.options()));
-        return turns.take(
-                peer, () -> answered(Script.ENTER, answer -> Forms.room(room, answer.bytes(1)), all.toArray()));
+        return asks(peer, () -> answered(Script.ENTER, answer -> Forms.room(room, answer.bytes(1)), all.toArray()));
     }
 
     @Override
     public CompletionStage<Void> leave(Peer peer, String room, LeaveReason reason) {
-        return turns.take(peer, () -> nothing(Script.LEAVE, peer.id(), residents.token(peer), room, reason.name()));
+        return asks(peer, () -> nothing(Script.LEAVE, peer.id(), residents.token(peer), room, reason.name()));
     }
 
     @Override
     public CompletionStage<Void> knock(Peer peer, String room) {
-        return turns.take(peer, () -> nothing(Script.KNOCK, peer.id(), residents.token(peer), room));
+        return asks(peer, () -> nothing(Script.KNOCK, peer.id(), residents.token(peer), room));
     }
 
     @Override
     public CompletionStage<Void> moderate(Peer by, Message.Moderate act, boolean trusted) {
-        return turns.take(
+        return asks(
                 by,
                 () -> nothing(
                         Script.MODERATE,
@@ -268,28 +270,48 @@ public final class RedisRegistry implements PeerRegistry, AutoCloseable {
 
     // ---- messages
 
+    /** Between peers of this node there is no need to ask, if nothing of the sender is under way. */
     @Override
     public CompletionStage<Boolean> deliver(Peer from, String to, Message message) {
+        if (residents.handOver(from, to, message)) {
+            return THERE;
+        }
         byte[] written = Wire.write(message);
-        return turns.take(from, () -> deliver(to, written));
+        return asks(from, () -> deliver(from, to, written));
     }
 
-    private CompletableFuture<Boolean> deliver(String to, byte[] message) {
-        return member.command(Script.DELIVER, to, message).thenApply(there -> (Long) there == 1);
+    private CompletableFuture<Boolean> deliver(@Nullable Peer from, String to, byte[] message) {
+        return member.command(Script.DELIVER, to, message).thenApply(answer -> {
+            List<?> there = (List<?>) answer;
+            wrote(from, there.get(1));
+            return (Long) there.get(0) == 1;
+        });
     }
 
+    private void wrote(@Nullable Peer peer, @Nullable Object id) {
+        if (peer != null && id != null) {
+            residents.underWay.wrote(peer, InboxId.of(id));
+        }
+    }
+
+    /** The engine says who is in the room and when; while it cannot be asked, a room whose peers are all of this node goes on. */
     @Override
     public CompletionStage<Void> publish(Peer from, String room, Outgoing message) {
-        return turns.take(
+        if (!member.isUp() && residents.handOver(from, room, message)) {
+            return CompletableFuture.completedFuture(null);
+        }
+        return asks(
                 from,
-                () -> done(Script.PUBLISH, from.id(), residents.token(from), room, Wire.write(message.message())));
+                () -> writes(
+                        from, Script.PUBLISH, from.id(), residents.token(from), room, Wire.write(message.message())));
     }
 
     @Override
     public CompletionStage<Void> announce(Peer from, PeerView now, String room, Outgoing event) {
-        return turns.take(
+        return asks(
                 from,
-                () -> done(
+                () -> writes(
+                        from,
                         Script.ANNOUNCE,
                         from.id(),
                         residents.token(from),
@@ -303,26 +325,32 @@ public final class RedisRegistry implements PeerRegistry, AutoCloseable {
 
     @Override
     public CompletionStage<Void> subscribe(Peer peer, String topic) {
-        return turns.take(peer, () -> nothing(Script.SUBSCRIBE, peer.id(), residents.token(peer), topic, "1"));
+        return asks(peer, () -> nothing(Script.SUBSCRIBE, peer.id(), residents.token(peer), topic, "1"));
     }
 
     @Override
     public CompletionStage<Void> unsubscribe(Peer peer, String topic) {
-        return turns.take(peer, () -> nothing(Script.SUBSCRIBE, peer.id(), residents.token(peer), topic, "0"));
+        return asks(peer, () -> nothing(Script.SUBSCRIBE, peer.id(), residents.token(peer), topic, "0"));
     }
 
     @Override
     public CompletionStage<Integer> broadcast(Peer from, String topic, IntFunction<Outgoing> message) {
-        return turns.hold(
+        return asks(
                 from,
-                () -> engine.count("topic:" + topic)
-                        .thenCompose(many -> member.command(
-                                Script.BROADCAST,
-                                from.id(),
-                                residents.token(from),
-                                topic,
-                                Wire.write(message.apply(many).message())))
-                        .thenApply(handed -> Math.toIntExact((Long) handed)));
+                () -> turns.hold(
+                        from,
+                        () -> engine.count("topic:" + topic)
+                                .thenCompose(many -> member.command(
+                                        Script.BROADCAST,
+                                        from.id(),
+                                        residents.token(from),
+                                        topic,
+                                        Wire.write(message.apply(many).message())))
+                                .thenApply(answer -> {
+                                    List<?> handed = (List<?>) answer;
+                                    wrote(from, handed.get(1));
+                                    return Math.toIntExact((Long) handed.get(0));
+                                })));
     }
 
     // ---- the server's own word
@@ -366,7 +394,7 @@ public final class RedisRegistry implements PeerRegistry, AutoCloseable {
 
     @Override
     public CompletionStage<Boolean> tell(String to, Message message) {
-        return deliver(to, Wire.write(message));
+        return deliver(null, to, Wire.write(message));
     }
 
     @Override
@@ -384,6 +412,18 @@ public final class RedisRegistry implements PeerRegistry, AutoCloseable {
     }
 
     // ---- answers
+
+    /** A peer of this node asks, in its turn. */
+    private <T> CompletableFuture<T> asks(Peer peer, Supplier<CompletableFuture<T>> command) {
+        return residents.isKnown(peer)
+                ? residents.underWay.of(peer, () -> turns.take(peer, command))
+                : turns.take(peer, command);
+    }
+
+    /** As soon as the script has run; it may have put something into the inbox of this node. */
+    private CompletableFuture<Void> writes(Peer peer, Script script, Object... arguments) {
+        return member.command(script, arguments).thenAccept(last -> wrote(peer, last));
+    }
 
     /** Through the inbox. */
     private <T> CompletableFuture<T> answered(Script script, Function<Packed, T> read, Object... arguments) {

@@ -28,6 +28,9 @@ final class Resident {
     /** Guarded by this object. */
     private final ArrayDeque<Outgoing> early = new ArrayDeque<>(0);
 
+    /** Guarded by this object. */
+    private boolean gone;
+
     /** What waits for it to be here. Guarded by this object. */
     private final List<Consumer<Peer>> wanted = new ArrayList<>(0);
 
@@ -55,6 +58,21 @@ final class Resident {
             }
         }
         here.deliver(message);
+    }
+
+    /** From a peer of this node, past the inbox. @return whether the peer is here, and stays here */
+    synchronized boolean take(Outgoing message) {
+        Peer here = gone ? null : peer;
+        if (here == null) {
+            return false;
+        }
+        here.deliver(message);
+        return true;
+    }
+
+    /** From now on only the inbox brings something, and that is for another node. */
+    synchronized void goes() {
+        gone = true;
     }
 
     /** Does something with the peer, now or when it is here. */

@@ -33,6 +33,8 @@ final class Residents implements Member.Owner {
 
     private final Member member;
     private final Inbox inbox;
+    final UnderWay underWay;
+    private final Mirror mirror = new Mirror();
     private final ConcurrentHashMap<String, Resident> here = new ConcurrentHashMap<>();
 
     /** By which the engine knows a peer's registration; a peer without one is stale. */
@@ -45,6 +47,7 @@ final class Residents implements Member.Owner {
     Residents(Engine engine, Member member) {
         this.member = member;
         this.inbox = new Inbox(engine, member, this::take);
+        this.underWay = new UnderWay(member, inbox);
     }
 
     void watch(RoomWatcher watcher) {
@@ -77,8 +80,26 @@ final class Residents implements Member.Owner {
 
     /** It was not registered. */
     void forgetToken(Peer peer, String token) {
+        underWay.forget(peer);
         registering.remove(token);
         tokens.remove(peer, token);
+    }
+
+    // ---- past the engine
+
+    /** Hands a message to a peer of this node. @return false if that has to be done by the engine */
+    boolean handOver(Peer from, String to, Message message) {
+        Resident resident = here.get(to);
+        return resident != null && underWay.nothingOf(from) && resident.take(new Outgoing(message));
+    }
+
+    /** Hands a message to all others in a room, where all are of this node. @return false if that has to be done by the engine */
+    boolean handOver(Peer from, String room, Outgoing message) {
+        return underWay.nothingOf(from)
+                && mirror.toOthers(from.id(), room, id -> local(id) != null, id -> {
+                    Resident resident = here.get(id);
+                    return resident != null && resident.take(message);
+                });
     }
 
     /** The session of a peer that {@code arrives} is here now. */
@@ -120,10 +141,17 @@ final class Residents implements Member.Owner {
                 park(in.text(1), in.text(2), Long.parseLong(in.text(3)));
                 break;
             case "arrives":
-                here.put(in.text(1), new Resident(in.text(1), in.text(2), null));
+                arrives(in.text(1), in.text(2), Packed.of(in.bytes(3)));
                 break;
             default:
                 deliver(in);
+        }
+    }
+
+    private void arrives(String id, String token, Packed places) {
+        here.put(id, new Resident(id, token, null));
+        for (int i = 0; i < places.values().size(); i += 2) {
+            mirror.enters(id, places.text(i), Forms.ids(places.text(i + 1)));
         }
     }
 
@@ -133,12 +161,23 @@ final class Residents implements Member.Owner {
             LOG.warn("an entry of the inbox of an unknown kind: a newer node wrote it");
             return;
         }
+        reflect(event, in);
         Outgoing message = new Outgoing(event);
         for (String id : Forms.ids(in.text(1))) {
             Resident peer = here.get(id);
             if (peer != null) {
                 peer.deliver(message);
             }
+        }
+    }
+
+    private void reflect(Message event, Packed in) {
+        if (event instanceof Message.PeerJoined joined) {
+            mirror.joins(joined.info().peer(), joined.room());
+        } else if (event instanceof Message.PeerLeft left) {
+            mirror.leaves(left.peer(), left.room());
+        } else if (event instanceof Message.Left out) {
+            Forms.ids(in.text(1)).forEach(peer -> mirror.leaves(peer, out.room()));
         }
     }
 
@@ -153,6 +192,17 @@ final class Residents implements Member.Owner {
         } else if (what.equals("unregistered")) {
             String token = answer.text(2);
             here.computeIfPresent(answer.text(1), (id, known) -> known.token.equals(token) ? null : known);
+            mirror.goes(answer.text(1));
+        } else if (what.equals("entered")) {
+            String room = answer.text(3);
+            mirror.enters(
+                    answer.text(2),
+                    room,
+                    Forms.room(room, answer.bytes(1)).others().stream()
+                            .map(other -> other.info().peer())
+                            .toList());
+        } else if (what.equals("left")) {
+            mirror.leaves(answer.text(1), answer.text(2));
         }
     }
 
@@ -207,8 +257,18 @@ final class Residents implements Member.Owner {
         });
     }
 
-    private void surrender(String id, String token, String node, String call) {
+    /** It goes elsewhere. What peers of this node hand to it from now on takes the way over the engine. */
+    private @Nullable Resident removed(String id) {
         Resident resident = here.remove(id);
+        mirror.goes(id);
+        if (resident != null) {
+            resident.goes();
+        }
+        return resident;
+    }
+
+    private void surrender(String id, String token, String node, String call) {
+        Resident resident = removed(id);
         Peer peer = resident == null ? null : resident.peer();
         CompletableFuture<SessionState> given = peer == null
                 ? CompletableFuture.failedFuture(Engine.cutOff("peer " + id + " is not here"))
@@ -220,14 +280,14 @@ final class Residents implements Member.Owner {
                 answer(node, call, id, "gone", token);
             }
             if (peer != null) {
-                tokens.remove(peer, token);
+                forgetToken(peer, token);
             }
         });
     }
 
     /** All that came for the peer before has been delivered; what comes from now on waits in the engine. */
     private void park(String id, String token, long call) {
-        Resident resident = here.remove(id);
+        Resident resident = removed(id);
         Peer peer = resident == null ? null : resident.peer();
         if (peer == null) {
             member.complete(call, NOT_KEPT);
@@ -240,7 +300,7 @@ final class Residents implements Member.Owner {
                     if (failure != null) {
                         member.command(Script.LOST, id, token);
                     }
-                    tokens.remove(peer, token);
+                    forgetToken(peer, token);
                     member.complete(call, failure == null ? KEPT : NOT_KEPT);
                 });
     }
@@ -260,6 +320,8 @@ final class Residents implements Member.Owner {
         here.clear();
         tokens.clear();
         registering.clear();
+        mirror.clear();
+        underWay.forgetAll();
         for (Resident resident : all.values()) {
             Peer peer = resident.peer();
             if (peer != null) {
@@ -274,7 +336,8 @@ final class Residents implements Member.Owner {
     }
 
     @Override
-    public void renewed() {
+    public void renewed(long renewals, InboxId last) {
+        underWay.renewed(renewals, last);
         inbox.goOn();
     }
 }

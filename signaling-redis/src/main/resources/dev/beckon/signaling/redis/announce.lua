@@ -5,4 +5,4 @@ if is_current(peer, token) and is_member(room, peer) then
   mark_away(room, peer, away)
   to_peers(others(room, peer), 'message', message)
 end
-return 'OK'
+return OWN

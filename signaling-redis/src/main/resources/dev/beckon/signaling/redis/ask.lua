@@ -29,7 +29,7 @@ redis.call('HSET', key('peer', peer), 'node', NODE)
 redis.call('HDEL', key('peer', peer), 'state', 'buried')
 redis.call('ZREM', key('parked'), peer)
 redis.call('SADD', key('at', NODE), peer)
-post(NODE, 'arrives', peer, token)
+post(NODE, 'arrives', peer, token, places(peer))
 for _, entry in ipairs(redis.call('LRANGE', key('peer', peer, 'waiting'), 0, -1)) do
   put(NODE, entry)
 end

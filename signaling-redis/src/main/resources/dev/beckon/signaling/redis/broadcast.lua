@@ -12,4 +12,4 @@ if is_current(peer, token) then
   end
   to_peers(to, 'message', message)
 end
-return #to
+return { #to, OWN }

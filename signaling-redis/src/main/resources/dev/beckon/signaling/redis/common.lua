@@ -2,7 +2,7 @@
 --
 -- KEYS[1] is the prefix of all keys. ARGV: node, its epoch, the number of the call, then what the script names.
 --
---   epochs              hash     node → epoch: a node of another epoch is refused
+--   epochs              hash     node → epoch, a dot, and the number of its newest connection: a node of another epoch is refused, and what comes late over an older connection
 --   leases              zset     node → when its lease ends, by the engine's clock
 --   calls               hash     node → how many scripts it had run: less than were answered means that the engine lost some
 --   inbox:NODE          stream   what is to be done at the node; one field, a list (see pack); load:NODE: its bytes, until they are read
@@ -39,8 +39,13 @@ local function pack(...)
   return table.concat(parts)
 end
 
+local OWN = '' -- the last entry that was put into the inbox of the node that asks
+
 local function put(node, entry)
-  redis.call('XADD', key('inbox', node), '*', 'e', entry)
+  local id = redis.call('XADD', key('inbox', node), '*', 'e', entry)
+  if node == NODE then
+    OWN = id
+  end
   redis.call('INCRBY', key('load', node), #entry)
 end
 
@@ -390,6 +395,16 @@ local function give_remains(peer, node, call)
     pack(unpack(redis.call('SMEMBERS', key('peer', peer, 'topics')))))
 end
 
+-- Where a peer is, and with whom: for the node to which it comes.
+local function places(peer)
+  local all = {}
+  for _, room in ipairs(redis.call('SMEMBERS', key('peer', peer, 'rooms'))) do
+    all[#all + 1] = room
+    all[#all + 1] = table.concat(members(room), '\n')
+  end
+  return pack(unpack(all))
+end
+
 local function forget_node(node)
   redis.call('HDEL', key('epochs'), node)
   redis.call('HDEL', key('calls'), node)
@@ -398,8 +413,14 @@ local function forget_node(node)
 end
 
 if EPOCH ~= '' then
-  if redis.call('HGET', key('epochs'), NODE) ~= EPOCH then
-    return refuse('fenced', 'node ' .. NODE .. ' of epoch ' .. EPOCH .. ' was given up')
+  local known = redis.call('HGET', key('epochs'), NODE)
+  if known ~= EPOCH then
+    local epoch, way = string.match(EPOCH, '^(%d+)%.(%d+)$')
+    local there, newest = string.match(known or '', '^(%d+)%.(%d+)$')
+    if epoch ~= there or tonumber(way) < tonumber(newest) then
+      return refuse('fenced', 'node ' .. NODE .. ' of epoch ' .. EPOCH .. ' was given up')
+    end
+    redis.call('HSET', key('epochs'), NODE, EPOCH) -- it has connected anew; what it had asked before comes too late
   end
   redis.call('HINCRBY', key('calls'), NODE, 1)
 end

@@ -9,7 +9,7 @@ if not room_exists(room) then
   make_room(room, ARGV[12], ARGV[13], ARGV[14], ARGV[15], ARGV[16], ARGV[17], '0')
   add_member(room, peer, card, away)
   redis.call('HSET', key('room', room), 'moderator', moderator_of(room))
-  return done('entered', view(room, {}))
+  return done('entered', view(room, {}), peer, room)
 end
 
 -- why it may not come in; nil if it may
@@ -53,6 +53,6 @@ add_member(room, peer, card, away)
 to_peers(present, 'joined', room, card)
 forget_guest(room, peer)
 local moderator = settle_moderator(room, present)
-done('entered', view(room, present))
+done('entered', view(room, present), peer, room)
 pass_knocks(room, moderator)
 return 'OK'

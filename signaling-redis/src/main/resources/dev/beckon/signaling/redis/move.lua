@@ -8,6 +8,6 @@ redis.call('SREM', key('at', NODE), peer)
 redis.call('SADD', key('at', node), peer)
 redis.call('HSET', key('giving', NODE), peer, node .. ' ' .. call)
 post(NODE, 'moved', peer, token, node, call)
-post(node, 'arrives', peer, token)
+post(node, 'arrives', peer, token, places(peer))
 ask_again(peer, node .. ' ' .. call)
 return 'OK'

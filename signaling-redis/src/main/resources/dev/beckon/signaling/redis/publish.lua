@@ -8,4 +8,4 @@ if is_current(peer, token) and is_member(room, peer) then
   end
   to_peers(to, 'message', message)
 end
-return 'OK'
+return OWN

@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.beckon.signaling.Signaling;
 import dev.beckon.signaling.limits.Limits;
+import dev.beckon.signaling.limits.Rates;
 import dev.beckon.signaling.message.CloseReason;
 import dev.beckon.signaling.spi.Scheduler;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -29,9 +32,9 @@ class RedisNodesTest {
     /** So long that a slow machine is not taken for a dead one. */
     private static final Duration LEASE = Duration.ofSeconds(9);
 
-    /** Clients here do not say that they are there. */
+    /** Clients here do not say that they are there, and cannot be read more slowly. */
     private static Limits.Builder patient() {
-        return Limits.builder().silence(Duration.ofMinutes(10));
+        return Limits.builder().silence(Duration.ofMinutes(10)).rates(Rates.DEFAULTS.with(Rates.Kind.DATA, 0));
     }
 
     private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(1);
@@ -49,12 +52,12 @@ class RedisNodesTest {
     }
 
     private Signaling node(String name) throws IOException {
-        return node(name, patient().build());
+        return node(name, patient().build(), LEASE);
     }
 
-    private Signaling node(String name, Limits limits) throws IOException {
+    private Signaling node(String name, Limits limits, Duration lease) throws IOException {
         RedisRegistry registry =
-                RedisRegistry.builder(server.uri(name)).node(name).lease(LEASE).open();
+                RedisRegistry.builder(server.uri(name)).node(name).lease(lease).open();
         registries.add(registry);
         Signaling node = Signaling.builder(new RealTime())
                 .registry(registry)
@@ -220,7 +223,7 @@ class RedisNodesTest {
     @Test
     void a_peer_of_a_dead_node_whose_client_does_not_come_is_lost_after_the_grace_time() throws IOException {
         Client ana = client(one).hello("ana");
-        Client bo = client(node("brief", patient().grace(Duration.ofSeconds(3)).build()))
+        Client bo = client(node("brief", patient().grace(Duration.ofSeconds(3)).build(), LEASE))
                 .hello("bo");
         inOneRoom(ana, bo);
         server.cut("brief");
@@ -244,6 +247,98 @@ class RedisNodesTest {
                 return again;
             }
             assertThat(answer.path("code").asText()).as(answer.toString()).isEqualTo("unavailable");
+        }
+    }
+
+    @Test
+    void peers_of_one_node_go_on_while_the_engine_is_away_and_their_messages_stay_in_order() throws IOException {
+        Signaling third = node("three", patient().build(), Duration.ofSeconds(30)); // it is not given up for this
+        RedisRegistry registry = registries.get(2);
+        Client ana = client(third).hello("ana");
+        Client bo = client(third).hello("bo");
+        inOneRoom(ana, bo);
+        Client cy = client(one).hello("cy");
+        ana.says("{'type':'create','room':'other'}");
+        ana.gets("created");
+        cy.says("{'type':'join','room':'other'}");
+        cy.gets("joined");
+        ana.gets("peer-joined");
+        send(ana, 0, 50);
+        receive(bo, 0, 50);
+        ana.says("{'type':'create','room':'quiet'}");
+        ana.gets("created"); // so nothing of hers is under way
+
+        server.cut("three");
+        Awaitility.await().atMost(60, TimeUnit.SECONDS).until(() -> !registry.isUp());
+        send(ana, 50, 100);
+        receive(bo, 50, 100);
+        ana.says("{'type':'offer','to':'bo','sdp':'v=0','epoch':1}");
+        bo.gets("offer");
+        for (String refused : List.of(
+                "{'type':'send','to':'cy','data':0,'id':1}",
+                "{'type':'send','room':'other','data':0,'id':1}",
+                "{'type':'join','room':'another','id':1}")) {
+            ana.says(refused);
+            assertThat(ana.gets("error").path("code").asText()).isEqualTo("unavailable");
+        }
+
+        server.letIn("three");
+        Awaitility.await().atMost(60, TimeUnit.SECONDS).until(registry::isUp);
+        send(ana, 100, 150);
+        receive(bo, 100, 150);
+        ana.says("{'type':'send','to':'cy','data':'back'}");
+        assertThat(cy.gets("message").path("data").asText()).isEqualTo("back");
+        assertThat(ana.closed()).isNull();
+        assertThat(bo.closed()).isNull();
+    }
+
+    @Test
+    void a_cut_in_the_middle_of_traffic_loses_nothing_in_silence_and_reorders_nothing() throws Exception {
+        Signaling third = node("three", patient().build(), Duration.ofSeconds(30));
+        RedisRegistry registry = registries.get(2);
+        Client ana = client(third).hello("ana");
+        Client bo = client(third).hello("bo");
+        inOneRoom(ana, bo);
+        int most = 0;
+        for (int round = 0; round < 2; round++) {
+            for (int i = 0; i < 600; i++) {
+                ana.says("{'type':'send'," + (most % 3 == 0 ? "'room':'r'" : "'to':'bo'") + ",'data':" + most + ",'id':"
+                        + (most + 1) + "}");
+                most++;
+                if (i == 300) {
+                    server.cut("three");
+                }
+            }
+            server.letIn("three");
+            Awaitility.await().atMost(60, TimeUnit.SECONDS).until(registry::isUp);
+        }
+        ana.says("{'type':'send','room':'r','data':" + most + "}");
+        Set<Integer> known = new TreeSet<>();
+        for (int last = -1; last < most; ) {
+            int next = bo.gets("message").path("data").asInt();
+            assertThat(next).isGreaterThan(last);
+            known.add(next);
+            last = next;
+        }
+        for (JsonNode told = ana.nextWithin(Duration.ofSeconds(1));
+                told != null;
+                told = ana.nextWithin(Duration.ofSeconds(1))) {
+            assertThat(told.path("code").asText()).as(told.toString()).isEqualTo("unavailable");
+            known.add(told.path("re").asInt() - 1);
+        }
+        assertThat(known).hasSize(most + 1);
+    }
+
+    /** By turns to the room and to Bo. */
+    private static void send(Client ana, int from, int to) {
+        for (int i = from; i < to; i++) {
+            ana.says("{'type':'send'," + (i % 2 == 0 ? "'room':'r'" : "'to':'bo'") + ",'data':" + i + "}");
+        }
+    }
+
+    private static void receive(Client bo, int from, int to) {
+        for (int i = from; i < to; i++) {
+            assertThat(bo.gets("message").path("data").asInt()).isEqualTo(i);
         }
     }
 
