@@ -30,7 +30,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Peers and rooms that several nodes share, over Redis 7.0 or newer, or Valkey 7.2 or newer. Rooms and the directory of peers are in the engine, sessions are in the nodes.
+ * Peers and rooms that several nodes share, over Redis 7.0 or newer, or Valkey 7.2 or newer. Rooms, the directory of peers and a record of each session are in the engine, sessions are in the nodes.
  *
  * <p>Each method has the engine run a script ({@code common.lua} draws the keys). A script is one moment for the whole cluster; what peers are to hear of it, it puts into the inboxes of their nodes. What
  * changes who hears what is answered through the inbox of the node that asked: so an answer comes after all that happened before it, and before all that happens after.
