@@ -18,10 +18,13 @@ local giving = redis.call('HGETALL', key('giving', dead))
 for i = 1, #giving, 2 do
   local peer, node, call = giving[i], string.match(giving[i + 1], '^(%S+) (%d+)$')
   if node_of(peer) == node then
+    local token = redis.call('HGET', key('peer', peer), 'token')
     if redis.call('HEXISTS', key('peer', peer), 'record') == 1 then
+      post(node, 'arrives', peer, token, places(peer)) -- anew: what came since it moved is in the snapshot
       give_remains(peer, node, call)
+      ask_again(peer, node .. ' ' .. call)
     else
-      post(node, 'done', call, 'gone', redis.call('HGET', key('peer', peer), 'token'))
+      post(node, 'done', call, 'gone', token)
     end
   end
 end
