@@ -1,20 +1,21 @@
 package dev.beckon.demo;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
-/** A redis-server on a free port, with a password, which may be stopped and started again with its file. */
-final class RedisProcess implements AutoCloseable {
+/** A redis-server on a free port, with a password, which may be paused, and started again with its file. */
+public final class RedisProcess implements AutoCloseable {
 
     private static final String PASSWORD = "between-nodes";
 
@@ -22,7 +23,7 @@ final class RedisProcess implements AutoCloseable {
     private final int port;
     private Process process;
 
-    RedisProcess() throws IOException {
+    public RedisProcess() throws IOException {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
         }
@@ -52,15 +53,42 @@ final class RedisProcess implements AutoCloseable {
     }
 
     private boolean answers() throws IOException {
+        return ask("PING").equals("+PONG");
+    }
+
+    /** @return the first line of its answer */
+    public String ask(String command) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            socket.setSoTimeout(5_000);
-            socket.getOutputStream().write(("AUTH " + PASSWORD + "\r\n").getBytes(StandardCharsets.UTF_8));
-            byte[] answer = socket.getInputStream().readNBytes(3);
-            return Arrays.equals(answer, "+OK".getBytes(StandardCharsets.UTF_8));
+            socket.setSoTimeout(10_000);
+            String both = "AUTH " + PASSWORD + "\r\n" + command + "\r\n";
+            socket.getOutputStream().write(both.getBytes(StandardCharsets.UTF_8));
+            BufferedReader answers =
+                    new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+            String greeting = answers.readLine();
+            String answer = answers.readLine();
+            if (!"+OK".equals(greeting) || answer == null || answer.startsWith("-")) {
+                throw new IOException(command + ": " + greeting + ", " + answer);
+            }
+            return answer;
         }
     }
 
-    String uri() {
+    /** It answers nothing any more, and is not gone either. */
+    public void pause() {
+        Signals.pause(process);
+    }
+
+    public void goOn() {
+        Signals.goOn(process);
+    }
+
+    /** Ends it at once, and starts it again with its file. */
+    public void restart() throws IOException {
+        process.destroyForcibly().onExit().join();
+        process = started();
+    }
+
+    public String uri() {
         return "redis://:" + PASSWORD + "@127.0.0.1:" + port;
     }
 

@@ -38,6 +38,9 @@ final class Member implements AutoCloseable {
     /** Of the keys: another major version of them is another number. */
     private static final String SCHEMA = "1";
 
+    /** A connection that has broken is noticed, and made anew, after this time at the latest. */
+    private static final Duration LOOKS = Duration.ofSeconds(1);
+
     /** So many peers of a dead node are buried at a time. */
     private static final int AT_A_TIME = 50;
 
@@ -67,6 +70,8 @@ final class Member implements AutoCloseable {
     private final Duration lease;
     /** As long this node believes in it: clocks differ, and what is asked takes a moment. */
     private final Duration goodFor;
+    /** A renewal that takes longer goes over a connection that is dead, although nobody said so; there is time in the lease for another. */
+    private final Duration patience;
 
     private final ScheduledExecutorService clock;
     private final ConcurrentHashMap<Long, Waiting> waiting = new ConcurrentHashMap<>();
@@ -97,6 +102,7 @@ final class Member implements AutoCloseable {
         this.engine = engine;
         this.lease = lease;
         this.goodFor = lease.multipliedBy(3).dividedBy(4);
+        this.patience = lease.dividedBy(3);
         this.clock = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "beckon-cluster-" + node);
             thread.setDaemon(true);
@@ -119,7 +125,7 @@ final class Member implements AutoCloseable {
             }
             tell(reason(failure));
         }
-        long period = lease.toMillis() / 4;
+        long period = Math.min(lease.toMillis() / 4, LOOKS.toMillis());
         clock.scheduleWithFixedDelay(this::tick, period, period, TimeUnit.MILLISECONDS);
     }
 
@@ -185,7 +191,7 @@ final class Member implements AutoCloseable {
         long before = answered.get();
         List<?> state;
         try {
-            state = (List<?>) ask(goodFor, Script.RENEW, List.of(lease.toMillis()));
+            state = (List<?>) ask(patience, Script.RENEW, List.of(lease.toMillis()));
         } catch (NodeRefused refused) {
             LOG.warn("{}: sessions of this node end, their clients come back", refused.getMessage());
             fence();
