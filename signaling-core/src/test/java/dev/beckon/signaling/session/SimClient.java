@@ -60,7 +60,7 @@ final class SimClient implements SimNetwork.Receiver {
         SocketEvents events = new SocketEvents();
         SimNetwork opened = dial.apply(events);
         events.own = opened;
-        model.trace(time.nanoTime(), id + " connects");
+        model.trace(time.nanoTime(), id, "connects", "");
         socket = opened;
         welcomed = false;
         opened.clientSends("{\"type\":\"hello\",\"peer\":\"" + id + "\"" + resume() + "}");
@@ -111,7 +111,7 @@ final class SimClient implements SimNetwork.Receiver {
 
     @Override
     public void disconnected() {
-        model.trace(time.nanoTime(), id + " is disconnected");
+        model.trace(time.nanoTime(), id, "is disconnected", "");
         socket = null;
         time.schedule(Duration.ofMillis(random.nextInt(4_000)), this::connect);
     }
@@ -149,7 +149,7 @@ final class SimClient implements SimNetwork.Receiver {
 
     /** Sends a counted message, now or when it is connected again. */
     void say(String json) {
-        model.trace(time.nanoTime(), id + " → " + json);
+        model.trace(time.nanoTime(), id, "→", json);
         sent++;
         unacknowledged.add(json);
         if (welcomed && socket != null) {
@@ -186,6 +186,12 @@ final class SimClient implements SimNetwork.Receiver {
         }
     }
 
+    /** Is gone, and never comes back. */
+    void vanish() {
+        finished = true;
+        cut();
+    }
+
     void bye() {
         finished = true;
         say("{\"type\":\"bye\"}");
@@ -193,7 +199,7 @@ final class SimClient implements SimNetwork.Receiver {
 
     @Override
     public void received(JsonNode message) {
-        model.trace(time.nanoTime(), id + " ← " + message);
+        model.trace(time.nanoTime(), id, "←", message);
         String type = message.path("type").asText();
         switch (type) {
             case "welcome" -> welcome(message);
@@ -282,7 +288,12 @@ final class SimClient implements SimNetwork.Receiver {
             case "peer-joined" ->
                 model.check(others.put(peer, false) == null, id + " was told twice that " + peer + " joined");
             case "peer-left" -> {
-                model.check(others.remove(peer) != null, id + " was told that " + peer + " left, whom it did not know");
+                Boolean away = others.remove(peer);
+                model.check(away != null, id + " was told that " + peer + " left, whom it did not know");
+                boolean lost = message.path("reason").asText().equals("lost");
+                model.check(
+                        !lost || !model.tellsAllGoing || Boolean.TRUE.equals(away),
+                        id + " was told that " + peer + " is lost, but not that it was away");
                 links.peerLeft(peer);
             }
             case "ringing", "incoming" -> calls.putIfAbsent(message.path("call").asText(), null);

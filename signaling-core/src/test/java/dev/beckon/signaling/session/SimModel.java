@@ -37,6 +37,9 @@ final class SimModel {
     /** Whether SPIs may fail. */
     boolean hostile;
 
+    /** Whether others are told that a peer is away before they are told that it is lost: neither a node that dies nor a registry that fails does that. */
+    boolean tellsAllGoing;
+
     private final Map<Pair, Stream> streams = new HashMap<>();
     final List<String> faults = new ArrayList<>();
     int arrived;
@@ -148,9 +151,9 @@ final class SimModel {
     private static final boolean TRACED = Long.getLong("simulation.seed") != null;
 
     /** When a single world is replayed, what its clients say and hear is printed. */
-    void trace(long nanos, String what) {
+    void trace(long nanos, String who, String sign, Object what) {
         if (TRACED) {
-            System.out.println(nanos / 1_000_000 + " " + what);
+            System.out.println(nanos / 1_000_000 + " " + who + " " + sign + " " + what);
         }
     }
 

@@ -60,6 +60,7 @@ final class Simulation {
         random = new Random(seed);
         hostility = hostile ? new Hostility(time, random) : null;
         model.hostile = hostile;
+        model.tellsAllGoing = !hostile && nodeCount == 1;
         SimCluster cluster = new SimCluster(time, random);
         registry = cluster.store;
         Limits limits = limits(
@@ -155,7 +156,7 @@ final class Simulation {
 
     private void killOne() {
         int victim = random.nextInt(nodes.size());
-        model.trace(time.nanoTime(), "a node dies");
+        model.trace(time.nanoTime(), "a node", "dies", "");
         members.remove(victim).dies();
         Signaling dead = nodes.remove(victim);
         clients.forEach(client -> client.nodeDied(dead));
@@ -310,7 +311,9 @@ final class Simulation {
     }
 
     private void checkEnd() {
-        clients.forEach(SimClient::bye);
+        clients.get(0).vanish();
+        time.advance(Duration.ofMinutes(1));
+        clients.stream().skip(1).forEach(SimClient::bye);
         time.advance(Duration.ofMinutes(2));
         model.check(RegistryContents.rooms(registry).isEmpty(), "left over: " + RegistryContents.rooms(registry));
         model.check(RegistryContents.peers(registry) == 0, RegistryContents.peers(registry) + " peers are left over");

@@ -23,6 +23,7 @@ class SimulationMutantsTest {
         TELLS_NO_SNAPSHOT(() -> Mutant.withoutCall(Attachment.class, "resume", "tellAll")),
         TELLS_EVENTS_BEFORE_THE_ANSWER(() -> Mutant.returning(Held.class, "keeps", 0)),
         KEEPS_THOSE_WHO_LEFT(() -> Mutant.returning(Neighbours.class, "part", 0)),
+        TELLS_NOBODY_THAT_IT_COMES_OR_GOES(() -> Mutant.returning(Presence.class, "comesOrGoes", 0)),
         NEVER_ENDS(() -> Mutant.returning(Attachment.class, "expire", 0)),
         RINGS_FOR_EVER(() -> Mutant.returning(Calls.class, "ringUntil", 0)),
         LEAVES_NO_CALL(() -> Mutant.returning(CallBook.class, "otherLeft", 0)),
