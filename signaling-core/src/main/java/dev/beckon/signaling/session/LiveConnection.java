@@ -469,11 +469,14 @@ final class LiveConnection extends DeskLine implements Connection {
     }
 
     void goAway(long reconnectInMillis) {
-        execute(() -> {
-            if (!isClosed()) {
-                tell(new Message.GoingAway(reconnectInMillis));
-                close(CloseReason.RESTART);
-            }
-        });
+        execute(() -> goAwayNow(reconnectInMillis));
+    }
+
+    /** On the executor, or before anything was received. */
+    void goAwayNow(long reconnectInMillis) {
+        if (!isClosed()) {
+            tell(new Message.GoingAway(reconnectInMillis));
+            close(CloseReason.RESTART);
+        }
     }
 }

@@ -47,6 +47,9 @@ final class Presence {
         this.toldAway = moved.toldAway;
         this.noted = moved.noted;
         this.untold = moved.untold;
+        if (!noted || !untold.isEmpty()) {
+            owe();
+        }
     }
 
     /** Whether others were told that the peer is away. Under the session's lock. */
@@ -89,9 +92,13 @@ final class Presence {
         }
         untold = more;
         return flush().exceptionally(failure -> {
-            session.debts().owe(DEBT, Debts.FIRST, this::flush);
+            owe();
             return null;
         });
+    }
+
+    private void owe() {
+        session.debts().owe(DEBT, Debts.FIRST, this::flush);
     }
 
     /** Tells all that is untold; fails if something remains so. */

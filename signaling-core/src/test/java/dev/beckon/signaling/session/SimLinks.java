@@ -159,6 +159,14 @@ final class SimLinks {
         }
     }
 
+    /** Closes what has come to nothing. A registry that lost a message, and the word of that, leaves it to the clients to notice. */
+    void giveUp() {
+        links.values().stream()
+                .filter(link -> link.state != State.STABLE || link.differs)
+                .toList()
+                .forEach(this::close);
+    }
+
     private void offer(Link link) {
         link.epoch++;
         link.offered = link.epoch;

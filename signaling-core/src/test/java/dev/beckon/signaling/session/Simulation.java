@@ -58,7 +58,7 @@ final class Simulation {
      */
     private Simulation(long seed, int nodeCount, boolean hostile, UnaryOperator<PeerRegistry> mutation) {
         random = new Random(seed);
-        hostility = hostile ? new Hostility(time, random) : null;
+        hostility = hostile ? new Hostility(time, random, this::misdeed) : null;
         model.hostile = hostile;
         model.tellsAllGoing = !hostile && nodeCount == 1;
         SimCluster cluster = new SimCluster(time, random);
@@ -68,15 +68,10 @@ final class Simulation {
                 random.nextInt(3) == 0 ? FEW : Rates.UNLIMITED,
                 FEW_LINKS + random.nextInt(7));
         for (int i = 0; i < nodeCount; i++) {
-            PeerRegistry own = registry;
-            if (nodeCount > 1) {
-                SimCluster.Node member = cluster.new Node();
-                members.add(member);
-                own = member;
-            }
+            PeerRegistry own = nodeCount > 1 ? member(cluster) : alone();
             Signaling.Builder node = Signaling.builder(time)
                     .limits(limits)
-                    .registry(mutation.apply(hostility == null ? own : hostility.registry(own)))
+                    .registry(mutation.apply(own))
                     .random(new Random(seed + 1 + i));
             if (hostility != null) {
                 node.authenticator(hostility.spi(Authenticator.class, Authenticator.anonymous()))
@@ -90,6 +85,20 @@ final class Simulation {
         for (int i = 0; i < count; i++) {
             clients.add(new SimClient("p" + i, time, random, model, this::dial));
         }
+    }
+
+    private PeerRegistry alone() {
+        return hostility == null ? registry : hostility.registry(registry);
+    }
+
+    private PeerRegistry member(SimCluster cluster) {
+        SimCluster.Node member = cluster.new Node();
+        members.add(member);
+        return hostility == null ? member : hostility.registry(member);
+    }
+
+    private void misdeed(String what) {
+        model.trace(time.nanoTime(), "an SPI", "misbehaves:", what);
     }
 
     /** To any node that lives. */
@@ -121,6 +130,11 @@ final class Simulation {
     /** One node, all of whose SPIs are {@linkplain Hostility hostile}. */
     static Outcome oneHostileNode(long seed, UnaryOperator<PeerRegistry> mutation) {
         return new Simulation(seed, 1, true, mutation).run();
+    }
+
+    /** Three nodes, one of which may die, and all of whose SPIs are {@linkplain Hostility hostile}. */
+    static Outcome threeHostileNodes(long seed, UnaryOperator<PeerRegistry> mutation) {
+        return new Simulation(seed, 3, true, mutation).run();
     }
 
     private Outcome run() {
@@ -259,6 +273,10 @@ final class Simulation {
             for (SimClient client : clients) {
                 client.links.offerOn(round, rounds);
             }
+            time.advance(Duration.ofMinutes(1));
+        }
+        if (hostility != null) {
+            clients.forEach(client -> client.links.giveUp());
             time.advance(Duration.ofMinutes(1));
         }
         model.checkComplete();
