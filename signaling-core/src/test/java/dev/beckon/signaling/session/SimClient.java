@@ -1,5 +1,7 @@
 package dev.beckon.signaling.session;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.beckon.signaling.Signaling;
 import dev.beckon.signaling.testing.FakeTime;
@@ -17,8 +19,10 @@ final class SimClient implements SimNetwork.Receiver {
 
     private static final long UNKNOWN = -1;
 
-    /** The request id of a join: below those of numbered messages. */
+    /** The request ids of a join and of a newer token: below those of numbered messages. */
     private static final int JOIN = 1;
+
+    private static final int TOKEN = 2;
 
     final String id;
     private final FakeTime time;
@@ -63,8 +67,13 @@ final class SimClient implements SimNetwork.Receiver {
         model.trace(time.nanoTime(), id, "connects", "");
         socket = opened;
         welcomed = false;
-        opened.clientSends("{\"type\":\"hello\",\"peer\":\"" + id + "\"" + resume() + "}");
+        opened.clientSends("{\"type\":\"hello\",\"peer\":\"" + id + "\"" + token() + resume() + "}");
         heartbeat(opened);
+    }
+
+    /** Where the server knows its clients. */
+    private String token() {
+        return model.server == null ? "" : ",\"token\":\"" + SimServer.user(id) + "\"";
     }
 
     private String resume() {
@@ -267,7 +276,20 @@ final class SimClient implements SimNetwork.Receiver {
             model.check(peer.equals(calls.get(message.path("call").asText())), id + " got " + message);
             return;
         }
+        if (model.server != null) {
+            model.server.isHeard(id);
+        }
         switch (type) {
+            case "notice" -> requireNonNull(model.server).heard(id, message.path("data").asInt());
+            case "token" -> {
+                if (!message.has("re") && (model.quiet || random.nextInt(3) > 0)) {
+                    say("{\"type\":\"token\",\"id\":" + TOKEN + token() + "}");
+                }
+            }
+            case "bye" -> {
+                secret = null; // nobody can resume it
+                model.excuse(id);
+            }
             case "joined" -> {
                 inRoom = true;
                 wantsRoom = true;

@@ -8,12 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** What must be true whatever happens: between two peers every numbered message arrives once, in order, unless one of them had to start afresh. */
 final class SimModel {
 
     /** More than there ever are. */
-    private static final int PEERS = 10;
+    static final int PEERS = 10;
 
     /** Request ids of messages of a negotiation begin here. */
     private static final int SIGNALS = 1_000_000;
@@ -33,6 +34,13 @@ final class SimModel {
 
     /** What an SPI that fails is told as. */
     static final Set<String> RETRYABLE = Set.of("unavailable", "internal");
+
+    /** What the server itself does; null for nothing. */
+    @Nullable
+    SimServer server;
+
+    /** Whether all goes well from now on. */
+    boolean quiet;
 
     /** Whether SPIs may fail. */
     boolean hostile;
@@ -106,6 +114,9 @@ final class SimModel {
     void startedAfresh(String peer) {
         fresh++;
         excuse(peer);
+        if (server != null) {
+            server.startedAfresh(peer);
+        }
         streams.forEach((pair, stream) -> {
             if (pair.from().equals(peer)) {
                 stream.missing.clear(); // it may have been told, and has forgotten it
@@ -132,7 +143,9 @@ final class SimModel {
 
     void error(SimClient client, JsonNode error) {
         String code = error.path("code").asText();
-        boolean expected = code.equals("not-found") || code.equals("bad-state") || hostile && RETRYABLE.contains(code);
+        boolean expected = code.equals("not-found") || code.equals("bad-state")
+                || hostile && RETRYABLE.contains(code)
+                || server != null && code.equals("room-locked");
         check(expected, client.id + " got " + error);
         notPassed(client.id, error.path("re").asInt());
     }

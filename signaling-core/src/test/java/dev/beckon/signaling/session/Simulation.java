@@ -51,13 +51,23 @@ final class Simulation {
     private final List<Signaling> nodes = new ArrayList<>();
     private final List<SimClient> clients = new ArrayList<>();
     private final @Nullable Hostility hostility;
+    private final @Nullable SimServer server;
 
-    /**
-     * @param nodeCount 1 for a node of its own, more for a cluster of them
-     * @param hostile whether everything that the core calls may fail in any way, until the quiet at the end
-     */
-    private Simulation(long seed, int nodeCount, boolean hostile, UnaryOperator<PeerRegistry> mutation) {
+    /** What makes a world harder. */
+    private enum Trouble {
+        NONE,
+        /** Everything that the core calls may fail in any way, until the quiet at the end. */
+        HOSTILE_SPIS,
+        /** The server has a word in it. */
+        BUSY_SERVER
+    }
+
+    /** @param nodeCount 1 for a node of its own, more for a cluster of them */
+    private Simulation(long seed, int nodeCount, Trouble trouble, UnaryOperator<PeerRegistry> mutation) {
         random = new Random(seed);
+        boolean hostile = trouble == Trouble.HOSTILE_SPIS;
+        server = trouble == Trouble.BUSY_SERVER ? new SimServer(time, random, model, nodes) : null;
+        model.server = server;
         hostility = hostile ? new Hostility(time, random, this::misdeed) : null;
         model.hostile = hostile;
         model.tellsAllGoing = !hostile && nodeCount == 1;
@@ -78,6 +88,9 @@ final class Simulation {
                         .policy(hostility.spi(AccessPolicy.class, AccessPolicy.OPEN))
                         .iceServers(hostility.spi(IceServerProvider.class, IceServerProvider.fixed(List.of())))
                         .listener(hostility.spi(SignalingListener.class, new SignalingListener() {}));
+            }
+            if (server != null) {
+                node.authenticator(server).clock(server);
             }
             nodes.add(node.build());
         }
@@ -119,22 +132,32 @@ final class Simulation {
     record Outcome(List<String> faults, int arrived, int negotiated, int resumed, int fresh) {}
 
     static Outcome oneNode(long seed, UnaryOperator<PeerRegistry> mutation) {
-        return new Simulation(seed, 1, false, mutation).run();
+        return new Simulation(seed, 1, Trouble.NONE, mutation).run();
     }
 
     /** Three nodes, one of which may die. */
     static Outcome threeNodes(long seed, UnaryOperator<PeerRegistry> mutation) {
-        return new Simulation(seed, 3, false, mutation).run();
+        return new Simulation(seed, 3, Trouble.NONE, mutation).run();
     }
 
     /** One node, all of whose SPIs are {@linkplain Hostility hostile}. */
     static Outcome oneHostileNode(long seed, UnaryOperator<PeerRegistry> mutation) {
-        return new Simulation(seed, 1, true, mutation).run();
+        return new Simulation(seed, 1, Trouble.HOSTILE_SPIS, mutation).run();
     }
 
     /** Three nodes, one of which may die, and all of whose SPIs are {@linkplain Hostility hostile}. */
     static Outcome threeHostileNodes(long seed, UnaryOperator<PeerRegistry> mutation) {
-        return new Simulation(seed, 3, true, mutation).run();
+        return new Simulation(seed, 3, Trouble.HOSTILE_SPIS, mutation).run();
+    }
+
+    /** One node, whose {@linkplain SimServer server} has a word in it. */
+    static Outcome oneNodeOfABusyServer(long seed, UnaryOperator<PeerRegistry> mutation) {
+        return new Simulation(seed, 1, Trouble.BUSY_SERVER, mutation).run();
+    }
+
+    /** Three nodes, one of which may die, whose {@linkplain SimServer server} has a word in it. */
+    static Outcome threeNodesOfABusyServer(long seed, UnaryOperator<PeerRegistry> mutation) {
+        return new Simulation(seed, 3, Trouble.BUSY_SERVER, mutation).run();
     }
 
     private Outcome run() {
@@ -146,13 +169,24 @@ final class Simulation {
             if (nodes.size() > 1 && random.nextInt(100) == 0) {
                 killOne();
             }
-            act(clients.get(random.nextInt(clients.size())));
+            SimClient client = clients.get(random.nextInt(clients.size()));
+            if (server != null && random.nextInt(5) == 0) {
+                server.act(client.id);
+            }
+            act(client);
             time.advance(Duration.ofMillis(random.nextInt(20) == 0 ? random.nextInt(30_000) : random.nextInt(400)));
         }
         if (hostility != null) {
             hostility.end();
         }
+        model.quiet = true;
+        if (server != null) {
+            server.fallsQuiet();
+        }
         time.advance(Duration.ofMinutes(2)); // all come back, all is acknowledged
+        if (server != null) {
+            server.checkQuiet();
+        }
         if (model.faults.isEmpty()) {
             checkQuiet();
         }
@@ -174,6 +208,9 @@ final class Simulation {
         members.remove(victim).dies();
         Signaling dead = nodes.remove(victim);
         clients.forEach(client -> client.nodeDied(dead));
+        if (server != null) {
+            server.nodeDied(dead);
+        }
     }
 
     private void act(SimClient client) {
@@ -243,10 +280,14 @@ final class Simulation {
             }
         }
         int calls = checkCalls();
-        int expectedRooms = (inside.isEmpty() ? 0 : 1) + calls;
+        int expectedRooms = (inside.isEmpty() && !serversRoomIsOpen() ? 0 : 1) + calls;
         model.check(
                 RegistryContents.rooms(registry).size() == expectedRooms,
                 RegistryContents.rooms(registry) + " for " + inside + " and " + calls + " calls");
+    }
+
+    private boolean serversRoomIsOpen() {
+        return server != null && List.of().equals(RegistryContents.rooms(registry).get(SimServer.ROOM));
     }
 
     /** Nothing rings any more, and the two sides of a call know each other. @return how many calls there are */
@@ -332,6 +373,9 @@ final class Simulation {
         clients.get(0).vanish();
         time.advance(Duration.ofMinutes(1));
         clients.stream().skip(1).forEach(SimClient::bye);
+        if (server != null) {
+            server.endRoom();
+        }
         time.advance(Duration.ofMinutes(2));
         model.check(RegistryContents.rooms(registry).isEmpty(), "left over: " + RegistryContents.rooms(registry));
         model.check(RegistryContents.peers(registry) == 0, RegistryContents.peers(registry) + " peers are left over");
