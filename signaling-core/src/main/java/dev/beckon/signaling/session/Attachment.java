@@ -187,6 +187,24 @@ final class Attachment {
         }
     }
 
+    /** The node holds too much, and most for those like this one. */
+    void giveUp(LiveConnection given) {
+        synchronized (session.lock()) {
+            if (connection == given) {
+                session.stream().outbox.gap();
+                cut(CloseReason.TRY_LATER);
+            }
+        }
+    }
+
+    /** Something that the client should have is lost: it starts afresh. */
+    void lose() {
+        synchronized (session.lock()) {
+            session.stream().outbox.gap();
+            cut(CloseReason.INTERNAL);
+        }
+    }
+
     /** The session is asked for by another node: what the client still sends is not counted, so that it sends that again. */
     void release() {
         synchronized (session.lock()) {

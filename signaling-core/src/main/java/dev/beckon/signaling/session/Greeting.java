@@ -200,7 +200,7 @@ final class Greeting {
                     "fetched a " + state.getClass().getName() + ", which no session surrendered");
         }
         Session here = new Session(node, moved);
-        here.adopt();
+        Migration.adopt(here);
         if (!node.takesIn(here)) {
             here.attachment.stop();
         }

@@ -15,7 +15,6 @@ import dev.beckon.signaling.spi.Requester;
 import dev.beckon.signaling.spi.SignalingEvent;
 import java.time.Duration;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
@@ -244,52 +243,23 @@ final class Session extends Roster.Entry implements Peer {
 
     // ---- from node to node
 
-    /** It has come from another node: from now on the registry finds it here, or is told so again until it does. */
-    void adopt() {
-        if (node.registry.adopt(this).isCompletedExceptionally()) {
-            debts().owe(Debts.ADOPT, Debts.FIRST, () -> node.registry.adopt(this));
-        }
-    }
-
     @Override
     public CompletionStage<SessionState> surrender() {
-        CompletableFuture<SessionState> given = new CompletableFuture<>();
-        attachment.release();
-        steps.run(node.timers, () -> surrender(given));
-        return given;
+        return Migration.surrender(this);
     }
 
-    /** The last step: what is left to do is done here, by this session. */
-    private @Nullable CompletionStage<?> surrender(CompletableFuture<SessionState> given) {
-        MovedSession moved = null;
-        synchronized (lock()) {
-            if (!attachment.hasEnded()) {
-                if (steps.othersWait()) {
-                    later(() -> surrender(given));
-                    return null;
-                }
-                attachment.end();
-                moved = new MovedSession(
-                        info,
-                        identity,
-                        mailbox.voice(),
-                        stream(),
-                        neighbours,
-                        extras().surrenderCalls(),
-                        extras().presenceIfAny(),
-                        extras().forgetDebts());
-                mailbox.chargesNobody();
-            }
-        }
-        if (moved == null) {
-            given.completeExceptionally(new SignalingException(ErrorCode.NOT_FOUND, "the session has ended"));
-        } else {
-            node.forget(this);
-            node.listener.on(new SignalingEvent.SessionMoved(requester()));
-            given.complete(moved);
-            departure().moved();
-        }
-        return null;
+    /** What another node goes on with; here nothing is kept for the client any more. Under the lock, once. */
+    MovedSession moved() {
+        mailbox.chargesNobody();
+        return new MovedSession(
+                info,
+                identity,
+                mailbox.voice(),
+                stream(),
+                neighbours,
+                extras().surrenderCalls(),
+                extras().presenceIfAny(),
+                extras().forgetDebts());
     }
 
     // ---- in
@@ -329,14 +299,6 @@ final class Session extends Roster.Entry implements Peer {
         }
     }
 
-    /** Reads on from the client. Under the lock. */
-    void readOn() {
-        LiveConnection open = attachment.connection();
-        if (open != null) {
-            open.goOn(Line.Pause.SESSION);
-        }
-    }
-
     /** Has a step run after those before it; may be called under the lock. */
     void later(Supplier<@Nullable CompletionStage<?>> step) {
         steps.later(executor(), step);
@@ -347,12 +309,8 @@ final class Session extends Roster.Entry implements Peer {
         executor().execute(() -> node.listener.on(event));
     }
 
-    /** Tells the listener that its client does not get to see this. */
-    void dropped(Message.Signal signal) {
-        executor().execute(() -> node.listener.dropped(signal.type(), signal.peer(), id()));
-    }
-
-    private Executor executor() {
+    /** Runs what may not run where others deliver. */
+    Executor executor() {
         synchronized (lock()) {
             LiveConnection open = attachment.connection();
             return open == null ? node.timers : open;
@@ -431,23 +389,5 @@ final class Session extends Roster.Entry implements Peer {
     /** What the node holds for it; any thread, and so maybe not the newest. */
     int heldBytes() {
         return mailbox.held();
-    }
-
-    /** The node holds too much, and most for those like this one. */
-    void giveUp(LiveConnection given) {
-        synchronized (lock()) {
-            if (attachment.connection() == given) {
-                stream().outbox.gap();
-                attachment.cut(CloseReason.TRY_LATER);
-            }
-        }
-    }
-
-    /** Something that the client should have is lost: it starts afresh. */
-    void lose() {
-        synchronized (lock()) {
-            stream().outbox.gap();
-            attachment.cut(CloseReason.INTERNAL);
-        }
     }
 }

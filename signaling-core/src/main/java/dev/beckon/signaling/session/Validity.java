@@ -39,7 +39,7 @@ final class Validity {
     }
 
     /** Looks whether the client has to do something, or it is too late for that; now and then, on any thread. */
-    static void check(Session session, LiveConnection via) {
+    static void check(Session session, WatchedLine via) {
         Duration left = left(session);
         if (left == null || left.compareTo(NOTICE) > 0) {
             return;

@@ -280,7 +280,8 @@ final class SimClient implements SimNetwork.Receiver {
             model.server.isHeard(id);
         }
         switch (type) {
-            case "notice" -> requireNonNull(model.server).heard(id, message.path("data").asInt());
+            case "notice" ->
+                requireNonNull(model.server).heard(id, message.path("data").asInt());
             case "token" -> {
                 if (!message.has("re") && (model.quiet || random.nextInt(3) > 0)) {
                     say("{\"type\":\"token\",\"id\":" + TOKEN + token() + "}");

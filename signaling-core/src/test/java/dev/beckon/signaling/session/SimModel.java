@@ -143,7 +143,8 @@ final class SimModel {
 
     void error(SimClient client, JsonNode error) {
         String code = error.path("code").asText();
-        boolean expected = code.equals("not-found") || code.equals("bad-state")
+        boolean expected = code.equals("not-found")
+                || code.equals("bad-state")
                 || hostile && RETRYABLE.contains(code)
                 || server != null && code.equals("room-locked");
         check(expected, client.id + " got " + error);

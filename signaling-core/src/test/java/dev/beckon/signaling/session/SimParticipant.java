@@ -51,8 +51,7 @@ final class SimParticipant implements Participant.Ears {
         if (!over && !known.isEmpty()) {
             String to = known.get(chance % known.size());
             int number = model.next(PEER, to);
-            asks.ask(new Message.Send(
-                    SimModel.request(to, number), to, null, Payload.ofJson(String.valueOf(number))));
+            asks.ask(new Message.Send(SimModel.request(to, number), to, null, Payload.ofJson(String.valueOf(number))));
         }
     }
 

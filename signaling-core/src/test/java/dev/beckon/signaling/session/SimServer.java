@@ -102,7 +102,8 @@ final class SimServer implements Authenticator, InstantSource {
         switch (random.nextInt(14)) {
             case 0 -> open(node);
             case 1 -> must(node, room(node).end(null));
-            case 2 -> must(node, random.nextBoolean() ? room(node).lock() : room(node).unlock());
+            case 2 ->
+                must(node, random.nextBoolean() ? room(node).lock() : room(node).unlock());
             case 3, 4 -> must(node, room(node).send(String.valueOf(number(node))));
             case 5 -> must(node, node.user(user(peer)).send(String.valueOf(number(node))));
             case 6 -> must(node, node.peers().get(peer).reconnect());
@@ -160,8 +161,8 @@ final class SimServer implements Authenticator, InstantSource {
         must(node, node.rooms().list("", 100))
                 .thenAccept(rooms -> model.check(Set.of(ROOM).containsAll(rooms), "there are rooms " + rooms));
         must(node, node.peers().list("", 100))
-                .thenAccept(peers -> model.check(
-                        List.copyOf(new TreeSet<>(peers)).equals(peers), "peers are listed as " + peers));
+                .thenAccept(peers ->
+                        model.check(List.copyOf(new TreeSet<>(peers)).equals(peers), "peers are listed as " + peers));
         String user = user("p" + random.nextInt(USERS));
         must(node, node.user(user).peers())
                 .thenAccept(peers -> model.check(

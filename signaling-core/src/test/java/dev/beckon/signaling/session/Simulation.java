@@ -287,7 +287,8 @@ final class Simulation {
     }
 
     private boolean serversRoomIsOpen() {
-        return server != null && List.of().equals(RegistryContents.rooms(registry).get(SimServer.ROOM));
+        return server != null
+                && List.of().equals(RegistryContents.rooms(registry).get(SimServer.ROOM));
     }
 
     /** Nothing rings any more, and the two sides of a call know each other. @return how many calls there are */
