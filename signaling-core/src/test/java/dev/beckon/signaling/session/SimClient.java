@@ -24,6 +24,9 @@ final class SimClient implements SimNetwork.Receiver {
 
     private static final int TOKEN = 2;
 
+    /** More than messages are on their way. */
+    private static final long SOON_NANOS = Duration.ofSeconds(5).toNanos();
+
     final String id;
     private final FakeTime time;
     private final Random random;
@@ -37,6 +40,9 @@ final class SimClient implements SimNetwork.Receiver {
     private long sent;
     private final ArrayDeque<String> unacknowledged = new ArrayDeque<>();
     private boolean finished;
+    /** When the identity ends that it has shown last; 0 if it never was asked for a newer one. */
+    private long renewedUntil;
+
     /** Whether it asked to be in the room; while the answer is out it is neither in nor out. */
     boolean wantsRoom;
 
@@ -251,6 +257,7 @@ final class SimClient implements SimNetwork.Receiver {
         } else {
             received = 0;
             sent = 0;
+            renewedUntil = 0;
             unacknowledged.clear();
             inRoom = false;
             wantsRoom = false;
@@ -283,11 +290,22 @@ final class SimClient implements SimNetwork.Receiver {
             case "notice" ->
                 requireNonNull(model.server).heard(id, message.path("data").asInt());
             case "token" -> {
-                if (!message.has("re") && (model.quiet || random.nextInt(3) > 0)) {
+                if (message.has("re")) {
+                    renewedUntil = message.has("expiresIn")
+                            ? time.nanoTime()
+                                    + Duration.ofMillis(
+                                                    message.path("expiresIn").asLong())
+                                            .toNanos()
+                            : Long.MAX_VALUE;
+                } else if (model.quiet || random.nextInt(3) > 0) {
                     say("{\"type\":\"token\",\"id\":" + TOKEN + token() + "}");
                 }
             }
             case "bye" -> {
+                boolean expired = message.path("reason").asText().equals("expired");
+                model.check(
+                        !expired || renewedUntil - SOON_NANOS < time.nanoTime(),
+                        id + " was sent away although it had renewed its identity");
                 secret = null; // nobody can resume it
                 model.excuse(id);
             }

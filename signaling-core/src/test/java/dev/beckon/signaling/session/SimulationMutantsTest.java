@@ -31,7 +31,10 @@ class SimulationMutantsTest {
         KNOWS_NO_ROLES(() -> Mutant.returning(Link.class, "givesWay", 0)),
         TAKES_ANY_EPOCH(() -> Mutant.returning(Link.class, "fits", 1)),
         PASSES_NO_WITHDRAWAL(() -> Mutant.returning(Link.class, "withdraws", 0)),
-        DOES_NOT_TELL_WHAT_IS_VOID(() -> Mutant.withoutCall(Requests.class, "isVoid", "reply"));
+        DOES_NOT_TELL_WHAT_IS_VOID(() -> Mutant.withoutCall(Requests.class, "isVoid", "reply")),
+        GOES_ON_ALTHOUGH_THE_SERVER_ENDED_IT(() -> Mutant.returning(Attachment.class, "dismiss", 0)),
+        GOES_ON_ALTHOUGH_ITS_IDENTITY_HAS_ENDED(() -> Mutant.returning(Validity.class, "isOver", 0)),
+        FORGETS_THE_NEWER_IDENTITY(() -> Mutant.withoutCall(Validity.class, "renewed", "renews"));
 
         private final Supplier<Mutant> mutant;
 
@@ -46,8 +49,9 @@ class SimulationMutantsTest {
         Class<?> simulation = fault.mutant.get().twin(Simulation.class);
         Method oneNode = world(simulation, "oneNode");
         Method threeNodes = world(simulation, "threeNodes");
+        Method busyServer = world(simulation, "oneNodeOfABusyServer");
         long seed = 0;
-        while (seed < SEEDS && faultless(oneNode, seed) && faultless(threeNodes, seed)) {
+        while (seed < SEEDS && faultless(oneNode, seed) && faultless(threeNodes, seed) && faultless(busyServer, seed)) {
             seed++;
         }
         System.out.println(fault + ": world " + seed);
