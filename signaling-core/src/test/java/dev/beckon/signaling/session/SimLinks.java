@@ -80,8 +80,8 @@ final class SimLinks {
     final Map<String, Link> links = new TreeMap<>();
 
     private final Map<Integer, Sent> asked = new HashMap<>();
-    /** Of these nothing more may come. */
-    private final Set<String> closedThere = new HashSet<>();
+    /** By name, the peer that closed it: nothing more of it may come, as long as that peer has not started afresh and may know of it. */
+    private final Map<String, String> closedThere = new HashMap<>();
 
     private final Set<String> closedHere = new HashSet<>();
     private int opened;
@@ -228,7 +228,7 @@ final class SimLinks {
         String name = message.path("link").asText();
         int epoch = message.path("epoch").asInt();
         model.check(
-                type.equals("close") || !closedThere.contains(name),
+                type.equals("close") || !closedThere.containsKey(name),
                 self + " got something of a link that is closed: " + message);
         switch (type) {
             case "offer", "answer" ->
@@ -252,7 +252,7 @@ final class SimLinks {
             }
             case "withdraw" -> withdrawn(link, epoch);
             case "close" -> {
-                closedThere.add(name);
+                closedThere.put(name, from);
                 links.remove(name);
             }
             default -> {}
@@ -358,6 +358,7 @@ final class SimLinks {
 
     /** What was outstanding is void, and offers are worth sending again. */
     void peerStartedAfresh(String peer) {
+        closedThere.values().removeIf(peer::equals);
         for (Link link : with(peer)) {
             link.orphan = true;
             switch (link.state) {
