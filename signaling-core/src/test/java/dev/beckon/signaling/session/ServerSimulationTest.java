@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
  */
 class ServerSimulationTest {
 
-    private static final int WORLDS = Integer.getInteger("simulation.server", 3_000);
+    private static final int WORLDS = Integer.getInteger("simulation.server", 1_000);
 
     @Test
     void on_one_node_the_servers_word_holds_and_nothing_is_lost_doubled_reordered_or_left_over() {

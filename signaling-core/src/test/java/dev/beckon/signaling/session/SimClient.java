@@ -24,8 +24,8 @@ final class SimClient implements SimNetwork.Receiver {
 
     private static final int TOKEN = 2;
 
-    /** More than messages are on their way. */
-    private static final long SOON_NANOS = Duration.ofSeconds(5).toNanos();
+    /** Longer than a message may wait for a client that is away: what it says of time is as old by then. */
+    private static final long SOON_NANOS = Duration.ofSeconds(30).toNanos();
 
     final String id;
     private final FakeTime time;
