@@ -4,22 +4,24 @@
 #   scripts/check-release.sh           builds, checks, uses
 #   scripts/check-release.sh --twice   builds twice and compares: every jar must have the same bytes
 #
-# What is checked is what Maven Central asks for, but for signatures: each artifact has a POM with name, description, URL, licence, developers and
-# SCM, sources, Javadoc, and LICENSE and NOTICE in each jar. Needs what the build needs; leaves nothing in the local Maven repository.
+# What is checked is what Maven Central asks for: each artifact has a POM with name, description, URL, licence, developers and SCM, sources, Javadoc,
+# a signature and checksums of each file; and LICENSE and NOTICE are in each jar. A key that is made and thrown away signs. Needs what the build needs,
+# and gpg; leaves nothing in the local Maven repository.
 set -eu
 cd "$(dirname "$0")/.."
 root=$PWD
 work=$(mktemp -d)
-local=$(mvn -q -N help:evaluate -Dexpression=settings.localRepository -DforceStdout)
-cached=$local/dev/beckon # of the projects outside; what somebody has installed stays
-[ ! -d "$cached" ] || cached=
-trap 'rm -rf "$work" ${cached:+"$cached"}' EXIT
+GNUPGHOME=$work/gnupg
+export GNUPGHOME
+trap 'gpgconf --kill all || true; rm -rf "$work"' EXIT
 
 # what the BOM names, each in a folder of its name
-published=$(sed -n 's:.*<artifactId>\(.*\)</artifactId>.*:\1:p' signaling-bom/pom.xml)
+published=$(sed -n '/<dependencyManagement>/,/<\/dependencyManagement>/s:.*<artifactId>\(.*\)</artifactId>.*:\1:p' signaling-bom/pom.xml)
+published="signaling-bom
+$published"
 
 deploy() { # into a folder
-    mvn -B -ntp -q -Prelease -DskipTests clean deploy -pl ".,$(echo "$published" | paste -sd, -)" \
+    mvn -B -ntp -q -Prelease,sign -DskipTests clean deploy -pl ".,$(echo "$published" | paste -sd, -)" \
         -DaltDeploymentRepository="local::file://$1"
 }
 
@@ -34,12 +36,23 @@ check_jar() {
     done
 }
 
+# $1: a file that is deployed
+check_file() {
+    gpg --batch -q --verify "$1.asc" "$1" 2>/dev/null || fail "$(basename "$1") has no valid signature"
+    for sum in md5 sha1; do
+        [ "$("${sum}sum" <"$1" | cut -d ' ' -f 1)" = "$(cat "$1.$sum")" ] || fail "$(basename "$1") has no right .$sum"
+    done
+}
+
 # $1: the folder of one version of one artifact
 check_artifact() {
     pom=$(find "$1" -name '*.pom')
     packaging=$(sed -n 's:.*<packaging>\(.*\)</packaging>.*:\1:p' "$pom" | head -n 1)
     for element in name description; do
         grep -q "<$element>" "$pom" || fail "$pom has no <$element>"
+    done
+    for file in $(find "$1" -name '*.pom' -o -name '*.jar' -o -name '*-cyclonedx.json'); do
+        check_file "$file"
     done
     [ "$packaging" = pom ] && return
     jars=$(find "$1" -name '*.jar')
@@ -52,6 +65,8 @@ check_artifact() {
     done
 }
 
+mkdir -m 700 "$GNUPGHOME"
+gpg --batch -q --passphrase '' --quick-gen-key 'check-release.sh <nobody@example.org>' rsa3072 sign 1d
 deploy "$work/repository"
 for element in url licenses developers scm; do
     for pom in pom.xml signaling-bom/pom.xml; do
@@ -68,6 +83,7 @@ for pom in */pom.xml examples/*/pom.xml; do
     echo "$published" | grep -qx "$module" || grep -q '<maven.deploy.skip>true<' "$pom" ||
         fail "$module is neither in the BOM nor kept back"
 done
+[ "$count" -eq "$(($(echo "$published" | wc -l) + 1))" ] || fail "$count artifacts were deployed, but the BOM names others"
 echo "checked $count artifacts"
 
 if [ "${1:-}" = --twice ]; then
@@ -79,9 +95,20 @@ if [ "${1:-}" = --twice ]; then
     echo "built twice, $(wc -l <"$work/first") jars are the same"
 fi
 
+# A local repository in which all is what it is but Beckon, of which nothing is there
+mvn -B -ntp -q -N help:evaluate -Dexpression=settings.localRepository -Doutput="$work/where"
+local=$(cat "$work/where")
+mkdir -p "$work/local/dev"
+for entry in "$local"/*; do
+    [ ! -e "$entry" ] || [ "${entry##*/}" = dev ] || ln -s "$entry" "$work/local/"
+done
+for entry in "$local"/dev/*; do
+    [ ! -e "$entry" ] || [ "${entry##*/}" = beckon ] || ln -s "$entry" "$work/local/dev/"
+done
+
 cp -R scripts/outside "$work/outside"
 version=$(sed -n 's:.*<version>\(.*\)</version>.*:\1:p' "$root/pom.xml" | head -n 1)
 for project in netty spring; do
-    (cd "$work/outside/$project" && mvn -B -ntp -q test -Dbeckon.version="$version" -Dbeckon.repository="file://$work/repository")
+    (cd "$work/outside/$project" && mvn -B -ntp -q test -Dmaven.repo.local="$work/local" -Dbeckon.version="$version" -Dbeckon.repository="file://$work/repository")
     echo "used by a project outside: $project"
 done

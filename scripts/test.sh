@@ -5,9 +5,10 @@
 #
 #   scripts/test.sh             asks before it installs anything
 #   CI=true scripts/test.sh     asks nothing
-#   scripts/test.sh --long      ten times as many simulated worlds, and ten minutes for each fuzzer instead of its seeds
+#   scripts/test.sh --long      ten times as many simulated worlds, ten minutes for each fuzzer instead of its seeds, and scripts/check-release.sh --twice
 #   scripts/test.sh -DskipITs   without browsers and proxies; what is not --long goes to Maven
 #
+# A Java test that fails runs a second time; those that pass only then are named at the end, as faults to mend.
 # The last line is "N passed, N failed". A skipped test counts as failed.
 # Exit codes: 0 all passed, 1 something failed, 2 something is missing that could not be installed.
 set -u
@@ -87,6 +88,15 @@ tap() {
     sed -n "s/^# $1 \([0-9]*\)\$/\1/p" "$2" | awk '{ n += $1 } END { print n + 0 }'
 }
 
+# The tests that passed only at their second try, one on each line.
+unsteady() {
+    find . -path '*-reports/TEST-*.xml' -not -path '*/node_modules/*' -exec awk '
+        /<testcase / { test = $0
+            sub(/.* classname="/, "", test); sub(/".*/, "", test)
+            name = $0; sub(/.*<testcase name="/, "", name); sub(/".*/, "", name) }
+        /<flaky(Failure|Error)/ { print test "." name }' {} + | sort -u
+}
+
 # Each fuzzer in a virtual machine of its own: Jazzer fuzzes one test at a time.
 fuzz() {
     fuzzers=$(find signaling-* -path '*/src/test/*' -name '*FuzzTest.java')
@@ -128,12 +138,14 @@ if [ "$(major node --version)" -lt 20 ]; then
     profiles=-Pbundled-node
     node_options="--experimental-global-customevent --experimental-global-webcrypto"
 fi
-mvn -B -ntp --fail-at-end $profiles verify spotless:check "$@"
+mvn -B -ntp --fail-at-end $profiles -Dsurefire.rerunFailingTestsCount=1 -Dfailsafe.rerunFailingTestsCount=1 verify spotless:check "$@"
 maven=$?
 if [ -n "$long" ] && [ $maven -eq 0 ]; then
     echo "Fuzzers"
     fuzz
     maven=$?
+    echo "What a release deploys"
+    scripts/check-release.sh --twice || maven=1
 fi
 
 echo "JavaScript tests"
@@ -154,6 +166,8 @@ rm -f "$tap_file"
 # a build that broke without a failing test is a failure too
 [ $maven -eq 0 ] || [ $java_bad -gt 0 ] || { echo "The build itself failed, see above."; failed=$((failed + 1)); }
 [ $node -eq 0 ] || [ $node_bad -gt 0 ] || { echo "No JavaScript test ran, or node itself failed, see above."; failed=$((failed + 1)); }
+unsteady=$(unsteady)
+[ -z "$unsteady" ] || printf 'Passed only at the second try:\n%s\n' "$unsteady"
 echo "Tested for $((($(date +%s) - begin) / 60)) minutes"
 echo "$passed passed, $failed failed"
 [ $failed -eq 0 ] && [ "$passed" -gt 0 ]

@@ -17,11 +17,11 @@
  * @property {any} error why it has ended, where this side did not want it
  * @property {boolean} locked
  * @property {boolean} isModerator
- * @property {readonly PersonSnapshot[]} people the others in the room, in the order in which they came
+ * @property {readonly PersonSnapshot[]} people the others, in the order in which they came
  */
 
 /** What changes a snapshot. */
-const OF_ROOM = ['peer-joined', 'peer-left', 'peer-away', 'peer-back', 'peer-updated', 'snapshot', 'updated'];
+const OF_GROUP = ['peer-joined', 'peer-left', 'peer-away', 'peer-back', 'peer-updated', 'snapshot', 'updated'];
 const OF_CALL = ['link', 'gone', 'outcome', 'unreachable'];
 
 /**
@@ -43,9 +43,9 @@ export class CallSnapshots {
     call.addEventListener('link', (/** @type {any} */ event) => event.detail.link.addEventListener('statechange', () => this.changed()));
   }
 
-  /** @param {EventTarget} room @param {AbortSignal} signal ends it */
-  follow(room, signal) {
-    for (const type of OF_ROOM) room.addEventListener(type, () => this.changed(), { signal });
+  /** @param {EventTarget} group @param {AbortSignal} signal ends it */
+  follow(group, signal) {
+    for (const type of OF_GROUP) group.addEventListener(type, () => this.changed(), { signal });
     this.changed();
   }
 
@@ -74,8 +74,8 @@ export class CallSnapshots {
   }
 
   #take() {
-    const { room, mesh, state, error } = this.#call;
-    const people = state === 'joined' ? [...(room?.peers.values() ?? [])] : [];
+    const { group, room, mesh, state, error } = this.#call;
+    const people = state === 'joined' ? [...(group?.peers.values() ?? [])] : [];
     return Object.freeze({
       state,
       error,

@@ -27,7 +27,6 @@ const CROSSING = 10_000;
  * the call: a link that is connected goes on · `peer-away` `{ peer }` · `peer-back` `{ peer, resumed }` · `peer-updated` `{ peer }`: its attributes changed
  */
 export class Call extends EventTarget {
-  #connection;
   #clock;
   #listening = new AbortController();
   #isCrossing = false;
@@ -50,7 +49,7 @@ export class Call extends EventTarget {
    */
   constructor(connection, { id, peer, outgoing, clock = systemClock }) {
     super();
-    this.#connection = connection;
+    this.session = connection;
     this.#clock = clock;
     this.id = id;
     this.peer = peer;
@@ -172,7 +171,7 @@ export class Call extends EventTarget {
 
   /** @param {string} type @param {object} [more] */
   #say(type, more = {}) {
-    this.#connection.send({ type, call: this.id, ...more });
+    this.session.send({ type, call: this.id, ...more });
   }
 
   /** @param {CallState} state */

@@ -35,9 +35,13 @@ export interface Abortable {
 }
 
 export class SignalingError extends Error {
-  constructor(code: string, message: string, hints?: { retryable?: boolean; retryAfter?: number });
+  constructor(code: string, message: string, hints?: { retryable?: boolean; retryAfter?: number; text?: string });
   static from(message: any): SignalingError;
   code: string;
+  /** What the server says to people, where it says something. */
+  text: string | undefined;
+  /** Of the code `void`: the message has crossed another one, and was not passed on. */
+  reason: 'glare' | 'stale' | 'closed' | 'relay-only' | undefined;
   retryable: boolean;
   /** Milliseconds; 0 where the server named none. */
   retryAfter: number;
@@ -90,7 +94,10 @@ export interface SignalingEvents extends ServerMessages {
   retry: { delay: number; attempt: number; code: number };
   /** The server did not do an `update`; what was before it holds. */
   refused: { message: Message; error: SignalingError };
-  /** Where the server has ended the session, the error's code is `ended` or `expired`, and its message the server's text, if it has one. */
+  /**
+   * The error's code is `ended` or `expired` where the server has ended the session (and its `text` the server's, if it has one), `replaced` where another page has
+   * taken it over, `unauthenticated` where a token was refused.
+   */
   closed: { code: number; error: SignalingError };
 }
 
@@ -200,6 +207,7 @@ export interface CallEvents {
 /** Made by a {@link Phone}. */
 export class Call extends Emitter<CallEvents> {
   constructor(connection: SignalingConnection, options: { id?: string; peer: { id: string; name: string }; outgoing: boolean; clock?: Clock });
+  readonly session: SignalingConnection;
   id: string | undefined;
   readonly state: CallState;
   readonly reason: string | undefined;
@@ -314,6 +322,8 @@ export class PeerLink extends Emitter<LinkEvents> {
   initiator: boolean;
   pc: RTCPeerConnection;
   channel: ControlChannel;
+  /** The data channels that the other side has opened for its application, see {@link Channel}. */
+  incoming: Emitter<{ channel: { name: string } }> & { get(name: string): RTCDataChannel | undefined };
   setTrack(slot: Slot, track: MediaStreamTrack | null): Promise<void>;
   sender(slot: Slot): RTCRtpSender | undefined;
   receive(message: any): Promise<void>;
@@ -362,13 +372,26 @@ export class Mesh extends Emitter<MeshEvents> {
   close(): void;
 }
 
-export interface JoinCallOptions extends Omit<SignalingConnectionOptions, 'random'>, Omit<MeshOptions, 'session' | 'room'>, Omit<Partial<RoomAgain>, 'create'>, Abortable {
-  /** Its id. */
-  room: string;
-  /** Whether the room is made where there is none; true where it is left out. */
-  create?: boolean;
-  clock?: Clock;
+/** What is tried next, in the same session, to get into a room. */
+export type AnotherTry = Partial<Omit<RoomAgain, 'create'>>;
+
+export interface JoinRoomOptions extends Omit<SignalingConnectionOptions, 'random'>, Omit<MeshOptions, 'session' | 'room'>, Partial<RoomAgain>, Abortable {
+  /** Its id; without it a room is made, whose id the server chooses. `create` is whether a room that is not there is made; true where it is left out. */
+  room?: string;
+  /**
+   * The server has not let this side in (`wrong-password`, `room-locked`, `room-full`, …): what is tried next, such as `{ password }`, or `{}` after a {@link knock}. With
+   * nothing, and without this function, the call ends. `tried` is what was tried.
+   */
+  refused?: (error: SignalingError, tried: AnotherTry) => Promise<AnotherTry | undefined>;
+  call?: undefined;
 }
+
+export interface JoinPhoneCallOptions extends Omit<MeshOptions, 'session' | 'room'>, Abortable {
+  /** Of a {@link Phone}. It may still ring: the other side is there once it is accepted. To leave hangs up; the session stays the phone's. */
+  call: Call;
+}
+
+export type JoinCallOptions = JoinRoomOptions | JoinPhoneCallOptions;
 
 /** Another one in a call. */
 export interface PersonSnapshot {
@@ -389,21 +412,28 @@ export interface CallSnapshot {
   readonly error: SignalingError | undefined;
   readonly locked: boolean;
   readonly isModerator: boolean;
-  /** The others in the room, in the order in which they came. */
+  /** The others, in the order in which they came. */
   readonly people: readonly PersonSnapshot[];
 }
 
 export interface JoinedCallEvents extends MeshEvents {
-  /** Once: it could not be joined, the server will not have it any more (`kicked`: the moderator put this peer out; `ended`: by whoever runs the server), or this side left, without an error. */
+  /** With `joined` there are `group` and `mesh`, and no link yet: what is made of the mesh then misses nothing. */
+  statechange: { state: CallSnapshot['state'] };
+  /**
+   * Once: it could not be joined, the server will not have it any more (`kicked`: the moderator put this peer out; `ended`: by whoever runs the server), the other side of
+   * two hung up or did not come back (`hangup`, `lost`), or this side left, without an error.
+   */
   ended: { error: SignalingError | undefined };
 }
 
-/** Everybody in a room, as one object. Its events are those of its mesh, and `ended`. */
+/** Everybody in a room, or the other side of a ringing call, as one object. Its events are those of its mesh, `statechange` and `ended`. */
 export interface JoinedCall extends Emitter<JoinedCallEvents> {
   readonly session: SignalingConnection;
-  /** Resolves when this side is in the room; rejects with a {@link SignalingError}, or the reason of an abort. */
+  /** Resolves when this side is in the room, or the call is accepted; rejects with a {@link SignalingError}, or the reason of an abort. */
   readonly joined: Promise<void>;
-  /** Undefined before this side has joined, as `mesh` is. */
+  /** The room, or the call of a phone. Undefined before this side has joined, as `mesh` and `room` are. */
+  readonly group: Room | Call | undefined;
+  /** Undefined for a call of a phone. */
   readonly room: Room | undefined;
   readonly mesh: Mesh | undefined;
   readonly state: CallSnapshot['state'];
@@ -413,11 +443,17 @@ export interface JoinedCall extends Emitter<JoinedCallEvents> {
   snapshot(this: void): CallSnapshot;
   /** `listener` hears that there is another snapshot, once for many changes in one turn; what is returned ends it. Needs no `this`. */
   subscribe(this: void, listener: () => void): () => void;
-  /** Leaves the room, closes all links and ends the session. Devices stay as they are. */
+  /** The network or the page is back: what is interrupted is tried now. */
+  wake(): void;
+  /** The page goes, perhaps for a moment only (`pagehide`): the others learn it now, and the session stays. */
+  hide(): void;
+  /** The page was kept and is shown again (`pageshow` with `persisted`). */
+  restore(): void;
+  /** Leaves the room and ends the session, or hangs up; all links are closed. Devices stay as they are. */
   leave(): void;
 }
 
-/** Joins everybody in a room. It is returned at once, so that no event is missed. `media` stays the caller's. */
+/** Joins everybody in a room, or the other side of a ringing call. It is returned at once, so that no event is missed. `media` stays the caller's. */
 export function joinCall(options: JoinCallOptions): JoinedCall;
 
 /** Text to everyone, once and in order. */
@@ -425,6 +461,37 @@ export class Chat extends Emitter<{ message: { from: string; text: string } }> {
   constructor(mesh: Mesh, options?: { clock?: Clock });
   /** At most 4,000 characters of it are sent. */
   say(text: string): void;
+}
+
+export interface ChannelOptions {
+  /** Bytes of a message, or characters of a text, that are sent and taken; 65,536 by default. */
+  largest?: number;
+  /** Messages a second that are taken of each peer in the long run, and four seconds' worth at once; 100 by default. What is beyond is dropped. */
+  perSecond?: number;
+  clock?: Clock;
+}
+
+export interface ChannelEvents {
+  /** That peer has the channel too. */
+  open: { peer: string };
+  message: { from: string; data: string | ArrayBuffer };
+  /** That peer has it no more, or there is no link any more. */
+  closed: { peer: string };
+}
+
+/** A channel of the application's own to everybody who has one of the same name: text or bytes, from page to page, in order. */
+export class Channel extends Emitter<ChannelEvents> {
+  /** A `name` is 1 to 64 letters, digits, `_` and `-`. */
+  constructor(mesh: Mesh, name: string, options?: ChannelOptions);
+  name: string;
+  /** Ids of those who have this channel too. */
+  readonly peers: string[];
+  /**
+   * To all of them, or to one. Returns those whom it is on its way to: a peer that has a megabyte waiting already is left out. Throws a RangeError for more than
+   * `largest`.
+   */
+  send(data: string | ArrayBuffer | ArrayBufferView<ArrayBuffer>, options?: { to?: string }): string[];
+  close(): void;
 }
 
 export interface MediaState {

@@ -1,5 +1,6 @@
 export { retryDelay } from './backoff.js';
 export { Call } from './call.js';
+export { Channel } from './channel.js';
 export { Chat } from './chat.js';
 export { systemClock } from './clock.js';
 export { Files } from './files.js';

@@ -50,12 +50,13 @@ export class Negotiation {
    * @param {import('./clock.js').Clock} options.clock
    * @param {object} options.on
    * @param {(message: { type: string, epoch: number } & Record<string, any>, refused: (error: SignalingError) => void) => void} options.on.send
-   *   to the other side; `refused` is for the server's word that it did not pass it on
+   *   to the other side; `refused` is for the server's word that it did not pass it on, with the code `void` where it has crossed another message
    * @param {() => void} options.on.offered an offer of the other side was applied and is about to be answered
    * @param {() => void} options.on.described a description was sent
    * @param {() => void} options.on.agreed both sides' descriptions are there
    * @param {(cause: string, error: unknown) => void} options.on.problem what was not taken: `offer-refused`, `answer-refused` or
    *   `candidate-refused` by the browser, else a description by the server, with its code
+   * @param {() => void} options.on.closed the server knows that the other side has closed this link
    * @param {() => void} options.on.impostor a description names another certificate than the one before it
    */
   constructor({ pc, polite, clock, on }) {
@@ -144,7 +145,7 @@ export class Negotiation {
   /** @param {{ sdp: string, epoch?: number }} offer */
   async #takeOffer({ sdp, epoch = this.#epoch + 1 }) {
     if (epoch === this.#answered && this.#pc.signalingState === 'stable') {
-      this.#describe(); // sent again: the answer was lost
+      this.#describe({ isCopy: true }); // sent again: the answer was lost
       return;
     }
     const collision = this.#makingOffer || this.#pc.signalingState !== 'stable';
@@ -205,15 +206,22 @@ export class Negotiation {
     return !this.#isOver;
   }
 
-  /** Sends the local description as it is now, which holds all candidates gathered so far. */
-  #describe() {
+  /**
+   * Sends the local description as it is now, which holds all candidates gathered so far.
+   *
+   * @param {{ isCopy?: boolean }} [options] `isCopy`: of an answer that was sent before, and has a fate of its own
+   */
+  #describe({ isCopy = false } = {}) {
     if (this.#isOver) return;
     const { type, sdp } = /** @type {RTCSessionDescription} */ (this.#pc.localDescription);
     this.#described = this.#epoch;
     this.#tries++;
     const epoch = this.#epoch;
     const isNewest = () => this.#described === epoch && this.#pc.localDescription?.type === type;
-    this.#tell({ type, sdp }, (error) => isNewest() && this.#refused(error, isNewest));
+    this.#tell({ type, sdp }, (error) => {
+      if (error.code === 'void') isCopy || this.#voided(type, epoch, error.reason);
+      else if (isNewest()) this.#refused(error, isNewest);
+    });
     this.#flush();
     this.#on.described();
     this.#clock.clearTimeout(this.#offerTimer);
@@ -231,6 +239,27 @@ export class Negotiation {
     this.#clock.clearTimeout(this.#offerTimer);
     if (error.retryable && this.#tries < TRIES) this.#offerTimer = this.#clock.setTimeout(() => isNewest() && this.#describe(), error.retryAfter);
     else this.#report(error.code, error);
+  }
+
+  /**
+   * RACE 19 (a description that has crossed another message). The server tells its sender, so that nobody waits for what does not come:
+   * - an answer whose offer was replaced or withdrawn (`stale`): this side has applied it, and the other has not. So this side makes the next offer, and the same
+   *   offer, should it come again, is a new one;
+   * - a link that the other side has closed (`closed`): it is over here too;
+   * - an offer (`glare`, or `stale` where its answer is on the way): what it has crossed arrives next.
+   * Test: void.test.js
+   *
+   * @param {string} type @param {number} epoch of the description @param {string | undefined} reason
+   */
+  #voided(type, epoch, reason) {
+    if (this.#isOver) return;
+    if (reason === 'closed') return void this.#on.closed();
+    if (type !== 'answer' || epoch !== this.#answered) return;
+    this.#queue = this.#queue.then(() => {
+      if (epoch !== this.#answered) return; // a newer offer of the other side was answered meanwhile, which ends the difference
+      this.#answered = epoch - 1;
+      if (this.#pc.signalingState === 'stable') this.#offerAgain();
+    });
   }
 
   /** @param {RTCIceCandidate | null} candidate null at the end of candidates */

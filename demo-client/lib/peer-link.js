@@ -1,6 +1,7 @@
 import { systemClock } from './clock.js';
 import { ControlChannel } from './control-channel.js';
 import { fingerprints } from './fingerprints.js';
+import { IncomingChannels } from './incoming-channels.js';
 import { IceRecovery } from './ice-recovery.js';
 import { LinkDiagnosis } from './link-outcome.js';
 import { Negotiation } from './negotiation.js';
@@ -98,6 +99,7 @@ export class PeerLink extends EventTarget {
         described: () => this.#described(),
         agreed: () => this.#recovery.agreed(),
         problem: (cause, error) => this.#problem(cause, error),
+        closed: () => this.#closedThere(),
         impostor: () => this.#impostor(),
       },
     });
@@ -112,6 +114,8 @@ export class PeerLink extends EventTarget {
     this.#recovery.connect();
     this.pc.onconnectionstatechange = () => this.#followConnection();
     this.channel = new ControlChannel(this.pc, clock);
+    /** The channels that the other side has opened for its application, see channel.js. */
+    this.incoming = new IncomingChannels(this.pc);
     this.channel.addEventListener('open', () => this.dispatchEvent(new CustomEvent('open')));
     this.channel.addEventListener('message', (/** @type {any} */ event) => this.#control(event.detail));
     // RACE 7 (failure). After the other side closed, `connectionState` stays `connected` for seconds, and

@@ -53,7 +53,7 @@ export class Requests {
     if (message.re === undefined) return;
     const watched = this.#unwatch(message.re);
     if (watched) {
-      if (message.type === 'error') watched.refused(SignalingError.from(message));
+      if (message.type === 'error' || message.type === 'void') watched.refused(SignalingError.from(message));
       return;
     }
     const request = this.#take(message.re);

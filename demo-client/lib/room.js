@@ -127,9 +127,7 @@ export class Room extends EventTarget {
    * @returns {Promise<void>} when it is so; rejects with a {@link SignalingError}, `forbidden` for somebody who does not moderate
    */
   async setLocked(locked, options) {
-    const type = locked ? 'lock' : 'unlock';
-    if (this.locked === locked) return this.#connection.send({ type, room: this.id }); // nothing would be seen of it
-    return this.#act(type, undefined, 'updated', () => this.locked === locked, options);
+    return this.#act(locked ? 'lock' : 'unlock', undefined, 'updated', () => this.locked === locked, { ...options, isSo: this.locked === locked });
   }
 
   /** @param {string} peer that knocked @param {{ signal?: AbortSignal }} [options] @returns {Promise<void>} as of {@link setLocked} */
@@ -220,11 +218,11 @@ export class Room extends EventTarget {
    * @param {string | undefined} peer
    * @param {string} event
    * @param {(detail: any) => boolean} isDone
-   * @param {{ signal?: AbortSignal }} [options]
+   * @param {{ signal?: AbortSignal, isSo?: boolean }} [options]
    */
-  #act(type, peer, event, isDone, { signal } = {}) {
+  #act(type, peer, event, isDone, { signal, isSo } = {}) {
     const message = { type, room: this.id, peer };
-    return act({ connection: this.#connection, room: this, message, event, isDone, left: this.#listening.signal, signal });
+    return act({ connection: this.#connection, room: this, message, event, isDone, isSo, left: this.#listening.signal, signal });
   }
 
   /** @param {any} message @param {boolean} newcomer */

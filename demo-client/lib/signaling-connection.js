@@ -11,6 +11,9 @@ import { Wire } from './wire.js';
 /** @import { Loss } from './wire.js' */
 /** @typedef {string | (() => string | Promise<string>)} Token as it is, or who is asked for it before each attempt */
 
+/** Why the server has closed the connection for good, where it has not said it in words. @type {Record<number, string>} */
+const REASONS = { [CloseCode.REPLACED]: 'replaced', [CloseCode.UNAUTHENTICATED]: 'unauthenticated', [CloseCode.ENDED]: 'ended' };
+
 /** More of them can not be on their way at once; the oldest was answered long ago. */
 const UPDATES = 64;
 
@@ -29,7 +32,8 @@ const UPDATES = 64;
  * - `welcome` `{ resumed, first }`: with `resumed: false` and `first: false` the server has forgotten the rooms
  * - `retry` `{ delay, attempt, code }`: the socket is gone and the next attempt is due in `delay` ms
  * - `refused` `{ message, error }`: the server did not do an {@link update}, and what was before it holds
- * - `closed` `{ code, error }`: for good. Where the server has ended the session, the error's code is `ended` or `expired`, and its message the server's text, if it has one
+ * - `closed` `{ code, error }`: for good. The error's code is `ended` or `expired` where the server has ended the session (and its `text` the server's, if it has one),
+ *   `replaced` where another page has taken it over, `unauthenticated` where a token was refused
  */
 export class SignalingConnection extends EventTarget {
   #transports;
@@ -353,8 +357,8 @@ export class SignalingConnection extends EventTarget {
     this.#transports.lost(loss);
     const policy = afterClose(code);
     if (policy === 'never') {
-      const { reason = 'closed', text = `the server closed the connection (${code})` } = this.#bye ?? {};
-      this.#finish(code, new SignalingError(reason, text));
+      const { reason = REASONS[code] ?? 'closed', text } = this.#bye ?? {};
+      this.#finish(code, new SignalingError(reason, text ?? `the server closed the connection (${code})`, { text }));
       return;
     }
     if (policy === 'later') this.#attempt = Math.max(this.#attempt, 3);
@@ -369,7 +373,7 @@ export class SignalingConnection extends EventTarget {
   /** @param {number} code @param {SignalingError} error */
   #finish(code, error) {
     this.#transition('closed');
-    this.#requests.rejectAll(error);
+    this.#requests.rejectAll(new SignalingError('closed', error.message));
     this.dispatchEvent(new CustomEvent('closed', { detail: { code, error } }));
   }
 

@@ -123,7 +123,7 @@ function start() {
   const cameBack = navigation?.type === 'reload' || (navigation?.type === 'back_forward' && earlier?.isGone === true);
   rooms.open();
   if (!earlier || !cameBack || earlier.room !== roomFromLink(location.href)) return lastSession.forget();
-  return void rooms.enter(earlier.room, preferences.load().name ?? '', { ...earlier.again, earlier });
+  return rooms.enter(earlier.room, preferences.load().name ?? '', { ...earlier.again, earlier });
 }
 
 start();

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { beforeEach, describe, test } from 'node:test';
 import { Files } from '../lib/index.js';
 import { safeFileName } from '../lib/file-name.js';
-import { connectFiles } from './support/fake-data-channel.js';
+import { connectChannels } from './support/fake-data-channel.js';
 import { settle } from './support/fake-clock.js';
 import { Pages } from './support/pages.js';
 
@@ -17,7 +17,7 @@ beforeEach(async () => {
   ({ ana, bo } = await pages.two());
   files = new Files({ mesh: ana.mesh });
   theirs = new Files({ mesh: bo.mesh, largest: 20 * MIB });
-  channels = connectFiles(ana.mesh.links.get('bo').pc, bo.mesh.links.get('ana').pc);
+  channels = connectChannels(ana.mesh.links.get('bo').pc, bo.mesh.links.get('ana').pc);
   offered = [];
   theirs.addEventListener('transfer', ({ detail }) => offered.push(detail.transfer));
 });

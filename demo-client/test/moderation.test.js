@@ -123,6 +123,16 @@ describe('moderating', () => {
     });
   }
 
+  test('a lock that is as it should be already is done when the server has taken the act, and not when it refuses it', async () => {
+    const { line, room } = joined();
+    await room.setLocked(false);
+    assert.deepEqual(line.sent.map(({ type }) => type), ['unlock', 'who']);
+    line.request = () => new Promise(() => {});
+    const refused = room.setLocked(false);
+    line.refuse('forbidden');
+    await assert.rejects(refused, { code: 'forbidden' });
+  });
+
   test('acts name the room and the peer', () => {
     const { line, room } = joined();
     const ignore = () => {};
@@ -134,6 +144,7 @@ describe('moderating', () => {
     assert.deepEqual(line.sent.map(({ type, room: id, peer }) => [type, id, peer]), [
       ['lock', 'r', undefined],
       ['unlock', 'r', undefined],
+      ['who', 'r', undefined], // nothing is to be seen of the second
       ['admit', 'r', 'cy'],
       ['deny', 'r', 'di'],
       ['kick', 'r', 'bo'],

@@ -31,6 +31,16 @@ test('the package holds the library, its types, README and LICENSE, and nothing 
   assert.deepEqual(files.map(({ path }) => path).sort(), expected);
 });
 
+test('the package comes from where the Java artifacts come from', () => {
+  const pom = read('../pom.xml');
+  const { repository, homepage, license, keywords } = JSON.parse(read('package.json'));
+  assert.equal(repository.url, `git+${/<scm[^]*?<url>(.*)<\/url>/.exec(pom)[1]}`);
+  assert.equal(homepage, /<url>(.*)<\/url>/.exec(pom)[1]);
+  assert.equal(license, /<licenses>[^]*?<name>(.*)<\/name>/.exec(pom)[1]);
+  assert.ok(existsSync(join(HOME, '..', repository.directory, 'package.json')));
+  assert.ok(keywords.includes('webrtc'));
+});
+
 test('the lock file names no registry', () => {
   assert.doesNotMatch(read('package-lock.json'), /"resolved"/);
 });
@@ -39,4 +49,15 @@ test('the example of the README is the one that is served and run, in ten lines'
   const shown = /```js\n([^]*?)```/.exec(read('README.md'))[1];
   assert.equal(shown.replace("'beckon-client'", "'../lib/index.js'"), read('example/call.js'));
   assert.ok(shown.split('\n').filter((line) => line.trim() !== '').length <= 10);
+});
+
+test('the examples that documents show are those that are run', () => {
+  let shown = 0;
+  for (const file of ['README.md', '../docs/react.md', '../docs/vue.md']) {
+    for (const [, example, code] of read(file).matchAll(/<!-- example: (\S+) -->\n```\w+\n([^]*?)```\n<!-- end -->/g)) {
+      assert.equal(code, read(example), example);
+      shown++;
+    }
+  }
+  assert.equal(shown, 3);
 });

@@ -10,7 +10,7 @@ import { countRelays } from '../flows/relays.js';
  * @param {Conversation} conversation
  * @param {{ addresses: boolean }} options
  */
-export function diagnostics({ session, mesh, group, stats, budget }, { addresses }) {
+export function diagnostics({ call: { session }, mesh, group, stats, budget }, { addresses }) {
   const peers = [...mesh.links].map(([id, link]) => {
     const history = stats.history(id);
     const latest = history.at(-1);

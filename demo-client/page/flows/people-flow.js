@@ -1,5 +1,6 @@
 import { byId } from '../ui/dom.js';
 import { hideError } from '../ui/error-panel.js';
+import { joinCall } from '../lib/index.js';
 import { Conversation } from './conversation.js';
 import { peopleSession, preferences } from '../ui/memory.js';
 import { PeopleLine } from './people-line.js';
@@ -15,9 +16,6 @@ import { text } from '../ui/texts.js';
 
 /** What the page shows for how a call ended that was never accepted. @type {Record<string, string>} */
 const OUTCOMES = { 'not-found': 'call-not-found', declined: 'call-declined', busy: 'call-busy', timeout: 'call-timeout', lost: 'call-lost', 'answered-elsewhere': 'call-elsewhere' };
-
-/** How long the other page may take to load anew in the middle of a call. */
-const RELOADS_IN = 15_000;
 
 /** Calls by name: ringing, being rung at, and the call that comes of it. */
 export class PeopleFlow {
@@ -64,25 +62,25 @@ export class PeopleFlow {
 
   wake() {
     this.#line.session?.wake();
-    this.conversation?.mesh.wake();
+    this.conversation?.call.wake();
   }
 
   /** The page goes, perhaps for a moment only. Where there is no call to come back to, the name is free for others at once. */
   hide() {
-    this.conversation?.hide();
+    this.conversation?.call.hide();
     if (!this.#call) this.#line.pause();
   }
 
   /** The page was kept and shown again. */
   restore() {
-    if (this.#call) this.conversation?.restore();
+    if (this.#call) this.conversation?.call.restore();
     else void this.resume();
   }
 
   /** Hangs up. */
   leave() {
     this.#callScreen.close();
-    this.conversation?.leave();
+    this.conversation?.call.leave();
     this.#over();
   }
 
@@ -148,23 +146,14 @@ export class PeopleFlow {
   /** @param {Call} call that was accepted */
   #begin(call) {
     if (this.conversation) return;
-    const session = /** @type {NonNullable<PeopleLine['session']>} */ (this.#line.session);
     const name = this.#nameOf(call);
-    const conversation = new Conversation({ session, group: call, media: this.#media, name: this.#screen.name, leave: () => call.hangup() });
+    const joined = joinCall({ call, media: this.#media });
+    const conversation = new Conversation({ call: joined, media: this.#media, name: this.#screen.name });
     this.conversation = conversation;
     this.#ringing.close();
-    // A call is for two: when the other side is gone, it is over; but a reload looks like that at first.
-    /** @type {any} */
-    let timer;
-    conversation.mesh.addEventListener('link', () => clearTimeout(timer));
-    conversation.mesh.addEventListener('gone', () => {
-      if (call.peers.size === 0) conversation.end(call.reason ?? 'lost');
-      else timer = setTimeout(() => conversation.end('lost'), RELOADS_IN);
-    });
-    call.addEventListener('statechange', () => conversation.end(call.reason ?? 'lost'));
-    conversation.addEventListener('ended', (/** @type {any} */ event) => this.conversation === conversation && this.#ended(call, name, event.detail.code));
+    joined.addEventListener('ended', ({ detail: { error } }) => error && this.conversation === conversation && this.#ended(call, name, error.code));
     this.#callScreen.open(conversation);
-    Object.assign(window, { beckon: { session, call, links: conversation.mesh.links } });
+    Object.assign(window, { beckon: { session: joined.session, call, links: conversation.mesh.links } });
   }
 
   /** @param {Call} call @param {string} name @param {string} reason */
@@ -214,13 +203,13 @@ export class PeopleFlow {
     this.open();
   }
 
-  /** The session is gone for good. @param {number} code */
+  /** The session is gone for good. @param {string} code */
   #closed(code) {
     this.#callScreen.close();
     this.#call = this.conversation = null;
     this.#ringing.close();
     this.#media.stop();
     const again = () => (this.open(), void this.#screen.goOnline());
-    showErrorScreen(code === 4500 ? 'people-moved' : code === 4502 ? 'ended' : 'server-gone', again, { back: () => this.open() });
+    showErrorScreen(code === 'replaced' ? 'people-moved' : code === 'ended' ? 'ended' : 'server-gone', again, { back: () => this.open() });
   }
 }

@@ -1,7 +1,7 @@
 import { showNotices } from './notices.js';
-import { Phone, SignalingConnection } from '../lib/index.js';
+import { Phone, SignalingConnection, SignalingError } from '../lib/index.js';
 import { loginToken, peopleSession } from '../ui/memory.js';
-import { openSession } from './refusals.js';
+import { codeOfHello } from './refusals.js';
 
 /** How long the last word of a page may be on its way after it is gone. */
 const GOING = 1_000;
@@ -11,7 +11,7 @@ const GOING = 1_000;
  * needs none.
  *
  * Events: `change`: online or not · `waiting`: the server does not answer, it is tried again · `incoming`, `restored` `{ call }` ·
- * `closed` `{ code }`: the server ended the session
+ * `closed` `{ code }` of the error: the server ended the session
  */
 export class PeopleLine extends EventTarget {
   /** @type {SignalingConnection | undefined} */
@@ -86,11 +86,13 @@ export class PeopleLine extends EventTarget {
     session.addEventListener('retry', (/** @type {any} */ event) => {
       if (this.session === session && session.state === 'connecting' && event.detail.attempt > 1) this.#emit('waiting', {});
     });
-    await openSession(session);
+    await session.connect().catch(async (error) => {
+      throw new SignalingError(await codeOfHello(error), error.message);
+    });
     showNotices(session);
     session.addEventListener('closed', (/** @type {any} */ event) => {
       if (this.session !== session) return;
-      this.#emit('closed', { code: event.detail.code });
+      this.#emit('closed', { code: event.detail.error.code });
       this.close();
     });
   }

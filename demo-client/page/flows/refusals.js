@@ -1,7 +1,4 @@
-import { SignalingError } from '../lib/index.js';
 import { logIn } from './login.js';
-
-/** @import { SignalingConnection } from '../lib/index.js' */
 
 /** The page's errors by the server's codes. @type {Record<string, string>} */
 const SCREENS = {
@@ -10,6 +7,7 @@ const SCREENS = {
   forbidden: 'forbidden',
   unauthenticated: 'forbidden',
   'id-taken': 'id-taken',
+  replaced: 'id-taken',
   expired: 'forbidden',
   kicked: 'removed',
   ended: 'ended',
@@ -24,17 +22,13 @@ export function screenOfRefusal(code) {
 }
 
 /**
- * Opens the session, or leaves the page for the one on which people log in. All that a person chooses of a `hello` is the name, so where the server finds it malformed, it is the name that was refused.
+ * What a refused `hello` means. All that a person chooses of one is the name, so where the server finds it malformed, it is the name that was refused. Where the server wants
+ * a login, the page is left for it, if the server says where that is.
  *
- * @param {SignalingConnection} session
- * @param {{ signal?: AbortSignal }} [options]
- * @returns {Promise<void>} rejects with `name-refused` then
+ * @param {{ code: string }} error
+ * @returns {Promise<string>} its code, or `name-refused`; never, where the page is left
  */
-export async function openSession(session, options) {
-  try {
-    await session.connect(options);
-  } catch (/** @type {any} */ error) {
-    if (error.code === 'unauthenticated' && (await logIn())) return new Promise(() => {}); // the page is left
-    throw error.code === 'bad-message' ? new SignalingError('name-refused', error.message) : error;
-  }
+export async function codeOfHello({ code }) {
+  if (code === 'unauthenticated' && (await logIn())) return new Promise(() => {});
+  return code === 'bad-message' ? 'name-refused' : code;
 }

@@ -1,18 +1,18 @@
 import { announce } from '../ui/announce.js';
 import { byId } from '../ui/dom.js';
 import { errorBusy, hideError } from '../ui/error-panel.js';
-import { RoomDoor } from './room-door.js';
+import { Conversation } from './conversation.js';
+import { joinCall, knock } from '../lib/index.js';
 import { linkToRoom, roomFromLink } from '../invite/room-link.js';
 import { showNotices } from './notices.js';
-import { screenOfRefusal } from './refusals.js';
-import { preferences } from '../ui/memory.js';
+import { codeOfHello, screenOfRefusal } from './refusals.js';
+import { lastSession, loginToken, preferences } from '../ui/memory.js';
 import { showErrorScreen, showScreen } from '../ui/screens.js';
 import { text } from '../ui/texts.js';
 import { toast } from '../ui/toast.js';
 
-/** @import { MediaManager, RoomAgain } from '../lib/index.js' */
+/** @import { AnotherTry, JoinedCall, MediaManager, RoomAgain, SignalingError } from '../lib/index.js' */
 /** @import { CallScreen } from '../call/call-screen.js' */
-/** @import { Conversation } from './conversation.js' */
 /** @import { Prejoin } from '../lobby/prejoin.js' */
 
 /** After these there is no way back into that room. */
@@ -24,8 +24,8 @@ export class RoomFlow {
   #prejoin;
   #callScreen;
   #buttons;
-  /** @type {RoomDoor | null} */
-  #door = null;
+  /** From the first step on. @type {JoinedCall | null} */
+  #call = null;
   /** An error screen was shown, and the devices are off since. */
   #wasDark = false;
   /** @type {Conversation | null} */
@@ -37,7 +37,7 @@ export class RoomFlow {
     this.#prejoin = prejoin;
     this.#callScreen = callScreen;
     this.#buttons = buttons;
-    prejoin.addEventListener('go', (/** @type {any} */ event) => void this.enter(event.detail.room, event.detail.name, event.detail));
+    prejoin.addEventListener('go', (/** @type {any} */ event) => this.enter(event.detail.room, event.detail.name, event.detail));
     byId('rejoin').onclick = () => this.open();
     byId('new-call').onclick = () => this.startAnew();
   }
@@ -58,25 +58,50 @@ export class RoomFlow {
    * @param {string} name
    * @param {Partial<RoomAgain> & { earlier?: any }} [options] `earlier`: the session of this tab before a reload
    */
-  async enter(room, name, { earlier = null, ...how } = {}) {
-    const door = new RoomDoor({ name, media: this.#media, earlier });
-    this.#door = door;
-    door.addEventListener('step', (/** @type {any} */ event) => (this.#prejoin.busy(event.detail.text), announce(event.detail.text)));
-    door.addEventListener('waiting', () => this.#fail('server-gone', () => door.session.wake()));
-    await this.#attempt(door, room, name, how);
+  enter(room, name, { earlier = null, create = false, capacity, password, relayOnly, locked } = {}) {
+    /** @type {JoinedCall} */
+    const call = joinCall({
+      url: new URL('signal', location.href),
+      name,
+      peer: earlier?.peer,
+      secret: earlier?.secret,
+      token: loginToken.load(),
+      media: this.#media,
+      room: room ?? undefined,
+      ...{ create, capacity, password, relayOnly, locked },
+      refused: (error, tried) => this.#refused(call, room, error, tried),
+    });
+    const { session } = call;
+    let isGreeted = false;
+    this.#call = call;
+    this.#tell(text('step.connecting'));
+    session.addEventListener('welcome', () => {
+      if (!isGreeted) this.#tell(text(room === null ? 'step.making' : 'step.joining'));
+      isGreeted = true;
+      remember(call);
+    });
+    session.addEventListener('retry', ({ detail: { attempt } }) => {
+      if (session.state === 'connecting' && attempt > 1) this.#fail('server-gone', () => session.wake());
+    });
+    call.addEventListener('statechange', () => call.state === 'joined' && this.#entered(call, name));
+    call.addEventListener('ended', async ({ detail: { error } }) => {
+      lastSession.forget();
+      if (this.#call !== call || !error) return;
+      const code = isGreeted ? error.code : await codeOfHello(error);
+      if (this.#call === call) this.#ended(code, name, call.room?.id ?? room, error.text);
+    });
   }
 
   wake() {
-    this.#door?.session.wake();
-    this.conversation?.mesh.wake();
+    this.#call?.wake();
   }
 
   hide() {
-    this.conversation?.hide();
+    this.#call?.hide();
   }
 
   restore() {
-    this.conversation?.restore();
+    this.#call?.restore();
   }
 
   leave() {
@@ -99,44 +124,52 @@ export class RoomFlow {
   }
 
   #end() {
-    this.#door?.leave();
-    this.conversation?.leave();
-    this.#door = this.conversation = null;
+    const call = this.#call;
+    this.#call = this.conversation = null;
+    call?.leave();
   }
 
-  /** @param {RoomDoor} door @param {string | null} room @param {string} name @param {Partial<RoomAgain> & { knocking?: boolean }} options */
-  async #attempt(door, room, name, { knocking = false, ...how }) {
-    try {
-      if (knocking) await door.knock(/** @type {string} */ (room));
-      this.#entered(door, await door.enter(room, how), name);
-    } catch (/** @type {any} */ error) {
-      if (this.#door !== door) return;
-      if (error.code === 'room-locked' || error.code === 'denied') {
-        this.#fail(error.code, () => (askedToBeLetIn(), this.#attempt(door, room, name, { ...how, knocking: true })));
-      } else if (error.code === 'wrong-password') {
-        const note = how.password === undefined ? undefined : text('error.not-the-password');
-        this.#fail('room-password', (password) => void this.#attempt(door, room, name, { ...how, password }), note);
-      } else {
-        door.leave();
-        this.#ended(error.code, name, room);
+  /**
+   * The room has not let this side in: what a person can do about it.
+   *
+   * @param {JoinedCall} call @param {string | null} room @param {SignalingError} error @param {AnotherTry} tried
+   * @returns {Promise<AnotherTry | undefined>} what is tried next; undefined: nothing
+   */
+  async #refused(call, room, { code }, tried) {
+    if (code === 'wrong-password') {
+      return { password: await this.#asked('room-password', tried.password === undefined ? undefined : text('error.not-the-password')) };
+    }
+    if (code !== 'room-locked' || room === null) return undefined;
+    for (let why = code; ; why = 'denied') {
+      await this.#asked(why);
+      askedToBeLetIn();
+      try {
+        await knock(call.session, room);
+        return {};
+      } catch (/** @type {any} */ error) {
+        if (error.code !== 'denied') throw error;
       }
     }
   }
 
-  /** @param {RoomDoor} door @param {Conversation} conversation @param {string} name */
-  #entered(door, conversation, name) {
-    if (this.#door !== door) return conversation.leave();
-    const { group, mesh, session } = conversation;
+  /** @param {string} code of a screen @param {string} [note] @returns {Promise<string>} resolved by its button, with what was typed */
+  #asked(code, note) {
+    return new Promise((resolve) => this.#fail(code, resolve, note));
+  }
+
+  /** @param {JoinedCall} call @param {string} name */
+  #entered(call, name) {
+    const conversation = new Conversation({ call, media: this.#media, name });
+    const { group, mesh } = conversation;
     this.conversation = conversation;
-    conversation.addEventListener('ended', (/** @type {any} */ event) => this.#ended(event.detail.code, name, group.id, event.detail.note));
-    showNotices(session);
+    remember(call);
+    showNotices(call.session);
     history.replaceState(null, '', linkToRoom(group.id));
     hideError();
     this.#prejoin.close();
     this.#callScreen.open(conversation);
     if (this.#wasDark) void this.#useDevices();
-    Object.assign(window, { beckon: { session, room: group, links: mesh.links } });
-    return undefined;
+    Object.assign(window, { beckon: { session: call.session, room: group, links: mesh.links } });
   }
 
   /** As they were chosen before. */
@@ -151,13 +184,19 @@ export class RoomFlow {
   #ended(code, name, room, note) {
     const screen = screenOfRefusal(code);
     const { create, ...again } = this.conversation?.group.again ?? {};
-    this.#door = this.conversation = null;
+    this.#call = this.conversation = null;
     this.#callScreen.close();
     this.#fail(screen, () => {
       if (FINAL.includes(screen)) this.startAnew();
       else if (screen === 'name-refused') (this.open(), byId('name-input').focus());
-      else void this.enter(room, name, { ...again, create: screen === 'id-taken' && create === true });
+      else this.enter(room, name, { ...again, create: screen === 'id-taken' && create === true });
     }, note);
+  }
+
+  /** @param {string} step of the way in */
+  #tell(step) {
+    this.#prejoin.busy(step);
+    announce(step);
   }
 
   /** @param {string} code @param {(answer: string) => void} act @param {string} [note] */
@@ -166,6 +205,11 @@ export class RoomFlow {
     this.#wasDark = true;
     showErrorScreen(code, act, { note, back: FINAL.includes(code) ? undefined : () => this.startAnew() });
   }
+}
+
+/** For a reload, and for a way back. @param {JoinedCall} call */
+function remember({ room, session: { peer, secret } }) {
+  if (room && peer && secret) lastSession.save({ peer, secret, room: room.id, again: room.again });
 }
 
 function askedToBeLetIn() {

@@ -13,7 +13,7 @@ class Channel extends EventTarget {
 
   send(data) {
     this.waiting.push(data);
-    this.bufferedAmount += data.byteLength;
+    this.bufferedAmount += sizeOf(data);
     this.highest = Math.max(this.highest, this.bufferedAmount);
   }
 
@@ -22,7 +22,7 @@ class Channel extends EventTarget {
     for (let taken = 0; taken < count && this.waiting.length > 0 && this.readyState === 'open'; taken++) {
       const data = this.waiting.shift();
       const before = this.bufferedAmount;
-      this.bufferedAmount -= data.byteLength;
+      this.bufferedAmount -= sizeOf(data);
       this.other.onmessage?.({ data });
       if (before > this.bufferedAmountLowThreshold && this.bufferedAmount <= this.bufferedAmountLowThreshold) this.dispatchEvent(new Event('bufferedamountlow'));
     }
@@ -33,17 +33,19 @@ class Channel extends EventTarget {
     for (const end of [this, this.other]) {
       end.readyState = 'closed';
       end.waiting = [];
-      setImmediate(() => end.onclose?.());
+      setImmediate(() => (end.dispatchEvent(new Event('close')), end.onclose?.()));
     }
   }
 }
 
-/** Makes `near.createDataChannel` open a channel to `far` for files. @returns {Channel[]} the ends of those made, near ones */
-export function connectFiles(near, far) {
+const sizeOf = (data) => data.byteLength ?? data.length;
+
+/** Makes `near.createDataChannel` open a channel to `far` for files and applications. @returns {Channel[]} the ends of those made, near ones */
+export function connectChannels(near, far) {
   const made = [];
   const control = near.createDataChannel.bind(near);
   near.createDataChannel = (label, options) => {
-    if (!label.startsWith('file:') && !label.startsWith('odd')) return control(label, options);
+    if (!/^(file:|app:|odd)/.test(label)) return control(label, options);
     const [mine, theirs] = [new Channel(label), new Channel(label)];
     [mine.other, theirs.other] = [theirs, mine];
     made.push(mine);

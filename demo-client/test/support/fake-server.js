@@ -18,6 +18,8 @@ export class FakeServer {
   refuses = () => undefined;
   /** Set by a test: whether a hello or an update is within the limits. @type {(message: any) => boolean} */
   takes = () => true;
+  /** Set by a test: the code by which a join is refused. @type {(join: { room: string, password?: string }) => string | undefined} */
+  refusesToJoin = () => undefined;
   /** What a client is told on request; null does not answer at all. @type {() => RTCIceServer[] | null} */
   iceServers = () => [];
   #ids = 0;

@@ -90,7 +90,9 @@ export class FakeSession {
     this.send({ type: 'created', re: id, room, capacity, moderator: this.peer });
   }
 
-  'on-join'({ id, room, create, capacity = 50, relayOnly }) {
+  'on-join'({ id, room, create, capacity = 50, relayOnly, password }) {
+    const refusal = this.#server.refusesToJoin({ room, password });
+    if (refusal) return this.#fail(id, refusal);
     let members = this.#server.rooms.get(room);
     if (!members && create) this.#server.rooms.set(room, (members = Object.assign(new Set(), { capacity, relayOnly })));
     if (!members) return this.#fail(id, 'not-found');

@@ -1,9 +1,9 @@
 // Checked by the compiler alone: what users of index.d.ts may write, and what not.
 import { SignalingConnection } from '../../lib/index.js';
-import type { Call, Mesh, Phone, Reactions, Room, SafetyCodes } from '../../lib/index.js';
+import type { Call, Channel, Mesh, Phone, Reactions, Room, SafetyCodes } from '../../lib/index.js';
 
 /** Events are known, and no others: a name that is misspelt does not compile. */
-export function events(session: SignalingConnection, room: Room, mesh: Mesh, phone: Phone, call: Call, reactions: Reactions, safety: SafetyCodes): void {
+export function events(session: SignalingConnection, room: Room, mesh: Mesh, phone: Phone, call: Call, reactions: Reactions, safety: SafetyCodes, channel: Channel): void {
   session.addEventListener('peer-joined', ({ detail }) => detail.type.length);
   session.addEventListener('joined', ({ detail }) => detail.peers[0]?.polite === true);
   session.addEventListener('ended', ({ detail }) => detail.reason === 'answered-elsewhere');
@@ -20,6 +20,10 @@ export function events(session: SignalingConnection, room: Room, mesh: Mesh, pho
   call.addEventListener('statechange', ({ detail }) => detail.state === 'active');
   reactions.addEventListener('reaction', ({ detail }) => detail.reaction.length);
   safety.addEventListener('replaced', ({ detail }) => detail.peer.length);
+  channel.addEventListener('message', ({ detail }) => (typeof detail.data === 'string' ? detail.data.length : detail.data.byteLength));
+  channel.send(new Uint8Array(3), { to: 'bo' }).length;
+  // @ts-expect-error
+  channel.send({ no: 'object' });
   // @ts-expect-error
   session.addEventListener('peer-joind', () => {});
   // @ts-expect-error

@@ -2,6 +2,7 @@
 import type * as declared from '../../lib/index.js';
 import { retryDelay } from '../../lib/backoff.js';
 import { Call } from '../../lib/call.js';
+import { Channel } from '../../lib/channel.js';
 import { Chat } from '../../lib/chat.js';
 import { systemClock } from '../../lib/clock.js';
 import { Files } from '../../lib/files.js';
@@ -28,7 +29,7 @@ import { StatsSampler } from '../../lib/stats-sampler.js';
 import { VideoBudget } from '../../lib/video-budget.js';
 
 const actual = {
-  retryDelay, Call, Chat, systemClock, Files, joinCall, knock, quality, MediaError, MediaManager, MediaStates, Mesh, capsFor, PeerLink, Phone, CloseCode, REACTIONS, Reactions, Recordings, Room, SafetyCodes, SignalingConnection,
+  retryDelay, Call, Channel, Chat, systemClock, Files, joinCall, knock, quality, MediaError, MediaManager, MediaStates, Mesh, capsFor, PeerLink, Phone, CloseCode, REACTIONS, Reactions, Recordings, Room, SafetyCodes, SignalingConnection,
   SignalingError, SLOTS, SseSocket, StatsSampler, VideoBudget,
 };
 

@@ -39,6 +39,10 @@ public final class CustomTransport {
         public void reading(boolean on) {
             lines.read(on);
         }
+
+        public long queuedBytes() {
+            return lines.unwritten();
+        }
     }
     // end
 

@@ -7,9 +7,12 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
@@ -20,6 +23,7 @@ final class Lines {
 
     private final Socket socket;
     private final ExecutorService executor = Executors.newSingleThreadExecutor();
+    private final AtomicLong unwritten = new AtomicLong();
     private final Object gate = new Object();
     private boolean reading = true;
 
@@ -39,16 +43,34 @@ final class Lines {
     }
 
     void write(byte[] line) {
+        unwritten.addAndGet(line.length);
         later(() -> {
             OutputStream out = socket.getOutputStream();
             out.write(line);
             out.write('\n');
+            unwritten.addAndGet(-line.length);
         });
     }
 
+    /** Bytes that a client has not taken. */
+    long unwritten() {
+        return unwritten.get();
+    }
+
+    /** Writes a last line and closes; a client that does not take it in time is cut off. */
     void end(String lastLine) {
         write(lastLine.getBytes(UTF_8));
         later(socket::close);
+        CompletableFuture.delayedExecutor(2, TimeUnit.SECONDS).execute(this::cutOff);
+    }
+
+    private void cutOff() {
+        try {
+            socket.close();
+        } catch (IOException gone) {
+            // as was wanted
+        }
+        read(true); // so that the reader sees the end
     }
 
     void read(boolean on) {
@@ -63,7 +85,8 @@ final class Lines {
             BufferedReader in = new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8));
             for (String line = in.readLine(); line != null; line = in.readLine()) {
                 byte[] message = line.getBytes(UTF_8);
-                executor.execute(() -> onLine.accept(message));
+                CompletableFuture.runAsync(() -> onLine.accept(message), executor)
+                        .join();
                 waitUntilReading();
             }
         } catch (IOException | InterruptedException gone) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -18,7 +19,7 @@ class ReadmeTest {
     private static final Path ROOT = Path.of("..");
 
     @ParameterizedTest
-    @CsvSource({"OwnServer, 15", "CustomTransport, 15", "Appointment, 40"})
+    @CsvSource({"OwnServer, 15", "CustomTransport, 16", "Appointment, 40"})
     void the_example_in_the_readme_is_the_source(String example, int linesAtMost) throws IOException {
         String source =
                 Files.readString(Path.of("src", "main", "java", "dev", "beckon", "examples", example + ".java"));
@@ -36,6 +37,19 @@ class ReadmeTest {
     void continuous_integration_runs_the_command_of_the_readme_that_tests() throws IOException {
         assertThat(readme()).containsPattern("(?m)^```sh\\nscripts/test\\.sh\\n```$");
         assertThat(Files.readString(ROOT.resolve(".ci/run"))).containsPattern("exec scripts/test\\.sh \"\\$@\"\\n");
+    }
+
+    @Test
+    void llms_txt_names_files_that_exist() throws IOException {
+        List<String> targets = Pattern.compile("\\]\\(([^)]*)\\)")
+                .matcher(Files.readString(ROOT.resolve("llms.txt")))
+                .results()
+                .map(link -> link.group(1))
+                .toList();
+
+        assertThat(targets).isNotEmpty();
+        assertThat(targets)
+                .allSatisfy(target -> assertThat(ROOT.resolve(target)).exists());
     }
 
     private static String block(String example, String language) throws IOException {

@@ -27,7 +27,12 @@ public final class CallTimeline implements SignalingListener {
 
     private static final int EVENTS = 64;
 
-    /** One thing that happened, in words for an operator. */
+    /**
+     * One thing that happened, in words for an operator.
+     *
+     * @param at when
+     * @param what what happened; holds ids of peers, and no payload or secret
+     */
     public record Event(Instant at, String what) {}
 
     private record Pair(String one, String other) {

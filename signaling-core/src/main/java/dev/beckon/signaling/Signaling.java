@@ -232,6 +232,7 @@ public final class Signaling {
             this.scheduler = scheduler;
         }
 
+        /** The bounds of the node; {@link Limits#DEFAULTS} by default. */
         public Builder limits(Limits value) {
             limits = value;
             return this;
@@ -273,11 +274,13 @@ public final class Signaling {
             return this;
         }
 
+        /** Who may do what; {@link AccessPolicy#OPEN} by default. */
         public Builder policy(AccessPolicy value) {
             policy = value;
             return this;
         }
 
+        /** The STUN and TURN servers that peers are told; none by default. */
         public Builder iceServers(IceServerProvider value) {
             iceServers = value;
             return this;
@@ -295,6 +298,7 @@ public final class Signaling {
             return this;
         }
 
+        /** A node with these parts. Nothing runs before a connection is {@linkplain Signaling#open opened}. */
         public Signaling build() {
             return new Signaling(this);
         }

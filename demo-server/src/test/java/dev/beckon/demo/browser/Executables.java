@@ -20,7 +20,7 @@ final class Executables {
             return;
         }
         Path node = find("node");
-        int version = majorVersion(node);
+        int version = nodeVersion();
         if (version < OLDEST_NODE) {
             throw new AssertionError(node + " is version " + version + " and Playwright needs " + OLDEST_NODE
                     + "; run Maven with -Pbundled-node, as scripts/test.sh does");
@@ -28,7 +28,9 @@ final class Executables {
         System.setProperty("playwright.nodejs.path", node.toString());
     }
 
-    private static int majorVersion(Path node) {
+    /** The major version of the system's node. */
+    static int nodeVersion() {
+        Path node = find("node");
         try (BufferedReader said =
                 new ProcessBuilder(node.toString(), "--version").start().inputReader()) {
             return Integer.parseInt(said.readLine().replaceFirst("v([0-9]+).*", "$1"));

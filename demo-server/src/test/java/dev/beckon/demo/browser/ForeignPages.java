@@ -6,11 +6,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Pages of other projects' clients, as npm has them, on an origin of their own. What follows {@code /npm/} is a file of a package, a module also without its ending; what
@@ -27,7 +25,7 @@ final class ForeignPages implements AutoCloseable {
     }
 
     static ForeignPages serve() {
-        installed();
+        Npm.install(CLIENTS);
         try {
             HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 64);
             server.createContext("/", ForeignPages::answer);
@@ -76,31 +74,6 @@ final class ForeignPages implements AutoCloseable {
     private static byte[] resource(String name) throws IOException {
         try (InputStream file = Objects.requireNonNull(ForeignPages.class.getResourceAsStream(name), name)) {
             return file.readAllBytes();
-        }
-    }
-
-    /** Runs {@code npm ci}, unless somebody did since the lock file has changed. */
-    private static synchronized void installed() {
-        Path mark = CLIENTS.resolve("node_modules/.package-lock.json");
-        Path lock = CLIENTS.resolve("package-lock.json");
-        try {
-            if (Files.exists(mark) && Files.getLastModifiedTime(mark).compareTo(Files.getLastModifiedTime(lock)) >= 0) {
-                return;
-            }
-            Process npm = new ProcessBuilder(
-                            "npm", "ci", "--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund")
-                    .directory(CLIENTS.toFile())
-                    .redirectErrorStream(true)
-                    .start();
-            String said = new String(npm.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            if (!npm.waitFor(5, TimeUnit.MINUTES) || npm.exitValue() != 0) {
-                throw new AssertionError("npm ci failed in " + CLIENTS + ": " + said);
-            }
-            Files.setLastModifiedTime(mark, Files.getLastModifiedTime(lock));
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        } catch (InterruptedException interrupted) {
-            throw new AssertionError(interrupted);
         }
     }
 }

@@ -69,6 +69,15 @@ class Screenshots {
     }
 
     @Test
+    void the_test_before_a_call() throws IOException {
+        CallPage ana = person("Ana", 210, LIGHT_PHONE).open(origin);
+        ana.page().locator("#preview-frame[data-camera=on]").waitFor();
+        ana.find("open-test").click();
+        assertThat(ana.find("test-turn-tls")).hasAttribute("data-status", "missing");
+        take(ana, "test-phone-360");
+    }
+
+    @Test
     void before_a_call_and_a_screen_with_words_beside_it() throws IOException {
         CallPage ana = person("Ana", 210, LIGHT).open(origin);
         ana.find("name-input").fill("Ana");

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Question(String method, String path, Map<String, List<String>> query) {
 
+    /** Copies the query. */
     public Question {
         query = Map.copyOf(query);
     }

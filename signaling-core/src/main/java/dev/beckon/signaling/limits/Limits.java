@@ -199,121 +199,145 @@ public record Limits(
 
         private Builder() {}
 
+        /** Sets {@link Limits#helloTimeout}. */
         public Builder helloTimeout(Duration value) {
             helloTimeout = value;
             return this;
         }
 
+        /** Sets {@link Limits#heartbeat}. */
         public Builder heartbeat(Duration value) {
             heartbeat = value;
             return this;
         }
 
+        /** Sets {@link Limits#silence}. */
         public Builder silence(Duration value) {
             silence = value;
             return this;
         }
 
+        /** Sets {@link Limits#grace}. */
         public Builder grace(Duration value) {
             grace = value;
             return this;
         }
 
+        /** Sets {@link Limits#frameBytes}. */
         public Builder frameBytes(int value) {
             frameBytes = value;
             return this;
         }
 
+        /** Sets {@link Limits#sdpBytes}. */
         public Builder sdpBytes(int value) {
             sdpBytes = value;
             return this;
         }
 
+        /** Sets {@link Limits#attributesBytes}. */
         public Builder attributesBytes(int value) {
             attributesBytes = value;
             return this;
         }
 
+        /** Sets {@link Limits#linksPerPair}. */
         public Builder linksPerPair(int value) {
             linksPerPair = value;
             return this;
         }
 
+        /** Sets {@link Limits#callsPerPeer}. */
         public Builder callsPerPeer(int value) {
             callsPerPeer = value;
             return this;
         }
 
+        /** Sets {@link Limits#ringTimeout}. */
         public Builder ringTimeout(Duration value) {
             ringTimeout = value;
             return this;
         }
 
+        /** Sets {@link Limits#roomsPerPeer}. */
         public Builder roomsPerPeer(int value) {
             roomsPerPeer = value;
             return this;
         }
 
+        /** Sets {@link Limits#roomCapacity}. */
         public Builder roomCapacity(int value) {
             roomCapacity = value;
             return this;
         }
 
+        /** Sets {@link Limits#outboxMessages}. */
         public Builder outboxMessages(int value) {
             outboxMessages = value;
             return this;
         }
 
+        /** Sets {@link Limits#outboxBytes}. */
         public Builder outboxBytes(int value) {
             outboxBytes = value;
             return this;
         }
 
+        /** Sets {@link Limits#queuedBytes}. */
         public Builder queuedBytes(int value) {
             queuedBytes = value;
             return this;
         }
 
+        /** Sets {@link Limits#waitingMessages}. */
         public Builder waitingMessages(int value) {
             waitingMessages = value;
             return this;
         }
 
+        /** Sets {@link Limits#violations}. */
         public Builder violations(int value) {
             violations = value;
             return this;
         }
 
+        /** Sets {@link Limits#misses}. */
         public Builder misses(int value) {
             misses = value;
             return this;
         }
 
+        /** Sets {@link Limits#rates}. */
         public Builder rates(Rates value) {
             rates = value;
             return this;
         }
 
+        /** Sets {@link Limits#spiTimeout}. */
         public Builder spiTimeout(Duration value) {
             spiTimeout = value;
             return this;
         }
 
+        /** Sets {@link Limits#probe}. */
         public Builder probe(Duration value) {
             probe = value;
             return this;
         }
 
+        /** Sets {@link Limits#topicsPerPeer}. */
         public Builder topicsPerPeer(int value) {
             topicsPerPeer = value;
             return this;
         }
 
+        /** Sets {@link Limits#capacity}. */
         public Builder capacity(Capacity value) {
             capacity = value;
             return this;
         }
 
+        /** Sets {@link Limits#shares}. */
         public Builder shares(Shares value) {
             shares = value;
             return this;

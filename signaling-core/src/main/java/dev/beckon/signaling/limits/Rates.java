@@ -33,10 +33,15 @@ public record Rates(int descriptions, int candidates, int data, int acks, int re
 
     /** What is counted apart, so that a flood of one kind does not shut out the others. */
     public enum Kind {
+        /** Offers and answers, and what takes them back. */
         DESCRIPTIONS,
+        /** Candidates, and what dialects publish under a topic. */
         CANDIDATES,
+        /** Data of applications. */
         DATA,
+        /** Acknowledgements and signs of life. */
         ACKS,
+        /** Everything else. */
         REQUESTS;
 
         /** The kind that messages of this type count as. */

@@ -6,6 +6,7 @@ import java.time.Duration;
  * How often something may be done: {@code burst} times at once, and {@code perMinute} times a minute in the long run.
  *
  * @param burst 0 for no limit
+ * @param perMinute how many in a minute in the long run
  */
 public record Share(int burst, int perMinute) {
 

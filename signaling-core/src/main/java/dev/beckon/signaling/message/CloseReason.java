@@ -3,6 +3,9 @@ package dev.beckon.signaling.message;
 /**
  * Why a connection is closed: a WebSocket close code (RFC 6455 §7.4) and a text for people of at most 123 bytes.
  * Of the private codes, 4000–4499 mean "come back" and 4500–4999 "do not". PROTOCOL.md lists them.
+ *
+ * @param code the close code (RFC 6455 §7.4)
+ * @param text for people; at most 123 bytes in UTF-8, which is what a close frame holds
  */
 public record CloseReason(int code, String text) {
 

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A STUN or TURN server as {@code RTCIceServer} wants it.
  *
+ * @param urls one or more of {@code stun:}, {@code turn:} or {@code turns:} (RFC 7064, RFC 7065)
  * @param username for TURN only
  * @param credential for TURN only
  * @param lifetime how long the credential is good for from now on, null for ever. Clients are sent fresh ones when three quarters of it have passed

@@ -17,6 +17,7 @@ public sealed interface Message {
     /** Stands for "no epoch". */
     long NO_EPOCH = -1;
 
+    /** What kind of message this is. */
     MessageType type();
 
     /** What a client chose to recognise the answer by, or {@link #NO_ID}. */
@@ -26,7 +27,16 @@ public sealed interface Message {
 
     // ---- client to server
 
-    /** Opens or resumes a session. */
+    /**
+     * Opens or resumes a session.
+     *
+     * @param id what the client chose to recognise the answer by; {@link #NO_ID} for none
+     * @param peer the id that the client asks for; null for an unguessable one
+     * @param name the display name, for people; null for none
+     * @param attributes what others see of the peer, a JSON object; null for none
+     * @param token what the {@code Authenticator} looks at; null for none
+     * @param resume the session to go on with; null to open a new one
+     */
     record Hello(
             long id,
             @Nullable String peer,
@@ -61,6 +71,11 @@ public sealed interface Message {
         }
     }
 
+    /**
+     * Ends the session.
+     *
+     * @param id what the client chose to recognise the answer by; {@link #NO_ID} for none
+     */
     record Bye(long id) implements Message {
         @Override
         public MessageType type() {
@@ -69,6 +84,9 @@ public sealed interface Message {
     }
 
     /**
+     * Makes a room, of which the sender is no member yet.
+     *
+     * @param id what the client chose to recognise the answer by; {@link #NO_ID} for none
      * @param room the chosen id, or null for an unguessable one
      * @param capacity members at most, or 0 for the default
      * @param password what others must show to join, or null for none
@@ -89,6 +107,10 @@ public sealed interface Message {
     }
 
     /**
+     * Enters a room.
+     *
+     * @param id what the client chose to recognise the answer by; {@link #NO_ID} for none
+     * @param room the id of the room
      * @param create whether an unknown room is made
      * @param capacity of a room that is made, or 0 for the default
      * @param password shown to a room that has one, or given to a room that is made
@@ -110,6 +132,12 @@ public sealed interface Message {
         }
     }
 
+    /**
+     * Leaves a room, or stops knocking at it.
+     *
+     * @param id what the client chose to recognise the answer by; {@link #NO_ID} for none
+     * @param room the id of the room
+     */
     record Leave(long id, String room) implements Message {
         @Override
         public MessageType type() {
@@ -117,7 +145,12 @@ public sealed interface Message {
         }
     }
 
-    /** Asks who is in a room that one is in. */
+    /**
+     * Asks who is in a room that one is in.
+     *
+     * @param id what the client chose to recognise the answer by; {@link #NO_ID} for none
+     * @param room the id of the room
+     */
     record Who(long id, String room) implements Message {
         @Override
         public MessageType type() {
@@ -129,6 +162,8 @@ public sealed interface Message {
      * An act of a room's moderator.
      *
      * @param type one of {@code LOCK}, {@code UNLOCK}, {@code KICK}, {@code ADMIT}, {@code DENY}
+     * @param id what the client chose to recognise the answer by; {@link #NO_ID} for none
+     * @param room the id of the room that the sender moderates
      * @param peer whom it is about; null for the first two
      */
     record Moderate(
@@ -137,7 +172,12 @@ public sealed interface Message {
             String room,
             @Nullable String peer) implements Message {}
 
-    /** Asks to be let into a locked room. */
+    /**
+     * Asks to be let into a locked room.
+     *
+     * @param id what the client chose to recognise the answer by; {@link #NO_ID} for none
+     * @param room the id of the room
+     */
     record Knock(long id, String room) implements Message {
         @Override
         public MessageType type() {
@@ -145,7 +185,12 @@ public sealed interface Message {
         }
     }
 
-    /** Changes the attributes that others see. */
+    /**
+     * Changes the attributes that others see.
+     *
+     * @param id what the client chose to recognise the answer by; {@link #NO_ID} for none
+     * @param attributes the new attributes, a JSON object, in the place of all earlier ones
+     */
     record Update(long id, Payload attributes) implements Message {
         @Override
         public MessageType type() {
@@ -153,7 +198,13 @@ public sealed interface Message {
         }
     }
 
-    /** Calls a peer, or all peers of a user: exactly one of {@code to} and {@code user} is set. */
+    /**
+     * Calls a peer, or all peers of a user: exactly one of {@code to} and {@code user} is set.
+     *
+     * @param id what the client chose to recognise the answer by; {@link #NO_ID} for none
+     * @param to the id of the peer to call
+     * @param user the user all of whose peers are called
+     */
     record Call(long id, @Nullable String to, @Nullable String user) implements Message {
         @Override
         public MessageType type() {
@@ -165,12 +216,17 @@ public sealed interface Message {
      * What a client does with a call.
      *
      * @param type one of {@code ACCEPT}, {@code CANCEL}, {@code HANGUP}
+     * @param id what the client chose to recognise the answer by; {@link #NO_ID} for none
+     * @param call the id of the call, which the server made
      */
     record CallAction(MessageType type, long id, String call) implements Message {}
 
     /**
      * Declines a call.
      *
+     * @param id what the client chose to recognise the answer by; {@link #NO_ID} for none
+     * @param call the id of the call, which the server made
+     * @param busy whether the peer declines because it is in another call
      * @param from who declines, on its way between sessions; null from a client
      */
     record Decline(
@@ -181,7 +237,11 @@ public sealed interface Message {
         }
     }
 
-    /** Asks for ICE servers with fresh credentials. */
+    /**
+     * Asks for ICE servers with fresh credentials.
+     *
+     * @param id what the client chose to recognise the answer by; {@link #NO_ID} for none
+     */
     record IceServersRequest(long id) implements Message {
         @Override
         public MessageType type() {
@@ -189,7 +249,12 @@ public sealed interface Message {
         }
     }
 
-    /** Shows a newer token. */
+    /**
+     * Shows a newer token.
+     *
+     * @param id what the client chose to recognise the answer by; {@link #NO_ID} for none
+     * @param token what the {@code Authenticator} looks at
+     */
     record Token(long id, String token) implements Message {
         @Override
         public MessageType type() {
@@ -206,8 +271,10 @@ public sealed interface Message {
     /**
      * Tells the server how an attempt to connect to another peer ended.
      *
+     * @param id what the client chose to recognise the answer by; {@link #NO_ID} for none
      * @param peer the other one
      * @param link names the peer connection; null for the only one of those who name none
+     * @param outcome how the attempt ended, and how long it took
      */
     record LinkReport(long id, String peer, @Nullable String link, LinkOutcome outcome) implements Message {
         @Override
@@ -216,7 +283,14 @@ public sealed interface Message {
         }
     }
 
-    /** App data to one peer or to all others of a room: exactly one of {@code to} and {@code room} is set. */
+    /**
+     * App data to one peer or to all others of a room: exactly one of {@code to} and {@code room} is set.
+     *
+     * @param id what the client chose to recognise the answer by; {@link #NO_ID} for none
+     * @param to the id of the peer that gets it
+     * @param room the id of the room all other members of which get it
+     * @param data what is sent: any JSON value
+     */
     record Send(long id, @Nullable String to, @Nullable String room, Payload data) implements Message {
         @Override
         public MessageType type() {
@@ -224,6 +298,9 @@ public sealed interface Message {
         }
     }
 
+    /**
+     * Asks for a {@link Pong}, as a sign of life.
+     */
     record Ping() implements Message {
         @Override
         public MessageType type() {
@@ -265,6 +342,7 @@ public sealed interface Message {
     /**
      * A {@link Signal} on its way into a session, to a peer of the same realm, by its id alone. Only dialects ask for it: it has no form in {@code beckon.v1}.
      *
+     * @param signal the message; its {@code peer} is the sender
      * @param arrives completed with whether there is such a peer
      */
     record Mail(Signal signal, CompletableFuture<Boolean> arrives) implements Message {
@@ -277,6 +355,7 @@ public sealed interface Message {
     /**
      * The beginning or the end of subscriptions to topics. Only dialects ask for it: it has no form in {@code beckon.v1}.
      *
+     * @param topics the names of the topics
      * @param on whether they begin
      */
     record Subscription(List<String> topics, boolean on) implements Message {
@@ -289,6 +368,7 @@ public sealed interface Message {
     /**
      * Something for the subscribers of a topic. Only dialects ask for it: it has no form in {@code beckon.v1}.
      *
+     * @param topic the name of the topic
      * @param message made of the number of subscribers
      */
     record Publication(String topic, IntFunction<Payload> message) implements Message {
@@ -298,7 +378,11 @@ public sealed interface Message {
         }
     }
 
-    /** How many counted messages one side has received. */
+    /**
+     * How many counted messages one side has received.
+     *
+     * @param received the number since the session began
+     */
     record Ack(long received) implements Message {
         @Override
         public MessageType type() {
@@ -308,7 +392,18 @@ public sealed interface Message {
 
     // ---- server to client
 
-    /** @param rooms that the peer is in, told where the session was not resumed */
+    /**
+     * The answer to {@link Hello}: the session is open.
+     *
+     * @param peer the id of the client's peer
+     * @param session the secret with which the session is resumed; another one in each welcome
+     * @param resumed whether the session goes on without a gap; otherwise the client begins anew from what this says
+     * @param received how many counted messages the server has received in this session: the client sends again what came after
+     * @param rooms that the peer is in, told where the session was not resumed
+     * @param heartbeatMillis how often the client should send something, in milliseconds
+     * @param iceServers the STUN and TURN servers to use; empty for none
+     * @param limits the bounds that the client has to keep
+     */
     record Welcome(
             String peer,
             String session,
@@ -344,6 +439,12 @@ public sealed interface Message {
      */
     record Bounds(int frame, int receive, int sdp, int attributes, int rooms, int capacity, int links) {}
 
+    /**
+     * The answer to {@link IceServersRequest}; unasked when the credentials that the client has run out soon.
+     *
+     * @param re the {@link #id} of the request that this answers; {@link #NO_ID} where it answers none
+     * @param iceServers the STUN and TURN servers to use; empty for none
+     */
     record IceServers(long re, List<IceServer> iceServers) implements Message {
         @Override
         public MessageType type() {
@@ -354,6 +455,7 @@ public sealed interface Message {
     /**
      * How long the client's identity is valid: the answer to {@link Token}, and unasked when it ends soon.
      *
+     * @param re the {@link #id} of the token that this answers; {@link #NO_ID} where the server tells unasked
      * @param expiresInMillis 0 if it has no end
      */
     record Validity(long re, long expiresInMillis) implements Message {
@@ -363,6 +465,13 @@ public sealed interface Message {
         }
     }
 
+    /**
+     * The answer to {@link Create}.
+     *
+     * @param re the {@link #id} of the request that this answers; {@link #NO_ID} where it answers none
+     * @param room the id of the room
+     * @param info what is known of the room
+     */
     record Created(long re, String room, RoomInfo info) implements Message {
         @Override
         public MessageType type() {
@@ -370,6 +479,14 @@ public sealed interface Message {
         }
     }
 
+    /**
+     * The answer to {@link Join}: the peer is a member of the room.
+     *
+     * @param re the {@link #id} of the request that this answers; {@link #NO_ID} where it answers none
+     * @param room the id of the room
+     * @param info what is known of the room
+     * @param peers the other members
+     */
     record Joined(long re, String room, RoomInfo info, List<Member> peers) implements Message {
         @Override
         public MessageType type() {
@@ -380,12 +497,20 @@ public sealed interface Message {
     /**
      * Another member of a room.
      *
+     * @param info what others see of the peer
      * @param polite the receiver's own role towards this peer in perfect negotiation
      * @param away whether this peer's connection is interrupted
      */
     record Member(PeerInfo info, boolean polite, boolean away) {}
 
-    /** @param text for people, by the server's word; null for none */
+    /**
+     * The peer is no member of the room any more: the answer to {@link Leave}, or unasked.
+     *
+     * @param re the {@link #id} of the {@code leave} that this answers; {@link #NO_ID} where the client did not ask
+     * @param room the id of the room
+     * @param reason why
+     * @param text for people, by the server's word; null for none
+     */
     record Left(
             long re,
             String room,
@@ -403,6 +528,13 @@ public sealed interface Message {
         }
     }
 
+    /**
+     * The answer to {@link Who}.
+     *
+     * @param re the {@link #id} of the request that this answers; {@link #NO_ID} where it answers none
+     * @param room the id of the room
+     * @param peers the other members
+     */
     record Present(long re, String room, List<Member> peers) implements Message {
         @Override
         public MessageType type() {
@@ -410,6 +542,12 @@ public sealed interface Message {
         }
     }
 
+    /**
+     * A room has another moderator or is locked or unlocked. Told to its members.
+     *
+     * @param room the id of the room
+     * @param info what is known of the room from now on
+     */
     record RoomUpdated(String room, RoomInfo info) implements Message {
         @Override
         public MessageType type() {
@@ -417,6 +555,12 @@ public sealed interface Message {
         }
     }
 
+    /**
+     * The answer to {@link Knock}: the room's moderator is told.
+     *
+     * @param re the {@link #id} of the request that this answers; {@link #NO_ID} where it answers none
+     * @param room the id of the room
+     */
     record Knocking(long re, String room) implements Message {
         @Override
         public MessageType type() {
@@ -424,7 +568,12 @@ public sealed interface Message {
         }
     }
 
-    /** Tells a room's moderator that someone knocks. */
+    /**
+     * Tells a room's moderator that someone knocks.
+     *
+     * @param room the id of the room
+     * @param info what others see of the peer that knocks
+     */
     record Knocked(String room, PeerInfo info) implements Message {
         @Override
         public MessageType type() {
@@ -432,7 +581,12 @@ public sealed interface Message {
         }
     }
 
-    /** Tells a room's moderator that this peer knocks no more. */
+    /**
+     * Tells a room's moderator that this peer knocks no more.
+     *
+     * @param room the id of the room
+     * @param peer the id of the peer that knocked
+     */
     record KnockEnded(String room, String peer) implements Message {
         @Override
         public MessageType type() {
@@ -440,9 +594,19 @@ public sealed interface Message {
         }
     }
 
-    /** The answer to a knock: {@code ADMITTED} or {@code DENIED}. */
+    /**
+     * The answer to a knock: {@code ADMITTED} or {@code DENIED}.
+     *
+     * @param type {@code ADMITTED} or {@code DENIED}
+     * @param room the id of the room
+     */
     record KnockAnswer(MessageType type, String room) implements Message {}
 
+    /**
+     * A peer with whom this one shares a room has other attributes.
+     *
+     * @param info what others see of the peer from now on
+     */
     record PeerUpdated(PeerInfo info) implements Message {
         @Override
         public MessageType type() {
@@ -450,7 +614,13 @@ public sealed interface Message {
         }
     }
 
-    /** @param polite the receiver's own role; a registry need not know it, the receiving session sets it */
+    /**
+     * A peer has entered a room.
+     *
+     * @param room the id of the room
+     * @param info what others see of the peer
+     * @param polite the receiver's own role; a registry need not know it, the receiving session sets it
+     */
     record PeerJoined(String room, PeerInfo info, boolean polite) implements Message {
         @Override
         public MessageType type() {
@@ -458,6 +628,13 @@ public sealed interface Message {
         }
     }
 
+    /**
+     * A peer is no member of a room any more.
+     *
+     * @param room the id of the room
+     * @param peer the id of the peer
+     * @param reason why
+     */
     record PeerLeft(String room, String peer, LeaveReason reason) implements Message {
         @Override
         public MessageType type() {
@@ -465,6 +642,12 @@ public sealed interface Message {
         }
     }
 
+    /**
+     * The connection of a member of a room is interrupted. It may come back: {@link PeerBack}.
+     *
+     * @param room the id of the room
+     * @param peer the id of the peer
+     */
     record PeerAway(String room, String peer) implements Message {
         @Override
         public MessageType type() {
@@ -473,6 +656,10 @@ public sealed interface Message {
     }
 
     /**
+     * The connection of a member of a room is there again.
+     *
+     * @param room the id of the room
+     * @param peer the id of the peer
      * @param resumed false when the peer started afresh, or messages from or to it were lost: what was under way with it is void
      * @param freshStart where it is not resumed, counts these: it is told in each room that is shared, and has its effect once. Not told to clients
      */
@@ -487,6 +674,7 @@ public sealed interface Message {
      * A {@link Signal} that had an id is void.
      *
      * @param re that id
+     * @param reason why it is void
      */
     record Void(long re, VoidReason reason) implements Message {
         /** The same, for the request with this id. */
@@ -500,7 +688,13 @@ public sealed interface Message {
         }
     }
 
-    /** App data from a peer; {@code room} is set when it went to the whole room. */
+    /**
+     * App data from a peer; {@code room} is set when it went to the whole room.
+     *
+     * @param from the id of the peer that sent it
+     * @param room the id of the room; null where it went to this peer alone
+     * @param data what is sent: any JSON value
+     */
     record Data(String from, @Nullable String room, Payload data) implements Message {
         @Override
         public MessageType type() {
@@ -508,7 +702,12 @@ public sealed interface Message {
         }
     }
 
-    /** App data from the server; {@code room} is set when it went to the whole room. */
+    /**
+     * App data from the server; {@code room} is set when it went to the whole room.
+     *
+     * @param room the id of the room; null where it went to this peer alone
+     * @param data what is sent: any JSON value
+     */
     record Notice(@Nullable String room, Payload data) implements Message {
         @Override
         public MessageType type() {
@@ -519,6 +718,7 @@ public sealed interface Message {
     /**
      * The server has ended the session. On its way to a session: it is to end.
      *
+     * @param reason why
      * @param text for people; null for none
      */
     record Farewell(FarewellReason reason, @Nullable String text) implements Message {
@@ -528,6 +728,12 @@ public sealed interface Message {
         }
     }
 
+    /**
+     * The answer to {@link Call}: the call rings at the other side.
+     *
+     * @param re the {@link #id} of the request that this answers; {@link #NO_ID} where it answers none
+     * @param call the id of the call, which the server made
+     */
     record Ringing(long re, String call) implements Message {
         @Override
         public MessageType type() {
@@ -535,6 +741,12 @@ public sealed interface Message {
         }
     }
 
+    /**
+     * The peer is called.
+     *
+     * @param call the id of the call, which the server made
+     * @param from who calls
+     */
     record Incoming(String call, PeerInfo from) implements Message {
         @Override
         public MessageType type() {
@@ -542,7 +754,13 @@ public sealed interface Message {
         }
     }
 
-    /** @param polite the receiver's own role towards the peer */
+    /**
+     * A call is accepted. Told to both sides.
+     *
+     * @param call the id of the call, which the server made
+     * @param peer who is at the other side of the call
+     * @param polite the receiver's own role towards the peer
+     */
     record Accepted(String call, PeerInfo peer, boolean polite) implements Message {
         @Override
         public MessageType type() {
@@ -550,6 +768,12 @@ public sealed interface Message {
         }
     }
 
+    /**
+     * A call is over.
+     *
+     * @param call the id of the call, which the server made
+     * @param reason why
+     */
     record Ended(String call, EndReason reason) implements Message {
         @Override
         public MessageType type() {
@@ -557,6 +781,9 @@ public sealed interface Message {
         }
     }
 
+    /**
+     * The answer to {@link Ping}.
+     */
     record Pong() implements Message {
         @Override
         public MessageType type() {
@@ -564,6 +791,11 @@ public sealed interface Message {
         }
     }
 
+    /**
+     * The server stops soon: its clients should connect again, and reach another one.
+     *
+     * @param reconnectInMillis after how many milliseconds the client should connect again
+     */
     record GoingAway(long reconnectInMillis) implements Message {
         @Override
         public MessageType type() {
@@ -571,7 +803,14 @@ public sealed interface Message {
         }
     }
 
-    /** @param retryAfterMillis for {@code rate-limited}; otherwise 0 */
+    /**
+     * A request is refused, or what came is no message.
+     *
+     * @param re the {@link #id} of the request that this answers; {@link #NO_ID} where it answers none
+     * @param code what a program acts on
+     * @param message what was wrong and what was expected, for people; it may quote what the client sent
+     * @param retryAfterMillis for {@code rate-limited}; otherwise 0
+     */
     record Error(long re, ErrorCode code, String message, long retryAfterMillis) implements Message {
 
         /** What a refusal looks like to the client. */

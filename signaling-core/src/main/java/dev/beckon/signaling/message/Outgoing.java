@@ -12,10 +12,12 @@ public final class Outgoing {
 
     private volatile byte @Nullable [] frame;
 
+    /** A message that is encoded when the first frame of it is asked for. */
     public Outgoing(Message message) {
         this.message = message;
     }
 
+    /** What is sent. */
     public Message message() {
         return message;
     }

@@ -43,6 +43,7 @@ public final class SignalingException extends RuntimeException {
         this.retryAfterMillis = retryAfterMillis;
     }
 
+    /** What a client's program acts on. */
     public ErrorCode code() {
         return code;
     }

@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a peer asks of a registry when it wants into a room.
  *
+ * @param room the id of the room
+ * @param mode what to do where the room exists, or does not
  * @param password the one that the peer shows to a room that exists; null for none
  * @param trusted whether the peer joins a room that exists without its password, although it is locked, and although the peer was removed from it
  * @param options those of the room if it is made by this request

@@ -45,6 +45,7 @@ public interface AccessPolicy {
      * What a moderator asks for.
      *
      * @param act {@code LOCK}, {@code UNLOCK}, {@code KICK}, {@code ADMIT} or {@code DENY}
+     * @param room the id of the room
      * @param peer the peer that it is about, as the client names it; null for {@code LOCK} and {@code UNLOCK}
      * @param user the account of that peer; null if it has none, or if there is no such peer
      */

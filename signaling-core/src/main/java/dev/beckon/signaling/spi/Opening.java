@@ -28,6 +28,7 @@ public record Opening(
         @Nullable Principal principal,
         boolean vouchedFor) {
 
+    /** Copies query and headers. */
     public Opening {
         query = Map.copyOf(query);
         headers = Map.copyOf(headers);

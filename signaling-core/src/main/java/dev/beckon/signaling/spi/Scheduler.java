@@ -22,6 +22,7 @@ public interface Scheduler {
     /** A task that was scheduled. */
     @FunctionalInterface
     interface Cancellable {
+        /** Does nothing if the task ran already, or was cancelled before. Any thread. */
         void cancel();
     }
 

@@ -39,7 +39,11 @@ public sealed interface SignalingEvent {
         }
     }
 
-    /** A session has begun. */
+    /**
+     * A session has begun.
+     *
+     * @param who the peer whose session it is
+     */
     record SessionStarted(Requester who) implements SignalingEvent {
         @Override
         public void tell(SignalingListener listener) {
@@ -50,6 +54,7 @@ public sealed interface SignalingEvent {
     /**
      * A session goes on with another connection.
      *
+     * @param who the peer whose session it is
      * @param nothingLost false if its client needed a fresh snapshot
      */
     record SessionResumed(Requester who, boolean nothingLost) implements SignalingEvent {
@@ -59,7 +64,11 @@ public sealed interface SignalingEvent {
         }
     }
 
-    /** A session has lost its connection and waits for another. */
+    /**
+     * A session has lost its connection and waits for another.
+     *
+     * @param who the peer whose session it is
+     */
     record SessionDetached(Requester who) implements SignalingEvent {
         @Override
         public void tell(SignalingListener listener) {
@@ -67,7 +76,11 @@ public sealed interface SignalingEvent {
         }
     }
 
-    /** A session goes on on another node, whose listeners hear {@link SessionResumed}. */
+    /**
+     * A session goes on on another node, whose listeners hear {@link SessionResumed}.
+     *
+     * @param who the peer whose session it is
+     */
     record SessionMoved(Requester who) implements SignalingEvent {
         @Override
         public void tell(SignalingListener listener) {
@@ -75,7 +88,12 @@ public sealed interface SignalingEvent {
         }
     }
 
-    /** A session is over. It has left its rooms by then. */
+    /**
+     * A session is over. It has left its rooms by then.
+     *
+     * @param who the peer whose session it is
+     * @param reason why
+     */
     record SessionEnded(Requester who, Reason reason) implements SignalingEvent {
 
         /** Why a session is over. */
@@ -98,7 +116,11 @@ public sealed interface SignalingEvent {
         }
     }
 
-    /** There is a room now. Told on the node that made it; rooms of calls are not told. */
+    /**
+     * There is a room now. Told on the node that made it; rooms of calls are not told.
+     *
+     * @param room the id of the room
+     */
     record RoomOpened(String room) implements SignalingEvent {
         @Override
         public void tell(SignalingListener listener) {
@@ -106,7 +128,11 @@ public sealed interface SignalingEvent {
         }
     }
 
-    /** A room is gone. Told on the node that ended it, or on which its last member was; it may be told before that member's {@link RoomLeft}. */
+    /**
+     * A room is gone. Told on the node that ended it, or on which its last member was; it may be told before that member's {@link RoomLeft}.
+     *
+     * @param room the id of the room
+     */
     record RoomEnded(String room) implements SignalingEvent {
         @Override
         public void tell(SignalingListener listener) {
@@ -114,7 +140,12 @@ public sealed interface SignalingEvent {
         }
     }
 
-    /** A peer has entered a room. */
+    /**
+     * A peer has entered a room.
+     *
+     * @param who the peer that entered
+     * @param room the id of the room
+     */
     record RoomEntered(Requester who, String room) implements SignalingEvent {
         @Override
         public void tell(SignalingListener listener) {
@@ -122,7 +153,13 @@ public sealed interface SignalingEvent {
         }
     }
 
-    /** A peer has left a room, or was removed from it, or its session has ended. */
+    /**
+     * A peer has left a room, or was removed from it, or its session has ended.
+     *
+     * @param who the peer that left
+     * @param room the id of the room
+     * @param reason why
+     */
     record RoomLeft(Requester who, String room, LeaveReason reason) implements SignalingEvent {
         @Override
         public void tell(SignalingListener listener) {
@@ -134,6 +171,7 @@ public sealed interface SignalingEvent {
      * A message of a client was answered by an error.
      *
      * @param who null if no session is open on the connection
+     * @param code the code of the error
      * @param text the error's message; it may quote what the client sent
      */
     record Refused(@Nullable Requester who, ErrorCode code, String text) implements SignalingEvent {
@@ -146,6 +184,8 @@ public sealed interface SignalingEvent {
     /**
      * A call rings.
      *
+     * @param call the id of the call
+     * @param caller the peer that calls
      * @param called the ids of the peers at which it rings
      */
     record CallStarted(String call, Requester caller, List<String> called) implements SignalingEvent {
@@ -158,6 +198,7 @@ public sealed interface SignalingEvent {
     /**
      * A call was accepted. Told once for each side.
      *
+     * @param call the id of the call
      * @param who the peer of this side
      * @param other the id of the peer of the other side
      */
@@ -174,6 +215,7 @@ public sealed interface SignalingEvent {
      * @param who the peer at this end
      * @param other the id of the peer at the other end
      * @param link names the peer connection; null where it has no name
+     * @param outcome how the attempt ended
      */
     record LinkReported(
             Requester who, String other, @Nullable String link, LinkOutcome outcome) implements SignalingEvent {
@@ -183,7 +225,13 @@ public sealed interface SignalingEvent {
         }
     }
 
-    /** A call is over for a peer. Told once for each side that knew of it. */
+    /**
+     * A call is over for a peer. Told once for each side that knew of it.
+     *
+     * @param call the id of the call
+     * @param who the peer for which it is over
+     * @param reason why
+     */
     record CallEnded(String call, Requester who, EndReason reason) implements SignalingEvent {
         @Override
         public void tell(SignalingListener listener) {

@@ -16,36 +16,52 @@ public interface SignalingListener {
         event.tell(this);
     }
 
+    /** A connection was opened. */
     default void connectionOpened(SignalingEvent.ConnectionOpened event) {}
 
+    /** A connection is gone. */
     default void connectionClosed(SignalingEvent.ConnectionClosed event) {}
 
+    /** A session has begun. */
     default void sessionStarted(SignalingEvent.SessionStarted event) {}
 
+    /** A session goes on with another connection. */
     default void sessionResumed(SignalingEvent.SessionResumed event) {}
 
+    /** A session has lost its connection and waits for another. */
     default void sessionDetached(SignalingEvent.SessionDetached event) {}
 
+    /** A session goes on on another node. */
     default void sessionMoved(SignalingEvent.SessionMoved event) {}
 
+    /** A session is over. */
     default void sessionEnded(SignalingEvent.SessionEnded event) {}
 
+    /** There is a room now. */
     default void roomOpened(SignalingEvent.RoomOpened event) {}
 
+    /** A room is gone. */
     default void roomEnded(SignalingEvent.RoomEnded event) {}
 
+    /** A peer has entered a room. */
     default void roomEntered(SignalingEvent.RoomEntered event) {}
 
+    /** A peer is no member of a room any more. */
     default void roomLeft(SignalingEvent.RoomLeft event) {}
 
+    /** A message of a client was answered by an error. */
     default void refused(SignalingEvent.Refused event) {}
 
+    /** A call rings. */
     default void callStarted(SignalingEvent.CallStarted event) {}
 
+    /** A call was accepted; told once for each side. */
     default void callAccepted(SignalingEvent.CallAccepted event) {}
 
+    /** A call is over; told once for each side that knew of it. */
     default void callEnded(SignalingEvent.CallEnded event) {}
 
+    /** A client tells how an attempt to connect to another peer ended. */
     default void linkReported(SignalingEvent.LinkReported event) {}
 
     // ---- for each message

@@ -6,5 +6,10 @@ import dev.beckon.signaling.Signaling;
 @FunctionalInterface
 public interface SignalingCustomizer {
 
+    /**
+     * Sets what it wants.
+     *
+     * @param node what the node is made of, with the beans and properties of the application set
+     */
     void customize(Signaling.Builder node);
 }

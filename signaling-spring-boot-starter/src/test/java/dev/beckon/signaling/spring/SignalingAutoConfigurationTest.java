@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -49,8 +50,10 @@ import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.MapPropertySource;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.web.context.support.AnnotationConfigWebApplicationContext;
 
 @Timeout(300)
 class SignalingAutoConfigurationTest {
@@ -320,24 +323,40 @@ class SignalingAutoConfigurationTest {
     }
 
     @Test
-    void it_can_be_switched_off() throws Exception {
-        start(Plain.class, OPEN, "--beckon.enabled=false");
-        assertThat(get("/signal").statusCode()).isEqualTo(404);
-        assertThat(application.getBeansOfType(Signaling.class)).isEmpty();
+    void it_can_be_switched_off() {
+        try (AnnotationConfigWebApplicationContext context = withoutServer("beckon.enabled", "true")) {
+            context.refresh();
+            assertThat(context.getBeansOfType(Signaling.class)).isNotEmpty();
+            assertThat(context.getBeansOfType(ServletRegistrationBean.class)).isNotEmpty();
+        }
+        try (AnnotationConfigWebApplicationContext context = withoutServer("beckon.enabled", "false")) {
+            context.refresh();
+            assertThat(context.getBeansOfType(Signaling.class)).isEmpty();
+            assertThat(context.getBeansOfType(ServletRegistrationBean.class)).isEmpty();
+        }
+    }
+
+    private static AnnotationConfigWebApplicationContext withoutServer(String property, String value) {
+        AnnotationConfigWebApplicationContext context = new AnnotationConfigWebApplicationContext();
+        context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("given", Map.of(property, value)));
+        context.register(SignalingAutoConfiguration.class);
+        return context;
     }
 
     @Test
     void a_wrong_property_is_named_with_what_would_be_right() {
-        refuses("--beckon.path=signal", "beckon.path is \"signal\", but has to be a path such as /signal");
-        refuses("--beckon.page=call", "beckon.page is \"call\", but has to be a path that ends with a slash");
-        refuses("--beckon.threads=0", "beckon.threads is \"0\", but has to be a number above 0");
-        refuses("--beckon.ice.turn=turn:t.example.org", "set both, or neither");
-        refuses("--beckon.ice.stun=http://x", "http://x");
-        refuses("--beckon.origins=app.example.org", "https://app.example.org");
+        refuses("beckon.path", "signal", "beckon.path is \"signal\", but has to be a path such as /signal");
+        refuses("beckon.page", "call", "beckon.page is \"call\", but has to be a path that ends with a slash");
+        refuses("beckon.threads", "0", "beckon.threads is \"0\", but has to be a number above 0");
+        refuses("beckon.ice.turn", "turn:t.example.org", "set both, or neither");
+        refuses("beckon.ice.stun", "http://x", "http://x");
+        refuses("beckon.origins", "app.example.org", "https://app.example.org");
     }
 
-    private void refuses(String argument, String text) {
-        assertThatThrownBy(() -> start(Plain.class, OPEN, argument)).hasStackTraceContaining(text);
+    private static void refuses(String property, String value, String text) {
+        try (AnnotationConfigWebApplicationContext context = withoutServer(property, value)) {
+            assertThatThrownBy(context::refresh).hasStackTraceContaining(text);
+        }
     }
 
     @Test

@@ -7,14 +7,22 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** A client as the contract sees it. Implementations report with {@link #received} and {@link #closed}, from any thread. */
+/**
+ * A client as the contract sees it. Implementations report with {@link #received} and {@link #closed}, from the thread that reads the socket: a client that
+ * does not read blocks in {@link #received}.
+ */
 public abstract class ContractClient {
-
-    private static final long PATIENCE_SECONDS = 30;
 
     private final BlockingQueue<String> inbox = new LinkedBlockingQueue<>();
     private final CompletableFuture<Integer> closeCode = new CompletableFuture<>();
+    private final AtomicInteger afterTheEnd = new AtomicInteger();
+    private final Object gate = new Object();
+    /** Guarded by the gate. */
+    private boolean reads = true;
+
+    private Duration patience = Duration.ofSeconds(30);
 
     /** Sends one message; may block. */
     public abstract void send(String message);
@@ -25,8 +33,12 @@ public abstract class ContractClient {
     /** Cuts the connection. */
     public abstract void abort();
 
-    /** To be called for each message that came. */
+    /** To be called for each message that came, in order. Blocks while the contract does not want this client to read. */
     protected final void received(String message) {
+        waitUntilReading();
+        if (isClosed()) {
+            afterTheEnd.incrementAndGet();
+        }
         inbox.add(message);
     }
 
@@ -35,8 +47,43 @@ public abstract class ContractClient {
         closeCode.complete(code);
     }
 
+    /** How long this client waits for what has to come. */
+    final void patience(Duration atMost) {
+        patience = atMost;
+    }
+
+    final void stopReading() {
+        synchronized (gate) {
+            reads = false;
+        }
+    }
+
+    final void goOnReading() {
+        synchronized (gate) {
+            reads = true;
+            gate.notifyAll();
+        }
+    }
+
+    private void waitUntilReading() {
+        synchronized (gate) {
+            try {
+                while (!reads) {
+                    gate.wait();
+                }
+            } catch (InterruptedException end) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Messages that came after the connection was closed. */
+    final int afterTheEnd() {
+        return afterTheEnd.get();
+    }
+
     final String next(String type) throws InterruptedException {
-        String message = inbox.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        String message = inbox.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
         assertThat(message).as("waiting for " + type).isNotNull().startsWith("{\"type\":\"" + type + "\"");
         return message;
     }
@@ -44,7 +91,7 @@ public abstract class ContractClient {
     /** The next message of this type; others are passed over. */
     final String nextOf(String type) throws InterruptedException {
         for (; ; ) {
-            String message = inbox.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            String message = inbox.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
             assertThat(message).as("waiting for " + type).isNotNull();
             if (message.startsWith("{\"type\":\"" + type + "\"")) {
                 return message;
@@ -53,11 +100,21 @@ public abstract class ContractClient {
     }
 
     final int closeCode() throws Exception {
-        return closeCode.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        return closeCode.get(patience.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     final boolean isClosed() {
         return closeCode.isDone();
+    }
+
+    /** Whether a message of this type has come; those before it are passed over. */
+    final boolean has(String type) {
+        for (String message = inbox.poll(); message != null; message = inbox.poll()) {
+            if (message.startsWith("{\"type\":\"" + type + "\"")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     final boolean nothingFor(Duration duration) throws InterruptedException {

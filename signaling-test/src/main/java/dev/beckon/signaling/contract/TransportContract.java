@@ -5,27 +5,48 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.beckon.signaling.Signaling;
 import dev.beckon.signaling.limits.Limits;
 import dev.beckon.signaling.limits.Rates;
-import dev.beckon.signaling.registry.PeerRegistry;
+import dev.beckon.signaling.message.Message;
+import dev.beckon.signaling.message.MessageType;
+import dev.beckon.signaling.spi.AccessPolicy;
+import dev.beckon.signaling.spi.Requester;
 import dev.beckon.signaling.spi.Scheduler;
+import dev.beckon.signaling.spi.SignalingListener;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * What the core relies on in a {@link dev.beckon.signaling.spi.Transport}. A test of yours extends this class and says how a server for a node is
  * started and how a client reaches it; the tests then talk to it from outside.
+ *
+ * <p>Mostly the tests wait for clients that are silent. They share nothing, and run at once where JUnit runs tests in parallel.
  */
 @Timeout(300)
+@Execution(ExecutionMode.CONCURRENT)
 public abstract class TransportContract {
+
+    /** In the buffers of two sockets, of the kernel and of a client. */
+    private static final int MORE_THAN_SOCKETS_HOLD = 64 * 1024 * 1024;
+
+    private static final int CLOSED_NORMALLY = 1000;
+
+    private static final String ELSEWHERE = "elsewhere";
 
     /** A server that was started for a node. */
     public interface Server {
@@ -44,11 +65,31 @@ public abstract class TransportContract {
         return true;
     }
 
+    /**
+     * Whether the transport knows how much of what was sent has not gone out. With one that does not know, a client that does not read makes the server hold all that is sent to
+     * it.
+     */
+    protected boolean countsQueuedBytes() {
+        return true;
+    }
+
+    /** Whether the transport can stop reading. With one that cannot, a client that sends too much gets errors, and what it sent is lost. */
+    protected boolean stopsReading() {
+        return true;
+    }
+
+    /** How long a client waits for what has to come. Not a matter of speed: tests end at once when it has come. */
+    Duration patience() {
+        return Duration.ofSeconds(30);
+    }
+
     private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor();
     private final List<Server> servers = new ArrayList<>();
+    private final List<ContractClient> clients = new ArrayList<>();
 
     @AfterEach
     void stop() throws Exception {
+        clients.forEach(ContractClient::goOnReading); // so that no thread of theirs waits for ever
         for (Server server : servers) {
             server.close();
         }
@@ -56,17 +97,26 @@ public abstract class TransportContract {
     }
 
     private Server start(Limits limits) throws Exception {
-        Signaling node = Signaling.builder(Scheduler.on(executor))
-                .limits(limits)
-                .registry(PeerRegistry.inMemory())
-                .build();
-        Server server = serve(node);
+        return start(node -> node.limits(limits));
+    }
+
+    private Server start(Consumer<Signaling.Builder> options) throws Exception {
+        Signaling.Builder builder = Signaling.builder(Scheduler.on(executor));
+        options.accept(builder);
+        Server server = serve(builder.build());
         servers.add(server);
         return server;
     }
 
-    private static ContractClient member(Server server, String peer) throws Exception {
+    private ContractClient connect(Server server) throws Exception {
         ContractClient client = server.connect();
+        client.patience(patience());
+        clients.add(client);
+        return client;
+    }
+
+    private ContractClient member(Server server, String peer) throws Exception {
+        ContractClient client = connect(server);
         client.send("{\"type\":\"hello\",\"peer\":\"" + peer + "\"}");
         client.next("welcome");
         client.send("{\"type\":\"join\",\"room\":\"r\",\"create\":true}");
@@ -122,16 +172,117 @@ public abstract class TransportContract {
     }
 
     @Test
-    void a_close_follows_what_was_sent_before_it_with_code_and_text() throws Exception {
+    void a_close_follows_what_was_sent_before_it_and_nothing_follows_the_close() throws Exception {
         Server server = start(Limits.DEFAULTS);
+        ContractClient bo = member(server, "bo");
         ContractClient ana = member(server, "ana");
+        bo.next("peer-joined");
+        ana.stopReading();
         for (int i = 0; i < 6; i++) {
             ana.send("]");
         }
+        bo.next("peer-away"); // all is sent, and much of it waits
+        ana.goOnReading();
         for (int i = 0; i < 6; i++) {
             ana.next("error");
         }
         assertThat(ana.closeCode()).isEqualTo(1008);
+        assertThat(ana.afterTheEnd()).isZero();
+    }
+
+    /** {@code queuedBytes} bounds what is held for a client that does not read: its connection is closed, and the others hear of it. */
+    @Test
+    void a_client_that_does_not_read_is_closed_once_too_much_waits_for_it() throws Exception {
+        Server server = start(Limits.builder()
+                .rates(Rates.UNLIMITED)
+                .queuedBytes(256 * 1024)
+                .outboxBytes(256 * 1024)
+                .build());
+        ContractClient ana = member(server, "ana");
+        ContractClient bo = member(server, "bo");
+        ana.next("peer-joined");
+        bo.stopReading();
+        String message = "{\"type\":\"send\",\"to\":\"bo\",\"data\":\"" + "x".repeat(60_000) + "\"}";
+        boolean away = false;
+        for (int sent = 0; sent < MORE_THAN_SOCKETS_HOLD / message.length() && !away; sent++) {
+            ana.send(message);
+            away = ana.has("peer-away");
+        }
+        if (countsQueuedBytes()) {
+            if (!away) {
+                ana.nextOf("peer-away");
+            }
+            bo.goOnReading();
+            assertThat(bo.closeCode()).isNotEqualTo(CLOSED_NORMALLY);
+        } else {
+            ana.send("{\"type\":\"ping\"}");
+            ana.nextOf("pong");
+            assertThat(away).as("it counts, then").isFalse();
+            bo.goOnReading();
+        }
+    }
+
+    /** A client that sends more than its rate is read more slowly and loses nothing by that. */
+    @Test
+    void a_client_that_sends_too_much_waits_and_loses_nothing() throws Exception {
+        int rate = 50;
+        Server server = start(
+                Limits.builder().rates(new Rates(rate, rate, rate, rate, rate)).build());
+        ContractClient ana = member(server, "ana");
+        ContractClient bo = member(server, "bo");
+        int messages = (2 * Rates.BURST_SECONDS + 2) * rate; // a burst, what is taken after it, and more
+        String filler = "x".repeat(1_000); // transports read some messages ahead
+        Thread sending = new Thread(() -> {
+            for (int i = 0; i < messages; i++) {
+                ana.send("{\"type\":\"send\",\"id\":1,\"to\":\"bo\",\"data\":\"" + filler + i + "\"}");
+            }
+        });
+        sending.start();
+        if (stopsReading()) {
+            for (int i = 0; i < messages; i++) {
+                assertThat(bo.nextOf("message")).endsWith(filler + i + "\"}");
+            }
+            sending.join();
+            assertThat(ana.has("error")).isFalse();
+        } else {
+            assertThat(ana.nextOf("error")).contains("rate-limited");
+            sending.join();
+        }
+    }
+
+    /** Where another thread answers the core, the core goes on on the transport's executor. */
+    @Test
+    void the_executor_runs_tasks_on_a_thread_of_its_own() throws Exception {
+        Executor soon = CompletableFuture.delayedExecutor(
+                200, TimeUnit.MILLISECONDS, task -> new Thread(task, ELSEWHERE).start());
+        CompletableFuture<AccessPolicy.Decision> mayCreate = new CompletableFuture<>();
+        CompletableFuture<String> relays = new CompletableFuture<>();
+        Server server = start(node -> node.policy(new AccessPolicy() {
+                    @Override
+                    public CompletionStage<Decision> mayCreate(Requester who, String room) {
+                        return mayCreate;
+                    }
+
+                    @Override
+                    public Decision mayRelay(Requester who, Message message) {
+                        relays.complete(Thread.currentThread().getName());
+                        return Decision.BY_ROOM;
+                    }
+                })
+                .listener(new SignalingListener() {
+                    @Override
+                    public void received(MessageType type) {
+                        if (type == MessageType.SEND) {
+                            soon.execute(() -> mayCreate.complete(AccessPolicy.Decision.BY_ROOM));
+                        }
+                    }
+                }));
+        ContractClient ana = connect(server);
+        ana.send("{\"type\":\"hello\",\"peer\":\"ana\"}");
+        ana.next("welcome");
+        ana.send("{\"type\":\"create\",\"room\":\"r\"}");
+        ana.send("{\"type\":\"send\",\"room\":\"r\",\"data\":1}"); // waits for the room
+        assertThat(relays.get(patience().toMillis(), TimeUnit.MILLISECONDS)).isNotEqualTo(ELSEWHERE);
     }
 
     @Test
@@ -139,7 +290,7 @@ public abstract class TransportContract {
         Server server = start(Limits.DEFAULTS);
         ContractClient ana = member(server, "ana");
         ana.send("{\"type\":\"bye\"}");
-        assertThat(ana.closeCode()).isEqualTo(1000);
+        assertThat(ana.closeCode()).isEqualTo(CLOSED_NORMALLY);
     }
 
     @Test
@@ -152,10 +303,10 @@ public abstract class TransportContract {
         leavesAndResumes(ContractClient::abort);
     }
 
-    private void leavesAndResumes(java.util.function.Consumer<ContractClient> how) throws Exception {
+    private void leavesAndResumes(Consumer<ContractClient> how) throws Exception {
         Server server = start(Limits.DEFAULTS);
         ContractClient ana = member(server, "ana");
-        ContractClient bo = server.connect();
+        ContractClient bo = connect(server);
         bo.send("{\"type\":\"hello\",\"peer\":\"bo\"}");
         Matcher secret = Pattern.compile("\"session\":\"([^\"]+)\"").matcher(bo.next("welcome"));
         assertThat(secret.find()).isTrue();
@@ -166,7 +317,7 @@ public abstract class TransportContract {
         ana.next("peer-away");
         ana.send("{\"type\":\"send\",\"to\":\"bo\",\"data\":1}");
 
-        ContractClient again = server.connect();
+        ContractClient again = connect(server);
         again.send("{\"type\":\"hello\",\"resume\":{\"session\":\"" + secret.group(1) + "\",\"received\":1}}");
         assertThat(again.next("welcome")).contains("\"resumed\":true");
         again.next("message");
@@ -177,7 +328,7 @@ public abstract class TransportContract {
     void without_hello_the_connection_is_closed() throws Exception {
         Server server =
                 start(Limits.builder().helloTimeout(Duration.ofSeconds(2)).build());
-        assertThat(server.connect().closeCode()).isEqualTo(4003);
+        assertThat(connect(server).closeCode()).isEqualTo(4003);
     }
 
     @Test

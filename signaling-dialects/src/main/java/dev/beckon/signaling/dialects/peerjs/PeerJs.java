@@ -126,6 +126,7 @@ public final class PeerJs implements Dialect {
             return this;
         }
 
+        /** A dialect with these options. */
         public PeerJs build() {
             return new PeerJs(this);
         }
