@@ -11,4 +11,5 @@ module dev.beckon.signaling {
     exports dev.beckon.signaling.message;
     exports dev.beckon.signaling.registry;
     exports dev.beckon.signaling.spi;
+    exports dev.beckon.signaling.wire;
 }

@@ -4,4 +4,6 @@ module dev.beckon.signaling.dialects {
     requires static transitive org.jspecify;
 
     exports dev.beckon.signaling.dialects.peerjs;
+    exports dev.beckon.signaling.dialects.tutorial;
+    exports dev.beckon.signaling.dialects.ywebrtc;
 }

@@ -2,6 +2,10 @@ package dev.beckon.signaling.session;
 
 import dev.beckon.signaling.message.PeerInfo;
 import dev.beckon.signaling.spi.Scheduler;
+import dev.beckon.signaling.wire.FieldWriter;
+import dev.beckon.signaling.wire.Fields;
+import dev.beckon.signaling.wire.Wire;
+import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -47,5 +51,29 @@ final class Call {
             timer.cancel();
             timer = null;
         }
+    }
+
+    // ---- from node to node
+
+    void write(FieldWriter out) {
+        out.text(1, id).name(2, state).texts(3, ringing);
+        PeerInfo known = other;
+        if (known != null) {
+            out.fields(4, info -> Wire.write(known, info));
+        }
+        out.flag(5, busy).flag(6, timedOut).flag(7, shown);
+    }
+
+    static Call read(Fields in) {
+        Fields other = in.fieldsOrNull(4);
+        Call call = new Call(
+                in.text(1),
+                in.name(2, State.class),
+                new HashSet<>(in.texts(3)),
+                other == null ? null : Wire.peerInfo(other));
+        call.busy = in.flag(5);
+        call.timedOut = in.flag(6);
+        call.shown = in.flag(7);
+        return call;
     }
 }

@@ -4,6 +4,8 @@ import dev.beckon.signaling.message.ErrorCode;
 import dev.beckon.signaling.message.Message;
 import dev.beckon.signaling.message.Message.Resume;
 import dev.beckon.signaling.message.SignalingException;
+import dev.beckon.signaling.wire.FieldWriter;
+import dev.beckon.signaling.wire.Fields;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -149,5 +151,27 @@ final class CountedStream {
             beginnings++;
         }
         return nothingLost;
+    }
+
+    // ---- from node to node
+
+    void write(FieldWriter out) {
+        out.fields(1, outbox::write).number(2, received).fields(3, secret::write);
+        if (formerSecret != null) {
+            out.fields(4, formerSecret::write);
+        }
+        out.flag(5, formerNumbersVoid).flag(6, confirmed).number(7, beginnings);
+    }
+
+    static CountedStream read(Fields in) {
+        CountedStream stream = new CountedStream(Secret.read(in.fields(3)));
+        stream.outbox.read(in.fields(1));
+        stream.received = in.number(2);
+        Fields former = in.fieldsOrNull(4);
+        stream.formerSecret = former == null ? null : Secret.read(former);
+        stream.formerNumbersVoid = in.flag(5);
+        stream.confirmed = in.flag(6);
+        stream.beginnings = in.number(7, 0, Integer.MAX_VALUE);
+        return stream;
     }
 }

@@ -1,6 +1,7 @@
 package dev.beckon.signaling.session;
 
 import dev.beckon.signaling.spi.Scheduler;
+import dev.beckon.signaling.wire.Fields;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -87,7 +88,7 @@ final class Extras {
     }
 
     /** The session comes from another node. */
-    void presence(Presence moved) {
+    void presence(Fields moved) {
         presence = new Presence(session, moved);
     }
 

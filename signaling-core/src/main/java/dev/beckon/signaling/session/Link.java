@@ -3,6 +3,8 @@ package dev.beckon.signaling.session;
 import dev.beckon.signaling.message.Message;
 import dev.beckon.signaling.message.MessageType;
 import dev.beckon.signaling.message.VoidReason;
+import dev.beckon.signaling.wire.FieldWriter;
+import dev.beckon.signaling.wire.Fields;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -288,5 +290,35 @@ final class Link {
 
     private static boolean older(long one, long other) {
         return one != Message.NO_EPOCH && other != Message.NO_EPOCH && one < other;
+    }
+
+    // ---- from node to node
+
+    void write(FieldWriter out) {
+        out.text(1, name)
+                .name(2, state)
+                .number(3, epoch)
+                .number(4, agreed)
+                .flag(5, agreedOnOurs)
+                .number(6, localEpoch)
+                .flag(7, closedByUs)
+                .number(8, asked)
+                .flag(9, localCandidatesVoid)
+                .flag(10, remoteCandidatesVoid);
+    }
+
+    /** @param next the next older one of the pair */
+    static Link read(Fields in, @Nullable Link next) {
+        Link link = new Link(in.textOrNull(1), next);
+        link.state = in.name(2, State.class);
+        link.epoch = in.number(3);
+        link.agreed = in.number(4);
+        link.agreedOnOurs = in.flag(5);
+        link.localEpoch = in.number(6);
+        link.closedByUs = in.flag(7);
+        link.asked = in.number(8);
+        link.localCandidatesVoid = in.flag(9);
+        link.remoteCandidatesVoid = in.flag(10);
+        return link;
     }
 }

@@ -4,6 +4,10 @@ import dev.beckon.signaling.message.Message;
 import dev.beckon.signaling.message.MessageType;
 import dev.beckon.signaling.message.PeerInfo;
 import dev.beckon.signaling.session.Link.Verdict;
+import dev.beckon.signaling.wire.FieldWriter;
+import dev.beckon.signaling.wire.Fields;
+import dev.beckon.signaling.wire.Wire;
+import dev.beckon.signaling.wire.WireException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -159,5 +163,31 @@ final class Neighbour {
                 link.next = gone.next;
             }
         }
+    }
+
+    // ---- from node to node
+
+    void write(FieldWriter out) {
+        out.fields(1, other -> Wire.write(info, other)).texts(2, rooms).flag(3, away);
+        for (Link link = links; link != null; link = link.next) {
+            out.fields(4, link::write);
+        }
+        out.flag(5, hasForgotten).number(6, freshStarts);
+    }
+
+    static Neighbour read(String own, Fields in) {
+        List<String> rooms = in.texts(2);
+        if (rooms.isEmpty()) {
+            throw new WireException("a neighbour that shares no room");
+        }
+        Neighbour neighbour = new Neighbour(own, Wire.peerInfo(in.fields(1)), rooms.get(0), in.flag(3));
+        neighbour.rooms = List.copyOf(rooms);
+        List<Fields> links = in.each(4, link -> link);
+        for (int i = links.size() - 1; i >= 0; i--) {
+            neighbour.links = Link.read(links.get(i), neighbour.links);
+        }
+        neighbour.hasForgotten = in.flag(5);
+        neighbour.freshStarts = in.number(6, Integer.MIN_VALUE, Integer.MAX_VALUE);
+        return neighbour;
     }
 }

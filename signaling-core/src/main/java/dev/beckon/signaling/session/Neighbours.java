@@ -10,6 +10,9 @@ import dev.beckon.signaling.message.RoomInfo;
 import dev.beckon.signaling.message.SignalingException;
 import dev.beckon.signaling.message.VoidReason;
 import dev.beckon.signaling.registry.RoomView;
+import dev.beckon.signaling.wire.FieldWriter;
+import dev.beckon.signaling.wire.Fields;
+import dev.beckon.signaling.wire.Wire;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -316,5 +319,33 @@ final class Neighbours {
             recent.remove();
         }
         recent.add(peer);
+    }
+
+    // ---- from node to node
+
+    void write(FieldWriter out) {
+        rooms.forEach((room, info) ->
+                out.fields(1, entry -> entry.text(1, room).fields(2, to -> Wire.write(info, to))));
+        out.each(2, peers.values(), Neighbour::write)
+                .texts(3, topics)
+                .each(
+                        4,
+                        knocks,
+                        (knock, to) -> to.text(1, knock.room()).fields(2, info -> Wire.write(knock.info(), info)))
+                .texts(5, departed == null ? List.of() : departed);
+    }
+
+    static Neighbours read(String own, int departedKept, Fields in) {
+        Neighbours all = new Neighbours(own, departedKept);
+        for (Fields entry : in.each(1, each -> each)) {
+            all.put(entry.text(1), Wire.roomInfo(entry.fields(2)));
+        }
+        for (Neighbour peer : in.each(2, each -> Neighbour.read(own, each))) {
+            all.peers = SmallMaps.with(all.peers, peer.info.peer(), peer);
+        }
+        all.topics = Set.copyOf(in.texts(3));
+        all.knocks = in.each(4, knock -> new Message.Knocked(knock.text(1), Wire.peerInfo(knock.fields(2))));
+        in.texts(5).forEach(all::rememberDeparted);
+        return all;
     }
 }

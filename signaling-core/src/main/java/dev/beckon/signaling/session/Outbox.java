@@ -2,7 +2,8 @@ package dev.beckon.signaling.session;
 
 import dev.beckon.signaling.limits.Limits;
 import dev.beckon.signaling.message.Message;
-import dev.beckon.signaling.message.MessageType;
+import dev.beckon.signaling.wire.FieldWriter;
+import dev.beckon.signaling.wire.Fields;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Objects;
@@ -21,7 +22,8 @@ final class Outbox {
     /** Something was dropped before it was transmitted: nothing but a fresh start helps. */
     private static final long GAP = -1;
 
-    private record Waiting(byte[] frame, @Nullable Object replaces) {}
+    /** @param replaces see {@link #replaces}; null for nothing */
+    private record Waiting(byte[] frame, @Nullable String replaces) {}
 
     // null when empty: most sessions are idle
 
@@ -41,7 +43,7 @@ final class Outbox {
     }
 
     /** Keeps a message that cannot be transmitted now. */
-    void waits(byte[] frame, @Nullable Object replaces, Limits limits) {
+    void waits(byte[] frame, @Nullable String replaces, Limits limits) {
         if (acknowledged == GAP) {
             return;
         }
@@ -91,14 +93,14 @@ final class Outbox {
     }
 
     /** What a message makes worthless if it has not gone out: the same told before. */
-    static @Nullable Object replaces(Message message) {
+    static @Nullable String replaces(Message message) {
         if (message instanceof Message.PeerUpdated update) {
-            return update.info().peer();
+            return "peer " + update.info().peer();
         }
         if (message instanceof Message.IceServers servers) {
-            return servers.re() == Message.NO_ID ? MessageType.ICE_SERVERS : null;
+            return servers.re() == Message.NO_ID ? "ice" : null;
         }
-        return message instanceof Message.RoomUpdated update ? List.of(update.room()) : null;
+        return message instanceof Message.RoomUpdated update ? "room " + update.room() : null;
     }
 
     /** The number of the last message that was transmitted. */
@@ -162,6 +164,30 @@ final class Outbox {
         acknowledged++;
         if (kept.isEmpty()) {
             transmitted = null;
+        }
+    }
+
+    // ---- from node to node
+
+    void write(FieldWriter out) {
+        out.number(1, acknowledged);
+        forEachTransmitted(frame -> out.bytes(2, frame));
+        if (waiting != null) {
+            out.each(3, waiting, (each, to) -> to.bytes(1, each.frame()).text(2, each.replaces()));
+        }
+    }
+
+    /** What {@link #write} wrote, into this one, which is empty. */
+    void read(Fields in) {
+        acknowledged = in.number(1);
+        for (byte[] frame : in.byteses(2)) {
+            kept().add(frame);
+            bytes += frame.length;
+        }
+        List<Waiting> all = in.each(3, each -> new Waiting(each.bytes(1), each.textOrNull(2)));
+        if (!all.isEmpty()) {
+            waiting = new ArrayDeque<>(all);
+            all.forEach(each -> bytes += each.frame().length);
         }
     }
 }

@@ -4,6 +4,8 @@ import dev.beckon.signaling.message.Message;
 import dev.beckon.signaling.message.Outgoing;
 import dev.beckon.signaling.registry.PeerView;
 import dev.beckon.signaling.spi.SignalingEvent;
+import dev.beckon.signaling.wire.FieldWriter;
+import dev.beckon.signaling.wire.Fields;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
@@ -41,15 +43,46 @@ final class Presence {
         this.session = session;
     }
 
-    /** The session comes from another node. */
-    Presence(Session session, Presence moved) {
+    /** The session comes from another node, which wrote this. */
+    Presence(Session session, Fields in) {
         this.session = session;
+<<<<<<< HEAD
         this.toldAway = moved.toldAway;
         this.noted = moved.noted;
         this.untold = moved.untold;
         if (!noted || !untold.isEmpty()) {
             owe();
         }
+=======
+        this.toldAway = in.flag(1);
+        this.noted = in.flag(2);
+        Map<String, Set<News>> all = new TreeMap<>();
+        for (Fields entry : in.each(3, each -> each)) {
+            Set<News> news = EnumSet.noneOf(News.class);
+            if (entry.flag(2)) {
+                news.add(News.STARTED_AFRESH);
+            }
+            if (entry.flag(3)) {
+                news.add(News.AWAY_OR_BACK);
+            }
+            if (entry.flag(4)) {
+                news.add(News.UPDATED);
+            }
+            all.put(entry.text(1), news);
+        }
+        this.untold = all.isEmpty() ? Map.of() : all;
+    }
+
+    /** The session goes to another node. */
+    void write(FieldWriter out) {
+        out.flag(1, toldAway).flag(2, noted);
+        untold.forEach((room, news) -> out.fields(
+                3,
+                to -> to.text(1, room)
+                        .flag(2, news.contains(News.STARTED_AFRESH))
+                        .flag(3, news.contains(News.AWAY_OR_BACK))
+                        .flag(4, news.contains(News.UPDATED))));
+>>>>>>> main
     }
 
     /** Whether others were told that the peer is away. Under the session's lock. */

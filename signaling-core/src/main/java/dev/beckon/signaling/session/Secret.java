@@ -3,6 +3,8 @@ package dev.beckon.signaling.session;
 import dev.beckon.signaling.message.ErrorCode;
 import dev.beckon.signaling.message.Ids;
 import dev.beckon.signaling.message.SignalingException;
+import dev.beckon.signaling.wire.FieldWriter;
+import dev.beckon.signaling.wire.Fields;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -71,5 +73,15 @@ record Secret(long high, long low) {
     @Override
     public String toString() {
         return "Secret";
+    }
+
+    // ---- from node to node
+
+    void write(FieldWriter out) {
+        out.number(1, high).number(2, low);
+    }
+
+    static Secret read(Fields in) {
+        return new Secret(in.number(1), in.number(2));
     }
 }

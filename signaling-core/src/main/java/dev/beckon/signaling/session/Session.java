@@ -3,6 +3,7 @@ package dev.beckon.signaling.session;
 import dev.beckon.signaling.dialect.Conversation;
 import dev.beckon.signaling.message.CloseReason;
 import dev.beckon.signaling.message.ErrorCode;
+import dev.beckon.signaling.message.LeaveReason;
 import dev.beckon.signaling.message.Message;
 import dev.beckon.signaling.message.Outgoing;
 import dev.beckon.signaling.message.Payload;
@@ -13,12 +14,16 @@ import dev.beckon.signaling.registry.SessionState;
 import dev.beckon.signaling.spi.Identity;
 import dev.beckon.signaling.spi.Requester;
 import dev.beckon.signaling.spi.SignalingEvent;
+import dev.beckon.signaling.wire.Fields;
+import dev.beckon.signaling.wire.WireException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A peer's session: it outlives the connection that it is attached to. Here its parts meet; each is a class of its own.
@@ -38,6 +43,8 @@ import org.jspecify.annotations.Nullable;
  * registry may therefore deliver with a lock of its own held.
  */
 final class Session extends Roster.Entry implements Peer {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
     final Node node;
     final Serial steps = new Serial();
@@ -63,15 +70,19 @@ final class Session extends Roster.Entry implements Peer {
         this.mailbox = new Mailbox(new CountedStream(node.secretFor(voice)), voice);
     }
 
-    /** A session that comes from another node; it is detached until it is resumed. */
-    Session(Node node, MovedSession moved) {
+    /**
+     * A session that comes from another node; it is detached until it is resumed.
+     *
+     * @param voice of the client for which it was fetched
+     */
+    Session(Node node, MovedSession moved, Conversation voice) {
         this.node = node;
         this.info = moved.info();
         this.identity = moved.identity();
         this.attachment = new Attachment(this);
         this.neighbours = moved.neighbours();
-        this.mailbox = new Mailbox(moved.stream(), moved.voice());
-        Presence told = moved.presence();
+        this.mailbox = new Mailbox(moved.stream(), voice);
+        Fields told = moved.presence();
         if (told != null) {
             extras().presence(told);
         }
@@ -248,6 +259,7 @@ final class Session extends Roster.Entry implements Peer {
         return Migration.surrender(this);
     }
 
+<<<<<<< HEAD
     /** What another node goes on with; here nothing is kept for the client any more. Under the lock, once. */
     MovedSession moved() {
         mailbox.chargesNobody();
@@ -260,6 +272,54 @@ final class Session extends Roster.Entry implements Peer {
                 extras().surrenderCalls(),
                 extras().presenceIfAny(),
                 extras().forgetDebts());
+=======
+    /** The last step: what is left to do is done here, by this session. */
+    private @Nullable CompletionStage<?> surrender(CompletableFuture<SessionState> given) {
+        try {
+            MovedSession.mustMove(identity);
+        } catch (WireException unwritable) {
+            return cannotMove(given, unwritable);
+        }
+        SessionState moved = null;
+        synchronized (lock()) {
+            if (!attachment.hasEnded()) {
+                if (steps.othersWait()) {
+                    later(() -> surrender(given));
+                    return null;
+                }
+                attachment.end();
+                moved = MovedSession.state(
+                        info,
+                        identity,
+                        stream(),
+                        neighbours,
+                        extras().surrenderCalls(),
+                        extras().presenceIfAny(),
+                        extras().forgetDebts());
+                mailbox.chargesNobody();
+            }
+        }
+        if (moved == null) {
+            given.completeExceptionally(new SignalingException(ErrorCode.NOT_FOUND, "the session has ended"));
+        } else {
+            node.forget(this);
+            node.listener.on(new SignalingEvent.SessionMoved(requester()));
+            given.complete(moved);
+            departure().moved();
+        }
+        return null;
+>>>>>>> main
+    }
+
+    private CompletionStage<?> cannotMove(CompletableFuture<SessionState> given, WireException why) {
+        LOG.error("{} cannot move to another node, so its session ends: {}", id(), why.getMessage());
+        synchronized (lock()) {
+            attachment.end();
+        }
+        return departure()
+                .end(LeaveReason.LOST, SignalingEvent.SessionEnded.Reason.LOST)
+                .whenComplete((done, failure) -> given.completeExceptionally(
+                        new SignalingException(ErrorCode.NOT_FOUND, "the session could not move, and has ended")));
     }
 
     // ---- in

@@ -15,6 +15,7 @@ import dev.beckon.signaling.registry.RoomView;
 import dev.beckon.signaling.registry.RoomWatcher;
 import dev.beckon.signaling.registry.SessionState;
 import dev.beckon.signaling.testing.FakeTime;
+import dev.beckon.signaling.wire.Wire;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -93,7 +94,8 @@ final class SimCluster {
 
         @Override
         public void deliver(Outgoing message) {
-            node.append(new Delivery(this, ++numbers, message));
+            // as bytes, as between processes
+            node.append(new Delivery(this, ++numbers, new Outgoing(Wire.read(Wire.write(message.message())))));
         }
 
         @Override

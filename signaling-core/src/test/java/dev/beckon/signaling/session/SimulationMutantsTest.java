@@ -33,8 +33,7 @@ class SimulationMutantsTest {
         PASSES_NO_WITHDRAWAL(() -> Mutant.returning(Link.class, "withdraws", 0)),
         DOES_NOT_TELL_WHAT_IS_VOID(() -> Mutant.withoutCall(Requests.class, "isVoid", "reply")),
         GOES_ON_ALTHOUGH_THE_SERVER_ENDED_IT(() -> Mutant.returning(Attachment.class, "dismiss", 0)),
-        GOES_ON_ALTHOUGH_ITS_IDENTITY_HAS_ENDED(() -> Mutant.returning(Validity.class, "isOver", 0)),
-        FORGETS_THE_NEWER_IDENTITY(() -> Mutant.withoutCall(Validity.class, "renewed", "renews"));
+        GOES_ON_ALTHOUGH_ITS_IDENTITY_HAS_ENDED(() -> Mutant.returning(Validity.class, "isOver", 0));
 
         private final Supplier<Mutant> mutant;
 

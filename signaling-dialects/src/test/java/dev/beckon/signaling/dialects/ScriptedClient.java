@@ -39,7 +39,12 @@ public final class ScriptedClient implements Transport {
     }
 
     public ScriptedClient says(String frame) {
-        connection().receive(frame.replace('\'', '"').getBytes(UTF_8));
+        return says(frame.replace('\'', '"').getBytes(UTF_8));
+    }
+
+    /** As it is. */
+    ScriptedClient says(byte[] frame) {
+        connection().receive(frame);
         world.passes(Duration.ZERO);
         return this;
     }

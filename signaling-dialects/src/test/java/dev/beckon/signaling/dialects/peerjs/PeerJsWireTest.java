@@ -2,6 +2,7 @@ package dev.beckon.signaling.dialects.peerjs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.beckon.signaling.CallTimeline;
 import dev.beckon.signaling.Signaling;
 import dev.beckon.signaling.dialects.ScriptedClient;
 import dev.beckon.signaling.dialects.World;
@@ -10,6 +11,7 @@ import dev.beckon.signaling.message.ErrorCode;
 import dev.beckon.signaling.message.SignalingException;
 import dev.beckon.signaling.spi.Identity;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -193,6 +195,18 @@ class PeerJsWireTest {
         assertThat(beckon.hears()).contains("'code':'bad-message'");
         assertThat(beckon.hearsAll()).isEmpty();
         assertThat(ana.hearsAll()).isEmpty();
+    }
+
+    @Test
+    void a_pair_has_a_timeline() {
+        CallTimeline timeline = new CallTimeline(InstantSource.system(), 100);
+        Signaling watched = world.node(builder -> builder.listener(timeline));
+        world.open(watched, dialect, "key", "peerjs", "id", "ana", "token", "t");
+        world.open(watched, dialect, "key", "peerjs", "id", "bo", "token", "t")
+                .says("{'type':'OFFER','dst':'ana','payload':{'n':1}}");
+        assertThat(timeline.between("peerjs:ana", "peerjs:bo"))
+                .extracting(CallTimeline.Event::what)
+                .containsExactly("peerjs:bo sent offer (7 bytes)");
     }
 
     @Test

@@ -1,0 +1,2 @@
+// simple-peer is a script, which a bundler would make a module of.
+export default window.SimplePeer;

@@ -1,0 +1,34 @@
+package dev.beckon.signaling.dialects.ywebrtc;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.beckon.signaling.message.Ids;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.List;
+
+/**
+ * The ids of topics. A topic is any string, an id is not: names that are too long for one, or hold what ids must not, are told apart by their hash.
+ *
+ * @param realm of those that are ids
+ */
+record Topics(String realm) {
+
+    String id(String topic) {
+        return Ids.isUser(topic) ? Ids.inRealm(realm, topic) : Ids.inRealm(realm + "-sha256", hash(topic));
+    }
+
+    List<String> ids(List<String> topics) {
+        return topics.stream().map(this::id).toList();
+    }
+
+    private static String hash(String topic) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(topic.getBytes(UTF_8));
+            return Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
+        } catch (NoSuchAlgorithmException missing) {
+            throw new IllegalStateException("every Java has SHA-256", missing);
+        }
+    }
+}
