@@ -65,7 +65,7 @@ export interface SignalingConnectionOptions {
   /** What others are told of this peer besides. */
   attributes?: Record<string, any>;
   /** A function is asked before each attempt, and when the server says that the token expires soon. */
-  token?: string | (() => string | Promise<string>);
+  token?: string | (() => string | undefined | Promise<string | undefined>);
   secret?: string;
   /** The browser's own, or another one such as that of the package `ws`; without any, server-sent events are used. */
   WebSocket?: WebSocketClass;
@@ -133,7 +133,7 @@ export interface Peer {
 export interface RoomEvents {
   'peer-joined': { peer: Peer };
   /** `absent`: not in a fresh snapshot; it may still be on its way back. */
-  'peer-left': { peer: Peer; reason: 'left' | 'lost' | 'kicked' | 'absent' };
+  'peer-left': { peer: Peer; reason: 'left' | 'lost' | 'kicked' | 'ended' | 'absent' };
   'peer-away': { peer: Peer };
   'peer-back': { peer: Peer; resumed: boolean };
   'peer-updated': { peer: Peer };
@@ -253,6 +253,8 @@ export interface PeerLinkOptions {
   canSend?: () => boolean;
   iceServers?: () => RTCIceServer[];
   refresh?: () => Promise<unknown>;
+  /** Whether this side would send something and may not; its outcome says so. */
+  isMediaRefused?: () => boolean;
   configuration?: RTCConfiguration;
   RTCPeerConnection?: typeof RTCPeerConnection;
   MediaStream?: typeof MediaStream;
@@ -261,12 +263,13 @@ export interface PeerLinkOptions {
 
 /**
  * Why a link does not connect: `certificate` (the other side's changed: somebody may be in between), `offer-refused` and `answer-refused` (by a
- * browser), the server's code for a description that it did not pass on (`too-large`, `forbidden`, …), `closed` (by the other side), `lost` (it was connected and did not come
+ * browser), the server's code for a description that it did not pass on (`too-large`, `forbidden`, …), `closed` (by the other side), `gone` (it has left), `lost` (it was connected and did not come
  * back), `no-answer`, `encryption` (DTLS failed), `no-network` (this browser found no address), `no-relay` (no direct way, and the server has no
- * TURN relay), `relay-refused`, `relay-unreachable`, `no-route` (neither directly nor by the relay).
+ * TURN relay), `relay-refused`, `relay-unreachable`, `no-route` (neither directly nor by the relay). Or why it is
+ * connected to no use: `no-media` (this side could use neither camera nor microphone).
  */
 export type LinkCause =
-  | 'certificate' | 'offer-refused' | 'answer-refused' | 'closed' | 'lost' | 'no-answer' | 'encryption'
+  | 'certificate' | 'offer-refused' | 'answer-refused' | 'closed' | 'gone' | 'lost' | 'no-answer' | 'no-media' | 'encryption'
   | 'no-network' | 'no-relay' | 'relay-refused' | 'relay-unreachable' | 'no-route' | (string & {});
 
 /** How an attempt to connect ended. It holds no addresses. */
@@ -275,7 +278,7 @@ export interface LinkOutcome {
   result: 'connected' | 'failed' | 'never';
   /** From the first offer to the connection; null if there was none. */
   millis: number | null;
-  /** Null if connected. */
+  /** Null if connected and nothing is amiss. */
   cause: LinkCause | null;
   /** Types of the candidates in use: `host`, `srflx`, `prflx`, `relay`. */
   local: string | null;
@@ -297,7 +300,7 @@ export interface LinkEvents {
   message: Message;
   /** A description, a candidate or a track that the browser or the server did not take. */
   problem: { cause: LinkCause; error: unknown };
-  /** At the first connection, and when the link has failed. */
+  /** At the first connection, when the link has failed, and when it is not to be trusted. */
   outcome: LinkOutcome;
 }
 
@@ -330,6 +333,8 @@ export class PeerLink extends Emitter<LinkEvents> {
   configure(): void;
   restart(): Promise<boolean>;
   wake(): void;
+  /** The other side's safety code does not fit: the outcome is `certificate`, and the link stays as it is. */
+  distrust(): void;
   close(reason?: string): void;
 }
 
@@ -562,6 +567,8 @@ export class MediaManager extends Emitter<MediaEvents> {
   constructor(options?: { mediaDevices?: MediaDevices; permissions?: Permissions });
   tracks: Record<Slot, MediaStreamTrack | null>;
   readonly isSharing: boolean;
+  /** Whether this person wants to be heard or seen, and may use no device for it, or has none. */
+  readonly isRefused: boolean;
   /** Whether it is sent, or will be as soon as the device is there. */
   isOn(kind: 'mic' | 'camera'): boolean;
   /** What is there already stays as it is, and what was muted stays muted. */

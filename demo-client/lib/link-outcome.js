@@ -4,14 +4,15 @@
  * - `certificate`: the other side's certificate changed: somebody may be in between
  * - `offer-refused`, `answer-refused`: the browser did not take the other side's description, or could not make its own
  * - `too-large`, `forbidden`, `not-found`, … : the server's code for a description that it did not pass on
- * - `closed`: the other side closed it
+ * - `closed`, `gone`: the other side closed it, or has left
  * - `lost`: it was connected, and the way did not come back
- * - `no-answer`: the other side sent no description
+ * - `no-answer`: the other side sent no description, or none in answer to what was asked again and again
  * - `encryption`: there is a way, and DTLS came to nothing on it
  * - `no-network`: this browser found no address of its own
  * - `no-relay`: no direct way, and the server has no TURN relay
  * - `relay-refused`, `relay-unreachable`: no direct way; the relay did not take the credentials, or did not answer
  * - `no-route`: no direct way, and the relay does not lead there either
+ * - `no-media`: it is connected, and this side could use neither camera nor microphone, so it sends nothing
  *
  * @typedef {string} LinkCause
  */
@@ -21,7 +22,7 @@
  * @typedef {object} LinkOutcome
  * @property {'connected' | 'failed' | 'never'} result `failed`: it was connected and did not come back; `never`: it was not connected at all
  * @property {number | null} millis from the first offer (made or received) to the connection; null if there was none
- * @property {LinkCause | null} cause null if connected
+ * @property {LinkCause | null} cause null if connected and nothing is amiss
  * @property {string | null} local type of this side's candidate that is in use: `host`, `srflx`, `prflx`, `relay`
  * @property {string | null} remote type of the other side's
  * @property {string | null} relayProtocol between this side and its relay: `udp`, `tcp`, `tls`; null without a relay
@@ -33,11 +34,16 @@
 /** STUN error codes (RFC 8489 section 14.8) begin here; 701 is the browser's own for a server that it could not reach. */
 const UNREACHABLE = 701;
 
+/** The other side gives an attempt up after half a minute: where it closes the link as late as this, it has done so for what this side sees too. */
+const LATE = 20_000;
+
 /** What one link has seen on its way to a connection, and what that means. */
 export class LinkDiagnosis {
   #pc;
   #clock;
   #iceServers;
+  #isUnanswered;
+  #isMediaRefused;
   /** @type {number | null} */
   #began = null;
   /** @type {Record<string, number>} */
@@ -49,13 +55,18 @@ export class LinkDiagnosis {
 
   /**
    * @param {RTCPeerConnection} pc
-   * @param {import('./clock.js').Clock} clock
-   * @param {() => RTCIceServer[]} iceServers
+   * @param {object} knows what the connection does not tell
+   * @param {import('./clock.js').Clock} knows.clock
+   * @param {() => RTCIceServer[]} knows.iceServers
+   * @param {() => boolean} knows.isUnanswered whether the other side was asked more than once and did not answer
+   * @param {() => boolean} knows.isMediaRefused whether this side would send something and may not
    */
-  constructor(pc, clock, iceServers) {
+  constructor(pc, { clock, iceServers, isUnanswered, isMediaRefused }) {
     this.#pc = pc;
     this.#clock = clock;
     this.#iceServers = iceServers;
+    this.#isUnanswered = isUnanswered;
+    this.#isMediaRefused = isMediaRefused;
     pc.addEventListener('icecandidate', (event) => this.#found(event.candidate));
     pc.addEventListener('icecandidateerror', (event) => this.#notFound(event));
   }
@@ -68,6 +79,12 @@ export class LinkDiagnosis {
   /** What explains more than anything that ICE can tell. @param {LinkCause} cause */
   refused(cause) {
     this.#refusal ??= cause;
+  }
+
+  /** The other side closed the link. @param {boolean} was connected before */
+  closed(was) {
+    const since = this.#clock.now() - (this.#began ?? this.#clock.now());
+    if (was || since < LATE) this.refused('closed');
   }
 
   /** It is connected after all. */
@@ -91,7 +108,7 @@ export class LinkDiagnosis {
       ...this.#common(),
       result: 'connected',
       millis,
-      cause: null,
+      cause: this.#isMediaRefused() ? 'no-media' : null,
       local: local?.candidateType ?? null,
       remote: remote?.candidateType ?? null,
       relayProtocol: local?.relayProtocol ?? null,
@@ -101,7 +118,7 @@ export class LinkDiagnosis {
   /** What ICE tells. @returns {LinkCause} */
   #reason() {
     const { remoteDescription, iceConnectionState } = this.#pc;
-    if (!remoteDescription) return 'no-answer';
+    if (!remoteDescription || this.#isUnanswered()) return 'no-answer';
     if (iceConnectionState === 'connected' || iceConnectionState === 'completed') return 'encryption';
     if (!this.#hasRelay) return Object.keys(this.#gathered).length === 0 && !this.#isRelayOnly ? 'no-network' : 'no-relay';
     if (this.#gathered.relay) return 'no-route';

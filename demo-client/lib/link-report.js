@@ -3,7 +3,7 @@
 
 /** What a server takes, see PROTOCOL.md, link-report. */
 const CAUSES = new Set([
-  'certificate', 'offer-refused', 'answer-refused', 'closed', 'lost', 'no-answer', 'encryption',
+  'certificate', 'offer-refused', 'answer-refused', 'closed', 'gone', 'lost', 'no-answer', 'no-media', 'encryption',
   'no-network', 'no-relay', 'relay-refused', 'relay-unreachable', 'no-route',
 ]);
 /** The server's own words for a description that it did not pass on. */
@@ -26,7 +26,7 @@ export function linkReport({ peer, id }, { result, millis, cause, local, remote,
     link: id,
     result,
     millis: millis === null ? null : Math.min(Math.round(millis), A_DAY),
-    cause: result === 'connected' ? null : reported(cause),
+    cause: result === 'connected' ? cause : reported(cause),
     local,
     remote,
     relayProtocol,

@@ -40,6 +40,8 @@ export class MediaManager extends EventTarget {
   #wanted = { mic: true, camera: true };
   /** Kinds whose track is gone for the moment, and another one is on its way. @type {Set<Kind>} */
   #exchanging = new Set();
+  /** A microphone or a camera was asked for last and could not be had. */
+  #isMissing = false;
   /** Raised by stop(): what was asked for before it is not wanted any more. */
   #era = 0;
 
@@ -63,6 +65,11 @@ export class MediaManager extends EventTarget {
 
   get isSharing() {
     return this.tracks.screen !== null;
+  }
+
+  /** Whether this person wants to be heard or seen, and may use no device for it, or has none. */
+  get isRefused() {
+    return this.#isMissing && !this.tracks.mic && !this.tracks.camera;
   }
 
   /**
@@ -170,6 +177,7 @@ export class MediaManager extends EventTarget {
   /** Gives up all devices; prompts that are still open will be for nothing. */
   stop() {
     this.#era++;
+    this.#isMissing = false;
     this.#wanted = { mic: true, camera: true };
     for (const slot of /** @type {Slot[]} */ (Object.keys(this.tracks))) this.#put(slot, null);
   }
@@ -196,6 +204,7 @@ export class MediaManager extends EventTarget {
       video: kinds.includes('camera') && { ...CONSTRAINTS.camera, ...this.#wishes.camera },
     };
     const stream = await this.#ask(kinds[kinds.length - 1], (devices) => devices.getUserMedia(constraints), signal);
+    this.#isMissing = false;
     for (const track of stream.getTracks()) this.#take(track.kind === 'audio' ? 'mic' : 'camera', track);
     return true;
   }
@@ -223,6 +232,7 @@ export class MediaManager extends EventTarget {
       if (era === this.#era && !signal?.aborted) return stream;
       for (const track of stream.getTracks()) track.stop();
     } catch (error) {
+      if (kind !== 'screen') this.#isMissing = true;
       throw new MediaError(kind, error);
     }
     throw signal?.reason ?? stoppedMeanwhile(kind);

@@ -68,9 +68,10 @@ export class Mesh extends EventTarget {
     this.#room = room;
     this.#clock = clock;
     this.#reports = reports;
+    const isMediaRefused = () => media?.isRefused === true;
     // In a relay-only room the server drops all other candidates; here they are not even gathered.
     const policy = room.relayOnly ? { iceTransportPolicy: /** @type {const} */ ('relay') } : {};
-    this.#linkOptions = { configuration: { ...configuration, ...policy }, RTCPeerConnection, MediaStream, clock };
+    this.#linkOptions = { configuration: { ...configuration, ...policy }, RTCPeerConnection, MediaStream, isMediaRefused, clock };
     this.#pacer = new CandidatePacer({ send: (message, refused, signal) => session.send(message, { refused, signal }), clock });
     void this.#prepare(RTCPeerConnection ?? globalThis.RTCPeerConnection);
     const { signal } = this.#listening;
@@ -183,9 +184,11 @@ export class Mesh extends EventTarget {
 
   /** @param {string} id @param {string} reason */
   #part(id, reason) {
-    const isAlive = this.links.get(id)?.state === 'connected';
+    const state = this.links.get(id)?.state;
     const mayReturn = reason === 'lost' || reason === 'absent';
-    if (!mayReturn || !isAlive) this.#drop(id, reason);
+    // Of those who are absent the server may know nothing, and a call that is over, whoever hung up, is not looked for any more.
+    const isGone = state === 'connecting' && reason !== 'absent' && !('state' in this.#room && this.#room.state === 'ended');
+    if (!mayReturn || state !== 'connected') this.#drop(id, reason, isGone ? 'gone' : 'closed');
   }
 
   /** @param {any} message */
@@ -241,7 +244,9 @@ export class Mesh extends EventTarget {
 
   /** @param {PeerLink} link @param {import('./link-outcome.js').LinkOutcome} outcome of an attempt to connect */
   #ended(link, outcome) {
-    if (this.#reports && this.#room.peers.has(link.peer)) this.#session.send(linkReport(link, outcome));
+    // Of a peer that has left just now the server hears too, but not of one that it does not know.
+    const isKnown = this.#room.peers.has(link.peer) || outcome.cause === 'gone';
+    if (this.#reports && isKnown) this.#session.send(linkReport(link, outcome));
     this.#emit('outcome', { link, outcome });
   }
 
@@ -290,12 +295,12 @@ export class Mesh extends EventTarget {
     return this.#session.state === 'open' && this.#room.peers.get(peer)?.away === false;
   }
 
-  /** @param {string} peer @param {string} reason */
-  #drop(peer, reason) {
+  /** @param {string} peer @param {string} reason @param {string} [ending] what becomes of the link: see {@link PeerLink.close} */
+  #drop(peer, reason, ending = reason === 'bye' ? 'bye' : 'closed') {
     const link = this.links.get(peer);
     this.#replacements.delete(peer);
     if (!this.links.delete(peer)) return;
-    link?.close(reason === 'bye' ? 'bye' : 'closed');
+    link?.close(ending);
     this.#emit('gone', { peer, reason });
   }
 

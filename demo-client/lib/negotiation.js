@@ -85,6 +85,11 @@ export class Negotiation {
     else this.#repeatOffer();
   }
 
+  /** Whether this side has sent its newest offer more than once, and no answer has come. */
+  get isUnanswered() {
+    return this.#hasWithdrawn || (this.#tries > 1 && this.#pc.signalingState === 'have-local-offer');
+  }
+
   close() {
     this.#isOver = true;
     this.#pc.onnegotiationneeded = this.#pc.onicecandidate = null;

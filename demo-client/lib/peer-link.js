@@ -27,7 +27,7 @@ const HOPELESS = [...UNSENDABLE, 'offer-refused', 'answer-refused'];
  *
  * Events: `statechange` `{ state, reason }` · `open` (the control channel) · `message` (detail: a control message) ·
  * `problem` `{ cause, error }`: a description or a candidate that the browser or the server did not take ·
- * `outcome` (detail: a {@link LinkOutcome}) at the first connection, and when the link has failed
+ * `outcome` (detail: a {@link LinkOutcome}) at the first connection, when the link has failed, and when it is not to be trusted
  */
 export class PeerLink extends EventTarget {
   #send;
@@ -57,6 +57,7 @@ export class PeerLink extends EventTarget {
    * @param {() => boolean} [options.canSend] whether what is sent now would arrive soon
    * @param {() => RTCIceServer[]} [options.iceServers] the newest ones there are
    * @param {() => Promise<unknown>} [options.refresh] renews them; a restart waits for it, so it must not take long
+   * @param {() => boolean} [options.isMediaRefused] whether this side would send something and may not; its outcome says so
    * @param {RTCConfiguration} [options.configuration] whatever else the peer connection should be made with
    * @param {typeof globalThis.RTCPeerConnection} [options.RTCPeerConnection]
    * @param {typeof globalThis.MediaStream} [options.MediaStream]
@@ -71,6 +72,7 @@ export class PeerLink extends EventTarget {
     canSend = () => true,
     iceServers = () => [],
     refresh = async () => {},
+    isMediaRefused = () => false,
     configuration = {},
     RTCPeerConnection = globalThis.RTCPeerConnection,
     MediaStream = globalThis.MediaStream,
@@ -87,7 +89,7 @@ export class PeerLink extends EventTarget {
     this.#refresh = refresh;
     // One transport for all, so that there are candidates for one, and not for each of five m-lines.
     this.pc = new RTCPeerConnection({ bundlePolicy: 'max-bundle', ...configuration, iceServers: iceServers() });
-    this.#diagnosis = new LinkDiagnosis(this.pc, clock, iceServers);
+    this.#diagnosis = new LinkDiagnosis(this.pc, { clock, iceServers, isMediaRefused, isUnanswered: () => this.#negotiation.isUnanswered });
     this.#slots = new Slots(this.pc, MediaStream, (error) => this.#problem('track-refused', error));
     this.#negotiation = new Negotiation({
       pc: this.pc,
@@ -198,9 +200,22 @@ export class PeerLink extends EventTarget {
     this.#recovery.wake();
   }
 
-  /** @param {string} [reason] only for `closed` the other side is told that this peer goes */
+  /** The other side's safety code does not fit: somebody may be in between. The link stays as it is, for people to decide. */
+  distrust() {
+    this.#diagnosis.refused('certificate');
+    this.#end(this.#diagnosis.failed(this.#wasConnected));
+  }
+
+  /**
+   * @param {string} [reason] only for `closed` the other side is told that this peer goes; `gone`: the other side has left before there was a
+   *   connection, which is the link's `outcome` then
+   */
   close(reason = 'closed') {
     if (this.#state === 'closed') return;
+    if (reason === 'gone') {
+      this.#diagnosis.refused('gone');
+      this.#end(this.#diagnosis.failed(this.#wasConnected));
+    }
     // RACE 9 (leaving). Without a word the other side would notice only by ICE timing out, 8 to 18 s later.
     // Test: peer-link.test.js "closing says bye first"
     // With the link's id, because an application may send a "bye" of its own.
@@ -286,7 +301,7 @@ export class PeerLink extends EventTarget {
     this.#state = state;
     if (state === 'interrupted') this.#recovery.reconnect();
     else if (state !== 'connecting') this.#recovery.stop();
-    if (reason === 'remote-closed') this.#diagnosis.refused('closed');
+    if (reason === 'remote-closed') this.#diagnosis.closed(this.#wasConnected);
     if (state === 'failed') this.#end(this.#diagnosis.failed(this.#wasConnected));
     this.dispatchEvent(new CustomEvent('statechange', { detail: { state, reason } }));
   }

@@ -29,7 +29,7 @@ const WAITS = [1_000, 2_000, 4_000, 8_000, 15_000, 15_000, 15_000];
  * Who else is in the room. Membership outlives sockets; when the server has forgotten it (a restart), the room is
  * joined again. Where it is gone it is made anew as it was by a member that may let others in; the others wait for that (PROTOCOL.md, Reconnecting).
  *
- * Events: `peer-joined` `{ peer: Peer }` · `peer-left` `{ peer: Peer, reason }` with reason `left`, `lost`, or `absent` (not in a
+ * Events: `peer-joined` `{ peer: Peer }` · `peer-left` `{ peer: Peer, reason }` with reason `left`, `lost`, `kicked`, `ended`, or `absent` (not in a
  * fresh snapshot: it may still be on its way back) · `peer-away` `{ peer: Peer }` · `peer-back` `{ peer: Peer, resumed }` ·
  * `peer-updated` `{ peer: Peer }`: its attributes changed · `snapshot` · `message` `{ from, data }` · `evicted` `{ error }`: the room could not be joined again · `updated`: its lock or its
  * moderator changed · `knock` `{ peer: id, name }`, to the moderator, again when that peer asks again or the moderator is new ·

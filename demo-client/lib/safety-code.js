@@ -97,6 +97,7 @@ export class LinkSafety {
     const code = isTrue ? { state: /** @type {const} */ ('ready'), symbols: await this.#symbols(nonce) } : MISMATCH;
     if (this.#code.state !== 'pending') return; // the link failed meanwhile
     this.#code = code;
+    if (!isTrue) this.#link.distrust();
     this.#changed();
   }
 

@@ -9,7 +9,7 @@ import { Transports } from './transports.js';
 import { Wire } from './wire.js';
 
 /** @import { Loss } from './wire.js' */
-/** @typedef {string | (() => string | Promise<string>)} Token as it is, or who is asked for it before each attempt */
+/** @typedef {string | (() => string | undefined | Promise<string | undefined>)} Token as it is, or who is asked for it before each attempt */
 
 /** Why the server has closed the connection for good, where it has not said it in words. @type {Record<number, string>} */
 const REASONS = { [CloseCode.REPLACED]: 'replaced', [CloseCode.UNAUTHENTICATED]: 'unauthenticated', [CloseCode.ENDED]: 'ended' };
@@ -234,7 +234,8 @@ export class SignalingConnection extends EventTarget {
   async #renew() {
     if (typeof this.#token !== 'function') return;
     try {
-      await this.request({ type: 'token', token: await this.#askForToken() });
+      const token = await this.#askForToken();
+      if (token !== this.#hello.token) await this.request({ type: 'token', token });
     } catch {
       // what the server thinks of it is told by the end of the session
     }

@@ -34,7 +34,7 @@ import { text } from './ui/texts.js';
 /** Whoever sees one of these is in no call: there camera and microphone are off, whichever way led there. */
 const DARK = ['error', 'left', 'people'];
 
-takeToken();
+const isForAnother = takeToken();
 const media = new MediaManager();
 screens.addEventListener('change', () => DARK.includes(currentScreen()) && media.stop());
 const buttons = mediaButtons(media, (kind, error) => {
@@ -114,6 +114,7 @@ addEventListener('pageshow', (event) => event.persisted && (lastSession.mark(fal
 /** A reload in the middle of a call, and a way back to it, go straight into it, as the same peer. */
 function start() {
   if (typeof RTCPeerConnection !== 'function') return showErrorScreen('unsupported', () => location.reload());
+  if (isForAnother) return showErrorScreen('logged-in', () => window.close());
   if (flow === people) {
     people.open(address.has('call') ? tidyName(address.get('call') ?? '') : null);
     return void people.resume();

@@ -52,6 +52,22 @@ describe('a first connection', () => {
     assert.equal(link.state, 'failed');
   });
 
+  test('that the other side gives up a moment before this one has the cause that this side sees', async () => {
+    for (const [after, cause] of [[2_000, 'closed'], [28_000, 'no-route']]) {
+      const { pair, link } = await negotiated();
+      await pair.clock.advance(after);
+      link.receive({ type: 'close' });
+      assert.equal(link.outcome.cause, cause);
+    }
+  });
+
+  test('whose later offers nobody answers says that, and not what ICE makes of it', async () => {
+    const { pair, link } = await negotiated();
+    pair.loses = ({ type, by }) => type === 'answer' || by === 'host';
+    await pair.clock.advance(61_000);
+    assert.equal(link.outcome.cause, 'no-answer');
+  });
+
   test('that nobody answers says so, and sends its offer a few times only', async () => {
     const pair = linkPair();
     pair.loses = () => true;

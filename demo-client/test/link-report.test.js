@@ -63,3 +63,46 @@ test('a page that wants no reports sends none', async () => {
   assert.deepEqual(pages.server.received.filter(({ type }) => type === 'link-report'), []);
   assert.equal(quiet[0].mesh.links.get('ana').state, 'connected');
 });
+
+test('a peer that leaves before there is a connection is reported as gone', async () => {
+  const pages = new Pages();
+  const [ana, bo] = [await pages.enter('ana'), await pages.enter('bo')];
+  await settle(60);
+  assert.equal(ana.mesh.links.get('bo').state, 'connecting');
+  await bo.room.leave();
+  await settle(60);
+  const reports = pages.server.received.filter(({ type }) => type === 'link-report');
+  assert.deepEqual(reports.map(({ peer, result, cause }) => [peer, result, cause]), [['bo', 'never', 'gone']]);
+  reports.forEach(obeys);
+  assert.deepEqual(ana.gone, [{ peer: 'bo', reason: 'left' }]);
+});
+
+test('a peer that leaves a call that is connected is no failure', async () => {
+  const pages = new Pages();
+  const { bo } = await pages.two();
+  await settle(60);
+  await bo.room.leave();
+  await settle(60);
+  assert.deepEqual(pages.server.received.filter(({ type, result }) => type === 'link-report' && result !== 'connected'), []);
+});
+
+test('a connection over which nothing is sent because the devices are refused says so', async () => {
+  const pages = new Pages();
+  const media = Object.assign(new EventTarget(), { tracks: {}, isRefused: true });
+  await pages.two({ media });
+  await settle(60);
+  const reports = pages.server.received.filter(({ type }) => type === 'link-report');
+  assert.deepEqual(reports.map(({ result, cause }) => [result, cause]), Array(2).fill(['connected', 'no-media']));
+  reports.forEach(obeys);
+});
+
+test('a link whose safety code does not fit is reported once more, with the certificate as cause', async () => {
+  const pages = new Pages();
+  const { ana } = await pages.two();
+  await settle(60);
+  const link = ana.mesh.links.get('bo');
+  link.distrust();
+  await settle(60);
+  const { result, cause } = pages.server.received.findLast(({ type }) => type === 'link-report') ?? {};
+  assert.deepEqual([result, cause, link.state], ['failed', 'certificate', 'connected']);
+});

@@ -55,6 +55,21 @@ for (const [error, why] of [['NotAllowedError', 'denied'], ['NotReadableError', 
   });
 }
 
+test('devices are refused as long as none is to be had that was asked for', async () => {
+  const mediaDevices = devices({ fails: ['audio', 'video'] });
+  const media = new MediaManager({ mediaDevices });
+  assert.equal(media.isRefused, false);
+  await media.start();
+  assert.equal(media.isRefused, true);
+  mediaDevices.fails = ['video'];
+  await media.setOn('mic', true);
+  assert.equal(media.isRefused, false);
+  await media.setOn('camera', true).catch(() => {});
+  assert.equal(media.isRefused, false, 'there is a microphone');
+  media.stop();
+  assert.equal(media.isRefused, false, 'nothing is wanted any more');
+});
+
 test('a page without a secure context is told so', async () => {
   const media = new MediaManager({ mediaDevices: undefined });
   assert.deepEqual((await media.start()).map(({ why }) => why), ['insecure', 'insecure']);

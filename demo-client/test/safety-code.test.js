@@ -59,6 +59,7 @@ test('a commitment that does not fit what is revealed is a mismatch', async () =
   link.channel.send({ type: 'sas-reveal', nonce: 'cd'.repeat(16) });
   await until(() => isDone(mine.of('bo')));
   assert.deepEqual(mine.of('bo'), { state: 'mismatch', symbols: [] });
+  assert.deepEqual([ana.mesh.links.get('bo').state, ana.mesh.links.get('bo').outcome.cause], ['connected', 'certificate']);
 });
 
 test('neither a reveal without a commitment nor nonsense gives a code', async () => {

@@ -1,4 +1,8 @@
 import { loginToken } from '../ui/memory.js';
+import { text } from '../ui/texts.js';
+import { toast } from '../ui/toast.js';
+
+/** @import { SignalingConnection } from '../lib/index.js' */
 
 /** Behind a room's id, or in its place. */
 const TOKEN = /(^|&)token=([A-Za-z0-9._~-]+)/;
@@ -6,16 +10,70 @@ const TOKEN = /(^|&)token=([A-Za-z0-9._~-]+)/;
 /** Whether the token came with this page: one that is refused then is not asked for again, or the way to it and back would have no end. */
 let isFresh = false;
 
-/** Takes a token out of the address bar, where others would see it and links would carry it on. */
+/** The part of the address that says for which other window's call this one logs in. */
+const RENEWAL = 'renewal';
+
+/**
+ * Takes a token out of the address bar, where others would see it and links would carry it on.
+ *
+ * @returns {boolean} whether it was for a call in another window, which has it now
+ */
 export function takeToken() {
   const [page, ...rest] = location.href.split('#');
   const fragment = rest.join('#');
   const found = TOKEN.exec(fragment);
-  if (!found) return;
+  if (!found) return false;
   loginToken.save(found[2]);
   isFresh = true;
   const room = fragment.replace(TOKEN, '').replace(/^&/, '');
   history.replaceState(null, '', room ? `${page}#${room}` : page);
+  const renewal = new URLSearchParams(location.search).get(RENEWAL);
+  if (renewal === null) return false;
+  new BroadcastChannel(channelOf(renewal)).postMessage(found[2]);
+  window.close();
+  return true;
+}
+
+/** @param {string} renewal */
+const channelOf = (renewal) => `beckon.${RENEWAL}.${renewal}`;
+
+/** Where the server leads people to log in. @param {string} back the address that they come back to */
+function loginPage(back) {
+  const login = new URL('login', here());
+  login.search = `?return=${encodeURIComponent(back)}`;
+  return login;
+}
+
+const here = () => location.href.split(/[?#]/)[0];
+
+/** Whether the server says where people log in. */
+async function hasLogin() {
+  try {
+    return (await fetch(loginPage(here()), { redirect: 'manual' })).type === 'opaqueredirect';
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * A minute before the login ends, people are asked to log in again. They do so in another window, and the call goes on in this one: its session is shown
+ * the newer token.
+ *
+ * @param {SignalingConnection} session
+ */
+export function keepLoggedIn(session) {
+  const renewal = crypto.getRandomValues(new Uint32Array(4)).join('-');
+  const channel = new BroadcastChannel(channelOf(renewal));
+  channel.onmessage = ({ data }) => {
+    loginToken.save(data);
+    session.request({ type: 'token', token: data }).catch(() => {}); // what is wrong with it is told by the end of the session
+  };
+  session.addEventListener('closed', () => channel.close());
+  session.addEventListener('token', async ({ detail }) => {
+    if (detail.re !== undefined || !(await hasLogin())) return;
+    const again = { label: text('login.again'), run: () => void window.open(loginPage(`${here()}?${RENEWAL}=${renewal}`)) };
+    toast(text('login.ends'), again, { stays: true });
+  });
 }
 
 /**
@@ -26,14 +84,7 @@ export function takeToken() {
 export async function logIn() {
   loginToken.forget();
   if (isFresh) return false;
-  const login = new URL('login', location.href.split(/[?#]/)[0]);
-  login.search = `?return=${encodeURIComponent(location.href)}`;
-  try {
-    const { type } = await fetch(login, { redirect: 'manual' });
-    if (type !== 'opaqueredirect') return false;
-  } catch {
-    return false;
-  }
-  location.assign(login);
+  if (!(await hasLogin())) return false;
+  location.assign(loginPage(location.href));
   return true;
 }

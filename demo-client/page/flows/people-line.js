@@ -1,3 +1,4 @@
+import { keepLoggedIn } from './login.js';
 import { showNotices } from './notices.js';
 import { Phone, SignalingConnection, SignalingError } from '../lib/index.js';
 import { loginToken, peopleSession } from '../ui/memory.js';
@@ -78,7 +79,7 @@ export class PeopleLine extends EventTarget {
 
   /** @param {{ name: string, peer?: string, secret?: string }} options */
   async #connect({ name, peer, secret }) {
-    const session = new SignalingConnection({ url: new URL('signal', location.href), name: name || undefined, peer, secret, token: loginToken.load() });
+    const session = new SignalingConnection({ url: new URL('signal', location.href), name: name || undefined, peer, secret, token: loginToken.load });
     const phone = new Phone(session);
     this.session = session;
     this.phone = phone;
@@ -86,6 +87,7 @@ export class PeopleLine extends EventTarget {
     session.addEventListener('retry', (/** @type {any} */ event) => {
       if (this.session === session && session.state === 'connecting' && event.detail.attempt > 1) this.#emit('waiting', {});
     });
+    keepLoggedIn(session);
     await session.connect().catch(async (error) => {
       throw new SignalingError(await codeOfHello(error), error.message);
     });

@@ -4,6 +4,7 @@ import { errorBusy, hideError } from '../ui/error-panel.js';
 import { Conversation } from './conversation.js';
 import { joinCall, knock } from '../lib/index.js';
 import { linkToRoom, roomFromLink } from '../invite/room-link.js';
+import { keepLoggedIn } from './login.js';
 import { showNotices } from './notices.js';
 import { codeOfHello, screenOfRefusal } from './refusals.js';
 import { lastSession, loginToken, preferences } from '../ui/memory.js';
@@ -65,13 +66,14 @@ export class RoomFlow {
       name,
       peer: earlier?.peer,
       secret: earlier?.secret,
-      token: loginToken.load(),
+      token: loginToken.load, // a newer one than at first, after a login in mid-call
       media: this.#media,
       room: room ?? undefined,
       ...{ create, capacity, password, relayOnly, locked },
       refused: (error, tried) => this.#refused(call, room, error, tried),
     });
     const { session } = call;
+    keepLoggedIn(session);
     let isGreeted = false;
     this.#call = call;
     this.#tell(text('step.connecting'));

@@ -36,6 +36,7 @@ export const ERRORS = {
   'link-broken': 'action.new',
   'id-taken': 'action.bring',
   forbidden: 'action.new',
+  'logged-in': 'action.close',
 };
 /** Those that are answered by typing something. */
 const FIELDS = ['room-password'];

@@ -10,20 +10,20 @@ export class Pages {
   server = new FakeServer();
 
   /** A page: its own network, so that only it can be cut off. */
-  async enter(peer, { create = true, relayOnly, attributes } = {}) {
+  async enter(peer, { create = true, relayOnly, attributes, media } = {}) {
     const network = new FakeNetwork(this.server);
     const session = new SignalingConnection({ url: 'ws://host/signal', peer, name: peer, attributes, WebSocket: network.WebSocket, SseSocket: network.SseSocket, clock: this.clock, random: () => 0.5 });
     await session.connect();
     const room = await Room.join(session, 'r', { create, relayOnly });
-    const mesh = new Mesh({ session, room, clock: this.clock, RTCPeerConnection: FakePeerConnection, MediaStream: FakeMediaStream });
+    const mesh = new Mesh({ session, room, media, clock: this.clock, RTCPeerConnection: FakePeerConnection, MediaStream: FakeMediaStream });
     const page = { network, session, room, mesh, gone: [], chat: new Chat(mesh, { clock: this.clock }), states: new MediaStates(mesh) };
     mesh.addEventListener('gone', ({ detail }) => page.gone.push(detail));
     return page;
   }
 
-  async two() {
-    const ana = await this.enter('ana');
-    const bo = await this.enter('bo');
+  async two(options) {
+    const ana = await this.enter('ana', options);
+    const bo = await this.enter('bo', options);
     await settle(60);
     join(ana, bo);
     return { ana, bo };

@@ -1,5 +1,6 @@
 package dev.beckon.demo;
 
+import dev.beckon.demo.webhook.Webhooks;
 import dev.beckon.signaling.Signaling;
 import dev.beckon.signaling.micrometer.RefusalMetrics;
 import dev.beckon.signaling.micrometer.SignalingMetrics;
@@ -30,6 +31,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /** What the node, its event loops and the process do, in numbers, for Prometheus. Safe for use by many threads. */
@@ -71,6 +73,20 @@ final class Metrics implements HttpResponder {
         Gauge.builder("beckon.tls.expiry.seconds", () -> tls.expires().get().getEpochSecond())
                 .description("When the certificate in use ends, in Unix time")
                 .register(registry);
+    }
+
+    /** Adds what becomes of the events for {@code --webhook-url}. */
+    void watch(Webhooks webhooks) {
+        Gauge.builder("beckon.webhook.waiting", webhooks, Webhooks::waiting)
+                .description("Events that wait to be told")
+                .register(registry);
+        counter("beckon.webhook.told", webhooks, Webhooks::told, "Events that were taken");
+        counter("beckon.webhook.retried", webhooks, Webhooks::retried, "How often an event is told again");
+        counter("beckon.webhook.dropped", webhooks, Webhooks::dropped, "Events that were dropped");
+    }
+
+    private void counter(String name, Webhooks webhooks, ToDoubleFunction<Webhooks> count, String description) {
+        FunctionCounter.builder(name, webhooks, count).description(description).register(registry);
     }
 
     /** Hears what the endpoint does not take. */

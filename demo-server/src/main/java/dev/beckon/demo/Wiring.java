@@ -108,6 +108,9 @@ final class Wiring {
         if (tls != null) {
             metrics.watch(tls);
         }
+        if (webhooks != null) {
+            metrics.watch(webhooks);
+        }
         try {
             management = ManagementServer.builder(content)
                     .host(options.metricsHost)

@@ -6,14 +6,15 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A network of its own (Linux: a network namespace) in which there is a demo server, where programs can be started, and which can be told to swallow
- * packets. Whoever is not root needs user namespaces for it.
+ * A network of its own (Linux: a network namespace) in which there is a demo server, where more of them and other programs can be started, and which
+ * can be told to swallow packets. Whoever is not root needs user namespaces for it.
  */
 public final class IsolatedNetwork implements AutoCloseable {
 
@@ -25,32 +26,38 @@ public final class IsolatedNetwork implements AutoCloseable {
 
     private final Process server;
     private final String origin;
+    private final List<Process> others = new ArrayList<>();
 
-    private IsolatedNetwork(Process server, String origin) {
+    private IsolatedNetwork(Process server) throws IOException {
         this.server = server;
-        this.origin = origin;
+        this.origin = origin(server);
     }
 
-    public static IsolatedNetwork start() throws IOException {
-        Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-        Process server = new ProcessBuilder(concat(
-                                Stream.of("unshare", "--net"),
-                                concat(
-                                        ROOT ? Stream.of() : Stream.of("--map-root-user"),
-                                        Stream.of(
-                                                "sh",
-                                                "-c",
-                                                MAKE_ROOM_FOR_RULES + " && exec \"$@\"",
-                                                "sh",
-                                                java.toString(),
-                                                "-jar",
-                                                System.getProperty("beckon.jar"),
-                                                "--port",
-                                                "0")))
-                        .toList())
+    /** @param options of the server, without its port */
+    public static IsolatedNetwork start(String... options) throws IOException {
+        List<String> alone = new ArrayList<>(List.of("unshare", "--net"));
+        if (!ROOT) {
+            alone.add("--map-root-user");
+        }
+        alone.addAll(List.of("sh", "-c", MAKE_ROOM_FOR_RULES + " && exec \"$@\"", "sh"));
+        alone.addAll(server(options));
+        return new IsolatedNetwork(
+                new ProcessBuilder(alone).redirectErrorStream(true).start());
+    }
+
+    private static List<String> server(String... options) {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        return concat(Stream.of(java, "-jar", System.getProperty("beckon.jar"), "--port", "0"), Stream.of(options))
+                .toList();
+    }
+
+    /** Another server in this network, which ends with it; returns its origin. */
+    public String startAnother(String... options) throws IOException {
+        Process another = new ProcessBuilder(inside(server(options)))
                 .redirectErrorStream(true)
                 .start();
-        return new IsolatedNetwork(server, origin(server));
+        others.add(another);
+        return origin(another);
     }
 
     /** The server's, by the name {@code localhost}, with a slash at its end. */
@@ -131,6 +138,7 @@ public final class IsolatedNetwork implements AutoCloseable {
 
     @Override
     public void close() {
+        others.forEach(Process::destroyForcibly);
         server.destroyForcibly();
     }
 }

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.beckon.demo.outgoing.TestEndpoint;
+import dev.beckon.demo.outgoing.TestEndpoint.Reply;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -13,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -98,9 +101,43 @@ class MetricsTest {
     }
 
     @Test
+    void what_becomes_of_the_events_for_the_webhook_shows() throws Exception {
+        AtomicBoolean mended = new AtomicBoolean();
+        try (TestEndpoint webhook = new TestEndpoint(question -> new Reply(mended.get() ? 204 : 500, ""));
+                RunningServer server = RunningServer.start(
+                        "--metrics-port",
+                        "0",
+                        "--webhook-url",
+                        webhook.url(),
+                        "--webhook-secret",
+                        "0123456789abcdef")) {
+            client(server, "ana");
+            await().untilAsserted(() -> {
+                assertThat(server.metrics().lines())
+                        .contains(
+                                "beckon_webhook_waiting 1.0",
+                                "beckon_webhook_told_total 0.0",
+                                "beckon_webhook_dropped_total 0.0");
+                assertThat(number(server.metrics(), "beckon_webhook_retried_total"))
+                        .isPositive();
+            });
+            mended.set(true);
+            await().untilAsserted(() -> assertThat(server.metrics().lines())
+                    .contains("beckon_webhook_waiting 0.0", "beckon_webhook_told_total 1.0"));
+        }
+    }
+
+    @Test
     void the_dashboard_asks_for_what_there_is() throws Exception {
         Set<String> exported = new TreeSet<>();
-        try (RunningServer server = RunningServer.start("--metrics-port", "0", "--dev-tls")) {
+        try (RunningServer server = RunningServer.start(
+                "--metrics-port",
+                "0",
+                "--dev-tls",
+                "--webhook-url",
+                "http://127.0.0.1:9/",
+                "--webhook-secret",
+                "0123456789abcdef")) {
             server.metrics()
                     .lines()
                     .filter(line -> !line.startsWith("#"))

@@ -3,6 +3,9 @@ package dev.beckon.demo;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -12,6 +15,11 @@ import java.util.stream.Stream;
 
 /** The demo server in this process, started as its command line starts it, on a free port of the loopback. */
 public final class RunningServer implements AutoCloseable {
+
+    /** What an operator shows, where the server is started with it: {@code --admin-token}. */
+    public static final String ADMIN = "an-admin-token-for-tests";
+
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final DemoServer server;
 
@@ -61,6 +69,25 @@ public final class RunningServer implements AutoCloseable {
         } catch (Exception failure) {
             throw new AssertionError("no metrics", failure);
         }
+    }
+
+    /** What {@code /admin/…} answers to an operator; started with {@code --metrics-port} and {@code --admin-token}. */
+    public HttpResponse<String> admin(String method, String path) {
+        try {
+            HttpRequest request = HttpRequest.newBuilder(
+                            URI.create("http://127.0.0.1:" + managementPort() + "/admin/" + path))
+                    .header("Authorization", "Bearer " + ADMIN)
+                    .method(method, HttpRequest.BodyPublishers.noBody())
+                    .build();
+            return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+        } catch (Exception failure) {
+            throw new AssertionError("no answer to an operator", failure);
+        }
+    }
+
+    /** Of two peers. */
+    public String timeline(String one, String other) {
+        return admin("GET", "pairs/" + one + "/" + other).body();
     }
 
     /** Stops as on SIGTERM, sending clients away over the time given. */

@@ -19,7 +19,7 @@ class ReadmeTest {
     private static final Path ROOT = Path.of("..");
 
     @ParameterizedTest
-    @CsvSource({"OwnServer, 15", "CustomTransport, 16", "Appointment, 40"})
+    @CsvSource({"OwnServer, 15", "CustomTransport, 16", "Appointment, 40", "EchoBot, 15"})
     void the_example_in_the_readme_is_the_source(String example, int linesAtMost) throws IOException {
         String source =
                 Files.readString(Path.of("src", "main", "java", "dev", "beckon", "examples", example + ".java"));

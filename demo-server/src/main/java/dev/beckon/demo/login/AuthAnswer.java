@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Whom an endpoint lets in:
  *
  * <pre>{@code
- * {"user": "ana", "peer": "ana-phone", "name": "Ana", "expires": 1767225600, "rooms": ["standup", "team-7-*"], "iceServers": [{"urls": "turn:…", "username": "…", "credential": "…", "lifetime": 600}]}
+ * {"user": "ana", "peer": "ana-phone", "name": "Ana", "expires": 1767225600, "rooms": ["standup", "team-7-*"], "moderates": [], "iceServers": [{"urls": "turn:…", "username": "…", "credential": "…", "lifetime": 600}]}
  * }</pre>
  *
  * @param user the account; null for nobody in particular
@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param name what others are shown; null where the client may choose
  * @param expires when the session ends, in seconds of Unix time; null for never
  * @param rooms the rooms that may be entered, as {@link JwtAccessPolicy} has them; null for all
+ * @param moderates the rooms that the user moderates, and the only ones; null to leave that to the rules of rooms
  * @param iceServers instead of the server's own; null for those
  */
 record AuthAnswer(
@@ -32,6 +33,7 @@ record AuthAnswer(
         @Nullable String name,
         @Nullable Instant expires,
         @Nullable List<String> rooms,
+        @Nullable List<String> moderates,
         @Nullable List<IceServer> iceServers) {
 
     /** @throws IOException or IllegalArgumentException if it is anything else. Fields that are not known are not looked at */
@@ -43,7 +45,8 @@ record AuthAnswer(
                 text(json, "peer"),
                 text(json, "name"),
                 expires(json.get("expires")),
-                rooms(json.get("rooms")),
+                rooms(json, "rooms"),
+                rooms(json, "moderates"),
                 servers == null ? null : IceServers.of(servers));
     }
 
@@ -65,14 +68,15 @@ record AuthAnswer(
         throw new IOException("expires has to be whole seconds of Unix time");
     }
 
-    private static @Nullable List<String> rooms(@Nullable Object value) throws IOException {
+    private static @Nullable List<String> rooms(Map<String, @Nullable Object> json, String name) throws IOException {
+        Object value = json.get(name);
         if (value == null) {
             return null;
         }
         if (value instanceof List<?> list && list.stream().allMatch(JwtAccessPolicy::isPattern)) {
             return list.stream().map(String.class::cast).toList();
         }
-        throw new IOException("rooms has to be a list of room ids, or of beginnings of them with a * behind");
+        throw new IOException(name + " has to be a list of room ids, or of beginnings of them with a * behind");
     }
 
     /** @param now the servers' lifetimes count from then on */
@@ -80,6 +84,9 @@ record AuthAnswer(
         Map<String, Object> claims = new HashMap<>();
         if (rooms != null) {
             claims.put(JwtAccessPolicy.ROOMS, rooms);
+        }
+        if (moderates != null) {
+            claims.put(JwtAccessPolicy.MODERATES, moderates);
         }
         if (iceServers != null) {
             claims.put(AnsweredIce.CLAIM, new AnsweredIce.Servers(iceServers, now));

@@ -1,7 +1,9 @@
 package dev.beckon.demo.login;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import dev.beckon.demo.outgoing.Json;
 import dev.beckon.signaling.jwt.JwtAccessPolicy;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
@@ -56,6 +58,15 @@ public final class TokenCommand implements Callable<Integer> {
     private List<String> rooms = new ArrayList<>();
 
     @Option(
+            names = "--moderates",
+            paramLabel = "ID",
+            split = ",",
+            description =
+                    "A room that the user moderates, whoever came first, and the only ones; likewise. Without any, the rules of"
+                            + " rooms decide.")
+    private List<String> moderates = new ArrayList<>();
+
+    @Option(
             names = "--valid",
             paramLabel = "TIME",
             defaultValue = "1h",
@@ -69,13 +80,19 @@ public final class TokenCommand implements Callable<Integer> {
             throw bad("--jwt-secret has to have " + LEAST_BYTES
                     + " bytes or more; openssl rand -hex 32 makes a good one");
         }
-        for (String room : rooms) {
-            if (!JwtAccessPolicy.isPattern(room)) {
-                throw bad("--room is \"" + room + "\", but an id has 1 to 64 letters, digits, hyphens and underscores");
-            }
-        }
+        check("--room", rooms);
+        check("--moderates", moderates);
         spec.commandLine().getOut().println(token(secret, Instant.now()));
         return 0;
+    }
+
+    private void check(String option, List<String> rooms) {
+        for (String room : rooms) {
+            if (!JwtAccessPolicy.isPattern(room)) {
+                throw bad(option + " is \"" + room
+                        + "\", but an id has 1 to 64 letters, digits, hyphens and underscores");
+            }
+        }
     }
 
     private ParameterException bad(String what) {
@@ -92,16 +109,22 @@ public final class TokenCommand implements Callable<Integer> {
             if (peer != null) {
                 json.writeStringField("peer", peer);
             }
-            if (!rooms.isEmpty()) {
-                json.writeArrayFieldStart(JwtAccessPolicy.ROOMS);
-                for (String room : rooms) {
-                    json.writeString(room);
-                }
-                json.writeEndArray();
-            }
+            write(json, JwtAccessPolicy.ROOMS, rooms);
+            write(json, JwtAccessPolicy.MODERATES, moderates);
         });
         String signed = base64(HEADER.getBytes(StandardCharsets.US_ASCII)) + "." + base64(claims);
         return signed + "." + base64(hmac(secret, signed));
+    }
+
+    private static void write(JsonGenerator json, String claim, List<String> rooms) throws IOException {
+        if (rooms.isEmpty()) {
+            return;
+        }
+        json.writeArrayFieldStart(claim);
+        for (String room : rooms) {
+            json.writeString(room);
+        }
+        json.writeEndArray();
     }
 
     private static String base64(byte[] bytes) {

@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -41,7 +42,13 @@ final class Outbound {
     private final Consumer<Long> tellOfDropped;
     private final Lane[] lanes = Stream.generate(Lane::new).limit(LANES).toArray(Lane[]::new);
     private final AtomicInteger waiting = new AtomicInteger();
+
+    /** Not yet said. */
     private final AtomicLong dropped = new AtomicLong();
+
+    private final LongAdder toldInAll = new LongAdder();
+    private final LongAdder retriedInAll = new LongAdder();
+    private final LongAdder droppedInAll = new LongAdder();
     private volatile @Nullable CompletableFuture<@Nullable Void> empty;
 
     /**
@@ -70,6 +77,7 @@ final class Outbound {
     }
 
     private void drop(CloudEvent event, String why) {
+        droppedInAll.increment();
         if (dropped.getAndIncrement() == 0) {
             LOG.warn("events for --webhook-url are dropped, the first of type {}: {}", event.type(), why);
         }
@@ -91,12 +99,14 @@ final class Outbound {
         }
         told.whenComplete((taken, failure) -> {
             if (Boolean.TRUE.equals(taken)) {
+                toldInAll.increment();
                 done(lane);
             } else if (clock.instant().isAfter(event.time().plus(GIVES_UP))) {
                 drop(event, "not taken for " + GIVES_UP);
                 done(lane);
             } else {
                 Duration longer = pause.multipliedBy(2);
+                retriedInAll.increment();
                 timer.accept(
                         pause, () -> tell(lane, event, longer.compareTo(LONGEST_PAUSE) < 0 ? longer : LONGEST_PAUSE));
             }
@@ -118,6 +128,21 @@ final class Outbound {
 
     int waiting() {
         return waiting.get();
+    }
+
+    /** Events that were taken. */
+    long told() {
+        return toldInAll.sum();
+    }
+
+    /** How often an event was not taken and is told again. */
+    long retried() {
+        return retriedInAll.sum();
+    }
+
+    /** Events that are lost. */
+    long dropped() {
+        return droppedInAll.sum();
     }
 
     /** Completes when nothing waits. */

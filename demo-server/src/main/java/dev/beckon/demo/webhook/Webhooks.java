@@ -110,6 +110,26 @@ public final class Webhooks implements SignalingListener {
                 });
     }
 
+    /** How many events wait to be told. */
+    public int waiting() {
+        return outbound.waiting();
+    }
+
+    /** How many events were taken since the start. */
+    public long told() {
+        return outbound.told();
+    }
+
+    /** How often an event was not taken and is told again, since the start. */
+    public long retried() {
+        return outbound.retried();
+    }
+
+    /** How many events were dropped since the start. */
+    public long dropped() {
+        return outbound.dropped();
+    }
+
     private void add(String type, String subject, Json.Fields data) {
         String id = node + "-" + numbers.incrementAndGet();
         outbound.add(new CloudEvent(id, "urn:uuid:" + node, type, subject, clock.instant(), data));
@@ -229,11 +249,12 @@ public final class Webhooks implements SignalingListener {
             who(json, event.who());
             json.writeStringField("other", event.other());
             json.writeStringField("result", LinkOutcome.wire(outcome.result()));
-            if (outcome.cause() != null) {
-                json.writeStringField("cause", outcome.cause().wire());
-            } else {
+            if (outcome.result() == LinkOutcome.Result.CONNECTED) {
                 json.writeNumberField("millis", outcome.millis());
                 json.writeBooleanField("relayed", outcome.relayed());
+            }
+            if (outcome.cause() != null) {
+                json.writeStringField("cause", outcome.cause().wire());
             }
         });
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import dev.beckon.demo.RunningServer;
+import dev.beckon.signaling.message.LinkOutcome.Cause;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -26,7 +27,7 @@ class DevicesIT {
 
     @BeforeAll
     static void start() {
-        server = RunningServer.start();
+        server = RunningServer.start("--metrics-port", "0", "--admin-token", RunningServer.ADMIN);
         origin = "http://127.0.0.1:" + server.port() + "/";
     }
 
@@ -59,6 +60,11 @@ class DevicesIT {
 
         ana.waitForMediaOf(bo);
         assertThat(bo.tileOf(ana)).hasAttribute("data-camera", "off");
+        ana.waitFor(
+                "the operator to be told",
+                () -> server.metrics().contains("beckon_links_failed_total{cause=\"no-media\"} 1.0"));
+        assertThat(server.timeline(ana.peer(), bo.peer()))
+                .containsPattern(ana.peer() + "[^{]*: connected in [^{]*; " + Cause.NO_MEDIA.words());
     }
 
     @Test

@@ -2,13 +2,20 @@ package dev.beckon.demo.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Page;
 import com.microsoft.playwright.PlaywrightException;
 import dev.beckon.demo.RunningServer;
 import dev.beckon.demo.outgoing.TestEndpoint;
 import dev.beckon.demo.outgoing.TestEndpoint.Reply;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -19,6 +26,9 @@ class LoginIT {
     static final Browsers BROWSERS = Browsers.withDevices();
 
     private static final String SECRET = "0123456789abcdef0123456789abcdef";
+
+    /** From when somebody logs in to the end of that, without a newer token. */
+    private static final Duration SOON = Duration.ofSeconds(25);
 
     private static String token(String user) {
         return RunningServer.says("token", "--jwt-secret", SECRET, "--user", user)
@@ -67,6 +77,69 @@ class LoginIT {
             bo.waitForScreen("call");
             assertThat(login.questions).as("logs in once").hasSize(1);
         }
+    }
+
+    @Test
+    void a_login_that_ends_in_mid_call_is_renewed_in_another_window_and_one_that_is_revoked_ends_the_call()
+            throws Exception {
+        Set<String> revoked = ConcurrentHashMap.newKeySet();
+        try (TestEndpoint login = new TestEndpoint(question -> back(question, "bo.later"));
+                TestEndpoint auth = new TestEndpoint(question -> identity(question, revoked));
+                RunningServer server = RunningServer.start(
+                        "--auth-url",
+                        auth.url(),
+                        "--login-url",
+                        login.url(),
+                        "--metrics-port",
+                        "0",
+                        "--admin-token",
+                        RunningServer.ADMIN)) {
+            String origin = "http://127.0.0.1:" + server.port() + "/";
+            CallPage ana = BROWSERS.person("Ana");
+            CallPage bo = BROWSERS.person("Bo");
+            String link = ana.createRoom(origin + "#token=ana.later");
+            bo.join(link + "&token=bo.soon");
+            long over = System.nanoTime() + SOON.toNanos();
+            bo.evaluate("void (window.saved = beckon.links.get('" + ana.peer() + "').id)");
+
+            Page window = bo.page()
+                    .waitForPopup(() -> bo.page().locator(".toast.stays button").click());
+            bo.waitFor("the other window to be closed", window::isClosed);
+            ana.waitForMediaOf(bo);
+            bo.waitFor("the end of the first login", () -> System.nanoTime() > over);
+            ana.waitForMediaOf(bo);
+            bo.waitForMediaOf(ana);
+            assertThat(bo.ask("linkId", ana)).isEqualTo(bo.evaluate("saved"));
+            assertThat(bo.evaluate("beckon.session.state")).isEqualTo("open");
+
+            revoked.add("bo");
+            long began = System.nanoTime();
+            assertThat(server.admin("DELETE", "users/bo/sessions?text=Bo%20works%20here%20no%20more.")
+                            .statusCode())
+                    .isEqualTo(200);
+            bo.waitForError("ended");
+            System.out.printf("a revoked session ended after %d ms%n", (System.nanoTime() - began) / 1_000_000);
+            assertThat(bo.find("error-panel").textContent()).contains("Bo works here no more.");
+            ana.waitForScreen("alone");
+            assertThat(bo.page().evaluate(COME_BACK)).isEqualTo("unauthenticated");
+            assertThat(server.metrics()).contains("beckon_sessions{state=\"connected\"} 1.0");
+        }
+    }
+
+    /** With the token that was good a moment ago. */
+    private static final String COME_BACK =
+            "import('/lib/index.js').then(({ SignalingConnection }) => new SignalingConnection({"
+                    + " url: new URL('signal', location.href), token: JSON.parse(sessionStorage.getItem('beckon.token')) }).connect())"
+                    + ".then(() => 'open', ({ code }) => code)";
+
+    /** A token is a user, and how long it is good: {@code later}, or {@code soon}. */
+    private static Reply identity(TestEndpoint.Question question, Set<String> revoked) {
+        Matcher token = Pattern.compile("\"token\":\"(\\w+)\\.(\\w+)\"").matcher(question.body());
+        if (!token.find() || revoked.contains(token.group(1))) {
+            return new Reply(403, "{}");
+        }
+        Instant end = Instant.now().plus(token.group(2).equals("soon") ? SOON : Duration.ofHours(1));
+        return new Reply(200, "{\"user\":\"" + token.group(1) + "\",\"expires\":" + end.getEpochSecond() + "}");
     }
 
     @Test

@@ -4,7 +4,14 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.beckon.demo.RunningServer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,6 +78,46 @@ class TurnIT {
             assertThat(description(bo, ana)).contains(" typ relay").doesNotContain(" typ host");
             assertThat(description(ana, bo)).contains(" typ host");
         }
+    }
+
+    @Test
+    void credentials_of_the_server_open_a_relay_and_those_of_others_and_expired_ones_do_not(@TempDir Path folder)
+            throws Exception {
+        try (Coturn coturn = Coturn.start(folder);
+                RunningServer server = RunningServer.start(coturn.options())) {
+            CallPage ana = BROWSERS.person("Ana");
+            ana.createRoom("http://127.0.0.1:" + server.port() + "/");
+            Map<?, ?> given = (Map<?, ?>) ana.evaluate("beckon.session.iceServers[0]");
+            String user = (String) given.get("username");
+
+            assertThat(relay(ana, given, user, (String) given.get("credential")))
+                    .isEqualTo("relay");
+            assertThat(given.get("credential")).as("what is tried here").isEqualTo(credential(user, Coturn.SECRET));
+            assertThat(relay(ana, given, user, credential(user, "the secret of another server")))
+                    .isEqualTo("401");
+            String former = (Instant.now().getEpochSecond() - 60) + user.substring(user.indexOf(':'));
+            assertThat(relay(ana, given, former, credential(former, Coturn.SECRET)))
+                    .isEqualTo("401");
+        }
+    }
+
+    /** What a browser gets of the server's TURN server: an address there, or the code of an error. */
+    private static Object relay(CallPage page, Map<?, ?> server, String user, String credential) {
+        return page.page().evaluate("""
+                        ([urls, username, credential]) => new Promise((done) => {
+                          const pc = new RTCPeerConnection({ iceTransportPolicy: 'relay', iceServers: [{ urls, username, credential }] });
+                          pc.onicecandidate = ({ candidate }) => candidate && done(candidate.type);
+                          pc.onicecandidateerror = ({ errorCode }) => done(String(errorCode));
+                          pc.createDataChannel('any');
+                          void pc.setLocalDescription();
+                        })""", List.of(server.get("urls"), user, credential));
+    }
+
+    /** As TURN REST has it (draft-uberti-behave-turn-rest-00 §2.2). */
+    private static String credential(String user, String secret) throws Exception {
+        Mac mac = Mac.getInstance("HmacSHA1");
+        mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA1"));
+        return Base64.getEncoder().encodeToString(mac.doFinal(user.getBytes(StandardCharsets.UTF_8)));
     }
 
     private static String description(CallPage page, CallPage other) {

@@ -56,6 +56,7 @@ class AuthEndpointTest {
                 new Reply(200, "{\"user\":\"a\\u0000b\"}"),
                 new Reply(200, "{\"user\":\"ana\",\"rooms\":\"all\"}"),
                 new Reply(200, "{\"user\":\"ana\",\"rooms\":[\"a b\"]}"),
+                new Reply(200, "{\"user\":\"ana\",\"moderates\":true}"),
                 new Reply(200, "{\"user\":\"ana\",\"iceServers\":[{\"urls\":\"http://x\"}]}"),
                 new Reply(200, "{\"user\":\"ana\",\"iceServers\":[{\"urls\":\"turn:x\",\"lifetime\":-1}]}"),
                 new Reply(200, "{\"user\":\"" + "x".repeat(70_000) + "\"}"));
@@ -76,10 +77,16 @@ class AuthEndpointTest {
     @Test
     void the_answer_decides_user_peer_name_and_end() throws Exception {
         String answer =
-                "{\"user\":\"ana\",\"peer\":\"ana-phone\",\"name\":\"Ana\",\"expires\":1767225600,\"rooms\":[\"team-*\"]}";
+                "{\"user\":\"ana\",\"peer\":\"ana-phone\",\"name\":\"Ana\",\"expires\":1767225600,\"rooms\":[\"team-*\"],\"moderates\":[\"team-7\"]}";
         try (TestEndpoint endpoint = new TestEndpoint(question -> new Reply(200, answer))) {
             assertThat(asks(endpoint))
-                    .isEqualTo(new Identity("ana", Map.of(JwtAccessPolicy.ROOMS, List.of("team-*")))
+                    .isEqualTo(new Identity(
+                                    "ana",
+                                    Map.of(
+                                            JwtAccessPolicy.ROOMS,
+                                            List.of("team-*"),
+                                            JwtAccessPolicy.MODERATES,
+                                            List.of("team-7")))
                             .as("ana-phone")
                             .named("Ana")
                             .until(Instant.parse("2026-01-01T00:00:00Z")));

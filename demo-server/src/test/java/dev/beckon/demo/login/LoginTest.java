@@ -75,6 +75,18 @@ class LoginTest {
         }
     }
 
+    @Test
+    void a_printed_token_may_say_which_rooms_its_user_moderates() throws Exception {
+        try (RunningServer server = RunningServer.start("--jwt-secret", SECRET)) {
+            PlainClient guest = withToken(server, token("--peer", "ana", "--moderates", "lounge"));
+            guest.hears("welcome");
+            guest.says("{'type':'join','room':'standup','create':true}");
+            guest.hears("joined");
+            guest.says("{'type':'lock','id':2,'room':'standup'}");
+            assertThat(guest.hears("error")).contains("\"code\":\"forbidden\"");
+        }
+    }
+
     private static List<String> wrongTokens() throws Exception {
         String good = token();
         String[] parts = good.split("\\.");

@@ -77,6 +77,9 @@ class OutboundTest {
         passes(Duration.ofMinutes(1));
         last().answer().complete(true);
         assertThat(last().event()).isSameAs(second);
+        assertThat(outbound.retried()).isEqualTo(9);
+        assertThat(outbound.told()).isEqualTo(1);
+        assertThat(outbound.waiting()).isEqualTo(1);
     }
 
     @Test
@@ -96,6 +99,7 @@ class OutboundTest {
         assertThat(saidDropped).isEmpty();
         last().answer().complete(true);
         assertThat(saidDropped).containsExactly(7L);
+        assertThat(outbound.dropped()).isEqualTo(7);
     }
 
     @Test
@@ -106,6 +110,7 @@ class OutboundTest {
         passes(Duration.ofMinutes(61));
         last().answer().complete(false);
         assertThat(saidDropped).containsExactly(1L);
+        assertThat(outbound.dropped()).isEqualTo(1);
         assertThat(last().event()).isSameAs(second);
     }
 

@@ -8,12 +8,13 @@ import dev.beckon.signaling.message.Payload;
 import dev.beckon.signaling.message.SignalingException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One JSON object, and what a message needs of its members; each of these throws {@code bad-message} where a value is not as it must be. */
 final class JsonFields extends JsonScanner {
 
-    /** Every field that a client's message may have, and a candidate. */
+    /** Every field that a message may have, and a candidate. */
     enum Name {
         TYPE("type"),
         ID("id"),
@@ -54,7 +55,32 @@ final class JsonFields extends JsonScanner {
         HOST("host"),
         SRFLX("srflx"),
         PRFLX("prflx"),
-        RELAY("relay");
+        RELAY("relay"),
+        // what only servers write
+        RE("re"),
+        FROM("from"),
+        MODERATOR("moderator"),
+        PEERS("peers"),
+        POLITE("polite"),
+        AWAY("away"),
+        RESUMED("resumed"),
+        ROOMS("rooms"),
+        HEARTBEAT("heartbeat"),
+        ICE_SERVERS("iceServers"),
+        URLS("urls"),
+        USERNAME("username"),
+        CREDENTIAL("credential"),
+        LIMITS("limits"),
+        FRAME("frame"),
+        RECEIVE("receive"),
+        LINKS("links"),
+        TEXT("text"),
+        EXPIRES_IN("expiresIn"),
+        RECONNECT_IN("reconnectIn"),
+        CODE("code"),
+        MESSAGE("message"),
+        RETRYABLE("retryable"),
+        RETRY_AFTER("retryAfter");
 
         final String key;
         private final byte[] quoted;
@@ -317,6 +343,24 @@ final class JsonFields extends JsonScanner {
             throw bad(Name.ATTRIBUTES, "a JSON object");
         }
         return bounded(Name.ATTRIBUTES, maxBytes);
+    }
+
+    /** The elements of an array, in their order. */
+    List<Payload> elements(Name name) {
+        int value = value(name);
+        if (value == ABSENT || json[value] != '[') {
+            throw bad(name, "an array");
+        }
+        return elementsOf(payload(name).bytes());
+    }
+
+    /** The object of that name. */
+    JsonFields object(Name name) {
+        int value = value(name);
+        if (value == ABSENT || json[value] != '{') {
+            throw bad(name, "a JSON object");
+        }
+        return new JsonFields(payload(name).bytes());
     }
 
     // ---- inside payloads, which were validated before

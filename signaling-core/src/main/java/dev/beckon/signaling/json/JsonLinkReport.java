@@ -29,10 +29,11 @@ final class JsonLinkReport {
         Result result = oneOf(fields, Name.RESULT, Result.class);
         Cause cause = optional(fields, Name.CAUSE, Cause.class);
         IceState ice = oneOf(fields, Name.ICE, IceState.class);
-        if ((cause == null) != (result == Result.CONNECTED)) {
+        if (result == Result.CONNECTED ? cause != null && cause != Cause.NO_MEDIA : cause == null) {
             throw new SignalingException(
                     ErrorCode.BAD_MESSAGE,
-                    "\"cause\" belongs to every result but \"connected\", not to \"" + LinkOutcome.wire(result) + "\"");
+                    "\"cause\" belongs to every result but \"connected\", which may have \"no-media\"; it was "
+                            + (cause == null ? "missing" : "\"" + cause.wire() + "\""));
         }
         return new LinkOutcome(
                 result,

@@ -3,6 +3,7 @@ package dev.beckon.signaling.json;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.beckon.signaling.message.ErrorCode;
+import dev.beckon.signaling.message.Payload;
 import dev.beckon.signaling.message.SignalingException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -111,23 +112,33 @@ class JsonScanner {
 
     /** The texts of the strings in a valid array, others left out. */
     static List<String> textsIn(byte[] array) {
-        JsonScanner scanner = new JsonScanner(array);
         List<String> texts = new ArrayList<>();
+        for (Payload element : elementsOf(array)) {
+            byte[] json = element.bytes();
+            if (json[0] == '"') {
+                texts.add(new JsonScanner(json).text(0));
+            }
+        }
+        return texts;
+    }
+
+    /** The elements of a valid array, in their order. */
+    static List<Payload> elementsOf(byte[] array) {
+        JsonScanner scanner = new JsonScanner(array);
+        List<Payload> elements = new ArrayList<>();
         scanner.at = 1;
         scanner.whitespace();
         while (scanner.here() != ']') {
             int start = scanner.at;
             scanner.value(2);
-            if (array[start] == '"') {
-                texts.add(scanner.text(start));
-            }
+            elements.add(new Payload(array, start, scanner.at - start));
             scanner.whitespace();
             if (scanner.here() == ',') {
                 scanner.at++;
                 scanner.whitespace();
             }
         }
-        return texts;
+        return elements;
     }
 
     // ---- the grammar; each begins where its part begins, and ends behind it

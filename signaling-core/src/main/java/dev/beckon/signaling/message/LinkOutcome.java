@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * How an attempt to connect two peers ended, by the word of the client at one of its ends. Holds no addresses.
  *
  * @param result how it ended
- * @param cause null where it is connected
+ * @param cause null where it is connected and nothing is amiss; {@link Cause#NO_MEDIA} alone where it is connected
  * @param millis from the first offer to the connection; 0 where it was not connected
  * @param local the type of this end's candidate that is in use; null where it is not connected
  * @param remote the type of the other end's
@@ -37,10 +37,11 @@ public record LinkOutcome(
         NEVER
     }
 
-    /** Why it is not connected. */
+    /** Why it is not connected, or why the connection carries nothing from this end. */
     public enum Cause {
-        /** The certificate of the other side changed on the same link. */
-        CERTIFICATE("the certificate of the other side changed: somebody may be in between"),
+        /** The certificate of the other side changed on the same link, or does not fit the safety code. */
+        CERTIFICATE(
+                "the certificate of the other side changed, or does not fit its safety code: somebody may be in between"),
         /** The browser did not take the offer. */
         OFFER_REFUSED("the browser did not take the offer"),
         /** The browser did not take the answer. */
@@ -154,9 +155,10 @@ public record LinkOutcome(
         if (result == Result.CONNECTED) {
             String way = local == null || remote == null ? "" : ", " + wire(local) + " to " + wire(remote);
             return "connected in " + millis + " ms" + way
-                    + (relayProtocol == null ? "" : " over " + wire(relayProtocol));
+                    + (relayProtocol == null ? "" : " over " + wire(relayProtocol))
+                    + (cause == null ? "" : "; " + cause.words());
         }
-        return (result == Result.FAILED ? "lost the connection: " : "did not connect: ")
+        return (result == Result.FAILED ? "failed after it was connected: " : "did not connect: ")
                 + (cause == null ? Cause.OTHER : cause).words() + " (ICE " + wire(ice) + ")";
     }
 }

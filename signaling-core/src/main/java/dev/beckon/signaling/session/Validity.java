@@ -47,7 +47,7 @@ final class Validity {
         synchronized (session.lock()) {
             session.attachment.endIfExpired();
         }
-        if (!isOver(session) && via.isFirstNotice()) {
+        if (!isOver(session) && via.isNoticeDue(left.toMillis())) {
             session.send(new Message.Validity(Message.NO_ID, left.toMillis()));
         }
     }
@@ -77,8 +77,12 @@ final class Validity {
                 throw new SignalingException(ErrorCode.FORBIDDEN, "this is the token of another user or peer");
             }
             session.renews(newer);
-            via.mayNoticeAgain();
             Duration left = left(session);
+            if (left != null) {
+                // where identities are short, half of one is before each notice, so that it does not follow at once on
+                // the renewal
+                via.noticeBelow((int) Math.min(NOTICE.toMillis(), left.toMillis() / 2));
+            }
             session.reply(via, new Message.Validity(id, left == null ? 0 : Math.max(1, left.toMillis())));
         }
     }

@@ -29,8 +29,8 @@ abstract class WatchedLine extends DeskLine {
     private volatile long heardNanos;
     private volatile boolean pinged;
 
-    /** Whether its client was told that its identity ends soon. */
-    private volatile boolean noticed;
+    /** Its client is told once when its identity ends in less than so many milliseconds. */
+    private volatile int noticeBelow = (int) Validity.NOTICE.toMillis();
 
     WatchedLine(Node node, Transport transport, long openedNanos) {
         super(transport);
@@ -92,15 +92,18 @@ abstract class WatchedLine extends DeskLine {
         deadlineNanos = due == NEVER ? NEVER : node.timers.nanoTime() + due;
     }
 
-    /** Whether the client was not told of this before. */
-    final boolean isFirstNotice() {
-        boolean first = !noticed;
-        noticed = true;
-        return first;
+    /** Whether to tell the client now that its identity ends in so many milliseconds. True once, until {@link #noticeBelow}. */
+    final boolean isNoticeDue(long left) {
+        if (left > noticeBelow) {
+            return false;
+        }
+        noticeBelow = 0;
+        return true;
     }
 
-    final void mayNoticeAgain() {
-        noticed = false;
+    /** The client is to be told when its identity ends in less than so many milliseconds. */
+    final void noticeBelow(int left) {
+        noticeBelow = left;
     }
 
     // ---- the sweep

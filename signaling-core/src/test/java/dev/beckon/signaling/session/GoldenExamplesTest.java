@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.beckon.signaling.json.JsonClientCodec;
 import dev.beckon.signaling.json.JsonCodec;
 import dev.beckon.signaling.limits.Limits;
 import dev.beckon.signaling.message.Codec;
+import dev.beckon.signaling.message.Message;
 import dev.beckon.signaling.message.SignalingException;
 import dev.beckon.signaling.session.GoldenExamples.Example;
 import java.io.IOException;
@@ -45,6 +47,21 @@ class GoldenExamplesTest {
 
         JsonNode encoded = GoldenExamples.JSON.readTree(frame);
         assertThat(encoded).isEqualTo(example.message());
+    }
+
+    @ParameterizedTest
+    @MethodSource("toClient")
+    void a_message_of_the_server_is_decoded_by_a_client_to_what_it_says(Example example) {
+        assertThat(JsonClientCodec.INSTANCE.decode(example.frame().getBytes(UTF_8)))
+                .isEqualTo(MessageOfJson.read(example.message(), false));
+    }
+
+    @ParameterizedTest
+    @MethodSource("validToServer")
+    void a_message_that_a_client_writes_is_read_by_the_server_as_it_was_meant(Example example) {
+        Message message = MessageOfJson.read(example.message(), true);
+
+        assertThat(codec.decode(JsonClientCodec.INSTANCE.encode(message))).isEqualTo(message);
     }
 
     static Stream<Example> validToServer() {

@@ -147,6 +147,18 @@ class IdentityTest {
     }
 
     @Test
+    void where_identities_are_short_a_client_is_asked_when_half_of_one_is_over_and_not_without_a_pause() {
+        TestClient ana = peer("ana", "ana 40");
+        time.advance(Duration.ofSeconds(1));
+        ana.gets("token");
+        ana.says("{'type':'token','id':3,'token':'ana 40'}").gets("token");
+        passes(19, ana);
+        ana.getsNothing();
+        passes(2, ana);
+        assertThat(ana.gets("token").path("expiresIn").asLong()).isBetween(18_000L, 20_000L);
+    }
+
+    @Test
     void the_token_of_another_user_changes_nothing_and_a_wrong_one_costs_the_connection() {
         TestClient ana = peer("ana", "ana 90");
         ana.says("{'type':'token','id':3,'token':'bo 900'}").getsError("forbidden");

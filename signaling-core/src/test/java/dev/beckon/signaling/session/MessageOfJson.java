@@ -121,7 +121,7 @@ final class MessageOfJson {
         } else if (type == boolean.class) {
             return field != null && field.booleanValue();
         } else if (field == null) {
-            return null;
+            return type == List.class ? List.of() : null;
         } else if (type == Boolean.class) {
             return field.booleanValue();
         } else if (type == String.class) {

@@ -17,11 +17,36 @@ import org.jspecify.annotations.Nullable;
  * @param peer if it is there, the peer id that the client gets; it may ask for no other
  * @param name if it is there, what others are shown
  * @param rooms if it is there, the only rooms that it opens
+ * @param moderates if it is there, the rooms that its user moderates, and the only ones
  * @param kept goes into the identity as it is
  */
-record ClaimNames(String user, String peer, String name, String rooms, Set<String> kept) {
+record ClaimNames(String user, String peer, String name, String rooms, String moderates, Set<String> kept) {
 
-    static final ClaimNames USUAL = new ClaimNames("sub", "peer", "name", "rooms", Set.of());
+    static final ClaimNames USUAL = new ClaimNames("sub", "peer", "name", "rooms", "moderates", Set.of());
+
+    ClaimNames withUser(String claim) {
+        return new ClaimNames(claim, peer, name, rooms, moderates, kept);
+    }
+
+    ClaimNames withPeer(String claim) {
+        return new ClaimNames(user, claim, name, rooms, moderates, kept);
+    }
+
+    ClaimNames withName(String claim) {
+        return new ClaimNames(user, peer, claim, rooms, moderates, kept);
+    }
+
+    ClaimNames withRooms(String claim) {
+        return new ClaimNames(user, peer, name, claim, moderates, kept);
+    }
+
+    ClaimNames withModerates(String claim) {
+        return new ClaimNames(user, peer, name, rooms, claim, kept);
+    }
+
+    ClaimNames keeping(Set<String> claims) {
+        return new ClaimNames(user, peer, name, rooms, moderates, claims);
+    }
 
     /** @throws BadJWTException if a claim is not what it has to be, or the token is good for another peer */
     Identity identity(Map<String, Object> claims, Hello hello) throws BadJWTException {
@@ -41,7 +66,8 @@ record ClaimNames(String user, String peer, String name, String rooms, Set<Strin
         for (String claim : kept) {
             put(known, claim, claims.get(claim));
         }
-        put(known, JwtAccessPolicy.ROOMS, rooms(claims.get(rooms)));
+        put(known, JwtAccessPolicy.ROOMS, patterns(claims.get(rooms)));
+        put(known, JwtAccessPolicy.MODERATES, patterns(claims.get(moderates)));
         return new Identity(owner, known).as(only).named(shown);
     }
 
@@ -58,13 +84,13 @@ record ClaimNames(String user, String peer, String name, String rooms, Set<Strin
         }
     }
 
-    private static @Nullable List<String> rooms(@Nullable Object claim) throws BadJWTException {
+    private static @Nullable List<String> patterns(@Nullable Object claim) throws BadJWTException {
         if (claim == null) {
             return null;
         }
         if (claim instanceof List<?> list && list.stream().allMatch(JwtAccessPolicy::isPattern)) {
             return list.stream().map(String.class::cast).toList();
         }
-        throw new BadJWTException("the claim of the rooms is no list of room ids");
+        throw new BadJWTException("a claim of rooms is no list of room ids");
     }
 }

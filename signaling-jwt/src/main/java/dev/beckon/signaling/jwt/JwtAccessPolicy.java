@@ -14,7 +14,11 @@ import org.jspecify.annotations.Nullable;
  * pattern {@code *}. A token without the claim is not restricted: have it {@linkplain JwtAuthenticator.Builder#requireClaim required} where every
  * token must name rooms.
  *
- * <p>What is allowed so far, and everything that is not about entering rooms, is for another policy to decide. Does not block; safe for use by many
+ * <p>A second claim, of the same form, lists the rooms that the user moderates. It opens them too, also when they are locked or have a password. With
+ * this claim a user moderates these rooms and no others, whoever came first: give it to the users who may moderate, and an empty list to those who never may. Users whose
+ * tokens do not have it moderate by the rules of rooms.
+ *
+ * <p>What is allowed so far, and everything else, is for another policy to decide. Does not block; safe for use by many
  * threads.
  */
 public final class JwtAccessPolicy extends ForwardingAccessPolicy {
@@ -24,6 +28,9 @@ public final class JwtAccessPolicy extends ForwardingAccessPolicy {
      * a list of strings that are {@linkplain #isPattern patterns}. Another authenticator may leave them there, too.
      */
     public static final String ROOMS = "rooms";
+
+    /** Likewise, the claim of the rooms that the user moderates. */
+    public static final String MODERATES = "moderates";
 
     private static final Pattern PATTERN = Pattern.compile("[A-Za-z0-9_-]{1,64}|[A-Za-z0-9_-]{0,63}\\*");
 
@@ -49,14 +56,36 @@ public final class JwtAccessPolicy extends ForwardingAccessPolicy {
 
     @Override
     public CompletionStage<Decision> mayJoin(Requester who, String room) {
+        if (moderates(who, room)) {
+            return super.mayJoin(who, room).thenApply(JwtAccessPolicy::unlessRefused);
+        }
         return opens(who, room) ? super.mayJoin(who, room) : Decision.NO.now();
+    }
+
+    @Override
+    public CompletionStage<Decision> mayModerate(Requester who, Moderation what) {
+        if (moderates(who, what.room())) {
+            return super.mayModerate(who, what).thenApply(JwtAccessPolicy::unlessRefused);
+        }
+        return who.identity().claims().containsKey(MODERATES) ? Decision.NO.now() : super.mayModerate(who, what);
+    }
+
+    private static Decision unlessRefused(Decision decision) {
+        return decision == Decision.NO ? Decision.NO : Decision.YES;
     }
 
     private static boolean opens(Requester who, String room) {
         Object claim = who.identity().claims().get(ROOMS);
-        return claim == null
-                || claim instanceof List<?> list
-                        && list.stream().anyMatch(pattern -> pattern instanceof String text && matches(text, room));
+        return claim == null || names(claim, room) || moderates(who, room);
+    }
+
+    private static boolean moderates(Requester who, String room) {
+        return names(who.identity().claims().get(MODERATES), room);
+    }
+
+    private static boolean names(@Nullable Object claim, String room) {
+        return claim instanceof List<?> list
+                && list.stream().anyMatch(pattern -> pattern instanceof String text && matches(text, room));
     }
 
     private static boolean matches(String pattern, String room) {

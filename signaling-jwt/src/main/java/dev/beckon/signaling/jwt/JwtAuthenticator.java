@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
  * }</pre>
  *
  * A token must have {@code exp}, the issuer, the audience and the claim of the user. If it has the claim {@code peer}, it is good for the peer of that id
- * only; if it has the claim {@code name}, that is what others are shown; if it has the claim {@code rooms}, see {@link JwtAccessPolicy}. The session ends when
+ * only; if it has the claim {@code name}, that is what others are shown; for the claims {@code rooms} and {@code moderates} see {@link JwtAccessPolicy}. The session ends when
  * the token expires, unless its client shows a newer one. The signature's algorithm is chosen here and never by the token.
  *
  * <p>Whatever is wrong, the answer is the same {@code unauthenticated}; the log says more, at level debug, and never shows the token. Only where the
@@ -253,19 +253,19 @@ public final class JwtAuthenticator implements Authenticator {
 
         /** The claim that names the account; {@code sub} by default. */
         public Builder userClaim(String name) {
-            names = new ClaimNames(name, names.peer(), names.name(), names.rooms(), names.kept());
+            names = names.withUser(name);
             return this;
         }
 
         /** The claim that gives the peer its id, and lets its client ask for no other; {@code peer} by default. */
         public Builder peerClaim(String name) {
-            names = new ClaimNames(names.user(), name, names.name(), names.rooms(), names.kept());
+            names = names.withPeer(name);
             return this;
         }
 
         /** The claim with the name that others are shown; {@code name} by default. Where a token lacks it, the client chooses. */
         public Builder nameClaim(String name) {
-            names = new ClaimNames(names.user(), names.peer(), name, names.rooms(), names.kept());
+            names = names.withName(name);
             return this;
         }
 
@@ -280,13 +280,19 @@ public final class JwtAuthenticator implements Authenticator {
 
         /** The claim that lists the rooms that a token opens; {@code rooms} by default. */
         public Builder roomsClaim(String name) {
-            names = new ClaimNames(names.user(), names.peer(), names.name(), name, names.kept());
+            names = names.withRooms(name);
+            return this;
+        }
+
+        /** The claim that lists the rooms that the user moderates; {@code moderates} by default. */
+        public Builder moderatesClaim(String name) {
+            names = names.withModerates(name);
             return this;
         }
 
         /** Keeps these claims in the {@link Identity}, for an {@link dev.beckon.signaling.spi.AccessPolicy} of one's own. None by default. */
         public Builder keepClaims(String... claims) {
-            names = new ClaimNames(names.user(), names.peer(), names.name(), names.rooms(), Set.of(claims));
+            names = names.keeping(Set.of(claims));
             return this;
         }
 

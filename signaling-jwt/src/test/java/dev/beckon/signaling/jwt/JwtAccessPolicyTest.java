@@ -2,9 +2,11 @@ package dev.beckon.signaling.jwt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.beckon.signaling.message.MessageType;
 import dev.beckon.signaling.message.PeerInfo;
 import dev.beckon.signaling.spi.AccessPolicy;
 import dev.beckon.signaling.spi.AccessPolicy.Decision;
+import dev.beckon.signaling.spi.AccessPolicy.Moderation;
 import dev.beckon.signaling.spi.ForwardingAccessPolicy;
 import dev.beckon.signaling.spi.Identity;
 import dev.beckon.signaling.spi.Requester;
@@ -48,12 +50,46 @@ class JwtAccessPolicyTest {
         assertThat(now(policy.mayCreate(GUEST, "standup"))).isEqualTo(Decision.NO);
     }
 
+    private static Decision kicks(AccessPolicy policy, Requester who, String room) {
+        return now(policy.mayModerate(who, new Moderation(MessageType.KICK, room, "bo", null)));
+    }
+
+    @Test
+    void a_token_moderates_the_rooms_that_it_names_and_no_others_whatever_the_room_says() {
+        AccessPolicy policy = new JwtAccessPolicy();
+        Requester doctor = who(Map.of(JwtAccessPolicy.MODERATES, List.of("slot-*")));
+        assertThat(kicks(policy, doctor, "slot-1")).isEqualTo(Decision.YES);
+        assertThat(kicks(policy, doctor, "lounge")).isEqualTo(Decision.NO);
+        Requester patient = who(Map.of(JwtAccessPolicy.MODERATES, List.of()));
+        assertThat(kicks(policy, patient, "slot-1")).isEqualTo(Decision.NO);
+        assertThat(kicks(policy, ANA, "slot-1")).isEqualTo(Decision.BY_ROOM);
+    }
+
+    @Test
+    void a_room_that_a_token_moderates_it_opens_too_though_it_is_locked() {
+        AccessPolicy policy = new JwtAccessPolicy();
+        Requester doctor =
+                who(Map.of(JwtAccessPolicy.ROOMS, List.of("lounge"), JwtAccessPolicy.MODERATES, List.of("slot-1")));
+        assertThat(now(policy.mayJoin(doctor, "slot-1"))).isEqualTo(Decision.YES);
+        assertThat(now(policy.mayCreate(doctor, "slot-1"))).isEqualTo(Decision.BY_ROOM);
+        assertThat(now(policy.mayJoin(doctor, "lounge"))).isEqualTo(Decision.BY_ROOM);
+        assertThat(now(policy.mayJoin(doctor, "slot-2"))).isEqualTo(Decision.NO);
+    }
+
+    @Test
+    void what_the_other_policy_refuses_a_moderator_may_not_either() {
+        AccessPolicy policy = new JwtAccessPolicy(AccessPolicy.CLOSED);
+        Requester doctor = who(Map.of(JwtAccessPolicy.MODERATES, List.of("slot-1")));
+        assertThat(kicks(policy, doctor, "slot-1")).isEqualTo(Decision.NO);
+        assertThat(now(policy.mayJoin(doctor, "slot-1"))).isEqualTo(Decision.NO);
+    }
+
     @Test
     void what_tokens_do_not_decide_is_asked_of_the_other_policy() {
         assertThat(JwtAccessPolicy.class.getSuperclass()).isEqualTo(ForwardingAccessPolicy.class);
         assertThat(Arrays.stream(JwtAccessPolicy.class.getDeclaredMethods())
                         .map(method -> method.getName())
                         .filter(name -> name.startsWith("may")))
-                .containsExactlyInAnyOrder("mayCreate", "mayJoin");
+                .containsExactlyInAnyOrder("mayCreate", "mayJoin", "mayModerate");
     }
 }

@@ -119,6 +119,7 @@ class JwtAuthenticatorTest {
                 Arguments.of("a user of 257 characters", Tokens.hmac(c -> c.subject("x".repeat(257)))),
                 Arguments.of("another peer's", Tokens.hmac(c -> c.claim("peer", "bo"))),
                 Arguments.of("a peer that is no text", Tokens.hmac(c -> c.claim("peer", 1))),
+                Arguments.of("moderated rooms that are no list", Tokens.hmac(c -> c.claim("moderates", "standup"))),
                 Arguments.of("rooms that are no list", Tokens.hmac(c -> c.claim("rooms", "standup"))),
                 Arguments.of("rooms that are no ids", Tokens.hmac(c -> c.claim("rooms", List.of("a*b")))),
                 Arguments.of("rooms that are no texts", Tokens.hmac(c -> c.claim("rooms", List.of(1)))));

@@ -71,6 +71,22 @@ class JwtNodeTest {
     }
 
     @Test
+    void the_patient_who_comes_first_can_not_remove_the_doctor_and_the_doctor_can_remove_the_patient() {
+        client.asks(hello("patient", Tokens.hmac(claims -> claims.claim("moderates", List.of()))));
+        client.asks("{'type':'join','room':'slot-1','create':true}");
+        FakeClient doctor = new FakeClient(node);
+        doctor.asks(hello(
+                "doctor", Tokens.hmac(claims -> claims.subject("doctor").claim("moderates", List.of("slot-*")))));
+        doctor.asks("{'type':'join','room':'slot-1'}");
+        assertThat(client.asks("{'type':'kick','id':3,'room':'slot-1','peer':'doctor'}"))
+                .contains("'peer-joined'");
+        assertThat(client.asks("{'type':'ping'}")).contains("forbidden").contains("'re':3");
+        assertThat(doctor.asks("{'type':'kick','room':'slot-1','peer':'patient'}"))
+                .contains("'peer-left'")
+                .contains("kicked");
+    }
+
+    @Test
     void no_rooms_are_none_and_a_star_is_all() {
         client.asks(hello("ana", Tokens.hmac(claims -> claims.claim("rooms", List.of()))));
         assertThat(client.asks("{'type':'join','room':'r','create':true}")).contains("forbidden");

@@ -43,7 +43,13 @@ final class LinkMetrics {
             results.put(result, counter("beckon.links", "Attempts to connect, as clients tell", "result", name));
         }
         for (LinkOutcome.Cause cause : LinkOutcome.Cause.values()) {
-            causes.put(cause, counter("beckon.links.failed", "Why attempts to connect failed", "cause", cause.wire()));
+            causes.put(
+                    cause,
+                    counter(
+                            "beckon.links.failed",
+                            "Why attempts to connect failed, or connected to no use",
+                            "cause",
+                            cause.wire()));
         }
     }
 
@@ -57,12 +63,13 @@ final class LinkMetrics {
 
     void reported(LinkOutcome outcome) {
         results.get(outcome.result()).increment();
+        if (outcome.result() == LinkOutcome.Result.CONNECTED) {
+            (outcome.relayed() ? relayed : direct).increment();
+            connecting.record(outcome.millis(), TimeUnit.MILLISECONDS);
+        }
         LinkOutcome.Cause cause = outcome.cause();
         if (cause != null) {
             causes.get(cause).increment();
-        } else {
-            (outcome.relayed() ? relayed : direct).increment();
-            connecting.record(outcome.millis(), TimeUnit.MILLISECONDS);
         }
     }
 }

@@ -37,7 +37,13 @@ import org.junit.jupiter.api.Test;
 class SignalingMetricsTest {
 
     /** What the demo server adds: it is of the process or of Netty. */
-    private static final Set<String> OTHERS = Set.of("beckon.log.dropped", "beckon.tls.expiry.seconds");
+    private static final Set<String> OTHERS = Set.of(
+            "beckon.log.dropped",
+            "beckon.tls.expiry.seconds",
+            "beckon.webhook.waiting",
+            "beckon.webhook.told",
+            "beckon.webhook.retried",
+            "beckon.webhook.dropped");
 
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private final MeterRegistry meters = new SimpleMeterRegistry();

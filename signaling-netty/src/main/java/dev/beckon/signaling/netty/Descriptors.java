@@ -16,12 +16,16 @@ final class Descriptors {
         try {
             if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
                     && unix.getMaxFileDescriptorCount() > 0) {
-                long left = unix.getMaxFileDescriptorCount() - unix.getOpenFileDescriptorCount();
-                return (int) Math.min(Integer.MAX_VALUE, Math.max(1, left - Math.min(KEPT, left / 4)));
+                return openable(unix.getMaxFileDescriptorCount() - unix.getOpenFileDescriptorCount());
             }
         } catch (NoClassDefFoundError noSuchModule) {
             // a runtime without jdk.management
         }
         return Integer.MAX_VALUE;
+    }
+
+    /** @param left descriptors that the process may still open */
+    static int openable(long left) {
+        return (int) Math.min(Integer.MAX_VALUE, Math.max(1, left - Math.min(KEPT, left / 4)));
     }
 }

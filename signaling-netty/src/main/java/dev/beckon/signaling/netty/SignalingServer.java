@@ -81,7 +81,12 @@ public final class SignalingServer {
      * ulimit -n}) without those that the process keeps for its own work.
      */
     public static int affordableConnections() {
-        return (int) Math.min(Descriptors.openable(), Capacity.DEFAULTS.bytes() / CONNECTION_BYTES);
+        return affordableConnections(Capacity.DEFAULTS, Descriptors.openable());
+    }
+
+    /** @param openable sockets that may be opened from now on */
+    static int affordableConnections(Capacity capacity, int openable) {
+        return (int) Math.min(openable, capacity.bytes() / CONNECTION_BYTES);
     }
 
     /** @param loops belong to the server from now on: it shuts them down when it is closed or fails to start */

@@ -1,0 +1,190 @@
+package dev.beckon.signaling.client;
+
+import dev.beckon.signaling.client.jdk.JdkNetwork;
+import dev.beckon.signaling.client.spi.Network;
+import dev.beckon.signaling.message.Ids;
+import dev.beckon.signaling.message.Payload;
+import dev.beckon.signaling.spi.Scheduler;
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.DoubleSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** Makes a client. Whatever is not set has the default that its method names. */
+public final class ClientBuilder {
+
+    private static final int OUTBOX_MESSAGES = 2_048;
+    private static final int OUTBOX_BYTES = 4 * 1024 * 1024;
+    private static final int BACKLOG_MESSAGES = 4_096;
+    private static final int BACKLOG_CHARACTERS = 8 * 1024 * 1024;
+
+    private final URI uri;
+    private final Map<String, String> headers = new LinkedHashMap<>();
+    private @Nullable String peer;
+    private @Nullable String name;
+    private @Nullable Payload attributes;
+    private @Nullable TokenSupplier token;
+    private @Nullable String secret;
+    private @Nullable Network network;
+    private Executor executor = Threads.POOL;
+    private Scheduler scheduler = Threads.TIME;
+    private DoubleSupplier random = () -> ThreadLocalRandom.current().nextDouble();
+    private ClientListener listener = ClientListener.NONE;
+    private int outboxMessages = OUTBOX_MESSAGES;
+    private long outboxBytes = OUTBOX_BYTES;
+    private int backlogMessages = BACKLOG_MESSAGES;
+    private long backlogCharacters = BACKLOG_CHARACTERS;
+
+    ClientBuilder(URI uri) {
+        String scheme = String.valueOf(uri.getScheme());
+        if (!List.of("ws", "wss", "http", "https").contains(scheme) || uri.getHost() == null) {
+            throw new IllegalArgumentException(
+                    "\"" + uri + "\" is no address of a signaling server, such as wss://app.example.org/signal");
+        }
+        this.uri = uri;
+    }
+
+    /** The id that this peer wants; without it the server makes one. */
+    public ClientBuilder peer(String id) {
+        peer = SignalingClient.id(id);
+        return this;
+    }
+
+    /** The name that others see. */
+    public ClientBuilder name(String shown) {
+        if (!Ids.isName(shown)) {
+            throw new IllegalArgumentException("\"" + shown + "\" is no name: " + Ids.NAME);
+        }
+        name = shown;
+        return this;
+    }
+
+    /**
+     * What others see of this peer besides.
+     *
+     * @param json a JSON object
+     */
+    public ClientBuilder attributes(String json) {
+        attributes = SignalingClient.object(json);
+        return this;
+    }
+
+    /** A token that does not expire, for a server that authenticates. */
+    public ClientBuilder token(String fixed) {
+        return token(() -> CompletableFuture.completedFuture(fixed));
+    }
+
+    /** Where tokens come from, for a server that authenticates. */
+    public ClientBuilder token(TokenSupplier supplier) {
+        token = supplier;
+        return this;
+    }
+
+    /** Goes on with the session of an earlier process, see {@link SignalingClient#secret}. If it is another's by now, a new one begins. */
+    public ClientBuilder resume(String ofPeer, String ofSession) {
+        peer = SignalingClient.id(ofPeer);
+        secret = ofSession;
+        return this;
+    }
+
+    /** A header of each HTTP request and handshake, such as a cookie. */
+    public ClientBuilder header(String field, String value) {
+        headers.put(field, value);
+        return this;
+    }
+
+    /** Who hears what happens. */
+    public ClientBuilder listener(ClientListener hears) {
+        listener = hears;
+        return this;
+    }
+
+    /** The network; by default a {@code JdkNetwork} that all clients share. On Android {@code OkHttpNetwork}. */
+    public ClientBuilder network(Network over) {
+        network = over;
+        return this;
+    }
+
+    /** Where listeners, stages and the client's own steps run; by default daemon threads that all clients share. May be one of virtual threads. */
+    public ClientBuilder executor(Executor threads) {
+        executor = threads;
+        return this;
+    }
+
+    /** Time; by default real time. */
+    public ClientBuilder scheduler(Scheduler time) {
+        scheduler = time;
+        return this;
+    }
+
+    /**
+     * What may wait to be sent or acknowledged; beyond it what is sent is not taken, with {@code FULL}. By default 2,048 messages and 4 MiB.
+     *
+     * @throws IllegalArgumentException if one is not positive
+     */
+    public ClientBuilder outbox(int messages, long bytes) {
+        outboxMessages = (int) positive(messages);
+        outboxBytes = positive(bytes);
+        return this;
+    }
+
+    /**
+     * What may have come and wait for listeners; beyond it the client gives its socket up and resumes when half of it has been taken, so that nothing is
+     * lost. By default 4,096 messages and 8 Mi characters.
+     *
+     * @throws IllegalArgumentException if one is not positive
+     */
+    public ClientBuilder backlog(int messages, long characters) {
+        backlogMessages = (int) positive(messages);
+        backlogCharacters = positive(characters);
+        return this;
+    }
+
+    /** Uniform in [0, 1), for the jitter of retries. */
+    ClientBuilder random(DoubleSupplier uniform) {
+        random = uniform;
+        return this;
+    }
+
+    private static long positive(long number) {
+        if (number <= 0) {
+            throw new IllegalArgumentException(number + " is not positive");
+        }
+        return number;
+    }
+
+    /** Loaded where it is needed: Android has none. */
+    private static final class Jdk {
+        static final Network SHARED = new JdkNetwork();
+    }
+
+    /** A client that is not connected yet. */
+    public SignalingClient build() {
+        return new SignalingClient(options(), listener);
+    }
+
+    private SessionOptions options() {
+        Network over = network;
+        return new SessionOptions(
+                uri,
+                Map.copyOf(headers),
+                peer,
+                name,
+                attributes,
+                token,
+                secret,
+                over == null ? Jdk.SHARED : over,
+                scheduler,
+                executor,
+                random,
+                outboxMessages,
+                outboxBytes,
+                backlogMessages,
+                backlogCharacters);
+    }
+}

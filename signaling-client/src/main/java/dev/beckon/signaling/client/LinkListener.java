@@ -1,0 +1,35 @@
+package dev.beckon.signaling.client;
+
+import dev.beckon.signaling.message.Payload;
+import org.jspecify.annotations.Nullable;
+
+/** Hears what the other side of a link says, see {@link ClientListener} for threads. A repeated message is told once, and one that is void is not told. */
+public interface LinkListener {
+
+    /** Hears nothing. */
+    LinkListener NONE = new LinkListener() {};
+
+    /** An offer. Answer with {@link ClientLink#answer}. An own offer that was outstanding is void: roll it back first ({@link #rollback} was called). */
+    default void offer(ClientLink link, String sdp) {}
+
+    /** The answer to the own offer. */
+    default void answer(ClientLink link, String sdp) {}
+
+    /** @param candidate an RTCIceCandidateInit object; null at the end of candidates */
+    default void candidate(ClientLink link, @Nullable Payload candidate) {}
+
+    /** The own offer met one of the impolite other side and is void: roll the local description back (RFC 9429 §4.1.10.2). */
+    default void rollback(ClientLink link) {}
+
+    /** The other side has taken its offer back before it was answered: roll the remote description back. */
+    default void withdrawn(ClientLink link) {}
+
+    /** The two peer connections differ, because an answer crossed another message: make a new offer, or close (PROTOCOL.md, When an answer comes to nothing). */
+    default void offerAnew(ClientLink link) {}
+
+    /** The server did not take a description, so the other side will not get it. */
+    default void refused(ClientLink link, ClientException why) {}
+
+    /** The other side has closed the link, or the client is closed. The last call. */
+    default void closed(ClientLink link) {}
+}

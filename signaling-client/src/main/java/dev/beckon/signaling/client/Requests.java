@@ -1,0 +1,126 @@
+package dev.beckon.signaling.client;
+
+import dev.beckon.signaling.message.Message;
+import dev.beckon.signaling.message.VoidReason;
+import dev.beckon.signaling.spi.Scheduler;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Requests that wait for their reply, and messages that are answered only if they fail, found again by the number that the answer repeats as {@code re}. For
+ * the loop.
+ */
+final class Requests {
+
+    /** Of each of the two at most. */
+    static final int MOST = 4_096;
+
+    /** So long a refusal is waited for. A server answers within its own deadlines, of ten seconds. */
+    private static final long REFUSED_WITHIN_NANOS = Duration.ofSeconds(30).toNanos();
+
+    /** Hears of a message that is answered only if it comes to nothing. On the loop. */
+    interface Watch {
+        void failed(ClientException failure);
+
+        /** Only messages of a negotiation become void. */
+        default void isVoid(VoidReason reason) {}
+    }
+
+    private record Watched(Watch watch, long since) {}
+
+    private final Scheduler scheduler;
+    private final Map<Long, CompletableFuture<Message>> waiting = new LinkedHashMap<>();
+
+    /** Oldest first. */
+    private final Map<Long, Watched> watched = new LinkedHashMap<>();
+
+    Requests(Scheduler scheduler) {
+        this.scheduler = scheduler;
+    }
+
+    void open(long id, CompletableFuture<Message> reply) {
+        if (waiting.size() >= MOST) {
+            reply.completeExceptionally(
+                    new ClientException(ClientException.Kind.FULL, MOST + " requests wait for their answer"));
+        } else {
+            waiting.put(id, reply);
+        }
+    }
+
+    void watch(long id, Watch watch) {
+        watched.put(id, new Watched(watch, scheduler.nanoTime()));
+        if (watched.size() > MOST) {
+            forget(watched.keySet().iterator());
+        }
+    }
+
+    private static void forget(Iterator<?> oldest) {
+        oldest.next();
+        oldest.remove();
+    }
+
+    void settle(Message message) {
+        if (message instanceof Message.Error error) {
+            fail(error.re(), ClientException.refused(error));
+        } else if (message instanceof Message.Void event) {
+            Watched known = watched.remove(event.re());
+            if (known != null) {
+                known.watch().isVoid(event.reason());
+            }
+        } else {
+            CompletableFuture<Message> request = waiting.remove(re(message));
+            if (request != null) {
+                request.complete(message);
+            }
+        }
+    }
+
+    /** The request with this id came to nothing. */
+    void fail(long re, ClientException failure) {
+        Watched known = watched.remove(re);
+        if (known != null) {
+            known.watch().failed(failure);
+        }
+        CompletableFuture<Message> request = waiting.remove(re);
+        if (request != null) {
+            request.completeExceptionally(failure);
+        }
+    }
+
+    private static long re(Message message) {
+        return switch (message.type()) {
+            case CREATED -> ((Message.Created) message).re();
+            case JOINED -> ((Message.Joined) message).re();
+            case LEFT -> ((Message.Left) message).re();
+            case PRESENT -> ((Message.Present) message).re();
+            case KNOCKING -> ((Message.Knocking) message).re();
+            case RINGING -> ((Message.Ringing) message).re();
+            case ICE_SERVERS -> ((Message.IceServers) message).re();
+            case TOKEN -> ((Message.Validity) message).re();
+            default -> Message.NO_ID;
+        };
+    }
+
+    /** Whoever hears from the server calls this: what is that old was not refused. */
+    void forgetOld() {
+        long now = scheduler.nanoTime();
+        Iterator<Watched> oldest = watched.values().iterator();
+        while (oldest.hasNext() && now - oldest.next().since() >= REFUSED_WITHIN_NANOS) {
+            oldest.remove();
+        }
+    }
+
+    void failAll(ClientException failure) {
+        List<CompletableFuture<Message>> open = new ArrayList<>(waiting.values());
+        List<Watched> others = new ArrayList<>(watched.values());
+        waiting.clear();
+        watched.clear();
+        open.forEach(request -> request.completeExceptionally(failure));
+        others.forEach(known -> known.watch().failed(failure));
+    }
+}

@@ -1,0 +1,185 @@
+package dev.beckon.signaling.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.beckon.signaling.client.SignalingClient.State;
+import dev.beckon.signaling.client.SignalingClient.Transport;
+import dev.beckon.signaling.client.jdk.JdkNetwork;
+import dev.beckon.signaling.client.okhttp.OkHttpNetwork;
+import dev.beckon.signaling.client.spi.Network;
+import dev.beckon.signaling.client.spi.Socket;
+import dev.beckon.signaling.client.spi.SocketListener;
+import dev.beckon.signaling.client.spi.StreamListener;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Both networks against a real endpoint, with WebSockets and without. */
+@Timeout(300)
+class NetworkTest {
+
+    /** Where proxies break WebSockets. */
+    private record WithoutWebSockets(Network network) implements Network {
+        @Override
+        public Socket webSocket(URI uri, Map<String, String> headers, String subprotocol, SocketListener listener) {
+            CompletableFuture.runAsync(() -> listener.closed(NO_CODE));
+            return new Socket() {
+                @Override
+                public void send(String text) {
+                    // it never opens
+                }
+
+                @Override
+                public void close(int code) {
+                    // it has ended
+                }
+
+                @Override
+                public void abort() {
+                    // it has ended
+                }
+            };
+        }
+
+        @Override
+        public Exchange stream(URI uri, Map<String, String> headers, StreamListener listener) {
+            return network.stream(uri, headers, listener);
+        }
+
+        @Override
+        public Exchange post(URI uri, Map<String, String> headers, byte[] body, IntConsumer status) {
+            return network.post(uri, headers, body, status);
+        }
+
+        @Override
+        public String toString() {
+            return network.getClass().getSimpleName() + " without WebSockets";
+        }
+    }
+
+    static Stream<Arguments> networks() {
+        Network jdk = new JdkNetwork();
+        Network okHttp = new OkHttpNetwork();
+        return Stream.of(
+                Arguments.of(jdk, Transport.WEBSOCKET),
+                Arguments.of(okHttp, Transport.WEBSOCKET),
+                Arguments.of(new WithoutWebSockets(jdk), Transport.SSE),
+                Arguments.of(new WithoutWebSockets(okHttp), Transport.SSE));
+    }
+
+    @ParameterizedTest
+    @MethodSource("networks")
+    void what_two_say_to_each_other_arrives_once_and_in_order_through_cuts(Network network, Transport transport)
+            throws Exception {
+        Heard anaHears = new Heard();
+        Heard boHears = new Heard();
+        try (RealServer server = RealServer.start();
+                Line line = new Line(server.port());
+                SignalingClient ana = RealServer.client("ana", line.port())
+                        .network(network)
+                        .listener(anaHears)
+                        .build();
+                SignalingClient bo = server.client("bo").listener(boHears).build()) {
+            ana.connect();
+            bo.connect();
+            assertThat(ana.transport()).isEqualTo(transport);
+            ana.join("r", JoinOptions.orCreate(), RoomListener.NONE);
+            bo.join("r", JoinOptions.orCreate(), RoomListener.NONE);
+            String umlauts = "é😀".repeat(300);
+            int count = 60;
+            for (int i = 0; i < count; i++) {
+                ana.send("bo", "\"" + umlauts + i + "\"");
+                bo.send("ana", "\"" + umlauts + i + "\"");
+                if (i % 20 == 10) {
+                    line.cut();
+                }
+            }
+            List<String> numbers = IntStream.range(0, count)
+                    .mapToObj(i -> " \"" + umlauts + i + "\"")
+                    .toList();
+            await().atMost(RealServer.PATIENCE).untilAsserted(() -> {
+                assertThat(messages(anaHears)).hasSize(count);
+                assertThat(messages(boHears)).hasSize(count);
+            });
+            assertThat(messages(anaHears))
+                    .isEqualTo(numbers.stream().map(text -> "message bo" + text).toList());
+            assertThat(messages(boHears))
+                    .isEqualTo(
+                            numbers.stream().map(text -> "message ana" + text).toList());
+            assertThat(anaHears.all()).contains("state RESUMING");
+        }
+    }
+
+    private static List<String> messages(Heard heard) {
+        return heard.all().stream().filter(line -> line.startsWith("message ")).toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("networks")
+    void a_close_is_heard_and_a_restarted_server_is_found_again(Network network, Transport transport) throws Exception {
+        Heard anaHears = new Heard();
+        RealServer first = RealServer.start();
+        int port = first.port();
+        try (SignalingClient ana = first.client("ana").listener(anaHears).build()) {
+            ana.connect();
+            ClientRoom room = ana.join("r", JoinOptions.orCreate(), anaHears);
+            SignalingClient bo = first.client("bo").network(network).build();
+            bo.connect();
+            bo.join("r", JoinOptions.existing(), RoomListener.NONE);
+            bo.close();
+            await().atMost(RealServer.PATIENCE)
+                    .until(() -> anaHears.all().stream().anyMatch(line -> line.startsWith("left bo")));
+            first.close();
+            SignalingClient cy = RealServer.client("cy", port).network(network).build();
+            cy.connectAsync();
+            await().atMost(RealServer.PATIENCE).until(() -> ana.state() == State.RESUMING);
+            try (RealServer second = RealServer.start(port)) {
+                assertThat(second.port()).isEqualTo(port);
+                await().atMost(RealServer.PATIENCE).until(() -> cy.state() == State.OPEN && ana.state() == State.OPEN);
+                await().atMost(RealServer.PATIENCE).until(() -> anaHears.all().contains("welcomed false"));
+                // made anew by its member
+                await().atMost(RealServer.PATIENCE).until(() -> joins(cy, "r"));
+                await().atMost(RealServer.PATIENCE).until(() -> room.peer("cy") != null);
+                cy.close();
+            }
+        } finally {
+            first.close();
+        }
+    }
+
+    private static boolean joins(SignalingClient client, String room) throws InterruptedException {
+        try {
+            client.join(room, JoinOptions.existing(), RoomListener.NONE);
+            return true;
+        } catch (ClientException notThere) {
+            return false;
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("networks")
+    void a_server_that_is_not_there_is_unreachable(Network network, Transport transport) throws Exception {
+        int port;
+        try (RealServer server = RealServer.start()) {
+            port = server.port();
+        }
+        SignalingClient ana = RealServer.client("ana", port).network(network).build();
+        assertThatThrownBy(() -> ana.connect(Duration.ofMillis(300)))
+                .isInstanceOfSatisfying(
+                        ClientException.class,
+                        why -> assertThat(why.kind()).isEqualTo(ClientException.Kind.UNREACHABLE));
+        assertThat(ana.awaitClosed().kind()).isEqualTo(ClientException.Kind.UNREACHABLE);
+        assertThat(transport).isNotNull();
+    }
+}
