@@ -50,6 +50,39 @@ class DialectOptionsTest {
                 .join();
     }
 
+    @Test
+    void each_protocol_is_spoken_at_its_path_and_counted_by_its_name() throws Exception {
+        try (RunningServer server = all()) {
+            PlainClient ana = client(server, "/app/peerjs?key=peerjs&id=ana&token=t");
+            ana.hears("OPEN");
+            PlainClient bo = client(server, "/app/peerjs?key=peerjs&id=bo&token=t");
+            bo.hears("OPEN");
+            ana.says("{'type':'OFFER','dst':'bo','payload':{'connectionId':'dc_1'}}");
+            assertThat(bo.hears("OFFER")).contains("\"src\":\"ana\"");
+
+            PlainClient cy = client(server, "/yjs/any/path?any=query");
+            cy.says("{'type':'subscribe','topics':['a room']}");
+            cy.says("{'type':'ping'}");
+            cy.hears("pong");
+            client(server, "/yjs").says("{'type':'publish','topic':'a room','data':{'n':1}}");
+            assertThat(cy.hearsAny()).contains("\"clients\":1");
+
+            PlainClient di = client(server, "/tutorial");
+            di.says("{'type':'createRoom','payload':false}");
+            di.hears("roomCreated");
+            PlainClient el = client(server, "/trystero");
+            el.says("{'type':'subscribe','topic':'t'}");
+
+            await().untilAsserted(() -> assertThat(server.metrics().lines())
+                    .contains(
+                            "beckon_connections_opened_total{dialect=\"peerjs\"} 2.0",
+                            "beckon_connections_opened_total{dialect=\"y-webrtc\"} 2.0",
+                            "beckon_connections_opened_total{dialect=\"trystero\"} 1.0",
+                            "beckon_connections_opened_total{dialect=\"tutorial\"} 1.0",
+                            "beckon_messages_relayed_bytes_count{type=\"offer\"} 1"));
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"/app/peerjs?key=peerjs&id=ana&token=t", "/yjs", "/tutorial", "/trystero"})
     void without_an_option_nothing_is_spoken(String path) {
