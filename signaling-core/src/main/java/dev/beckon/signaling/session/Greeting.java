@@ -195,18 +195,9 @@ final class Greeting {
     }
 
     private Session adopted(SessionState state) {
-<<<<<<< HEAD
-        if (!(state instanceof MovedSession moved)) {
-            throw new IllegalStateException(
-                    "fetched a " + state.getClass().getName() + ", which no session surrendered");
-        }
-        Session here = new Session(node, moved);
-        Migration.adopt(here);
-=======
         MovedSession moved = MovedSession.of(state, node.limits.roomCapacity());
         Session here = new Session(node, moved, connection.voice());
-        here.adopt();
->>>>>>> main
+        Migration.adopt(here);
         if (!node.takesIn(here)) {
             here.attachment.stop();
         }

@@ -1,15 +1,21 @@
 package dev.beckon.signaling.session;
 
 import dev.beckon.signaling.message.ErrorCode;
+import dev.beckon.signaling.message.LeaveReason;
 import dev.beckon.signaling.message.SignalingException;
 import dev.beckon.signaling.registry.SessionState;
 import dev.beckon.signaling.spi.SignalingEvent;
+import dev.beckon.signaling.wire.WireException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A session goes from one node to another: it is given up there when all that it had asked for is done, and adopted here. */
 final class Migration {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Migration.class);
 
     private Migration() {}
 
@@ -31,7 +37,12 @@ final class Migration {
 
     /** The last step: what is left to do is done here, by this session. */
     private static @Nullable CompletionStage<?> surrender(Session session, CompletableFuture<SessionState> given) {
-        MovedSession moved = null;
+        try {
+            MovedSession.mustMove(session.identity());
+        } catch (WireException unwritable) {
+            return cannotMove(session, given, unwritable);
+        }
+        SessionState moved = null;
         synchronized (session.lock()) {
             if (!session.attachment.hasEnded()) {
                 if (session.steps.othersWait()) {
@@ -51,5 +62,17 @@ final class Migration {
             session.departure().moved();
         }
         return null;
+    }
+
+    private static CompletionStage<?> cannotMove(
+            Session session, CompletableFuture<SessionState> given, WireException why) {
+        LOG.error("{} cannot move to another node, so its session ends: {}", session.id(), why.getMessage());
+        synchronized (session.lock()) {
+            session.attachment.end();
+        }
+        return session.departure()
+                .end(LeaveReason.LOST, SignalingEvent.SessionEnded.Reason.LOST)
+                .whenComplete((done, failure) -> given.completeExceptionally(
+                        new SignalingException(ErrorCode.NOT_FOUND, "the session could not move, and has ended")));
     }
 }

@@ -46,14 +46,6 @@ final class Presence {
     /** The session comes from another node, which wrote this. */
     Presence(Session session, Fields in) {
         this.session = session;
-<<<<<<< HEAD
-        this.toldAway = moved.toldAway;
-        this.noted = moved.noted;
-        this.untold = moved.untold;
-        if (!noted || !untold.isEmpty()) {
-            owe();
-        }
-=======
         this.toldAway = in.flag(1);
         this.noted = in.flag(2);
         Map<String, Set<News>> all = new TreeMap<>();
@@ -71,6 +63,9 @@ final class Presence {
             all.put(entry.text(1), news);
         }
         this.untold = all.isEmpty() ? Map.of() : all;
+        if (!noted || !untold.isEmpty()) {
+            owe();
+        }
     }
 
     /** The session goes to another node. */
@@ -82,7 +77,6 @@ final class Presence {
                         .flag(2, news.contains(News.STARTED_AFRESH))
                         .flag(3, news.contains(News.AWAY_OR_BACK))
                         .flag(4, news.contains(News.UPDATED))));
->>>>>>> main
     }
 
     /** Whether others were told that the peer is away. Under the session's lock. */

@@ -3,7 +3,6 @@ package dev.beckon.signaling.session;
 import dev.beckon.signaling.dialect.Conversation;
 import dev.beckon.signaling.message.CloseReason;
 import dev.beckon.signaling.message.ErrorCode;
-import dev.beckon.signaling.message.LeaveReason;
 import dev.beckon.signaling.message.Message;
 import dev.beckon.signaling.message.Outgoing;
 import dev.beckon.signaling.message.Payload;
@@ -15,15 +14,12 @@ import dev.beckon.signaling.spi.Identity;
 import dev.beckon.signaling.spi.Requester;
 import dev.beckon.signaling.spi.SignalingEvent;
 import dev.beckon.signaling.wire.Fields;
-import dev.beckon.signaling.wire.WireException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A peer's session: it outlives the connection that it is attached to. Here its parts meet; each is a class of its own.
@@ -43,8 +39,6 @@ import org.slf4j.LoggerFactory;
  * registry may therefore deliver with a lock of its own held.
  */
 final class Session extends Roster.Entry implements Peer {
-
-    private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
     final Node node;
     final Serial steps = new Serial();
@@ -259,67 +253,18 @@ final class Session extends Roster.Entry implements Peer {
         return Migration.surrender(this);
     }
 
-<<<<<<< HEAD
     /** What another node goes on with; here nothing is kept for the client any more. Under the lock, once. */
-    MovedSession moved() {
-        mailbox.chargesNobody();
-        return new MovedSession(
+    SessionState moved() {
+        SessionState moved = MovedSession.state(
                 info,
                 identity,
-                mailbox.voice(),
                 stream(),
                 neighbours,
                 extras().surrenderCalls(),
                 extras().presenceIfAny(),
                 extras().forgetDebts());
-=======
-    /** The last step: what is left to do is done here, by this session. */
-    private @Nullable CompletionStage<?> surrender(CompletableFuture<SessionState> given) {
-        try {
-            MovedSession.mustMove(identity);
-        } catch (WireException unwritable) {
-            return cannotMove(given, unwritable);
-        }
-        SessionState moved = null;
-        synchronized (lock()) {
-            if (!attachment.hasEnded()) {
-                if (steps.othersWait()) {
-                    later(() -> surrender(given));
-                    return null;
-                }
-                attachment.end();
-                moved = MovedSession.state(
-                        info,
-                        identity,
-                        stream(),
-                        neighbours,
-                        extras().surrenderCalls(),
-                        extras().presenceIfAny(),
-                        extras().forgetDebts());
-                mailbox.chargesNobody();
-            }
-        }
-        if (moved == null) {
-            given.completeExceptionally(new SignalingException(ErrorCode.NOT_FOUND, "the session has ended"));
-        } else {
-            node.forget(this);
-            node.listener.on(new SignalingEvent.SessionMoved(requester()));
-            given.complete(moved);
-            departure().moved();
-        }
-        return null;
->>>>>>> main
-    }
-
-    private CompletionStage<?> cannotMove(CompletableFuture<SessionState> given, WireException why) {
-        LOG.error("{} cannot move to another node, so its session ends: {}", id(), why.getMessage());
-        synchronized (lock()) {
-            attachment.end();
-        }
-        return departure()
-                .end(LeaveReason.LOST, SignalingEvent.SessionEnded.Reason.LOST)
-                .whenComplete((done, failure) -> given.completeExceptionally(
-                        new SignalingException(ErrorCode.NOT_FOUND, "the session could not move, and has ended")));
+        mailbox.chargesNobody();
+        return moved;
     }
 
     // ---- in
