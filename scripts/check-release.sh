@@ -88,7 +88,7 @@ echo "checked $count artifacts"
 
 if [ "${1:-}" = --twice ]; then
     deploy "$work/again"
-    sums() { (cd "$1" && find . -name '*.jar' -exec sha256sum {} + | sed 's/-[0-9.]*-[0-9]*\([-.]\)/\1/' | sort -k 2); }
+    sums() { (cd "$1" && find . -name '*.jar' -exec sha256sum {} + | sed 's/-[0-9]\{8\}\.[0-9]\{6\}-[0-9]*\([-.]\)/\1/' | sort -k 2); }
     sums "$work/repository" >"$work/first"
     sums "$work/again" >"$work/second"
     cmp "$work/first" "$work/second" || fail "two builds differ: $(diff "$work/first" "$work/second" | grep '^>' | awk '{ print $3 }' | xargs)"

@@ -35,7 +35,8 @@ class DocumentationTest {
                 "signaling-micrometer",
                 "signaling-spring-boot-starter",
                 "signaling-test",
-                "signaling-dialects"
+                "signaling-dialects",
+                "signaling-client"
             })
     void all_that_is_public_is_documented(String module) throws IOException {
         assertThat(undocumented(Path.of("..", module, "src", "main", "java"))).isEmpty();

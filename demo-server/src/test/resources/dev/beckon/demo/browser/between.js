@@ -29,16 +29,21 @@
 
   const fingerprintOf = ({ pc }) => /a=fingerprint:.*/.exec(pc.remoteDescription.sdp)[0];
 
-  /** Offers with the true fingerprint; resolves when the victim has answered, or has closed the link. */
+  /** Offers with the true fingerprint, again while such an offer gives way to one of the victim's; resolves when the victim has answered, or has closed the link. */
   async function swap({ session }, link, fingerprint, isChromium) {
     const { sdp } = await link.pc.createOffer();
     const plain = sdp.replace(/a=fingerprint:.*/g, fingerprint);
     const done = new Promise((resolve) => {
-      session.addEventListener('answer', ({ detail }) => detail.epoch === 50 && resolve());
-      link.addEventListener('statechange', resolve);
+      session.addEventListener('answer', ({ detail }) => detail.epoch >= 50 && resolve());
+      link.addEventListener('statechange', () => ['failed', 'closed'].includes(link.state) && resolve());
     });
-    session.send({ type: 'offer', to: link.peer, link: link.id, epoch: 50, sdp: isChromium ? plain.replace(/a=setup:.*/g, 'a=setup:holdconn') : plain });
+    let epoch = 50;
+    const offer = () =>
+      session.send({ type: 'offer', to: link.peer, link: link.id, epoch: epoch++, sdp: isChromium ? plain.replace(/a=setup:.*/g, 'a=setup:holdconn') : plain });
+    offer();
+    const again = setInterval(offer, 3000);
     await done;
+    clearInterval(again);
     session.send = () => {}; // no other link: what the victims show of this one is to be looked at
   }
 

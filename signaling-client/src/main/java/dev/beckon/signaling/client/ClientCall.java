@@ -32,7 +32,9 @@ public final class ClientCall {
         RINGING,
         /** This side has accepted, and the server has not confirmed it. */
         CONNECTING,
+        /** Both sides have accepted, and the server has said so. */
         ACTIVE,
+        /** It is over, see {@link CallEnd}. */
         ENDED
     }
 

@@ -27,9 +27,13 @@ public final class ClientLink {
 
     /** Where the negotiation is; the names are those of RFC 9429 §3.2. */
     public enum State {
+        /** No offer waits for its answer. */
         STABLE,
+        /** The other side has not answered this side's offer. */
         HAVE_LOCAL_OFFER,
+        /** This side has not answered the other side's offer. */
         HAVE_REMOTE_OFFER,
+        /** The link is over. */
         CLOSED
     }
 

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Another member of a room or a call, as it is at one moment.
  *
+ * @param id its peer id
  * @param name what it wants to be shown as; null for none
  * @param attributes what its application says of it besides; null for none
  * @param polite this side's own role towards it in perfect negotiation (PROTOCOL.md, Negotiation)

@@ -41,14 +41,17 @@ public final class SignalingClient implements AutoCloseable {
         IDLE,
         /** There was no welcome yet. */
         CONNECTING,
+        /** Messages go out and come in. */
         OPEN,
         /** The socket is gone, and the next one is on its way: what is sent waits. */
         RESUMING,
+        /** The session is over. */
         CLOSED
     }
 
     /** What a session goes over. */
     public enum Transport {
+        /** One WebSocket (RFC 6455). */
         WEBSOCKET,
         /** Server-sent events and POST, where WebSockets come to nothing. */
         SSE

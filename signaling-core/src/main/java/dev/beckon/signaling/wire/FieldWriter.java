@@ -17,6 +17,7 @@ public final class FieldWriter {
     private byte[] bytes;
     private int length;
 
+    /** No fields yet. */
     public FieldWriter() {
         this(64);
     }
@@ -30,10 +31,12 @@ public final class FieldWriter {
         return Arrays.copyOf(bytes, length);
     }
 
+    /** A text in UTF-8; nothing if it is null. */
     public FieldWriter text(int tag, @Nullable String value) {
         return value == null ? this : bytes(tag, value.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** A list of texts, in their order. */
     public FieldWriter texts(int tag, Collection<String> values) {
         values.forEach(value -> text(tag, value));
         return this;
@@ -44,10 +47,12 @@ public final class FieldWriter {
         return text(tag, value.name());
     }
 
+    /** An empty value if it is true, nothing if it is false. */
     public FieldWriter flag(int tag, boolean value) {
         return value ? bytes(tag, new byte[0]) : this;
     }
 
+    /** A whole number, zigzag-coded and of variable length: small ones are short. */
     public FieldWriter number(int tag, long value) {
         long rest = value << 1 ^ value >> 63; // small numbers are short, negative ones too
         head(tag, varintLength(rest));
@@ -66,6 +71,7 @@ public final class FieldWriter {
         return this;
     }
 
+    /** Bytes as they are. */
     public FieldWriter bytes(int tag, byte[] value) {
         return bytes(tag, value, value.length);
     }

@@ -24,6 +24,11 @@ public final class Fields {
 
     private int used;
 
+    /**
+     * Reads where each field is.
+     *
+     * @throws WireException if these bytes are no fields
+     */
     public Fields(byte[] source) {
         this(source, 0, source.length);
     }
@@ -105,19 +110,23 @@ public final class Fields {
 
     // ---- what a field may be
 
+    /** Whether there is a field of this tag. */
     public boolean has(int tag) {
         return find(tag, 0) >= 0;
     }
 
+    /** A text; null if there is none. */
     public @Nullable String textOrNull(int tag) {
         int found = find(tag, 0);
         return found < 0 ? null : textAt(found);
     }
 
+    /** A text that has to be there. */
     public String text(int tag) {
         return textAt(must(tag));
     }
 
+    /** All texts of this tag, in their order; empty if there is none. */
     public List<String> texts(int tag) {
         return all(tag, this::textAt);
     }
@@ -133,10 +142,12 @@ public final class Fields {
         }
     }
 
+    /** A flag: true if the field is there. */
     public boolean flag(int tag) {
         return has(tag);
     }
 
+    /** A whole number that has to be there. */
     public long number(int tag) {
         int found = must(tag);
         int at = places[found + 1];
@@ -158,6 +169,7 @@ public final class Fields {
         return value >>> 1 ^ -(value & 1);
     }
 
+    /** A whole number, or the other one if there is none. */
     public long number(int tag, long absent) {
         return has(tag) ? number(tag) : absent;
     }
@@ -171,11 +183,13 @@ public final class Fields {
         return (int) value;
     }
 
+    /** A JSON value, not parsed; null if there is none. */
     public @Nullable Payload payloadOrNull(int tag) {
         int found = find(tag, 0);
         return found < 0 ? null : payloadAt(found, tag);
     }
 
+    /** A JSON value that has to be there, not parsed. */
     public Payload payload(int tag) {
         return payloadAt(must(tag), tag);
     }
@@ -188,18 +202,22 @@ public final class Fields {
         return new Payload(source, places[found + 1], size);
     }
 
+    /** A copy of bytes that have to be there. */
     public byte[] bytes(int tag) {
         return bytesAt(must(tag));
     }
 
+    /** Copies of all bytes of this tag, in their order; empty if there are none. */
     public List<byte[]> byteses(int tag) {
         return all(tag, this::bytesAt);
     }
 
+    /** A value that is fields itself and has to be there. */
     public Fields fields(int tag) {
         return fieldsAt(must(tag));
     }
 
+    /** A value that is fields itself; null if there is none. */
     public @Nullable Fields fieldsOrNull(int tag) {
         int found = find(tag, 0);
         return found < 0 ? null : fieldsAt(found);

@@ -242,14 +242,17 @@ public final class Wire {
         return new Fields(bytes, 1, bytes.length);
     }
 
+    /** Writes what others know of a peer. */
     public static void write(PeerInfo info, FieldWriter out) {
         out.text(1, info.peer()).text(2, info.name()).payload(3, info.attributes());
     }
 
+    /** Reads what {@link #write(PeerInfo, FieldWriter)} wrote. */
     public static PeerInfo peerInfo(Fields in) {
         return new PeerInfo(in.text(1), in.textOrNull(2), in.payloadOrNull(3));
     }
 
+    /** Writes the rules of a room. */
     public static void write(RoomInfo info, FieldWriter out) {
         out.number(1, info.capacity())
                 .flag(2, info.locked())
@@ -258,6 +261,7 @@ public final class Wire {
                 .text(5, info.moderator());
     }
 
+    /** Reads what {@link #write(RoomInfo, FieldWriter)} wrote. */
     public static RoomInfo roomInfo(Fields in) {
         return new RoomInfo(in.number(1, 1, Integer.MAX_VALUE), in.flag(2), in.flag(3), in.flag(4), in.textOrNull(5));
     }

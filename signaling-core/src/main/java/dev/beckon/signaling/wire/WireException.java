@@ -5,6 +5,11 @@ public final class WireException extends IllegalArgumentException {
 
     private static final long serialVersionUID = 1;
 
+    /**
+     * An error.
+     *
+     * @param message what was found, and what was expected
+     */
     public WireException(String message) {
         super(message);
     }
