@@ -30,6 +30,16 @@ final class Extras {
         this.session = session;
     }
 
+    boolean isEmpty() {
+        return held == null
+                && backlog == null
+                && graceTimer == null
+                && calls == null
+                && presence == null
+                && debts == null
+                && departure == null;
+    }
+
     Backlog backlog() {
         synchronized (session.lock()) {
             Backlog known = backlog;

@@ -45,9 +45,8 @@ final class Migration {
         SessionState moved = null;
         synchronized (session.lock()) {
             if (!session.attachment.hasEnded()) {
-                if (session.steps.othersWait()) {
-                    session.later(() -> surrender(session, given));
-                    return null;
+                if (!session.steps.isLast(session.node.timers, () -> surrender(session, given))) {
+                    return null; // what is answered later is answered here
                 }
                 session.attachment.end();
                 moved = session.moved();

@@ -112,18 +112,20 @@ final class Requests {
         session.node.listener.relayed(signal.type(), session.id(), signal.peer(), signal.bytes());
         CompletableFuture<Boolean> arrives =
                 session.node.registry.deliver(session, signal.peer(), passed.from(session.id(), ticket));
-        answerFailure(session, via, signal, arrives);
-        if (ticket != Message.NO_ID && !Boolean.TRUE.equals(arrives.getNow(null))) {
-            arrives.thenAccept(arrived -> toNobody(session, ticket, arrived));
+        if (!hasArrived(arrives)) {
+            session.steps.besides(arrives.whenComplete((arrived, failure) -> {
+                if (failure != null) {
+                    answered(session, via, signal.id(), failure);
+                } else if (!arrived && ticket != Message.NO_ID) { // the other has gone, and that was not heard here yet
+                    session.deliver(new Outgoing(new Message.Void(ticket, VoidReason.CLOSED)));
+                }
+            }));
         }
         return null;
     }
 
-    /** The other peer has gone, and nothing has come of it here yet. */
-    private static void toNobody(Session session, long ticket, boolean arrived) {
-        if (!arrived) {
-            session.deliver(new Outgoing(new Message.Void(ticket, VoidReason.CLOSED)));
-        }
+    private static boolean hasArrived(CompletableFuture<Boolean> arrives) {
+        return arrives.isDone() && !arrives.isCompletedExceptionally() && arrives.join();
     }
 
     private static void notPassed(Session session, LiveConnection via, Signal signal, Link.Verdict verdict) {
@@ -185,7 +187,8 @@ final class Requests {
 
     static void answerFailure(Session session, LiveConnection via, Message request, CompletableFuture<?> future) {
         if (!future.isDone() || future.isCompletedExceptionally()) {
-            future.whenComplete((delivered, failure) -> answered(session, via, request.id(), failure));
+            session.steps.besides(
+                    future.whenComplete((delivered, failure) -> answered(session, via, request.id(), failure)));
         }
     }
 
@@ -193,10 +196,10 @@ final class Requests {
 
     /** No part of the step: a provider that takes its time does not hold up what comes behind. */
     private static void iceServers(Session session, LiveConnection via, long id) {
-        session.node.iceServers(session).thenAccept(servers -> {
+        session.steps.besides(session.node.iceServers(session).thenAccept(servers -> {
             via.gave(servers);
             session.reply(via, new Message.IceServers(id, servers));
-        });
+        }));
     }
 
     /** Unasked, before those that the client has run out. If there are none now it keeps those. */

@@ -14,7 +14,6 @@ import dev.beckon.signaling.spi.Identity;
 import dev.beckon.signaling.spi.Requester;
 import dev.beckon.signaling.spi.SignalingEvent;
 import dev.beckon.signaling.wire.Fields;
-import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -84,7 +83,7 @@ final class Session extends Roster.Entry implements Peer {
             calls().moved(moved.calls());
         }
         moved.owedRooms().forEach(room -> Membership.owe(this, room, Debts.FIRST));
-        waits(node.limits.grace());
+        attachment.waits(node.limits.grace());
     }
 
     /** The steps' own monitor: so a message is counted and gets its place among the steps at one moment. */
@@ -150,15 +149,14 @@ final class Session extends Roster.Entry implements Peer {
 
     // ---- its parts
 
+    /** Under the lock. */
     Extras extras() {
-        synchronized (lock()) {
-            Extras known = extras;
-            if (known == null) {
-                known = new Extras(this);
-                extras = known;
-            }
-            return known;
+        Extras known = extras;
+        if (known == null) {
+            known = new Extras(this);
+            extras = known;
         }
+        return known;
     }
 
     /** Null where there never was anything of the kind. */
@@ -169,20 +167,30 @@ final class Session extends Roster.Entry implements Peer {
         }
     }
 
+    // under the lock as a whole: what is empty is dropped
+
     Calls calls() {
-        return extras().calls();
+        synchronized (lock()) {
+            return extras().calls();
+        }
     }
 
     Presence presence() {
-        return extras().presence();
+        synchronized (lock()) {
+            return extras().presence();
+        }
     }
 
     Departure departure() {
-        return extras().departure();
+        synchronized (lock()) {
+            return extras().departure();
+        }
     }
 
     Debts debts() {
-        return extras().debts();
+        synchronized (lock()) {
+            return extras().debts();
+        }
     }
 
     /** Under the lock. */
@@ -209,20 +217,8 @@ final class Session extends Roster.Entry implements Peer {
         mailbox.voice(next.voice());
         mailbox.charges(next.account(), node.ledger);
         recount();
-        waitsNoMore();
         if (extras != null && extras.isStopped()) {
             next.pause(Line.Pause.SESSION);
-        }
-    }
-
-    /** Ends after that time, if no connection comes. */
-    void waits(Duration grace) {
-        extras().graceTimer(node.timers.schedule(Validity.atMost(this, grace), attachment::expire));
-    }
-
-    void waitsNoMore() {
-        if (extras != null) {
-            extras.cancelGrace();
         }
     }
 
@@ -299,7 +295,11 @@ final class Session extends Roster.Entry implements Peer {
     /** Under the lock, after the answer was sent. */
     void release(@Nullable Held holding) {
         if (holding != null && holding == held()) {
-            extras().held = null;
+            Extras known = extras();
+            known.held = null;
+            if (known.isEmpty()) {
+                extras = null; // it was made for this alone, as in most sessions
+            }
             holding.forEach(message -> Deliveries.accept(this, message));
         }
     }

@@ -19,6 +19,9 @@ abstract class WatchedLine extends DeskLine {
 
     private static final long NEVER = Long.MAX_VALUE;
 
+    /** In the place of a time: the client was told of the end of its identity. */
+    private static final int TOLD = Integer.MIN_VALUE;
+
     final Node node;
 
     // ---- any thread
@@ -94,10 +97,11 @@ abstract class WatchedLine extends DeskLine {
 
     /** Whether to tell the client now that its identity ends in so many milliseconds. True once, until {@link #noticeBelow}. */
     final boolean isNoticeDue(long left) {
-        if (left > noticeBelow) {
+        int below = noticeBelow;
+        if (below == TOLD || left > below) {
             return false;
         }
-        noticeBelow = 0;
+        noticeBelow = TOLD;
         return true;
     }
 

@@ -168,6 +168,40 @@ class HostileRegistryTest {
         }
     }
 
+    /** The failure of one message is no fault of the connection. */
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "DOES_IT_AND_ANSWERS_SOON")
+    void deliver_of_a_description(Misdeed misdeed) {
+        world.member("bo", "r");
+        TestClient ana = world.member("ana", "r");
+        world.registry.next("deliver", misdeed, 1);
+        TestClient same = world.fails(ana.says("{'type':'offer','id':9,'to':'bo','sdp':'v=0'}"), 9);
+        assertThat(same).isSameAs(ana);
+    }
+
+    /** It moves when that is answered: nobody else knows what became of it. */
+    @Test
+    void deliver_of_a_session_that_moves() {
+        world.member("bo", "r");
+        TestClient ana = world.member("ana", "r");
+        world.registry.next("deliver", Misdeed.NEVER_ANSWERS, 1);
+        ana.says("{'type':'send','id':9,'to':'bo','data':1}");
+        world.passes(Duration.ofSeconds(1));
+        Signaling second = Signaling.builder(world.time)
+                .registry(new Forgetful(world.registry.spi()))
+                .build();
+        TestClient back = new TestClient(second, world.time)
+                .says("{'type':'hello','resume':{'session':'" + ana.secret + "','received':" + ana.received + "}}");
+        back.getsNothing();
+        TestClient tooLate = world.connects()
+                .says("{'type':'hello','resume':{'session':'" + ana.secret + "','received':" + ana.received + "}}");
+        tooLate.getsNothing(); // it is on its way already
+        world.passes(Duration.ofSeconds(10));
+        assertThat(back.gets("welcome").path("resumed").asBoolean()).isTrue();
+        assertThat(back.gets("error").path("re").asInt()).isEqualTo(9);
+        assertThat(types(tooLate.getsAll())).doesNotContain("welcome");
+    }
+
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "DOES_IT_AND_ANSWERS_SOON")
     void moderate(Misdeed misdeed) {
