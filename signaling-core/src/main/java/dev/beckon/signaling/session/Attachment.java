@@ -53,8 +53,6 @@ final class Attachment {
     private final Session session;
     private State state = State.DETACHED;
     private @Nullable LiveConnection connection;
-    /** How often a connection began to take the session over: the one that came last may do so. */
-    private int takeovers;
 
     Attachment(Session session) {
         this.session = session;
@@ -119,7 +117,7 @@ final class Attachment {
     int beginTakeover(String shown) {
         synchronized (session.lock()) {
             mustRecognise(shown);
-            return ++takeovers;
+            return ++session.extras().takeovers;
         }
     }
 
@@ -139,7 +137,7 @@ final class Attachment {
             }
             mustRecognise(resume.session());
             Secret newest = session.node.secretFor(next.voice());
-            if (takeover != takeovers || !next.opens(session)) {
+            if (takeover != session.extras().takeovers || !next.opens(session)) {
                 return Resumption.TOO_LATE;
             }
             nothingLost = session.stream().resume(session.id(), resume, newest);

@@ -11,6 +11,9 @@ final class Extras {
 
     private final Session session;
 
+    /** How often a connection began to take the session over: the one that came last may do so. */
+    int takeovers;
+
     /** What is delivered while a request to enter a room has not been answered: it comes after the answer. */
     @Nullable
     Held held;
@@ -31,7 +34,8 @@ final class Extras {
     }
 
     boolean isEmpty() {
-        return held == null
+        return takeovers == 0
+                && held == null
                 && backlog == null
                 && graceTimer == null
                 && calls == null

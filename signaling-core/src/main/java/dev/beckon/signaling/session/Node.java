@@ -6,6 +6,7 @@ import dev.beckon.signaling.limits.Limits;
 import dev.beckon.signaling.message.CloseReason;
 import dev.beckon.signaling.message.IceServer;
 import dev.beckon.signaling.message.Message;
+import dev.beckon.signaling.message.RoomOptions;
 import dev.beckon.signaling.registry.PeerRegistry;
 import dev.beckon.signaling.registry.RoomWatcher;
 import dev.beckon.signaling.spi.AccessPolicy;
@@ -59,6 +60,9 @@ public final class Node {
     /** What every welcome tells of the limits. */
     final Message.Bounds bounds;
 
+    /** What most rooms are made with: they share it. */
+    final RoomOptions plainRoom;
+
     final Timers timers;
     final GuardedRegistry registry;
     final GuardedPolicy policy;
@@ -84,6 +88,7 @@ public final class Node {
 
     public Node(Parts parts) {
         limits = parts.limits();
+        plainRoom = RoomOptions.of(limits.roomCapacity());
         bounds = new Message.Bounds(
                 limits.frameBytes(),
                 limits.sentBytes(),

@@ -96,7 +96,8 @@ final class RoomRequests {
         return session.node
                 .policy
                 .roomOptions(who, room, asked)
-                .thenApply(options -> options.withCapacity(Math.min(options.capacity(), most)));
+                .thenApply(options -> options.withCapacity(Math.min(options.capacity(), most)))
+                .thenApply(options -> options.equals(session.node.plainRoom) ? session.node.plainRoom : options);
     }
 
     private static int capacity(Session session, int asked) {

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.beckon.signaling.Signaling;
+import dev.beckon.signaling.message.ErrorCode;
+import dev.beckon.signaling.message.Message;
+import dev.beckon.signaling.message.SignalingException;
 import dev.beckon.signaling.registry.ForwardingRegistry;
 import dev.beckon.signaling.registry.Peer;
 import dev.beckon.signaling.registry.PeerRegistry;
@@ -16,6 +19,7 @@ import dev.beckon.signaling.testing.Unreliable;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -168,15 +172,23 @@ class HostileRegistryTest {
         }
     }
 
-    /** The failure of one message is no fault of the connection. */
-    @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "DOES_IT_AND_ANSWERS_SOON")
-    void deliver_of_a_description(Misdeed misdeed) {
-        world.member("bo", "r");
-        TestClient ana = world.member("ana", "r");
-        world.registry.next("deliver", misdeed, 1);
-        TestClient same = world.fails(ana.says("{'type':'offer','id':9,'to':'bo','sdp':'v=0'}"), 9);
-        assertThat(same).isSameAs(ana);
+    @Test
+    void deliver_of_a_description_at_a_time_at_which_nobody_can_be_reached() {
+        PeerRegistry cutOff = new ForwardingRegistry(PeerRegistry.inMemory()) {
+            @Override
+            public CompletionStage<Boolean> deliver(Peer from, String to, Message message) {
+                return CompletableFuture.failedStage(new SignalingException(ErrorCode.UNAVAILABLE, "try again"));
+            }
+        };
+        FakeTime time = new FakeTime();
+        Signaling node = Signaling.builder(time).registry(cutOff).build();
+        String create = "{'type':'join','room':'r','create':true}";
+        new TestClient(node, time).hello("bo").says(create).gets("joined");
+        TestClient ana = new TestClient(node, time).hello("ana");
+        ana.says(create).gets("joined");
+        ana.says("{'type':'offer','id':9,'to':'bo','sdp':'v=0'}").getsError("unavailable");
+        ana.getsNothing();
+        assertThat(ana.closed).isNull();
     }
 
     /** It moves when that is answered: nobody else knows what became of it. */
