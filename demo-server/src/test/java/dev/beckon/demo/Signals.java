@@ -19,7 +19,9 @@ final class Signals {
     /** By the shell: not every machine has the program. */
     private static void send(String signal, Process process) {
         try {
-            Process sent = new ProcessBuilder("sh", "-c", "kill -" + signal + " " + process.pid()).inheritIO().start();
+            Process sent = new ProcessBuilder("sh", "-c", "kill -" + signal + " " + process.pid())
+                    .inheritIO()
+                    .start();
             if (sent.waitFor() != 0) {
                 throw new AssertionError("SIG" + signal + " was not sent to process " + process.pid());
             }

@@ -4,8 +4,10 @@ import dev.beckon.signaling.message.SignalingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -40,6 +42,9 @@ final class Member implements AutoCloseable {
 
     /** A connection that has broken is noticed, and made anew, after this time at the latest. */
     private static final Duration LOOKS = Duration.ofSeconds(1);
+
+    /** What clients send each other: as much of it as they like, where everything else has a bound for each of them. */
+    private static final Set<Script> MESSAGES = EnumSet.of(Script.DELIVER, Script.PUBLISH, Script.BROADCAST);
 
     /** So many peers of a dead node are buried at a time. */
     private static final int AT_A_TIME = 50;
@@ -289,9 +294,13 @@ final class Member implements AutoCloseable {
 
     /** Asks the engine; the answer is the script's own. */
     CompletableFuture<@Nullable Object> command(Script script, Object... arguments) {
-        return isUp()
-                ? issue(script, 0, List.of(arguments)).exceptionallyCompose(Member::unavailable)
-                : CompletableFuture.failedFuture(Engine.notAsked());
+        if (!isUp()) {
+            return CompletableFuture.failedFuture(Engine.notAsked());
+        }
+        if (MESSAGES.contains(script) && engine.isBehind()) {
+            return CompletableFuture.failedFuture(Engine.notAskedOfABusyEngine());
+        }
+        return issue(script, 0, List.of(arguments)).exceptionallyCompose(Member::unavailable);
     }
 
     /** Asks the engine; the answer comes through the inbox, after all that happened before. */

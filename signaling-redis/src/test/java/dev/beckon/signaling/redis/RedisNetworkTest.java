@@ -22,6 +22,7 @@ import java.util.stream.LongStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -37,6 +38,11 @@ class RedisNetworkTest {
 
     private static final int FAULTS = 8;
     private static final int MESSAGES = 60;
+
+    /** Bytes that may wait for the engine, and of a message. */
+    private static final int WAITING = 16 * 1024 * 1024;
+
+    private static final int LARGE = 150_000;
 
     private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(1);
     private final List<RedisRegistry> registries = new ArrayList<>();
@@ -157,7 +163,9 @@ class RedisNetworkTest {
             talk(random);
             String fault = fault(lines.get(random.nextInt(2)), random);
             talk(random);
-            Awaitility.await().pollDelay(random.nextInt(500), TimeUnit.MILLISECONDS).until(() -> true);
+            Awaitility.await()
+                    .pollDelay(random.nextInt(500), TimeUnit.MILLISECONDS)
+                    .until(() -> true);
             talk(random);
             lines.forEach(EngineLine::heal);
             Awaitility.await("after " + fault)
@@ -172,6 +180,39 @@ class RedisNetworkTest {
             }
             assertThat(sender.client.closed()).isNull();
         }
+    }
+
+    @Test
+    void what_waits_for_an_engine_that_hangs_has_a_bound_and_what_was_taken_arrives() throws Exception {
+        Client ana = new Client(node("one", new Random(1)), threads).hello("ana");
+        Client bo = new Client(node("two", new Random(2)), threads).hello("bo");
+        for (Client each : List.of(ana, bo)) {
+            each.says("{'type':'join','room':'r','create':true}");
+            each.gets("joined");
+        }
+        ana.gets("peer-joined");
+        server.pause();
+        int sent = 2 * WAITING / LARGE;
+        for (int i = 1; i <= sent; i++) {
+            ana.says("{'type':'send','to':'bo','id':" + i + ",'data':'" + "x".repeat(LARGE) + "'}");
+        }
+        int refused = sent - WAITING / LARGE - 1; // at least
+        for (int i = 0; i < refused; i++) {
+            assertThat(ana.gets("error").path("code").asText()).isEqualTo("unavailable");
+        }
+        assertThat(bo.nextWithin(Duration.ZERO)).isNull();
+        server.goOn();
+        ana.says("{'type':'create','room':'last'}");
+        int arrived = 0;
+        for (JsonNode next = ana.next(); next.path("type").asText().equals("error"); next = ana.next()) {
+            refused++;
+        }
+        for (int i = refused; i < sent; i++) {
+            bo.gets("message");
+            arrived++;
+        }
+        assertThat(bo.nextWithin(Duration.ofMillis(200))).isNull();
+        assertThat(arrived).as("of " + sent).isPositive();
     }
 
     private void talk(Random random) {
@@ -220,8 +261,8 @@ class RedisNetworkTest {
                                                 .contains(last));
                         if (!heard && (sender.meant.get(last).size() < 3 || sender.refused.contains(last))) {
                             sender.meant.put(++sender.said, othersOf(sender));
-                            sender.client.says("{'type':'send','room':'r','data':" + sender.said + ",'id':"
-                                    + sender.said + "}");
+                            sender.client.says(
+                                    "{'type':'send','room':'r','data':" + sender.said + ",'id':" + sender.said + "}");
                         }
                         return heard;
                     });
