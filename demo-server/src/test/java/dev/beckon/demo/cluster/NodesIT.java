@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.beckon.demo.PlainClient;
 import dev.beckon.signaling.client.SignalingClient;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -38,6 +39,7 @@ class NodesIT {
     private static CompletableFuture<NodeGroup> stopping;
     private static CompletableFuture<NodeGroup> dying;
     private static CompletableFuture<?> rolled;
+    private static CompletableFuture<?> killedWhileStopping;
     private static CompletableFuture<?> engineAway;
     private static CompletableFuture<?> engineRestarted;
     private static CompletableFuture<?> engineEmptied;
@@ -53,7 +55,8 @@ class NodesIT {
     static void begin() {
         stopping = CompletableFuture.supplyAsync(NodesIT::group, THREADS);
         rolled = after(stopping, stopping, NodesIT::rollingRestart);
-        engineAway = after(rolled, stopping, NodesIT::engineIsPaused);
+        killedWhileStopping = after(rolled, stopping, NodesIT::nodeIsKilledWhileItStops);
+        engineAway = after(killedWhileStopping, stopping, NodesIT::engineIsPaused);
         engineRestarted = after(engineAway, stopping, NodesIT::engineRestarts);
         engineEmptied = after(engineRestarted, stopping, NodesIT::engineIsEmptied);
         dying = CompletableFuture.supplyAsync(NodesIT::group, THREADS);
@@ -126,8 +129,36 @@ class NodesIT {
             assertThat(each.told("welcome")).as("" + each).isNotEmpty().containsOnly("welcome resumed");
             assertThat(each.route.closeCodes()).as("" + each).isNotEmpty().containsOnly(1012);
             assertThat(each.isInCall()).as("" + each).isTrue();
-            each.close();
         }
+        people.forEach(Person::close);
+    }
+
+    @Test
+    void a_server_that_is_killed_while_it_stops_takes_nobody_with_it() {
+        killedWhileStopping.join();
+    }
+
+    /** Some of its sessions are in the engine then, some on their way there, and some are not on their way yet. */
+    private static void nodeIsKilledWhileItStops(NodeGroup nodes) throws Exception {
+        List<Person> people = new ArrayList<>();
+        people.add(new Person(nodes, 0, "stays", "half").enters());
+        for (int i = 0; i < 6; i++) {
+            people.add(new Person(nodes, 1, "moves-" + i, "half").enters());
+        }
+        nodes.takeOut(1);
+        CompletableFuture<Void> stopped = CompletableFuture.runAsync(nodes.server(1)::stop);
+        Awaitility.await().pollInterval(1, TimeUnit.MILLISECONDS).until(() -> people.stream()
+                .anyMatch(each -> !each.route.closeCodes().isEmpty()));
+        nodes.server(1).kill();
+        stopped.join();
+        Traffic.among(people).settles();
+        for (Person each : people) {
+            assertThat(each.doubled()).as("" + each).isEmpty();
+            assertThat(each.told("left")).as("" + each).isEmpty();
+            assertThat(each.told("closed")).as("" + each).isEmpty();
+        }
+        people.forEach(Person::close);
+        restore(nodes, 1);
     }
 
     // ---- killed
@@ -208,8 +239,8 @@ class NodesIT {
             assertThat(each.doubled()).as("" + each).isEmpty();
             assertThat(each.missingUntold()).as("" + each).isEmpty();
             assertThat(each.told("left")).as("" + each).isEmpty();
-            each.close();
         }
+        people.forEach(Person::close);
         restore(nodes, 1);
     }
 
@@ -329,8 +360,8 @@ class NodesIT {
             assertThat(each.doubled()).as("" + each).isEmpty();
             assertThat(each.route.closeCodes()).as("" + each).isEmpty();
             assertThat(each.isInCall()).as("" + each).isTrue();
-            each.close();
         }
+        people.forEach(Person::close);
     }
 
     @Test
