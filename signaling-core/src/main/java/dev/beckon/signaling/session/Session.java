@@ -213,30 +213,7 @@ final class Session extends Roster.Entry implements Peer {
 
     @Override
     public @Nullable SessionRecord sessionRecord() {
-        synchronized (lock()) {
-            if (!resumes()) {
-                return null;
-            }
-            try {
-                return new SessionRecord(
-                        MovedSession.record(identity, stream().beginnings()),
-                        stream().secrets(id()).stream().map(SessionRecord::hash).toList(),
-                        node.limits.grace());
-            } catch (WireException unwritable) {
-                return null; // it cannot move either, and says so when it should
-            }
-        }
-    }
-
-    /** Has the registry note what other nodes need to go on with this session. Never fails: what does not work is owed. */
-    CompletableFuture<Void> renewed() {
-        CompletableFuture<Void> noted = node.registry.renewed(this);
-        return noted.isDone() && !noted.isCompletedExceptionally()
-                ? noted
-                : noted.exceptionally(failure -> {
-                    debts().owe(Debts.RECORD, Debts.FIRST, () -> node.registry.renewed(this));
-                    return null;
-                });
+        return Migration.record(this);
     }
 
     // ---- what its connections mean to the parts: under the lock
