@@ -147,8 +147,10 @@ class NodesIT {
         }
         nodes.takeOut(1);
         CompletableFuture<Void> stopped = CompletableFuture.runAsync(nodes.server(1)::stop);
-        Awaitility.await().pollInterval(1, TimeUnit.MILLISECONDS).until(() -> people.stream()
-                .anyMatch(each -> !each.route.closeCodes().isEmpty()));
+        Awaitility.await()
+                .pollInterval(1, TimeUnit.MILLISECONDS)
+                .until(() -> people.stream()
+                        .anyMatch(each -> !each.route.closeCodes().isEmpty()));
         nodes.server(1).kill();
         stopped.join();
         Traffic.among(people).settles();
