@@ -235,7 +235,7 @@ final class Attachment {
             connection = null;
             waitsNoMore();
             if (given != null) {
-                given.closeLater(CloseReason.REPLACED);
+                given.closeLater(session.node.goneElsewhere());
                 session.steps.handAgain(session.node.timers);
             }
         }

@@ -248,6 +248,11 @@ public final class Node {
                 .exceptionally(failure -> null); // what a registry does not let go, it has to forget by itself
     }
 
+    /** Why a session that goes elsewhere has no connection here any more. */
+    CloseReason goneElsewhere() {
+        return stopped ? CloseReason.RESTART : CloseReason.REPLACED;
+    }
+
     /** The registry keeps the session for its client, or it ends. */
     private CompletableFuture<?> park(Session session) {
         CompletableFuture<Session> done = new CompletableFuture<>();

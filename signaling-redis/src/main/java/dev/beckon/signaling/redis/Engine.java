@@ -10,7 +10,6 @@ import io.lettuce.core.RedisURI;
 import io.lettuce.core.StreamMessage;
 import io.lettuce.core.XReadArgs;
 import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.codec.ByteArrayCodec;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -63,7 +62,7 @@ final class Engine implements AutoCloseable {
     /** Connects anew, and brings the scripts. Blocks for a moment. */
     void connect() throws Exception {
         disconnect();
-        StatefulRedisConnection<byte[], byte[]> next = Lettuce.CLIENT.connect(ByteArrayCodec.INSTANCE, uri);
+        StatefulRedisConnection<byte[], byte[]> next = Lettuce.connect(uri);
         commands = next;
         List<RedisFuture<String>> loaded = new ArrayList<>();
         for (Script script : Script.values()) {
@@ -72,7 +71,7 @@ final class Engine implements AutoCloseable {
         for (RedisFuture<String> each : loaded) {
             each.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         }
-        inbox = Lettuce.CLIENT.connect(ByteArrayCodec.INSTANCE, uri);
+        inbox = Lettuce.connect(uri);
     }
 
     /** What was not answered yet fails: it may have been done, or not. */

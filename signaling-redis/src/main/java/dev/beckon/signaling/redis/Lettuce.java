@@ -2,8 +2,14 @@ package dev.beckon.signaling.redis;
 
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisConnectionException;
+import io.lettuce.core.RedisException;
+import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.resource.DefaultClientResources;
+import java.io.IOException;
 import java.time.Duration;
 
 /** The one client of a process, with two daemon threads that are there for as long as the process is; connections come and go. */
@@ -15,9 +21,34 @@ final class Lettuce {
     /** As many commands may wait for their answers on a connection; more are refused. */
     private static final int IN_FLIGHT = 8_192;
 
-    static final RedisClient CLIENT = client();
+    /** So often a connection is tried that the engine closes before this process looks at the reason that it gave. */
+    private static final int TRIES = 5;
+
+    private static final RedisClient CLIENT = client();
 
     private Lettuce() {}
+
+    /**
+     * Connects. Blocks.
+     *
+     * @throws RedisException if that fails; its last cause says why
+     */
+    static StatefulRedisConnection<byte[], byte[]> connect(RedisURI uri) {
+        RedisException last = null;
+        for (int i = 0; i < TRIES; i++) {
+            try {
+                return CLIENT.connect(ByteArrayCodec.INSTANCE, uri);
+            } catch (RedisException failure) {
+                if (!(failure.getCause() instanceof IllegalStateException)) {
+                    throw failure;
+                }
+                last = failure; // where the connection is closed before the caller's thread goes on, Lettuce knows no
+                // more of it
+            }
+        }
+        throw new RedisConnectionException(
+                "closed", new IOException("the connection is closed as soon as it is there", last));
+    }
 
     private static RedisClient client() {
         RedisClient client = RedisClient.create(DefaultClientResources.builder()

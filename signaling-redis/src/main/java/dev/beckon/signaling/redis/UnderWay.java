@@ -54,7 +54,7 @@ final class UnderWay {
             matters.asked++;
             return matters;
         });
-        return command.get()
+        return asked(command)
                 .whenComplete((value, failure) -> all.computeIfPresent(peer, (key, matters) -> {
                     matters.asked--;
                     if (failure != null && !Engine.isDecided(SignalingException.of(failure))) {
@@ -62,6 +62,14 @@ final class UnderWay {
                     }
                     return matters;
                 }));
+    }
+
+    private static <T> CompletableFuture<T> asked(Supplier<CompletableFuture<T>> command) {
+        try {
+            return command.get();
+        } catch (RuntimeException unasked) { // what the peer shows of itself cannot be written
+            return CompletableFuture.failedFuture(unasked);
+        }
     }
 
     /** What the peer asked has put this into the inbox last. */
