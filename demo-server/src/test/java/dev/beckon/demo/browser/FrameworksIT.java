@@ -22,7 +22,7 @@ class FrameworksIT {
     @ParameterizedTest
     @ValueSource(strings = {"react", "vue"})
     void a_component_shows_who_comes_and_who_goes(String framework) {
-        try (ExamplePages pages = ExamplePages.serve();
+        try (PageServer pages = ExamplePages.serve();
                 RunningServer server = RunningServer.start("--origin", pages.origin())) {
             String url = pages.origin() + "/example/" + framework + "/index.html?url=http://127.0.0.1:" + server.port()
                     + "/signal#room";

@@ -22,7 +22,7 @@ class PeerJsIT {
 
     private static final String NEWEST = "peerjs";
 
-    private static ForeignPages pages;
+    private static PageServer pages;
     private static PackagedServer server;
 
     @BeforeAll

@@ -18,7 +18,7 @@ class TutorialIT {
 
     @Test
     void two_who_pass_an_id_on_by_hand_see_each_other_and_a_third_is_told_that_it_is_too_late() {
-        try (ForeignPages pages = ForeignPages.serve();
+        try (PageServer pages = ForeignPages.serve();
                 PackagedServer server =
                         PackagedServer.start("--tutorial", "/tutorial", "--tutorial-origin", pages.origin())) {
             String url = pages.origin() + "/examples/tutorial/index.html?server=ws://127.0.0.1:" + server.port()

@@ -20,7 +20,7 @@ class YWebrtcIT {
 
     private static final int ROOMS = 50;
 
-    private static ForeignPages pages;
+    private static PageServer pages;
     private static PackagedServer server;
 
     @BeforeAll
