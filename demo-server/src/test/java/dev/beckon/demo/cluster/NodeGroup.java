@@ -1,10 +1,13 @@
 package dev.beckon.demo.cluster;
 
 import dev.beckon.demo.PackagedServer;
-import dev.beckon.demo.PlainClient;
 import dev.beckon.demo.RedisProcess;
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -17,6 +20,9 @@ import org.awaitility.Awaitility;
 
 /** Packaged servers over one redis-server, in processes of their own, and which of them a load balancer would send clients to. */
 final class NodeGroup implements AutoCloseable {
+
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     final RedisProcess redis = new RedisProcess();
     private final List<PackagedServer> servers;
@@ -49,7 +55,8 @@ final class NodeGroup implements AutoCloseable {
     boolean isReady(int node) {
         URI readiness = URI.create("http://127.0.0.1:" + servers.get(node).port() + "/readyz");
         try {
-            return PlainClient.get(readiness).statusCode() == 200;
+            HttpRequest request = HttpRequest.newBuilder(readiness).timeout(PATIENCE).build();
+            return HTTP.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
         } catch (Exception notThere) {
             return false;
         }

@@ -26,9 +26,7 @@ import org.junit.jupiter.api.Timeout;
 class NodesIT {
 
     /** So long that a slow machine is not taken for a dead one. */
-    private static final String[] OPTIONS = {
-        "--lease", System.getProperty("nodes.lease", "9s"), "--drain", "1s", "--heartbeat", "3s", "--grace", "10s"
-    };
+    private static final String LEASE = System.getProperty("nodes.lease", "9s");
 
     private static final ExecutorService THREADS = Executors.newFixedThreadPool(2, task -> {
         Thread thread = new Thread(task, "scenario");
@@ -53,21 +51,21 @@ class NodesIT {
 
     @BeforeAll
     static void begin() {
-        stopping = CompletableFuture.supplyAsync(NodesIT::group, THREADS);
+        stopping = CompletableFuture.supplyAsync(() -> group("60s"), THREADS);
         rolled = after(stopping, stopping, NodesIT::rollingRestart);
         killedWhileStopping = after(rolled, stopping, NodesIT::nodeIsKilledWhileItStops);
         engineAway = after(killedWhileStopping, stopping, NodesIT::engineIsPaused);
         engineRestarted = after(engineAway, stopping, NodesIT::engineRestarts);
         engineEmptied = after(engineRestarted, stopping, NodesIT::engineIsEmptied);
-        dying = CompletableFuture.supplyAsync(NodesIT::group, THREADS);
+        dying = CompletableFuture.supplyAsync(() -> group("15s"), THREADS); // somebody is lost
         killed = after(dying, dying, NodesIT::nodeIsKilled);
         killedWhileGiving = after(killed, dying, NodesIT::nodeIsKilledWhileItGivesSessions);
         paused = after(killedWhileGiving, dying, NodesIT::nodeIsPaused);
     }
 
-    private static NodeGroup group() {
+    private static NodeGroup group(String grace) {
         try {
-            return new NodeGroup(3, OPTIONS);
+            return new NodeGroup(3, "--lease", LEASE, "--grace", grace, "--drain", "1s");
         } catch (IOException failure) {
             throw new AssertionError(failure);
         }
@@ -270,6 +268,7 @@ class NodesIT {
         nodes.takeOut(1);
         nodes.server(1).pause();
         stays.says("{'type':'send','room':'paused','data':{\"ida\":1,\"jo\":1}}"); // it waits there
+        jo.route.breaks(); // it need not find out for itself
         jo.awaitTold("welcome afresh");
         ida.awaitTold("away stays");
         ida.awaitTold("back jo afresh");

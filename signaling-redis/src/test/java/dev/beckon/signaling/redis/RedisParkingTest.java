@@ -136,7 +136,8 @@ class RedisParkingTest {
         try {
             return two.fetch(id, id + ".secret").toCompletableFuture().get(60, TimeUnit.SECONDS) != null;
         } catch (ExecutionException refused) {
-            assertThat(SignalingException.of(refused).code()).isEqualTo(ErrorCode.UNAVAILABLE); // its node is not given up yet
+            assertThat(SignalingException.of(refused).code())
+                    .isEqualTo(ErrorCode.UNAVAILABLE); // its node is not given up yet
             return false;
         }
     }

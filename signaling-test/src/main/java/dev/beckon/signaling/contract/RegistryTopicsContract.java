@@ -9,8 +9,8 @@ import dev.beckon.signaling.message.Payload;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
-import java.util.stream.IntStream;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What dialects rely on beside rooms: topics, ids that hold spaces, who is there. */
