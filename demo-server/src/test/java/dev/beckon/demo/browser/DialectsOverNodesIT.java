@@ -17,7 +17,7 @@ class DialectsOverNodesIT {
     @RegisterExtension
     static final Browsers BROWSERS = Browsers.withDevices();
 
-    private static ForeignPages pages;
+    private static PageServer pages;
     private static RedisProcess redis;
     private static RunningServer one;
     private static RunningServer two;
