@@ -55,7 +55,8 @@ final class NodeGroup implements AutoCloseable {
     boolean isReady(int node) {
         URI readiness = URI.create("http://127.0.0.1:" + servers.get(node).port() + "/readyz");
         try {
-            HttpRequest request = HttpRequest.newBuilder(readiness).timeout(PATIENCE).build();
+            HttpRequest request =
+                    HttpRequest.newBuilder(readiness).timeout(PATIENCE).build();
             return HTTP.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
         } catch (Exception notThere) {
             return false;
