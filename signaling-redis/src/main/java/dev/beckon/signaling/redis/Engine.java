@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -30,8 +31,12 @@ final class Engine implements AutoCloseable {
     /** For what a node asks before it is one of the cluster. */
     static final Duration PATIENCE = Duration.ofSeconds(10);
 
+    /** Bytes that may wait for the engine: what an engine that hangs costs this node. */
+    private static final long MOST_IN_FLIGHT = 16 * 1024 * 1024;
+
     private final RedisURI uri;
     private final byte[] prefix;
+    private final AtomicLong inFlight = new AtomicLong();
     private volatile @Nullable StatefulRedisConnection<byte[], byte[]> commands;
     private volatile @Nullable StatefulRedisConnection<byte[], byte[]> inbox;
 
@@ -97,12 +102,22 @@ final class Engine implements AutoCloseable {
      */
     CompletableFuture<@Nullable Object> run(Script script, List<?> arguments) {
         byte[][] values = new byte[arguments.size()][];
+        long all = 0;
         for (int i = 0; i < values.length; i++) {
             Object each = arguments.get(i);
             values[i] = each instanceof byte[] raw ? raw : each.toString().getBytes(StandardCharsets.UTF_8);
+            all += values[i].length;
         }
-        return ask(connection ->
-                connection.async().<Object>evalsha(script.sha, script.output, new byte[][] {prefix}, values));
+        long bytes = all;
+        inFlight.addAndGet(bytes);
+        return this.<Object>ask(connection ->
+                        connection.async().evalsha(script.sha, script.output, new byte[][] {prefix}, values))
+                .whenComplete((answer, failure) -> inFlight.addAndGet(-bytes));
+    }
+
+    /** Whether so much waits for the engine that no more messages should be added. */
+    boolean isBehind() {
+        return inFlight.get() > MOST_IN_FLIGHT;
     }
 
     /** The ids of a sorted set, in their order. */
@@ -195,6 +210,11 @@ final class Engine implements AutoCloseable {
     /** While this node is cut off nothing is asked. */
     static SignalingException notAsked() {
         return new SignalingException(ErrorCode.UNAVAILABLE, "this node is cut off from the cluster");
+    }
+
+    /** While the engine is behind no more is asked. */
+    static SignalingException notAskedOfABusyEngine() {
+        return new SignalingException(ErrorCode.UNAVAILABLE, "the cluster has too much to do");
     }
 
     /** Whether it is certain what was done: nothing was asked, or a script has run and refused. */

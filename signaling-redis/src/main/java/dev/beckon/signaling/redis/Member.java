@@ -4,8 +4,10 @@ import dev.beckon.signaling.message.SignalingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -38,6 +40,12 @@ final class Member implements AutoCloseable {
     /** Of the keys: another major version of them is another number. */
     private static final String SCHEMA = "1";
 
+    /** A connection that has broken is noticed, and made anew, after this time at the latest. */
+    private static final Duration LOOKS = Duration.ofSeconds(1);
+
+    /** What clients send each other: as much of it as they like, where everything else has a bound for each of them. */
+    private static final Set<Script> MESSAGES = EnumSet.of(Script.DELIVER, Script.PUBLISH, Script.BROADCAST);
+
     /** So many peers of a dead node are buried at a time. */
     private static final int AT_A_TIME = 50;
 
@@ -67,6 +75,8 @@ final class Member implements AutoCloseable {
     private final Duration lease;
     /** As long this node believes in it: clocks differ, and what is asked takes a moment. */
     private final Duration goodFor;
+    /** A renewal that takes longer goes over a connection that is dead, although nobody said so; there is time in the lease for another. */
+    private final Duration patience;
 
     private final ScheduledExecutorService clock;
     private final ConcurrentHashMap<Long, Waiting> waiting = new ConcurrentHashMap<>();
@@ -97,6 +107,7 @@ final class Member implements AutoCloseable {
         this.engine = engine;
         this.lease = lease;
         this.goodFor = lease.multipliedBy(3).dividedBy(4);
+        this.patience = lease.dividedBy(3);
         this.clock = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "beckon-cluster-" + node);
             thread.setDaemon(true);
@@ -119,7 +130,7 @@ final class Member implements AutoCloseable {
             }
             tell(reason(failure));
         }
-        long period = lease.toMillis() / 4;
+        long period = Math.min(lease.toMillis() / 4, LOOKS.toMillis());
         clock.scheduleWithFixedDelay(this::tick, period, period, TimeUnit.MILLISECONDS);
     }
 
@@ -185,7 +196,7 @@ final class Member implements AutoCloseable {
         long before = answered.get();
         List<?> state;
         try {
-            state = (List<?>) ask(goodFor, Script.RENEW, List.of(lease.toMillis()));
+            state = (List<?>) ask(patience, Script.RENEW, List.of(lease.toMillis()));
         } catch (NodeRefused refused) {
             LOG.warn("{}: sessions of this node end, their clients come back", refused.getMessage());
             fence();
@@ -283,9 +294,13 @@ final class Member implements AutoCloseable {
 
     /** Asks the engine; the answer is the script's own. */
     CompletableFuture<@Nullable Object> command(Script script, Object... arguments) {
-        return isUp()
-                ? issue(script, 0, List.of(arguments)).exceptionallyCompose(Member::unavailable)
-                : CompletableFuture.failedFuture(Engine.notAsked());
+        if (!isUp()) {
+            return CompletableFuture.failedFuture(Engine.notAsked());
+        }
+        if (MESSAGES.contains(script) && engine.isBehind()) {
+            return CompletableFuture.failedFuture(Engine.notAskedOfABusyEngine());
+        }
+        return issue(script, 0, List.of(arguments)).exceptionallyCompose(Member::unavailable);
     }
 
     /** Asks the engine; the answer comes through the inbox, after all that happened before. */

@@ -335,22 +335,21 @@ public final class RedisRegistry implements PeerRegistry, AutoCloseable {
 
     @Override
     public CompletionStage<Integer> broadcast(Peer from, String topic, IntFunction<Outgoing> message) {
-        return asks(
+        Supplier<CompletableFuture<Integer>> inItsTurn = () -> turns.hold(
                 from,
-                () -> turns.hold(
-                        from,
-                        () -> engine.count("topic:" + topic)
-                                .thenCompose(many -> member.command(
-                                        Script.BROADCAST,
-                                        from.id(),
-                                        residents.token(from),
-                                        topic,
-                                        Wire.write(message.apply(many).message())))
-                                .thenApply(answer -> {
-                                    List<?> handed = (List<?>) answer;
-                                    wrote(from, handed.get(1));
-                                    return Math.toIntExact((Long) handed.get(0));
-                                })));
+                () -> engine.count("topic:" + topic)
+                        .thenCompose(many -> member.command(
+                                Script.BROADCAST,
+                                from.id(),
+                                residents.token(from),
+                                topic,
+                                Wire.write(message.apply(many).message())))
+                        .thenApply(answer -> {
+                            List<?> handed = (List<?>) answer;
+                            wrote(from, handed.get(1));
+                            return Math.toIntExact((Long) handed.get(0));
+                        }));
+        return residents.isKnown(from) ? residents.underWay.of(from, inItsTurn) : inItsTurn.get();
     }
 
     // ---- the server's own word

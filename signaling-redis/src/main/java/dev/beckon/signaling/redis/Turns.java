@@ -23,7 +23,7 @@ final class Turns {
     <T> CompletableFuture<T> hold(Peer peer, Supplier<CompletableFuture<T>> action) {
         CompletableFuture<T> outcome = new CompletableFuture<>();
         CompletableFuture<?> before = last.put(peer, outcome);
-        Runnable start = () -> action.get().whenComplete((value, failure) -> {
+        Runnable start = () -> begun(action).whenComplete((value, failure) -> {
             last.remove(peer, outcome);
             if (failure == null) {
                 outcome.complete(value);
@@ -37,5 +37,13 @@ final class Turns {
             before.whenComplete((value, failure) -> start.run());
         }
         return outcome;
+    }
+
+    private static <T> CompletableFuture<T> begun(Supplier<CompletableFuture<T>> action) {
+        try {
+            return action.get();
+        } catch (RuntimeException unasked) { // or all that comes after it would wait for ever
+            return CompletableFuture.failedFuture(unasked);
+        }
     }
 }

@@ -23,7 +23,8 @@ if buried and not string.find(secrets, hash, 1, true) then
   return refuse('resume-invalid', "this is not the session's secret")
 end
 if not buried and not state then
-  return refuse('unavailable', 'peer ' .. peer .. ' is on its way from its node')
+  redis.call('RPUSH', key('peer', peer, 'asking'), NODE .. ' ' .. CALL) -- until its node has stored it, or has died
+  return 1
 end
 redis.call('HSET', key('peer', peer), 'node', NODE)
 redis.call('HDEL', key('peer', peer), 'state', 'buried')

@@ -11,7 +11,7 @@
 --   peer:PEER           hash     node ('' while it is parked or buried), token (of this registration), user, card (what others see), state (of a parked session);
 --                                record, secrets (hashes) and grace: by which it goes on when its node dies, and then buried
 --   parked              zset     peer that is parked or buried → when its grace time ends; peer:PEER:waiting: list, what came for it
---   peer:PEER:asking    list     'node call' of those who asked its node, until they are answered; giving:NODE: hash, peer that moves from there → 'node call'
+--   peer:PEER:asking    list     'node call' of those who asked its node, until they are answered; giving:NODE: hash, peer that moves from there → 'node call', or that is being parked → '- token'
 --   peer:PEER:rooms     set      where it is; peer:PEER:doors: where it knocks or may come in; peer:PEER:topics
 --   user:USER           set      its peers
 --   room:ROOM           hash     capacity, locked, relay, password (a hash), users, moderators, standing, moderator, next
@@ -373,6 +373,7 @@ local function bury(peer)
   redis.call('SREM', key('at', node_of(peer)), peer)
   redis.call('HSET', key('peer', peer), 'node', '', 'buried', '1')
   redis.call('ZADD', key('parked'), now() + grace, peer)
+  redis.call('DEL', key('peer', peer, 'waiting')) -- its client starts from a snapshot
   for _, room in ipairs(redis.call('SMEMBERS', key('peer', peer, 'rooms'))) do
     if mark_away(room, peer, '1') then
       to_peers(others(room, peer), 'away', room, peer)

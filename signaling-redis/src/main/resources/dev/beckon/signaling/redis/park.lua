@@ -6,5 +6,6 @@ end
 redis.call('HSET', key('peer', peer), 'node', '')
 redis.call('SREM', key('at', NODE), peer)
 redis.call('ZADD', key('parked'), now() + grace, peer)
+redis.call('HSET', key('giving', NODE), peer, '- ' .. token) -- to the engine, until store.lua
 post(NODE, 'parks', peer, token, CALL)
 return 'OK'

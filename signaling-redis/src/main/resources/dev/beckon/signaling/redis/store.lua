@@ -4,5 +4,6 @@ if not is_current(peer, token) or node_of(peer) ~= '' then
   return unregistered(peer)
 end
 redis.call('HSET', key('peer', peer), 'state', state)
+redis.call('HDEL', key('giving', NODE), peer)
 ask_again(peer)
 return 'OK'

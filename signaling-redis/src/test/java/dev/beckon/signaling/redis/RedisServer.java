@@ -104,6 +104,22 @@ final class RedisServer implements AutoCloseable {
         }
     }
 
+    /** It answers nothing any more, and is not gone either. */
+    void pause() throws IOException, InterruptedException {
+        signal("STOP");
+    }
+
+    void goOn() throws IOException, InterruptedException {
+        signal("CONT");
+    }
+
+    private void signal(String name) throws IOException, InterruptedException {
+        String command = "kill -" + name + " " + process.pid();
+        if (new ProcessBuilder("sh", "-c", command).inheritIO().start().waitFor() != 0) {
+            throw new IOException(command + " failed");
+        }
+    }
+
     /** @return the first line of its answer */
     String ask(String command) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
