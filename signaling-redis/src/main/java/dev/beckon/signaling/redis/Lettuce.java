@@ -40,11 +40,10 @@ final class Lettuce {
             try {
                 return CLIENT.connect(ByteArrayCodec.INSTANCE, uri);
             } catch (RedisException failure) {
-                if (!(failure.getCause() instanceof IllegalStateException)) {
+                if (!isWithoutReason(failure.getCause())) {
                     throw failure;
                 }
-                last = failure; // where the connection is closed before the caller's thread goes on, Lettuce knows no
-                // more of it
+                last = failure;
             }
         }
         throw new RedisConnectionException(
