@@ -1,6 +1,5 @@
 package dev.beckon.signaling.redis;
 
-import io.lettuce.core.RedisConnectionException;
 import io.lettuce.core.RedisLoadingException;
 import io.lettuce.core.RedisURI;
 import java.io.IOException;
@@ -36,10 +35,7 @@ final class Complaint {
     /** Whether nothing answers there, which may change, rather than something that refuses. */
     static boolean isAway(Throwable failure) {
         Throwable last = root(failure);
-        return last instanceof IOException
-                || last instanceof TimeoutException
-                || last instanceof RedisLoadingException
-                || last instanceof RedisConnectionException; // closed before anything was said
+        return last instanceof IOException || last instanceof TimeoutException || last instanceof RedisLoadingException;
     }
 
     /** @param info what INFO answers. @return what is wrong with the engine; null for nothing */

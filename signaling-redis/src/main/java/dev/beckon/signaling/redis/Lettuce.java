@@ -11,6 +11,7 @@ import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.resource.DefaultClientResources;
 import java.io.IOException;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** The one client of a process, with two daemon threads that are there for as long as the process is; connections come and go. */
 final class Lettuce {
@@ -22,7 +23,7 @@ final class Lettuce {
     private static final int IN_FLIGHT = 8_192;
 
     /** So often a connection is tried that the engine closes before this process looks at the reason that it gave. */
-    private static final int TRIES = 5;
+    private static final int TRIES = 10;
 
     private static final RedisClient CLIENT = client();
 
@@ -39,15 +40,20 @@ final class Lettuce {
             try {
                 return CLIENT.connect(ByteArrayCodec.INSTANCE, uri);
             } catch (RedisException failure) {
-                if (!(failure.getCause() instanceof IllegalStateException)) {
+                if (!isWithoutReason(failure.getCause())) {
                     throw failure;
                 }
-                last = failure; // where the connection is closed before the caller's thread goes on, Lettuce knows no
-                // more of it
+                last = failure;
             }
         }
         throw new RedisConnectionException(
                 "closed", new IOException("the connection is closed as soon as it is there", last));
+    }
+
+    /** Where the engine closes the connection before the caller's thread goes on, Lettuce may not know any more why. */
+    private static boolean isWithoutReason(@Nullable Throwable cause) {
+        return cause instanceof IllegalStateException
+                || cause instanceof RedisConnectionException && cause.getCause() == null;
     }
 
     private static RedisClient client() {
