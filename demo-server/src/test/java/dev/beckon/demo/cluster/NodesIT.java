@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.beckon.demo.PlainClient;
 import dev.beckon.signaling.client.SignalingClient;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -34,6 +35,9 @@ class NodesIT {
         return thread;
     });
 
+    private static final Duration DEADLINE = Duration.ofMinutes(7);
+
+    private static long begun;
     private static CompletableFuture<NodeGroup> stopping;
     private static CompletableFuture<NodeGroup> dying;
     private static CompletableFuture<?> rolled;
@@ -51,6 +55,7 @@ class NodesIT {
 
     @BeforeAll
     static void begin() {
+        begun = System.nanoTime();
         stopping = CompletableFuture.supplyAsync(() -> group("60s"), THREADS);
         rolled = after(stopping, stopping, NodesIT::rollingRestart);
         killedWhileStopping = after(rolled, stopping, NodesIT::nodeIsKilledWhileItStops);
@@ -86,6 +91,11 @@ class NodesIT {
                         THREADS);
     }
 
+    /** All have one deadline, so that one that hangs costs no more than one. */
+    private static void outcome(CompletableFuture<?> scenario) throws Exception {
+        scenario.get(Math.max(1, DEADLINE.toNanos() - (System.nanoTime() - begun)), TimeUnit.NANOSECONDS);
+    }
+
     @AfterAll
     static void stop() throws IOException {
         THREADS.shutdownNow();
@@ -99,8 +109,8 @@ class NodesIT {
     // ---- stopped
 
     @Test
-    void three_servers_that_restart_one_after_another_lose_nothing_and_calls_go_on() {
-        rolled.join();
+    void three_servers_that_restart_one_after_another_lose_nothing_and_calls_go_on() throws Exception {
+        outcome(rolled);
     }
 
     private static void rollingRestart(NodeGroup nodes) throws Exception {
@@ -132,8 +142,8 @@ class NodesIT {
     }
 
     @Test
-    void a_server_that_is_killed_while_it_stops_takes_nobody_with_it() {
-        killedWhileStopping.join();
+    void a_server_that_is_killed_while_it_stops_takes_nobody_with_it() throws Exception {
+        outcome(killedWhileStopping);
     }
 
     /** Some of its sessions are in the engine then, some on their way there, and some are not on their way yet. */
@@ -164,8 +174,9 @@ class NodesIT {
     // ---- killed
 
     @Test
-    void the_peers_of_a_server_that_is_killed_are_back_in_their_rooms_and_calls_and_who_does_not_come_is_lost() {
-        killed.join();
+    void the_peers_of_a_server_that_is_killed_are_back_in_their_rooms_and_calls_and_who_does_not_come_is_lost()
+            throws Exception {
+        outcome(killed);
     }
 
     private static void nodeIsKilled(NodeGroup nodes) throws Exception {
@@ -210,8 +221,8 @@ class NodesIT {
     }
 
     @Test
-    void a_server_that_is_killed_while_it_gives_sessions_to_others_takes_none_with_it() {
-        killedWhileGiving.join();
+    void a_server_that_is_killed_while_it_gives_sessions_to_others_takes_none_with_it() throws Exception {
+        outcome(killedWhileGiving);
     }
 
     /** Sessions move all the time when the node dies: some are asked for, some on their way. */
@@ -253,8 +264,8 @@ class NodesIT {
     // ---- paused
 
     @Test
-    void a_server_that_was_paused_until_it_was_given_up_does_no_harm_and_sends_its_clients_away() {
-        paused.join();
+    void a_server_that_was_paused_until_it_was_given_up_does_no_harm_and_sends_its_clients_away() throws Exception {
+        outcome(paused);
     }
 
     private static void nodeIsPaused(NodeGroup nodes) throws Exception {
@@ -296,8 +307,8 @@ class NodesIT {
     // ---- the engine
 
     @Test
-    void while_the_engine_is_paused_sockets_stay_open_and_peers_of_one_server_go_on() {
-        engineAway.join();
+    void while_the_engine_is_paused_sockets_stay_open_and_peers_of_one_server_go_on() throws Exception {
+        outcome(engineAway);
     }
 
     private static void engineIsPaused(NodeGroup nodes) throws Exception {
@@ -339,8 +350,8 @@ class NodesIT {
     }
 
     @Test
-    void an_engine_that_restarts_with_its_file_has_lost_nobody() {
-        engineRestarted.join();
+    void an_engine_that_restarts_with_its_file_has_lost_nobody() throws Exception {
+        outcome(engineRestarted);
     }
 
     private static void engineRestarts(NodeGroup nodes) throws Exception {
@@ -366,8 +377,8 @@ class NodesIT {
     }
 
     @Test
-    void after_an_engine_was_emptied_all_are_in_their_rooms_again_and_know_it() {
-        engineEmptied.join();
+    void after_an_engine_was_emptied_all_are_in_their_rooms_again_and_know_it() throws Exception {
+        outcome(engineEmptied);
     }
 
     private static void engineIsEmptied(NodeGroup nodes) throws Exception {
