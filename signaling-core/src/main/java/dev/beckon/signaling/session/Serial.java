@@ -46,6 +46,10 @@ final class Serial {
     private boolean handed;
     /** Counts what was handed over: a late executor that was given up finds another number. */
     private int handing;
+    /** How much steps have begun that those behind them do not wait for, and that has not ended. */
+    private int besides;
+    /** Completes when all of that has ended; null while nobody waits for it. */
+    private @Nullable CompletableFuture<?> quiet;
 
     /**
      * Begins a step on the caller's thread, if none is under way. {@link #end} has to follow.
@@ -108,9 +112,48 @@ final class Serial {
         executor.execute(again);
     }
 
-    /** Whether there are steps behind the one under way. */
-    synchronized boolean othersWait() {
-        return waiting != null;
+    /**
+     * What a step has begun, and those behind it do not wait for.
+     *
+     * @param stage completes when nothing is left to do for it
+     */
+    void besides(CompletableFuture<?> stage) {
+        synchronized (this) {
+            besides++;
+        }
+        stage.whenComplete((result, failure) -> oneEnded());
+    }
+
+    private void oneEnded() {
+        CompletableFuture<?> awaited;
+        synchronized (this) {
+            if (--besides > 0) {
+                return;
+            }
+            awaited = quiet;
+            quiet = null;
+        }
+        if (awaited != null) {
+            awaited.complete(null);
+        }
+    }
+
+    /**
+     * Whether the step under way is the last one, and nothing goes on {@linkplain #besides besides} the steps. If not, it is to be tried again as a step on that
+     * executor, after what there is now.
+     */
+    synchronized boolean isLast(Executor executor, Supplier<@Nullable CompletionStage<?>> again) {
+        if (waiting != null) {
+            enqueue(executor, again);
+            return false;
+        }
+        if (besides > 0) {
+            CompletableFuture<?> awaited = quiet == null ? new CompletableFuture<>() : quiet;
+            quiet = awaited;
+            awaited.thenRun(() -> later(executor, again));
+            return false;
+        }
+        return true;
     }
 
     private void goOn(@Nullable Executor executor) {

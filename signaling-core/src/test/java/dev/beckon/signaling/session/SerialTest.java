@@ -74,7 +74,6 @@ class SerialTest {
         steps.end(here, first);
         here.turns();
         assertThat(ran).isEmpty();
-        assertThat(steps.othersWait()).isTrue();
         first.completeExceptionally(new IllegalStateException("a stage may fail"));
         here.turns();
         assertThat(ran).containsExactly("2 here");
@@ -89,6 +88,42 @@ class SerialTest {
         steps.later(here, step("2", null));
         here.turns();
         assertThat(ran).containsExactly("2 here");
+    }
+
+    private Supplier<@Nullable CompletionStage<?>> last() {
+        return () -> {
+            ran.add(steps.isLast(here, last()) ? "last" : "not yet");
+            return null;
+        };
+    }
+
+    @Test
+    void the_last_step_comes_after_those_that_wait() {
+        steps.begin();
+        steps.later(here, last());
+        steps.later(here, step("2", null));
+        steps.end(here, null);
+        here.turns();
+        assertThat(ran).containsExactly("not yet", "2 here", "last");
+    }
+
+    @Test
+    void the_last_step_comes_when_all_has_ended_that_steps_did_not_wait_for() {
+        CompletableFuture<Void> one = new CompletableFuture<>();
+        CompletableFuture<Void> other = new CompletableFuture<>();
+        steps.besides(one);
+        steps.besides(other);
+        steps.besides(CompletableFuture.completedFuture(null));
+        steps.run(here, last());
+        steps.run(here, last()); // two that ask for it
+        assertThat(ran).containsExactly("not yet", "not yet");
+        one.complete(null);
+        here.turns();
+        assertThat(ran).hasSize(2);
+        steps.run(here, step("3", null)); // not held up
+        other.completeExceptionally(new IllegalStateException("a stage may fail"));
+        here.turns();
+        assertThat(ran).containsExactly("not yet", "not yet", "3", "last", "last");
     }
 
     @Test
