@@ -44,8 +44,8 @@ public final class Attacks implements Callable<Integer> {
                     + " (${DEFAULT-VALUE})")
     int seconds;
 
-    @Option(names = "--only", description = "Only this one: ${COMPLETION-CANDIDATES}")
-    Attack only;
+    @Option(names = "--only", split = ",", description = "Only these, with commas between: ${COMPLETION-CANDIDATES}")
+    List<Attack> only = List.of(Attack.values());
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -63,7 +63,7 @@ public final class Attacks implements Callable<Integer> {
                 + " s | done, refused | heap before, most | processor before, during | p99 of bystanders before, during |"
                 + " slowest `/metrics` before, during | slowest `/healthz` before, during | lost | missed |");
         System.out.println("|---|---|---|---|---|---|---|---|---|");
-        for (Attack attack : only == null ? Attack.values() : new Attack[] {only}) {
+        for (Attack attack : only) {
             run(attack);
         }
         return 0;
@@ -74,7 +74,9 @@ public final class Attacks implements Callable<Integer> {
         int managementPort = freePort();
         Process server = start(attack, port, managementPort);
         try {
-            server.inputReader().readLine();
+            if (server.inputReader().readLine() == null) {
+                throw new IOException("the server for " + attack + " did not start: it ended with " + server.waitFor());
+            }
             try (Bystanders bystanders = new Bystanders(port)) {
                 measure(attack, server, bystanders, new Target(port, managementPort), managementPort);
             }
