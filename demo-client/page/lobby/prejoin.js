@@ -32,7 +32,7 @@ export class Prejoin extends EventTarget {
     this.#media = media;
     this.#choice = choice;
     this.#meter = new MicMeter(byId('mic-meter'), media);
-    this.#name.value = preferences.load().name ?? '';
+    this.#name.value ||= preferences.load().name ?? ''; // who was quicker than the page keeps what they typed
     byId('entry').onsubmit = (/** @type {Event} */ event) => (event.preventDefault(), this.#submit());
     byId('join-room').onclick = () => this.#join();
     byId('room-input').onkeydown = (/** @type {KeyboardEvent} */ event) => {
