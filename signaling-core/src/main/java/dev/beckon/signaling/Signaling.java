@@ -194,7 +194,7 @@ public final class Signaling {
 
     /**
      * Tells every client to go and when to come back, and closes the connections: spread evenly over the time given, so that
-     * they do not all come back at once. Connections that are opened from now on are closed at once; see {@link #draining}.
+     * they do not all come back at once. Connections that are opened from now on are told the same and closed at once; see {@link #draining}.
      *
      * <p>Sessions are not touched: on other nodes that share the registry their clients may resume them. {@link #stop} ends what is left.
      *

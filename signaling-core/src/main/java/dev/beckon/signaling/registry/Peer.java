@@ -42,7 +42,8 @@ public interface Peer {
 
     /**
      * Gives the session up, for another node to go on with: called by a registry that {@linkplain PeerRegistry#fetch fetches} it. What was delivered
-     * before is in the state, what is delivered after is lost; the client's connection to this node is closed.
+     * before is in the state, what is delivered after is lost; the client's connection to this node is closed. Everything that the session has asked an SPI for is
+     * answered first, which takes as long as those answers, at most {@code Limits.spiTimeout} each.
      *
      * @return fails with {@code not-found} if the session has ended
      */
