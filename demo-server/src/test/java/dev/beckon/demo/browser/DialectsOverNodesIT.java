@@ -41,10 +41,6 @@ class DialectsOverNodesIT {
                 "/app",
                 "--peerjs-origin",
                 origin,
-                "--y-webrtc",
-                "/y",
-                "--y-webrtc-origin",
-                origin,
                 "--tutorial",
                 "/tutorial",
                 "--tutorial-origin",
@@ -88,21 +84,6 @@ class DialectsOverNodesIT {
         waitToHear(ana, "ana", "data chat \"hello\"");
         bo.evaluate("connect('bo', 'nobody', 'lost')");
         waitToHear(bo, "bo", "error peer-unavailable");
-    }
-
-    @Test
-    void documents_of_y_webrtc_converge_over_two_servers() {
-        CallPage ana = page("ana", "/page/y-webrtc.html?port=" + one.port());
-        CallPage bo = page("bo", "/page/y-webrtc.html?port=" + two.port());
-        for (CallPage each : List.of(ana, bo)) {
-            each.waitFor("the modules", () -> (Boolean) each.evaluate("Boolean(window.ready)"));
-            each.evaluate("join('notes', null)");
-            each.waitFor("the server", () -> (Boolean) each.evaluate("online()"));
-        }
-        ana.evaluate("write('notes', 'from ana')");
-        bo.waitFor("what ana wrote", () -> bo.evaluate("read('notes')").equals("from ana"));
-        bo.evaluate("write('notes', 'and bo ')");
-        ana.waitFor("what bo wrote", () -> ana.evaluate("read('notes')").equals("and bo from ana"));
     }
 
     @Test
