@@ -1,8 +1,10 @@
 package dev.beckon.signaling;
 
 import dev.beckon.signaling.message.Message;
+import dev.beckon.signaling.registry.PeerView;
 import dev.beckon.signaling.registry.RoomView;
 import dev.beckon.signaling.session.Verbs;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -54,7 +56,7 @@ public final class RoomRef {
         return verbs.expel(id, peer, ServerWords.text(text));
     }
 
-    /** Nobody joins any more but whom a moderator admits, or the server's policy lets in. */
+    /** Nobody joins any more but whom a moderator or {@link #admit} admits, or the server's policy lets in. */
     public CompletableFuture<Boolean> lock() {
         return verbs.lock(id, true);
     }
@@ -62,6 +64,30 @@ public final class RoomRef {
     /** Takes {@link #lock} back. */
     public CompletableFuture<Boolean> unlock() {
         return verbs.lock(id, false);
+    }
+
+    /** Who knocks and was not answered yet, the oldest knock first; empty where there is no such room. {@code roomKnocked} tells listeners of each knock. */
+    public CompletableFuture<List<PeerView>> knocking() {
+        return verbs.knocking(id);
+    }
+
+    /**
+     * Lets a peer that knocks in, as the moderator can: it gets {@code admitted}, and may join once without the password and although the room is locked. It works
+     * also while nobody moderates.
+     *
+     * @return whether that peer knocked at this room
+     */
+    public CompletableFuture<Boolean> admit(String peer) {
+        return verbs.answerKnock(id, peer, true);
+    }
+
+    /**
+     * Refuses a peer that knocks, as the moderator can: it gets {@code denied}.
+     *
+     * @return whether that peer knocked at this room
+     */
+    public CompletableFuture<Boolean> deny(String peer) {
+        return verbs.answerKnock(id, peer, false);
     }
 
     /** What the room is like now, and who is in it. */

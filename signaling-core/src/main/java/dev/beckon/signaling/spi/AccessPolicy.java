@@ -72,6 +72,14 @@ public interface AccessPolicy {
     }
 
     /**
+     * Whether a peer that is not in a room may be told who is. Asked after {@link #mayJoin} has allowed the peer to join; who is in a room that it could not
+     * enter now it is not told in any case, except by {@link Decision#YES} of {@link #mayJoin}.
+     */
+    default CompletionStage<Decision> mayLook(Requester who, String room) {
+        return Decision.BY_ROOM.now();
+    }
+
+    /**
      * The options of a room that a request makes if there is none of this id. Asked after {@link #mayCreate} has allowed it.
      *
      * @param asked the options that the client asked for

@@ -46,6 +46,9 @@ public interface SignalingListener {
     /** A peer has entered a room. */
     default void roomEntered(SignalingEvent.RoomEntered event) {}
 
+    /** A peer asks to be let into a room. */
+    default void roomKnocked(SignalingEvent.RoomKnocked event) {}
+
     /** A peer is no member of a room any more. */
     default void roomLeft(SignalingEvent.RoomLeft event) {}
 
