@@ -73,14 +73,32 @@ final class Forms {
 
     static RoomView room(String id, byte[] view) {
         Packed parts = Packed.of(view);
-        Packed cards = Packed.of(parts.bytes(1));
-        Packed away = Packed.of(parts.bytes(2));
-        List<PeerView> others = new ArrayList<>(cards.values().size());
+        return new RoomView(
+                id,
+                roomInfo(Packed.of(parts.bytes(0)), 0),
+                peers(Packed.of(parts.bytes(1)), Packed.of(parts.bytes(2))));
+    }
+
+    /** @param away of each, whatever its card says */
+    private static List<PeerView> peers(Packed cards, Packed away) {
+        List<PeerView> peers = new ArrayList<>(cards.values().size());
         for (int i = 0; i < cards.values().size(); i++) {
             PeerView written = peer(cards.bytes(i));
-            others.add(new PeerView(written.info(), written.user(), isYes(away.text(i))));
+            peers.add(new PeerView(written.info(), written.user(), isYes(away.text(i))));
         }
-        return new RoomView(id, roomInfo(Packed.of(parts.bytes(0)), 0), others);
+        return peers;
+    }
+
+    /** As {@code knocking} writes them. */
+    static List<PeerView> guests(byte[] list) {
+        Packed parts = Packed.of(list);
+        Packed cards = Packed.of(parts.bytes(0));
+        Packed buried = Packed.of(parts.bytes(1));
+        List<PeerView> guests = new ArrayList<>(cards.values().size());
+        for (int i = 0; i < cards.values().size(); i++) {
+            guests.add(peer(cards.bytes(i), isYes(buried.text(i))));
+        }
+        return guests;
     }
 
     /** @param list a room and its view, one after another */

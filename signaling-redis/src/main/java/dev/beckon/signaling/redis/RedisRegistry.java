@@ -245,6 +245,21 @@ public final class RedisRegistry implements PeerRegistry, AutoCloseable {
     }
 
     @Override
+    public CompletionStage<RoomView> look(Peer peer, RoomRequest request) {
+        String room = request.room();
+        return asks(
+                peer,
+                () -> member.command(
+                                Script.LOOK,
+                                peer.id(),
+                                residents.token(peer),
+                                room,
+                                Forms.password(room, request.password()),
+                                yes(request.trusted()))
+                        .thenApply(view -> Forms.room(room, (byte[]) view)));
+    }
+
+    @Override
     public CompletionStage<Void> leave(Peer peer, String room, LeaveReason reason) {
         return asks(peer, () -> nothing(Script.LEAVE, peer.id(), residents.token(peer), room, reason.name()));
     }
@@ -384,6 +399,16 @@ public final class RedisRegistry implements PeerRegistry, AutoCloseable {
     @Override
     public CompletionStage<Boolean> lock(String room, boolean locked) {
         return verb("lock", room, yes(locked), "");
+    }
+
+    @Override
+    public CompletionStage<List<PeerView>> knocking(String room) {
+        return member.command(Script.KNOCKING, room).thenApply(list -> Forms.guests((byte[]) list));
+    }
+
+    @Override
+    public CompletionStage<Boolean> answerKnock(String room, String peer, boolean admitted) {
+        return verb("answer", room, peer, yes(admitted));
     }
 
     @Override

@@ -314,6 +314,57 @@ local function is_banned(room, peer)
   return redis.call('LPOS', key('room', room, 'bans'), peer) ~= false
 end
 
+-- Why a peer may not come in as one whom nobody vouches for; nil if it may.
+local function is_not_for(room, peer, shown)
+  if is_banned(room, peer) then
+    return refuse('forbidden', 'removed from room ' .. room)
+  end
+  local user = user_of(peer)
+  if redis.call('SISMEMBER', key('room', room, 'admitted'), peer) == 1 or names(field(room, 'moderators'), user) then
+    return nil
+  end
+  local users = field(room, 'users')
+  if users ~= '' and not names(users, user) then
+    return refuse('forbidden', 'room ' .. room .. ' is for others')
+  end
+  local password = field(room, 'password')
+  if password ~= '' and password ~= shown then
+    return refuse('wrong-password', 'room ' .. room .. ' has another password')
+  end
+  if field(room, 'locked') == '1' then
+    return refuse('room-locked', 'room ' .. room .. ' is locked')
+  end
+end
+
+-- Why a peer does not come in; nil if it does.
+local function keeps_out(room, peer, shown, trusted)
+  if is_member(room, peer) then
+    return refuse('bad-state', 'already in room ' .. room)
+  end
+  local why = trusted ~= '1' and is_not_for(room, peer, shown)
+  if why then
+    return why
+  end
+  local present, capacity = redis.call('ZCARD', key('room', room, 'members')), tonumber(field(room, 'capacity'))
+  if present >= capacity then
+    return refuse('room-full', 'room ' .. room .. ' holds ' .. present .. ' of ' .. capacity)
+  end
+end
+
+-- Whether that peer knocked: then it is told whether it may come in.
+local function answer_knock(room, guest, admitted)
+  if not redis.call('ZSCORE', key('room', room, 'knocks'), guest) then
+    return false
+  end
+  forget_guest(room, guest)
+  if admitted then
+    redis.call('SADD', key('room', room, 'admitted'), guest)
+    redis.call('SADD', key('peer', guest, 'doors'), room)
+  end
+  to_peer(guest, 'answer', room, admitted and 'ADMITTED' or 'DENIED')
+  return true
+end
+
 local function set_locked(room, locked)
   redis.call('HSET', key('room', room), 'locked', locked)
   tell_info(room, members(room))

@@ -12,43 +12,14 @@ if not room_exists(room) then
   return done('entered', view(room, {}), peer, room)
 end
 
--- why it may not come in; nil if it may
-local function refusal()
-  if is_banned(room, peer) then
-    return refuse('forbidden', 'removed from room ' .. room)
-  end
-  local user = user_of(peer)
-  if redis.call('SISMEMBER', key('room', room, 'admitted'), peer) == 1 or names(field(room, 'moderators'), user) then
-    return nil
-  end
-  local users = field(room, 'users')
-  if users ~= '' and not names(users, user) then
-    return refuse('forbidden', 'room ' .. room .. ' is for others')
-  end
-  local password = field(room, 'password')
-  if password ~= '' and password ~= shown then
-    return refuse('wrong-password', 'room ' .. room .. ' has another password')
-  end
-  if field(room, 'locked') == '1' then
-    return refuse('room-locked', 'room ' .. room .. ' is locked')
-  end
-end
-
 if mode == 'CREATE' then
   return refuse('id-taken', 'room ' .. room .. ' exists')
 end
-if is_member(room, peer) then
-  return refuse('bad-state', 'already in room ' .. room)
-end
-local why = trusted ~= '1' and refusal()
+local why = keeps_out(room, peer, shown, trusted)
 if why then
   return why
 end
 local present = members(room)
-local capacity = tonumber(field(room, 'capacity'))
-if #present >= capacity then
-  return refuse('room-full', 'room ' .. room .. ' holds ' .. #present .. ' of ' .. capacity)
-end
 add_member(room, peer, card, away)
 to_peers(present, 'joined', room, card)
 forget_guest(room, peer)

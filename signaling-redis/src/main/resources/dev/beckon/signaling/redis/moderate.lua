@@ -15,15 +15,7 @@ elseif act == 'KICK' then
     return refuse('not-found', 'no other peer ' .. about .. ' is in room ' .. room)
   end
   expel(room, about, '')
-else
-  if not redis.call('ZSCORE', key('room', room, 'knocks'), about) then
-    return refuse('not-found', 'no peer ' .. about .. ' knocks at room ' .. room)
-  end
-  forget_guest(room, about)
-  if act == 'ADMIT' then
-    redis.call('SADD', key('room', room, 'admitted'), about)
-    redis.call('SADD', key('peer', about, 'doors'), room)
-  end
-  to_peer(about, 'answer', room, act == 'ADMIT' and 'ADMITTED' or 'DENIED')
+elseif not answer_knock(room, about, act == 'ADMIT') then
+  return refuse('not-found', 'no peer ' .. about .. ' knocks at room ' .. room)
 end
 return done('moderated')

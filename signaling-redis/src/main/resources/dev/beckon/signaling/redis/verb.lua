@@ -14,6 +14,8 @@ elseif verb == 'end' then
   end
   to_peers(all, 'out', room, 'ENDED', text)
   end_room(room)
+elseif verb == 'answer' then
+  return done(answer_knock(room, about, text == '1') and 'yes' or 'no')
 elseif is_member(room, about) then
   expel(room, about, text)
 else

@@ -21,20 +21,40 @@ import org.awaitility.Awaitility;
 /** A redis-server of the tests' own on a free port of this machine, which keeps a file in a directory that is thrown away with it. */
 final class RedisServer implements AutoCloseable {
 
-    final int port;
+    /** One that was free a moment before; if another has taken it meanwhile, the next one. */
+    int port;
+
     private final Path directory;
     private final Set<String> users = new TreeSet<>();
     private Process process;
 
     RedisServer(String... options) throws IOException {
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
         directory = Files.createTempDirectory("beckon-redis");
         process = start(options);
+        while (!isOwn()) {
+            process.destroyForcibly().onExit().join();
+            process = start(options);
+        }
+    }
+
+    /** Whether what answers at the port is this process, and not that of somebody who took the port first. */
+    private boolean isOwn() throws IOException {
+        return ask("EVAL \"return {ok = string.match(redis.call('INFO', 'server'), 'process_id:(%d+)')}\" 0")
+                .equals("+" + process.pid());
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return free.getLocalPort();
+        }
     }
 
     private Process start(String... options) throws IOException {
+        port = freePort();
+        return startAgain(options);
+    }
+
+    private Process startAgain(String... options) throws IOException {
         String[] command = {
             "redis-server",
             "--port",
@@ -98,7 +118,7 @@ final class RedisServer implements AutoCloseable {
     /** Ends it at once, and starts it again with its file, in which users are not. */
     void restart() throws IOException {
         process.destroyForcibly().onExit().join();
-        process = start();
+        process = startAgain();
         for (String user : users) {
             letIn(user);
         }
