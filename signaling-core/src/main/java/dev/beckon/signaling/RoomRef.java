@@ -20,7 +20,7 @@ public final class RoomRef {
         this.verbs = verbs;
     }
 
-    /** The id of the room. */
+    /** {@return the id of the room} */
     public String id() {
         return id;
     }
@@ -29,6 +29,7 @@ public final class RoomRef {
      * Sends all members a {@code notice}.
      *
      * @param json one JSON value
+     * @return whether there is such a room; fails with a {@link dev.beckon.signaling.message.SignalingException} if the registry does not answer
      * @throws IllegalArgumentException if it is none, or larger than {@code Limits.frameBytes}
      */
     public CompletableFuture<Boolean> send(String json) {
@@ -39,6 +40,7 @@ public final class RoomRef {
      * Ends the room. Its members get {@code left} with the reason {@code ended}; it does not matter whether the server or a client made it.
      *
      * @param text for people, 1 to 256 characters without control characters; null for none
+     * @return whether there was such a room; fails like {@link #send}
      */
     public CompletableFuture<Boolean> end(@Nullable String text) {
         return verbs.endRoom(id, ServerWords.text(text));
@@ -47,6 +49,7 @@ public final class RoomRef {
     /**
      * Removes a peer from the room, which it can not enter again. The peer gets {@code left} with the reason {@code kicked}.
      *
+     * @param peer the id of the peer
      * @param text for people, as in {@link #end}
      * @return whether that peer was in the room
      */
@@ -54,17 +57,29 @@ public final class RoomRef {
         return verbs.expel(id, peer, ServerWords.text(text));
     }
 
-    /** Nobody joins any more but whom a moderator admits, or the server's policy lets in. */
+    /**
+     * Nobody joins any more but whom a moderator admits, or the server's policy lets in.
+     *
+     * @return whether there is such a room; fails like {@link #send}
+     */
     public CompletableFuture<Boolean> lock() {
         return verbs.lock(id, true);
     }
 
-    /** Takes {@link #lock} back. */
+    /**
+     * Takes {@link #lock} back.
+     *
+     * @return whether there is such a room; fails like {@link #send}
+     */
     public CompletableFuture<Boolean> unlock() {
         return verbs.lock(id, false);
     }
 
-    /** What the room is like now, and who is in it. */
+    /**
+     * What the room is like now, and who is in it.
+     *
+     * @return the room; null if there is none; fails like {@link #send}
+     */
     public CompletableFuture<@Nullable RoomView> view() {
         return verbs.room(id);
     }
