@@ -31,9 +31,10 @@ final class Serial {
 
     private static final Logger LOG = LoggerFactory.getLogger(Serial.class);
 
-    private record Step(Executor executor, Supplier<@Nullable CompletionStage<?>> action) {
+    /** @param last whether it has to be the last one */
+    private record Step(Executor executor, Supplier<@Nullable CompletionStage<?>> action, boolean last) {
         Step on(Executor other) {
-            return executor == other ? this : new Step(other, action);
+            return executor == other ? this : new Step(other, action, last);
         }
     }
 
@@ -78,7 +79,7 @@ final class Serial {
     void run(Executor otherwise, Supplier<@Nullable CompletionStage<?>> action) {
         synchronized (this) {
             if (busy) {
-                enqueue(otherwise, action);
+                enqueue(new Step(otherwise, action, false));
                 return;
             }
             busy = true;
@@ -88,16 +89,20 @@ final class Serial {
 
     /** Runs a step on the executor after those that were given before; never on the caller's thread. */
     void later(Executor executor, Supplier<@Nullable CompletionStage<?>> action) {
+        later(new Step(executor, action, false));
+    }
+
+    private void later(Step step) {
         Handing first;
         synchronized (this) {
-            enqueue(executor, action);
+            enqueue(step);
             if (busy) {
                 return;
             }
             busy = true;
-            first = new Handing(executor, hand());
+            first = new Handing(step.executor(), hand());
         }
-        executor.execute(first);
+        step.executor().execute(first);
     }
 
     /** Hands the next step to this executor, if it was handed to another that has not begun it and perhaps never will. */
@@ -140,17 +145,18 @@ final class Serial {
 
     /**
      * Whether the step under way is the last one, and nothing goes on {@linkplain #besides besides} the steps. If not, it is to be tried again as a step on that
-     * executor, after what there is now.
+     * executor, after what there is now. Several that have to be the last do not wait for each other.
      */
     synchronized boolean isLast(Executor executor, Supplier<@Nullable CompletionStage<?>> again) {
-        if (waiting != null) {
-            enqueue(executor, again);
+        Step retry = new Step(executor, again, true);
+        if (waiting != null && !waiting.stream().allMatch(Step::last)) {
+            enqueue(retry);
             return false;
         }
         if (besides > 0) {
             CompletableFuture<?> awaited = quiet == null ? new CompletableFuture<>() : quiet;
             quiet = awaited;
-            awaited.thenRun(() -> later(executor, again));
+            awaited.thenRun(() -> later(retry));
             return false;
         }
         return true;
@@ -251,13 +257,13 @@ final class Serial {
 
     // ---- under the monitor
 
-    private void enqueue(Executor executor, Supplier<@Nullable CompletionStage<?>> action) {
+    private void enqueue(Step step) {
         ArrayDeque<Step> queue = waiting;
         if (queue == null) {
             queue = new ArrayDeque<>(4);
             waiting = queue;
         }
-        queue.add(new Step(executor, action));
+        queue.add(step);
     }
 
     private int hand() {
