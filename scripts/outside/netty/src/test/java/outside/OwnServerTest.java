@@ -29,7 +29,7 @@ class OwnServerTest {
         CompletableFuture<String> heard = new CompletableFuture<>();
         HttpClient.newHttpClient()
                 .newWebSocketBuilder()
-                .buildAsync(URI.create("ws://127.0.0.1:" + server.port() + "/signal"), new WebSocket.Listener() {
+                .buildAsync(URI.create("ws://127.0.0.1:" + server.address().getPort() + "/signal"), new WebSocket.Listener() {
                     @Override
                     public CompletionStage<?> onText(WebSocket socket, CharSequence text, boolean last) {
                         heard.complete(text.toString());
