@@ -5,7 +5,7 @@ import dev.beckon.signaling.message.Payload;
 import java.time.Duration;
 
 /** Brings what comes of a session to whom it is about: rooms, calls, links, or the application. On the loop. */
-final class Dispatch implements Session.Inbox {
+final class Dispatch implements Inbox {
 
     private record Parts(Rooms rooms, Phone phone, Links links) {}
 

@@ -36,30 +36,8 @@ final class Session implements Wire.Owner {
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
     private static final JsonClientCodec CODEC = JsonClientCodec.INSTANCE;
 
-    /** Attempts that a refusal to come back at once stands for. */
-    private static final int LATER = 3;
-
-    /** Until what waits for the application's listeners has become less. */
-    private static final Duration BUSY = Duration.ofMillis(100);
-
     /** How long a close waits until the server has heard of it. */
     private static final Duration LAST_WORDS = Duration.ofSeconds(2);
-
-    /** What comes of the session, on the loop. */
-    interface Inbox {
-        void state(State state);
-
-        /** @param first of this client; with neither that nor resumed the server has forgotten the rooms */
-        void welcomed(boolean resumed, boolean first);
-
-        void received(Message message);
-
-        void retrying(Duration delay, int attempt, int code);
-
-        void updateRefused(Payload attributes, ClientException error);
-
-        void closed(ClientException reason);
-    }
 
     final Loop loop;
     final Known known;
@@ -73,13 +51,12 @@ final class Session implements Wire.Owner {
     private final Backlog backlog;
     private final Transports transports;
     private final Profile profile;
+    private final Backoff backoff;
     private final CompletableFuture<Void> connected = new CompletableFuture<>();
     private final CompletableFuture<ClientException> closed = new CompletableFuture<>();
 
     private @Nullable Wire wire;
-    private int attempt;
     private boolean welcomed;
-    private @Nullable Duration returnIn;
     private Cancellable timer = () -> {};
 
     /** The server's last word, where it has ended the session. */
@@ -107,6 +84,7 @@ final class Session implements Wire.Owner {
         known = new Known(options.peer(), options.secret());
         outgoing = new Outgoing(loop, known, outbox, ledger, requests, this::write);
         tokens = new Tokens(options.token(), options.executor());
+        backoff = new Backoff(options.random());
     }
 
     // ---- on any thread
@@ -200,7 +178,7 @@ final class Session implements Wire.Owner {
             return; // a timer that had fired already
         }
         if (backlog.isHalfFull()) {
-            timer = after(BUSY, this::open);
+            timer = after(Backoff.BUSY, this::open);
             return;
         }
         hello = tokens.ask(); // while the socket opens: servers wait for a hello only some seconds
@@ -269,7 +247,7 @@ final class Session implements Wire.Owner {
         } else if (message instanceof Message.Ack ack) {
             ledger.acknowledge(ack.received());
         } else if (message instanceof Message.GoingAway going) {
-            returnIn = Duration.ofMillis(going.reconnectInMillis());
+            backoff.told(Duration.ofMillis(going.reconnectInMillis()));
         }
     }
 
@@ -320,7 +298,7 @@ final class Session implements Wire.Owner {
         Wire on = wire;
         if (on != null) {
             on.established(Duration.ofMillis(welcome.heartbeatMillis()), this::ack, () -> {
-                attempt = 0; // the next loss is retried at once again
+                backoff.healthy();
                 transports.worked();
             });
         }
@@ -342,7 +320,7 @@ final class Session implements Wire.Owner {
             known.peer = options.secret() == null ? options.peer() : null;
             sayHello();
         } else if (error.code().retryable()) {
-            returnIn = error.retryAfterMillis() > 0 ? Duration.ofMillis(error.retryAfterMillis()) : null;
+            backoff.told(error.retryAfterMillis() > 0 ? Duration.ofMillis(error.retryAfterMillis()) : null);
             if (wire != null) {
                 wire.giveUp(CloseCodes.INTERNAL, false);
             }
@@ -380,16 +358,10 @@ final class Session implements Wire.Owner {
             closed.complete(reason);
             return;
         }
-        if (when == CloseCodes.Return.LATER) {
-            attempt = Math.max(attempt, LATER);
-        }
-        Duration told = returnIn;
-        Duration delay = told != null ? told : loss.overrun() ? BUSY : Backoff.delay(attempt, options.random());
-        returnIn = null;
-        attempt += loss.overrun() ? 0 : 1;
+        Duration delay = backoff.next(when, loss.overrun());
         transition(welcomed ? State.RESUMING : State.CONNECTING);
         timer = after(delay, this::open);
-        inbox.retrying(delay, attempt, loss.code());
+        inbox.retrying(delay, backoff.attempt(), loss.code());
     }
 
     private void finish(ClientException reason) {
