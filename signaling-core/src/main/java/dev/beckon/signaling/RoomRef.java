@@ -1,8 +1,10 @@
 package dev.beckon.signaling;
 
 import dev.beckon.signaling.message.Message;
+import dev.beckon.signaling.registry.PeerView;
 import dev.beckon.signaling.registry.RoomView;
 import dev.beckon.signaling.session.Verbs;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -58,7 +60,7 @@ public final class RoomRef {
     }
 
     /**
-     * Nobody joins any more but whom a moderator admits, or the server's policy lets in.
+     * Nobody joins any more but whom a moderator or {@link #admit} admits, or the server's policy lets in.
      *
      * @return whether there is such a room; fails like {@link #send}
      */
@@ -73,6 +75,34 @@ public final class RoomRef {
      */
     public CompletableFuture<Boolean> unlock() {
         return verbs.lock(id, false);
+    }
+
+    /**
+     * {@return who knocks and was not answered yet, the oldest knock first; empty where there is no such room} {@code roomKnocked} tells listeners of each knock.
+     */
+    public CompletableFuture<List<PeerView>> knocking() {
+        return verbs.knocking(id);
+    }
+
+    /**
+     * Lets a peer that knocks in, as the moderator can: it gets {@code admitted}, and may join once without the password and although the room is locked. It works
+     * also while nobody moderates.
+     *
+     * @param peer the id of the peer
+     * @return whether that peer knocked at this room; fails like {@link #send}
+     */
+    public CompletableFuture<Boolean> admit(String peer) {
+        return verbs.answerKnock(id, peer, true);
+    }
+
+    /**
+     * Refuses a peer that knocks, as the moderator can: it gets {@code denied}.
+     *
+     * @param peer the id of the peer
+     * @return whether that peer knocked at this room; fails like {@link #send}
+     */
+    public CompletableFuture<Boolean> deny(String peer) {
+        return verbs.answerKnock(id, peer, false);
     }
 
     /**

@@ -150,7 +150,7 @@ public sealed interface Message {
     }
 
     /**
-     * Asks who is in a room that one is in.
+     * Asks who is in a room: one that the sender is in, or could join now without a password.
      *
      * @param id what the client chose to recognise the answer by; {@link #NO_ID} for none
      * @param room the id of the room
@@ -548,7 +548,7 @@ public sealed interface Message {
      *
      * @param re the {@link #id} of the request that this answers; {@link #NO_ID} where it answers none
      * @param room the id of the room
-     * @param peers the other members
+     * @param peers the members, without the receiver
      */
     record Present(long re, String room, List<Member> peers) implements Message {
         @Override

@@ -134,6 +134,22 @@ final class InMemoryPeerRegistry implements PeerRegistry {
     }
 
     @Override
+    public CompletionStage<RoomView> look(Peer peer, RoomRequest request) {
+        if (!isRegistered(peer)) {
+            return unregistered(peer);
+        }
+        Room room = rooms.get(request.room());
+        try {
+            RoomView view = room == null ? null : room.look(peer, request);
+            return view == null
+                    ? CompletableFuture.failedStage(missing(request.room()))
+                    : CompletableFuture.completedStage(view);
+        } catch (SignalingException refusal) {
+            return CompletableFuture.failedStage(refusal);
+        }
+    }
+
+    @Override
     public CompletionStage<Void> leave(Peer peer, String id, LeaveReason reason) {
         Room room = rooms.get(id);
         if (room != null && room.leave(peer, reason)) {
@@ -322,6 +338,18 @@ final class InMemoryPeerRegistry implements PeerRegistry {
             forget(id, room);
         }
         return outcome == Room.Expelled.NOT_THERE ? NO : YES;
+    }
+
+    @Override
+    public CompletionStage<List<PeerView>> knocking(String id) {
+        Room room = known(id);
+        return CompletableFuture.completedStage(room == null ? List.of() : room.knocking());
+    }
+
+    @Override
+    public CompletionStage<Boolean> answerKnock(String id, String peer, boolean admitted) {
+        Room room = known(id);
+        return room != null && room.answer(peer, admitted) ? YES : NO;
     }
 
     @Override

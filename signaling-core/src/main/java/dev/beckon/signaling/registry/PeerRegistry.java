@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * stage of {@code enter} completes: the session holds it back until then. Nothing of an earlier stay in the same room is delivered.
  *
  * <p><b>Stale peers.</b> On its node a peer is one object; the registry compares objects, not ids. A peer that is not registered, is registered no more, or
- * was {@linkplain #fetch fetched} by another node cannot change anything: {@link #enter}, {@link #knock}, {@link #moderate} and {@link #subscribe} fail with {@code
+ * was {@linkplain #fetch fetched} by another node cannot change anything: {@link #enter}, {@link #look}, {@link #knock}, {@link #moderate} and {@link #subscribe} fail with {@code
  * unavailable}, everything else does nothing. So a node that was cut off for a while does no harm when it comes back.
  *
  * <p><b>What ids look like.</b> The core has checked every id that comes from a client. Ids of peers and rooms are as {@link Ids#isId} says; the id of a call's
@@ -131,6 +131,16 @@ public interface PeerRegistry {
      *     forbidden} (it was removed before, or is not among the users who may come in); with {@code bad-state} if the peer is in it already
      */
     CompletionStage<RoomView> enter(Peer peer, RoomRequest request);
+
+    /**
+     * Shows the room to a peer that might enter it: what {@link #enter} would answer to the same request now if its mode were {@code JOIN}, with the same refusals.
+     * Nothing changes, and nobody is told.
+     *
+     * @param peer on this node
+     * @param request which room, and how
+     * @return fails as {@link #enter} does
+     */
+    CompletionStage<RoomView> look(Peer peer, RoomRequest request);
 
     /**
      * Takes the peer out of a room and delivers {@code peer-left} to the others; an empty room ends, unless the server {@linkplain #open opened} it. Does nothing if it is not in it.
@@ -284,6 +294,24 @@ public interface PeerRegistry {
      * @return whether there is such a room
      */
     CompletionStage<Boolean> lock(String room, boolean locked);
+
+    /**
+     * {@return who knocks at a room and was not answered yet, the oldest knock first, each as {@link #peer} says; empty where there is no such room}
+     *
+     * @param room the id of the room
+     */
+    CompletionStage<List<PeerView>> knocking(String room);
+
+    /**
+     * Does what a moderator's admit or deny does, in nobody's name: delivers {@code admitted} or {@code denied} to the one who knocks, and {@code knock-ended}
+     * to the moderator, if there is one.
+     *
+     * @param room the id of the room
+     * @param peer the id of the peer
+     * @param admitted true to let it in, false to refuse it
+     * @return whether that peer knocked at that room
+     */
+    CompletionStage<Boolean> answerKnock(String room, String peer, boolean admitted);
 
     /**
      * Ends a room: delivers {@code left}, with the reason {@code ended}, to everyone in it. Whoever wants may make another under its id.

@@ -14,6 +14,8 @@ import dev.beckon.signaling.registry.RoomView;
 import dev.beckon.signaling.spi.AccessPolicy.Decision;
 import dev.beckon.signaling.spi.AccessPolicy.Moderation;
 import dev.beckon.signaling.spi.Requester;
+import dev.beckon.signaling.spi.SignalingEvent;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -132,11 +134,44 @@ final class RoomRequests {
     }
 
     static @Nullable CompletionStage<?> who(Session session, LiveConnection via, Message.Who who) {
+        String room = who.room();
         synchronized (session.lock()) {
-            mustBeIn(session, who.room(), ErrorCode.NOT_FOUND);
-            session.reply(via, new Message.Present(who.id(), who.room(), session.neighbours.members(who.room())));
+            if (session.neighbours.room(room) != null) {
+                session.reply(via, new Message.Present(who.id(), room, session.neighbours.members(room)));
+                return null;
+            }
         }
-        return null;
+        session.node.guesses.mayLook(via.network(), session.node.timers.nanoTime());
+        return look(session, room).handle((view, failure) -> {
+            if (failure == null) {
+                session.reply(via, new Message.Present(who.id(), room, members(session, view)));
+            }
+            return Requests.answered(session, via, who.id(), failure);
+        });
+    }
+
+    /** From outside: a peer that could join now is told whom it would find. */
+    private static CompletionStage<RoomView> look(Session session, String room) {
+        Requester who = session.requester();
+        GuardedPolicy policy = session.node.policy;
+        return policy.mayJoin(who, room).thenCompose(join -> {
+            Requests.mustNotBeRefused(join, "enter room " + room);
+            return policy.mayLook(who, room).thenCompose(look -> {
+                Requests.mustNotBeRefused(look, "see who is in room " + room);
+                boolean trusted = join == Decision.YES;
+                return session.node.registry.look(
+                        session, new RoomRequest(room, Mode.JOIN, null, trusted, session.node.plainRoom));
+            });
+        });
+    }
+
+    private static List<Message.Member> members(Session session, RoomView view) {
+        return view.others().stream()
+                .map(other -> new Message.Member(
+                        other.info(),
+                        Neighbour.isPolite(session.id(), other.info().peer()),
+                        other.away()))
+                .toList();
     }
 
     static CompletionStage<?> moderate(Session session, LiveConnection via, Message.Moderate act) {
@@ -209,6 +244,7 @@ final class RoomRequests {
                 .handle((done, failure) -> {
                     if (failure == null) {
                         session.reply(via, new Message.Knocking(knock.id(), knock.room()));
+                        session.node.listener.on(new SignalingEvent.RoomKnocked(session.requester(), knock.room()));
                     }
                     return Requests.answered(session, via, knock.id(), failure);
                 });

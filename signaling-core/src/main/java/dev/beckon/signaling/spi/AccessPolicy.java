@@ -78,6 +78,17 @@ public interface AccessPolicy {
     }
 
     /**
+     * {@return whether a peer that is not in a room may be told who is} Asked after {@link #mayJoin} has allowed the peer to join; who is in a room that it could not
+     * enter now it is not told in any case, except by {@link Decision#YES} of {@link #mayJoin}.
+     *
+     * @param who the peer that asks
+     * @param room the id of the room
+     */
+    default CompletionStage<Decision> mayLook(Requester who, String room) {
+        return Decision.BY_ROOM.now();
+    }
+
+    /**
      * The options of a room that a request makes if there is none of this id. Asked after {@link #mayCreate} has allowed it.
      *
      * @param who the peer that asks

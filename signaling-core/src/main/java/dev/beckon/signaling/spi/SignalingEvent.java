@@ -158,6 +158,19 @@ public sealed interface SignalingEvent {
     }
 
     /**
+     * A peer asks to be let into a room; told again each time that it asks again. Whoever answers, the peer that was admitted enters the room like any other.
+     *
+     * @param who the peer that knocks
+     * @param room the id of the room
+     */
+    record RoomKnocked(Requester who, String room) implements SignalingEvent {
+        @Override
+        public void tell(SignalingListener listener) {
+            listener.roomKnocked(this);
+        }
+    }
+
+    /**
      * A peer has left a room, or was removed from it, or its session has ended.
      *
      * @param who the peer that left

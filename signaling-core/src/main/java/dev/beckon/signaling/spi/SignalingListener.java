@@ -91,6 +91,13 @@ public interface SignalingListener {
     default void roomEntered(SignalingEvent.RoomEntered event) {}
 
     /**
+     * A peer asks to be let into a room.
+     *
+     * @param event which peer and which room
+     */
+    default void roomKnocked(SignalingEvent.RoomKnocked event) {}
+
+    /**
      * A peer is no member of a room any more.
      *
      * @param event which peer, which room, and why

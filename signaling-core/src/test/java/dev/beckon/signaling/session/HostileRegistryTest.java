@@ -232,6 +232,17 @@ class HostileRegistryTest {
 
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "DOES_IT_AND_ANSWERS_SOON")
+    void look(Misdeed misdeed) {
+        world.member("ana", "r");
+        TestClient bo = world.peer("bo");
+        world.registry.next("look", misdeed, 1);
+        world.fails(bo.says("{'type':'who','id':12,'room':'r'}"), 12)
+                .says("{'type':'who','id':12,'room':'r'}")
+                .gets("present");
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "DOES_IT_AND_ANSWERS_SOON")
     void knock(Misdeed misdeed) {
         world.member("ana", "r");
         TestClient bo = world.peer("bo");

@@ -317,6 +317,14 @@ final class SimClient implements SimNetwork.Receiver {
                         .forEach(other -> others.put(
                                 other.path("peer").asText(), other.path("away").asBoolean()));
             }
+            case "admitted" -> {
+                requireNonNull(model.server).answered(id);
+                if (!wantsRoom) {
+                    join();
+                }
+            }
+            case "denied" -> requireNonNull(model.server).answered(id);
+            case "knocking", "knock", "knock-ended" -> model.check(model.server != null, id + " got " + message);
             case "left" -> {
                 if (wantsRoom) { // a page before this one left, and that was done only now
                     model.excuse(id);
@@ -372,6 +380,9 @@ final class SimClient implements SimNetwork.Receiver {
                 links.notPassed(message.path("re").asInt(), message.path("code").asText());
                 if (message.path("re").asInt() == JOIN) {
                     wantsRoom = inRoom; // in it already, or not let in
+                    if (message.path("code").asText().equals("room-locked") && !model.quiet) {
+                        say("{\"type\":\"knock\",\"room\":\"r\"}");
+                    }
                 }
             }
             default -> model.check(false, id + " got an unexpected " + type);

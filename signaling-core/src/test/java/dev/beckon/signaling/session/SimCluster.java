@@ -336,6 +336,11 @@ final class SimCluster {
         }
 
         @Override
+        public CompletionStage<RoomView> look(Peer peer, RoomRequest request) {
+            return inStore(peer, known -> store.look(known, request));
+        }
+
+        @Override
         public CompletionStage<Void> leave(Peer peer, String room, LeaveReason reason) {
             return inStore(peer, known -> {
                 known.rooms.remove(room);
@@ -449,6 +454,16 @@ final class SimCluster {
         @Override
         public CompletionStage<Boolean> lock(String room, boolean locked) {
             return ask(() -> store.lock(room, locked));
+        }
+
+        @Override
+        public CompletionStage<List<PeerView>> knocking(String room) {
+            return ask(() -> store.knocking(room));
+        }
+
+        @Override
+        public CompletionStage<Boolean> answerKnock(String room, String peer, boolean admitted) {
+            return ask(() -> store.answerKnock(room, peer, admitted));
         }
 
         @Override

@@ -25,7 +25,7 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the server itself does in a world, on any of its nodes: it opens, locks and ends the room, speaks, ends sessions, sends clients away for a moment, takes
+ * What the server itself does in a world, on any of its nodes: it opens, locks and ends the room, answers those who knock, speaks, ends sessions, sends clients away for a moment, takes
  * part by a peer of its own, and lets identities end unless their clients renew them. What it was told that it did must show at the clients.
  */
 final class SimServer implements Authenticator, InstantSource {
@@ -61,6 +61,8 @@ final class SimServer implements Authenticator, InstantSource {
     private final Map<String, Integer> lives = new HashMap<>();
     /** The life of each client in which its session was ended last. */
     private final Map<String, Integer> dismissed = new HashMap<>();
+    /** Answers to knocks that were given to a client in its life, less those that it has heard. */
+    private final Map<String, Integer> owedAnswers = new HashMap<>();
     /** The latest end of all identities that a peer was given. */
     private final Map<String, Instant> validUntil = new HashMap<>();
 
@@ -102,7 +104,7 @@ final class SimServer implements Authenticator, InstantSource {
 
     void act(String peer) {
         Signaling node = living.get(random.nextInt(living.size()));
-        switch (random.nextInt(14)) {
+        switch (random.nextInt(16)) {
             case 0 -> open(node);
             case 1 -> must(node, room(node).end(null));
             case 2 ->
@@ -113,6 +115,7 @@ final class SimServer implements Authenticator, InstantSource {
             case 7 -> disconnect(node, peer);
             case 8 -> looks(node);
             case 9, 10, 11 -> takesPart(node);
+            case 12, 13 -> answersKnocks(node);
             default -> speaks(node, peer);
         }
         if (participant == null || participant.isOver()) {
@@ -149,6 +152,27 @@ final class SimServer implements Authenticator, InstantSource {
                 awaited.computeIfAbsent(peer, nobody -> new TreeSet<>()).add(number);
             }
         });
+    }
+
+    /** All who knock, one way or the other. Who is listed and not answered was answered by the end of the room, or came in, or is gone. */
+    private void answersKnocks(Signaling node) {
+        must(node, room(node).knocking())
+                .thenAccept(guests -> guests.forEach(guest -> {
+                    String peer = guest.info().peer();
+                    int life = life(peer);
+                    boolean yes = random.nextInt(3) > 0;
+                    must(node, yes ? room(node).admit(peer) : room(node).deny(peer))
+                            .thenAccept(knocked -> {
+                                if (knocked && life == life(peer)) {
+                                    owedAnswers.merge(peer, 1, Integer::sum);
+                                }
+                            });
+                }));
+    }
+
+    /** A client was told that it may come in, or may not: by this server, or because the room has ended. */
+    void answered(String peer) {
+        owedAnswers.merge(peer, -1, Integer::sum);
     }
 
     private void disconnect(Signaling node, String peer) {
@@ -218,6 +242,7 @@ final class SimServer implements Authenticator, InstantSource {
     void startedAfresh(String peer) {
         lives.merge(peer, 1, Integer::sum);
         awaited.remove(peer);
+        owedAnswers.remove(peer);
     }
 
     void nodeDied(Signaling dead) {
@@ -238,6 +263,7 @@ final class SimServer implements Authenticator, InstantSource {
     void checkQuiet() {
         model.excuse(SimParticipant.PEER);
         awaited.forEach((peer, numbers) -> model.check(numbers.isEmpty(), peer + " did not get notices " + numbers));
+        owedAnswers.forEach((peer, owed) -> model.check(owed <= 0, peer + " did not hear " + owed + " answers"));
         dismissed.forEach(
                 (peer, life) -> model.check(life(peer) > life, peer + " goes on although its session was ended"));
     }
