@@ -38,19 +38,23 @@ final class Serial {
         }
     }
 
+    private static final Object BUSY = new Object();
+
     // ---- guarded by this
 
     private @Nullable ArrayDeque<Step> waiting;
-    /** Any state but IDLE. */
-    private boolean busy;
-    /** Whether the state is HANDED. */
-    private boolean handed;
-    /** Counts what was handed over: a late executor that was given up finds another number. */
-    private int handing;
-    /** How much steps have begun that those behind them do not wait for, and that has not ended. */
-    private int besides;
-    /** Completes when all of that has ended; null while nobody waits for it. */
-    private @Nullable CompletableFuture<?> quiet;
+    /**
+     * The state: null for IDLE, {@link #BUSY} for RUNNING and AWAITING, a {@link Handing} for HANDED. A late executor that was given up finds another one than its
+     * own.
+     */
+    private @Nullable Object turn;
+    /** What steps have begun that those behind them do not wait for; null while there is none. */
+    private @Nullable Besides besides;
+
+    /** Completes when all of that has ended. */
+    private static final class Besides extends CompletableFuture<Void> {
+        int count;
+    }
 
     /**
      * Begins a step on the caller's thread, if none is under way. {@link #end} has to follow.
@@ -58,8 +62,10 @@ final class Serial {
      * @return false if it has to wait
      */
     synchronized boolean begin() {
-        boolean free = !busy;
-        busy = true;
+        boolean free = turn == null;
+        if (free) {
+            turn = BUSY;
+        }
         return free;
     }
 
@@ -78,11 +84,11 @@ final class Serial {
     /** Runs a step at once, on the caller's thread, if none is under way; otherwise after those that were given before, on the executor. */
     void run(Executor otherwise, Supplier<@Nullable CompletionStage<?>> action) {
         synchronized (this) {
-            if (busy) {
+            if (turn != null) {
                 enqueue(new Step(otherwise, action, false));
                 return;
             }
-            busy = true;
+            turn = BUSY;
         }
         end(null, result(action));
     }
@@ -96,11 +102,10 @@ final class Serial {
         Handing first;
         synchronized (this) {
             enqueue(step);
-            if (busy) {
+            if (turn != null) {
                 return;
             }
-            busy = true;
-            first = new Handing(step.executor(), hand());
+            first = hand(step.executor());
         }
         step.executor().execute(first);
     }
@@ -109,10 +114,10 @@ final class Serial {
     void handAgain(Executor executor) {
         Handing again;
         synchronized (this) {
-            if (!handed) {
+            if (!(turn instanceof Handing)) {
                 return;
             }
-            again = new Handing(executor, hand());
+            again = hand(executor);
         }
         executor.execute(again);
     }
@@ -124,23 +129,24 @@ final class Serial {
      */
     void besides(CompletableFuture<?> stage) {
         synchronized (this) {
-            besides++;
+            if (besides == null) {
+                besides = new Besides();
+            }
+            besides.count++;
         }
         stage.whenComplete((result, failure) -> oneEnded());
     }
 
     private void oneEnded() {
-        CompletableFuture<?> awaited;
+        Besides ended;
         synchronized (this) {
-            if (--besides > 0) {
+            ended = Objects.requireNonNull(besides);
+            if (--ended.count > 0) {
                 return;
             }
-            awaited = quiet;
-            quiet = null;
+            besides = null;
         }
-        if (awaited != null) {
-            awaited.complete(null);
-        }
+        ended.complete(null);
     }
 
     /**
@@ -153,10 +159,8 @@ final class Serial {
             enqueue(retry);
             return false;
         }
-        if (besides > 0) {
-            CompletableFuture<?> awaited = quiet == null ? new CompletableFuture<>() : quiet;
-            quiet = awaited;
-            awaited.thenRun(() -> later(retry));
+        if (besides != null) {
+            besides.thenRun(() -> later(retry));
             return false;
         }
         return true;
@@ -183,27 +187,25 @@ final class Serial {
         synchronized (this) {
             Step next = waiting == null ? null : waiting.peek();
             if (next == null) {
-                busy = false;
+                turn = null;
                 return null;
             }
             if (next.executor() == executor) {
                 return poll();
             }
-            handing = new Handing(next.executor(), hand());
+            handing = hand(next.executor());
         }
-        return handing.comesBack() ? take(handing.number) : null;
+        return handing.comesBack() ? take(handing) : null;
     }
 
     /** A step on its way to its executor. */
     private final class Handing implements Runnable {
         private final Executor executor;
-        private final int number;
         private @Nullable Thread caller;
         private boolean cameBack;
 
-        Handing(Executor executor, int number) {
+        Handing(Executor executor) {
             this.executor = executor;
-            this.number = number;
         }
 
         /** Hands it over. @return whether the executor runs tasks on the caller's thread before it returns */
@@ -220,7 +222,7 @@ final class Serial {
                 cameBack = true;
                 return;
             }
-            Step step = take(number);
+            Step step = take(this);
             if (step != null) {
                 runFrom(step.on(executor));
             }
@@ -228,11 +230,11 @@ final class Serial {
     }
 
     /** Begins the step that was handed over. @return null if it has been handed to another since */
-    private synchronized @Nullable Step take(int number) {
-        if (!handed || handing != number) {
+    private synchronized @Nullable Step take(Handing handing) {
+        if (turn != handing) {
             return null;
         }
-        handed = false;
+        turn = BUSY;
         return poll();
     }
 
@@ -266,9 +268,10 @@ final class Serial {
         queue.add(step);
     }
 
-    private int hand() {
-        handed = true;
-        return ++handing;
+    private Handing hand(Executor executor) {
+        Handing handing = new Handing(executor);
+        turn = handing;
+        return handing;
     }
 
     private Step poll() {

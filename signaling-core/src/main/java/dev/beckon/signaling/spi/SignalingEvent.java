@@ -10,7 +10,11 @@ import org.jspecify.annotations.Nullable;
 /** Something that happened on a node. Holds no payload, token or secret. */
 public sealed interface SignalingEvent {
 
-    /** Calls the method of the listener for this kind of event. */
+    /**
+     * Calls the method of the listener for this kind of event.
+     *
+     * @param listener the one that is told
+     */
     void tell(SignalingListener listener);
 
     /**
