@@ -3,7 +3,7 @@
 # of the loopback. Takes four and a half minutes. Its times mean something only on a machine that does nothing else.
 #
 #   mvn package -DskipTests -pl benchmarks,demo-server -am
-#   benchmarks/attacks.sh [--heap 128m] [--seconds 10] [--only SESSIONS]     more: --help
+#   benchmarks/attacks.sh [--heap 128m] [--seconds 10] [--only SESSIONS,GARBAGE]     more: --help
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 jar=$here/target/benchmarks.jar

@@ -193,6 +193,16 @@ export class Room extends Emitter<RoomEvents> {
 /** Resolves when the moderator admits; rejects with a {@link SignalingError}, `denied` among others. */
 export function knock(connection: SignalingConnection, room: string, options?: Abortable): Promise<void>;
 
+/**
+ * Who is in a room that this side is in or could join now without a password, without this side; nobody in it hears of the question. Rejects with a
+ * {@link SignalingError} whose code is that of a join, such as `not-found`, `room-locked`, `wrong-password`.
+ */
+export function whoIsInside(
+  connection: SignalingConnection,
+  room: string,
+  options?: Abortable,
+): Promise<{ peer: string; name: string | undefined; attributes: Record<string, any>; away: boolean }[]>;
+
 export type CallState = 'ringing' | 'connecting' | 'active' | 'ended';
 
 export interface CallEvents {

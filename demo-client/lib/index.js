@@ -25,3 +25,4 @@ export { SLOTS } from './slots.js';
 export { SseSocket } from './sse-socket.js';
 export { StatsSampler } from './stats-sampler.js';
 export { VideoBudget } from './video-budget.js';
+export { whoIsInside } from './who-is-inside.js';

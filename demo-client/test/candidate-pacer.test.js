@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { SignalingError } from '../lib/index.js';
 import { CandidatePacer } from '../lib/candidate-pacer.js';
 import { FakeClock, settle } from './support/fake-clock.js';
+import { Pages } from './support/pages.js';
 
 /** A server that takes so many a second, with a burst of five seconds, as PROTOCOL says of real ones. */
 function server(clock, perSecond) {
@@ -62,4 +63,20 @@ test('what is refused for another reason is not sent again', async () => {
   new CandidatePacer({ send, clock }).push({ type: 'candidate' }, always);
   await clock.advance(60_000);
   assert.equal(sent.length, 1);
+});
+
+test('candidates of a mesh that a server refuses as too many arrive all the same, once each', async () => {
+  const pages = new Pages();
+  const { ana, bo } = await pages.two();
+  const { pc } = ana.mesh.links.get('bo');
+  const far = bo.mesh.links.get('ana').pc;
+  far.candidates.length = 0;
+  let refusals = 5;
+  pages.server.refuses = ({ type }) => (type === 'candidate' && refusals-- > 0 ? { code: 'rate-limited', retryable: true, retryAfter: 100 } : undefined);
+  for (const number of numbers(30)) pc.finds('host', `${number}`);
+  await pages.clock.advance(5_000);
+  await settle();
+  assert.ok(refusals <= 0, `${refusals}`);
+  assert.equal(far.candidates.length, 30);
+  assert.equal(new Set(far.candidates.map(({ candidate }) => candidate)).size, 30);
 });

@@ -26,6 +26,11 @@ describe('the first offer', () => {
   });
 });
 
+test('all media go over one transport, so that few candidates are found', async () => {
+  const pair = await negotiated();
+  for (const { pc } of [pair.newcomer, pair.host]) assert.equal(pc.configurations[0].bundlePolicy, 'max-bundle');
+});
+
 for (const initiatorIsPolite of [true, false]) {
   const polite = initiatorIsPolite ? 'newcomer' : 'host';
   const impolite = initiatorIsPolite ? 'host' : 'newcomer';

@@ -1,6 +1,7 @@
 import { byId } from '../ui/dom.js';
 import { hideError, mediaErrorCode, showError } from '../ui/error-panel.js';
 import { preferences } from '../ui/memory.js';
+import { Inside } from './inside.js';
 import { MicMeter } from '../devices/mic-meter.js';
 import { RoomOptions } from './room-options.js';
 import { tidyName } from '../invite/names.js';
@@ -23,6 +24,7 @@ export class Prejoin extends EventTarget {
   #name = byId('name-input');
   #frame = byId('preview-frame');
   #options = new RoomOptions();
+  #inside = new Inside();
 
   /** @param {MediaManager} media @param {DeviceChoice} choice */
   constructor(media, choice) {
@@ -30,7 +32,7 @@ export class Prejoin extends EventTarget {
     this.#media = media;
     this.#choice = choice;
     this.#meter = new MicMeter(byId('mic-meter'), media);
-    this.#name.value = preferences.load().name ?? '';
+    this.#name.value ||= preferences.load().name ?? ''; // who was quicker than the page keeps what they typed
     byId('entry').onsubmit = (/** @type {Event} */ event) => (event.preventDefault(), this.#submit());
     byId('join-room').onclick = () => this.#join();
     byId('room-input').onkeydown = (/** @type {KeyboardEvent} */ event) => {
@@ -51,10 +53,12 @@ export class Prejoin extends EventTarget {
     this.busy(null);
     this.#show();
     this.#meter.start();
+    this.#inside.open(room ?? null);
   }
 
   close() {
     this.#meter.stop();
+    this.#inside.close();
     this.#video.srcObject = null;
   }
 
@@ -96,6 +100,7 @@ export class Prejoin extends EventTarget {
   #go(room) {
     const name = tidyName(this.#name.value);
     preferences.save({ name });
+    this.#inside.close();
     const options = room === null ? this.#options.chosen : {};
     this.dispatchEvent(new CustomEvent('go', { detail: { room, name, ...options } }));
   }

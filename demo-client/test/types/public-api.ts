@@ -27,10 +27,11 @@ import { SLOTS } from '../../lib/slots.js';
 import { SseSocket } from '../../lib/sse-socket.js';
 import { StatsSampler } from '../../lib/stats-sampler.js';
 import { VideoBudget } from '../../lib/video-budget.js';
+import { whoIsInside } from '../../lib/who-is-inside.js';
 
 const actual = {
   retryDelay, Call, Channel, Chat, systemClock, Files, joinCall, knock, quality, MediaError, MediaManager, MediaStates, Mesh, capsFor, PeerLink, Phone, CloseCode, REACTIONS, Reactions, Recordings, Room, SafetyCodes, SignalingConnection,
-  SignalingError, SLOTS, SseSocket, StatsSampler, VideoBudget,
+  SignalingError, SLOTS, SseSocket, StatsSampler, VideoBudget, whoIsInside,
 };
 
 type Declared = typeof declared;

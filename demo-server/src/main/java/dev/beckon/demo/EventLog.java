@@ -11,6 +11,7 @@ import dev.beckon.signaling.spi.SignalingEvent.LinkReported;
 import dev.beckon.signaling.spi.SignalingEvent.Refused;
 import dev.beckon.signaling.spi.SignalingEvent.RoomEnded;
 import dev.beckon.signaling.spi.SignalingEvent.RoomEntered;
+import dev.beckon.signaling.spi.SignalingEvent.RoomKnocked;
 import dev.beckon.signaling.spi.SignalingEvent.RoomLeft;
 import dev.beckon.signaling.spi.SignalingEvent.RoomOpened;
 import dev.beckon.signaling.spi.SignalingEvent.SessionDetached;
@@ -99,6 +100,14 @@ final class EventLog implements SignalingListener {
                 .addKeyValue("peer", event.who().peer())
                 .addKeyValue("room", shortened(event.room()))
                 .log("room entered");
+    }
+
+    @Override
+    public void roomKnocked(RoomKnocked event) {
+        LOG.atDebug()
+                .addKeyValue("peer", event.who().peer())
+                .addKeyValue("room", shortened(event.room()))
+                .log("room knocked");
     }
 
     @Override

@@ -50,7 +50,10 @@ public final class CallTimeline implements SignalingListener {
     /** By pair, or by the id of a call; the one touched last is at the end. */
     private final LinkedHashMap<Object, ArrayDeque<Event>> histories;
 
-    /** @param kept how many pairs and calls to remember; each takes up to some 8 KB */
+    /**
+     * @param clock the time that events carry
+     * @param kept how many pairs and calls to remember; each takes up to some 8 KB
+     */
     public CallTimeline(InstantSource clock, int kept) {
         this.clock = clock;
         this.histories = new LinkedHashMap<>(64, 0.75f, true) {
@@ -61,12 +64,21 @@ public final class CallTimeline implements SignalingListener {
         };
     }
 
-    /** What happened between two peers, oldest first; empty if nothing is known. */
+    /**
+     * {@return what happened between two peers, oldest first; empty if nothing is known}
+     *
+     * @param one the id of a peer
+     * @param other the id of the other; the order does not matter
+     */
     public List<Event> between(String one, String other) {
         return history(Pair.of(one, other));
     }
 
-    /** What became of a call, oldest first; what its peers sent each other is in {@link #between}. */
+    /**
+     * {@return what became of a call, oldest first; what its peers sent each other is in {@link #between}}
+     *
+     * @param call the id of the call
+     */
     public List<Event> ofCall(String call) {
         return history(call);
     }
@@ -154,7 +166,7 @@ public final class CallTimeline implements SignalingListener {
         add(Pair.of(peer, event.other()), peer + link + ": " + event.outcome().words());
     }
 
-    /** All that is remembered, the pair or call touched last at the end; for an operator's overview. */
+    /** {@return all that is remembered, the pair or call touched last at the end; for an operator's overview} */
     public synchronized List<String> known() {
         List<String> names = new ArrayList<>();
         histories

@@ -27,10 +27,18 @@ public final class Participant {
     @FunctionalInterface
     public interface Ears {
 
-        /** A message for this peer; the first is a {@link Message.Welcome}. */
+        /**
+         * A message for this peer; the first is a {@link Message.Welcome}.
+         *
+         * @param message as a client would be sent it
+         */
         void hears(Message message);
 
-        /** Its session is over. */
+        /**
+         * Its session is over.
+         *
+         * @param reason why, as a client would be told
+         */
         default void ended(CloseReason reason) {}
     }
 

@@ -21,7 +21,7 @@ public final class PeerRef {
         this.verbs = verbs;
     }
 
-    /** The id of the peer. */
+    /** {@return the id of the peer} */
     public String id() {
         return id;
     }
@@ -30,6 +30,7 @@ public final class PeerRef {
      * Sends the peer a {@code notice}. While the peer is detached the message is kept, as every other is.
      *
      * @param json one JSON value
+     * @return whether there is such a peer; fails with a {@link dev.beckon.signaling.message.SignalingException} if the registry does not answer
      * @throws IllegalArgumentException if it is none, or larger than {@code Limits.frameBytes}
      */
     public CompletableFuture<Boolean> send(String json) {
@@ -41,17 +42,26 @@ public final class PeerRef {
      * the session. Whether its user may open another is the authenticator's to say: revoke the user there first.
      *
      * @param text for people, 1 to 256 characters without control characters; null for none
+     * @return whether there was such a peer; fails like {@link #send}
      */
     public CompletableFuture<Boolean> disconnect(@Nullable String text) {
         return verbs.tell(id, new Message.Farewell(FarewellReason.ENDED, ServerWords.text(text)));
     }
 
-    /** Closes the peer's connection, but not its session: its client gets {@code going-away}, comes back and resumes, perhaps on another node. */
+    /**
+     * Closes the peer's connection, but not its session: its client gets {@code going-away}, comes back and resumes, perhaps on another node.
+     *
+     * @return whether there is such a peer; fails like {@link #send}
+     */
     public CompletableFuture<Boolean> reconnect() {
         return verbs.tell(id, new Message.GoingAway(0));
     }
 
-    /** What the peer is like now. */
+    /**
+     * What the peer is like now.
+     *
+     * @return the peer; null if there is none; fails like {@link #send}
+     */
     public CompletableFuture<@Nullable PeerView> view() {
         return verbs.peer(id);
     }

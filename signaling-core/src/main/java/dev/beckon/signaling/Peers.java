@@ -15,8 +15,9 @@ public final class Peers {
     }
 
     /**
-     * The peer of this id, whether there is one or not: nothing is asked.
+     * {@return the peer of this id, whether there is one or not: nothing is asked}
      *
+     * @param id the id of the peer
      * @throws IllegalArgumentException if it is no {@linkplain Ids#isId id}
      */
     public PeerRef get(String id) {
@@ -24,7 +25,7 @@ public final class Peers {
     }
 
     /**
-     * A page of the ids of all peers, detached ones too, in the order of their characters.
+     * {@return a page of the ids of all peers, detached ones too, in the order of their characters}
      *
      * @param after only those that come after this one; empty for the first page
      * @param most how many at most

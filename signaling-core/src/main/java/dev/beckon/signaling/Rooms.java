@@ -20,6 +20,7 @@ public final class Rooms {
      * Opens a room that nobody is in yet. Clients {@code join} it. It stays, empty or not, until {@link RoomRef#end}; a node that {@linkplain Signaling#stop stops}
      * does not end it where other nodes share it.
      *
+     * @param id the id of the room
      * @param options a capacity above {@code Limits.roomCapacity} is lowered to that
      * @return fails with a {@link SignalingException}: {@code id-taken} if there is such a room
      * @throws IllegalArgumentException if it is no {@linkplain Ids#isId id}
@@ -30,8 +31,9 @@ public final class Rooms {
     }
 
     /**
-     * The room of this id, whether there is one or not: nothing is asked.
+     * {@return the room of this id, whether there is one or not: nothing is asked}
      *
+     * @param id the id of the room
      * @throws IllegalArgumentException if it is no {@linkplain Ids#isId id}
      */
     public RoomRef get(String id) {
@@ -39,7 +41,7 @@ public final class Rooms {
     }
 
     /**
-     * A page of the ids of all rooms, in the order of their characters. Calls are no rooms.
+     * {@return a page of the ids of all rooms, in the order of their characters} Calls are no rooms.
      *
      * @param after only those that come after this one; empty for the first page
      * @param most how many at most

@@ -59,7 +59,12 @@ public final class Signaling {
                 builder.random));
     }
 
-    /** A node with defaults in all but the scheduler: no authentication, peers and rooms in memory, no ICE servers. */
+    /**
+     * A node with defaults in all but the scheduler: no authentication, peers and rooms in memory, no ICE servers.
+     *
+     * @param scheduler the node's only source of time
+     * @return a builder; see its methods for the defaults
+     */
     public static Builder builder(Scheduler scheduler) {
         return new Builder(scheduler);
     }
@@ -67,6 +72,7 @@ public final class Signaling {
     /**
      * Takes a connection that was opened just now, whose client speaks {@code beckon.v1}.
      *
+     * @param transport the node's way to the client
      * @return what the transport hands its messages and its end to
      */
     public Connection open(Transport transport) {
@@ -76,8 +82,10 @@ public final class Signaling {
     /**
      * Takes a connection whose client speaks {@code beckon.v1}.
      *
+     * @param transport the node's way to the client
      * @param opening how the client opened it; is handed to the {@link Authenticator}
      * @param openedNanos when its socket was accepted, by {@link #nanoTime}: the deadline for {@code hello} counts from there
+     * @return what the transport hands its messages and its end to
      */
     public Connection open(Transport transport, Opening opening, long openedNanos) {
         return open(transport, opening, openedNanos, standard);
@@ -86,30 +94,32 @@ public final class Signaling {
     /**
      * Takes a connection.
      *
+     * @param transport the node's way to the client
      * @param opening how the client opened it; is handed to its dialect and to the {@link Authenticator}
      * @param openedNanos when its socket was accepted, by {@link #nanoTime}: the deadline for {@code hello} counts from there
      * @param dialect what its client speaks
+     * @return what the transport hands its messages and its end to
      */
     public Connection open(Transport transport, Opening opening, long openedNanos, Dialect dialect) {
         return node.open(transport, opening, openedNanos, dialect);
     }
 
-    /** The bounds that this node keeps. */
+    /** {@return the bounds that this node keeps} */
     public Limits limits() {
         return limits;
     }
 
-    /** Now, by the {@link Scheduler}'s clock: what {@link #open(Transport, Opening, long)} counts from. */
+    /** {@return now, by the {@link Scheduler}'s clock: what {@link #open(Transport, Opening, long)} counts from} */
     public long nanoTime() {
         return scheduler.nanoTime();
     }
 
-    /** The WebSocket subprotocol that clients ask for. */
+    /** {@return the WebSocket subprotocol that clients ask for} */
     public String subprotocol() {
         return JsonCodec.SUBPROTOCOL;
     }
 
-    /** Whether {@link #drain} was called: transports that can refuse a connection before it is open should do so. */
+    /** {@return whether {@link #drain} was called: transports that can refuse a connection before it is open should do so} */
     public boolean draining() {
         return node.draining();
     }
@@ -125,7 +135,7 @@ public final class Signaling {
         return node.mayOpen(remote);
     }
 
-    /** Whether something new may be begun ({@link Limits#capacity}). Transports that can refuse a connection before it is open ask this first. */
+    /** {@return whether something new may be begun ({@link Limits#capacity})} Transports that can refuse a connection before it is open ask this first. */
     public boolean hasRoom() {
         return node.hasRoom();
     }
@@ -134,24 +144,26 @@ public final class Signaling {
      * Counts what a transport holds of a client that has not come to its end.
      *
      * @param remote its address, as {@link dev.beckon.signaling.spi.Opening#remote} is
+     * @return where the transport says how much that is
      */
     public Holding holding(String remote) {
         return node.holding(remote);
     }
 
-    /** Rooms, for the server's own use. */
+    /** {@return rooms, for the server's own use} */
     public Rooms rooms() {
         return new Rooms(node.verbs());
     }
 
-    /** Peers, for the server's own use. */
+    /** {@return peers, for the server's own use} */
     public Peers peers() {
         return new Peers(node.verbs());
     }
 
     /**
-     * A user with all its peers, for the server's own use.
+     * {@return a user with all its peers, for the server's own use}
      *
+     * @param name of the user, as {@link dev.beckon.signaling.message.Ids#isUser} allows
      * @throws IllegalArgumentException if it is no {@linkplain dev.beckon.signaling.message.Ids#isUser name of a user}
      */
     public UserRef user(String name) {
@@ -163,6 +175,7 @@ public final class Signaling {
      *
      * @param identity who it is; its peer id and name are those that others see, an unguessable id where it names none
      * @param ears hear the {@code welcome} first, or an {@code error} such as {@code id-taken}
+     * @return the participant, whose session is open when its ears heard the {@code welcome}
      */
     public Participant participate(Identity identity, Participant.Ears ears) {
         Participant made = new Participant(scheduler, identity, ears);
@@ -170,7 +183,7 @@ public final class Signaling {
         return made;
     }
 
-    /** How many connections are open now. */
+    /** {@return how many connections are open now} */
     public int connectionCount() {
         return node.connectionCount();
     }
@@ -186,7 +199,11 @@ public final class Signaling {
      */
     public record Load(int sessions, int connections, int greeted, long queuedBytes, long heldBytes) {}
 
-    /** Looks at every connection once: for metrics, not for each message. */
+    /**
+     * Looks at every connection once: for metrics, not for each message.
+     *
+     * @return the sums
+     */
     public Load load() {
         Node.Load load = node.load();
         return new Load(load.sessions(), load.connections(), load.greeted(), load.queuedBytes(), load.heldBytes());
@@ -194,10 +211,11 @@ public final class Signaling {
 
     /**
      * Tells every client to go and when to come back, and closes the connections: spread evenly over the time given, so that
-     * they do not all come back at once. Connections that are opened from now on are closed at once; see {@link #draining}.
+     * they do not all come back at once. Connections that are opened from now on are told the same and closed at once; see {@link #draining}.
      *
      * <p>Sessions are not touched: on other nodes that share the registry their clients may resume them. {@link #stop} ends what is left.
      *
+     * @param within 0 or more; 0 closes all at once
      * @return completes when the last connection has been told to close
      */
     public CompletableFuture<Void> drain(Duration within) {
@@ -232,13 +250,23 @@ public final class Signaling {
             this.scheduler = scheduler;
         }
 
-        /** The bounds of the node; {@link Limits#DEFAULTS} by default. */
+        /**
+         * The bounds of the node; {@link Limits#DEFAULTS} by default.
+         *
+         * @param value see {@link Limits}
+         * @return this builder
+         */
         public Builder limits(Limits value) {
             limits = value;
             return this;
         }
 
-        /** Nodes that share a registry share its peers and rooms. */
+        /**
+         * Nodes that share a registry share its peers and rooms.
+         *
+         * @param value where peers and rooms are
+         * @return this builder
+         */
         public Builder registry(PeerRegistry value) {
             registry = value;
             return this;
@@ -247,6 +275,9 @@ public final class Signaling {
         /**
          * Who may open a session. With any but {@link Authenticator#anonymous}, a client that no browser vouches for ({@link
          * Opening#vouchedFor}) needs a token: a hello without one is refused before the authenticator is asked.
+         *
+         * @param value asked once for each hello
+         * @return this builder
          */
         public Builder authenticator(Authenticator value) {
             authenticator = value;
@@ -258,6 +289,8 @@ public final class Signaling {
          * CloseReason#TRY_LATER}. 1,000: when all come back after a network was down, those at work are answered in time, and what waits
          * stays bounded.
          *
+         * @param value 1 or more
+         * @return this builder
          * @throws IllegalArgumentException if it is less than 1
          */
         public Builder hellosAtOnce(int value) {
@@ -268,37 +301,66 @@ public final class Signaling {
             return this;
         }
 
-        /** Adds one; there may be several. */
+        /**
+         * Adds one; there may be several.
+         *
+         * @param value is told after those that were added before
+         * @return this builder
+         */
         public Builder listener(SignalingListener value) {
             listeners.add(value);
             return this;
         }
 
-        /** Who may do what; {@link AccessPolicy#OPEN} by default. */
+        /**
+         * Who may do what; {@link AccessPolicy#OPEN} by default.
+         *
+         * @param value asked whenever a peer wants something that a policy may refuse
+         * @return this builder
+         */
         public Builder policy(AccessPolicy value) {
             policy = value;
             return this;
         }
 
-        /** The STUN and TURN servers that peers are told; none by default. */
+        /**
+         * The STUN and TURN servers that peers are told; none by default.
+         *
+         * @param value asked for each peer at its welcome, and before what it was given expires
+         * @return this builder
+         */
         public Builder iceServers(IceServerProvider value) {
             iceServers = value;
             return this;
         }
 
-        /** By what {@linkplain dev.beckon.signaling.spi.Identity#validUntil identities} are valid or not; the system's time by default. */
+        /**
+         * By what {@linkplain dev.beckon.signaling.spi.Identity#validUntil identities} are valid or not; the system's time by default.
+         *
+         * @param value the time of day
+         * @return this builder
+         */
         public Builder clock(InstantSource value) {
             clock = value;
             return this;
         }
 
-        /** Where ids and secrets come from; must be cryptographically strong outside of tests, and safe for use by many threads. */
+        /**
+         * Where ids and secrets come from; must be cryptographically strong outside of tests, and safe for use by many threads.
+         *
+         * @param value such as a {@link java.security.SecureRandom}, the default
+         * @return this builder
+         */
         public Builder random(RandomGenerator value) {
             random = value;
             return this;
         }
 
-        /** A node with these parts. Nothing runs before a connection is {@linkplain Signaling#open opened}. */
+        /**
+         * A node with these parts. Nothing runs before a connection is {@linkplain Signaling#open opened}.
+         *
+         * @return the node
+         */
         public Signaling build() {
             return new Signaling(this);
         }

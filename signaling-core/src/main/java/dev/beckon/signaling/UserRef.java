@@ -18,7 +18,7 @@ public final class UserRef {
         this.verbs = verbs;
     }
 
-    /** The name of the user. */
+    /** {@return the name of the user} */
     public String name() {
         return name;
     }
@@ -45,7 +45,7 @@ public final class UserRef {
         return verbs.tellUser(name, new Message.Farewell(FarewellReason.ENDED, ServerWords.text(text)));
     }
 
-    /** The ids of the peers of the user. */
+    /** {@return the ids of the peers of the user} */
     public CompletableFuture<List<String>> peers() {
         return verbs.peersOf(name);
     }

@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
 
 /**
  * Attacks the demo server from one address, one attack after the other, each on a new server, and prints a row of a Markdown table for each: what it cost the server
- * and those who behave. A row says what of {@linkplain #AIMS the aims} was missed.
+ * and those who behave. A row says what of {@linkplain #AIMS the aims} was missed. The attacker is {@linkplain Attacker a process} of its own.
  */
 @Command(name = "attacks", mixinStandardHelpOptions = true, description = "What attacks from one address cost")
 public final class Attacks implements Callable<Integer> {
@@ -44,8 +44,8 @@ public final class Attacks implements Callable<Integer> {
                     + " (${DEFAULT-VALUE})")
     int seconds;
 
-    @Option(names = "--only", description = "Only this one: ${COMPLETION-CANDIDATES}")
-    Attack only;
+    @Option(names = "--only", split = ",", description = "Only these, with commas between: ${COMPLETION-CANDIDATES}")
+    List<Attack> only = List.of(Attack.values());
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -63,7 +63,7 @@ public final class Attacks implements Callable<Integer> {
                 + " s | done, refused | heap before, most | processor before, during | p99 of bystanders before, during |"
                 + " slowest `/metrics` before, during | slowest `/healthz` before, during | lost | missed |");
         System.out.println("|---|---|---|---|---|---|---|---|---|");
-        for (Attack attack : only == null ? Attack.values() : new Attack[] {only}) {
+        for (Attack attack : only) {
             run(attack);
         }
         return 0;
@@ -74,9 +74,11 @@ public final class Attacks implements Callable<Integer> {
         int managementPort = freePort();
         Process server = start(attack, port, managementPort);
         try {
-            server.inputReader().readLine();
+            if (server.inputReader().readLine() == null) {
+                throw new IOException("the server for " + attack + " did not start: it ended with " + server.waitFor());
+            }
             try (Bystanders bystanders = new Bystanders(port)) {
-                measure(attack, server, bystanders, new Target(port, managementPort), managementPort);
+                measure(attack, server, bystanders, port, managementPort);
             }
         } finally {
             server.destroyForcibly().waitFor();
@@ -100,21 +102,21 @@ public final class Attacks implements Callable<Integer> {
                 .start();
     }
 
-    private void measure(Attack attack, Process server, Bystanders bystanders, Target target, int managementPort)
+    private void measure(Attack attack, Process server, Bystanders bystanders, int port, int managementPort)
             throws IOException, InterruptedException {
         bystanders.measure(seconds / 2); // until what is compiled at run time is
         ask(managementPort, "/metrics");
         ask(managementPort, "/healthz");
         Phase before = phase(seconds / 2, server, bystanders, managementPort);
-        attack.begin(target);
+        Attacker attacker = Attacker.start(attack, port, managementPort);
         Phase during = phase(seconds, server, bystanders, managementPort);
-        target.stop();
+        Attacker.Tally tally = attacker.stop();
         long lost = bystanders.lost();
         System.out.printf(
                 "| %s | %,d, %,d | %.0f MB, %.0f MB | %.0f %%, %.0f %% | %.1f ms, %.1f ms | %.0f ms, %.0f ms | %.0f ms, %.0f ms | %d | %s |%n",
                 attack.text,
-                target.done.sum(),
-                target.refused.sum(),
+                tally.done(),
+                tally.refused(),
                 before.heap / MEBI,
                 during.heap / MEBI,
                 100 * before.processors,

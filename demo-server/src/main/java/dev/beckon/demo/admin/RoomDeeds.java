@@ -1,5 +1,6 @@
 package dev.beckon.demo.admin;
 
+import dev.beckon.signaling.RoomRef;
 import dev.beckon.signaling.Rooms;
 import dev.beckon.signaling.message.ErrorCode;
 import dev.beckon.signaling.message.Ids;
@@ -39,6 +40,9 @@ final class RoomDeeds {
                 Route.of(HttpMethod.DELETE, "/admin/rooms/{room}", this::end),
                 Route.of(HttpMethod.PUT, "/admin/rooms/{room}/lock", act -> lock(act, true)),
                 Route.of(HttpMethod.DELETE, "/admin/rooms/{room}/lock", act -> lock(act, false)),
+                Route.of(HttpMethod.GET, "/admin/rooms/{room}/knocks", this::knocking),
+                Route.of(HttpMethod.POST, "/admin/rooms/{room}/knocks/{peer}/admit", act -> answer(act, true)),
+                Route.of(HttpMethod.POST, "/admin/rooms/{room}/knocks/{peer}/deny", act -> answer(act, false)),
                 Route.of(HttpMethod.POST, "/admin/rooms/{room}/messages", this::send),
                 Route.of(HttpMethod.DELETE, "/admin/rooms/{room}/peers/{peer}", this::remove));
     }
@@ -141,6 +145,24 @@ final class RoomDeeds {
         CompletionStage<Boolean> done =
                 on ? rooms.get(act.id()).lock() : rooms.get(act.id()).unlock();
         return Audit.done(act, on ? "lock-room" : "unlock-room", missing(act), done, "room", act.id());
+    }
+
+    private CompletionStage<AdminAnswer> knocking(Act act) {
+        return rooms.get(act.id()).knocking().thenApply(guests -> AdminAnswer.sessions(guests, null));
+    }
+
+    private CompletionStage<AdminAnswer> answer(Act act, boolean admitted) {
+        RoomRef room = rooms.get(act.id());
+        String peer = act.ids().get(1);
+        return Audit.done(
+                act,
+                admitted ? "admit" : "deny",
+                Admin.nothing("peer " + peer + " that knocks at room", act.id()),
+                admitted ? room.admit(peer) : room.deny(peer),
+                "room",
+                act.id(),
+                "peer",
+                peer);
     }
 
     private CompletionStage<AdminAnswer> send(Act act) {

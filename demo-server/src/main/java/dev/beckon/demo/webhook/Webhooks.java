@@ -11,6 +11,7 @@ import dev.beckon.signaling.spi.SignalingEvent.CallStarted;
 import dev.beckon.signaling.spi.SignalingEvent.LinkReported;
 import dev.beckon.signaling.spi.SignalingEvent.RoomEnded;
 import dev.beckon.signaling.spi.SignalingEvent.RoomEntered;
+import dev.beckon.signaling.spi.SignalingEvent.RoomKnocked;
 import dev.beckon.signaling.spi.SignalingEvent.RoomLeft;
 import dev.beckon.signaling.spi.SignalingEvent.RoomOpened;
 import dev.beckon.signaling.spi.SignalingEvent.SessionDetached;
@@ -188,6 +189,14 @@ public final class Webhooks implements SignalingListener {
     @Override
     public void roomEntered(RoomEntered event) {
         add("room.entered", event.room(), json -> {
+            json.writeStringField("room", event.room());
+            who(json, event.who());
+        });
+    }
+
+    @Override
+    public void roomKnocked(RoomKnocked event) {
+        add("room.knocked", event.room(), json -> {
             json.writeStringField("room", event.room());
             who(json, event.who());
         });

@@ -163,6 +163,29 @@ class AdminTest {
     }
 
     @Test
+    void whoever_knocks_is_let_in_or_refused() throws Exception {
+        posts("rooms", "{\"room\":\"slot\",\"locked\":true}");
+        PlainClient ana = client("ana");
+        PlainClient bo = client("bo");
+        for (PlainClient guest : new PlainClient[] {ana, bo}) {
+            guest.says("{'type':'knock','room':'slot'}");
+            guest.hears("knocking");
+        }
+        assertThat(asks("GET", "rooms/slot/knocks").body())
+                .isEqualTo("{\"sessions\":[{\"peer\":\"ana\",\"user\":null,\"name\":null,\"away\":false},"
+                        + "{\"peer\":\"bo\",\"user\":null,\"name\":null,\"away\":false}]}");
+        assertThat(asks("POST", "rooms/slot/knocks/ana/admit").statusCode()).isEqualTo(204);
+        assertThat(asks("POST", "rooms/slot/knocks/bo/deny").statusCode()).isEqualTo(204);
+        ana.hears("admitted");
+        bo.hears("denied");
+        ana.says("{'type':'join','room':'slot'}");
+        ana.hears("joined");
+        saysWhy("POST", "rooms/slot/knocks/bo/admit", 404, "no peer bo that knocks at room slot");
+        assertThat(asks("GET", "rooms/slot/knocks").body()).isEqualTo("{\"sessions\":[]}");
+        assertThat(asks("GET", "rooms/none/knocks").body()).isEqualTo("{\"sessions\":[]}");
+    }
+
+    @Test
     void what_is_no_room_is_not_opened() throws Exception {
         List<String> bodies = List.of(
                 "",

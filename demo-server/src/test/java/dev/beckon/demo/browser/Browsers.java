@@ -144,5 +144,9 @@ final class Browsers implements AfterEachCallback, AfterAllCallback {
         if (playwright != null) {
             playwright.close();
         }
+        // a failed test runs a second time in the same virtual machine, after the end of its class
+        playwright = null;
+        chromium = null;
+        firefox = null;
     }
 }

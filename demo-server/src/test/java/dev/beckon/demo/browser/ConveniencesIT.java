@@ -162,6 +162,30 @@ class ConveniencesIT {
     }
 
     @Test
+    void sound_that_the_browser_holds_back_is_offered_until_somebody_takes_it() {
+        ana.context().addInitScript("""
+                window.held = true;
+                window.played = [];
+                const { play } = HTMLMediaElement.prototype;
+                HTMLMediaElement.prototype.play = function () {
+                  if (held && !this.muted) return Promise.reject(new DOMException('click first', 'NotAllowedError'));
+                  if (!this.muted) played.push(this);
+                  return play.call(this);
+                };
+                """);
+        call();
+        Locator offer = ana.page().locator(".toast.stays", new LocatorOptions().setHasText("Play it"));
+        assertThat(offer).isVisible();
+        ana.evaluate("held = false");
+
+        offer.locator("button").click();
+
+        assertThat(offer).hasCount(0);
+        ana.waitFor("the sound", () -> ana.evaluate("played.length > 0").equals(true));
+        ana.waitForMediaOf(bo);
+    }
+
+    @Test
     void a_call_is_told_by_a_notification_while_another_tab_is_looked_at() {
         ana.context().addInitScript(NOTIFICATIONS);
         ana.open(origin + "?people").find("caller-input").fill("Ana");

@@ -37,6 +37,8 @@ class YWebrtcIT {
 
     private static CallPage page(String name, AtomicInteger sockets) {
         CallPage page = BROWSERS.person(name);
+        // without, candidates are mDNS names, which need a multicast that other browsers on a busy machine answer late
+        page.context().grantPermissions(List.of("camera", "microphone"));
         page.page().onWebSocket(socket -> sockets.incrementAndGet());
         page.open(pages.origin() + "/page/y-webrtc.html?port=" + server.port());
         page.waitFor("the modules", () -> (Boolean) page.evaluate("Boolean(window.ready)"));

@@ -185,11 +185,20 @@ final class RoomRules {
                         .hears("{'type':'present','re':4,'room':'" + pair.room() + "','peers':[{'peer':'"
                                 + pair.b().id() + "'}]}");
             }),
-            Rule.of("who", "Others are refused with not-found.", bench -> {
+            Rule.of("who", "A peer that could join is told the members.", bench -> {
                 Participant a = bench.peer("a");
                 String room = bench.create(a, "");
                 Participant b = bench.peer("b");
                 b.say("{'type':'who','id':4,'room':'" + room + "'}");
+                b.hears("{'type':'present','re':4,'room':'" + room + "','peers':[{'peer':'" + a.id() + "'}]}");
+            }),
+            Rule.of("who", "A peer that could not join is refused as its join is.", bench -> {
+                Participant a = bench.peer("a");
+                String room = bench.create(a, ",'locked':true");
+                Participant b = bench.peer("b");
+                b.say("{'type':'who','id':4,'room':'" + room + "'}");
+                b.hearsError("room-locked");
+                b.say("{'type':'who','id':5,'room':'" + bench.unique("room") + "'}");
                 b.hearsError("not-found");
             }),
             Rule.of("update", "Others are told the new attributes once, also if they share several rooms.", bench -> {

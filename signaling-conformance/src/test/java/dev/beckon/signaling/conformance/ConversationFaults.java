@@ -64,7 +64,12 @@ final class ConversationFaults {
             Map.entry(
                     "who: A member is told the other members.",
                     () -> Fault.says("\"peers\":\\[\\{.*\\}\\]", "\"peers\":[]")),
-            Map.entry("who: Others are refused with not-found.", () -> Fault.says("not-found", "forbidden")),
+            Map.entry(
+                    "who: A peer that could join is told the members.",
+                    () -> Fault.says("\"peers\":\\[\\{.*\\}\\]", "\"peers\":[]")),
+            Map.entry(
+                    "who: A peer that could not join is refused as its join is.",
+                    () -> Fault.overlooks(",\"locked\":true")),
             Map.entry(
                     "update: Others are told the new attributes once, also if they share several rooms.",
                     () -> Fault.says("^\\{\"type\":\"peer-updated\".*", "$0\n$0")),

@@ -40,28 +40,44 @@ public interface Desk {
      */
     void subscribe(List<String> topics);
 
-    /** Ends subscriptions; nothing, where there are none. */
+    /**
+     * Ends subscriptions; nothing, where there are none.
+     *
+     * @param topics {@linkplain dev.beckon.signaling.message.Ids#inRealm in a realm}
+     */
     void unsubscribe(List<String> topics);
 
     /**
      * Tells all subscribers of a topic but this client, which need not be one itself. What one peer publishes arrives at each subscriber in this order.
      *
+     * @param topic {@linkplain dev.beckon.signaling.message.Ids#inRealm in a realm}
      * @param message made once, of the number of subscribers at this moment on all nodes, as far as is known
      */
     void publish(String topic, IntFunction<Payload> message);
 
-    /** Sends the client a frame of the dialect's own, such as an answer to a heartbeat. Nothing keeps it for a resume. */
+    /**
+     * Sends the client a frame of the dialect's own, such as an answer to a heartbeat. Nothing keeps it for a resume.
+     *
+     * @param frame the frame, which must not change afterwards
+     */
     void write(byte[] frame);
 
-    /** Closes the connection. */
+    /**
+     * Closes the connection.
+     *
+     * @param reason what the client is told
+     */
     void close(CloseReason reason);
 
     /**
      * Runs a task on the connection's executor after this time, unless the connection is closed by then. May be called on any thread, and from {@link
      * Conversation#tell}.
+     *
+     * @param delay 0 or more
+     * @param task does not block
      */
     void after(Duration delay, Runnable task);
 
-    /** The bounds of the node. */
+    /** {@return the bounds of the node} */
     Limits limits();
 }

@@ -27,18 +27,21 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Dialect {
 
-    /** The name of the dialect, for logs and metrics: short, in lower case, always the same. */
+    /** {@return the name of the dialect, for logs and metrics: short, in lower case, always the same} */
     String name();
 
     /**
-     * The side of a client that opened its connection in this way. A dialect that keeps nothing for each client may return the same object for all. Must not
+     * {@return the side of a client that opened its connection in this way} A dialect that keeps nothing for each client may return the same object for all. Must not
      * block.
+     *
+     * @param opening what the client asked for
      */
     Conversation with(Opening opening);
 
     /**
      * Answers a request over plain HTTP. Must not block.
      *
+     * @param question the request
      * @return the answer, now or later; null where there is nothing under this path
      */
     default @Nullable CompletionStage<Answer> answer(Question question) {

@@ -13,12 +13,22 @@ import org.jspecify.annotations.Nullable;
  */
 public record Question(String method, String path, Map<String, List<String>> query) {
 
-    /** Copies the query. */
+    /**
+     * Copies the query.
+     *
+     * @param method see {@link #method}
+     * @param path see {@link #path}
+     * @param query see {@link #query}
+     */
     public Question {
         query = Map.copyOf(query);
     }
 
-    /** The first value of a parameter of the query; null where it is missing. */
+    /**
+     * {@return the first value of a parameter of the query; null where it is missing}
+     *
+     * @param name of the parameter
+     */
     public @Nullable String parameter(String name) {
         List<String> values = query.get(name);
         return values == null || values.isEmpty() ? null : values.get(0);

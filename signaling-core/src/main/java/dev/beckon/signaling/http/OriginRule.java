@@ -57,7 +57,7 @@ public final class OriginRule {
     }
 
     /**
-     * Whether a request may open a connection.
+     * {@return whether a request may open a connection}
      *
      * @param origins the values of its {@code Origin} headers
      * @param host the value of its {@code Host} header; null where there is none

@@ -42,14 +42,19 @@ public final class JsonClientCodec implements Codec {
         return JsonRequests.encode(message);
     }
 
-    /** A text as a JSON string, such as an sdp. */
+    /**
+     * {@return a text as a JSON string, such as an sdp}
+     *
+     * @param text any text; lone surrogates become question marks
+     */
     public static String quoted(String text) {
         return new String(new JsonWriter(text.length() + 2).string(text).toBytes(), StandardCharsets.UTF_8);
     }
 
     /**
-     * The text of a JSON string.
+     * {@return the text of a JSON string}
      *
+     * @param string the JSON string
      * @throws SignalingException if it is none
      */
     public static String unquoted(Payload string) {

@@ -135,8 +135,9 @@ public final class JsonCodec implements Codec {
     }
 
     /**
-     * A JSON value, for a message of the server's own.
+     * {@return a JSON value, for a message of the server's own}
      *
+     * @param json the text of the value
      * @throws IllegalArgumentException if the text is not one JSON value within the bounds of PROTOCOL.md
      */
     public static Payload payload(String json) {

@@ -38,13 +38,21 @@ public final class JsonObject {
         }
     }
 
-    /** The string of that name; null where it is missing, or is no string. */
+    /**
+     * {@return the string of that name; null where it is missing, or is no string}
+     *
+     * @param key of the member
+     */
     public @Nullable String text(Key key) {
         int start = scanner.valueStart(scanner.find(key.quoted));
         return start != JsonScanner.ABSENT && scanner.json[start] == '"' ? scanner.text(start) : null;
     }
 
-    /** The value of that name as it is written; null where it is missing. */
+    /**
+     * {@return the value of that name as it is written; null where it is missing}
+     *
+     * @param key of the member
+     */
     public @Nullable Payload value(Key key) {
         int member = scanner.find(key.quoted);
         if (member == JsonScanner.ABSENT) {
@@ -54,7 +62,12 @@ public final class JsonObject {
         return new Payload(scanner.json, start, scanner.valueEnd(member) - start);
     }
 
-    /** The whole object, with this number as the member of that name. */
+    /**
+     * {@return the whole object, with this number as the member of that name}
+     *
+     * @param key of the member
+     * @param number its new value
+     */
     public Payload with(Key key, long number) {
         byte[] json = scanner.json;
         int member = scanner.find(key.quoted);
@@ -79,7 +92,11 @@ public final class JsonObject {
         return new Payload(all, 0, all.length);
     }
 
-    /** The strings of a JSON array of that name, others left out; null where there is no array of that name. */
+    /**
+     * {@return the strings of a JSON array of that name, others left out; null where there is no array of that name}
+     *
+     * @param key of the member
+     */
     public @Nullable List<String> texts(Key key) {
         Payload array = value(key);
         byte[] json = array == null ? new byte[] {' '} : array.bytes();

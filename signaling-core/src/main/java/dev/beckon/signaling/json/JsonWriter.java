@@ -25,7 +25,12 @@ public final class JsonWriter {
         return this;
     }
 
-    /** ASCII that is valid JSON where it stands. */
+    /**
+     * ASCII that is valid JSON where it stands.
+     *
+     * @param json the text, which is not checked
+     * @return this writer
+     */
     public JsonWriter raw(String json) {
         return ascii(json);
     }
@@ -36,7 +41,12 @@ public final class JsonWriter {
         return this;
     }
 
-    /** A value as it is written. */
+    /**
+     * A value as it is written.
+     *
+     * @param payload the value
+     * @return this writer
+     */
     public JsonWriter payload(Payload payload) {
         reserve(payload.length());
         payload.copyTo(bytes, size);
@@ -67,7 +77,12 @@ public final class JsonWriter {
         return this;
     }
 
-    /** A string in quotes; lone surrogates, which UTF-8 cannot hold, become question marks. */
+    /**
+     * A string in quotes; lone surrogates, which UTF-8 cannot hold, become question marks.
+     *
+     * @param value the text
+     * @return this writer
+     */
     public JsonWriter string(String value) {
         raw('"');
         for (byte b : value.getBytes(StandardCharsets.UTF_8)) {
@@ -90,7 +105,7 @@ public final class JsonWriter {
         }
     }
 
-    /** What was written. */
+    /** {@return what was written} */
     public byte[] toBytes() {
         return size == bytes.length ? bytes : Arrays.copyOf(bytes, size);
     }

@@ -24,6 +24,7 @@ public final class RelayOnly {
     private RelayOnly() {}
 
     /**
+     * @param signal of a relay-only room
      * @param sdpBytes what an sdp may have as written in JSON, also when it has become longer by this
      * @return the message without them, or null if nothing is left of it
      * @throws SignalingException {@code bad-message} if an sdp is so broken that leaving a line out would change the others' meaning, {@code too-large}

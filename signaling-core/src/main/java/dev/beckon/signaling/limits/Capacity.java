@@ -15,7 +15,12 @@ public record Capacity(long bytes, long networkBytes, int networkSessions) {
 
     private static final long LEAST = 1024 * 1024;
 
-    /** @throws IllegalArgumentException if there is less than a mebibyte for a network, or less in all than for one network */
+    /**
+     * @param bytes see {@link #bytes}
+     * @param networkBytes see {@link #networkBytes}
+     * @param networkSessions see {@link #networkSessions}
+     * @throws IllegalArgumentException if there is less than a mebibyte for a network, or less in all than for one network
+     */
     public Capacity {
         if (networkBytes < LEAST || bytes < networkBytes || networkSessions < 0) {
             throw new IllegalArgumentException("a network needs " + LEAST
@@ -25,7 +30,11 @@ public record Capacity(long bytes, long networkBytes, int networkSessions) {
         }
     }
 
-    /** The defaults for a heap of so many bytes ({@code -Xmx}). */
+    /**
+     * {@return the defaults for a heap of so many bytes ({@code -Xmx})}
+     *
+     * @param heap bytes, {@link Runtime#maxMemory}
+     */
     public static Capacity ofHeap(long heap) {
         return new Capacity(Math.max(LEAST, heap / 2), Math.max(LEAST, heap / 8), 2_048);
     }

@@ -102,7 +102,33 @@ public record Limits(
             Shares.DEFAULTS,
             Capacity.DEFAULTS);
 
-    /** @throws IllegalArgumentException naming the bound that is out of range */
+    /**
+     * @param helloTimeout see {@link #helloTimeout}
+     * @param heartbeat see {@link #heartbeat}
+     * @param silence see {@link #silence}
+     * @param grace see {@link #grace}
+     * @param frameBytes see {@link #frameBytes}
+     * @param sdpBytes see {@link #sdpBytes}
+     * @param attributesBytes see {@link #attributesBytes}
+     * @param roomsPerPeer see {@link #roomsPerPeer}
+     * @param roomCapacity see {@link #roomCapacity}
+     * @param linksPerPair see {@link #linksPerPair}
+     * @param callsPerPeer see {@link #callsPerPeer}
+     * @param ringTimeout see {@link #ringTimeout}
+     * @param outboxMessages see {@link #outboxMessages}
+     * @param outboxBytes see {@link #outboxBytes}
+     * @param queuedBytes see {@link #queuedBytes}
+     * @param waitingMessages see {@link #waitingMessages}
+     * @param violations see {@link #violations}
+     * @param misses see {@link #misses}
+     * @param rates see {@link #rates}
+     * @param spiTimeout see {@link #spiTimeout}
+     * @param probe see {@link #probe}
+     * @param topicsPerPeer see {@link #topicsPerPeer}
+     * @param shares see {@link #shares}
+     * @param capacity see {@link #capacity}
+     * @throws IllegalArgumentException naming the bound that is out of range
+     */
     public Limits {
         positive("helloTimeout", helloTimeout);
         positive("heartbeat", heartbeat);
@@ -155,7 +181,7 @@ public record Limits(
     }
 
     /**
-     * Bytes of the largest message that a server with these limits sends: one that is relayed, or the snapshot of a full room. What its ICE servers
+     * {@return bytes of the largest message that a server with these limits sends: one that is relayed, or the snapshot of a full room} What its ICE servers
      * take of a {@code welcome} comes on top.
      */
     public int sentBytes() {
@@ -165,7 +191,7 @@ public record Limits(
         return (int) Math.min(Integer.MAX_VALUE, Math.max(relayed, Math.max(snapshot, welcome)));
     }
 
-    /** A builder that starts with {@link #DEFAULTS}. */
+    /** {@return a builder that starts with {@link #DEFAULTS}} */
     public static Builder builder() {
         return new Builder();
     }
@@ -199,151 +225,274 @@ public record Limits(
 
         private Builder() {}
 
-        /** Sets {@link Limits#helloTimeout}. */
+        /**
+         * Sets {@link Limits#helloTimeout}.
+         *
+         * @param value more than 0; looked at every {@link Limits#SWEEP}
+         * @return this builder
+         */
         public Builder helloTimeout(Duration value) {
             helloTimeout = value;
             return this;
         }
 
-        /** Sets {@link Limits#heartbeat}. */
+        /**
+         * Sets {@link Limits#heartbeat}.
+         *
+         * @param value more than 0
+         * @return this builder
+         */
         public Builder heartbeat(Duration value) {
             heartbeat = value;
             return this;
         }
 
-        /** Sets {@link Limits#silence}. */
+        /**
+         * Sets {@link Limits#silence}.
+         *
+         * @param value more than 0; looked at every {@link Limits#SWEEP}
+         * @return this builder
+         */
         public Builder silence(Duration value) {
             silence = value;
             return this;
         }
 
-        /** Sets {@link Limits#grace}. */
+        /**
+         * Sets {@link Limits#grace}.
+         *
+         * @param value 0 or more; 0 ends a session with its connection
+         * @return this builder
+         */
         public Builder grace(Duration value) {
             grace = value;
             return this;
         }
 
-        /** Sets {@link Limits#frameBytes}. */
+        /**
+         * Sets {@link Limits#frameBytes}.
+         *
+         * @param value 1,024 or more, and 512 more than {@link #sdpBytes} and {@link #attributesBytes}
+         * @return this builder
+         */
         public Builder frameBytes(int value) {
             frameBytes = value;
             return this;
         }
 
-        /** Sets {@link Limits#sdpBytes}. */
+        /**
+         * Sets {@link Limits#sdpBytes}.
+         *
+         * @param value 1 or more
+         * @return this builder
+         */
         public Builder sdpBytes(int value) {
             sdpBytes = value;
             return this;
         }
 
-        /** Sets {@link Limits#attributesBytes}. */
+        /**
+         * Sets {@link Limits#attributesBytes}.
+         *
+         * @param value 0 or more
+         * @return this builder
+         */
         public Builder attributesBytes(int value) {
             attributesBytes = value;
             return this;
         }
 
-        /** Sets {@link Limits#linksPerPair}. */
+        /**
+         * Sets {@link Limits#linksPerPair}.
+         *
+         * @param value 1 or more
+         * @return this builder
+         */
         public Builder linksPerPair(int value) {
             linksPerPair = value;
             return this;
         }
 
-        /** Sets {@link Limits#callsPerPeer}. */
+        /**
+         * Sets {@link Limits#callsPerPeer}.
+         *
+         * @param value 0 or more; 0 for no calls
+         * @return this builder
+         */
         public Builder callsPerPeer(int value) {
             callsPerPeer = value;
             return this;
         }
 
-        /** Sets {@link Limits#ringTimeout}. */
+        /**
+         * Sets {@link Limits#ringTimeout}.
+         *
+         * @param value more than 0
+         * @return this builder
+         */
         public Builder ringTimeout(Duration value) {
             ringTimeout = value;
             return this;
         }
 
-        /** Sets {@link Limits#roomsPerPeer}. */
+        /**
+         * Sets {@link Limits#roomsPerPeer}.
+         *
+         * @param value 1 or more
+         * @return this builder
+         */
         public Builder roomsPerPeer(int value) {
             roomsPerPeer = value;
             return this;
         }
 
-        /** Sets {@link Limits#roomCapacity}. */
+        /**
+         * Sets {@link Limits#roomCapacity}.
+         *
+         * @param value 1 or more
+         * @return this builder
+         */
         public Builder roomCapacity(int value) {
             roomCapacity = value;
             return this;
         }
 
-        /** Sets {@link Limits#outboxMessages}. */
+        /**
+         * Sets {@link Limits#outboxMessages}.
+         *
+         * @param value 1 or more
+         * @return this builder
+         */
         public Builder outboxMessages(int value) {
             outboxMessages = value;
             return this;
         }
 
-        /** Sets {@link Limits#outboxBytes}. */
+        /**
+         * Sets {@link Limits#outboxBytes}.
+         *
+         * @param value 1 or more
+         * @return this builder
+         */
         public Builder outboxBytes(int value) {
             outboxBytes = value;
             return this;
         }
 
-        /** Sets {@link Limits#queuedBytes}. */
+        /**
+         * Sets {@link Limits#queuedBytes}.
+         *
+         * @param value 1 or more
+         * @return this builder
+         */
         public Builder queuedBytes(int value) {
             queuedBytes = value;
             return this;
         }
 
-        /** Sets {@link Limits#waitingMessages}. */
+        /**
+         * Sets {@link Limits#waitingMessages}.
+         *
+         * @param value 1 or more
+         * @return this builder
+         */
         public Builder waitingMessages(int value) {
             waitingMessages = value;
             return this;
         }
 
-        /** Sets {@link Limits#violations}. */
+        /**
+         * Sets {@link Limits#violations}.
+         *
+         * @param value 0 or more; with 0 the first closes the connection
+         * @return this builder
+         */
         public Builder violations(int value) {
             violations = value;
             return this;
         }
 
-        /** Sets {@link Limits#misses}. */
+        /**
+         * Sets {@link Limits#misses}.
+         *
+         * @param value 0 or more; with 0 the first closes the connection
+         * @return this builder
+         */
         public Builder misses(int value) {
             misses = value;
             return this;
         }
 
-        /** Sets {@link Limits#rates}. */
+        /**
+         * Sets {@link Limits#rates}.
+         *
+         * @param value messages of each kind, in a second
+         * @return this builder
+         */
         public Builder rates(Rates value) {
             rates = value;
             return this;
         }
 
-        /** Sets {@link Limits#spiTimeout}. */
+        /**
+         * Sets {@link Limits#spiTimeout}.
+         *
+         * @param value more than 0
+         * @return this builder
+         */
         public Builder spiTimeout(Duration value) {
             spiTimeout = value;
             return this;
         }
 
-        /** Sets {@link Limits#probe}. */
+        /**
+         * Sets {@link Limits#probe}.
+         *
+         * @param value more than 0, and less than {@link #spiTimeout}
+         * @return this builder
+         */
         public Builder probe(Duration value) {
             probe = value;
             return this;
         }
 
-        /** Sets {@link Limits#topicsPerPeer}. */
+        /**
+         * Sets {@link Limits#topicsPerPeer}.
+         *
+         * @param value 0 or more; 0 for no subscriptions
+         * @return this builder
+         */
         public Builder topicsPerPeer(int value) {
             topicsPerPeer = value;
             return this;
         }
 
-        /** Sets {@link Limits#capacity}. */
+        /**
+         * Sets {@link Limits#capacity}.
+         *
+         * @param value in all, and for one network
+         * @return this builder
+         */
         public Builder capacity(Capacity value) {
             capacity = value;
             return this;
         }
 
-        /** Sets {@link Limits#shares}. */
+        /**
+         * Sets {@link Limits#shares}.
+         *
+         * @param value of one network
+         * @return this builder
+         */
         public Builder shares(Shares value) {
             shares = value;
             return this;
         }
 
-        /** @throws IllegalArgumentException naming the bound that is out of range */
+        /**
+         * @return the limits, checked
+         * @throws IllegalArgumentException naming the bound that is out of range
+         */
         public Limits build() {
             return new Limits(
                     helloTimeout,

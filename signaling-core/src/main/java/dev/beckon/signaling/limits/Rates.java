@@ -44,7 +44,11 @@ public record Rates(int descriptions, int candidates, int data, int acks, int re
         /** Everything else. */
         REQUESTS;
 
-        /** The kind that messages of this type count as. */
+        /**
+         * {@return the kind that messages of this type count as}
+         *
+         * @param type of the message
+         */
         public static Kind of(MessageType type) {
             return switch (type) {
                 case OFFER, ANSWER, WITHDRAW, CLOSE -> DESCRIPTIONS;
@@ -56,7 +60,14 @@ public record Rates(int descriptions, int candidates, int data, int acks, int re
         }
     }
 
-    /** @throws IllegalArgumentException naming the rate that is negative */
+    /**
+     * @param descriptions see {@link #descriptions}
+     * @param candidates see {@link #candidates}
+     * @param data see {@link #data}
+     * @param acks see {@link #acks}
+     * @param requests see {@link #requests}
+     * @throws IllegalArgumentException naming the rate that is negative
+     */
     public Rates {
         for (Kind kind : Kind.values()) {
             int rate = of(kind, descriptions, candidates, data, acks, requests);
@@ -67,12 +78,22 @@ public record Rates(int descriptions, int candidates, int data, int acks, int re
         }
     }
 
-    /** As how many messages one of so many bytes counts. */
+    /**
+     * As how many messages one of so many bytes counts.
+     *
+     * @param bytes of the message, 0 or more
+     * @return 1 for each {@link #UNIT_BYTES} that were begun, at least 1
+     */
     public static int weight(int bytes) {
         return 1 + Math.max(0, bytes - 1) / UNIT_BYTES;
     }
 
-    /** Of one kind. */
+    /**
+     * Of one kind.
+     *
+     * @param kind what is counted
+     * @return messages in a second; 0 for no limit
+     */
     public int of(Kind kind) {
         return of(kind, descriptions, candidates, data, acks, requests);
     }
@@ -87,7 +108,13 @@ public record Rates(int descriptions, int candidates, int data, int acks, int re
         };
     }
 
-    /** These, with another rate of one kind. */
+    /**
+     * These, with another rate of one kind.
+     *
+     * @param kind whose rate is another
+     * @param rate messages in a second; 0 for no limit
+     * @return the changed rates
+     */
     public Rates with(Kind kind, int rate) {
         return new Rates(
                 kind == Kind.DESCRIPTIONS ? rate : descriptions,

@@ -13,7 +13,11 @@ public record Share(int burst, int perMinute) {
     /** No limit. */
     public static final Share UNLIMITED = new Share(0, 0);
 
-    /** @throws IllegalArgumentException if a number is negative, or there is a burst and nothing after it */
+    /**
+     * @param burst see {@link #burst}
+     * @param perMinute see {@link #perMinute}
+     * @throws IllegalArgumentException if a number is negative, or there is a burst and nothing after it
+     */
     public Share {
         if (burst < 0 || perMinute < 0 || burst > 0 && perMinute == 0) {
             throw new IllegalArgumentException(
@@ -22,7 +26,11 @@ public record Share(int burst, int perMinute) {
         }
     }
 
-    /** How long one takes at the rate of the long run. */
+    /**
+     * How long one takes at the rate of the long run.
+     *
+     * @return that time; zero where there is no limit
+     */
     public Duration each() {
         return perMinute == 0 ? Duration.ZERO : Duration.ofMinutes(1).dividedBy(perMinute);
     }

@@ -35,7 +35,12 @@ public record Shares(
     public static final Shares UNLIMITED = new Shares(
             Share.UNLIMITED, Share.UNLIMITED, Share.UNLIMITED, Share.UNLIMITED, Share.UNLIMITED, Share.UNLIMITED);
 
-    /** These, with another share of connections that are opened, and of their hellos. */
+    /**
+     * These, with another share of connections that are opened, and of their hellos.
+     *
+     * @param value the share of connections, and of hellos
+     * @return the changed shares
+     */
     public Shares withOpened(Share value) {
         return new Shares(value, value, wrongTokens, wrongPasswords, misses, roomPasswords);
     }

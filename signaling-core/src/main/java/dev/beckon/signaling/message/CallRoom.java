@@ -7,17 +7,29 @@ public final class CallRoom {
 
     private CallRoom() {}
 
-    /** The room of the call with this id. */
+    /**
+     * {@return the room of the call with this id}
+     *
+     * @param call the id of the call
+     */
     public static String of(String call) {
         return PREFIX + call;
     }
 
-    /** Whether this room is a call. */
+    /**
+     * {@return whether this room is a call}
+     *
+     * @param room the id of a room
+     */
     public static boolean is(String room) {
         return room.startsWith(PREFIX);
     }
 
-    /** The id of the call whose room this is. */
+    /**
+     * {@return the id of the call whose room this is}
+     *
+     * @param room the id of a room that {@linkplain #is is a call}
+     */
     public static String call(String room) {
         return room.substring(PREFIX.length());
     }

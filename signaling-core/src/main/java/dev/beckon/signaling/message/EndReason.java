@@ -21,7 +21,7 @@ public enum EndReason {
     /** Both called each other at once: the other's call goes on in place of this one. */
     CROSSED;
 
-    /** The value of {@code reason} in JSON. */
+    /** {@return the value of {@code reason} in JSON} */
     public String wire() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

@@ -56,17 +56,17 @@ public enum ErrorCode {
         this.retryable = retryable;
     }
 
-    /** The code as it is written in messages. */
+    /** {@return the code as it is written in messages} */
     public String wire() {
         return wire;
     }
 
-    /** Against which budget it counts. */
+    /** {@return against which budget it counts} */
     public Weight weight() {
         return weight;
     }
 
-    /** Whether the same request may succeed later. */
+    /** {@return whether the same request may succeed later} */
     public boolean retryable() {
         return retryable;
     }

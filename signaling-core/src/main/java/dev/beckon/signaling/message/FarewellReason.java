@@ -9,7 +9,7 @@ public enum FarewellReason {
     /** The identity that the authenticator vouched for is valid no more, and the client has not shown a newer token. */
     EXPIRED;
 
-    /** The value of {@code reason} in JSON. */
+    /** {@return the value of {@code reason} in JSON} */
     public String wire() {
         return name().toLowerCase(Locale.ROOT);
     }

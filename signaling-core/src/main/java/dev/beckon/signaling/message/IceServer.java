@@ -24,7 +24,13 @@ public record IceServer(
             Pattern.compile("(?i)(stuns?:HOST(:[0-9]{1,5})?|turns?:HOST(:[0-9]{1,5})?(\\?transport=(udp|tcp))?)"
                     .replace("HOST", "(\\[[0-9a-f:.]+]|[a-z0-9._~-]+)"));
 
-    /** @throws IllegalArgumentException if there is no URL, one is not that of a STUN or TURN server, or the lifetime is not positive */
+    /**
+     * @param urls see {@link #urls}
+     * @param username see {@link #username}
+     * @param credential see {@link #credential}
+     * @param lifetime see {@link #lifetime}
+     * @throws IllegalArgumentException if there is no URL, one is not that of a STUN or TURN server, or the lifetime is not positive
+     */
     public IceServer {
         urls = List.copyOf(urls);
         if (urls.isEmpty()) {
@@ -43,12 +49,22 @@ public record IceServer(
         }
     }
 
-    /** A server whose credential does not expire. */
+    /**
+     * A server whose credential does not expire.
+     *
+     * @param urls see {@link #urls}
+     * @param username see {@link #username}
+     * @param credential see {@link #credential}
+     */
     public IceServer(List<String> urls, @Nullable String username, @Nullable String credential) {
         this(urls, username, credential, null);
     }
 
-    /** A server without credentials. */
+    /**
+     * {@return a server without credentials}
+     *
+     * @param urls of {@code stun:}, {@code stuns:}, {@code turn:} or {@code turns:} (RFC 7064, RFC 7065)
+     */
     public static IceServer of(String... urls) {
         return new IceServer(List.of(urls), null, null);
     }

@@ -27,7 +27,7 @@ public final class Ids {
     private Ids() {}
 
     /**
-     * The id of a peer, a room or a topic of a dialect that keeps its own apart: {@code realm:name}. No client of {@code beckon.v1} can write one.
+     * {@return the id of a peer, a room or a topic of a dialect that keeps its own apart: {@code realm:name}} No client of {@code beckon.v1} can write one.
      *
      * @param realm as {@link #isId} says
      * @param name as {@link #isUser} says: 1 to 256 characters, which may be spaces
@@ -40,24 +40,41 @@ public final class Ids {
         return realm + REALM_END + name;
     }
 
-    /** The realm of such an id; null where it is in none. */
+    /**
+     * {@return the realm of such an id; null where it is in none}
+     *
+     * @param id of a peer, a room or a topic
+     */
     public static @Nullable String realmOf(String id) {
         int end = id.indexOf(REALM_END);
         return end < 0 ? null : id.substring(0, end);
     }
 
-    /** The name in its realm; the whole id where it is in none. */
+    /**
+     * {@return the name in its realm; the whole id where it is in none}
+     *
+     * @param id of a peer, a room or a topic
+     */
     public static String nameOf(String id) {
         return id.substring(id.indexOf(REALM_END) + 1);
     }
 
-    /** Whether both are in one realm. Makes nothing. */
+    /**
+     * {@return whether both are in one realm} Makes nothing.
+     *
+     * @param id of a peer, a room or a topic
+     * @param other of another
+     */
     public static boolean shareRealm(String id, String other) {
         int end = id.indexOf(REALM_END);
         return end >= 0 && id.regionMatches(0, other, 0, end + 1);
     }
 
-    /** Whether this can be the id of a peer, a room, a call or a link: 1 to 64 letters, digits, {@code _} or {@code -} of ASCII. */
+    /**
+     * {@return whether this can be the id of a peer, a room, a call or a link: 1 to 64 letters, digits, {@code _} or {@code -} of ASCII}
+     *
+     * @param text any text
+     */
     public static boolean isId(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
@@ -69,7 +86,11 @@ public final class Ids {
         return !text.isEmpty() && text.length() <= MOST_OF_ID;
     }
 
-    /** Whether this can name a user: 1 to 256 characters (code points) without control characters and lone surrogates. */
+    /**
+     * {@return whether this can name a user: 1 to 256 characters (code points) without control characters and lone surrogates}
+     *
+     * @param text any text
+     */
     public static boolean isUser(String text) {
         return !text.isEmpty()
                 && text.codePointCount(0, text.length()) <= MOST_OF_USER
@@ -77,7 +98,11 @@ public final class Ids {
                         .noneMatch(c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE);
     }
 
-    /** Whether this can be shown to others as the name of a peer: it is not blank, and nothing in it hides or turns round what stands beside it. */
+    /**
+     * {@return whether this can be shown to others as the name of a peer: it is not blank, and nothing in it hides or turns round what stands beside it}
+     *
+     * @param text any text
+     */
     public static boolean isName(String text) {
         return !text.isBlank()
                 && text.codePointCount(0, text.length()) <= MOST_OF_NAME

@@ -13,7 +13,7 @@ public enum LeaveReason {
     /** The server ended the room, or the peer's session. */
     ENDED;
 
-    /** The value of {@code reason} in JSON. */
+    /** {@return the value of {@code reason} in JSON} */
     public String wire() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -79,12 +79,16 @@ public record LinkOutcome(
             this.words = words;
         }
 
-        /** For an operator. */
+        /**
+         * For an operator.
+         *
+         * @return a few words of English
+         */
         public String words() {
             return words;
         }
 
-        /** The value of {@code cause} in JSON. */
+        /** {@return the value of {@code cause} in JSON} */
         public String wire() {
             return LinkOutcome.wire(this);
         }
@@ -140,17 +144,25 @@ public record LinkOutcome(
      */
     public record Gathered(int host, int srflx, int prflx, int relay) {}
 
-    /** Whether media goes over a TURN server. */
+    /** {@return whether media goes over a TURN server} */
     public boolean relayed() {
         return local == CandidateType.RELAY || remote == CandidateType.RELAY;
     }
 
-    /** What is written in JSON for one of these values. */
+    /**
+     * {@return what is written in JSON for one of these values}
+     *
+     * @param value a constant of an enum of this class
+     */
     public static String wire(Enum<?> value) {
         return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** For an operator, such as "connected in 412 ms, srflx to relay over udp". */
+    /**
+     * For an operator, such as "connected in 412 ms, srflx to relay over udp".
+     *
+     * @return a line of English
+     */
     public String words() {
         if (result == Result.CONNECTED) {
             String way = local == null || remote == null ? "" : ", " + wire(local) + " to " + wire(remote);

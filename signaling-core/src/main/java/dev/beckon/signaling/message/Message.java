@@ -17,10 +17,14 @@ public sealed interface Message {
     /** Stands for "no epoch". */
     long NO_EPOCH = -1;
 
-    /** What kind of message this is. */
+    /** {@return what kind of message this is} */
     MessageType type();
 
-    /** What a client chose to recognise the answer by, or {@link #NO_ID}. */
+    /**
+     * What a client chose to recognise the answer by, or {@link #NO_ID}.
+     *
+     * @return the id, 0 or more; {@link #NO_ID} if it asks for no answer
+     */
     default long id() {
         return NO_ID;
     }
@@ -146,7 +150,7 @@ public sealed interface Message {
     }
 
     /**
-     * Asks who is in a room that one is in.
+     * Asks who is in a room: one that the sender is in, or could join now without a password.
      *
      * @param id what the client chose to recognise the answer by; {@link #NO_ID} for none
      * @param room the id of the room
@@ -328,12 +332,17 @@ public sealed interface Message {
             @Nullable Payload body,
             @Nullable String link,
             long epoch) implements Message {
-        /** The same, as its receiver's session gets it. */
+        /**
+         * {@return the same message, as its receiver's session gets it}
+         *
+         * @param sender the id of the peer that sends it
+         * @param ticket what a {@code void} is answered under; {@link #NO_ID} for none
+         */
         public Signal from(String sender, long ticket) {
             return new Signal(type, ticket, sender, body, link, epoch);
         }
 
-        /** Bytes of the sdp or candidate as written in JSON. */
+        /** {@return bytes of the sdp or candidate as written in JSON} */
         public int bytes() {
             return body == null ? 0 : body.length();
         }
@@ -517,7 +526,13 @@ public sealed interface Message {
             LeaveReason reason,
             @Nullable String text) implements Message {
 
-        /** Without a text. */
+        /**
+         * Without a text.
+         *
+         * @param re the request that this answers, or {@link Message#NO_ID}
+         * @param room the id of the room
+         * @param reason why
+         */
         public Left(long re, String room, LeaveReason reason) {
             this(re, room, reason, null);
         }
@@ -533,7 +548,7 @@ public sealed interface Message {
      *
      * @param re the {@link #id} of the request that this answers; {@link #NO_ID} where it answers none
      * @param room the id of the room
-     * @param peers the other members
+     * @param peers the members, without the receiver
      */
     record Present(long re, String room, List<Member> peers) implements Message {
         @Override
@@ -677,7 +692,11 @@ public sealed interface Message {
      * @param reason why it is void
      */
     record Void(long re, VoidReason reason) implements Message {
-        /** The same, for the request with this id. */
+        /**
+         * {@return the same message, for the request with this id}
+         *
+         * @param id of the request
+         */
         public Void re(long id) {
             return new Void(id, reason);
         }
@@ -813,7 +832,11 @@ public sealed interface Message {
      */
     record Error(long re, ErrorCode code, String message, long retryAfterMillis) implements Message {
 
-        /** What a refusal looks like to the client. */
+        /**
+         * {@return what a refusal looks like to the client}
+         *
+         * @param refusal the reason
+         */
         public static Error of(SignalingException refusal) {
             return new Error(refusal.re(), refusal.code(), refusal.text(), refusal.retryAfterMillis());
         }

@@ -130,17 +130,22 @@ public enum MessageType {
         this.counted = counted;
     }
 
-    /** The value of {@code type} in JSON. */
+    /** {@return the value of {@code type} in JSON} */
     public String wire() {
         return wire;
     }
 
-    /** Whether both sides count well-formed messages of this type after the greeting, so that a resume can tell what was missed. */
+    /** {@return whether both sides count well-formed messages of this type after the greeting, so that a resume can tell what was missed} */
     public boolean counted() {
         return counted;
     }
 
-    /** The type whose name is the JSON string that begins there; one with an escape in it is not found. */
+    /**
+     * {@return the type whose name is the JSON string that begins there; one with an escape in it is not found}
+     *
+     * @param json a frame
+     * @param quote the offset of the string's first quote
+     */
     public static @Nullable MessageType ofWire(byte[] json, int quote) {
         for (MessageType type : ALL) {
             byte[] quoted = type.quoted;
@@ -154,7 +159,11 @@ public enum MessageType {
         return null;
     }
 
-    /** The type of this name on the wire; null if there is none. */
+    /**
+     * {@return the type of this name on the wire; null if there is none}
+     *
+     * @param wire the name
+     */
     public static @Nullable MessageType ofWire(String wire) {
         for (MessageType type : ALL) {
             if (type.wire.equals(wire)) {

@@ -12,17 +12,25 @@ public final class Outgoing {
 
     private volatile byte @Nullable [] frame;
 
-    /** A message that is encoded when the first frame of it is asked for. */
+    /**
+     * A message that is encoded when the first frame of it is asked for.
+     *
+     * @param message that is sent
+     */
     public Outgoing(Message message) {
         this.message = message;
     }
 
-    /** What is sent. */
+    /** {@return what is sent} */
     public Message message() {
         return message;
     }
 
-    /** The frame in this dialect; must not be changed. */
+    /**
+     * {@return the frame in this dialect; must not be changed}
+     *
+     * @param dialect that the receiver speaks
+     */
     public byte[] frame(Codec dialect) {
         byte[] known = frame;
         return known != null && codec == dialect ? known : encode(dialect);

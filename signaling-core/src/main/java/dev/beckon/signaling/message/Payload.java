@@ -16,45 +16,59 @@ public final class Payload {
     private final int offset;
     private final int length;
 
-    /** A view of bytes that are one valid JSON value; this is not checked. */
+    /**
+     * A view of bytes that are one valid JSON value; this is not checked.
+     *
+     * @param source must not change afterwards
+     * @param offset where the value begins, in bytes
+     * @param length of the value, in bytes
+     */
     public Payload(byte[] source, int offset, int length) {
         this.source = source;
         this.offset = offset;
         this.length = length;
     }
 
-    /** @param json one valid JSON value; this is not checked */
+    /**
+     * @param json one valid JSON value; this is not checked
+     * @return a view of its UTF-8
+     */
     public static Payload ofJson(String json) {
         byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
         return new Payload(bytes, 0, bytes.length);
     }
 
-    /** Whether it is an object. */
+    /** {@return whether it is an object} */
     public boolean isObject() {
         return source[offset] == '{';
     }
 
-    /** Bytes of the JSON text. */
+    /** {@return bytes of the JSON text} */
     public int length() {
         return length;
     }
 
-    /** Writes the JSON text there; the target has room for {@link #length} bytes. */
+    /**
+     * Writes the JSON text there; the target has room for {@link #length} bytes.
+     *
+     * @param target where it is written to
+     * @param at the offset in it
+     */
     public void copyTo(byte[] target, int at) {
         System.arraycopy(source, offset, target, at, length);
     }
 
-    /** A copy of the JSON text. */
+    /** {@return a copy of the JSON text} */
     public byte[] bytes() {
         return Arrays.copyOfRange(source, offset, offset + length);
     }
 
-    /** The JSON text, which must not be changed: a copy only where the payload is a part of something else. */
+    /** {@return the JSON text, which must not be changed: a copy only where the payload is a part of something else} */
     public byte[] shared() {
         return length == source.length ? source : bytes();
     }
 
-    /** The JSON text. */
+    /** {@return the JSON text} */
     public String json() {
         return new String(source, offset, length, StandardCharsets.UTF_8);
     }

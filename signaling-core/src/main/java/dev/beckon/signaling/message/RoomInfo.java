@@ -18,18 +18,32 @@ public record RoomInfo(
         boolean password,
         @Nullable String moderator) {
 
-    /** Of a room that is made with these options. */
+    /**
+     * Of a room that is made with these options.
+     *
+     * @param options those of the room
+     * @param moderator the id of the peer that moderates; null for none
+     * @return what its members know of it
+     */
     public static RoomInfo of(RoomOptions options, @Nullable String moderator) {
         return new RoomInfo(
                 options.capacity(), options.locked(), options.relayOnly(), options.password() != null, moderator);
     }
 
-    /** The same, locked or not. */
+    /**
+     * {@return the same rules, locked or not}
+     *
+     * @param isLocked whether it is locked
+     */
     public RoomInfo withLocked(boolean isLocked) {
         return new RoomInfo(capacity, isLocked, relayOnly, password, moderator);
     }
 
-    /** The same under another moderator. */
+    /**
+     * {@return the same rules under another moderator}
+     *
+     * @param peer the id of the new moderator; null for none
+     */
     public RoomInfo withModerator(@Nullable String peer) {
         return new RoomInfo(capacity, locked, relayOnly, password, peer);
     }

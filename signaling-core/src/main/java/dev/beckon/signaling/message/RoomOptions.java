@@ -22,7 +22,15 @@ public record RoomOptions(
         @Nullable Set<String> users,
         @Nullable Set<String> moderators) {
 
-    /** @throws IllegalArgumentException if the capacity is less than 1, or something is no name of a user */
+    /**
+     * @param capacity see {@link #capacity}
+     * @param password see {@link #password}
+     * @param locked see {@link #locked}
+     * @param relayOnly see {@link #relayOnly}
+     * @param users see {@link #users}
+     * @param moderators see {@link #moderators}
+     * @throws IllegalArgumentException if the capacity is less than 1, or something is no name of a user
+     */
     public RoomOptions {
         if (capacity < 1) {
             throw new IllegalArgumentException("capacity is " + capacity + ", but has to be 1 or more");
@@ -43,52 +51,87 @@ public record RoomOptions(
         return Set.copyOf(names);
     }
 
-    /** A room for everyone, in which whoever has been in it longest moderates. */
+    /**
+     * A room for everyone, in which whoever has been in it longest moderates.
+     *
+     * @param capacity see {@link #capacity}
+     * @param password see {@link #password}
+     * @param locked see {@link #locked}
+     * @param relayOnly see {@link #relayOnly}
+     */
     public RoomOptions(int capacity, @Nullable String password, boolean locked, boolean relayOnly) {
         this(capacity, password, locked, relayOnly, null, null);
     }
 
-    /** An open room for so many. */
+    /**
+     * {@return an open room for so many}
+     *
+     * @param capacity members at most, 1 or more
+     */
     public static RoomOptions of(int capacity) {
         return new RoomOptions(capacity, null, false, false);
     }
 
-    /** The same for so many. */
+    /**
+     * {@return the same options for so many}
+     *
+     * @param members at most, 1 or more
+     */
     public RoomOptions withCapacity(int members) {
         return members == capacity ? this : new RoomOptions(members, password, locked, relayOnly, users, moderators);
     }
 
-    /** The same with a password. */
+    /**
+     * {@return the same options with a password}
+     *
+     * @param secret what those who join have to show
+     */
     public RoomOptions withPassword(String secret) {
         return new RoomOptions(capacity, secret, locked, relayOnly, users, moderators);
     }
 
-    /** The same, locked. */
+    /** {@return the same options, locked} */
     public RoomOptions lockedAtFirst() {
         return new RoomOptions(capacity, password, true, relayOnly, users, moderators);
     }
 
-    /** The same, where no address passes but that of a TURN relay. */
+    /** {@return the same options, where no address passes but that of a TURN relay} */
     public RoomOptions relayedOnly() {
         return new RoomOptions(capacity, password, locked, true, users, moderators);
     }
 
-    /** The same, for the peers of these users only. */
+    /**
+     * {@return the same options, for the peers of these users only}
+     *
+     * @param names of the users
+     */
     public RoomOptions forUsers(String... names) {
         return new RoomOptions(capacity, password, locked, relayOnly, Set.of(names), moderators);
     }
 
-    /** The same, moderated by peers of these users only; without any, nobody in the room moderates. */
+    /**
+     * {@return the same options, moderated by peers of these users only; without any, nobody in the room moderates}
+     *
+     * @param names of the users
+     */
     public RoomOptions moderatedBy(String... names) {
         return new RoomOptions(capacity, password, locked, relayOnly, users, Set.of(names));
     }
 
-    /** Whether a peer of this user may come in, as far as users go. */
+    /**
+     * {@return whether a peer of this user may come in, as far as users go}
+     *
+     * @param user the name of the user; null for none
+     */
     public boolean invites(@Nullable String user) {
         return users == null || user != null && users.contains(user);
     }
 
-    /** Whether a peer of this user is among the moderators by name. */
+    /**
+     * {@return whether a peer of this user is among the moderators by name}
+     *
+     * @param user the name of the user; null for none
+     */
     public boolean namesModerator(@Nullable String user) {
         return moderators != null && user != null && moderators.contains(user);
     }

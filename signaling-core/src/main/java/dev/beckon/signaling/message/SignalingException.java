@@ -18,12 +18,21 @@ public final class SignalingException extends RuntimeException {
     /** After what time the same may be asked again; 0 where that is not known. */
     private final long retryAfterMillis;
 
-    /** @param message for people; names the value and what was expected, never a secret */
+    /**
+     * @param code what a client's program acts on
+     * @param message for people; names the value and what was expected, never a secret
+     */
     public SignalingException(ErrorCode code, String message) {
         this(code, message, null, Message.NO_ID, false, 0);
     }
 
-    /** {@code rate-limited}: it may be asked again after this time, of at least 1 ms. */
+    /**
+     * {@code rate-limited}: it may be asked again after this time, of at least 1 ms.
+     *
+     * @param message for people, as in the constructor
+     * @param retryAfterMillis 1 or more
+     * @return the refusal
+     */
     public static SignalingException rateLimited(String message, long retryAfterMillis) {
         return new SignalingException(
                 ErrorCode.RATE_LIMITED, message, null, Message.NO_ID, false, Math.max(1, retryAfterMillis));
@@ -43,42 +52,51 @@ public final class SignalingException extends RuntimeException {
         this.retryAfterMillis = retryAfterMillis;
     }
 
-    /** What a client's program acts on. */
+    /** {@return what a client's program acts on} */
     public ErrorCode code() {
         return code;
     }
 
-    /** The id of the request that failed, or {@link Message#NO_ID}. */
+    /** {@return the id of the request that failed, or {@link Message#NO_ID}} */
     public long re() {
         return re;
     }
 
-    /** The same, as the answer to the request with this id. */
+    /**
+     * {@return the same refusal, as the answer to the request with this id}
+     *
+     * @param id of the request; {@link Message#NO_ID} for none
+     */
     public SignalingException re(long id) {
         return new SignalingException(code, text(), getCause(), id, innocent, retryAfterMillis);
     }
 
-    /** The same, as the doing of a race rather than of the client: it counts against no budget. */
+    /** {@return the same refusal, as the doing of a race rather than of the client: it counts against no budget} */
     public SignalingException innocent() {
         return new SignalingException(code, text(), getCause(), re, true, retryAfterMillis);
     }
 
-    /** After what time the same may be asked again, for {@code rate-limited}; otherwise 0. */
+    /** {@return after what time the same may be asked again, for {@code rate-limited}; otherwise 0} */
     public long retryAfterMillis() {
         return retryAfterMillis;
     }
 
-    /** Against which budget of its connection this counts. */
+    /** {@return against which budget of its connection this counts} */
     public ErrorCode.Weight weight() {
         return innocent ? ErrorCode.Weight.NONE : code.weight();
     }
 
-    /** The message, which is never null. */
+    /** {@return the message, which is never null} */
     public String text() {
         return String.valueOf(getMessage());
     }
 
-    /** What a failed stage or a throwing hook means to the client. */
+    /**
+     * What a failed stage or a throwing hook means to the client.
+     *
+     * @param failure of a stage, or thrown; a {@link java.util.concurrent.CompletionException} counts as its cause
+     * @return itself if it is one; otherwise {@code internal}
+     */
     public static SignalingException of(Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;

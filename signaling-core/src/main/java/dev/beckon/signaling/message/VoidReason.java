@@ -13,7 +13,7 @@ public enum VoidReason {
     /** A candidate that would tell an address in a room where none are told. */
     RELAY_ONLY;
 
-    /** The value of {@code reason} in JSON. */
+    /** {@return the value of {@code reason} in JSON} */
     public String wire() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Who knocks at a room, who may come in because the moderator said so, and who was removed. Most rooms have none. Guarded by the lock of its room. */
+/** Who knocks at a room, who may come in because the moderator or the server said so, and who was removed. Most rooms have none. Guarded by the lock of its room. */
 final class Door {
 
     /** As many may wait to be answered by the moderator: more would only be a flood. */
@@ -86,18 +86,31 @@ final class Door {
         }
     }
 
-    void answer(String about, boolean yes, @Nullable Peer moderator) {
-        Peer guest = knocking.stream()
-                .filter(peer -> peer.id().equals(about))
-                .findFirst()
-                .orElseThrow(() ->
-                        new SignalingException(ErrorCode.NOT_FOUND, "no peer " + about + " knocks at room " + room));
+    /** Those who wait for an answer, the oldest knock first. */
+    List<PeerView> knocking() {
+        return knocking.stream()
+                .map(guest -> new PeerView(guest.info(), guest.user(), guest.away()))
+                .toList();
+    }
+
+    /** @return false if no such peer knocks */
+    boolean answer(String about, boolean yes, @Nullable Peer moderator) {
+        Peer guest = null;
+        for (Peer peer : knocking) {
+            if (peer.id().equals(about)) {
+                guest = peer;
+            }
+        }
+        if (guest == null) {
+            return false;
+        }
         forget(guest, moderator);
         if (yes) {
             admitted.add(guest);
         }
         MessageType answer = yes ? MessageType.ADMITTED : MessageType.DENIED;
         guest.deliver(new Outgoing(new Message.KnockAnswer(answer, room)));
+        return true;
     }
 
     /** Nobody is left who could let them in. */

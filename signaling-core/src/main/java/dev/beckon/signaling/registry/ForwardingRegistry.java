@@ -50,6 +50,11 @@ public class ForwardingRegistry implements PeerRegistry {
     }
 
     @Override
+    public CompletionStage<RoomView> look(Peer peer, RoomRequest request) {
+        return real.look(peer, request);
+    }
+
+    @Override
     public CompletionStage<Void> leave(Peer peer, String room, LeaveReason reason) {
         return real.leave(peer, room, reason);
     }
@@ -117,6 +122,16 @@ public class ForwardingRegistry implements PeerRegistry {
     @Override
     public CompletionStage<Boolean> lock(String room, boolean locked) {
         return real.lock(room, locked);
+    }
+
+    @Override
+    public CompletionStage<List<PeerView>> knocking(String room) {
+        return real.knocking(room);
+    }
+
+    @Override
+    public CompletionStage<Boolean> answerKnock(String room, String peer, boolean admitted) {
+        return real.answerKnock(room, peer, admitted);
     }
 
     @Override

@@ -7,10 +7,8 @@ import dev.beckon.signaling.message.Message;
 import dev.beckon.signaling.message.Outgoing;
 import dev.beckon.signaling.message.RoomOptions;
 import dev.beckon.signaling.message.SignalingException;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -30,12 +28,9 @@ final class InMemoryPeerRegistry implements PeerRegistry {
     private static final CompletionStage<Boolean> NO = CompletableFuture.completedFuture(false);
 
     private final ConcurrentHashMap<String, Peer> peers = new ConcurrentHashMap<>();
-    private final ConcurrentHashMap<String, Set<String>> users = new ConcurrentHashMap<>();
+    private final Users users = new Users();
     private final ConcurrentHashMap<String, Room> rooms = new ConcurrentHashMap<>();
-
-    /** The rooms that expect a peer because it knocked, and perhaps some that do not any more. */
-    private final ConcurrentHashMap<Peer, Set<Room>> knockedAt = new ConcurrentHashMap<>();
-
+    private final Knocks knocks = new Knocks();
     private final Topics topics = new Topics();
 
     private final List<RoomWatcher> watchers = new CopyOnWriteArrayList<>();
@@ -45,14 +40,7 @@ final class InMemoryPeerRegistry implements PeerRegistry {
     @Override
     public CompletionStage<Void> register(Peer peer) {
         if (peers.putIfAbsent(peer.id(), peer) == null) {
-            String user = peer.user();
-            if (user != null) {
-                users.compute(user, (key, ids) -> {
-                    Set<String> all = ids == null ? ConcurrentHashMap.newKeySet() : ids;
-                    all.add(peer.id());
-                    return all;
-                });
-            }
+            users.add(peer);
             return DONE;
         }
         return refused(ErrorCode.ID_TAKEN, "peer " + peer.id() + " is another session's");
@@ -60,22 +48,12 @@ final class InMemoryPeerRegistry implements PeerRegistry {
 
     @Override
     public CompletionStage<Void> unregister(Peer peer) {
-        if (peers.remove(peer.id(), peer) && peer.user() != null) {
-            users.computeIfPresent(peer.user(), (user, ids) -> {
-                ids.remove(peer.id());
-                return ids.isEmpty() ? null : ids;
-            });
+        if (peers.remove(peer.id(), peer)) {
+            users.remove(peer);
         }
-        takeKnocksBack(peer);
+        knocks.takeBack(peer);
         topics.unsubscribe(peer);
         return DONE;
-    }
-
-    private void takeKnocksBack(Peer peer) {
-        Set<Room> expecting = knockedAt.remove(peer);
-        if (expecting != null) {
-            expecting.forEach(room -> room.forget(peer));
-        }
     }
 
     private boolean isRegistered(Peer peer) {
@@ -106,7 +84,7 @@ final class InMemoryPeerRegistry implements PeerRegistry {
 
     @Override
     public CompletionStage<List<String>> peersOf(String user) {
-        return CompletableFuture.completedStage(List.copyOf(users.getOrDefault(user, Set.of())));
+        return CompletableFuture.completedStage(users.peersOf(user));
     }
 
     @Override
@@ -156,6 +134,22 @@ final class InMemoryPeerRegistry implements PeerRegistry {
     }
 
     @Override
+    public CompletionStage<RoomView> look(Peer peer, RoomRequest request) {
+        if (!isRegistered(peer)) {
+            return unregistered(peer);
+        }
+        Room room = rooms.get(request.room());
+        try {
+            RoomView view = room == null ? null : room.look(peer, request);
+            return view == null
+                    ? CompletableFuture.failedStage(missing(request.room()))
+                    : CompletableFuture.completedStage(view);
+        } catch (SignalingException refusal) {
+            return CompletableFuture.failedStage(refusal);
+        }
+    }
+
+    @Override
     public CompletionStage<Void> leave(Peer peer, String id, LeaveReason reason) {
         Room room = rooms.get(id);
         if (room != null && room.leave(peer, reason)) {
@@ -185,14 +179,9 @@ final class InMemoryPeerRegistry implements PeerRegistry {
         } catch (SignalingException refusal) {
             return CompletableFuture.failedStage(refusal);
         }
-        knockedAt.compute(peer, (guest, known) -> {
-            Set<Room> expecting = known == null ? new HashSet<>() : known;
-            expecting.removeIf(other -> !other.expects(guest));
-            expecting.add(room);
-            return expecting;
-        });
+        knocks.add(peer, room);
         if (!isRegistered(peer)) { // unregistered meanwhile
-            takeKnocksBack(peer);
+            knocks.takeBack(peer);
         }
         return DONE;
     }
@@ -349,6 +338,18 @@ final class InMemoryPeerRegistry implements PeerRegistry {
             forget(id, room);
         }
         return outcome == Room.Expelled.NOT_THERE ? NO : YES;
+    }
+
+    @Override
+    public CompletionStage<List<PeerView>> knocking(String id) {
+        Room room = known(id);
+        return CompletableFuture.completedStage(room == null ? List.of() : room.knocking());
+    }
+
+    @Override
+    public CompletionStage<Boolean> answerKnock(String id, String peer, boolean admitted) {
+        Room room = known(id);
+        return room != null && room.answer(peer, admitted) ? YES : NO;
     }
 
     @Override

@@ -9,31 +9,37 @@ import org.jspecify.annotations.Nullable;
 /** A peer as a {@link PeerRegistry} sees it. Safe for use by many threads; nothing here blocks. */
 public interface Peer {
 
-    /** The id by which others know it; never changes. */
+    /** {@return the id by which others know it; never changes} */
     String id();
 
-    /** What others see of it now. */
+    /** {@return what others see of it now} */
     PeerInfo info();
 
-    /** The account that it belongs to, or null; never changes. */
+    /** {@return the account that it belongs to, or null; never changes} */
     @Nullable
     String user();
 
-    /** Whether other peers were told that its connection is interrupted: what is delivered waits for its return. */
+    /** {@return whether other peers were told that its connection is interrupted: what is delivered waits for its return} */
     boolean away();
 
     /**
      * Hands a message to the peer. Messages delivered by one thread, or one after another in some other way, reach the client in
      * that order. Neither calls the registry or a listener before it returns, nor waits for anything, nor throws: so it may be called with a lock
      * held.
+     *
+     * @param message as the peer is to get it
      */
     void deliver(Outgoing message);
 
-    /** Whether this is the secret of the peer's session, or the one before while that is valid. */
+    /**
+     * {@return whether this is the secret of the peer's session, or the one before while that is valid}
+     *
+     * @param secret the one that is shown
+     */
     boolean recognises(String secret);
 
     /**
-     * Whether the peer's client is there. Where its session would end with its connection, the client is asked for a sign of life; if it gives none in {@code
+     * {@return whether the peer's client is there} Where its session would end with its connection, the client is asked for a sign of life; if it gives none in {@code
      * Limits.probe}, the connection is closed, and the stage completes with false once the session has ended. A session that may be resumed is there until its end, and so is a peer of which nobody can ask that, the default.
      */
     default CompletionStage<Boolean> answers() {
@@ -42,7 +48,8 @@ public interface Peer {
 
     /**
      * Gives the session up, for another node to go on with: called by a registry that {@linkplain PeerRegistry#fetch fetches} it. What was delivered
-     * before is in the state, what is delivered after is lost; the client's connection to this node is closed.
+     * before is in the state, what is delivered after is lost; the client's connection to this node is closed. Everything that the session has asked an SPI for is
+     * answered first, which takes as long as those answers, at most {@code Limits.spiTimeout} each.
      *
      * @return fails with {@code not-found} if the session has ended
      */

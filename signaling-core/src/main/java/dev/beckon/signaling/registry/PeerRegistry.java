@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * stage of {@code enter} completes: the session holds it back until then. Nothing of an earlier stay in the same room is delivered.
  *
  * <p><b>Stale peers.</b> On its node a peer is one object; the registry compares objects, not ids. A peer that is not registered, is registered no more, or
- * was {@linkplain #fetch fetched} by another node cannot change anything: {@link #enter}, {@link #knock}, {@link #moderate} and {@link #subscribe} fail with {@code
+ * was {@linkplain #fetch fetched} by another node cannot change anything: {@link #enter}, {@link #look}, {@link #knock}, {@link #moderate} and {@link #subscribe} fail with {@code
  * unavailable}, everything else does nothing. So a node that was cut off for a while does no harm when it comes back.
  *
  * <p><b>What ids look like.</b> The core has checked every id that comes from a client. Ids of peers and rooms are as {@link Ids#isId} says; the id of a call's
@@ -47,14 +47,24 @@ public interface PeerRegistry {
     /**
      * Makes the peer known under its id.
      *
+     * @param peer on this node
      * @return fails with {@code id-taken} while another peer is registered under that id
      */
     CompletionStage<Void> register(Peer peer);
 
-    /** Forgets the peer, which has left its rooms before, and ends its knocks and its subscriptions. Does nothing if the peer is not registered. */
+    /**
+     * Forgets the peer, which has left its rooms before, and ends its knocks and its subscriptions. Does nothing if the peer is not registered.
+     *
+     * @param peer on this node
+     * @return completes when the id is free
+     */
     CompletionStage<Void> unregister(Peer peer);
 
-    /** The peer of that id whose session is on this node; null if there is none. Answers at once. */
+    /**
+     * {@return the peer of that id whose session is on this node; null if there is none} Answers at once.
+     *
+     * @param id the id of the peer
+     */
     @Nullable
     Peer local(String id);
 
@@ -63,24 +73,47 @@ public interface PeerRegistry {
      * here until it is {@linkplain #adopt adopted}; what it sent or was delivered before is done before the stage completes. When several nodes
      * fetch at once each gets it in turn, so that the last one keeps it.
      *
+     * @param id the id of the peer
+     * @param secret the one that the client shows
      * @return null if no other node has such a peer; fails with {@code resume-invalid} if the peer does not {@linkplain Peer#recognises recognise}
      *     the secret, with {@code unavailable} if its node does not answer
      */
     CompletionStage<@Nullable SessionState> fetch(String id, String secret);
 
-    /** The peer that was fetched lives here now: takes the place of the object that was registered, in its rooms and under its topics too. */
+    /**
+     * The peer that was fetched lives here now: takes the place of the object that was registered, in its rooms and under its topics too.
+     *
+     * @param peer the object that stands for the session from now on
+     */
     void adopt(Peer peer);
 
-    /** A peer, on whatever node, as it was when it registered or {@linkplain #changed changed} last; null if there is none. */
+    /**
+     * {@return a peer, on whatever node, as it was when it registered or {@linkplain #changed changed} last; null if there is none}
+     *
+     * @param id the id of the peer
+     */
     CompletionStage<@Nullable PeerView> peer(String id);
 
-    /** The ids of all peers of a user, on whatever node. */
+    /**
+     * {@return the ids of all peers of a user, on whatever node}
+     *
+     * @param user the name of the user
+     */
     CompletionStage<List<String>> peersOf(String user);
 
-    /** Whether the client of a peer, on whatever node, is there: what {@link Peer#answers} says; false if there is no such peer. */
+    /**
+     * {@return whether the client of a peer, on whatever node, is there: what {@link Peer#answers} says; false if there is no such peer}
+     *
+     * @param id the id of the peer
+     */
     CompletionStage<Boolean> answers(String id);
 
-    /** Notes what {@link Peer#info} and {@link Peer#away} say now, for {@link #peer}. Rooms are told by {@link #announce}. */
+    /**
+     * Notes what {@link Peer#info} and {@link Peer#away} say now, for {@link #peer}. Rooms are told by {@link #announce}.
+     *
+     * @param peer on this node
+     * @return completes when it is noted
+     */
     CompletionStage<Void> changed(Peer peer);
 
     // ---- rooms
@@ -92,12 +125,31 @@ public interface PeerRegistry {
      * <p>Users that the room's options name as moderators come in without its password and although it is locked. When the room's moderator changes by this,
      * {@code room-updated} is delivered to the others after {@code peer-joined}; the snapshot names the new one.
      *
+     * @param peer on this node
+     * @param request which room, and how
      * @return fails with {@code not-found}, {@code id-taken}, {@code room-full}, {@code room-locked}, {@code wrong-password}, {@code
      *     forbidden} (it was removed before, or is not among the users who may come in); with {@code bad-state} if the peer is in it already
      */
     CompletionStage<RoomView> enter(Peer peer, RoomRequest request);
 
-    /** Takes the peer out of a room and delivers {@code peer-left} to the others; an empty room ends, unless the server {@linkplain #open opened} it. Does nothing if it is not in it. */
+    /**
+     * Shows the room to a peer that might enter it: what {@link #enter} would answer to the same request now if its mode were {@code JOIN}, with the same refusals.
+     * Nothing changes, and nobody is told.
+     *
+     * @param peer on this node
+     * @param request which room, and how
+     * @return fails as {@link #enter} does
+     */
+    CompletionStage<RoomView> look(Peer peer, RoomRequest request);
+
+    /**
+     * Takes the peer out of a room and delivers {@code peer-left} to the others; an empty room ends, unless the server {@linkplain #open opened} it. Does nothing if it is not in it.
+     *
+     * @param peer on this node
+     * @param room the id of the room
+     * @param reason what the others are told
+     * @return completes when the peer is in the room no more
+     */
     CompletionStage<Void> leave(Peer peer, String room, LeaveReason reason);
 
     /**
@@ -106,6 +158,8 @@ public interface PeerRegistry {
      * {@code room-updated}. When the room ends, {@code denied} is delivered to those who knock. What {@code admitted} allowed is void, too, once the
      * peer is unregistered.
      *
+     * @param peer on this node
+     * @param room the id of the room
      * @return fails with {@code not-found}, {@code forbidden}, or {@code unavailable} when too many knock already
      */
     CompletionStage<Void> knock(Peer peer, String room);
@@ -115,6 +169,8 @@ public interface PeerRegistry {
      * {@code peer-left} to the others. Admit, deny: delivers {@code admitted} or {@code denied} to the one who knocked, {@code
      * knock-ended} to the moderator.
      *
+     * @param by the peer that asks, on this node
+     * @param act what it asks
      * @param trusted whether the peer may moderate although it is not the room's moderator
      * @return fails with {@code forbidden}, or {@code not-found} if the room or the one that it is about is not there
      */
@@ -125,33 +181,60 @@ public interface PeerRegistry {
     /**
      * Hands a message of one peer to another.
      *
+     * @param from the sender, on this node
+     * @param to the id of the receiver
+     * @param message as the receiver is to get it
      * @return whether there is a peer of the id {@code to}
      */
     CompletionStage<Boolean> deliver(Peer from, String to, Message message);
 
-    /** Hands a message to all other members of a room. Does nothing if the sender is not in it. */
+    /**
+     * Hands a message to all other members of a room. Does nothing if the sender is not in it.
+     *
+     * @param from the sender, on this node
+     * @param room the id of the room
+     * @param message as the receivers are to get it
+     * @return completes when the registry has taken it
+     */
     CompletionStage<Void> publish(Peer from, String room, Outgoing message);
 
     /**
      * Tells the other members of a room of a change of a peer, and notes it for later snapshots of this room, at one moment: who enters the room finds the
      * change in its snapshot or is delivered the event, never both and never neither. Does nothing if the peer is not in the room.
      *
+     * @param from the peer that changed, on this node
      * @param now what the peer is like after the change
+     * @param room the id of the room
      * @param event {@code peer-updated}, {@code peer-away} or {@code peer-back}
+     * @return completes when the change is noted
      */
     CompletionStage<Void> announce(Peer from, PeerView now, String room, Outgoing event);
 
     // ---- topics
 
-    /** Has the peer delivered what is {@linkplain #broadcast} under the topic from now on. Twice is once. */
+    /**
+     * Has the peer delivered what is {@linkplain #broadcast} under the topic from now on. Twice is once.
+     *
+     * @param peer on this node
+     * @param topic its name, in a realm
+     * @return completes when the peer is subscribed
+     */
     CompletionStage<Void> subscribe(Peer peer, String topic);
 
-    /** Ends a subscription; does nothing if there is none. */
+    /**
+     * Ends a subscription; does nothing if there is none.
+     *
+     * @param peer on this node
+     * @param topic its name, in a realm
+     * @return completes when the subscription is over
+     */
     CompletionStage<Void> unsubscribe(Peer peer, String topic);
 
     /**
      * Hands a message to all subscribers of a topic but the sender, which need not be one.
      *
+     * @param from the sender, on this node
+     * @param topic its name, in a realm
      * @param message made once, of the number of subscribers, the sender included where it is one: on all nodes, as far as this node knows
      * @return to how many it was handed, as far as this node knows
      */
@@ -164,10 +247,15 @@ public interface PeerRegistry {
      *
      * @param after only those that come after this one; empty for all
      * @param most how many at most
+     * @return the ids, in that order
      */
     CompletionStage<List<String>> rooms(String after, int most);
 
-    /** A room as it is now, with everyone in it; null if there is none. */
+    /**
+     * {@return a room as it is now, with everyone in it; null if there is none}
+     *
+     * @param id the id of the room
+     */
     CompletionStage<@Nullable RoomView> room(String id);
 
     /**
@@ -175,12 +263,15 @@ public interface PeerRegistry {
      *
      * @param after only those that come after this one; empty for all
      * @param most how many at most
+     * @return the ids, in that order
      */
     CompletionStage<List<String>> peers(String after, int most);
 
     /**
      * Makes a room that nobody is in. It stays, empty or not, until it is {@linkplain #endRoom ended}.
      *
+     * @param room the id of the room
+     * @param options those of the room
      * @return fails with {@code id-taken} if there is such a room
      */
     CompletionStage<Void> open(String room, RoomOptions options);
@@ -188,6 +279,8 @@ public interface PeerRegistry {
     /**
      * Does what a moderator's kick does, in nobody's name.
      *
+     * @param room the id of the room
+     * @param peer the id of the peer
      * @param text for the one removed; null for none
      * @return whether that peer was in that room
      */
@@ -196,13 +289,34 @@ public interface PeerRegistry {
     /**
      * Does what a moderator's lock or unlock does, in nobody's name.
      *
+     * @param room the id of the room
+     * @param locked true to lock it, false to unlock it
      * @return whether there is such a room
      */
     CompletionStage<Boolean> lock(String room, boolean locked);
 
     /**
+     * {@return who knocks at a room and was not answered yet, the oldest knock first, each as {@link #peer} says; empty where there is no such room}
+     *
+     * @param room the id of the room
+     */
+    CompletionStage<List<PeerView>> knocking(String room);
+
+    /**
+     * Does what a moderator's admit or deny does, in nobody's name: delivers {@code admitted} or {@code denied} to the one who knocks, and {@code knock-ended}
+     * to the moderator, if there is one.
+     *
+     * @param room the id of the room
+     * @param peer the id of the peer
+     * @param admitted true to let it in, false to refuse it
+     * @return whether that peer knocked at that room
+     */
+    CompletionStage<Boolean> answerKnock(String room, String peer, boolean admitted);
+
+    /**
      * Ends a room: delivers {@code left}, with the reason {@code ended}, to everyone in it. Whoever wants may make another under its id.
      *
+     * @param id the id of the room
      * @param text for those in it; null for none
      * @return whether there was such a room
      */
@@ -211,6 +325,8 @@ public interface PeerRegistry {
     /**
      * Hands a message of the server to a peer, on whatever node, after what was delivered to it before. A peer that is on its way to another node gets it there.
      *
+     * @param to the id of the receiver
+     * @param message as the receiver is to get it
      * @return whether there is a peer of the id {@code to}
      */
     CompletionStage<Boolean> tell(String to, Message message);
@@ -218,6 +334,8 @@ public interface PeerRegistry {
     /**
      * Hands a message of the server to all members of a room.
      *
+     * @param room the id of the room
+     * @param message as the receivers are to get it
      * @return whether there is such a room
      */
     CompletionStage<Boolean> tellRoom(String room, Outgoing message);
@@ -225,10 +343,16 @@ public interface PeerRegistry {
     /**
      * Has the beginning and the end of rooms told from now on: each once, on the node whose call was the cause of it, or on any node where there was none. Calls
      * are not told. The watcher stays for as long as the registry does.
+     *
+     * @param watcher is told after those that were added before
      */
     void watch(RoomWatcher watcher);
 
-    /** All in this process. */
+    /**
+     * All in this process.
+     *
+     * @return a new registry, which no other process shares
+     */
     static PeerRegistry inMemory() {
         return new InMemoryPeerRegistry();
     }

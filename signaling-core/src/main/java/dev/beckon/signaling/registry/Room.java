@@ -82,16 +82,7 @@ final class Room {
         if (ended) {
             return null;
         }
-        if (member(peer.id()) != null) {
-            throw new SignalingException(ErrorCode.BAD_STATE, "already in room " + id);
-        }
-        if (!request.trusted()) {
-            admit(peer, request.password());
-        }
-        if (others.length >= info.capacity()) {
-            throw new SignalingException(
-                    ErrorCode.ROOM_FULL, "room " + id + " holds " + others.length + " of " + info.capacity());
-        }
+        mustBeLetIn(peer, request);
         Member entered = new Member(peer);
         members = Arrays.copyOf(others, others.length + 1);
         members[others.length] = entered;
@@ -107,6 +98,15 @@ final class Room {
         return view(others);
     }
 
+    /** What the peer would find if it entered now. @return null if the room has ended */
+    synchronized @Nullable RoomView look(Peer peer, RoomRequest request) {
+        if (ended) {
+            return null;
+        }
+        mustBeLetIn(peer, request);
+        return view(members);
+    }
+
     /** @return null if the room has ended */
     synchronized @Nullable RoomView view() {
         return ended ? null : view(members);
@@ -119,6 +119,19 @@ final class Room {
                 Arrays.stream(shown)
                         .map(member -> new PeerView(member.info, member.peer.user(), member.away))
                         .toList());
+    }
+
+    private void mustBeLetIn(Peer peer, RoomRequest request) {
+        if (member(peer.id()) != null) {
+            throw new SignalingException(ErrorCode.BAD_STATE, "already in room " + id);
+        }
+        if (!request.trusted()) {
+            admit(peer, request.password());
+        }
+        if (members.length >= info.capacity()) {
+            throw new SignalingException(
+                    ErrorCode.ROOM_FULL, "room " + id + " holds " + members.length + " of " + info.capacity());
+        }
     }
 
     private void admit(Peer peer, @Nullable String shownPassword) {
@@ -222,6 +235,16 @@ final class Room {
         }
     }
 
+    /** Those who wait for an answer, the oldest knock first. */
+    synchronized List<PeerView> knocking() {
+        return door == null ? List.of() : door.knocking();
+    }
+
+    /** By the server's word or the moderator's. @return false if no such peer knocks */
+    synchronized boolean answer(String guest, boolean admitted) {
+        return door != null && door.answer(guest, admitted, moderator());
+    }
+
     private void dismiss() {
         if (door != null) {
             door.dismiss();
@@ -270,7 +293,9 @@ final class Room {
                 changed(info.withLocked(locked));
                 return false;
             case ADMIT, DENY:
-                door().answer(about, act.type() == MessageType.ADMIT, moderator());
+                if (!answer(about, act.type() == MessageType.ADMIT)) {
+                    throw new SignalingException(ErrorCode.NOT_FOUND, "no peer " + about + " knocks at room " + id);
+                }
                 return false;
             default:
                 Member target = member(about);

@@ -24,7 +24,13 @@ public record RoomRequest(String room, Mode mode, @Nullable String password, boo
         JOIN_OR_CREATE
     }
 
-    /** A new room. */
+    /**
+     * A new room.
+     *
+     * @param room the id of the room
+     * @param options those of the room
+     * @return the request; fails where there is such a room
+     */
     public static RoomRequest create(String room, RoomOptions options) {
         return new RoomRequest(room, Mode.CREATE, null, false, options);
     }

@@ -12,7 +12,13 @@ import java.util.List;
  */
 public record RoomView(String room, RoomInfo info, List<PeerView> others) {
 
-    /** Copies the list. */
+    /**
+     * Copies the list.
+     *
+     * @param room see {@link #room}
+     * @param info see {@link #info}
+     * @param others see {@link #others}
+     */
     public RoomView {
         others = List.copyOf(others);
     }

@@ -24,8 +24,9 @@ import org.jspecify.annotations.Nullable;
  *   (new) ──────────▶ ATTACHED ──────────────────▶ DETACHED ─────────────────▶ ENDED
  *                      ▲  │ ▲                        │                           ▲
  *                      └──┘ └───────── resume ───────┘                           │
- *                    taken over                       bye, surrender ────────────┘
- * the server's word, expiry
+ *                    taken over                 bye, the server's word, expiry ──┤
+ *                                                                                │
+ *   ATTACHED or DETACHED ── another node asks for it ──▶ MOVING ── surrendered ──┘
  * </pre>
  *
  * Guarded by the session's lock.
@@ -35,6 +36,8 @@ final class Attachment {
     private enum State {
         ATTACHED,
         DETACHED,
+        /** No connection may have it here any more; what it has asked for is still being answered. */
+        MOVING,
         ENDED
     }
 
@@ -43,14 +46,13 @@ final class Attachment {
         RESUMED,
         /** The connection that wanted to is gone, or another came after it. */
         TOO_LATE,
-        SESSION_ENDED
+        /** The session has ended, or moves to another node: see {@link Departure#done}. */
+        SESSION_GOES
     }
 
     private final Session session;
     private State state = State.DETACHED;
     private @Nullable LiveConnection connection;
-    /** How often a connection began to take the session over: the one that came last may do so. */
-    private int takeovers;
 
     Attachment(Session session) {
         this.session = session;
@@ -95,6 +97,7 @@ final class Attachment {
         connection = next;
         state = State.ATTACHED;
         session.isOn(next);
+        waitsNoMore();
         next.belongsTo(session.stream().beginnings());
         next.gave(iceServers);
     }
@@ -114,7 +117,7 @@ final class Attachment {
     int beginTakeover(String shown) {
         synchronized (session.lock()) {
             mustRecognise(shown);
-            return ++takeovers;
+            return ++session.extras().takeovers;
         }
     }
 
@@ -129,12 +132,12 @@ final class Attachment {
         LiveConnection replaced;
         synchronized (session.lock()) {
             endIfExpired();
-            if (hasEnded()) {
-                return Resumption.SESSION_ENDED;
+            if (state == State.MOVING || hasEnded()) {
+                return Resumption.SESSION_GOES;
             }
             mustRecognise(resume.session());
             Secret newest = session.node.secretFor(next.voice());
-            if (takeover != takeovers || !next.opens(session)) {
+            if (takeover != session.extras().takeovers || !next.opens(session)) {
                 return Resumption.TOO_LATE;
             }
             nothingLost = session.stream().resume(session.id(), resume, newest);
@@ -173,8 +176,21 @@ final class Attachment {
     private void detach() {
         connection = null;
         state = State.DETACHED;
-        session.waits(session.resumes() ? session.node.limits.grace() : Duration.ZERO);
+        waits(session.resumes() ? session.node.limits.grace() : Duration.ZERO);
         session.steps.handAgain(session.node.timers);
+    }
+
+    /** Ends after that time, if no connection comes. Under the lock. */
+    void waits(Duration grace) {
+        Duration time = Validity.atMost(session, grace);
+        session.extras().graceTimer(session.node.timers.schedule(time, this::expire));
+    }
+
+    private void waitsNoMore() {
+        Extras extras = session.extrasIfAny();
+        if (extras != null) {
+            extras.cancelGrace();
+        }
     }
 
     /** Gives the connection up at once: nothing more may go out on it. Under the lock. */
@@ -187,12 +203,37 @@ final class Attachment {
         }
     }
 
+    /** The node holds too much, and most for those like this one. */
+    void giveUp(LiveConnection given) {
+        synchronized (session.lock()) {
+            if (connection == given) {
+                session.stream().outbox.gap();
+                cut(CloseReason.TRY_LATER);
+            }
+        }
+    }
+
+    /** Something that the client should have is lost: it starts afresh. */
+    void lose() {
+        synchronized (session.lock()) {
+            session.stream().outbox.gap();
+            cut(CloseReason.INTERNAL);
+        }
+    }
+
     /** The session is asked for by another node: what the client still sends is not counted, so that it sends that again. */
     void release() {
         synchronized (session.lock()) {
-            if (connection != null) {
-                connection.closeLater(CloseReason.REPLACED);
-                connection = null;
+            if (hasEnded()) {
+                return;
+            }
+            LiveConnection given = connection;
+            state = State.MOVING;
+            connection = null;
+            waitsNoMore();
+            if (given != null) {
+                given.closeLater(CloseReason.REPLACED);
+                session.steps.handAgain(session.node.timers);
             }
         }
     }
@@ -288,7 +329,7 @@ final class Attachment {
     void end() {
         state = State.ENDED;
         connection = null;
-        session.waitsNoMore();
+        waitsNoMore();
     }
 
     /**
@@ -301,6 +342,7 @@ final class Attachment {
     CompletableFuture<Boolean> yields() {
         synchronized (session.lock()) {
             if (state == State.ATTACHED
+                    || state == State.MOVING
                     || state == State.DETACHED
                             && session.resumes()
                             && session.stream().confirmed()) {

@@ -96,18 +96,25 @@ final class Calls implements CallBook.Watcher {
                 return null;
             }
         }
-        return answer(id).handle((done, failure) -> {
-            if (failure == null) {
-                return null;
-            }
-            ErrorCode code = SignalingException.of(failure).code();
-            if (code == ErrorCode.NOT_FOUND || code == ErrorCode.ROOM_FULL) {
-                over(id, code == ErrorCode.NOT_FOUND ? EndReason.CANCELLED : EndReason.ANSWERED_ELSEWHERE);
-                return null;
-            }
-            ringsAgain(id);
-            return Requests.answered(session, via, request.id(), failure);
-        });
+        return answer(id)
+                .handle((done, failure) -> failure == null ? orDone(null) : notEntered(via, request, failure))
+                .thenCompose(handled -> handled);
+    }
+
+    private CompletionStage<?> notEntered(LiveConnection via, CallAction request, Throwable failure) {
+        ErrorCode code = SignalingException.of(failure).code();
+        if (code == ErrorCode.NOT_FOUND || code == ErrorCode.ROOM_FULL) {
+            boolean cancelled = code == ErrorCode.NOT_FOUND;
+            return orDone(over(request.call(), cancelled ? EndReason.CANCELLED : EndReason.ANSWERED_ELSEWHERE));
+        }
+        ringsAgain(request.call());
+        Requests.answered(session, via, request.id(), failure);
+        return orDone(null);
+    }
+
+    /** A stage in any case. */
+    private static CompletionStage<?> orDone(@Nullable CompletionStage<?> stage) {
+        return stage == null ? CompletableFuture.completedStage(null) : stage;
     }
 
     /** Accepting failed: the client may try again, as long as it would have rung. */
@@ -128,13 +135,7 @@ final class Calls implements CallBook.Watcher {
                         book.active(call, view.others().get(0).info());
                     }
                 })
-                .thenCompose(view -> view.others().isEmpty() ? alone(id) : CompletableFuture.completedStage(null));
-    }
-
-    /** The caller has left just now. */
-    private CompletionStage<?> alone(String id) {
-        CompletionStage<?> over = over(id, EndReason.CANCELLED);
-        return over == null ? CompletableFuture.completedStage(null) : over;
+                .thenCompose(view -> orDone(view.others().isEmpty() ? over(id, EndReason.CANCELLED) : null));
     }
 
     @Nullable
@@ -281,21 +282,17 @@ final class Calls implements CallBook.Watcher {
     }
 
     private CompletionStage<?> giveWay(@Nullable Call own, Message.Incoming theirs) {
-        CompletionStage<?> left = own == null ? null : over(own.id, EndReason.CROSSED);
-        return (left == null ? CompletableFuture.completedStage(null) : left)
+        return orDone(own == null ? null : over(own.id, EndReason.CROSSED))
                 .handle((done, failure) -> null)
                 .thenCompose(done -> answer(theirs.call()))
-                .exceptionally(failure -> {
-                    notAccepted(theirs, failure);
-                    return null;
-                });
+                .handle((done, failure) -> failure == null ? orDone(null) : notAccepted(theirs, failure))
+                .thenCompose(handled -> handled);
     }
 
     /** It rings here after all, unless it is over. */
-    private void notAccepted(Message.Incoming theirs, Throwable failure) {
+    private CompletionStage<?> notAccepted(Message.Incoming theirs, Throwable failure) {
         if (!Guard.mayHaveHappened(failure)) {
-            over(theirs.call(), EndReason.CANCELLED);
-            return;
+            return orDone(over(theirs.call(), EndReason.CANCELLED));
         }
         synchronized (session.lock()) {
             Call call = book.ringsAgain(theirs.call());
@@ -305,6 +302,7 @@ final class Calls implements CallBook.Watcher {
                 session.send(theirs);
             }
         }
+        return orDone(null);
     }
 
     private void answered(String id, PeerInfo by) {

@@ -37,7 +37,7 @@ final class Deliveries {
                     message.message().type(),
                     session.id(),
                     fault);
-            session.lose();
+            session.attachment.lose();
         }
     }
 
@@ -79,7 +79,7 @@ final class Deliveries {
             session.push(outgoing);
             return;
         }
-        session.dropped(signal);
+        session.executor().execute(() -> session.node.listener.dropped(signal.type(), signal.peer(), session.id()));
         if (signal.id() != Message.NO_ID) {
             Message.Void answer = new Message.Void(signal.id(), reason);
             session.later(() -> session.node.registry.deliver(session, signal.peer(), answer));

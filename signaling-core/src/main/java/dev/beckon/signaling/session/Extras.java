@@ -11,6 +11,9 @@ final class Extras {
 
     private final Session session;
 
+    /** How often a connection began to take the session over: the one that came last may do so. */
+    int takeovers;
+
     /** What is delivered while a request to enter a room has not been answered: it comes after the answer. */
     @Nullable
     Held held;
@@ -28,6 +31,17 @@ final class Extras {
 
     Extras(Session session) {
         this.session = session;
+    }
+
+    boolean isEmpty() {
+        return takeovers == 0
+                && held == null
+                && backlog == null
+                && graceTimer == null
+                && calls == null
+                && presence == null
+                && debts == null
+                && departure == null;
     }
 
     Backlog backlog() {

@@ -197,7 +197,7 @@ final class Greeting {
     private Session adopted(SessionState state) {
         MovedSession moved = MovedSession.of(state, node.limits.roomCapacity());
         Session here = new Session(node, moved, connection.voice());
-        here.adopt();
+        Migration.adopt(here);
         if (!node.takesIn(here)) {
             here.attachment.stop();
         }

@@ -34,6 +34,10 @@ final class GuardedPolicy {
         return guard.ask("mayJoin", () -> policy.mayJoin(who, room));
     }
 
+    CompletableFuture<Decision> mayLook(Requester who, String room) {
+        return guard.ask("mayLook", () -> policy.mayLook(who, room));
+    }
+
     CompletableFuture<RoomOptions> roomOptions(Requester who, String room, RoomOptions asked) {
         return guard.ask("roomOptions", () -> policy.roomOptions(who, room, asked));
     }

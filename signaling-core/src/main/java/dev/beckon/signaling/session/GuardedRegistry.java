@@ -67,6 +67,10 @@ final class GuardedRegistry {
                 view -> Membership.enteredLate(session, request.room()));
     }
 
+    CompletableFuture<RoomView> look(Session session, RoomRequest request) {
+        return guard.ask("look", () -> registry.look(session, request));
+    }
+
     CompletableFuture<Void> leave(Session session, String room, LeaveReason reason) {
         return guard.run(
                 "leave", () -> registry.leave(session, room, reason), done -> Membership.leftLate(session, room));
@@ -142,6 +146,14 @@ final class GuardedRegistry {
 
     CompletableFuture<Boolean> lock(String room, boolean locked) {
         return guard.ask("lock", () -> registry.lock(room, locked));
+    }
+
+    CompletableFuture<List<PeerView>> knocking(String room) {
+        return guard.ask("knocking", () -> registry.knocking(room));
+    }
+
+    CompletableFuture<Boolean> answerKnock(String room, String peer, boolean admitted) {
+        return guard.ask("answerKnock", () -> registry.answerKnock(room, peer, admitted));
     }
 
     CompletableFuture<Boolean> tell(String to, Message message) {

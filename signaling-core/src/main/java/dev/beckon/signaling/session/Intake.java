@@ -50,8 +50,9 @@ final class Intake {
         Backlog waiting = session.extras().backlog();
         session.steps.later(via, () -> {
             synchronized (session.lock()) {
-                if (waiting.removed()) {
-                    session.readOn();
+                LiveConnection open = session.attachment.connection();
+                if (waiting.removed() && open != null) {
+                    open.goOn(Line.Pause.SESSION);
                 }
             }
             return handle(session, via, message);

@@ -6,18 +6,15 @@ import dev.beckon.signaling.limits.Limits;
 import dev.beckon.signaling.limits.Rates;
 import dev.beckon.signaling.message.CloseReason;
 import dev.beckon.signaling.message.ErrorCode;
-import dev.beckon.signaling.message.IceServer;
 import dev.beckon.signaling.message.Message;
 import dev.beckon.signaling.message.Message.Hello;
 import dev.beckon.signaling.message.Outgoing;
 import dev.beckon.signaling.message.SignalingException;
 import dev.beckon.signaling.spi.Connection;
 import dev.beckon.signaling.spi.Opening;
-import dev.beckon.signaling.spi.Scheduler;
 import dev.beckon.signaling.spi.SignalingEvent;
 import dev.beckon.signaling.spi.Transport;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Executor;
@@ -32,16 +29,10 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Messages come on the transport's executor; everything else may come on any thread.
  */
-final class LiveConnection extends DeskLine implements Connection {
+final class LiveConnection extends WatchedLine implements Connection {
 
     private static final Logger LOG = LoggerFactory.getLogger(LiveConnection.class);
 
-    /** So long after fresh ICE servers could not be had they are asked for again. */
-    private static final Duration ICE_RETRY = Duration.ofSeconds(15);
-
-    private static final long NEVER = Long.MAX_VALUE;
-
-    private final Node node;
     private final Ledger.Account account;
 
     // ---- touched on the executor only
@@ -68,22 +59,10 @@ final class LiveConnection extends DeskLine implements Connection {
     /** Which numbers of its session its client counts by: see {@link CountedStream#beginnings}. Guarded by the session's lock. */
     private int beginnings;
 
-    /** When its client must have said hello; from then on, when it needs fresh ICE servers. */
-    private volatile long deadlineNanos;
-
-    private volatile long heardNanos;
-    private volatile boolean pinged;
-
-    /** Its client is told once when its identity ends in less than so many milliseconds. */
-    private volatile int noticeBelow = (int) Validity.NOTICE.toMillis();
-
     LiveConnection(Node node, Transport transport, Opening opening, long openedNanos) {
-        super(transport);
-        this.node = node;
+        super(node, transport, openedNanos);
         this.arrival = new Arrival(node, this, opening);
-        this.deadlineNanos = openedNanos + node.limits.helloTimeout().toNanos();
-        this.heardNanos = node.timers.nanoTime();
-        this.budget = new Budget(heardNanos);
+        this.budget = new Budget(heardNanos());
         this.account = node.ledger.open(Network.of(remote()));
     }
 
@@ -154,7 +133,7 @@ final class LiveConnection extends DeskLine implements Connection {
     }
 
     private long spend(Rates.Kind kind) {
-        return budget.spend(node.limits.rates(), kind, bytes, heardNanos);
+        return budget.spend(node.limits.rates(), kind, bytes, heardNanos());
     }
 
     private void goOnAfterPause(long pauseNanos) {
@@ -174,7 +153,7 @@ final class LiveConnection extends DeskLine implements Connection {
                 re,
                 ErrorCode.RATE_LIMITED,
                 "at most " + node.limits.rates().of(kind) + " " + what + " a second",
-                1 + TimeUnit.NANOSECONDS.toMillis(budget.pause(heardNanos)));
+                1 + TimeUnit.NANOSECONDS.toMillis(budget.pause(heardNanos())));
     }
 
     private void goOnAfter(long nanos) {
@@ -242,14 +221,14 @@ final class LiveConnection extends DeskLine implements Connection {
     /** Closes when there were too many errors, or one that ends it. On the executor. */
     void judge(SignalingException refusal) {
         if (Guesses.counts(refusal.code())) {
-            node.guesses.wrong(refusal.code(), network(), heardNanos);
+            node.guesses.wrong(refusal.code(), network(), heardNanos());
         }
         if (refusal.code() == ErrorCode.UNAUTHENTICATED) {
             close(CloseReason.UNAUTHENTICATED);
         } else if (refusal.code() == ErrorCode.INTERNAL) {
             close(CloseReason.INTERNAL);
         } else if (refusal.weight() != ErrorCode.Weight.NONE) {
-            if (!budget.forgives(refusal.weight(), node.limits, heardNanos)) {
+            if (!budget.forgives(refusal.weight(), node.limits, heardNanos())) {
                 close(CloseReason.POLICY);
             }
         }
@@ -260,7 +239,7 @@ final class LiveConnection extends DeskLine implements Connection {
     /** Whether there is room for a session of this client, and it has not guessed too often. */
     boolean mayGreet(Hello hello) {
         return (hello.resume() != null || account.hasRoom())
-                && node.guesses.mayGreet(hello.token() != null, network(), heardNanos);
+                && node.guesses.mayGreet(hello.token() != null, network(), heardNanos());
     }
 
     /**
@@ -281,14 +260,15 @@ final class LiveConnection extends DeskLine implements Connection {
         arrival = null;
     }
 
+    @Override
+    boolean isGreeted() {
+        Arrival arriving = arrival;
+        return session != null || arriving == null || arriving.isGreeting();
+    }
+
     /** Whether what is heard now came before the welcome, and so does not show that the client got it. */
     boolean isArriving() {
         return arrival != null;
-    }
-
-    /** Its client may say hello so much later. */
-    void hasMoreTime(long nanos) {
-        deadlineNanos += nanos;
     }
 
     void belongsTo(int newest) {
@@ -334,19 +314,9 @@ final class LiveConnection extends DeskLine implements Connection {
         closed();
     }
 
-    /** May be called with the session's lock held. */
-    void closeLater(CloseReason reason) {
-        execute(() -> close(reason));
-    }
-
     @Override
     void brokeDown() {
         close(CloseReason.INTERNAL);
-    }
-
-    @Override
-    Scheduler timers() {
-        return node.timers;
     }
 
     /** Something of this project's own threw: costs this connection, and nothing else. */
@@ -360,12 +330,13 @@ final class LiveConnection extends DeskLine implements Connection {
     void giveUp() {
         Session open = session;
         if (open != null) {
-            open.giveUp(this);
+            open.attachment.giveUp(this);
         }
     }
 
     // ---- for session and node
 
+    @Override
     @Nullable
     Session session() {
         return session;
@@ -389,6 +360,11 @@ final class LiveConnection extends DeskLine implements Connection {
     }
 
     @Override
+    void freshIceServers(Session known) {
+        Requests.freshIceServers(known, this);
+    }
+
+    @Override
     Executor background() {
         return node.timers;
     }
@@ -401,82 +377,15 @@ final class LiveConnection extends DeskLine implements Connection {
         }
     }
 
-    @Override
-    public void alive() {
-        heardNanos = node.timers.nanoTime();
-        pinged = false;
-    }
-
-    /** Whether the client has given a sign of life after that moment. */
-    boolean heardAfter(long nanos) {
-        return heardNanos - nanos > 0;
-    }
-
-    /** The client was given these; any thread. */
-    void gave(List<IceServer> servers) {
-        long due = NEVER;
-        for (IceServer server : servers) {
-            Duration lifetime = server.lifetime();
-            if (lifetime != null) {
-                due = Math.min(due, lifetime.toNanos() / 4 * 3);
-            }
-        }
-        deadlineNanos = due == NEVER ? NEVER : node.timers.nanoTime() + due;
-    }
-
-    /** Looks for silence; called by the node's sweep, on any thread. */
-    void check(long now) {
-        drained();
-        long silent = isPaused() ? 0 : now - heardNanos; // nobody reads what it says
-        long silence = node.limits.silence().toNanos();
-        Session open = session;
-        if (open != null) {
-            Validity.check(open, this);
-        }
-        boolean late = deadlineNanos != NEVER && now - deadlineNanos > 0;
-        if (open != null && late) {
-            deadlineNanos = now + ICE_RETRY.toNanos(); // for the case that there are none now
-            execute(() -> Requests.freshIceServers(open, this));
-        }
-        if (open == null && late) {
-            execute(this::checkHello);
-        } else if (silent > silence + node.limits.spiTimeout().toNanos()) {
-            close(CloseReason.SILENT); // here, because its executor runs nothing any more
-        } else if (silent > silence) {
-            closeLater(CloseReason.SILENT);
-        } else if (silent > node.limits.heartbeat().toNanos() && !pinged) {
-            pinged = true;
-            ping();
-        }
-    }
-
-    /** Whether to tell the client now that its identity ends in so many milliseconds. True once, until {@link #noticeBelow}. */
-    boolean isNoticeDue(long left) {
-        if (left > noticeBelow) {
-            return false;
-        }
-        noticeBelow = 0;
-        return true;
-    }
-
-    /** The client is to be told when its identity ends in less than so many milliseconds. */
-    void noticeBelow(int left) {
-        noticeBelow = left;
-    }
-
-    private void checkHello() {
-        Arrival arriving = arrival;
-        if (session == null && arriving != null && !arriving.isGreeting()) {
-            close(CloseReason.NO_HELLO);
-        }
-    }
-
     void goAway(long reconnectInMillis) {
-        execute(() -> {
-            if (!isClosed()) {
-                tell(new Message.GoingAway(reconnectInMillis));
-                close(CloseReason.RESTART);
-            }
-        });
+        execute(() -> goAwayNow(reconnectInMillis));
+    }
+
+    /** On the executor, or before anything was received. */
+    void goAwayNow(long reconnectInMillis) {
+        if (!isClosed()) {
+            tell(new Message.GoingAway(reconnectInMillis));
+            close(CloseReason.RESTART);
+        }
     }
 }

@@ -38,9 +38,13 @@ final class Neighbour {
 
     Neighbour(String own, PeerInfo other, String room, boolean away) {
         this.info = other;
-        this.polite = own.compareTo(other.peer()) < 0;
+        this.polite = isPolite(own, other.peer());
         this.rooms = List.of(room);
         this.away = away;
+    }
+
+    static boolean isPolite(String own, String other) {
+        return own.compareTo(other) < 0;
     }
 
     /** That peer started afresh, or lost messages. It is told in each room that is shared, and counts once. */

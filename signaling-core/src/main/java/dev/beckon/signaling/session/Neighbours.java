@@ -34,14 +34,21 @@ final class Neighbours {
     private Map<String, RoomInfo> rooms = Map.of();
     private Map<String, Neighbour> peers = Map.of();
 
-    /** That it subscribes to. */
-    private Set<String> topics = Set.of();
+    /** Null until there is something of it. */
+    private @Nullable Seldom seldom;
 
-    /** Those who knock at rooms that this peer moderates, oldest first. */
-    private List<Message.Knocked> knocks = List.of();
+    /** What most peers have none of. */
+    private static final class Seldom {
 
-    /** Those who left lately: a message that crossed with their leaving is no attempt at guessing ids. */
-    private @Nullable ArrayDeque<String> departed;
+        /** That this peer subscribes to. */
+        Set<String> topics = Set.of();
+
+        /** Those who knock at rooms that this peer moderates, oldest first. */
+        List<Message.Knocked> knocks = List.of();
+
+        /** Those who left lately: a message that crossed with their leaving is no attempt at guessing ids. */
+        final ArrayDeque<String> departed = new ArrayDeque<>(4);
+    }
 
     Neighbours(String own, int departedKept) {
         this.own = own;
@@ -68,33 +75,46 @@ final class Neighbours {
 
     // ---- topics
 
+    private Seldom seldom() {
+        Seldom known = seldom;
+        if (known == null) {
+            known = new Seldom();
+            seldom = known;
+        }
+        return known;
+    }
+
+    private Set<String> subscribed() {
+        return seldom == null ? Set.of() : seldom.topics;
+    }
+
     boolean subscribes(String topic) {
-        return topics.contains(topic);
+        return subscribed().contains(topic);
     }
 
     int topics() {
-        return topics.size();
+        return subscribed().size();
     }
 
     /** What is delivered under these topics is for its client, or is not any more. */
     void subscribes(List<String> changed, boolean on) {
-        Set<String> now = new HashSet<>(topics);
+        Set<String> now = new HashSet<>(subscribed());
         if (on) {
             now.addAll(changed);
         } else {
             changed.forEach(now::remove);
         }
-        topics = Set.copyOf(now);
+        seldom().topics = Set.copyOf(now);
     }
 
     /** Rooms and topics. */
     int places() {
-        return rooms.size() + topics.size();
+        return rooms.size() + topics();
     }
 
     /** A failure that is no fault of the client if it has crossed with that peer's leaving. */
     SignalingException excused(String peer, SignalingException failure) {
-        return departed != null && departed.contains(peer) ? failure.innocent() : failure;
+        return hasDeparted(peer) ? failure.innocent() : failure;
     }
 
     /** Judges a message of that peer's client, which that peer's session let through. @return why it is void, or null if our client is to see it */
@@ -128,8 +148,12 @@ final class Neighbours {
         return members;
     }
 
+    private List<Message.Knocked> knocks() {
+        return seldom == null ? List.of() : seldom.knocks;
+    }
+
     List<Message.Knocked> knocks(String room) {
-        return knocks.stream().filter(at(room)).toList();
+        return knocks().stream().filter(at(room)).toList();
     }
 
     /** Whether this peer was told of the one that a moderator's act is about. */
@@ -137,7 +161,7 @@ final class Neighbours {
         Neighbour known = peers.get(peer);
         return act.type() == MessageType.KICK
                 ? known != null && known.rooms.contains(act.room())
-                : knocks.stream().anyMatch(by(peer, act.room()));
+                : knocks().stream().anyMatch(by(peer, act.room()));
     }
 
     private static Predicate<Message.Knocked> at(String room) {
@@ -150,7 +174,7 @@ final class Neighbours {
 
     /** @throws SignalingException {@code not-found} for a peer that this one neither may reach nor could a moment ago */
     void mustKnow(String peer) {
-        if (!peers.containsKey(peer) && (departed == null || !departed.contains(peer))) {
+        if (!peers.containsKey(peer) && !hasDeparted(peer)) {
             throw new SignalingException(ErrorCode.NOT_FOUND, "no peer " + peer + " that you may reach");
         }
     }
@@ -174,8 +198,7 @@ final class Neighbours {
     void clear() {
         rooms = Map.of();
         peers = Map.of();
-        knocks = List.of();
-        topics = Set.of();
+        seldom = null;
     }
 
     /** Takes note of what another session or a registry delivered. @return what the client is to see of it, if anything */
@@ -186,7 +209,7 @@ final class Neighbours {
             case MESSAGE:
                 Message.Data data = (Message.Data) message;
                 Neighbour sender = peers.get(data.from());
-                if (data.room() != null && topics.contains(data.room())) {
+                if (data.room() != null && subscribes(data.room())) {
                     return outgoing;
                 }
                 boolean known = sender != null && (data.room() == null || sender.rooms.contains(data.room()));
@@ -230,8 +253,9 @@ final class Neighbours {
                 if (!rooms.containsKey(knock.room())) {
                     return null;
                 }
-                if (knocks.stream().noneMatch(by(knock.info().peer(), knock.room()))) {
-                    knocks = Stream.concat(knocks.stream(), Stream.of(knock)).toList();
+                if (knocks().stream().noneMatch(by(knock.info().peer(), knock.room()))) {
+                    seldom().knocks =
+                            Stream.concat(knocks().stream(), Stream.of(knock)).toList();
                 }
                 return outgoing;
             case KNOCK_ENDED:
@@ -251,8 +275,8 @@ final class Neighbours {
     }
 
     private void dropKnocks(Predicate<Message.Knocked> which) {
-        if (!knocks.isEmpty()) {
-            knocks = knocks.stream().filter(which.negate()).toList();
+        if (seldom != null) {
+            seldom.knocks = seldom.knocks.stream().filter(which.negate()).toList();
         }
     }
 
@@ -310,15 +334,15 @@ final class Neighbours {
     }
 
     private void rememberDeparted(String peer) {
-        ArrayDeque<String> recent = departed;
-        if (recent == null) {
-            recent = new ArrayDeque<>(4);
-            departed = recent;
-        }
+        ArrayDeque<String> recent = seldom().departed;
         if (recent.size() == departedKept) {
             recent.remove();
         }
         recent.add(peer);
+    }
+
+    private boolean hasDeparted(String peer) {
+        return seldom != null && seldom.departed.contains(peer);
     }
 
     // ---- from node to node
@@ -327,12 +351,12 @@ final class Neighbours {
         rooms.forEach((room, info) ->
                 out.fields(1, entry -> entry.text(1, room).fields(2, to -> Wire.write(info, to))));
         out.each(2, peers.values(), Neighbour::write)
-                .texts(3, topics)
+                .texts(3, subscribed())
                 .each(
                         4,
-                        knocks,
+                        knocks(),
                         (knock, to) -> to.text(1, knock.room()).fields(2, info -> Wire.write(knock.info(), info)))
-                .texts(5, departed == null ? List.of() : departed);
+                .texts(5, seldom == null ? List.of() : seldom.departed);
     }
 
     static Neighbours read(String own, int departedKept, Fields in) {
@@ -343,8 +367,13 @@ final class Neighbours {
         for (Neighbour peer : in.each(2, each -> Neighbour.read(own, each))) {
             all.peers = SmallMaps.with(all.peers, peer.info.peer(), peer);
         }
-        all.topics = Set.copyOf(in.texts(3));
-        all.knocks = in.each(4, knock -> new Message.Knocked(knock.text(1), Wire.peerInfo(knock.fields(2))));
+        Set<String> topics = Set.copyOf(in.texts(3));
+        List<Message.Knocked> knocks =
+                in.each(4, knock -> new Message.Knocked(knock.text(1), Wire.peerInfo(knock.fields(2))));
+        if (!topics.isEmpty() || !knocks.isEmpty()) {
+            all.seldom().topics = topics;
+            all.seldom().knocks = knocks;
+        }
         in.texts(5).forEach(all::rememberDeparted);
         return all;
     }

@@ -6,6 +6,7 @@ import dev.beckon.signaling.limits.Limits;
 import dev.beckon.signaling.message.CloseReason;
 import dev.beckon.signaling.message.IceServer;
 import dev.beckon.signaling.message.Message;
+import dev.beckon.signaling.message.RoomOptions;
 import dev.beckon.signaling.registry.PeerRegistry;
 import dev.beckon.signaling.registry.RoomWatcher;
 import dev.beckon.signaling.spi.AccessPolicy;
@@ -59,6 +60,9 @@ public final class Node {
     /** What every welcome tells of the limits. */
     final Message.Bounds bounds;
 
+    /** What most rooms are made with: they share it. */
+    final RoomOptions plainRoom;
+
     final Timers timers;
     final GuardedRegistry registry;
     final GuardedPolicy policy;
@@ -77,11 +81,14 @@ public final class Node {
     final Guesses guesses;
     private final AtomicInteger hellos = new AtomicInteger();
     private final AtomicBoolean sweeping = new AtomicBoolean();
-    private volatile boolean draining;
+    /** In what time clients are sent away; null as long as they are not. */
+    private volatile @Nullable Duration drain;
+
     private volatile boolean stopped;
 
     public Node(Parts parts) {
         limits = parts.limits();
+        plainRoom = RoomOptions.of(limits.roomCapacity());
         bounds = new Message.Bounds(
                 limits.frameBytes(),
                 limits.sentBytes(),
@@ -143,11 +150,12 @@ public final class Node {
         LiveConnection connection = new LiveConnection(this, transport, opening, openedNanos);
         connections.add(connection);
         listener.on(new SignalingEvent.ConnectionOpened(connection.remote(), name(dialect)));
-        if (draining) {
-            connection.hangUp(CloseReason.RESTART);
-        }
         sweepLater();
         connection.begin(dialect);
+        Duration within = drain;
+        if (within != null) {
+            connection.goAwayNow(reconnectIn(within));
+        }
         return connection;
     }
 
@@ -161,7 +169,7 @@ public final class Node {
     }
 
     public boolean draining() {
-        return draining;
+        return drain != null;
     }
 
     public int connectionCount() {
@@ -195,7 +203,7 @@ public final class Node {
     }
 
     public CompletableFuture<Void> drain(Duration within) {
-        draining = true;
+        drain = within;
         List<CompletableFuture<?>> told = new ArrayList<>();
         int count = connections.count();
         for (int i = count - 1; i >= 0; i--) {
@@ -203,7 +211,7 @@ public final class Node {
             if (connection != null) {
                 CompletableFuture<Void> done = new CompletableFuture<>();
                 told.add(done);
-                long reconnectIn = 500 + random.nextLong(1 + within.toMillis());
+                long reconnectIn = reconnectIn(within);
                 timers.schedule(within.multipliedBy(i).dividedBy(count), () -> {
                     connection.goAway(reconnectIn);
                     done.complete(null);
@@ -213,8 +221,15 @@ public final class Node {
         return CompletableFuture.allOf(told.toArray(CompletableFuture<?>[]::new));
     }
 
+    /** In milliseconds: at random, so that not all come back at once. */
+    private long reconnectIn(Duration within) {
+        return 500 + random.nextLong(1 + within.toMillis());
+    }
+
     public CompletableFuture<Void> stop() {
-        draining = true;
+        if (drain == null) {
+            drain = Duration.ZERO;
+        }
         stopped = true;
         List<CompletableFuture<?>> ended = new ArrayList<>();
         for (int i = sessions.count() - 1; i >= 0; i--) {

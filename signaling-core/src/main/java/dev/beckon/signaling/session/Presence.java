@@ -63,6 +63,9 @@ final class Presence {
             all.put(entry.text(1), news);
         }
         this.untold = all.isEmpty() ? Map.of() : all;
+        if (!noted || !untold.isEmpty()) {
+            owe();
+        }
     }
 
     /** The session goes to another node. */
@@ -116,9 +119,13 @@ final class Presence {
         }
         untold = more;
         return flush().exceptionally(failure -> {
-            session.debts().owe(DEBT, Debts.FIRST, this::flush);
+            owe();
             return null;
         });
+    }
+
+    private void owe() {
+        session.debts().owe(DEBT, Debts.FIRST, this::flush);
     }
 
     /** Tells all that is untold; fails if something remains so. */

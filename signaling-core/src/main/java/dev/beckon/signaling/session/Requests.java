@@ -10,17 +10,9 @@ import dev.beckon.signaling.message.Message.Send;
 import dev.beckon.signaling.message.Message.Signal;
 import dev.beckon.signaling.message.MessageType;
 import dev.beckon.signaling.message.Outgoing;
-import dev.beckon.signaling.message.RoomInfo;
-import dev.beckon.signaling.message.RoomOptions;
 import dev.beckon.signaling.message.SignalingException;
 import dev.beckon.signaling.message.VoidReason;
-import dev.beckon.signaling.registry.PeerView;
-import dev.beckon.signaling.registry.RoomRequest;
-import dev.beckon.signaling.registry.RoomRequest.Mode;
-import dev.beckon.signaling.registry.RoomView;
 import dev.beckon.signaling.spi.AccessPolicy.Decision;
-import dev.beckon.signaling.spi.AccessPolicy.Moderation;
-import dev.beckon.signaling.spi.Requester;
 import dev.beckon.signaling.spi.SignalingEvent;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -48,24 +40,24 @@ final class Requests {
                 session.send(new Message.Pong());
                 return null;
             case CREATE:
-                return create(session, via, (Create) message);
+                return RoomRequests.create(session, via, (Create) message);
             case JOIN:
                 return message instanceof Join join
-                        ? join(session, via, join)
+                        ? RoomRequests.join(session, via, join)
                         : Dispatches.subscribe(session, via, (Message.Subscription) message);
             case LEAVE:
                 return message instanceof Message.Leave leave
-                        ? leave(session, via, leave)
+                        ? RoomRequests.leave(session, via, leave)
                         : Dispatches.unsubscribe(session, (Message.Subscription) message);
             case MESSAGE:
                 Dispatches.publish(session, via, (Message.Publication) message);
                 return null;
             case WHO:
-                return who(session, via, (Message.Who) message);
+                return RoomRequests.who(session, via, (Message.Who) message);
             case LOCK, UNLOCK, KICK, ADMIT, DENY:
-                return moderate(session, via, (Message.Moderate) message);
+                return RoomRequests.moderate(session, via, (Message.Moderate) message);
             case KNOCK:
-                return knock(session, via, (Message.Knock) message);
+                return RoomRequests.knock(session, via, (Message.Knock) message);
             case UPDATE:
                 return session.update(((Message.Update) message).attributes());
             case CALL:
@@ -120,18 +112,20 @@ final class Requests {
         session.node.listener.relayed(signal.type(), session.id(), signal.peer(), signal.bytes());
         CompletableFuture<Boolean> arrives =
                 session.node.registry.deliver(session, signal.peer(), passed.from(session.id(), ticket));
-        answerFailure(session, via, signal, arrives);
-        if (ticket != Message.NO_ID && !Boolean.TRUE.equals(arrives.getNow(null))) {
-            arrives.thenAccept(arrived -> toNobody(session, ticket, arrived));
+        if (!hasArrived(arrives)) {
+            session.steps.besides(arrives.whenComplete((arrived, failure) -> {
+                if (failure != null) {
+                    answered(session, via, signal.id(), failure);
+                } else if (!arrived && ticket != Message.NO_ID) { // the other has gone, and that was not heard here yet
+                    session.deliver(new Outgoing(new Message.Void(ticket, VoidReason.CLOSED)));
+                }
+            }));
         }
         return null;
     }
 
-    /** The other peer has gone, and nothing has come of it here yet. */
-    private static void toNobody(Session session, long ticket, boolean arrived) {
-        if (!arrived) {
-            session.deliver(new Outgoing(new Message.Void(ticket, VoidReason.CLOSED)));
-        }
+    private static boolean hasArrived(CompletableFuture<Boolean> arrives) {
+        return arrives.isDone() && !arrives.isCompletedExceptionally() && arrives.join();
     }
 
     private static void notPassed(Session session, LiveConnection via, Signal signal, Link.Verdict verdict) {
@@ -175,7 +169,7 @@ final class Requests {
                     MessageType.SEND, session.id(), to, send.data().length());
         } else {
             String room = String.valueOf(send.room());
-            mustBeIn(session, room, ErrorCode.NOT_FOUND);
+            RoomRequests.mustBeIn(session, room, ErrorCode.NOT_FOUND);
             Outgoing message = new Outgoing(new Message.Data(session.id(), room, send.data()));
             delivered = session.node.registry.publish(session, room, message);
             session.node.listener.published(session.id(), room, send.data().length());
@@ -193,207 +187,8 @@ final class Requests {
 
     static void answerFailure(Session session, LiveConnection via, Message request, CompletableFuture<?> future) {
         if (!future.isDone() || future.isCompletedExceptionally()) {
-            future.whenComplete((delivered, failure) -> answered(session, via, request.id(), failure));
-        }
-    }
-
-    // ---- rooms
-
-    private static CompletionStage<?> create(Session session, LiveConnection via, Create create) {
-        String room = create.room() == null ? session.node.unguessable() : create.room();
-        RoomOptions asked = new RoomOptions(
-                capacity(session, create.capacity()), create.password(), create.locked(), create.relayOnly());
-        mayEnter(session, via, room);
-        Requester who = session.requester();
-        return session.node
-                .policy
-                .mayCreate(who, room)
-                .thenCompose(decision -> {
-                    mustNotBeRefused(decision, "make room " + room);
-                    return options(session, who, room, asked);
-                })
-                .thenCompose(options -> Membership.enter(
-                        session, RoomRequest.create(room, options), view -> created(session, via, create.id(), view)))
-                .handle((done, failure) -> answered(session, via, create.id(), failure));
-    }
-
-    private static void created(Session session, LiveConnection via, long id, RoomView view) {
-        long re = session.re(via, id);
-        // where the page that asked is gone, the next one gets a snapshot
-        session.send(
-                re == id
-                        ? new Message.Created(id, view.room(), view.info())
-                        : Snapshots.joined(session, Message.NO_ID, view.room()));
-    }
-
-    private static CompletionStage<?> join(Session session, LiveConnection via, Join join) {
-        String room = join.room();
-        RoomOptions asked =
-                new RoomOptions(capacity(session, join.capacity()), join.password(), join.locked(), join.relayOnly());
-        mayEnter(session, via, room);
-        Requester who = session.requester();
-        GuardedPolicy policy = session.node.policy;
-        Network from = via.network();
-        session.node.guesses.mayLook(from, session.node.timers.nanoTime());
-        if (join.password() != null) {
-            session.node.guesses.mayTry(room, from, session.node.timers.nanoTime());
-        }
-        return policy.mayJoin(who, room)
-                .thenCompose(decision -> {
-                    mustNotBeRefused(decision, "enter room " + room);
-                    boolean trusted = decision == Decision.YES;
-                    CompletableFuture<Decision> create = join.create()
-                            ? policy.mayCreate(who, room)
-                            : CompletableFuture.completedFuture(Decision.NO);
-                    return create.thenCompose(may -> may == Decision.NO
-                            ? CompletableFuture.completedStage(
-                                    new RoomRequest(room, Mode.JOIN, join.password(), trusted, asked))
-                            : options(session, who, room, asked)
-                                    .thenApply(options -> new RoomRequest(
-                                            room, Mode.JOIN_OR_CREATE, join.password(), trusted, options)));
-                })
-                .thenCompose(request -> Membership.enter(
-                        session,
-                        request,
-                        view -> session.send(Snapshots.joined(session, session.re(via, join.id()), room))))
-                .handle((done, failure) -> {
-                    if (join.password() != null) {
-                        boolean wrong = failure != null
-                                && SignalingException.of(failure).code() == ErrorCode.WRONG_PASSWORD;
-                        session.node.guesses.tried(room, wrong, from, session.node.timers.nanoTime());
-                    }
-                    return answered(session, via, join.id(), failure);
-                });
-    }
-
-    private static CompletionStage<RoomOptions> options(
-            Session session, Requester who, String room, RoomOptions asked) {
-        int most = session.node.limits.roomCapacity();
-        return session.node
-                .policy
-                .roomOptions(who, room, asked)
-                .thenApply(options -> options.withCapacity(Math.min(options.capacity(), most)));
-    }
-
-    private static int capacity(Session session, int asked) {
-        int most = session.node.limits.roomCapacity();
-        if (asked > most) {
-            throw new SignalingException(
-                    ErrorCode.BAD_MESSAGE, "\"capacity\" must be at most " + most + ", not " + asked);
-        }
-        return asked == 0 ? most : asked;
-    }
-
-    private static void mayEnter(Session session, LiveConnection via, String room) {
-        if (!via.account().hasRoom()) {
-            throw new SignalingException(ErrorCode.UNAVAILABLE, "the server has no room for more rooms now");
-        }
-        synchronized (session.lock()) {
-            if (session.neighbours.room(room) != null) {
-                throw new SignalingException(ErrorCode.BAD_STATE, "already in room " + room);
-            }
-            int rooms = session.neighbours.rooms().size();
-            if (rooms >= session.node.limits.roomsPerPeer()) {
-                throw new SignalingException(
-                        ErrorCode.BAD_STATE, "in " + rooms + " rooms, which is as many as a peer may be in");
-            }
-        }
-    }
-
-    private static CompletionStage<?> leave(Session session, LiveConnection via, Message.Leave leave) {
-        mustBeIn(session, leave.room(), ErrorCode.BAD_STATE);
-        return Membership.leave(session, leave.room(), () -> session.re(via, leave.id()))
-                .handle((done, failure) -> answered(session, via, leave.id(), failure));
-    }
-
-    private static @Nullable CompletionStage<?> who(Session session, LiveConnection via, Message.Who who) {
-        synchronized (session.lock()) {
-            mustBeIn(session, who.room(), ErrorCode.NOT_FOUND);
-            session.reply(via, new Message.Present(who.id(), who.room(), session.neighbours.members(who.room())));
-        }
-        return null;
-    }
-
-    private static CompletionStage<?> moderate(Session session, LiveConnection via, Message.Moderate act) {
-        return decision(session, act)
-                .thenCompose(decision -> {
-                    boolean trusted = decision == Decision.YES;
-                    if (!trusted) {
-                        mustBeIn(session, act.room(), ErrorCode.NOT_FOUND);
-                    }
-                    return decision == Decision.NO
-                            ? CompletableFuture.failedStage(refusal(act, byPolicy(session, act)))
-                            : session.node.registry.moderate(session, act, trusted);
-                })
-                .handle((done, failure) ->
-                        answered(session, via, act.id(), failure == null ? null : inOneText(act, failure)));
-    }
-
-    private static CompletionStage<Decision> decision(Session session, Message.Moderate act) {
-        GuardedPolicy policy = session.node.policy;
-        if (policy.isOpen()) {
-            return Decision.BY_ROOM.now(); // the registry need not be asked whom it is about
-        }
-        CompletionStage<@Nullable PeerView> target =
-                act.peer() == null ? CompletableFuture.completedStage(null) : session.node.registry.peer(act.peer());
-        return target.thenCompose(known -> policy.mayModerate(
-                session.requester(),
-                new Moderation(act.type(), act.room(), act.peer(), known == null ? null : known.user())));
-    }
-
-    /** A peer that is not in the room is refused as one that does not exist would be by the room's rules: a policy tells nobody who is there. */
-    private static ErrorCode byPolicy(Session session, Message.Moderate act) {
-        String target = act.peer();
-        synchronized (session.lock()) {
-            RoomInfo room = session.neighbours.room(act.room());
-            boolean moderates = room != null && room.moderator().equals(session.id());
-            return moderates && target != null && !session.neighbours.sees(target, act)
-                    ? ErrorCode.NOT_FOUND
-                    : ErrorCode.FORBIDDEN;
-        }
-    }
-
-    /** Whether policy, room or registry refuses an act is not told. */
-    private static Throwable inOneText(Message.Moderate act, Throwable failure) {
-        SignalingException refusal = SignalingException.of(failure);
-        ErrorCode code = refusal.code();
-        return code == ErrorCode.FORBIDDEN || code == ErrorCode.NOT_FOUND && act.peer() != null
-                ? refusal(act, code)
-                : refusal;
-    }
-
-    private static SignalingException refusal(Message.Moderate act, ErrorCode code) {
-        String whom = act.peer() == null ? "" : " " + act.peer();
-        return new SignalingException(
-                code,
-                code == ErrorCode.FORBIDDEN
-                        ? "you may not " + act.type().wire() + whom + " in room " + act.room()
-                        : "there is no peer" + whom + " in room " + act.room() + " that you could "
-                                + act.type().wire());
-    }
-
-    private static CompletionStage<?> knock(Session session, LiveConnection via, Message.Knock knock) {
-        mayEnter(session, via, knock.room());
-        return session.node
-                .policy
-                .mayJoin(session.requester(), knock.room())
-                .thenCompose(decision -> {
-                    mustNotBeRefused(decision, "enter room " + knock.room());
-                    return session.node.registry.knock(session, knock.room());
-                })
-                .handle((done, failure) -> {
-                    if (failure == null) {
-                        session.reply(via, new Message.Knocking(knock.id(), knock.room()));
-                    }
-                    return answered(session, via, knock.id(), failure);
-                });
-    }
-
-    private static void mustBeIn(Session session, String room, ErrorCode otherwise) {
-        synchronized (session.lock()) {
-            if (session.neighbours.room(room) == null) {
-                throw new SignalingException(otherwise, "not in a room " + room);
-            }
+            session.steps.besides(
+                    future.whenComplete((delivered, failure) -> answered(session, via, request.id(), failure)));
         }
     }
 
@@ -401,10 +196,10 @@ final class Requests {
 
     /** No part of the step: a provider that takes its time does not hold up what comes behind. */
     private static void iceServers(Session session, LiveConnection via, long id) {
-        session.node.iceServers(session).thenAccept(servers -> {
+        session.steps.besides(session.node.iceServers(session).thenAccept(servers -> {
             via.gave(servers);
             session.reply(via, new Message.IceServers(id, servers));
-        });
+        }));
     }
 
     /** Unasked, before those that the client has run out. If there are none now it keeps those. */

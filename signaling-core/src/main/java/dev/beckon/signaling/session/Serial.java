@@ -31,21 +31,30 @@ final class Serial {
 
     private static final Logger LOG = LoggerFactory.getLogger(Serial.class);
 
-    private record Step(Executor executor, Supplier<@Nullable CompletionStage<?>> action) {
+    /** @param last whether it has to be the last one */
+    private record Step(Executor executor, Supplier<@Nullable CompletionStage<?>> action, boolean last) {
         Step on(Executor other) {
-            return executor == other ? this : new Step(other, action);
+            return executor == other ? this : new Step(other, action, last);
         }
     }
+
+    private static final Object BUSY = new Object();
 
     // ---- guarded by this
 
     private @Nullable ArrayDeque<Step> waiting;
-    /** Any state but IDLE. */
-    private boolean busy;
-    /** Whether the state is HANDED. */
-    private boolean handed;
-    /** Counts what was handed over: a late executor that was given up finds another number. */
-    private int handing;
+    /**
+     * The state: null for IDLE, {@link #BUSY} for RUNNING and AWAITING, a {@link Handing} for HANDED. A late executor that was given up finds another one than its
+     * own.
+     */
+    private @Nullable Object turn;
+    /** What steps have begun that those behind them do not wait for; null while there is none. */
+    private @Nullable Besides besides;
+
+    /** Completes when all of that has ended. */
+    private static final class Besides extends CompletableFuture<Void> {
+        int count;
+    }
 
     /**
      * Begins a step on the caller's thread, if none is under way. {@link #end} has to follow.
@@ -53,8 +62,10 @@ final class Serial {
      * @return false if it has to wait
      */
     synchronized boolean begin() {
-        boolean free = !busy;
-        busy = true;
+        boolean free = turn == null;
+        if (free) {
+            turn = BUSY;
+        }
         return free;
     }
 
@@ -73,44 +84,86 @@ final class Serial {
     /** Runs a step at once, on the caller's thread, if none is under way; otherwise after those that were given before, on the executor. */
     void run(Executor otherwise, Supplier<@Nullable CompletionStage<?>> action) {
         synchronized (this) {
-            if (busy) {
-                enqueue(otherwise, action);
+            if (turn != null) {
+                enqueue(new Step(otherwise, action, false));
                 return;
             }
-            busy = true;
+            turn = BUSY;
         }
         end(null, result(action));
     }
 
     /** Runs a step on the executor after those that were given before; never on the caller's thread. */
     void later(Executor executor, Supplier<@Nullable CompletionStage<?>> action) {
+        later(new Step(executor, action, false));
+    }
+
+    private void later(Step step) {
         Handing first;
         synchronized (this) {
-            enqueue(executor, action);
-            if (busy) {
+            enqueue(step);
+            if (turn != null) {
                 return;
             }
-            busy = true;
-            first = new Handing(executor, hand());
+            first = hand(step.executor());
         }
-        executor.execute(first);
+        step.executor().execute(first);
     }
 
     /** Hands the next step to this executor, if it was handed to another that has not begun it and perhaps never will. */
     void handAgain(Executor executor) {
         Handing again;
         synchronized (this) {
-            if (!handed) {
+            if (!(turn instanceof Handing)) {
                 return;
             }
-            again = new Handing(executor, hand());
+            again = hand(executor);
         }
         executor.execute(again);
     }
 
-    /** Whether there are steps behind the one under way. */
-    synchronized boolean othersWait() {
-        return waiting != null;
+    /**
+     * What a step has begun, and those behind it do not wait for.
+     *
+     * @param stage completes when nothing is left to do for it
+     */
+    void besides(CompletableFuture<?> stage) {
+        synchronized (this) {
+            if (besides == null) {
+                besides = new Besides();
+            }
+            besides.count++;
+        }
+        stage.whenComplete((result, failure) -> oneEnded());
+    }
+
+    private void oneEnded() {
+        Besides ended;
+        synchronized (this) {
+            ended = Objects.requireNonNull(besides);
+            if (--ended.count > 0) {
+                return;
+            }
+            besides = null;
+        }
+        ended.complete(null);
+    }
+
+    /**
+     * Whether the step under way is the last one, and nothing goes on {@linkplain #besides besides} the steps. If not, it is to be tried again as a step on that
+     * executor, after what there is now. Several that have to be the last do not wait for each other.
+     */
+    synchronized boolean isLast(Executor executor, Supplier<@Nullable CompletionStage<?>> again) {
+        Step retry = new Step(executor, again, true);
+        if (waiting != null && !waiting.stream().allMatch(Step::last)) {
+            enqueue(retry);
+            return false;
+        }
+        if (besides != null) {
+            besides.thenRun(() -> later(retry));
+            return false;
+        }
+        return true;
     }
 
     private void goOn(@Nullable Executor executor) {
@@ -134,27 +187,25 @@ final class Serial {
         synchronized (this) {
             Step next = waiting == null ? null : waiting.peek();
             if (next == null) {
-                busy = false;
+                turn = null;
                 return null;
             }
             if (next.executor() == executor) {
                 return poll();
             }
-            handing = new Handing(next.executor(), hand());
+            handing = hand(next.executor());
         }
-        return handing.comesBack() ? take(handing.number) : null;
+        return handing.comesBack() ? take(handing) : null;
     }
 
     /** A step on its way to its executor. */
     private final class Handing implements Runnable {
         private final Executor executor;
-        private final int number;
         private @Nullable Thread caller;
         private boolean cameBack;
 
-        Handing(Executor executor, int number) {
+        Handing(Executor executor) {
             this.executor = executor;
-            this.number = number;
         }
 
         /** Hands it over. @return whether the executor runs tasks on the caller's thread before it returns */
@@ -171,7 +222,7 @@ final class Serial {
                 cameBack = true;
                 return;
             }
-            Step step = take(number);
+            Step step = take(this);
             if (step != null) {
                 runFrom(step.on(executor));
             }
@@ -179,11 +230,11 @@ final class Serial {
     }
 
     /** Begins the step that was handed over. @return null if it has been handed to another since */
-    private synchronized @Nullable Step take(int number) {
-        if (!handed || handing != number) {
+    private synchronized @Nullable Step take(Handing handing) {
+        if (turn != handing) {
             return null;
         }
-        handed = false;
+        turn = BUSY;
         return poll();
     }
 
@@ -208,18 +259,19 @@ final class Serial {
 
     // ---- under the monitor
 
-    private void enqueue(Executor executor, Supplier<@Nullable CompletionStage<?>> action) {
+    private void enqueue(Step step) {
         ArrayDeque<Step> queue = waiting;
         if (queue == null) {
             queue = new ArrayDeque<>(4);
             waiting = queue;
         }
-        queue.add(new Step(executor, action));
+        queue.add(step);
     }
 
-    private int hand() {
-        handed = true;
-        return ++handing;
+    private Handing hand(Executor executor) {
+        Handing handing = new Handing(executor);
+        turn = handing;
+        return handing;
     }
 
     private Step poll() {

@@ -3,7 +3,6 @@ package dev.beckon.signaling.session;
 import dev.beckon.signaling.dialect.Conversation;
 import dev.beckon.signaling.message.CloseReason;
 import dev.beckon.signaling.message.ErrorCode;
-import dev.beckon.signaling.message.LeaveReason;
 import dev.beckon.signaling.message.Message;
 import dev.beckon.signaling.message.Outgoing;
 import dev.beckon.signaling.message.Payload;
@@ -15,16 +14,11 @@ import dev.beckon.signaling.spi.Identity;
 import dev.beckon.signaling.spi.Requester;
 import dev.beckon.signaling.spi.SignalingEvent;
 import dev.beckon.signaling.wire.Fields;
-import dev.beckon.signaling.wire.WireException;
-import java.time.Duration;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A peer's session: it outlives the connection that it is attached to. Here its parts meet; each is a class of its own.
@@ -44,8 +38,6 @@ import org.slf4j.LoggerFactory;
  * registry may therefore deliver with a lock of its own held.
  */
 final class Session extends Roster.Entry implements Peer {
-
-    private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
     final Node node;
     final Serial steps = new Serial();
@@ -91,7 +83,7 @@ final class Session extends Roster.Entry implements Peer {
             calls().moved(moved.calls());
         }
         moved.owedRooms().forEach(room -> Membership.owe(this, room, Debts.FIRST));
-        waits(node.limits.grace());
+        attachment.waits(node.limits.grace());
     }
 
     /** The steps' own monitor: so a message is counted and gets its place among the steps at one moment. */
@@ -157,15 +149,14 @@ final class Session extends Roster.Entry implements Peer {
 
     // ---- its parts
 
+    /** Under the lock. */
     Extras extras() {
-        synchronized (lock()) {
-            Extras known = extras;
-            if (known == null) {
-                known = new Extras(this);
-                extras = known;
-            }
-            return known;
+        Extras known = extras;
+        if (known == null) {
+            known = new Extras(this);
+            extras = known;
         }
+        return known;
     }
 
     /** Null where there never was anything of the kind. */
@@ -176,20 +167,30 @@ final class Session extends Roster.Entry implements Peer {
         }
     }
 
+    // under the lock as a whole: what is empty is dropped
+
     Calls calls() {
-        return extras().calls();
+        synchronized (lock()) {
+            return extras().calls();
+        }
     }
 
     Presence presence() {
-        return extras().presence();
+        synchronized (lock()) {
+            return extras().presence();
+        }
     }
 
     Departure departure() {
-        return extras().departure();
+        synchronized (lock()) {
+            return extras().departure();
+        }
     }
 
     Debts debts() {
-        return extras().debts();
+        synchronized (lock()) {
+            return extras().debts();
+        }
     }
 
     /** Under the lock. */
@@ -216,20 +217,8 @@ final class Session extends Roster.Entry implements Peer {
         mailbox.voice(next.voice());
         mailbox.charges(next.account(), node.ledger);
         recount();
-        waitsNoMore();
         if (extras != null && extras.isStopped()) {
             next.pause(Line.Pause.SESSION);
-        }
-    }
-
-    /** Ends after that time, if no connection comes. */
-    void waits(Duration grace) {
-        extras().graceTimer(node.timers.schedule(Validity.atMost(this, grace), attachment::expire));
-    }
-
-    void waitsNoMore() {
-        if (extras != null) {
-            extras.cancelGrace();
         }
     }
 
@@ -255,67 +244,23 @@ final class Session extends Roster.Entry implements Peer {
 
     // ---- from node to node
 
-    /** It has come from another node: from now on the registry finds it here, or is told so again until it does. */
-    void adopt() {
-        if (node.registry.adopt(this).isCompletedExceptionally()) {
-            debts().owe(Debts.ADOPT, Debts.FIRST, () -> node.registry.adopt(this));
-        }
-    }
-
     @Override
     public CompletionStage<SessionState> surrender() {
-        CompletableFuture<SessionState> given = new CompletableFuture<>();
-        attachment.release();
-        steps.run(node.timers, () -> surrender(given));
-        return given;
+        return Migration.surrender(this);
     }
 
-    /** The last step: what is left to do is done here, by this session. */
-    private @Nullable CompletionStage<?> surrender(CompletableFuture<SessionState> given) {
-        try {
-            MovedSession.mustMove(identity);
-        } catch (WireException unwritable) {
-            return cannotMove(given, unwritable);
-        }
-        SessionState moved = null;
-        synchronized (lock()) {
-            if (!attachment.hasEnded()) {
-                if (steps.othersWait()) {
-                    later(() -> surrender(given));
-                    return null;
-                }
-                attachment.end();
-                moved = MovedSession.state(
-                        info,
-                        identity,
-                        stream(),
-                        neighbours,
-                        extras().surrenderCalls(),
-                        extras().presenceIfAny(),
-                        extras().forgetDebts());
-                mailbox.chargesNobody();
-            }
-        }
-        if (moved == null) {
-            given.completeExceptionally(new SignalingException(ErrorCode.NOT_FOUND, "the session has ended"));
-        } else {
-            node.forget(this);
-            node.listener.on(new SignalingEvent.SessionMoved(requester()));
-            given.complete(moved);
-            departure().moved();
-        }
-        return null;
-    }
-
-    private CompletionStage<?> cannotMove(CompletableFuture<SessionState> given, WireException why) {
-        LOG.error("{} cannot move to another node, so its session ends: {}", id(), why.getMessage());
-        synchronized (lock()) {
-            attachment.end();
-        }
-        return departure()
-                .end(LeaveReason.LOST, SignalingEvent.SessionEnded.Reason.LOST)
-                .whenComplete((done, failure) -> given.completeExceptionally(
-                        new SignalingException(ErrorCode.NOT_FOUND, "the session could not move, and has ended")));
+    /** What another node goes on with; here nothing is kept for the client any more. Under the lock, once. */
+    SessionState moved() {
+        SessionState moved = MovedSession.state(
+                info,
+                identity,
+                stream(),
+                neighbours,
+                extras().surrenderCalls(),
+                extras().presenceIfAny(),
+                extras().forgetDebts());
+        mailbox.chargesNobody();
+        return moved;
     }
 
     // ---- in
@@ -350,16 +295,12 @@ final class Session extends Roster.Entry implements Peer {
     /** Under the lock, after the answer was sent. */
     void release(@Nullable Held holding) {
         if (holding != null && holding == held()) {
-            extras().held = null;
+            Extras known = extras();
+            known.held = null;
+            if (known.isEmpty()) {
+                extras = null; // it was made for this alone, as in most sessions
+            }
             holding.forEach(message -> Deliveries.accept(this, message));
-        }
-    }
-
-    /** Reads on from the client. Under the lock. */
-    void readOn() {
-        LiveConnection open = attachment.connection();
-        if (open != null) {
-            open.goOn(Line.Pause.SESSION);
         }
     }
 
@@ -373,12 +314,8 @@ final class Session extends Roster.Entry implements Peer {
         executor().execute(() -> node.listener.on(event));
     }
 
-    /** Tells the listener that its client does not get to see this. */
-    void dropped(Message.Signal signal) {
-        executor().execute(() -> node.listener.dropped(signal.type(), signal.peer(), id()));
-    }
-
-    private Executor executor() {
+    /** Runs what may not run where others deliver. */
+    Executor executor() {
         synchronized (lock()) {
             LiveConnection open = attachment.connection();
             return open == null ? node.timers : open;
@@ -457,23 +394,5 @@ final class Session extends Roster.Entry implements Peer {
     /** What the node holds for it; any thread, and so maybe not the newest. */
     int heldBytes() {
         return mailbox.held();
-    }
-
-    /** The node holds too much, and most for those like this one. */
-    void giveUp(LiveConnection given) {
-        synchronized (lock()) {
-            if (attachment.connection() == given) {
-                stream().outbox.gap();
-                attachment.cut(CloseReason.TRY_LATER);
-            }
-        }
-    }
-
-    /** Something that the client should have is lost: it starts afresh. */
-    void lose() {
-        synchronized (lock()) {
-            stream().outbox.gap();
-            attachment.cut(CloseReason.INTERNAL);
-        }
     }
 }

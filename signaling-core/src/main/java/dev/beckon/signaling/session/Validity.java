@@ -39,7 +39,7 @@ final class Validity {
     }
 
     /** Looks whether the client has to do something, or it is too late for that; now and then, on any thread. */
-    static void check(Session session, LiveConnection via) {
+    static void check(Session session, WatchedLine via) {
         Duration left = left(session);
         if (left == null || left.compareTo(NOTICE) > 0) {
             return;
@@ -65,9 +65,9 @@ final class Validity {
                 session.info().attributes(),
                 shown.token(),
                 null);
-        node.authenticate(hello, Opening.plain(via.remote()))
+        session.steps.besides(node.authenticate(hello, Opening.plain(via.remote()))
                 .thenAccept(newer -> renewed(session, via, shown.id(), newer))
-                .whenComplete((done, failure) -> Requests.answered(session, via, shown.id(), failure));
+                .whenComplete((done, failure) -> Requests.answered(session, via, shown.id(), failure)));
     }
 
     private static void renewed(Session session, LiveConnection via, long id, Identity newer) {

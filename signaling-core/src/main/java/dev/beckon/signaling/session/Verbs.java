@@ -43,6 +43,14 @@ public final class Verbs {
         return registry.lock(room, locked);
     }
 
+    public CompletableFuture<List<PeerView>> knocking(String room) {
+        return registry.knocking(room);
+    }
+
+    public CompletableFuture<Boolean> answerKnock(String room, String peer, boolean admitted) {
+        return registry.answerKnock(room, peer, admitted);
+    }
+
     public CompletableFuture<Boolean> tell(String peer, Message message) {
         return registry.tell(peer, message);
     }

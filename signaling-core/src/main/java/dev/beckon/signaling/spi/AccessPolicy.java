@@ -29,7 +29,7 @@ public interface AccessPolicy {
 
         private final CompletionStage<Decision> stage = CompletableFuture.completedStage(this);
 
-        /** This answer, as a stage that is complete. */
+        /** {@return this answer, as a stage that is complete} */
         public CompletionStage<Decision> now() {
             return stage;
         }
@@ -56,24 +56,43 @@ public interface AccessPolicy {
             @Nullable String user) {}
 
     /**
-     * Whether a room of this id may be made; the id is unguessable when the client did not choose it. A {@code join} that would make the room is a plain
+     * {@return whether a room of this id may be made; the id is unguessable when the client did not choose it} A {@code join} that would make the room is a plain
      * one where this says no.
+     *
+     * @param who the peer that asks
+     * @param room the id of the room
      */
     default CompletionStage<Decision> mayCreate(Requester who, String room) {
         return Decision.BY_ROOM.now();
     }
 
     /**
-     * Whether a room may be joined, or knocked at, or a dialect's topic subscribed to; not asked of {@code create}. With {@link Decision#YES} the peer joins without the room's
+     * {@return whether a room may be joined, or knocked at, or a dialect's topic subscribed to; not asked of {@code create}} With {@link Decision#YES} the peer joins without the room's
      * password, although it is locked, and although the peer was removed from it. The room's capacity holds in any case.
+     *
+     * @param who the peer that asks
+     * @param room the id of the room
      */
     default CompletionStage<Decision> mayJoin(Requester who, String room) {
         return Decision.BY_ROOM.now();
     }
 
     /**
+     * {@return whether a peer that is not in a room may be told who is} Asked after {@link #mayJoin} has allowed the peer to join; who is in a room that it could not
+     * enter now it is not told in any case, except by {@link Decision#YES} of {@link #mayJoin}.
+     *
+     * @param who the peer that asks
+     * @param room the id of the room
+     */
+    default CompletionStage<Decision> mayLook(Requester who, String room) {
+        return Decision.BY_ROOM.now();
+    }
+
+    /**
      * The options of a room that a request makes if there is none of this id. Asked after {@link #mayCreate} has allowed it.
      *
+     * @param who the peer that asks
+     * @param room the id of the room
      * @param asked the options that the client asked for
      * @return the options that the room gets. A capacity above {@code Limits.roomCapacity} is lowered to that
      */
@@ -82,27 +101,41 @@ public interface AccessPolicy {
     }
 
     /**
-     * Whether a member may do this to its room, or to another peer in it. By the rules of rooms only the room's moderator may. With {@link Decision#YES} a
+     * {@return whether a member may do this to its room, or to another peer in it} By the rules of rooms only the room's moderator may. With {@link Decision#YES} a
      * peer may although it is not the moderator, and although it is not in the room.
+     *
+     * @param who the peer that asks
+     * @param what what it wants to do, in which room, to whom
      */
     default CompletionStage<Decision> mayModerate(Requester who, Moderation what) {
         return Decision.BY_ROOM.now();
     }
 
-    /** Whether a peer may be called. */
+    /**
+     * {@return whether a peer may be called}
+     *
+     * @param who the peer that calls
+     * @param peer the id of the peer that is called
+     */
     default CompletionStage<Decision> mayCall(Requester who, String peer) {
         return Decision.BY_ROOM.now();
     }
 
-    /** Whether a user may be called, on all their devices. */
+    /**
+     * {@return whether a user may be called, on all their devices}
+     *
+     * @param who the peer that calls
+     * @param user the user that is called
+     */
     default CompletionStage<Decision> mayCallUser(Requester who, String user) {
         return Decision.BY_ROOM.now();
     }
 
     /**
-     * Whether a message may go to its receivers, with whom the sender shares a room or a call. Asked for each message, so it answers at once, from
+     * {@return whether a message may go to its receivers, with whom the sender shares a room or a call} Asked for each message, so it answers at once, from
      * what it has in memory.
      *
+     * @param who the sender
      * @param message a {@link Message.Signal} or a {@link Message.Send}. Of a dialect, a signal may go to a peer by its id alone, and there is a {@link Message.Publication} for
      *     the subscribers of a topic
      */

@@ -19,7 +19,11 @@ public interface Authenticator {
      */
     CompletionStage<Identity> authenticate(Message.Hello hello, Opening opening);
 
-    /** Lets everyone in. */
+    /**
+     * Lets everyone in.
+     *
+     * @return an authenticator that answers {@link Identity#ANONYMOUS}
+     */
     static Authenticator anonymous() {
         return Anonymous.INSTANCE;
     }
@@ -27,6 +31,8 @@ public interface Authenticator {
     /**
      * Lets those in whom the container has logged in ({@link Opening#principal}): the name of the principal is the user. Everybody else is refused with
      * {@link ErrorCode#UNAUTHENTICATED}.
+     *
+     * @return an authenticator that answers at once
      */
     static Authenticator principal() {
         return ByPrincipal.INSTANCE;

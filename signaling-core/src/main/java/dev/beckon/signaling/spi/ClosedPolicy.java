@@ -20,6 +20,11 @@ enum ClosedPolicy implements AccessPolicy {
     }
 
     @Override
+    public CompletionStage<Decision> mayLook(Requester who, String room) {
+        return Decision.NO.now();
+    }
+
+    @Override
     public CompletionStage<RoomOptions> roomOptions(Requester who, String room, RoomOptions asked) {
         return CompletableFuture.completedStage(asked); // for a policy around this one that allows the room to be made
     }

@@ -24,6 +24,10 @@ public interface Connection {
     /** The connection is gone, whoever ended it. May be called more than once. */
     void closed();
 
-    /** Closes the connection; its session, if it has one, may be resumed where the reason says so. */
+    /**
+     * Closes the connection; its session, if it has one, may be resumed where the reason says so.
+     *
+     * @param reason what the client is told, and whether it comes back
+     */
     void close(CloseReason reason);
 }

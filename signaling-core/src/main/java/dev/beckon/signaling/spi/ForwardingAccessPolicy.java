@@ -25,6 +25,11 @@ public class ForwardingAccessPolicy implements AccessPolicy {
     }
 
     @Override
+    public CompletionStage<Decision> mayLook(Requester who, String room) {
+        return rest.mayLook(who, room);
+    }
+
+    @Override
     public CompletionStage<RoomOptions> roomOptions(Requester who, String room, RoomOptions asked) {
         return rest.roomOptions(who, room, asked);
     }

@@ -9,6 +9,7 @@ public interface Holding {
     /**
      * Says how much is held now.
      *
+     * @param bytes held now, 0 or more, in the place of what was said before
      * @return false if that is too much: the transport lets go of it and closes the connection with {@link
      *     dev.beckon.signaling.message.CloseReason#TRY_LATER}
      */

@@ -12,10 +12,18 @@ import java.util.concurrent.CompletionStage;
 @FunctionalInterface
 public interface IceServerProvider {
 
-    /** @param who the peer that gets them */
+    /**
+     * @param who the peer that gets them
+     * @return the servers; an empty list for none. A stage that fails, or takes longer than {@code Limits.spiTimeout}, counts as none
+     */
     CompletionStage<List<IceServer>> iceServers(Requester who);
 
-    /** The same for everyone. */
+    /**
+     * The same for everyone.
+     *
+     * @param servers those that every peer gets
+     * @return a provider that answers at once
+     */
     static IceServerProvider fixed(List<IceServer> servers) {
         List<IceServer> all = List.copyOf(servers);
         return who -> CompletableFuture.completedStage(all);

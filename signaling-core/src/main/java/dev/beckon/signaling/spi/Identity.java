@@ -29,6 +29,12 @@ public record Identity(
     public static final Identity ANONYMOUS = new Identity(null);
 
     /**
+     * @param user see {@link #user}
+     * @param peer see {@link #peer}
+     * @param name see {@link #name}
+     * @param attributes see {@link #attributes}
+     * @param validUntil see {@link #validUntil}
+     * @param claims see {@link #claims}
      * @throws IllegalArgumentException if user, peer or name is not of its form
      * @throws NullPointerException if a claim is null
      */
@@ -48,32 +54,57 @@ public record Identity(
         claims = Map.copyOf(claims);
     }
 
-    /** A user of whom nothing else is known. */
+    /**
+     * A user of whom nothing else is known.
+     *
+     * @param user the account, as {@link Ids#isUser} allows; null for nobody in particular
+     */
     public Identity(@Nullable String user) {
         this(user, Map.of());
     }
 
-    /** A user with claims. */
+    /**
+     * A user with claims.
+     *
+     * @param user the account, as {@link Ids#isUser} allows; null for nobody in particular
+     * @param claims what else is vouched for; neither keys nor values are null
+     */
     public Identity(@Nullable String user, Map<String, Object> claims) {
         this(user, null, null, null, null, claims);
     }
 
-    /** The same, as the peer of this id. */
+    /**
+     * {@return the same identity, as the peer of this id}
+     *
+     * @param id as {@link Ids#isId} allows; null where the client may choose
+     */
     public Identity as(@Nullable String id) {
         return new Identity(user, id, name, attributes, validUntil, claims);
     }
 
-    /** The same, shown to others under this name. */
+    /**
+     * {@return the same identity, shown to others under this name}
+     *
+     * @param shown as {@link Ids#isName} allows; null where the client may choose
+     */
     public Identity named(@Nullable String shown) {
         return new Identity(user, peer, shown, attributes, validUntil, claims);
     }
 
-    /** The same, with attributes that others see: a JSON object. */
+    /**
+     * {@return the same identity, with attributes that others see: a JSON object}
+     *
+     * @param seen the attributes; null where the client may choose
+     */
     public Identity with(@Nullable Payload seen) {
         return new Identity(user, peer, name, seen, validUntil, claims);
     }
 
-    /** The same, valid until then. */
+    /**
+     * {@return the same identity, valid until then}
+     *
+     * @param end when the session ends; null for never
+     */
     public Identity until(@Nullable Instant end) {
         return new Identity(user, peer, name, attributes, end, claims);
     }

@@ -28,13 +28,32 @@ public record Opening(
         @Nullable Principal principal,
         boolean vouchedFor) {
 
-    /** Copies query and headers. */
+    /**
+     * Copies query and headers.
+     *
+     * @param remote see {@link #remote}
+     * @param path see {@link #path}
+     * @param query see {@link #query}
+     * @param headers see {@link #headers}
+     * @param certificate see {@link #certificate}
+     * @param principal see {@link #principal}
+     * @param vouchedFor see {@link #vouchedFor}
+     */
     public Opening {
         query = Map.copyOf(query);
         headers = Map.copyOf(headers);
     }
 
-    /** One without a principal. */
+    /**
+     * One without a principal.
+     *
+     * @param remote see {@link #remote}
+     * @param path see {@link #path}
+     * @param query see {@link #query}
+     * @param headers see {@link #headers}
+     * @param certificate see {@link #certificate}
+     * @param vouchedFor see {@link #vouchedFor}
+     */
     public Opening(
             String remote,
             String path,
@@ -45,17 +64,29 @@ public record Opening(
         this(remote, path, query, headers, certificate, null, vouchedFor);
     }
 
-    /** A connection that was opened without a request, such as a plain socket. */
+    /**
+     * {@return a connection that was opened without a request, such as a plain socket}
+     *
+     * @param remote the address at the other end
+     */
     public static Opening plain(String remote) {
         return new Opening(remote, "", Map.of(), Map.of(), null, true);
     }
 
-    /** The first value of a header; null where it is missing. */
+    /**
+     * {@return the first value of a header; null where it is missing}
+     *
+     * @param name of the header, in any case
+     */
     public @Nullable String header(String name) {
         return first(headers.get(name.toLowerCase(Locale.ROOT)));
     }
 
-    /** The first value of a parameter of the query; null where it is missing. */
+    /**
+     * {@return the first value of a parameter of the query; null where it is missing}
+     *
+     * @param name of the parameter
+     */
     public @Nullable String parameter(String name) {
         return first(query.get(name));
     }

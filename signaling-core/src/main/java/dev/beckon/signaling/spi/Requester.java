@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
  */
 public record Requester(PeerInfo info, Identity identity) {
 
-    /** The id by which other peers know it. */
+    /** {@return the id by which other peers know it} */
     public String peer() {
         return info.peer();
     }
 
-    /** The account that it belongs to; null for nobody in particular. */
+    /** {@return the account that it belongs to; null for nobody in particular} */
     public @Nullable String user() {
         return identity.user();
     }

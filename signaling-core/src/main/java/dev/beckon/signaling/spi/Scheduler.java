@@ -9,12 +9,14 @@ import java.util.concurrent.TimeUnit;
 /** Time, from outside: the core has no thread and no clock of its own. Safe for use by many threads. */
 public interface Scheduler {
 
-    /** Nanoseconds since some fixed moment; never goes back, unlike a wall clock (see {@link System#nanoTime}). */
+    /** {@return nanoseconds since some fixed moment; never goes back, unlike a wall clock (see {@link System#nanoTime})} */
     long nanoTime();
 
     /**
      * Runs the task once after the delay, on a thread of the scheduler's choice.
      *
+     * @param delay 0 or more
+     * @param task runs once
      * @return what cancels it; cancelling a task that ran already does nothing
      */
     Cancellable schedule(Duration delay, Runnable task);
@@ -26,7 +28,12 @@ public interface Scheduler {
         void cancel();
     }
 
-    /** Real time on an executor (a Netty event loop is one too). Who made the executor shuts it down; after that nothing runs any more. */
+    /**
+     * Real time on an executor (a Netty event loop is one too). Who made the executor shuts it down; after that nothing runs any more.
+     *
+     * @param executor runs the tasks
+     * @return a scheduler whose clock is {@link System#nanoTime}
+     */
     static Scheduler on(ScheduledExecutorService executor) {
         return new Scheduler() {
             @Override

@@ -10,7 +10,11 @@ import org.jspecify.annotations.Nullable;
 /** Something that happened on a node. Holds no payload, token or secret. */
 public sealed interface SignalingEvent {
 
-    /** Calls the method of the listener for this kind of event. */
+    /**
+     * Calls the method of the listener for this kind of event.
+     *
+     * @param listener the one that is told
+     */
     void tell(SignalingListener listener);
 
     /**
@@ -150,6 +154,19 @@ public sealed interface SignalingEvent {
         @Override
         public void tell(SignalingListener listener) {
             listener.roomEntered(this);
+        }
+    }
+
+    /**
+     * A peer asks to be let into a room; told again each time that it asks again. Whoever answers, the peer that was admitted enters the room like any other.
+     *
+     * @param who the peer that knocks
+     * @param room the id of the room
+     */
+    record RoomKnocked(Requester who, String room) implements SignalingEvent {
+        @Override
+        public void tell(SignalingListener listener) {
+            listener.roomKnocked(this);
         }
     }
 

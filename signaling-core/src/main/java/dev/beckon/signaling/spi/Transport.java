@@ -23,15 +23,23 @@ public interface Transport {
     /**
      * Closes the connection after what was sent so far. Only the first call counts. The transport then reports
      * {@link Connection#closed()} like for any other end of the connection.
+     *
+     * @param reason the close code and its text (RFC 6455 §7.4)
      */
     void close(CloseReason reason);
 
-    /** Runs tasks one after another, in order; {@link Connection#receive} must be called from here only. */
+    /**
+     * Runs tasks one after another, in order; {@link Connection#receive} must be called from here only.
+     *
+     * @return the executor, the same for the whole life of the connection
+     */
     Executor executor();
 
     /**
      * Stops ({@code false}) or resumes ({@code true}) reading from the client. Messages that were read already
      * may still be handed in after a stop.
+     *
+     * @param on whether to read
      */
     void reading(boolean on);
 
@@ -42,12 +50,12 @@ public interface Transport {
      */
     default void ping() {}
 
-    /** Bytes that {@link #send} accepted and that did not yet go out; an estimate, 0 where it cannot be known. */
+    /** {@return bytes that {@link #send} accepted and that did not yet go out; an estimate, 0 where it cannot be known} */
     default long queuedBytes() {
         return 0;
     }
 
-    /** Who is at the other end, for logs: an address, never a secret. */
+    /** {@return who is at the other end, for logs: an address, never a secret} */
     default String remote() {
         return "unknown";
     }

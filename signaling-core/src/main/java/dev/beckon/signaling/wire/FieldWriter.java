@@ -26,33 +26,63 @@ public final class FieldWriter {
         bytes = new byte[size];
     }
 
-    /** A copy of what was written. */
+    /** {@return a copy of what was written} */
     public byte[] bytes() {
         return Arrays.copyOf(bytes, length);
     }
 
-    /** A text in UTF-8; nothing if it is null. */
+    /**
+     * A text in UTF-8; nothing if it is null.
+     *
+     * @param tag 1 to 127
+     * @param value the text
+     * @return this writer
+     */
     public FieldWriter text(int tag, @Nullable String value) {
         return value == null ? this : bytes(tag, value.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** A list of texts, in their order. */
+    /**
+     * A list of texts, in their order.
+     *
+     * @param tag 1 to 127
+     * @param values the texts
+     * @return this writer
+     */
     public FieldWriter texts(int tag, Collection<String> values) {
         values.forEach(value -> text(tag, value));
         return this;
     }
 
-    /** An enum's constant, by its name. */
+    /**
+     * An enum's constant, by its name.
+     *
+     * @param tag 1 to 127
+     * @param value the constant
+     * @return this writer
+     */
     public FieldWriter name(int tag, Enum<?> value) {
         return text(tag, value.name());
     }
 
-    /** An empty value if it is true, nothing if it is false. */
+    /**
+     * An empty value if it is true, nothing if it is false.
+     *
+     * @param tag 1 to 127
+     * @param value the flag
+     * @return this writer
+     */
     public FieldWriter flag(int tag, boolean value) {
         return value ? bytes(tag, new byte[0]) : this;
     }
 
-    /** A whole number, zigzag-coded and of variable length: small ones are short. */
+    /**
+     * A whole number, zigzag-coded and of variable length: small ones are short.
+     *
+     * @param tag 1 to 127
+     * @param value the number
+     * @return this writer
+     */
     public FieldWriter number(int tag, long value) {
         long rest = value << 1 ^ value >> 63; // small numbers are short, negative ones too
         head(tag, varintLength(rest));
@@ -60,7 +90,13 @@ public final class FieldWriter {
         return this;
     }
 
-    /** A JSON value: its text, as it is. */
+    /**
+     * A JSON value: its text, as it is.
+     *
+     * @param tag 1 to 127
+     * @param value the JSON value; null for none
+     * @return this writer
+     */
     public FieldWriter payload(int tag, @Nullable Payload value) {
         if (value != null) {
             head(tag, value.length());
@@ -71,7 +107,13 @@ public final class FieldWriter {
         return this;
     }
 
-    /** Bytes as they are. */
+    /**
+     * Bytes as they are.
+     *
+     * @param tag 1 to 127
+     * @param value the bytes
+     * @return this writer
+     */
     public FieldWriter bytes(int tag, byte[] value) {
         return bytes(tag, value, value.length);
     }
@@ -84,14 +126,28 @@ public final class FieldWriter {
         return this;
     }
 
-    /** A value that is fields itself. */
+    /**
+     * A value that is fields itself.
+     *
+     * @param tag 1 to 127
+     * @param value writes those fields
+     * @return this writer
+     */
     public FieldWriter fields(int tag, Consumer<FieldWriter> value) {
         FieldWriter inner = new FieldWriter(32);
         value.accept(inner);
         return bytes(tag, inner.bytes, inner.length);
     }
 
-    /** A list of values that are fields themselves. */
+    /**
+     * A list of values that are fields themselves.
+     *
+     * @param <T> of each value
+     * @param tag 1 to 127
+     * @param values in their order
+     * @param form writes one value
+     * @return this writer
+     */
     public <T> FieldWriter each(int tag, Collection<? extends T> values, BiConsumer<? super T, FieldWriter> form) {
         values.forEach(value -> fields(tag, inner -> form.accept(value, inner)));
         return this;

@@ -27,6 +27,7 @@ public final class Fields {
     /**
      * Reads where each field is.
      *
+     * @param source must not change afterwards
      * @throws WireException if these bytes are no fields
      */
     public Fields(byte[] source) {
@@ -110,28 +111,51 @@ public final class Fields {
 
     // ---- what a field may be
 
-    /** Whether there is a field of this tag. */
+    /**
+     * {@return whether there is a field of this tag}
+     *
+     * @param tag 1 to 127
+     */
     public boolean has(int tag) {
         return find(tag, 0) >= 0;
     }
 
-    /** A text; null if there is none. */
+    /**
+     * {@return a text; null if there is none}
+     *
+     * @param tag 1 to 127
+     */
     public @Nullable String textOrNull(int tag) {
         int found = find(tag, 0);
         return found < 0 ? null : textAt(found);
     }
 
-    /** A text that has to be there. */
+    /**
+     * {@return a text that has to be there}
+     *
+     * @param tag 1 to 127
+     */
     public String text(int tag) {
         return textAt(must(tag));
     }
 
-    /** All texts of this tag, in their order; empty if there is none. */
+    /**
+     * {@return all texts of this tag, in their order; empty if there is none}
+     *
+     * @param tag 1 to 127
+     */
     public List<String> texts(int tag) {
         return all(tag, this::textAt);
     }
 
-    /** The constant of that name. */
+    /**
+     * The constant of that name.
+     *
+     * @param <E> the enum
+     * @param tag 1 to 127
+     * @param type of the constant
+     * @return the constant
+     */
     public <E extends Enum<E>> E name(int tag, Class<E> type) {
         String name = text(tag);
         try {
@@ -142,12 +166,21 @@ public final class Fields {
         }
     }
 
-    /** A flag: true if the field is there. */
+    /**
+     * A flag: true if the field is there.
+     *
+     * @param tag 1 to 127
+     * @return whether the field is there
+     */
     public boolean flag(int tag) {
         return has(tag);
     }
 
-    /** A whole number that has to be there. */
+    /**
+     * {@return a whole number that has to be there}
+     *
+     * @param tag 1 to 127
+     */
     public long number(int tag) {
         int found = must(tag);
         int at = places[found + 1];
@@ -169,12 +202,23 @@ public final class Fields {
         return value >>> 1 ^ -(value & 1);
     }
 
-    /** A whole number, or the other one if there is none. */
+    /**
+     * {@return a whole number, or the other one if there is none}
+     *
+     * @param tag 1 to 127
+     * @param absent the number that stands for a missing field
+     */
     public long number(int tag, long absent) {
         return has(tag) ? number(tag) : absent;
     }
 
-    /** A number that is no less than the one bound and no more than the other. */
+    /**
+     * {@return a number that is no less than the one bound and no more than the other}
+     *
+     * @param tag 1 to 127
+     * @param least the lower bound
+     * @param most the upper bound
+     */
     public int number(int tag, int least, int most) {
         long value = number(tag);
         if (value < least || value > most) {
@@ -183,13 +227,21 @@ public final class Fields {
         return (int) value;
     }
 
-    /** A JSON value, not parsed; null if there is none. */
+    /**
+     * {@return a JSON value, not parsed; null if there is none}
+     *
+     * @param tag 1 to 127
+     */
     public @Nullable Payload payloadOrNull(int tag) {
         int found = find(tag, 0);
         return found < 0 ? null : payloadAt(found, tag);
     }
 
-    /** A JSON value that has to be there, not parsed. */
+    /**
+     * {@return a JSON value that has to be there, not parsed}
+     *
+     * @param tag 1 to 127
+     */
     public Payload payload(int tag) {
         return payloadAt(must(tag), tag);
     }
@@ -202,28 +254,51 @@ public final class Fields {
         return new Payload(source, places[found + 1], size);
     }
 
-    /** A copy of bytes that have to be there. */
+    /**
+     * {@return a copy of bytes that have to be there}
+     *
+     * @param tag 1 to 127
+     */
     public byte[] bytes(int tag) {
         return bytesAt(must(tag));
     }
 
-    /** Copies of all bytes of this tag, in their order; empty if there are none. */
+    /**
+     * {@return copies of all bytes of this tag, in their order; empty if there are none}
+     *
+     * @param tag 1 to 127
+     */
     public List<byte[]> byteses(int tag) {
         return all(tag, this::bytesAt);
     }
 
-    /** A value that is fields itself and has to be there. */
+    /**
+     * {@return a value that is fields itself and has to be there}
+     *
+     * @param tag 1 to 127
+     */
     public Fields fields(int tag) {
         return fieldsAt(must(tag));
     }
 
-    /** A value that is fields itself; null if there is none. */
+    /**
+     * {@return a value that is fields itself; null if there is none}
+     *
+     * @param tag 1 to 127
+     */
     public @Nullable Fields fieldsOrNull(int tag) {
         int found = find(tag, 0);
         return found < 0 ? null : fieldsAt(found);
     }
 
-    /** A list of values that are fields themselves. */
+    /**
+     * A list of values that are fields themselves.
+     *
+     * @param <T> what each value is read as
+     * @param tag 1 to 127
+     * @param form reads one value
+     * @return the values, in their order; empty if there are none
+     */
     public <T> List<T> each(int tag, Function<Fields, T> form) {
         return all(tag, i -> form.apply(fieldsAt(i)));
     }

@@ -181,7 +181,11 @@ public final class Wire {
         return BY_CLASS.containsKey(type);
     }
 
-    /** @throws WireException if it is a message that no registry delivers */
+    /**
+     * @param message that a registry delivers
+     * @return its bytes, the version first
+     * @throws WireException if it is a message that no registry delivers
+     */
     public static byte[] write(Message message) {
         Form<?> form = BY_CLASS.get(message.getClass());
         if (form == null) {
@@ -194,6 +198,7 @@ public final class Wire {
      * Reads what {@link #write} wrote, on this node or on one of another version.
      *
      * @param bytes must not change afterwards: payloads are views of them
+     * @return the message
      * @throws WireException if they are nothing that this node can read
      */
     public static Message read(byte[] bytes) {
@@ -224,7 +229,11 @@ public final class Wire {
 
     // ---- other things that go from node to node
 
-    /** Fields behind a byte for the version. */
+    /**
+     * {@return fields behind a byte for the version}
+     *
+     * @param content writes the fields
+     */
     public static byte[] versioned(Consumer<FieldWriter> content) {
         FieldWriter out = new FieldWriter().raw(VERSION);
         content.accept(out);
@@ -232,8 +241,9 @@ public final class Wire {
     }
 
     /**
-     * The fields behind a byte for the version.
+     * {@return the fields behind a byte for the version}
      *
+     * @param bytes must not change afterwards
      * @param what they are to be, for the error
      * @throws WireException if this node reads no such version
      */
@@ -242,17 +252,32 @@ public final class Wire {
         return new Fields(bytes, 1, bytes.length);
     }
 
-    /** Writes what others know of a peer. */
+    /**
+     * Writes what others know of a peer.
+     *
+     * @param info what is written
+     * @param out where to
+     */
     public static void write(PeerInfo info, FieldWriter out) {
         out.text(1, info.peer()).text(2, info.name()).payload(3, info.attributes());
     }
 
-    /** Reads what {@link #write(PeerInfo, FieldWriter)} wrote. */
+    /**
+     * Reads what {@link #write(PeerInfo, FieldWriter)} wrote.
+     *
+     * @param in those fields
+     * @return what others know of a peer
+     */
     public static PeerInfo peerInfo(Fields in) {
         return new PeerInfo(in.text(1), in.textOrNull(2), in.payloadOrNull(3));
     }
 
-    /** Writes the rules of a room. */
+    /**
+     * Writes the rules of a room.
+     *
+     * @param info what is written
+     * @param out where to
+     */
     public static void write(RoomInfo info, FieldWriter out) {
         out.number(1, info.capacity())
                 .flag(2, info.locked())
@@ -261,7 +286,12 @@ public final class Wire {
                 .text(5, info.moderator());
     }
 
-    /** Reads what {@link #write(RoomInfo, FieldWriter)} wrote. */
+    /**
+     * Reads what {@link #write(RoomInfo, FieldWriter)} wrote.
+     *
+     * @param in those fields
+     * @return the rules of a room
+     */
     public static RoomInfo roomInfo(Fields in) {
         return new RoomInfo(in.number(1, 1, Integer.MAX_VALUE), in.flag(2), in.flag(3), in.flag(4), in.textOrNull(5));
     }

@@ -3,7 +3,9 @@ package dev.beckon.signaling.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.beckon.signaling.contract.PeerRegistryContract;
+import dev.beckon.signaling.message.LeaveReason;
 import dev.beckon.signaling.message.Message;
+import dev.beckon.signaling.message.MessageType;
 import dev.beckon.signaling.message.Outgoing;
 import dev.beckon.signaling.message.PeerInfo;
 import dev.beckon.signaling.message.RoomOptions;
@@ -11,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -85,5 +88,58 @@ class InMemoryPeerRegistryTest extends PeerRegistryContract {
                 .containsExactly(
                         new Message.Knocked("r", new PeerInfo("guest", null, null)),
                         new Message.KnockEnded("r", "guest"));
+    }
+
+    @Test
+    void watchers_are_called_without_a_lock() {
+        PeerRegistry registry = PeerRegistry.inMemory();
+        List<String> told = new ArrayList<>();
+        List<String> locks = new ArrayList<>();
+        registry.watch(new RoomWatcher() {
+            @Override
+            public void opened(String room) {
+                told.add("opened " + room);
+                locks.addAll(HeldLocks.ofThisThread());
+            }
+
+            @Override
+            public void ended(String room) {
+                told.add("ended " + room);
+                locks.addAll(HeldLocks.ofThisThread());
+            }
+        });
+        Guest host = new Guest("host");
+        Guest admin = new Guest("admin");
+        registry.register(host);
+        registry.register(admin);
+        RoomOptions options = RoomOptions.of(2);
+        registry.enter(host, RoomRequest.create("left", options));
+        registry.leave(host, "left", LeaveReason.LEFT);
+        registry.enter(host, RoomRequest.create("kicked", options));
+        registry.moderate(admin, new Message.Moderate(MessageType.KICK, 1, "kicked", "host"), true);
+        registry.enter(host, RoomRequest.create("expelled", options));
+        registry.expel("expelled", "host", null);
+        registry.open("server", options);
+        registry.enter(host, new RoomRequest("server", RoomRequest.Mode.JOIN, null, false, options));
+        registry.endRoom("server", null);
+        assertThat(told)
+                .containsExactly(
+                        "opened left",
+                        "ended left",
+                        "opened kicked",
+                        "ended kicked",
+                        "opened expelled",
+                        "ended expelled",
+                        "opened server",
+                        "ended server");
+        assertThat(locks).isEmpty();
+    }
+
+    @Test
+    void a_lock_that_is_held_is_seen() {
+        Object map = new ConcurrentHashMap<>();
+        synchronized (map) {
+            assertThat(HeldLocks.ofThisThread()).hasSize(1);
+        }
     }
 }

@@ -151,6 +151,15 @@ class HelloTest {
             assertThat(client.gets("going-away").path("reconnectIn").asLong()).isBetween(500L, 10_500L);
             assertThat(client.closed).isEqualTo(CloseReason.RESTART);
         }
-        assertThat(world.connects().closed).isEqualTo(CloseReason.RESTART);
+        assertThat(world.node.connectionCount()).isZero();
+    }
+
+    @Test
+    void who_connects_while_a_node_drains_is_told_when_to_come_back() {
+        world.node.drain(Duration.ofSeconds(10));
+        TestClient late = world.connects();
+        assertThat(late.gets("going-away").path("reconnectIn").asLong()).isBetween(500L, 10_500L);
+        assertThat(late.closed).isEqualTo(CloseReason.RESTART);
+        assertThat(world.node.connectionCount()).isZero();
     }
 }

@@ -167,6 +167,7 @@ class HostileProvidersTest {
         world.member("bo", "r");
         TestClient ana = world.peer("ana");
         world.policy.next("mayJoin", misdeed, 2);
+        world.policy.next("mayLook", misdeed, 1);
         world.policy.next("mayCreate", misdeed, 1);
         world.policy.next("roomOptions", misdeed, 1);
         world.policy.next("mayCall", misdeed, 1);
@@ -179,7 +180,8 @@ class HostileProvidersTest {
         ana = world.fails(ana.says("{'type':'call','id':5,'to':'bo'}"), 5);
         ana = world.fails(ana.says("{'type':'call','id':6,'user':'bo'}"), 6);
         ana = world.fails(ana.says("{'type':'lock','id':7,'room':'r'}"), 7);
-        ana.says("{'type':'join','id':8,'room':'r'}").gets("joined");
+        ana = world.fails(ana.says("{'type':'who','id':8,'room':'r'}"), 8);
+        ana.says("{'type':'join','id':9,'room':'r'}").gets("joined");
     }
 
     @Test

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.beckon.signaling.Signaling;
+import dev.beckon.signaling.message.ErrorCode;
+import dev.beckon.signaling.message.Message;
+import dev.beckon.signaling.message.SignalingException;
 import dev.beckon.signaling.registry.ForwardingRegistry;
 import dev.beckon.signaling.registry.Peer;
 import dev.beckon.signaling.registry.PeerRegistry;
@@ -16,6 +19,7 @@ import dev.beckon.signaling.testing.Unreliable;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -168,6 +172,48 @@ class HostileRegistryTest {
         }
     }
 
+    @Test
+    void deliver_of_a_description_at_a_time_at_which_nobody_can_be_reached() {
+        PeerRegistry cutOff = new ForwardingRegistry(PeerRegistry.inMemory()) {
+            @Override
+            public CompletionStage<Boolean> deliver(Peer from, String to, Message message) {
+                return CompletableFuture.failedStage(new SignalingException(ErrorCode.UNAVAILABLE, "try again"));
+            }
+        };
+        FakeTime time = new FakeTime();
+        Signaling node = Signaling.builder(time).registry(cutOff).build();
+        String create = "{'type':'join','room':'r','create':true}";
+        new TestClient(node, time).hello("bo").says(create).gets("joined");
+        TestClient ana = new TestClient(node, time).hello("ana");
+        ana.says(create).gets("joined");
+        ana.says("{'type':'offer','id':9,'to':'bo','sdp':'v=0'}").getsError("unavailable");
+        ana.getsNothing();
+        assertThat(ana.closed).isNull();
+    }
+
+    /** It moves when that is answered: nobody else knows what became of it. */
+    @Test
+    void deliver_of_a_session_that_moves() {
+        world.member("bo", "r");
+        TestClient ana = world.member("ana", "r");
+        world.registry.next("deliver", Misdeed.NEVER_ANSWERS, 1);
+        ana.says("{'type':'send','id':9,'to':'bo','data':1}");
+        world.passes(Duration.ofSeconds(1));
+        Signaling second = Signaling.builder(world.time)
+                .registry(new Forgetful(world.registry.spi()))
+                .build();
+        TestClient back = new TestClient(second, world.time)
+                .says("{'type':'hello','resume':{'session':'" + ana.secret + "','received':" + ana.received + "}}");
+        back.getsNothing();
+        TestClient tooLate = world.connects()
+                .says("{'type':'hello','resume':{'session':'" + ana.secret + "','received':" + ana.received + "}}");
+        tooLate.getsNothing(); // it is on its way already
+        world.passes(Duration.ofSeconds(10));
+        assertThat(back.gets("welcome").path("resumed").asBoolean()).isTrue();
+        assertThat(back.gets("error").path("re").asInt()).isEqualTo(9);
+        assertThat(types(tooLate.getsAll())).doesNotContain("welcome");
+    }
+
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "DOES_IT_AND_ANSWERS_SOON")
     void moderate(Misdeed misdeed) {
@@ -182,6 +228,17 @@ class HostileRegistryTest {
         TestClient ana = world.member("ana", "r");
         world.registry.next("peer", misdeed, 1);
         world.fails(ana.says("{'type':'kick','id':10,'room':'r','peer':'bo'}"), 10);
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "DOES_IT_AND_ANSWERS_SOON")
+    void look(Misdeed misdeed) {
+        world.member("ana", "r");
+        TestClient bo = world.peer("bo");
+        world.registry.next("look", misdeed, 1);
+        world.fails(bo.says("{'type':'who','id':12,'room':'r'}"), 12)
+                .says("{'type':'who','id':12,'room':'r'}")
+                .gets("present");
     }
 
     @ParameterizedTest

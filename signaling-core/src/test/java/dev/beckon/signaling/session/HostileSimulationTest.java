@@ -8,10 +8,15 @@ import org.junit.jupiter.api.Test;
  */
 class HostileSimulationTest {
 
-    private static final int WORLDS = Integer.getInteger("simulation.hostile", 1_000);
+    private static final int WORLDS = Integer.getInteger("simulation.hostile", 10_000);
 
     @Test
     void on_one_node_nothing_is_lost_doubled_or_reordered_and_nothing_is_left_over() {
         SimulationTest.assertFaultless(Simulation::oneHostileNode, WORLDS);
+    }
+
+    @Test
+    void on_three_nodes_that_may_die_nothing_is_lost_doubled_or_reordered_and_nothing_is_left_over() {
+        SimulationTest.assertFaultless(Simulation::threeHostileNodes, WORLDS);
     }
 }

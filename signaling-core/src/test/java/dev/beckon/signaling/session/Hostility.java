@@ -7,10 +7,12 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -26,13 +28,26 @@ final class Hostility {
     /** A registry that loses a session on its way, or delivers a message out of order, breaks its contract: that cannot be mended by who asks. */
     private static final Set<String> ANSWERS_WHAT_IT_DID = Set.of("fetch");
 
+    private static final List<String> MISDEEDS = List.of(
+            "throws",
+            "returns null",
+            "fails",
+            "never answers",
+            "answers late",
+            "stands still",
+            "fails after it was done",
+            "never answers after it was done");
+
     private final FakeTime time;
     private final Random random;
+    private final Consumer<String> trace;
     private boolean on = true;
 
-    Hostility(FakeTime time, Random random) {
+    /** @param trace hears of each misdeed */
+    Hostility(FakeTime time, Random random, Consumer<String> trace) {
         this.time = time;
         this.random = random;
+        this.trace = trace;
     }
 
     /** From now on all SPIs do what they promise. */
@@ -45,8 +60,9 @@ final class Hostility {
     }
 
     /** For a call that returns nothing: throws by chance. */
-    void mayThrow() {
+    void mayThrow(String what) {
         if (strikes()) {
+            trace.accept(what + " throws");
             throwSomething();
         }
     }
@@ -68,14 +84,19 @@ final class Hostility {
         return proxy(PeerRegistry.class, real, new Stall());
     }
 
-    private <T> T proxy(Class<T> type, T real, @Nullable Stall stall) {
+    /** One node's registry in a cluster, hostile. It stands still where its own requests and those of others that it serves meet, so that their order is kept. */
+    PeerRegistry registry(SimCluster.Node real) {
+        return proxy(PeerRegistry.class, real, real::standStill);
+    }
+
+    private <T> T proxy(Class<T> type, T real, @Nullable Standstill stall) {
         return type.cast(Proxy.newProxyInstance(
                 type.getClassLoader(), new Class<?>[] {type}, (proxy, method, given) -> {
                     if (method.getDeclaringClass() == Object.class) {
                         return call(method, real, given);
                     }
                     if (method.getReturnType() != CompletionStage.class) {
-                        mayThrow();
+                        mayThrow(method.getName());
                         return call(method, real, given);
                     }
                     Supplier<CompletionStage<Object>> ask = () -> stage(method, real, given);
@@ -104,8 +125,10 @@ final class Hostility {
     }
 
     private @Nullable CompletionStage<Object> struck(
-            Supplier<CompletionStage<Object>> real, String method, @Nullable Stall stall) {
-        switch (random.nextInt(ANSWERS_WHAT_IT_DID.contains(method) ? 6 : 8)) {
+            Supplier<CompletionStage<Object>> real, String method, @Nullable Standstill stall) {
+        int misdeed = random.nextInt(ANSWERS_WHAT_IT_DID.contains(method) ? 6 : 8);
+        trace.accept(method + " " + MISDEEDS.get(misdeed));
+        switch (misdeed) {
             case 0:
                 throwSomething();
                 return null;
@@ -121,7 +144,7 @@ final class Hostility {
                 if (stall == null) {
                     return late(real.get());
                 }
-                stall.begin();
+                stall.begin(someTime());
                 return real.get();
             case 6: // done, but told otherwise
                 return real.get().thenCompose(done -> CompletableFuture.failedStage(new Hostile()));
@@ -150,15 +173,25 @@ final class Hostility {
         }
     }
 
-    /** A registry that stands still: what it is asked meanwhile it does afterwards, in order. */
-    private final class Stall {
+    /** What a registry that stands still is asked meanwhile it does afterwards, in order. */
+    private interface Standstill {
+        void begin(Duration time);
+
+        default CompletionStage<Object> inTurn(Supplier<CompletionStage<Object>> ask) {
+            return ask.get();
+        }
+    }
+
+    /** Makes a registry stand still that does all at once by itself. */
+    private final class Stall implements Standstill {
         private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
         private boolean still;
 
-        void begin() {
+        @Override
+        public void begin(Duration length) {
             if (!still) {
                 still = true;
-                time.schedule(someTime(), this::end);
+                time.schedule(length, this::end);
             }
         }
 
@@ -169,7 +202,8 @@ final class Hostility {
             }
         }
 
-        CompletionStage<Object> inTurn(Supplier<CompletionStage<Object>> ask) {
+        @Override
+        public CompletionStage<Object> inTurn(Supplier<CompletionStage<Object>> ask) {
             if (!still) {
                 return ask.get();
             }

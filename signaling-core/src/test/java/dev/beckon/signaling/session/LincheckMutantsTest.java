@@ -24,28 +24,50 @@ class LincheckMutantsTest {
     enum Unlocked {
         ROOM_ENTER(
                 () -> Mutant.withoutLock(Mutant.type("dev.beckon.signaling.registry.Room"), "enter"),
-                RoomMapLincheckTest.class),
+                RoomMapLincheckTest.class,
+                "create 0 / join 1 | join 2 / join 3"),
         ROOM_LEAVE(
                 () -> Mutant.withoutLock(Mutant.type("dev.beckon.signaling.registry.Room"), "leave"),
-                RoomMapLincheckTest.class),
+                RoomMapLincheckTest.class,
+                "create 0 / leave 0 | join 1 / joinOrCreate 2"),
         ROOM_ENTER_SNAPSHOT(
                 () -> Mutant.withoutLock(Mutant.type("dev.beckon.signaling.registry.Room"), "enter"),
-                RoomSnapshotLincheckTest.class),
+                RoomSnapshotLincheckTest.class,
+                "/ becomes 1 | enter / knows"),
         ROOM_ANNOUNCE(
                 () -> Mutant.withoutLock(Mutant.type("dev.beckon.signaling.registry.Room"), "announce"),
-                RoomSnapshotLincheckTest.class),
-        DELIVER(() -> Mutant.withoutLock(Deliveries.class, "deliver"), OutboxLincheckTest.class),
-        ACKNOWLEDGED(() -> Mutant.withoutLock(Intake.class, "acknowledged"), OutboxLincheckTest.class),
-        DETACHED(() -> Mutant.withoutLock(Attachment.class, "detached"), TakeoverLincheckTest.class),
-        COUNT_AND_TURN(() -> Mutant.withoutLock(Intake.class, "receive"), TurnLincheckTest.class),
-        CALL_UNLESS_CALLED(() -> Mutant.withoutLock(Dialing.class, "callUnlessCalled"), CrossedCallsLincheckTest.class);
+                RoomSnapshotLincheckTest.class,
+                "/ becomes 1 | enter / knows"),
+        DELIVER(
+                () -> Mutant.withoutLock(Deliveries.class, "deliver"),
+                OutboxLincheckTest.class,
+                "deliver 1 / deliver 2 | deliver 3 / resume 0"),
+        ACKNOWLEDGED(
+                () -> Mutant.withoutLock(Intake.class, "acknowledged"),
+                OutboxLincheckTest.class,
+                "deliver 1 / acknowledge 1 | deliver 2 / resume 1"),
+        DETACHED(
+                () -> Mutant.withoutLock(Attachment.class, "detached"),
+                TakeoverLincheckTest.class,
+                "/ ends 0 | takeOver 1 / deliver"),
+        COUNT_AND_TURN(
+                () -> Mutant.withoutLock(Intake.class, "receive"),
+                TurnLincheckTest.class,
+                "/ says 0 1 | takeOver 1, says 1 2 / answered"),
+        CALL_UNLESS_CALLED(
+                () -> Mutant.withoutLock(Dialing.class, "callUnlessCalled"),
+                CrossedCallsLincheckTest.class,
+                "/ calls | isCalled / told");
 
         private final Supplier<Mutant> mutant;
         private final Class<? extends Runnable> test;
+        /** Of that test: the one that shows it. */
+        private final String race;
 
-        Unlocked(Supplier<Mutant> mutant, Class<? extends Runnable> test) {
+        Unlocked(Supplier<Mutant> mutant, Class<? extends Runnable> test, String race) {
             this.mutant = mutant;
             this.test = test;
+            this.race = race;
         }
     }
 
@@ -56,20 +78,28 @@ class LincheckMutantsTest {
     @EnumSource
     void a_lock_taken_out_is_found(Unlocked unlocked) throws Exception {
         unlocked.mutant.get().writeTo(faulty);
-        assertThat(verdict(unlocked.test)).contains("Invalid execution results").doesNotContain("ClassCastException");
+        assertThat(verdict(unlocked.test, unlocked.race))
+                .contains("Invalid execution results")
+                .doesNotContain("ClassCastException");
     }
 
     @Test
     void with_all_locks_in_place_nothing_is_found() throws Exception {
         Mutant.withoutLock(Secret.class, "text").writeTo(faulty); // has none
-        assertThat(verdict(RoomMapLincheckTest.class)).endsWith(Alone.FAULTLESS);
+        assertThat(verdict(Unlocked.ROOM_ENTER.test, Unlocked.ROOM_ENTER.race)).endsWith(Alone.FAULTLESS);
     }
 
-    private String verdict(Class<? extends Runnable> test) throws IOException, InterruptedException {
+    private String verdict(Class<? extends Runnable> test, String race) throws IOException, InterruptedException {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         String classPath = faulty + File.pathSeparator + System.getProperty("java.class.path");
         Process process = new ProcessBuilder(
-                        java, "-D" + Races.NAMED_ONLY, "-cp", classPath, Alone.class.getName(), test.getName())
+                        java,
+                        "-D" + Races.ONLY + "=" + race,
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        classPath,
+                        Alone.class.getName(),
+                        test.getName())
                 .redirectErrorStream(true)
                 .start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

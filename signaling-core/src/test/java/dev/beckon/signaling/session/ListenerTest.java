@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.beckon.signaling.CallTimeline;
 import dev.beckon.signaling.Signaling;
 import dev.beckon.signaling.message.MessageType;
+import dev.beckon.signaling.registry.HeldLocks;
 import dev.beckon.signaling.spi.Requester;
 import dev.beckon.signaling.spi.SignalingEvent;
 import dev.beckon.signaling.spi.SignalingListener;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class ListenerTest {
@@ -49,8 +51,44 @@ class ListenerTest {
                 }
             })
             .listener(new Recorder())
+            .listener(new Lockpick())
             .listener(timeline)
             .build();
+
+    private final List<String> locks = new ArrayList<>();
+
+    @AfterEach
+    void listeners_are_called_without_a_lock() {
+        assertThat(locks).isEmpty();
+    }
+
+    /** Looks for locks of the core around each call. */
+    private final class Lockpick implements SignalingListener {
+        @Override
+        public void received(MessageType type) {
+            locks.addAll(HeldLocks.ofThisThread());
+        }
+
+        @Override
+        public void relayed(MessageType type, String from, String to, int bytes) {
+            locks.addAll(HeldLocks.ofThisThread());
+        }
+
+        @Override
+        public void published(String from, String room, int bytes) {
+            locks.addAll(HeldLocks.ofThisThread());
+        }
+
+        @Override
+        public void dropped(MessageType type, String from, String to) {
+            locks.addAll(HeldLocks.ofThisThread());
+        }
+
+        @Override
+        public void on(SignalingEvent event) {
+            locks.addAll(HeldLocks.ofThisThread());
+        }
+    }
 
     private final class Recorder implements SignalingListener {
         @Override

@@ -301,15 +301,6 @@ class ModerationTest {
     }
 
     @Test
-    void members_can_be_asked_for_by_members() {
-        ana.getsAll();
-        assertThat(ana.says("{'type':'who','id':4,'room':'r'}").gets("present"))
-                .isEqualTo(TestClient.json(
-                        "{'type':'present','re':4,'room':'r','peers':[{'peer':'bo','name':'BO','polite':true}]}"));
-        world.peer("cy").says("{'type':'who','room':'r'}").getsError("not-found");
-    }
-
-    @Test
     void attributes_are_seen_by_others_and_change() {
         TestClient cy = world.connects().says("{'type':'hello','peer':'cy','attributes':{'hand':false}}");
         cy.gets("welcome");

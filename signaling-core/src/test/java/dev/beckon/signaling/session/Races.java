@@ -14,7 +14,8 @@ import org.jetbrains.lincheck.datastructures.Operation;
  */
 public final class Races {
 
-    public static final String NAMED_ONLY = "races.named.only";
+    /** A property that names the one race to be run, with many more switchings: for a fault that only this one shows. */
+    public static final String ONLY = "races.only";
 
     private static final int AT_RANDOM = 2;
     private static final int SWITCHINGS = 100;
@@ -27,7 +28,7 @@ public final class Races {
 
     /** @throws AssertionError if what comes out is not what the model says of any order */
     public static void check(Class<?> test, Class<?> model, String... named) {
-        check(test, model, System.getProperty(NAMED_ONLY) == null ? AT_RANDOM : 0, named);
+        check(test, model, AT_RANDOM, named);
     }
 
     /** The same, of the named races only: for tests in which not every sequence of operations makes sense. */
@@ -36,6 +37,10 @@ public final class Races {
     }
 
     private static void check(Class<?> test, Class<?> model, int atRandom, String... named) {
+        String only = System.getProperty(ONLY);
+        if (only != null && !List.of(named).contains(only)) {
+            throw new IllegalArgumentException(test + " has no race " + only);
+        }
         ModelCheckingOptions options = new ModelCheckingOptions()
                 .sequentialSpecification(model)
                 .minimizeFailedScenario(false)
@@ -43,10 +48,10 @@ public final class Races {
                 .actorsPerThread(2)
                 .actorsBefore(1)
                 .actorsAfter(1)
-                .iterations(atRandom)
-                .invocationsPerIteration(System.getProperty(NAMED_ONLY) == null ? SWITCHINGS : SWITCHINGS_FOR_A_FAULT)
+                .iterations(only == null ? atRandom : 0)
+                .invocationsPerIteration(only == null ? SWITCHINGS : SWITCHINGS_FOR_A_FAULT)
                 .invocationTimeout$lincheck(HUNG_MILLIS);
-        for (String scenario : named) {
+        for (String scenario : only == null ? named : new String[] {only}) {
             options.addCustomScenario(scenario(test, scenario));
         }
         options.check(test);

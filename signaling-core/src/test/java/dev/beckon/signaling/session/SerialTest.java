@@ -74,7 +74,6 @@ class SerialTest {
         steps.end(here, first);
         here.turns();
         assertThat(ran).isEmpty();
-        assertThat(steps.othersWait()).isTrue();
         first.completeExceptionally(new IllegalStateException("a stage may fail"));
         here.turns();
         assertThat(ran).containsExactly("2 here");
@@ -89,6 +88,57 @@ class SerialTest {
         steps.later(here, step("2", null));
         here.turns();
         assertThat(ran).containsExactly("2 here");
+    }
+
+    private Supplier<@Nullable CompletionStage<?>> last() {
+        return () -> {
+            assertThat(ran).as("steps that go round in a circle").hasSizeLessThan(10);
+            ran.add(steps.isLast(here, last()) ? "last" : "not yet");
+            return null;
+        };
+    }
+
+    @Test
+    void the_last_step_comes_after_those_that_wait() {
+        steps.begin();
+        steps.later(here, last());
+        steps.later(here, step("2", null));
+        steps.end(here, null);
+        here.turns();
+        assertThat(ran).containsExactly("not yet", "2", "last");
+    }
+
+    @Test
+    void the_last_step_comes_when_all_has_ended_that_steps_did_not_wait_for() {
+        CompletableFuture<Void> one = new CompletableFuture<>();
+        CompletableFuture<Void> other = new CompletableFuture<>();
+        steps.besides(one);
+        steps.besides(other);
+        steps.besides(CompletableFuture.completedFuture(null));
+        steps.run(here, last());
+        steps.run(here, last()); // two that ask for it
+        assertThat(ran).containsExactly("not yet", "not yet");
+        one.complete(null);
+        here.turns();
+        assertThat(ran).hasSize(2);
+        steps.run(here, step("3", null)); // not held up
+        other.completeExceptionally(new IllegalStateException("a stage may fail"));
+        here.turns();
+        assertThat(ran).containsExactly("not yet", "not yet", "3", "last", "last");
+    }
+
+    @Test
+    void several_that_have_to_be_the_last_do_not_wait_for_each_other() {
+        steps.begin();
+        steps.later(here, last());
+        steps.later(there, last());
+        steps.later(here, step("3", null));
+        steps.end(here, null);
+        for (int i = 0; i < 3; i++) {
+            here.turns();
+            there.turns();
+        }
+        assertThat(ran).containsExactly("not yet", "not yet", "3 here", "last", "last");
     }
 
     @Test

@@ -34,6 +34,7 @@ class ServerWordTest {
 
     private final FakeTime time = new FakeTime();
     private final List<String> ended = new ArrayList<>();
+    private final List<String> knocks = new ArrayList<>();
     private final PeerRegistry registry = PeerRegistry.inMemory();
     private final Signaling node = node(registry);
 
@@ -46,6 +47,11 @@ class ServerWordTest {
                     @Override
                     public void sessionEnded(SignalingEvent.SessionEnded event) {
                         ended.add(event.who().peer() + " " + event.reason());
+                    }
+
+                    @Override
+                    public void roomKnocked(SignalingEvent.RoomKnocked event) {
+                        knocks.add(event.who().peer() + " " + event.room());
                     }
 
                     @Override
@@ -142,6 +148,37 @@ class ServerWordTest {
         assertThat(ana.gets("left"))
                 .isEqualTo(TestClient.json("{'type':'left','room':'r','reason':'kicked','text':'Please log in.'}"));
         assertThat(room.view().join()).isNull();
+    }
+
+    @Test
+    void whoever_knocks_is_let_in_or_not_although_nobody_is_inside() {
+        RoomRef room = node.rooms()
+                .open("slot-1", RoomOptions.of(3).withPassword("pw"))
+                .join();
+        TestClient ana = peer("ana", "ana");
+        TestClient bo = peer("bo", "bo");
+        for (TestClient guest : List.of(ana, bo)) {
+            guest.says("{'type':'knock','room':'slot-1'}").gets("knocking");
+        }
+        assertThat(knocks).containsExactly("ana slot-1", "bo slot-1");
+        assertThat(room.knocking().join())
+                .extracting(guest -> guest.info().peer() + " " + guest.user())
+                .containsExactly("ana ana", "bo bo");
+        assertThat(room.deny("bo").join()).isTrue();
+        assertThat(room.admit("ana").join()).isTrue();
+        assertThat(room.admit("ana").join()).isFalse();
+        assertThat(ana.gets("admitted")).isEqualTo(TestClient.json("{'type':'admitted','room':'slot-1'}"));
+        assertThat(bo.gets("denied")).isEqualTo(TestClient.json("{'type':'denied','room':'slot-1'}"));
+        bo.says(JOIN).getsError("wrong-password");
+        ana.says(JOIN).gets("joined");
+        assertThat(room.knocking().join()).isEmpty();
+        bo.says("{'type':'knock','room':'slot-1'}").gets("knocking");
+        assertThat(ana.gets("knock").path("peer").asText()).isEqualTo("bo");
+        room.admit("bo").join();
+        assertThat(ana.gets("knock-ended").path("peer").asText()).isEqualTo("bo");
+        bo.gets("admitted");
+        assertThat(node.rooms().get("nowhere").knocking().join()).isEmpty();
+        assertThat(node.rooms().get("nowhere").deny("bo").join()).isFalse();
     }
 
     @Test

@@ -1,5 +1,7 @@
 package dev.beckon.signaling.session;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.beckon.signaling.Signaling;
 import dev.beckon.signaling.testing.FakeTime;
@@ -17,8 +19,13 @@ final class SimClient implements SimNetwork.Receiver {
 
     private static final long UNKNOWN = -1;
 
-    /** The request id of a join: below those of numbered messages. */
+    /** The request ids of a join and of a newer token: below those of numbered messages. */
     private static final int JOIN = 1;
+
+    private static final int TOKEN = 2;
+
+    /** Longer than a message may wait for a client that is away: what it says of time is as old by then. */
+    private static final long SOON_NANOS = Duration.ofSeconds(30).toNanos();
 
     final String id;
     private final FakeTime time;
@@ -33,6 +40,9 @@ final class SimClient implements SimNetwork.Receiver {
     private long sent;
     private final ArrayDeque<String> unacknowledged = new ArrayDeque<>();
     private boolean finished;
+    /** When the identity ends that it has shown last; 0 if it never was asked for a newer one. */
+    private long renewedUntil;
+
     /** Whether it asked to be in the room; while the answer is out it is neither in nor out. */
     boolean wantsRoom;
 
@@ -60,11 +70,16 @@ final class SimClient implements SimNetwork.Receiver {
         SocketEvents events = new SocketEvents();
         SimNetwork opened = dial.apply(events);
         events.own = opened;
-        model.trace(time.nanoTime(), id + " connects");
+        model.trace(time.nanoTime(), id, "connects", "");
         socket = opened;
         welcomed = false;
-        opened.clientSends("{\"type\":\"hello\",\"peer\":\"" + id + "\"" + resume() + "}");
+        opened.clientSends("{\"type\":\"hello\",\"peer\":\"" + id + "\"" + token() + resume() + "}");
         heartbeat(opened);
+    }
+
+    /** Where the server knows its clients. */
+    private String token() {
+        return model.server == null ? "" : ",\"token\":\"" + SimServer.user(id) + "\"";
     }
 
     private String resume() {
@@ -111,7 +126,7 @@ final class SimClient implements SimNetwork.Receiver {
 
     @Override
     public void disconnected() {
-        model.trace(time.nanoTime(), id + " is disconnected");
+        model.trace(time.nanoTime(), id, "is disconnected", "");
         socket = null;
         time.schedule(Duration.ofMillis(random.nextInt(4_000)), this::connect);
     }
@@ -149,7 +164,7 @@ final class SimClient implements SimNetwork.Receiver {
 
     /** Sends a counted message, now or when it is connected again. */
     void say(String json) {
-        model.trace(time.nanoTime(), id + " → " + json);
+        model.trace(time.nanoTime(), id, "→", json);
         sent++;
         unacknowledged.add(json);
         if (welcomed && socket != null) {
@@ -186,6 +201,12 @@ final class SimClient implements SimNetwork.Receiver {
         }
     }
 
+    /** Is gone, and never comes back. */
+    void vanish() {
+        finished = true;
+        cut();
+    }
+
     void bye() {
         finished = true;
         say("{\"type\":\"bye\"}");
@@ -193,7 +214,7 @@ final class SimClient implements SimNetwork.Receiver {
 
     @Override
     public void received(JsonNode message) {
-        model.trace(time.nanoTime(), id + " ← " + message);
+        model.trace(time.nanoTime(), id, "←", message);
         String type = message.path("type").asText();
         switch (type) {
             case "welcome" -> welcome(message);
@@ -236,6 +257,7 @@ final class SimClient implements SimNetwork.Receiver {
         } else {
             received = 0;
             sent = 0;
+            renewedUntil = 0;
             unacknowledged.clear();
             inRoom = false;
             wantsRoom = false;
@@ -261,7 +283,32 @@ final class SimClient implements SimNetwork.Receiver {
             model.check(peer.equals(calls.get(message.path("call").asText())), id + " got " + message);
             return;
         }
+        if (model.server != null) {
+            model.server.isHeard(id);
+        }
         switch (type) {
+            case "notice" ->
+                requireNonNull(model.server).heard(id, message.path("data").asInt());
+            case "token" -> {
+                if (message.has("re")) {
+                    renewedUntil = message.has("expiresIn")
+                            ? time.nanoTime()
+                                    + Duration.ofMillis(
+                                                    message.path("expiresIn").asLong())
+                                            .toNanos()
+                            : Long.MAX_VALUE;
+                } else if (model.quiet || random.nextInt(3) > 0) {
+                    say("{\"type\":\"token\",\"id\":" + TOKEN + token() + "}");
+                }
+            }
+            case "bye" -> {
+                boolean expired = message.path("reason").asText().equals("expired");
+                model.check(
+                        !expired || renewedUntil - SOON_NANOS < time.nanoTime(),
+                        id + " was sent away although it had renewed its identity");
+                secret = null; // nobody can resume it
+                model.excuse(id);
+            }
             case "joined" -> {
                 inRoom = true;
                 wantsRoom = true;
@@ -270,6 +317,14 @@ final class SimClient implements SimNetwork.Receiver {
                         .forEach(other -> others.put(
                                 other.path("peer").asText(), other.path("away").asBoolean()));
             }
+            case "admitted" -> {
+                requireNonNull(model.server).answered(id);
+                if (!wantsRoom) {
+                    join();
+                }
+            }
+            case "denied" -> requireNonNull(model.server).answered(id);
+            case "knocking", "knock", "knock-ended" -> model.check(model.server != null, id + " got " + message);
             case "left" -> {
                 if (wantsRoom) { // a page before this one left, and that was done only now
                     model.excuse(id);
@@ -282,7 +337,12 @@ final class SimClient implements SimNetwork.Receiver {
             case "peer-joined" ->
                 model.check(others.put(peer, false) == null, id + " was told twice that " + peer + " joined");
             case "peer-left" -> {
-                model.check(others.remove(peer) != null, id + " was told that " + peer + " left, whom it did not know");
+                Boolean away = others.remove(peer);
+                model.check(away != null, id + " was told that " + peer + " left, whom it did not know");
+                boolean lost = message.path("reason").asText().equals("lost");
+                model.check(
+                        !lost || !model.tellsAllGoing || Boolean.TRUE.equals(away),
+                        id + " was told that " + peer + " is lost, but not that it was away");
                 links.peerLeft(peer);
             }
             case "ringing", "incoming" -> calls.putIfAbsent(message.path("call").asText(), null);
@@ -320,6 +380,9 @@ final class SimClient implements SimNetwork.Receiver {
                 links.notPassed(message.path("re").asInt(), message.path("code").asText());
                 if (message.path("re").asInt() == JOIN) {
                     wantsRoom = inRoom; // in it already, or not let in
+                    if (message.path("code").asText().equals("room-locked") && !model.quiet) {
+                        say("{\"type\":\"knock\",\"room\":\"r\"}");
+                    }
                 }
             }
             default -> model.check(false, id + " got an unexpected " + type);

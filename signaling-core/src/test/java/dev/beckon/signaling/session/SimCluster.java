@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -150,6 +151,8 @@ final class SimCluster {
         private final Map<String, ArrayDeque<Delivery>> early = new HashMap<>();
 
         private final ArrayDeque<Entry> log = new ArrayDeque<>();
+        /** What each session of this node is in the store: until it has given itself up and all that it asked for is done. */
+        private final Map<Peer, Placed> placements = new IdentityHashMap<>();
         /** Sessions that others asked for. */
         private final List<CompletableFuture<@Nullable SessionState>> leaving = new ArrayList<>();
 
@@ -181,6 +184,11 @@ final class SimCluster {
                 }
             });
             return answer;
+        }
+
+        /** Nothing is done for so long. */
+        void standStill(Duration length) {
+            channelFree = Math.max(channelFree, time.nanoTime()) + length.toNanos();
         }
 
         private void append(Entry entry) {
@@ -226,6 +234,7 @@ final class SimCluster {
             // through the channel, so that what the session has asked before is done before
             peer.surrender()
                     .whenComplete((state, failure) -> ask(() -> {
+                        placements.remove(peer);
                         time.schedule(
                                 Duration.ofNanos(random.nextInt(20_000_000)),
                                 () -> moved.state().complete(failure == null ? state : null));
@@ -241,6 +250,7 @@ final class SimCluster {
                 if (!done.toCompletableFuture().isCompletedExceptionally()) {
                     placed.put(peer.id(), made);
                     peers.put(peer.id(), peer);
+                    placements.put(peer, made);
                 }
                 return done;
             });
@@ -297,6 +307,10 @@ final class SimCluster {
         @Override
         public void adopt(Peer peer) {
             peers.put(peer.id(), peer);
+            Placed known = placed.get(peer.id());
+            if (known != null && known.node == this) {
+                placements.put(peer, known);
+            }
             ArrayDeque<Delivery> waiting = early.remove(peer.id());
             while (waiting != null && !waiting.isEmpty()) {
                 Delivery delivery = waiting.remove();
@@ -308,13 +322,22 @@ final class SimCluster {
 
         @Override
         public CompletionStage<RoomView> enter(Peer peer, RoomRequest request) {
-            return inStore(
-                    peer,
-                    known -> store.enter(known, request).thenApply(view -> {
-                        known.rooms.add(request.room());
-                        known.entered.put(request.room(), numbers);
-                        return view;
-                    }));
+            PeerInfo info = peer.info();
+            boolean away = peer.away();
+            return inStore(peer, known -> {
+                known.info = info;
+                known.away = away;
+                return store.enter(known, request).thenApply(view -> {
+                    known.rooms.add(request.room());
+                    known.entered.put(request.room(), numbers);
+                    return view;
+                });
+            });
+        }
+
+        @Override
+        public CompletionStage<RoomView> look(Peer peer, RoomRequest request) {
+            return inStore(peer, known -> store.look(known, request));
         }
 
         @Override
@@ -434,6 +457,16 @@ final class SimCluster {
         }
 
         @Override
+        public CompletionStage<List<PeerView>> knocking(String room) {
+            return ask(() -> store.knocking(room));
+        }
+
+        @Override
+        public CompletionStage<Boolean> answerKnock(String room, String peer, boolean admitted) {
+            return ask(() -> store.answerKnock(room, peer, admitted));
+        }
+
+        @Override
         public CompletionStage<Boolean> expel(String room, String peer, @Nullable String text) {
             return ask(() -> store.expel(room, peer, text));
         }
@@ -454,10 +487,10 @@ final class SimCluster {
 
         private <T> CompletionStage<T> inStore(Peer peer, InStore<T> operation) {
             return ask(() -> {
-                Placed known = placed.get(peer.id());
-                return known == null
+                Placed known = placements.get(peer);
+                return known == null || placed.get(peer.id()) != known
                         ? CompletableFuture.failedStage(
-                                new SignalingException(ErrorCode.UNAVAILABLE, peer.id() + " is not registered"))
+                                new SignalingException(ErrorCode.UNAVAILABLE, peer.id() + " is not registered here"))
                         : operation.apply(known);
             });
         }

@@ -80,8 +80,8 @@ final class SimLinks {
     final Map<String, Link> links = new TreeMap<>();
 
     private final Map<Integer, Sent> asked = new HashMap<>();
-    /** Of these nothing more may come. */
-    private final Set<String> closedThere = new HashSet<>();
+    /** By name, the peer that closed it: nothing more of it may come, as long as that peer has not started afresh and may know of it. */
+    private final Map<String, String> closedThere = new HashMap<>();
 
     private final Set<String> closedHere = new HashSet<>();
     private int opened;
@@ -159,6 +159,14 @@ final class SimLinks {
         }
     }
 
+    /** Closes what has come to nothing. A registry that lost a message, and the word of that, leaves it to the clients to notice. */
+    void giveUp() {
+        links.values().stream()
+                .filter(link -> link.state != State.STABLE || link.differs)
+                .toList()
+                .forEach(this::close);
+    }
+
     private void offer(Link link) {
         link.epoch++;
         link.offered = link.epoch;
@@ -220,7 +228,7 @@ final class SimLinks {
         String name = message.path("link").asText();
         int epoch = message.path("epoch").asInt();
         model.check(
-                type.equals("close") || !closedThere.contains(name),
+                type.equals("close") || !closedThere.containsKey(name),
                 self + " got something of a link that is closed: " + message);
         switch (type) {
             case "offer", "answer" ->
@@ -244,7 +252,7 @@ final class SimLinks {
             }
             case "withdraw" -> withdrawn(link, epoch);
             case "close" -> {
-                closedThere.add(name);
+                closedThere.put(name, from);
                 links.remove(name);
             }
             default -> {}
@@ -350,6 +358,7 @@ final class SimLinks {
 
     /** What was outstanding is void, and offers are worth sending again. */
     void peerStartedAfresh(String peer) {
+        closedThere.values().removeIf(peer::equals);
         for (Link link : with(peer)) {
             link.orphan = true;
             switch (link.state) {

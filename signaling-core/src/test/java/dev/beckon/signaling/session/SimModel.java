@@ -8,12 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** What must be true whatever happens: between two peers every numbered message arrives once, in order, unless one of them had to start afresh. */
 final class SimModel {
 
     /** More than there ever are. */
-    private static final int PEERS = 10;
+    static final int PEERS = 10;
 
     /** Request ids of messages of a negotiation begin here. */
     private static final int SIGNALS = 1_000_000;
@@ -34,8 +35,18 @@ final class SimModel {
     /** What an SPI that fails is told as. */
     static final Set<String> RETRYABLE = Set.of("unavailable", "internal");
 
+    /** What the server itself does; null for nothing. */
+    @Nullable
+    SimServer server;
+
+    /** Whether all goes well from now on. */
+    boolean quiet;
+
     /** Whether SPIs may fail. */
     boolean hostile;
+
+    /** Whether others are told that a peer is away before they are told that it is lost: neither a node that dies nor a registry that fails does that. */
+    boolean tellsAllGoing;
 
     private final Map<Pair, Stream> streams = new HashMap<>();
     final List<String> faults = new ArrayList<>();
@@ -103,6 +114,9 @@ final class SimModel {
     void startedAfresh(String peer) {
         fresh++;
         excuse(peer);
+        if (server != null) {
+            server.startedAfresh(peer);
+        }
         streams.forEach((pair, stream) -> {
             if (pair.from().equals(peer)) {
                 stream.missing.clear(); // it may have been told, and has forgotten it
@@ -129,7 +143,10 @@ final class SimModel {
 
     void error(SimClient client, JsonNode error) {
         String code = error.path("code").asText();
-        boolean expected = code.equals("not-found") || code.equals("bad-state") || hostile && RETRYABLE.contains(code);
+        boolean expected = code.equals("not-found")
+                || code.equals("bad-state")
+                || hostile && RETRYABLE.contains(code)
+                || server != null && code.equals("room-locked");
         check(expected, client.id + " got " + error);
         notPassed(client.id, error.path("re").asInt());
     }
@@ -148,9 +165,9 @@ final class SimModel {
     private static final boolean TRACED = Long.getLong("simulation.seed") != null;
 
     /** When a single world is replayed, what its clients say and hear is printed. */
-    void trace(long nanos, String what) {
+    void trace(long nanos, String who, String sign, Object what) {
         if (TRACED) {
-            System.out.println(nanos / 1_000_000 + " " + what);
+            System.out.println(nanos / 1_000_000 + " " + who + " " + sign + " " + what);
         }
     }
 

@@ -115,15 +115,15 @@ final class SimNetwork implements Transport {
         }
     }
 
-    private void mayThrow() {
+    private void mayThrow(String what) {
         if (hostility != null) {
-            hostility.mayThrow();
+            hostility.mayThrow(what);
         }
     }
 
     @Override
     public void send(byte[] frame) {
-        mayThrow();
+        mayThrow("send");
         if (closing != null || serverTold) {
             return;
         }
@@ -148,7 +148,7 @@ final class SimNetwork implements Transport {
             }
             serverLearns();
         });
-        mayThrow();
+        mayThrow("close");
     }
 
     @Nullable
@@ -158,7 +158,7 @@ final class SimNetwork implements Transport {
 
     @Override
     public void ping() {
-        mayThrow();
+        mayThrow("ping");
         time.schedule(
                 delay(true),
                 () -> time.schedule(delay(false), () -> {
@@ -183,20 +183,20 @@ final class SimNetwork implements Transport {
 
     @Override
     public void reading(boolean on) {
-        mayThrow();
+        mayThrow("reading");
         reading = on;
         time.schedule(Duration.ZERO, this::read);
     }
 
     @Override
     public long queuedBytes() {
-        mayThrow();
+        mayThrow("queuedBytes");
         return 0;
     }
 
     @Override
     public String remote() {
-        mayThrow();
+        mayThrow("remote");
         return "sim";
     }
 }

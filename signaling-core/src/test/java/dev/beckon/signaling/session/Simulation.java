@@ -51,15 +51,26 @@ final class Simulation {
     private final List<Signaling> nodes = new ArrayList<>();
     private final List<SimClient> clients = new ArrayList<>();
     private final @Nullable Hostility hostility;
+    private final @Nullable SimServer server;
 
-    /**
-     * @param nodeCount 1 for a node of its own, more for a cluster of them
-     * @param hostile whether everything that the core calls may fail in any way, until the quiet at the end
-     */
-    private Simulation(long seed, int nodeCount, boolean hostile, UnaryOperator<PeerRegistry> mutation) {
+    /** What makes a world harder. */
+    private enum Trouble {
+        NONE,
+        /** Everything that the core calls may fail in any way, until the quiet at the end. */
+        HOSTILE_SPIS,
+        /** The server has a word in it. */
+        BUSY_SERVER
+    }
+
+    /** @param nodeCount 1 for a node of its own, more for a cluster of them */
+    private Simulation(long seed, int nodeCount, Trouble trouble, UnaryOperator<PeerRegistry> mutation) {
         random = new Random(seed);
-        hostility = hostile ? new Hostility(time, random) : null;
+        boolean hostile = trouble == Trouble.HOSTILE_SPIS;
+        server = trouble == Trouble.BUSY_SERVER ? new SimServer(time, random, model, nodes) : null;
+        model.server = server;
+        hostility = hostile ? new Hostility(time, random, this::misdeed) : null;
         model.hostile = hostile;
+        model.tellsAllGoing = !hostile && nodeCount == 1;
         SimCluster cluster = new SimCluster(time, random);
         registry = cluster.store;
         Limits limits = limits(
@@ -67,15 +78,10 @@ final class Simulation {
                 random.nextInt(3) == 0 ? FEW : Rates.UNLIMITED,
                 FEW_LINKS + random.nextInt(7));
         for (int i = 0; i < nodeCount; i++) {
-            PeerRegistry own = registry;
-            if (nodeCount > 1) {
-                SimCluster.Node member = cluster.new Node();
-                members.add(member);
-                own = member;
-            }
+            PeerRegistry own = nodeCount > 1 ? member(cluster) : alone();
             Signaling.Builder node = Signaling.builder(time)
                     .limits(limits)
-                    .registry(mutation.apply(hostility == null ? own : hostility.registry(own)))
+                    .registry(mutation.apply(own))
                     .random(new Random(seed + 1 + i));
             if (hostility != null) {
                 node.authenticator(hostility.spi(Authenticator.class, Authenticator.anonymous()))
@@ -83,12 +89,29 @@ final class Simulation {
                         .iceServers(hostility.spi(IceServerProvider.class, IceServerProvider.fixed(List.of())))
                         .listener(hostility.spi(SignalingListener.class, new SignalingListener() {}));
             }
+            if (server != null) {
+                node.authenticator(server).clock(server);
+            }
             nodes.add(node.build());
         }
         int count = 2 + random.nextInt(4);
         for (int i = 0; i < count; i++) {
             clients.add(new SimClient("p" + i, time, random, model, this::dial));
         }
+    }
+
+    private PeerRegistry alone() {
+        return hostility == null ? registry : hostility.registry(registry);
+    }
+
+    private PeerRegistry member(SimCluster cluster) {
+        SimCluster.Node member = cluster.new Node();
+        members.add(member);
+        return hostility == null ? member : hostility.registry(member);
+    }
+
+    private void misdeed(String what) {
+        model.trace(time.nanoTime(), "an SPI", "misbehaves:", what);
     }
 
     /** To any node that lives. */
@@ -109,17 +132,32 @@ final class Simulation {
     record Outcome(List<String> faults, int arrived, int negotiated, int resumed, int fresh) {}
 
     static Outcome oneNode(long seed, UnaryOperator<PeerRegistry> mutation) {
-        return new Simulation(seed, 1, false, mutation).run();
+        return new Simulation(seed, 1, Trouble.NONE, mutation).run();
     }
 
     /** Three nodes, one of which may die. */
     static Outcome threeNodes(long seed, UnaryOperator<PeerRegistry> mutation) {
-        return new Simulation(seed, 3, false, mutation).run();
+        return new Simulation(seed, 3, Trouble.NONE, mutation).run();
     }
 
     /** One node, all of whose SPIs are {@linkplain Hostility hostile}. */
     static Outcome oneHostileNode(long seed, UnaryOperator<PeerRegistry> mutation) {
-        return new Simulation(seed, 1, true, mutation).run();
+        return new Simulation(seed, 1, Trouble.HOSTILE_SPIS, mutation).run();
+    }
+
+    /** Three nodes, one of which may die, and all of whose SPIs are {@linkplain Hostility hostile}. */
+    static Outcome threeHostileNodes(long seed, UnaryOperator<PeerRegistry> mutation) {
+        return new Simulation(seed, 3, Trouble.HOSTILE_SPIS, mutation).run();
+    }
+
+    /** One node, whose {@linkplain SimServer server} has a word in it. */
+    static Outcome oneNodeOfABusyServer(long seed, UnaryOperator<PeerRegistry> mutation) {
+        return new Simulation(seed, 1, Trouble.BUSY_SERVER, mutation).run();
+    }
+
+    /** Three nodes, one of which may die, whose {@linkplain SimServer server} has a word in it. */
+    static Outcome threeNodesOfABusyServer(long seed, UnaryOperator<PeerRegistry> mutation) {
+        return new Simulation(seed, 3, Trouble.BUSY_SERVER, mutation).run();
     }
 
     private Outcome run() {
@@ -131,13 +169,24 @@ final class Simulation {
             if (nodes.size() > 1 && random.nextInt(100) == 0) {
                 killOne();
             }
-            act(clients.get(random.nextInt(clients.size())));
+            SimClient client = clients.get(random.nextInt(clients.size()));
+            if (server != null && random.nextInt(5) == 0) {
+                server.act(client.id);
+            }
+            act(client);
             time.advance(Duration.ofMillis(random.nextInt(20) == 0 ? random.nextInt(30_000) : random.nextInt(400)));
         }
         if (hostility != null) {
             hostility.end();
         }
+        model.quiet = true;
+        if (server != null) {
+            server.fallsQuiet();
+        }
         time.advance(Duration.ofMinutes(2)); // all come back, all is acknowledged
+        if (server != null) {
+            server.checkQuiet();
+        }
         if (model.faults.isEmpty()) {
             checkQuiet();
         }
@@ -155,10 +204,13 @@ final class Simulation {
 
     private void killOne() {
         int victim = random.nextInt(nodes.size());
-        model.trace(time.nanoTime(), "a node dies");
+        model.trace(time.nanoTime(), "a node", "dies", "");
         members.remove(victim).dies();
         Signaling dead = nodes.remove(victim);
         clients.forEach(client -> client.nodeDied(dead));
+        if (server != null) {
+            server.nodeDied(dead);
+        }
     }
 
     private void act(SimClient client) {
@@ -228,10 +280,15 @@ final class Simulation {
             }
         }
         int calls = checkCalls();
-        int expectedRooms = (inside.isEmpty() ? 0 : 1) + calls;
+        int expectedRooms = (inside.isEmpty() && !serversRoomIsOpen() ? 0 : 1) + calls;
         model.check(
                 RegistryContents.rooms(registry).size() == expectedRooms,
                 RegistryContents.rooms(registry) + " for " + inside + " and " + calls + " calls");
+    }
+
+    private boolean serversRoomIsOpen() {
+        return server != null
+                && List.of().equals(RegistryContents.rooms(registry).get(SimServer.ROOM));
     }
 
     /** Nothing rings any more, and the two sides of a call know each other. @return how many calls there are */
@@ -258,6 +315,10 @@ final class Simulation {
             for (SimClient client : clients) {
                 client.links.offerOn(round, rounds);
             }
+            time.advance(Duration.ofMinutes(1));
+        }
+        if (hostility != null) {
+            clients.forEach(client -> client.links.giveUp());
             time.advance(Duration.ofMinutes(1));
         }
         model.checkComplete();
@@ -310,7 +371,12 @@ final class Simulation {
     }
 
     private void checkEnd() {
-        clients.forEach(SimClient::bye);
+        clients.get(0).vanish();
+        time.advance(Duration.ofMinutes(1));
+        clients.stream().skip(1).forEach(SimClient::bye);
+        if (server != null) {
+            server.endRoom();
+        }
         time.advance(Duration.ofMinutes(2));
         model.check(RegistryContents.rooms(registry).isEmpty(), "left over: " + RegistryContents.rooms(registry));
         model.check(RegistryContents.peers(registry) == 0, RegistryContents.peers(registry) + " peers are left over");

@@ -23,6 +23,7 @@ class SimulationMutantsTest {
         TELLS_NO_SNAPSHOT(() -> Mutant.withoutCall(Attachment.class, "resume", "tellAll")),
         TELLS_EVENTS_BEFORE_THE_ANSWER(() -> Mutant.returning(Held.class, "keeps", 0)),
         KEEPS_THOSE_WHO_LEFT(() -> Mutant.returning(Neighbours.class, "part", 0)),
+        TELLS_NOBODY_THAT_IT_COMES_OR_GOES(() -> Mutant.returning(Presence.class, "comesOrGoes", 0)),
         NEVER_ENDS(() -> Mutant.returning(Attachment.class, "expire", 0)),
         RINGS_FOR_EVER(() -> Mutant.returning(Calls.class, "ringUntil", 0)),
         LEAVES_NO_CALL(() -> Mutant.returning(CallBook.class, "otherLeft", 0)),
@@ -30,7 +31,9 @@ class SimulationMutantsTest {
         KNOWS_NO_ROLES(() -> Mutant.returning(Link.class, "givesWay", 0)),
         TAKES_ANY_EPOCH(() -> Mutant.returning(Link.class, "fits", 1)),
         PASSES_NO_WITHDRAWAL(() -> Mutant.returning(Link.class, "withdraws", 0)),
-        DOES_NOT_TELL_WHAT_IS_VOID(() -> Mutant.withoutCall(Requests.class, "isVoid", "reply"));
+        DOES_NOT_TELL_WHAT_IS_VOID(() -> Mutant.withoutCall(Requests.class, "isVoid", "reply")),
+        GOES_ON_ALTHOUGH_THE_SERVER_ENDED_IT(() -> Mutant.returning(Attachment.class, "dismiss", 0)),
+        GOES_ON_ALTHOUGH_ITS_IDENTITY_HAS_ENDED(() -> Mutant.returning(Validity.class, "isOver", 0));
 
         private final Supplier<Mutant> mutant;
 
@@ -45,8 +48,9 @@ class SimulationMutantsTest {
         Class<?> simulation = fault.mutant.get().twin(Simulation.class);
         Method oneNode = world(simulation, "oneNode");
         Method threeNodes = world(simulation, "threeNodes");
+        Method busyServer = world(simulation, "oneNodeOfABusyServer");
         long seed = 0;
-        while (seed < SEEDS && faultless(oneNode, seed) && faultless(threeNodes, seed)) {
+        while (seed < SEEDS && faultless(oneNode, seed) && faultless(threeNodes, seed) && faultless(busyServer, seed)) {
             seed++;
         }
         System.out.println(fault + ": world " + seed);

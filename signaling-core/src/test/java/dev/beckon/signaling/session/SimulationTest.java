@@ -19,10 +19,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Replay one world with {@code -Dsimulation.seed=N}; run more of them with {@code -Dsimulation.seeds=N}. */
+/**
+ * Replay one world with {@code -Dsimulation.seed=N}; run more of them with {@code -Dsimulation.seeds=N}, and others with {@code -Dsimulation.first=N}, which is the first seed.
+ */
 class SimulationTest {
 
     private static final int SEEDS = Integer.getInteger("simulation.seeds", 10_000);
+
+    private static final long FIRST = Long.getLong("simulation.first", 0);
 
     interface World {
         Simulation.Outcome run(long seed, UnaryOperator<PeerRegistry> mutation);
@@ -48,7 +52,7 @@ class SimulationTest {
         LongAdder negotiated = new LongAdder();
         LongAdder resumed = new LongAdder();
         LongAdder fresh = new LongAdder();
-        LongStream seeds = only == null ? LongStream.range(0, worlds) : LongStream.of(only);
+        LongStream seeds = only == null ? LongStream.range(FIRST, FIRST + worlds) : LongStream.of(only);
         seeds.parallel().forEach(seed -> {
             Simulation.Outcome outcome = world.run(seed, UnaryOperator.identity());
             assertThat(outcome.faults())
@@ -61,7 +65,8 @@ class SimulationTest {
         });
         System.out.println(arrived + " messages, " + negotiated + " descriptions and candidates, " + resumed
                 + " resumes, " + fresh + " fresh starts");
-        if (only == null) { // the worlds must not be empty ones
+        // the worlds must not be empty ones; where the first seed was chosen they may all be of one kind
+        if (only == null && FIRST == 0) {
             assertThat(arrived.sum()).isGreaterThan(5L * worlds);
             assertThat(negotiated.sum()).isGreaterThan(5L * worlds);
             assertThat(resumed.sum()).isGreaterThan(3L * worlds);

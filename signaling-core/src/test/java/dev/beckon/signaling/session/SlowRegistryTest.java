@@ -2,6 +2,7 @@ package dev.beckon.signaling.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.beckon.signaling.Signaling;
 import dev.beckon.signaling.limits.Limits;
 import dev.beckon.signaling.limits.Rates;
 import dev.beckon.signaling.message.CloseReason;
@@ -10,7 +11,12 @@ import dev.beckon.signaling.registry.Peer;
 import dev.beckon.signaling.registry.PeerRegistry;
 import dev.beckon.signaling.registry.RoomRequest;
 import dev.beckon.signaling.registry.RoomView;
+import dev.beckon.signaling.spi.SignalingEvent;
+import dev.beckon.signaling.spi.SignalingListener;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
@@ -21,22 +27,24 @@ class SlowRegistryTest {
     private final ArrayDeque<Runnable> answers = new ArrayDeque<>();
 
     /** Takes effect at once, tells the session later. */
-    private final World world =
-            new World(Limits.builder().rates(Rates.UNLIMITED).build(), new ForwardingRegistry(PeerRegistry.inMemory()) {
-                @Override
-                public CompletionStage<RoomView> enter(Peer peer, RoomRequest request) {
-                    CompletionStage<RoomView> done = super.enter(peer, request);
-                    CompletableFuture<RoomView> told = new CompletableFuture<>();
-                    answers.add(() -> done.whenComplete((view, failure) -> {
-                        if (failure == null) {
-                            told.complete(view);
-                        } else {
-                            told.completeExceptionally(failure);
-                        }
-                    }));
-                    return told;
+    private final PeerRegistry slow = new ForwardingRegistry(PeerRegistry.inMemory()) {
+        @Override
+        public CompletionStage<RoomView> enter(Peer peer, RoomRequest request) {
+            CompletionStage<RoomView> done = super.enter(peer, request);
+            CompletableFuture<RoomView> told = new CompletableFuture<>();
+            answers.add(() -> done.whenComplete((view, failure) -> {
+                if (failure == null) {
+                    told.complete(view);
+                } else {
+                    told.completeExceptionally(failure);
                 }
-            });
+            }));
+            return told;
+        }
+    };
+
+    private final World world =
+            new World(Limits.builder().rates(Rates.UNLIMITED).build(), slow);
 
     private void answer() {
         answers.remove().run();
@@ -55,6 +63,36 @@ class SlowRegistryTest {
         assertThat(ana.gets("joined").path("peers")).isEmpty();
         ana.gets("peer-joined");
         ana.gets("offer");
+    }
+
+    @Test
+    void a_kick_that_overtakes_the_answer_to_a_join_is_told_after_it_to_the_client_and_to_listeners() {
+        List<String> events = new ArrayList<>();
+        Signaling node = Signaling.builder(world.time)
+                .registry(slow)
+                .random(new Random(1))
+                .listener(new SignalingListener() {
+                    @Override
+                    public void roomEntered(SignalingEvent.RoomEntered event) {
+                        events.add(event.who().peer() + " entered");
+                    }
+
+                    @Override
+                    public void roomLeft(SignalingEvent.RoomLeft event) {
+                        events.add(event.who().peer() + " left: " + event.reason());
+                    }
+                })
+                .build();
+        TestClient ana = new TestClient(node, world.time).hello("ana").says("{'type':'join','room':'r','create':true}");
+        answer();
+        TestClient bo = new TestClient(node, world.time).hello("bo").says("{'type':'join','room':'r'}");
+        ana.says("{'type':'kick','room':'r','peer':'bo'}");
+        bo.getsNothing();
+        assertThat(events).containsExactly("ana entered");
+        answer();
+        bo.gets("joined");
+        assertThat(bo.gets("left").path("reason").asText()).isEqualTo("kicked");
+        assertThat(events).containsExactly("ana entered", "bo entered", "bo left: KICKED");
     }
 
     @Test

@@ -17,7 +17,6 @@ import dev.beckon.signaling.spi.SignalingEvent.RoomEntered;
 import dev.beckon.signaling.spi.SignalingEvent.SessionDetached;
 import dev.beckon.signaling.spi.SignalingEvent.SessionEnded;
 import dev.beckon.signaling.spi.SignalingEvent.SessionResumed;
-import dev.beckon.signaling.spi.SignalingEvent.SessionStarted;
 import dev.beckon.signaling.spi.SignalingListener;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
@@ -75,7 +74,6 @@ public final class SignalingMetrics implements SignalingListener {
     private final Map<ErrorCode, Counter> errors = new EnumMap<>(ErrorCode.class);
     private final Map<EndReason, Counter> callsEnded = new EnumMap<>(EndReason.class);
     private final Map<SessionEnded.Reason, Counter> sessionsEnded = new EnumMap<>(SessionEnded.Reason.class);
-    private final LongAdder sessions = new LongAdder();
     private final LongAdder rooms = new LongAdder();
     private final Timer relay;
     private final LinkMetrics links;
@@ -146,13 +144,17 @@ public final class SignalingMetrics implements SignalingListener {
                 "What may be held for clients",
                 () -> node.limits().capacity().bytes());
         String what = "Sessions, with a connection or waiting for one";
-        gauge("beckon.sessions", what, () -> connected(node), "state", "connected");
-        gauge("beckon.sessions", what, () -> sessions.sum() - connected(node), "state", "away");
+        gauge("beckon.sessions", what, () -> connected(node.load()), "state", "connected");
+        gauge("beckon.sessions", what, () -> away(node.load()), "state", "away");
     }
 
-    /** Never more than there are: the two are not counted at the same moment. */
-    private long connected(Signaling node) {
-        return Math.min(node.load().greeted(), sessions.sum());
+    /** Never more than there are sessions: the two are not counted at the same moment. */
+    private static int connected(Signaling.Load load) {
+        return Math.min(load.greeted(), load.sessions());
+    }
+
+    private static int away(Signaling.Load load) {
+        return load.sessions() - connected(load);
     }
 
     private void gauge(String name, String description, Supplier<Number> value, String... tags) {
@@ -182,11 +184,6 @@ public final class SignalingMetrics implements SignalingListener {
     }
 
     @Override
-    public void sessionStarted(SessionStarted event) {
-        sessions.increment();
-    }
-
-    @Override
     public void sessionResumed(SessionResumed event) {
         (event.nothingLost() ? resumed : lossy).increment();
     }
@@ -198,7 +195,6 @@ public final class SignalingMetrics implements SignalingListener {
 
     @Override
     public void sessionEnded(SessionEnded event) {
-        sessions.decrement();
         sessionsEnded.get(event.reason()).increment();
     }
 

@@ -6,10 +6,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.beckon.signaling.Signaling;
 import dev.beckon.signaling.message.CloseReason;
 import dev.beckon.signaling.netty.RefusalReason;
+import dev.beckon.signaling.registry.ForwardingRegistry;
+import dev.beckon.signaling.registry.Peer;
 import dev.beckon.signaling.registry.PeerRegistry;
+import dev.beckon.signaling.registry.SessionState;
 import dev.beckon.signaling.spi.Connection;
 import dev.beckon.signaling.spi.Scheduler;
 import dev.beckon.signaling.spi.Transport;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.InetAddress;
@@ -18,12 +22,14 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,10 +64,14 @@ class SignalingMetricsTest {
         timer.shutdownNow();
     }
 
-    /** A client that hears nothing. */
-    private static final class Deaf implements Transport {
+    /** A client that remembers nothing but the last frame. */
+    private static final class Forgetful implements Transport {
+        private byte[] last = {};
+
         @Override
-        public void send(byte[] frame) {}
+        public void send(byte[] frame) {
+            last = frame;
+        }
 
         @Override
         public void close(CloseReason reason) {}
@@ -76,7 +86,7 @@ class SignalingMetricsTest {
     }
 
     private Connection client(String peer) {
-        Connection connection = node.open(new Deaf());
+        Connection connection = node.open(new Forgetful());
         says(connection, "{\"type\":\"hello\",\"peer\":\"" + peer + "\"}");
         return connection;
     }
@@ -118,6 +128,61 @@ class SignalingMetricsTest {
                         .totalAmount())
                 .isEqualTo("\"v=0\"".length());
         assertThat(meters.get("beckon.relay").timer().count()).isEqualTo(1);
+    }
+
+    /** The registry of a node that finds the sessions of another one, and of no more than that. */
+    private static final class FetchingRegistry extends ForwardingRegistry {
+        private final PeerRegistry own;
+        private final PeerRegistry other;
+
+        FetchingRegistry(PeerRegistry own, PeerRegistry other) {
+            super(own);
+            this.own = own;
+            this.other = other;
+        }
+
+        @Override
+        public CompletionStage<@Nullable SessionState> fetch(String id, String secret) {
+            return other.local(id).surrender().thenApply(state -> state);
+        }
+
+        @Override
+        public void adopt(Peer peer) {
+            own.register(peer);
+        }
+    }
+
+    @Test
+    void a_session_that_moves_is_counted_where_it_is() throws Exception {
+        PeerRegistry registryOfA = PeerRegistry.inMemory();
+        MeterRegistry metersOfA = new SimpleMeterRegistry();
+        MeterRegistry metersOfB = new SimpleMeterRegistry();
+        Signaling a = watched(metersOfA, registryOfA);
+        Signaling b = watched(metersOfB, new FetchingRegistry(PeerRegistry.inMemory(), registryOfA));
+        Forgetful ana = new Forgetful();
+        says(a.open(ana), "{\"type\":\"hello\",\"peer\":\"ana\"}");
+        String secret = new ObjectMapper().readTree(ana.last).path("session").asText();
+        Forgetful again = new Forgetful();
+        says(b.open(again), "{\"type\":\"hello\",\"resume\":{\"session\":\"" + secret + "\",\"received\":0}}");
+        assertThat(new String(again.last, StandardCharsets.UTF_8)).contains("\"resumed\":true");
+        assertThat(sessions(metersOfA)).isZero();
+        assertThat(sessions(metersOfB)).isEqualTo(1);
+    }
+
+    private Signaling watched(MeterRegistry meters, PeerRegistry registry) {
+        SignalingMetrics metrics = new SignalingMetrics(meters);
+        Signaling watched = Signaling.builder(Scheduler.on(timer))
+                .listener(metrics)
+                .registry(registry)
+                .build();
+        metrics.watch(watched);
+        return watched;
+    }
+
+    private static double sessions(MeterRegistry meters) {
+        return meters.get("beckon.sessions").gauges().stream()
+                .mapToDouble(Gauge::value)
+                .sum();
     }
 
     @Test

@@ -11,6 +11,8 @@ import dev.beckon.signaling.spi.Authenticator;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What one network asks too often it is refused, over all its connections; others are served. */
 class FairSharesOnSocketsTest {
@@ -151,20 +153,22 @@ class FairSharesOnSocketsTest {
         }
     }
 
-    @Test
-    void one_who_looks_for_rooms_is_refused_over_all_its_connections() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"join", "who"})
+    void one_who_looks_for_rooms_is_refused_over_all_its_connections(String request) throws IOException {
+        String unknown = "{\"type\":\"" + request + "\",\"room\":\"r9\"}";
         Shares shares = new Shares(OPEN, OPEN, OPEN, OPEN, new Share(5, 1), OPEN);
         try (TestServer server = start(shares, Authenticator.anonymous())) {
             for (int i = 0; i < 5; i++) {
                 try (RawClient scan = greeted(server, "192.0.2.1")) {
-                    assertThat(asks(scan, "{\"type\":\"join\",\"room\":\"r" + i + "\"}"))
+                    assertThat(asks(scan, "{\"type\":\"" + request + "\",\"room\":\"r" + i + "\"}"))
                             .contains("\"not-found\"");
                 }
             }
             try (RawClient scan = greeted(server, "192.0.2.1");
                     RawClient other = greeted(server, "192.0.2.2")) {
-                assertThat(asks(scan, "{\"type\":\"join\",\"room\":\"r9\"}")).contains("\"rate-limited\"");
-                assertThat(asks(other, "{\"type\":\"join\",\"room\":\"r9\"}")).contains("\"not-found\"");
+                assertThat(asks(scan, unknown)).contains("\"rate-limited\"");
+                assertThat(asks(other, unknown)).contains("\"not-found\"");
             }
         }
     }

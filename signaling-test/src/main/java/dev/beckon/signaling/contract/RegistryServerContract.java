@@ -11,10 +11,13 @@ import dev.beckon.signaling.message.Outgoing;
 import dev.beckon.signaling.message.Payload;
 import dev.beckon.signaling.message.RoomInfo;
 import dev.beckon.signaling.message.RoomOptions;
+import dev.beckon.signaling.registry.PeerRegistry;
+import dev.beckon.signaling.registry.RoomRequest;
 import dev.beckon.signaling.registry.RoomRequest.Mode;
 import dev.beckon.signaling.registry.RoomView;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** The part of {@link PeerRegistryContract} that is about what the server does in nobody's name. */
@@ -105,6 +108,102 @@ abstract class RegistryServerContract extends RegistryOrderContract {
         settle();
         assertThat(guest.delivered()).containsExactly(new Message.KnockAnswer(MessageType.ADMITTED, "r"));
         now(one.enter(guest, request(Mode.JOIN)));
+    }
+
+    @Test
+    void the_server_admits_and_denies_those_who_knock_although_nobody_moderates() throws Exception {
+        now(one.open("r", new RoomOptions(CAPACITY, "pw", true, false)));
+        RecordingPeer bo = peer(two, "bo", "user");
+        RecordingPeer ana = peer(one, "ana");
+        now(two.knock(bo, "r"));
+        now(one.knock(ana, "r"));
+        for (PeerRegistry each : List.of(one, two)) {
+            assertThat(now(each.knocking("r"))).containsExactly(bo.view(), ana.view());
+            assertThat(now(each.knocking("s"))).isEmpty();
+        }
+        assertThat(now(one.answerKnock("r", "bo", true))).isTrue();
+        assertThat(now(two.answerKnock("r", "ana", false))).isTrue();
+        settle();
+        assertThat(bo.delivered()).containsExactly(new Message.KnockAnswer(MessageType.ADMITTED, "r"));
+        assertThat(ana.delivered()).containsExactly(new Message.KnockAnswer(MessageType.DENIED, "r"));
+        assertThat(now(one.knocking("r"))).isEmpty();
+        assertThat(now(two.answerKnock("r", "bo", false))).as("it is answered").isFalse();
+        assertThat(now(two.answerKnock("r", "nobody", true))).isFalse();
+        assertThat(now(two.answerKnock("s", "ana", true))).isFalse();
+        assertRefused(one.enter(ana, request(Mode.JOIN)), ErrorCode.WRONG_PASSWORD);
+        now(two.enter(bo, request(Mode.JOIN)));
+        now(two.leave(bo, "r", LeaveReason.LEFT));
+        assertRefused(two.enter(bo, request(Mode.JOIN)), ErrorCode.WRONG_PASSWORD);
+    }
+
+    @Test
+    void the_moderator_hears_that_the_server_answered_and_who_is_gone_knocks_no_more() throws Exception {
+        RecordingPeer ana = peer(one, "ana");
+        enter(one, "r", ana);
+        RecordingPeer bo = peer(two, "bo");
+        RecordingPeer cy = peer(two, "cy");
+        now(two.knock(bo, "r"));
+        now(two.knock(cy, "r"));
+        assertThat(now(two.answerKnock("r", "bo", true))).isTrue();
+        now(two.unregister(cy));
+        settle();
+        assertThat(ana.delivered())
+                .containsExactly(
+                        new Message.Knocked("r", bo.info()),
+                        new Message.Knocked("r", cy.info()),
+                        new Message.KnockEnded("r", "bo"),
+                        new Message.KnockEnded("r", "cy"));
+        assertThat(now(one.knocking("r"))).isEmpty();
+        assertThat(now(one.answerKnock("r", "cy", true))).isFalse();
+        assertRefused(one.moderate(ana, act(MessageType.ADMIT, "bo"), false), ErrorCode.NOT_FOUND);
+    }
+
+    @Test
+    void whoever_could_enter_may_look_and_changes_nothing_by_it() throws Exception {
+        RecordingPeer ana = peer(one, "ana");
+        RecordingPeer bo = peer(two, "bo");
+        RecordingPeer guest = peer(two, "guest");
+        enter(one, "r", ana);
+        enter(two, "r", bo);
+        now(announce(one, ana, 7));
+        settle();
+        List<Message> before = ana.delivered();
+        for (Mode mode : Mode.values()) {
+            assertThat(now(two.look(guest, request(mode))))
+                    .isEqualTo(new RoomView(
+                            "r", new RoomInfo(CAPACITY, false, false, false, "ana"), List.of(ana.view(), bo.view())));
+        }
+        settle();
+        assertThat(ana.delivered()).isEqualTo(before);
+        assertThat(guest.delivered()).isEmpty();
+        assertRefused(two.look(guest, request("s", Mode.JOIN_OR_CREATE)), ErrorCode.NOT_FOUND);
+        assertThat(now(one.rooms("", 10))).containsExactly("r");
+        assertRefused(two.look(bo, request(Mode.JOIN)), ErrorCode.BAD_STATE);
+        now(two.enter(guest, request(Mode.JOIN)));
+        assertRefused(one.look(peer(one, "late"), request(Mode.JOIN)), ErrorCode.ROOM_FULL);
+        now(one.expel("r", "guest", null));
+        assertRefused(two.look(guest, request(Mode.JOIN)), ErrorCode.FORBIDDEN);
+        now(two.unregister(guest));
+        assertRefused(two.look(guest, request(Mode.JOIN)), ErrorCode.UNAVAILABLE);
+    }
+
+    @Test
+    void who_could_not_enter_sees_nobody() throws Exception {
+        now(one.open("r", new RoomOptions(CAPACITY, "pw", true, false).forUsers("doctor", "patient")));
+        RecordingPeer patient = peer(two, "p", "patient");
+        assertRefused(two.look(peer(two, "eve", "eve"), request(Mode.JOIN)), ErrorCode.FORBIDDEN);
+        assertRefused(two.look(patient, request(Mode.JOIN)), ErrorCode.WRONG_PASSWORD);
+        assertRefused(two.look(patient, shows("pw", false)), ErrorCode.ROOM_LOCKED);
+        assertThat(now(two.look(patient, shows(null, true))).others()).isEmpty();
+        now(one.knock(patient, "r"));
+        assertRefused(two.look(patient, request(Mode.JOIN)), ErrorCode.WRONG_PASSWORD);
+        now(one.answerKnock("r", "p", true));
+        now(two.look(patient, request(Mode.JOIN)));
+        now(two.enter(patient, request(Mode.JOIN))); // to look did not use up that it was admitted
+    }
+
+    private static RoomRequest shows(@Nullable String password, boolean trusted) {
+        return new RoomRequest("r", Mode.JOIN, password, trusted, RoomOptions.of(CAPACITY));
     }
 
     @Test
