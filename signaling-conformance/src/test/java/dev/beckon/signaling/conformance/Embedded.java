@@ -22,6 +22,8 @@ import java.util.function.UnaryOperator;
 /** A server on a free port of this machine. */
 final class Embedded implements AutoCloseable {
 
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+
     private final SignalingServer server;
 
     private Embedded(SignalingServer server) {
@@ -47,12 +49,22 @@ final class Embedded implements AutoCloseable {
             throws IOException {
         IoEventLoopGroup loops = SignalingServer.eventLoops(1);
         Signaling signaling = Signaling.builder(Scheduler.on(loops))
-                .limits(limits.apply(Limits.builder().shares(Shares.UNLIMITED)).build())
+                .limits(limits.apply(patient()).build())
                 .authenticator(authenticator)
                 .build();
         SignalingEndpoint endpoint = SignalingEndpoint.builder(signaling).build();
         return new Embedded(
                 SignalingServer.builder(endpoint, loops).host("127.0.0.1").start());
+    }
+
+    /** One client is not limited by what others have done, and nothing ends because this machine is slow. */
+    private static Limits.Builder patient() {
+        return Limits.builder()
+                .shares(Shares.UNLIMITED)
+                .helloTimeout(MINUTE)
+                .silence(MINUTE)
+                .grace(MINUTE)
+                .ringTimeout(MINUTE);
     }
 
     URI uri() {
@@ -71,8 +83,7 @@ final class Embedded implements AutoCloseable {
 
     /** All a minute: a test ends sooner, unless something is broken. */
     private static Deadlines deadlines() {
-        Duration minute = Duration.ofMinutes(1);
-        return new Deadlines(minute, minute, minute, minute, minute);
+        return new Deadlines(MINUTE, MINUTE, MINUTE, MINUTE, MINUTE);
     }
 
     @Override
