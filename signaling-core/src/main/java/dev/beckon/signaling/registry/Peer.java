@@ -39,19 +39,17 @@ public interface Peer {
     boolean recognises(String secret);
 
     /**
-<<<<<<< HEAD
      * What its session needs to go on when this node dies, as it is now; null, the default, if it cannot: then it is lost with its node. Asked for when the peer registers, and when it is {@linkplain
      * PeerRegistry#renewed renewed}.
+     *
+     * @return null if the session cannot go on without this node
      */
     default @Nullable SessionRecord sessionRecord() {
         return null;
     }
 
     /**
-     * Whether the peer's client is there. Where its session would end with its connection, the client is asked for a sign of life; if it gives none in {@code
-=======
      * {@return whether the peer's client is there} Where its session would end with its connection, the client is asked for a sign of life; if it gives none in {@code
->>>>>>> main
      * Limits.probe}, the connection is closed, and the stage completes with false once the session has ended. A session that may be resumed is there until its end, and so is a peer of which nobody can ask that, the default.
      */
     default CompletionStage<Boolean> answers() {

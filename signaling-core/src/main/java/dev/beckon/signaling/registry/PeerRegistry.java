@@ -82,8 +82,7 @@ public interface PeerRegistry {
      */
     CompletionStage<@Nullable SessionState> fetch(String id, String secret);
 
-<<<<<<< HEAD
-    /** Whether sessions may {@link #park} here; always the same. */
+    /** {@return whether sessions may {@link #park} here; always the same} */
     default boolean parks() {
         return false;
     }
@@ -92,21 +91,19 @@ public interface PeerRegistry {
      * Keeps the session of a peer although its node stops: it is {@linkplain Peer#surrender surrendered}, and waits with its place in rooms and all that is delivered to it for the node to which its client comes
      * next, which {@linkplain #fetch fetches} it. Called only where this registry {@link #parks}.
      *
+     * @param peer on this node
      * @param grace after this time without a client it is lost
-     * @return fails if the session could not be kept
+     * @return completes when it is kept; fails if the session could not be kept
      */
     default CompletionStage<Void> park(Peer peer, Duration grace) {
         throw new UnsupportedOperationException("this registry keeps no sessions");
     }
 
-    /** The peer that was fetched lives here now: takes the place of the object that was registered, in its rooms and under its topics too. */
-=======
     /**
      * The peer that was fetched lives here now: takes the place of the object that was registered, in its rooms and under its topics too.
      *
      * @param peer the object that stands for the session from now on
      */
->>>>>>> main
     void adopt(Peer peer);
 
     /**
@@ -140,6 +137,9 @@ public interface PeerRegistry {
 
     /**
      * Notes what {@link Peer#sessionRecord} says now: called before a client is told a new secret, which it is when the stage is complete. A registry that keeps no records, the default, does nothing.
+     *
+     * @param peer on this node
+     * @return completes when it is noted
      */
     default CompletionStage<Void> renewed(Peer peer) {
         return CompletableFuture.completedFuture(null);

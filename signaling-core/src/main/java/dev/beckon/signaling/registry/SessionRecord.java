@@ -16,12 +16,23 @@ import java.util.List;
  */
 public record SessionRecord(byte[] bytes, List<String> secrets, Duration grace) {
 
-    /** Copies the list. */
+    /**
+     * Copies the list.
+     *
+     * @param bytes who the client is, with a version
+     * @param secrets the hashes of the secrets by which its client may come back
+     * @param grace so long it waits for its client
+     */
     public SessionRecord {
         secrets = List.copyOf(secrets);
     }
 
-    /** Of what a client shows: 64 hexadecimal digits, from which nobody finds the secret. */
+    /**
+     * Of what a client shows.
+     *
+     * @param secret a session's secret
+     * @return 64 hexadecimal digits, from which nobody finds the secret
+     */
     public static String hash(String secret) {
         try {
             return HexFormat.of()

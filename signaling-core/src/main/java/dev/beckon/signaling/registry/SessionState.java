@@ -22,6 +22,7 @@ public record SessionState(byte[] bytes) {
      * @param secret that its client shows now, which is one of the {@linkplain SessionRecord#secrets secrets}
      * @param rooms that it is in, calls too, each as it is at the moment at which the peer is on this node
      * @param topics that it subscribes to
+     * @return the session, which is told that something is lost
      */
     public static SessionState afterLoss(
             PeerInfo info, byte[] record, String secret, List<RoomView> rooms, List<String> topics) {
