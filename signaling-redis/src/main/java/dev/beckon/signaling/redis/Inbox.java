@@ -1,6 +1,5 @@
 package dev.beckon.signaling.redis;
 
-import io.lettuce.core.StreamMessage;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -22,6 +21,7 @@ final class Inbox {
     private static final Duration DEAD = Duration.ofSeconds(10);
 
     private final Engine engine;
+    private final NodeTime time;
     private final Member member;
     private final Consumer<Packed> entries;
     private final String stream;
@@ -36,8 +36,9 @@ final class Inbox {
     /** How often it began anew: what was read before does not matter any more. */
     private int beginnings;
 
-    Inbox(Engine engine, Member member, Consumer<Packed> entries) {
+    Inbox(Engine engine, NodeTime time, Member member, Consumer<Packed> entries) {
         this.engine = engine;
+        this.time = time;
         this.member = member;
         this.entries = entries;
         this.stream = "inbox:" + member.node;
@@ -61,7 +62,7 @@ final class Inbox {
         if (!reading) {
             reading = true;
             read();
-        } else if (System.nanoTime() - askedAt > DEAD.toNanos()) {
+        } else if (time.nanoTime() - askedAt > DEAD.toNanos()) {
             LOG.warn("the inbox was not answered for {} s: connecting anew", DEAD.toSeconds());
             reading = false;
             engine.disconnect();
@@ -70,10 +71,10 @@ final class Inbox {
 
     private synchronized void read() {
         int beginning = beginnings;
-        askedAt = System.nanoTime();
-        engine.read(stream, last.toString(), WAIT).whenComplete((all, failure) -> {
+        askedAt = time.nanoTime();
+        engine.read(stream, last, WAIT).whenComplete((all, failure) -> {
             if (failure == null) {
-                take(beginning, all == null ? List.of() : all);
+                take(beginning, all);
             } else {
                 synchronized (this) {
                     reading &= beginning != beginnings;
@@ -82,25 +83,23 @@ final class Inbox {
         });
     }
 
-    private void take(int beginning, List<StreamMessage<byte[], byte[]>> all) {
+    private void take(int beginning, List<Engine.Entry> all) {
         long bytes = 0;
-        for (StreamMessage<byte[], byte[]> entry : all) {
+        for (Engine.Entry entry : all) {
             synchronized (this) {
                 if (beginning != beginnings) {
                     return;
                 }
             }
-            for (byte[] value : entry.getBody().values()) {
-                bytes += value.length;
-                handle(value);
-            }
+            bytes += entry.value().length;
+            handle(entry.value());
         }
         synchronized (this) {
             if (beginning != beginnings) {
                 return;
             }
             if (!all.isEmpty()) {
-                last = InboxId.of(all.get(all.size() - 1).getId());
+                last = all.get(all.size() - 1).id();
                 report(unreported + bytes);
             }
             read();

@@ -11,9 +11,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -78,7 +75,7 @@ final class Member implements AutoCloseable {
     /** A renewal that takes longer goes over a connection that is dead, although nobody said so; there is time in the lease for another. */
     private final Duration patience;
 
-    private final ScheduledExecutorService clock;
+    private final NodeTime time;
     private final ConcurrentHashMap<Long, Waiting> waiting = new ConcurrentHashMap<>();
     private final AtomicLong calls = new AtomicLong();
 
@@ -102,17 +99,13 @@ final class Member implements AutoCloseable {
 
     private volatile boolean closed;
 
-    Member(String node, Engine engine, Duration lease) {
+    Member(String node, Engine engine, NodeTime time, Duration lease) {
         this.node = node;
         this.engine = engine;
         this.lease = lease;
         this.goodFor = lease.multipliedBy(3).dividedBy(4);
         this.patience = lease.dividedBy(3);
-        this.clock = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread thread = new Thread(task, "beckon-cluster-" + node);
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.time = time;
     }
 
     /**
@@ -131,7 +124,7 @@ final class Member implements AutoCloseable {
             tell(reason(failure));
         }
         long period = Math.min(lease.toMillis() / 4, LOOKS.toMillis());
-        clock.scheduleWithFixedDelay(this::tick, period, period, TimeUnit.MILLISECONDS);
+        time.repeat(Duration.ofMillis(period), this::tick);
     }
 
     private void connect() throws Exception {
@@ -152,7 +145,7 @@ final class Member implements AutoCloseable {
 
     /** Whether the cluster can be asked now. */
     boolean isUp() {
-        return up && engine.isConnected() && System.nanoTime() - renewedAt < goodFor.toNanos();
+        return up && engine.isConnected() && time.nanoTime() - renewedAt < goodFor.toNanos();
     }
 
     long renewals() {
@@ -192,7 +185,7 @@ final class Member implements AutoCloseable {
     }
 
     private void renew() throws Exception {
-        long asked = System.nanoTime();
+        long asked = time.nanoTime();
         long before = answered.get();
         List<?> state;
         try {
@@ -250,7 +243,7 @@ final class Member implements AutoCloseable {
     }
 
     private void join() throws Exception {
-        long asked = System.nanoTime();
+        long asked = time.nanoTime();
         epoch = "";
         buryAll(node);
         String next = text(ask(Engine.PATIENCE, Script.JOIN, List.of(lease.toMillis(), SCHEMA, connections)));
@@ -270,7 +263,7 @@ final class Member implements AutoCloseable {
     /** On the clock's thread. */
     private @Nullable Object ask(Duration patience, Script script, List<?> arguments) throws Exception {
         try {
-            return issue(script, 0, arguments).get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            return time.await(issue(script, 0, arguments), patience);
         } catch (ExecutionException failed) {
             throw failed.getCause() instanceof RuntimeException known ? known : failed;
         }
@@ -350,7 +343,7 @@ final class Member implements AutoCloseable {
             return;
         }
         closed = true;
-        clock.shutdownNow();
+        time.close();
         try {
             if (isUp()) {
                 ask(goodFor, Script.QUIT, List.of());

@@ -18,7 +18,6 @@ import dev.beckon.signaling.registry.RoomWatcher;
 import dev.beckon.signaling.registry.SessionRecord;
 import dev.beckon.signaling.registry.SessionState;
 import dev.beckon.signaling.wire.Wire;
-import io.lettuce.core.RedisURI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,10 +50,10 @@ public final class RedisRegistry implements PeerRegistry, AutoCloseable {
     /** Held from the making of a session's record until it is on its way: the newest is the one that stays. */
     private final Object records = new Object();
 
-    RedisRegistry(RedisURI uri, String prefix, String node, Duration lease) {
-        this.engine = new Engine(uri, prefix);
-        this.member = new Member(node, engine, lease);
-        this.residents = new Residents(engine, member);
+    RedisRegistry(Engine engine, NodeTime time, String node, Duration lease) {
+        this.engine = engine;
+        this.member = new Member(node, engine, time, lease);
+        this.residents = new Residents(engine, time, member);
     }
 
     /** A node of the cluster whose engine is there, with the defaults of {@link RedisRegistryBuilder}. */

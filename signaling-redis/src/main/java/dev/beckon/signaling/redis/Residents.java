@@ -35,6 +35,7 @@ final class Residents implements Member.Owner {
     private static final Packed KEPT = new Packed(List.of());
     private static final Packed NOT_KEPT = new Packed(List.of(new byte[0]));
 
+    private final NodeTime time;
     private final Member member;
     private final Inbox inbox;
     final UnderWay underWay;
@@ -48,9 +49,10 @@ final class Residents implements Member.Owner {
     private final AtomicLong registrations = new AtomicLong();
     private final List<RoomWatcher> watchers = new CopyOnWriteArrayList<>();
 
-    Residents(Engine engine, Member member) {
+    Residents(Engine engine, NodeTime time, Member member) {
+        this.time = time;
         this.member = member;
-        this.inbox = new Inbox(engine, member, this::take);
+        this.inbox = new Inbox(engine, time, member, this::take);
         this.underWay = new UnderWay(member, inbox);
     }
 
@@ -76,7 +78,7 @@ final class Residents implements Member.Owner {
     /** A peer that is about to be registered. */
     String newToken(Peer peer) {
         String token = member.node + "." + registrations.incrementAndGet() + "."
-                + Long.toString(System.nanoTime(), Character.MAX_RADIX);
+                + Long.toString(time.nanoTime(), Character.MAX_RADIX);
         tokens.put(peer, token);
         registering.put(token, peer);
         return token;

@@ -19,7 +19,7 @@ if kind ~= 'fetch' then
 end
 local known = redis.call('HMGET', key('peer', peer), 'state', 'buried', 'secrets', 'token')
 local state, buried, secrets, token = known[1], known[2], known[3], known[4]
-if buried and not string.find(secrets, hash, 1, true) then
+if buried and not string.find(secrets or '', hash, 1, true) then
   return refuse('resume-invalid', "this is not the session's secret")
 end
 if not buried and not state then

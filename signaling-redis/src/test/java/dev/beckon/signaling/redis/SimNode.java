@@ -1,0 +1,145 @@
+package dev.beckon.signaling.redis;
+
+import dev.beckon.signaling.Signaling;
+import dev.beckon.signaling.limits.Limits;
+import dev.beckon.signaling.limits.Rates;
+import dev.beckon.signaling.spi.Scheduler;
+import java.time.Duration;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** A node of a simulated world: a registry over the one engine, and sessions on top. It may be paused, cut off from the engine, stopped, and killed. */
+final class SimNode implements Scheduler, NodeTime {
+
+    static final Duration LEASE = Duration.ofSeconds(6);
+    static final Duration GRACE = Duration.ofSeconds(20);
+
+    final SimWorld world;
+    final String name;
+    private final SimEngine engine;
+    final RedisRegistry registry;
+    final Signaling signaling;
+
+    private boolean alive = true;
+    private boolean repeating = true;
+    private long pausedUntil;
+    private long cutOffUntil;
+
+    @SuppressWarnings("this-escape")
+    SimNode(SimWorld world, String name, long seed) {
+        this.world = world;
+        this.name = name;
+        this.engine = new SimEngine(this);
+        this.registry = new RedisRegistry(engine, this, name, LEASE);
+        this.signaling = Signaling.builder(this)
+                .registry(registry)
+                .limits(Limits.builder()
+                        .grace(GRACE)
+                        .rates(Rates.UNLIMITED)
+                        .misses(1_000_000)
+                        .build())
+                .random(new Random(seed))
+                .build();
+    }
+
+    /** Joins the cluster, now or when the engine can be asked. */
+    void starts() throws Exception {
+        registry.join(true);
+    }
+
+    void pauses(Duration time) {
+        pausedUntil = world.time.nanoTime() + time.toNanos();
+    }
+
+    /** From the engine; its clients do not notice. */
+    void isCutOff(Duration time) {
+        cutOffUntil = world.time.nanoTime() + time.toNanos();
+        engine.disconnect();
+    }
+
+    boolean isCutOff() {
+        return world.time.nanoTime() < cutOffUntil;
+    }
+
+    boolean isAlive() {
+        return alive;
+    }
+
+    /** From one moment to the next. */
+    void dies() {
+        alive = false;
+    }
+
+    /** By its own will: sessions are parked. */
+    void stops() {
+        CompletableFuture<Void> drained = signaling.drain(Duration.ofSeconds(10));
+        world.time.waitFor(drained::isDone, Duration.ofSeconds(30));
+        registry.close();
+        alive = false;
+    }
+
+    // ---- its time
+
+    /** Does something on this node then, or when it goes on after a pause. */
+    void at(long nanos, Runnable task) {
+        world.time.at(nanos, () -> {
+            if (alive && world.time.nanoTime() < pausedUntil) {
+                at(pausedUntil + 1, task);
+            } else if (alive) {
+                task.run();
+            }
+        });
+    }
+
+    @Override
+    public long nanoTime() {
+        return world.time.nanoTime();
+    }
+
+    @Override
+    public Cancellable schedule(Duration delay, Runnable task) {
+        boolean[] cancelled = new boolean[1];
+        at(nanoTime() + delay.toNanos(), () -> {
+            if (!cancelled[0]) {
+                task.run();
+            }
+        });
+        return () -> cancelled[0] = true;
+    }
+
+    @Override
+    public void repeat(Duration pause, Runnable task) {
+        at(nanoTime() + pause.toNanos(), () -> {
+            if (repeating) {
+                task.run();
+                repeat(pause, task);
+            }
+        });
+    }
+
+    /** Others go on meanwhile. A node that dies while it waits goes no further. */
+    @Override
+    public <T> T await(CompletableFuture<T> answer, Duration patience) throws Exception {
+        world.time.waitFor(() -> answer.isDone() || !alive, patience);
+        world.time.waitFor(() -> nanoTime() >= pausedUntil || !alive, Duration.ofDays(1));
+        if (!alive) {
+            throw new IllegalStateException(name + " is dead");
+        }
+        if (!answer.isDone()) {
+            throw new TimeoutException(name + " has waited for " + patience);
+        }
+        return answer.get(0, TimeUnit.SECONDS);
+    }
+
+    @Override
+    public void close() {
+        repeating = false;
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

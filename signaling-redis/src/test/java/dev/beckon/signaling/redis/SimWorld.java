@@ -1,0 +1,228 @@
+package dev.beckon.signaling.redis;
+
+import dev.beckon.signaling.redis.SimLine.Fault;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Three nodes over one engine, and clients that join, leave, talk, are cut off and come back at any node. Each command of a node may be late, refused, cut off, or lose its answer; nodes die, pause, stop, and come back. Then all goes
+ * well, and everything has to be as it should. The same seed gives the same world.
+ */
+final class SimWorld {
+
+    private static final int NODES = 3;
+
+    final SimTime time = new SimTime();
+    final Random random;
+    final ModelEngine engine;
+    final SimTruth truth = new SimTruth(this);
+
+    private final long seed;
+    /** One command in so many has a fault. */
+    private final int oneIn;
+
+    private final List<SimNode> nodes = new ArrayList<>();
+    private final List<SimClient> clients = new ArrayList<>();
+    private final List<Reader> readers = new ArrayList<>();
+    private int named;
+    private boolean faulty;
+
+    SimWorld(long seed, ModelEngine engine) {
+        this.seed = seed;
+        this.engine = engine;
+        this.random = new Random(seed);
+        this.oneIn = List.of(30, 100, 300, 1_000).get(random.nextInt(4));
+    }
+
+    // ---- the engine
+
+    @Nullable
+    Object run(Script script, List<String> arguments) {
+        engine.time = time.millis();
+        truth.trace(arguments.get(0), "runs", script + " " + arguments.subList(1, arguments.size()));
+        try {
+            return engine.run(script, arguments);
+        } finally {
+            List.copyOf(readers).forEach(Reader::looks);
+        }
+    }
+
+    private final class Reader {
+        final Supplier<List<Engine.Entry>> entries;
+        final Consumer<List<Engine.Entry>> answer;
+
+        Reader(Supplier<List<Engine.Entry>> entries, Consumer<List<Engine.Entry>> answer) {
+            this.entries = entries;
+            this.answer = answer;
+        }
+
+        void looks() {
+            List<Engine.Entry> now = entries.get();
+            if (!now.isEmpty()) {
+                ends(now);
+            }
+        }
+
+        void ends(List<Engine.Entry> found) {
+            if (readers.remove(this)) {
+                answer.accept(found);
+            }
+        }
+    }
+
+    /** Answers when there is something, or nothing after a while. */
+    void whenSomethingIsIn(
+            Supplier<List<Engine.Entry>> entries, Duration wait, Consumer<List<Engine.Entry>> answer) {
+        Reader reader = new Reader(entries, answer);
+        readers.add(reader);
+        reader.looks();
+        time.schedule(wait, () -> reader.ends(List.of()));
+    }
+
+    // ---- chance
+
+    /** Of a network, in ns. */
+    long delay() {
+        return 100_000 + random.nextInt(2_000_000);
+    }
+
+    Fault fault() {
+        if (!faulty || random.nextInt(oneIn) > 0) {
+            return Fault.NONE;
+        }
+        Fault[] all = Fault.values();
+        return all[random.nextInt(all.length)];
+    }
+
+    /** A node that lives. */
+    SimNode anyNode() {
+        List<SimNode> living = nodes.stream().filter(SimNode::isAlive).toList();
+        return living.get(random.nextInt(living.size()));
+    }
+
+    // ---- life
+
+    /** @return what went wrong; empty if nothing did */
+    List<String> run() throws Exception {
+        for (int i = 0; i < NODES; i++) {
+            addNode("n" + named++);
+        }
+        for (int i = 0; i < 2 + random.nextInt(3); i++) {
+            SimClient client = new SimClient("p" + i, this);
+            clients.add(client);
+            client.connects();
+        }
+        faulty = true;
+        int actions = 40 + random.nextInt(80);
+        for (int i = 0; i < actions && truth.faults.isEmpty(); i++) {
+            acts();
+            time.advance(Duration.ofMillis(random.nextInt(20) == 0 ? random.nextInt(30_000) : random.nextInt(400)));
+        }
+        faulty = false;
+        time.advance(Duration.ofMinutes(2)); // all come back
+        if (truth.faults.isEmpty()) {
+            checkQuiet();
+        }
+        if (truth.faults.isEmpty()) {
+            checkEnd();
+        }
+        return truth.faults;
+    }
+
+    private SimNode addNode(String name) throws Exception {
+        SimNode node = new SimNode(this, name, seed + named);
+        nodes.add(node);
+        node.starts();
+        return node;
+    }
+
+    private void acts() throws Exception {
+        SimClient client = clients.get(random.nextInt(clients.size()));
+        switch (random.nextInt(24)) {
+            case 0 -> happensToANode();
+            case 1, 2 -> client.cut();
+            case 3 -> client.takesOver();
+            case 4, 5 -> client.leaves();
+            case 6, 7, 8, 9 -> client.joins();
+            case 10, 11, 12, 13 -> client.saysToRoom();
+            default -> client.says("p" + random.nextInt(clients.size()));
+        }
+    }
+
+    private void happensToANode() throws Exception {
+        SimNode node = anyNode();
+        switch (random.nextInt(6)) {
+            case 0 -> {
+                truth.trace(node.name, "dies", "");
+                node.dies();
+                replace(node);
+            }
+            case 1 -> {
+                truth.trace(node.name, "stops", "");
+                node.stops();
+                replace(node);
+            }
+            case 2 -> {
+                Duration cut = Duration.ofMillis(random.nextInt(15_000));
+                truth.trace(node.name, "is cut off from the engine for", cut);
+                node.isCutOff(cut);
+            }
+            default -> {
+                Duration pause = Duration.ofMillis(random.nextInt(20_000));
+                truth.trace(node.name, "pauses", pause);
+                node.pauses(pause);
+            }
+        }
+    }
+
+    /** By one that has its name, or by another. */
+    private void replace(SimNode gone) throws Exception {
+        nodes.remove(gone);
+        clients.forEach(client -> client.nodeIsGone(gone));
+        addNode(random.nextBoolean() ? gone.name : "n" + named++);
+    }
+
+    // ---- in the end
+
+    private void checkQuiet() {
+        clients.forEach(client -> truth.check(client.isSettled(), "never settled: " + client));
+        TreeSet<String> inside = new TreeSet<>();
+        clients.stream().filter(client -> client.inRoom).forEach(client -> inside.add(client.id));
+        for (SimClient client : clients) {
+            TreeSet<String> expected = new TreeSet<>(inside);
+            expected.remove(client.id);
+            truth.check(!client.inRoom || client.others.keySet().equals(expected), client + " should know " + expected);
+            truth.check(!client.others.containsValue(true), "somebody is away for ever: " + client);
+        }
+        ModelState.Room room = engine.state.rooms.get(SimClient.ROOM);
+        TreeSet<String> members = room == null ? new TreeSet<>() : new TreeSet<>(room.members.keySet());
+        truth.check(members.equals(inside), "the engine has " + members + " in the room, not " + inside);
+        truth.checkComplete();
+    }
+
+    private void checkEnd() {
+        clients.get(0).vanishes();
+        clients.stream().skip(1).forEach(SimClient::saysBye);
+        time.advance(Duration.ofMinutes(2));
+        SortedMap<String, List<String>> left = new TreeMap<>(ModelKeys.of(engine.state));
+        left.keySet().removeIf(key -> List.of("schema", "epoch", "epochs", "leases", "calls").contains(key)
+                || nodes.stream().anyMatch(node -> key.equals("inbox:" + node.name)));
+        for (SimNode node : nodes) {
+            truth.check(
+                    List.of("string", "0").equals(left.getOrDefault("load:" + node.name, List.of("string", "0"))),
+                    "the inbox of " + node + " is not read: " + left.get("load:" + node.name));
+            left.remove("load:" + node.name);
+            truth.check(node.signaling.connectionCount() == 0, node + " has connections");
+        }
+        truth.check(left.isEmpty(), "left over: " + left);
+        truth.check(engine.state.nodes.size() == nodes.size(), "nodes left over: " + engine.state.nodes.keySet());
+    }
+}
