@@ -31,8 +31,8 @@ final class Inbox {
     private boolean reading;
     private long askedAt;
     private volatile InboxId last = InboxId.START;
-    /** Bytes that were read and that the engine does not know to be. */
-    private long unreported;
+    /** Bytes that were read since it began anew. */
+    private long readBytes;
     /** How often it began anew: what was read before does not matter any more. */
     private int beginnings;
 
@@ -48,7 +48,7 @@ final class Inbox {
     synchronized void beginAnew() {
         beginnings++;
         last = InboxId.START;
-        unreported = 0;
+        readBytes = 0;
         reading = false;
         goOn();
     }
@@ -100,20 +100,11 @@ final class Inbox {
             }
             if (!all.isEmpty()) {
                 last = all.get(all.size() - 1).id();
-                report(unreported + bytes);
+                readBytes += bytes;
+                member.command(Script.READ, last, readBytes); // the next one says it, too
             }
             read();
         }
-    }
-
-    private void report(long bytes) {
-        unreported = 0;
-        member.command(Script.READ, last, bytes).exceptionally(failure -> {
-            synchronized (this) {
-                unreported += bytes;
-            }
-            return null;
-        });
     }
 
     private void handle(byte[] entry) {

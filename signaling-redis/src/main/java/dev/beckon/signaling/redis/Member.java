@@ -43,6 +43,12 @@ final class Member implements AutoCloseable {
     /** What clients send each other: as much of it as they like, where everything else has a bound for each of them. */
     private static final Set<Script> MESSAGES = EnumSet.of(Script.DELIVER, Script.PUBLISH, Script.BROADCAST);
 
+    /** Of what is asked without an answer by way of the inbox. */
+    private static final String NO_ANSWER = "0";
+
+    /** By then a session that was asked for has come, if the question was put at all. */
+    private static final Duration DOUBT = Duration.ofMinutes(1);
+
     /** So many peers of a dead node are buried at a time. */
     private static final int AT_A_TIME = 50;
 
@@ -64,7 +70,16 @@ final class Member implements AutoCloseable {
     }
 
     /** An answer that comes through the inbox. */
-    private record Waiting(Function<Packed, ?> read, CompletableFuture<Object> answer) {}
+    private static final class Waiting {
+        final Function<Packed, ?> read;
+        final CompletableFuture<Object> answer = new CompletableFuture<>();
+        /** When it is given up; 0 where it is known to come. */
+        volatile long doubtUntil;
+
+        Waiting(Function<Packed, ?> read) {
+            this.read = read;
+        }
+    }
 
     final String node;
     private final Engine engine;
@@ -76,7 +91,7 @@ final class Member implements AutoCloseable {
     private final Duration patience;
 
     private final NodeTime time;
-    private final ConcurrentHashMap<Long, Waiting> waiting = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, Waiting> waiting = new ConcurrentHashMap<>();
     private final AtomicLong calls = new AtomicLong();
 
     /** How many scripts of this epoch were answered. */
@@ -211,11 +226,21 @@ final class Member implements AutoCloseable {
         }
         renewals++;
         owner().renewed(renewals, InboxId.of(state.get(1)));
+        giveUpDoubtful();
         if (asked - unbrokenSince > lease.toNanos()) { // who was cut off itself does not judge others
             for (Object dead : state.subList(2, state.size())) {
                 bury(text(dead));
             }
         }
+    }
+
+    private void giveUpDoubtful() {
+        long now = time.nanoTime();
+        waiting.forEach((call, asked) -> {
+            if (asked.doubtUntil != 0 && asked.doubtUntil < now && waiting.remove(call, asked)) {
+                asked.answer.completeExceptionally(Engine.cutOff("nobody has answered"));
+            }
+        });
     }
 
     private void bury(String dead) throws Exception {
@@ -237,7 +262,7 @@ final class Member implements AutoCloseable {
         List<Waiting> asked = new ArrayList<>(waiting.values());
         waiting.clear();
         asked.forEach(
-                each -> each.answer().completeExceptionally(Engine.cutOff("this node was given up by the others")));
+                each -> each.answer.completeExceptionally(Engine.cutOff("this node was given up by the others")));
         owner().fenced();
         join();
     }
@@ -263,7 +288,7 @@ final class Member implements AutoCloseable {
     /** On the clock's thread. */
     private @Nullable Object ask(Duration patience, Script script, List<?> arguments) throws Exception {
         try {
-            return time.await(issue(script, 0, arguments), patience);
+            return time.await(issue(script, epoch, NO_ANSWER, arguments), patience);
         } catch (ExecutionException failed) {
             throw failed.getCause() instanceof RuntimeException known ? known : failed;
         }
@@ -271,11 +296,11 @@ final class Member implements AutoCloseable {
 
     // ---- what is asked
 
-    private CompletableFuture<@Nullable Object> issue(Script script, long call, List<?> arguments) {
+    private CompletableFuture<@Nullable Object> issue(Script script, String in, String call, List<?> arguments) {
         AtomicLong counter = answered;
         List<Object> all = new ArrayList<>(arguments.size() + 3);
         all.add(node);
-        all.add(epoch.isEmpty() ? epoch : epoch + "." + connections);
+        all.add(in.isEmpty() ? in : in + "." + connections);
         all.add(call);
         all.addAll(arguments);
         return engine.run(script, all).whenComplete((answer, failure) -> {
@@ -293,27 +318,33 @@ final class Member implements AutoCloseable {
         if (MESSAGES.contains(script) && engine.isBehind()) {
             return CompletableFuture.failedFuture(Engine.notAskedOfABusyEngine());
         }
-        return issue(script, 0, List.of(arguments)).exceptionallyCompose(Member::unavailable);
+        String now = epoch;
+        return now.isEmpty()
+                ? CompletableFuture.failedFuture(Engine.notAsked())
+                : issue(script, now, NO_ANSWER, List.of(arguments)).exceptionallyCompose(Member::unavailable);
     }
 
     /** Asks the engine; the answer comes through the inbox, after all that happened before. */
     <T> CompletableFuture<T> call(Script script, Function<Packed, T> read, Object... arguments) {
-        if (!isUp()) {
+        String now = epoch;
+        if (!isUp() || now.isEmpty()) {
             return CompletableFuture.failedFuture(Engine.notAsked());
         }
-        long call = calls.incrementAndGet();
-        CompletableFuture<Object> answer = new CompletableFuture<>();
-        waiting.put(call, new Waiting(read, answer));
-        issue(script, call, List.of(arguments)).whenComplete((reply, failure) -> {
-            if (failure != null) {
+        String call = now + "." + calls.incrementAndGet();
+        Waiting asked = new Waiting(read);
+        waiting.put(call, asked);
+        issue(script, now, call, List.of(arguments)).whenComplete((reply, failure) -> {
+            if (failure instanceof SignalingException why && script == Script.ASK && !Engine.isDecided(why)) {
+                asked.doubtUntil = time.nanoTime() + DOUBT.toNanos(); // a session may be on its way here
+            } else if (failure != null) {
                 waiting.remove(call);
-                answer.completeExceptionally(unavailableIfRefused(failure));
+                asked.answer.completeExceptionally(unavailableIfRefused(failure));
             } else if (reply instanceof Long number && number == 0) {
                 complete(call, new Packed(List.of())); // there is nobody to ask
             }
         });
         @SuppressWarnings("unchecked") // it is what the function makes
-        CompletableFuture<T> typed = (CompletableFuture<T>) answer;
+        CompletableFuture<T> typed = (CompletableFuture<T>) asked.answer;
         return typed;
     }
 
@@ -326,13 +357,13 @@ final class Member implements AutoCloseable {
     }
 
     /** The inbox has an answer. */
-    void complete(long call, Packed answer) {
+    void complete(String call, Packed answer) {
         Waiting asked = waiting.remove(call);
         if (asked != null) {
             try {
-                asked.answer().complete(asked.read().apply(answer));
+                asked.answer.complete(asked.read.apply(answer));
             } catch (RuntimeException wrong) {
-                asked.answer().completeExceptionally(wrong);
+                asked.answer.completeExceptionally(wrong);
             }
         }
     }

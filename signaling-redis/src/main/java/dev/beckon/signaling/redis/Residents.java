@@ -126,7 +126,7 @@ final class Residents implements Member.Owner {
             case "done":
                 Packed answer = in.from(2);
                 settle(answer);
-                member.complete(Long.parseLong(in.text(1)), answer);
+                member.complete(in.text(1), answer);
                 break;
             case "opened":
                 tell(in.text(1), true);
@@ -144,7 +144,7 @@ final class Residents implements Member.Owner {
                 surrender(in.text(1), in.text(2), in.text(3), in.text(4));
                 break;
             case "parks":
-                park(in.text(1), in.text(2), Long.parseLong(in.text(3)));
+                park(in.text(1), in.text(2), in.text(3));
                 break;
             case "arrives":
                 arrives(in.text(1), in.text(2), Packed.of(in.bytes(3)));
@@ -292,7 +292,7 @@ final class Residents implements Member.Owner {
     }
 
     /** All that came for the peer before has been delivered; what comes from now on waits in the engine. */
-    private void park(String id, String token, long call) {
+    private void park(String id, String token, String call) {
         Resident resident = removed(id);
         Peer peer = resident == null ? null : resident.peer();
         if (peer == null) {

@@ -1,11 +1,12 @@
 -- What all scripts share; it is put before each of them. Scripts run one at a time, so each is one moment for the whole cluster.
 --
--- KEYS[1] is the prefix of all keys. ARGV: node, its epoch, the number of the call, then what the script names.
+-- KEYS[1] is the prefix of all keys. ARGV: node, its epoch, the call, then what the script names. A call that has an answer by way of the inbox is the epoch of the node, a dot, and a number.
 --
 --   epochs              hash     node → epoch, a dot, and the number of its newest connection: a node of another epoch is refused, and what comes late over an older connection
 --   leases              zset     node → when its lease ends, by the engine's clock
 --   calls               hash     node → how many scripts it had run: less than were answered means that the engine lost some
 --   inbox:NODE          stream   what is to be done at the node; one field, a list (see pack); load:NODE: its bytes, until they are read
+--   reads               hash     node → how many bytes of its inbox it has read since it has joined
 --   at:NODE             set      the peers whose sessions are there
 --   peers, rooms        zset     ids, for listing; calls are not among the rooms
 --   peer:PEER           hash     node ('' while it is parked or buried), token (of this registration), user, card (what others see), state (of a parked session);
@@ -91,12 +92,18 @@ local function is_buried(peer)
   return redis.call('HEXISTS', key('peer', peer), 'buried') == 1
 end
 
+-- Whether a node still waits for the answer to a call: it is in the epoch in which it asked.
+local function awaits(node, call)
+  local epoch = redis.call('HGET', key('epochs'), node)
+  return epoch and string.match(epoch, '^%d+') == string.match(call, '^%d+')
+end
+
 -- Those who asked the node of a peer ask anew: the session is elsewhere now, or nowhere. But for one, who is given it.
 local function ask_again(peer, given)
   local asking = key('peer', peer, 'asking')
   for _, each in ipairs(redis.call('LRANGE', asking, 0, -1)) do
-    local node, call = string.match(each, '^(%S+) (%d+)$')
-    if each ~= given and redis.call('HEXISTS', key('epochs'), node) == 1 then
+    local node, call = string.match(each, '^(%S+) (%S+)$')
+    if each ~= given and awaits(node, call) then
       post(node, 'done', call, 'again')
     end
   end
@@ -457,9 +464,32 @@ local function places(peer)
   return pack(unpack(all))
 end
 
+-- A node that was giving sessions to other nodes, or to the engine, does so no more.
+local function end_giving(dead)
+  local giving = redis.call('HGETALL', key('giving', dead))
+  for i = 1, #giving, 2 do
+    local peer, node, call = giving[i], string.match(giving[i + 1], '^(%S+) (%S+)$')
+    if node == '-' then
+      if is_current(peer, call) and node_of(peer) == '' and redis.call('HEXISTS', key('peer', peer), 'state') == 0 then
+        bury(peer)
+      end
+    elseif node_of(peer) == node then
+      local token = redis.call('HGET', key('peer', peer), 'token')
+      if redis.call('HEXISTS', key('peer', peer), 'record') == 1 then
+        post(node, 'arrives', peer, token, places(peer)) -- anew: what came since it moved is in the snapshot
+        give_remains(peer, node, call)
+        ask_again(peer, node .. ' ' .. call)
+      else
+        post(node, 'done', call, 'gone', token)
+      end
+    end
+  end
+end
+
 local function forget_node(node)
   redis.call('HDEL', key('epochs'), node)
   redis.call('HDEL', key('calls'), node)
+  redis.call('HDEL', key('reads'), node)
   redis.call('ZREM', key('leases'), node)
   redis.call('DEL', key('inbox', node), key('load', node), key('giving', node))
 end
@@ -474,5 +504,5 @@ if EPOCH ~= '' then
     end
     redis.call('HSET', key('epochs'), NODE, EPOCH) -- it has connected anew; what it had asked before comes too late
   end
-  redis.call('HINCRBY', key('calls'), NODE, 1)
 end
+redis.call('HINCRBY', key('calls'), NODE, EPOCH ~= '' and 1 or 0) -- an engine without memory refuses this, and nothing has been done

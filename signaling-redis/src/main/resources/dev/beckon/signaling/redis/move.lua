@@ -3,6 +3,9 @@ local peer, token, node, call = ARGV[4], ARGV[5], ARGV[6], ARGV[7]
 if not is_current(peer, token) or node_of(peer) ~= NODE then
   return refuse('unavailable', 'peer ' .. peer .. ' is not here')
 end
+if not awaits(node, call) then
+  return refuse('unavailable', 'node ' .. node .. ' has been given up since it asked for peer ' .. peer)
+end
 redis.call('HSET', key('peer', peer), 'node', node)
 redis.call('SREM', key('at', NODE), peer)
 redis.call('SADD', key('at', node), peer)

@@ -3,5 +3,6 @@ for _, peer in ipairs(redis.call('SMEMBERS', key('at', NODE))) do
   leave_all(peer, 'LOST')
   forget_peer(peer)
 end
+end_giving(NODE)
 forget_node(NODE)
 return 'OK'

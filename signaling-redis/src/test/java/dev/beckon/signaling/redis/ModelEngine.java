@@ -124,6 +124,7 @@ final class ModelEngine {
     /** A node that joins has none yet. */
     private void checkEpoch(String epoch) {
         if (epoch.isEmpty()) {
+            count(state.node(asker), 0);
             return;
         }
         Node node = state.nodes.get(asker);
@@ -132,7 +133,11 @@ final class ModelEngine {
             throw new Refused("fenced", "node " + asker + " of epoch " + epoch + " was given up");
         }
         node.epoch = epoch;
-        node.calls = node.calls == null ? 1 : node.calls + 1;
+        count(node, 1);
+    }
+
+    private static void count(Node node, int calls) {
+        node.calls = (node.calls == null ? 0 : node.calls) + calls;
     }
 
     private static String epochOf(String epoch) {
@@ -274,16 +279,19 @@ final class ModelEngine {
         }
     }
 
-    boolean isMemberOfCluster(String node) {
-        return state.nodes.containsKey(node) && state.node(node).epoch != null;
+    /** Whether a node is in the epoch in which it asked. */
+    boolean awaits(String node, String call) {
+        String epoch = state.nodes.containsKey(node) ? state.node(node).epoch : null;
+        return epoch != null && epochOf(epoch).equals(epochOf(call));
     }
 
     /** Those who asked the node of a peer ask anew, but for the one who is given it. */
     void askAgain(Peer peer, @Nullable String given) {
         for (String each : peer.asking) {
             String node = each.substring(0, each.indexOf(' '));
-            if (!each.equals(given) && isMemberOfCluster(node)) {
-                post(node, "done", each.substring(each.indexOf(' ') + 1), "again");
+            String asked = each.substring(each.indexOf(' ') + 1);
+            if (!each.equals(given) && awaits(node, asked)) {
+                post(node, "done", asked, "again");
             }
         }
         peer.asking.clear();

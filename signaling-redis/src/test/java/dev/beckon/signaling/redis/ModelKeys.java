@@ -38,6 +38,7 @@ final class ModelKeys {
     private void nodes(ModelState state) {
         SortedMap<String, String> epochs = new TreeMap<>();
         SortedMap<String, String> calls = new TreeMap<>();
+        SortedMap<String, String> reads = new TreeMap<>();
         Map<String, Long> leases = new TreeMap<>();
         state.nodes.forEach((name, node) -> {
             if (node.epoch != null) {
@@ -45,6 +46,9 @@ final class ModelKeys {
             }
             if (node.calls != null) {
                 calls.put(name, node.calls.toString());
+            }
+            if (node.reads != null) {
+                reads.put(name, node.reads);
             }
             if (node.leaseEnds != null) {
                 leases.put(name, node.leaseEnds);
@@ -55,6 +59,7 @@ final class ModelKeys {
         });
         hash("epochs", epochs);
         hash("calls", calls);
+        hash("reads", reads);
         sorted("leases", leases);
     }
 

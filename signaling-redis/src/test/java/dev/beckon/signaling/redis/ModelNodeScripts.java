@@ -89,7 +89,9 @@ final class ModelNodeScripts {
         if (node.inbox != null) {
             node.inbox.entries.headMap(read, false).clear();
         }
-        node.load = (node.load == null ? 0 : node.load) - Long.parseLong(in.next());
+        long before = node.reads == null ? 0 : Long.parseLong(node.reads);
+        node.reads = in.next();
+        node.load = (node.load == null ? 0 : node.load) - (Long.parseLong(node.reads) - before);
         return "OK";
     }
 
@@ -165,6 +167,7 @@ final class ModelNodeScripts {
             engine.leaveAll(peer, "LOST");
             engine.forget(peer);
         }
+        List.copyOf(engine.state.node(engine.asker()).giving.entrySet()).forEach(gift -> buryGift(gift.getKey(), gift.getValue()));
         forget(engine.asker());
         return "OK";
     }

@@ -137,7 +137,7 @@ final class ModelPeerScripts {
         if (outcome[0].equals("state") || outcome[0].equals("gone")) {
             engine.state.node(engine.asker()).giving.remove(id);
         }
-        if (engine.isMemberOfCluster(node)) {
+        if (engine.awaits(node, call)) {
             String[] entry = new String[outcome.length + 2];
             entry[0] = "done";
             entry[1] = call;
@@ -156,6 +156,9 @@ final class ModelPeerScripts {
         Peer peer = engine.peer(id);
         if (peer == null || !peer.token.equals(token) || !peer.node.equals(engine.asker())) {
             throw new Refused("unavailable", "peer " + id + " is not here");
+        }
+        if (!engine.awaits(node, call)) {
+            throw new Refused("unavailable", "node " + node + " has been given up since it asked for peer " + id);
         }
         peer.node = node;
         engine.state.node(engine.asker()).giving.put(id, node + " " + call);

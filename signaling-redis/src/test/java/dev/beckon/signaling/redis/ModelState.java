@@ -34,6 +34,9 @@ final class ModelState {
         /** Bytes in the inbox that were not read. */
         @Nullable
         Long load;
+        /** Bytes of the inbox that were read. */
+        @Nullable
+        String reads;
         /** Peer that goes from there to "node call", or to the engine: "- token". */
         final SortedMap<String, String> giving = new TreeMap<>();
     }

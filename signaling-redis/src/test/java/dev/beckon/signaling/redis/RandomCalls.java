@@ -63,8 +63,12 @@ final class RandomCalls {
         };
     }
 
+    boolean isEngineFull() {
+        return random.nextInt(50) == 0;
+    }
+
     Call next() {
-        List<String> absent = NODES.stream().filter(node -> !model.isMemberOfCluster(node)).toList();
+        List<String> absent = NODES.stream().filter(node -> !isJoined(node)).toList();
         Script script = !absent.isEmpty() && random.nextInt(4) == 0
                 ? Script.JOIN
                 : SCRIPTS.get(random.nextInt(SCRIPTS.size()));
@@ -74,7 +78,7 @@ final class RandomCalls {
         all.add(node);
         boolean joins = script == Script.JOIN || script == Script.BURY && mostly(1, 20);
         all.add(joins ? "" : epoch(node));
-        all.add("" + ++calls);
+        all.add(call(node));
         all.addAll(arguments(script, node, peer));
         if (script == Script.BURY && joins) {
             all.set(3, node);
@@ -168,6 +172,25 @@ final class RandomCalls {
         };
     }
 
+    private boolean isJoined(String node) {
+        Node known = model.state.nodes.get(node);
+        return known != null && known.epoch != null;
+    }
+
+    /** The next one of a node. */
+    private String call(String node) {
+        Node known = model.state.nodes.get(node);
+        String epoch = known == null || known.epoch == null ? "1.1" : known.epoch;
+        return epoch.substring(0, epoch.indexOf('.') + 1) + ++calls;
+    }
+
+    /** "node call", of a call that there was, or not. */
+    private String earlier() {
+        String node = one(NODES);
+        String call = call(node);
+        return node + " " + (mostly(4, 5) ? call : "1.1");
+    }
+
     private String token(String peer) {
         Peer known = model.peer(peer);
         return known != null && mostly(19, 20) ? known.token : "k" + random.nextInt(tokens + 1);
@@ -205,7 +228,7 @@ final class RandomCalls {
     private String asked(String peer) {
         Peer known = model.peer(peer);
         return known == null || known.asking.isEmpty() || mostly(1, 10)
-                ? one(NODES) + " " + (1 + random.nextInt(calls))
+                ? earlier()
                 : one(known.asking);
     }
 

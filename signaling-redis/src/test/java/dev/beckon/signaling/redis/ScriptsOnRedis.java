@@ -65,6 +65,11 @@ final class ScriptsOnRedis implements AutoCloseable {
         }
     }
 
+    /** Whether it has no memory left. */
+    CompletableFuture<?> full(boolean full) {
+        return commands.configSet("maxmemory", full ? "1" : "0").toCompletableFuture();
+    }
+
     /** Nothing is known any more. */
     CompletableFuture<?> clear() {
         return commands.flushdb().toCompletableFuture();

@@ -90,8 +90,15 @@ class ScriptsTest {
             redis.time(model.time);
             Call call = calls.next();
             made.add(call);
-            expected.add(answer(model, call));
-            answers.add(redis.run(call.script(), call.arguments()));
+            if (calls.isEngineFull()) {
+                redis.full(true);
+                expected.add(FULL);
+                answers.add(redis.run(call.script(), call.arguments()).thenApply(ScriptsTest::fullOrFenced));
+                redis.full(false);
+            } else {
+                expected.add(answer(model, call));
+                answers.add(redis.run(call.script(), call.arguments()));
+            }
             if ((i + 1) % comparedEvery == 0 || i == CALLS - 1) {
                 expectedKeys.put(i, ModelKeys.of(model.state));
                 keys.put(i, redis.keys());
@@ -108,6 +115,15 @@ class ScriptsTest {
             }
         }
         return null;
+    }
+
+    /** A script of an engine without memory has done nothing at all. */
+    private static final Object FULL = new ScriptsOnRedis.Refusal("OOM");
+
+    private static Object fullOrFenced(Object answer) {
+        boolean refused = answer instanceof ScriptsOnRedis.Refusal refusal
+                && (refusal.text().startsWith("OOM ") || refusal.text().startsWith("fenced "));
+        return refused ? FULL : answer;
     }
 
     private Object answer(ModelEngine model, Call call) {

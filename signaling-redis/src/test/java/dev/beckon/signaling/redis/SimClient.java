@@ -8,6 +8,7 @@ import dev.beckon.signaling.testing.ScriptedClient;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -191,8 +192,10 @@ final class SimClient {
         }
     }
 
-    void says(String peer) {
-        if (inRoom && others.containsKey(peer)) {
+    /** To one of those that it knows. */
+    void says(int which) {
+        if (inRoom && !others.isEmpty()) {
+            String peer = List.copyOf(others.keySet()).get(which % others.size());
             int number = world.truth.next(id);
             world.truth.isDue(id, peer, number);
             say("{\"type\":\"send\",\"id\":" + number + ",\"to\":\"" + peer + "\",\"data\":" + number + "}");

@@ -44,9 +44,15 @@ final class SimNode implements Scheduler, NodeTime {
                 .build();
     }
 
-    /** Joins the cluster, now or when the engine can be asked. */
-    void starts() throws Exception {
-        registry.join(true);
+    /** Joins the cluster, now or when the engine can be asked. @return whether it is not refused */
+    boolean starts() {
+        try {
+            registry.join(true);
+            return true;
+        } catch (Exception refused) {
+            world.truth.trace(name, "is refused", refused);
+            return false;
+        }
     }
 
     void pauses(Duration time) {
