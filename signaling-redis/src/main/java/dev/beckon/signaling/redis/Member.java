@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -304,7 +305,7 @@ final class Member implements AutoCloseable {
         all.add(call);
         all.addAll(arguments);
         return engine.run(script, all).whenComplete((answer, failure) -> {
-            if (failure == null || failure instanceof SignalingException refusal && Engine.isDecided(refusal)) {
+            if (failure == null || cause(failure) instanceof SignalingException refusal && Engine.isDecided(refusal)) {
                 counter.incrementAndGet();
             }
         });
@@ -334,7 +335,7 @@ final class Member implements AutoCloseable {
         Waiting asked = new Waiting(read);
         waiting.put(call, asked);
         issue(script, now, call, List.of(arguments)).whenComplete((reply, failure) -> {
-            if (failure instanceof SignalingException why && script == Script.ASK && !Engine.isDecided(why)) {
+            if (failure != null && cause(failure) instanceof SignalingException why && script == Script.ASK && !Engine.isDecided(why)) {
                 asked.doubtUntil = time.nanoTime() + DOUBT.toNanos(); // a session may be on its way here
             } else if (failure != null) {
                 waiting.remove(call);
@@ -353,7 +354,12 @@ final class Member implements AutoCloseable {
     }
 
     private static Throwable unavailableIfRefused(Throwable failure) {
-        return failure instanceof NodeRefused ? Engine.cutOff(failure.getMessage()) : failure;
+        Throwable cause = cause(failure);
+        return cause instanceof NodeRefused ? Engine.cutOff(cause.getMessage()) : cause;
+    }
+
+    private static Throwable cause(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 
     /** The inbox has an answer. */

@@ -5,6 +5,8 @@ import dev.beckon.signaling.limits.Limits;
 import dev.beckon.signaling.limits.Rates;
 import dev.beckon.signaling.spi.Scheduler;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -24,7 +26,10 @@ final class SimNode implements Scheduler, NodeTime {
 
     private boolean alive = true;
     private boolean repeating = true;
-    private long pausedUntil;
+    private boolean paused;
+    /** What was to happen while it was paused, in order. */
+    private final List<Runnable> postponed = new ArrayList<>();
+
     private long cutOffUntil;
 
     @SuppressWarnings("this-escape")
@@ -56,7 +61,17 @@ final class SimNode implements Scheduler, NodeTime {
     }
 
     void pauses(Duration time) {
-        pausedUntil = world.time.nanoTime() + time.toNanos();
+        if (!paused) {
+            paused = true;
+            world.time.schedule(time, this::goesOn);
+        }
+    }
+
+    private void goesOn() {
+        paused = false;
+        List<Runnable> all = List.copyOf(postponed);
+        postponed.clear();
+        all.forEach(task -> at(nanoTime(), task));
     }
 
     /** From the engine; its clients do not notice. */
@@ -91,8 +106,8 @@ final class SimNode implements Scheduler, NodeTime {
     /** Does something on this node then, or when it goes on after a pause. */
     void at(long nanos, Runnable task) {
         world.time.at(nanos, () -> {
-            if (alive && world.time.nanoTime() < pausedUntil) {
-                at(pausedUntil + 1, task);
+            if (paused) {
+                postponed.add(task);
             } else if (alive) {
                 task.run();
             }
@@ -129,7 +144,7 @@ final class SimNode implements Scheduler, NodeTime {
     @Override
     public <T> T await(CompletableFuture<T> answer, Duration patience) throws Exception {
         world.time.waitFor(() -> answer.isDone() || !alive, patience);
-        world.time.waitFor(() -> nanoTime() >= pausedUntil || !alive, Duration.ofDays(1));
+        world.time.waitFor(() -> !paused || !alive, Duration.ofDays(1));
         if (!alive) {
             throw new IllegalStateException(name + " is dead");
         }
