@@ -61,6 +61,8 @@ interface Engine extends AutoCloseable {
 
     // ---- what it refuses with
 
+    String NOT_ASKED = "this node is cut off from the cluster";
+
     String CUT_OFF = "the cluster cannot be asked now: ";
 
     static SignalingException cutOff(@Nullable String why) {
@@ -69,7 +71,7 @@ interface Engine extends AutoCloseable {
 
     /** While this node is cut off nothing is asked. */
     static SignalingException notAsked() {
-        return new SignalingException(ErrorCode.UNAVAILABLE, "this node is cut off from the cluster");
+        return new SignalingException(ErrorCode.UNAVAILABLE, NOT_ASKED);
     }
 
     /** While the engine is behind no more is asked. */
@@ -80,6 +82,11 @@ interface Engine extends AutoCloseable {
     /** Whether it is certain what was done: nothing was asked, or a script has run and refused. */
     static boolean isDecided(SignalingException refusal) {
         return !refusal.text().startsWith(CUT_OFF);
+    }
+
+    /** Whether a script has run and refused. */
+    static boolean isRefused(SignalingException refusal) {
+        return isDecided(refusal) && !refusal.text().equals(NOT_ASKED);
     }
 
     /** @param text what a script refuses with: an error's code, a space, and why. @return null if it is not of that form: the engine's own failure */

@@ -33,6 +33,8 @@ final class Inbox {
     private volatile InboxId last = InboxId.START;
     /** Bytes that were read since it began anew. */
     private long readBytes;
+    /** Whether the engine was told of them, as far as is known. */
+    private volatile boolean reported = true;
     /** How often it began anew: what was read before does not matter any more. */
     private int beginnings;
 
@@ -49,6 +51,7 @@ final class Inbox {
         beginnings++;
         last = InboxId.START;
         readBytes = 0;
+        reported = true;
         reading = false;
         goOn();
     }
@@ -59,6 +62,9 @@ final class Inbox {
     }
 
     synchronized void goOn() {
+        if (!reported) {
+            report();
+        }
         if (!reading) {
             reading = true;
             read();
@@ -101,10 +107,18 @@ final class Inbox {
             if (!all.isEmpty()) {
                 last = all.get(all.size() - 1).id();
                 readBytes += bytes;
-                member.command(Script.READ, last, readBytes); // the next one says it, too
+                report();
             }
             read();
         }
+    }
+
+    private void report() {
+        reported = true;
+        member.command(Script.READ, last, readBytes).exceptionally(failure -> {
+            reported = false; // the next one says it, too
+            return null;
+        });
     }
 
     private void handle(byte[] entry) {

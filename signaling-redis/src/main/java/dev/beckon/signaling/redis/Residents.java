@@ -230,7 +230,7 @@ final class Residents implements Member.Owner {
     private void answer(String node, String call, String about, Object... values) {
         List<Object> all = new ArrayList<>(List.of(node, call, about));
         all.addAll(List.of(values));
-        member.command(Script.ANSWER, all.toArray());
+        member.insist(Script.ANSWER, all.toArray());
     }
 
     private void answers(String id, String node, String call) {
@@ -257,7 +257,7 @@ final class Residents implements Member.Owner {
             answer(node, call, id, "wrong");
             return;
         }
-        member.command(Script.MOVE, id, resident.token, node, call).exceptionally(failure -> {
+        member.insist(Script.MOVE, id, resident.token, node, call).exceptionally(failure -> {
             answer(node, call, id, "busy");
             return null;
         });
@@ -299,12 +299,11 @@ final class Residents implements Member.Owner {
             member.complete(call, NOT_KEPT);
             return;
         }
-        peer.surrender()
-                .toCompletableFuture()
-                .thenCompose(state -> member.command(Script.STORE, id, token, state.bytes()))
+        CompletableFuture<SessionState> given = peer.surrender().toCompletableFuture();
+        given.thenCompose(state -> member.insist(Script.STORE, id, token, state.bytes()))
                 .whenComplete((stored, failure) -> {
-                    if (failure != null) {
-                        member.command(Script.LOST, id, token);
+                    if (given.isCompletedExceptionally()) {
+                        member.insist(Script.LOST, id, token);
                     }
                     forgetToken(peer, token);
                     member.complete(call, failure == null ? KEPT : NOT_KEPT);
@@ -314,7 +313,7 @@ final class Residents implements Member.Owner {
     /** A peer that was to arrive has ended before. */
     void neverArrives(String id, String token) {
         here.computeIfPresent(id, (key, known) -> known.peer() == null ? null : known);
-        member.command(Script.LOST, id, token);
+        member.insist(Script.LOST, id, token);
     }
 
     // ---- the node

@@ -1,5 +1,8 @@
 -- From here on a peer is on another node. What comes for it waits there; what came before is before 'moved' in the inbox here.
 local peer, token, node, call = ARGV[4], ARGV[5], ARGV[6], ARGV[7]
+if redis.call('HGET', key('giving', NODE), peer) == node .. ' ' .. call then
+  return 'OK' -- it has run before, and the answer was lost
+end
 if not is_current(peer, token) or node_of(peer) ~= NODE then
   return refuse('unavailable', 'peer ' .. peer .. ' is not here')
 end

@@ -37,6 +37,7 @@ final class SimClient {
     private boolean finished;
 
     boolean inRoom;
+    private boolean leaving;
     /** Others in the room as it was told, with whether they are away. */
     final Map<String, Boolean> others = new TreeMap<>();
 
@@ -188,6 +189,7 @@ final class SimClient {
 
     void leaves() {
         if (inRoom) {
+            leaving = true;
             say("{\"type\":\"leave\",\"room\":\"" + ROOM + "\"}");
         }
     }
@@ -273,6 +275,7 @@ final class SimClient {
             sent = 0;
             unacknowledged.clear();
             inRoom = false;
+            leaving = false;
             others.clear();
             world.truth.startsAfresh(id);
         }
@@ -288,7 +291,9 @@ final class SimClient {
         String peer = message.path("peer").asText();
         switch (type) {
             case "joined", "created" -> {
+                world.truth.excuse(id);
                 inRoom = true;
+                leaving = false;
                 others.clear();
                 message.path("peers")
                         .forEach(other -> others.put(
@@ -296,6 +301,7 @@ final class SimClient {
             }
             case "left" -> {
                 inRoom = false;
+                leaving = false;
                 others.clear();
             }
             case "peer-joined" -> check(others.put(peer, false) == null, "was told twice that " + peer + " joined");
@@ -320,6 +326,11 @@ final class SimClient {
 
     private void check(boolean holds, String fault) {
         world.truth.check(holds, id + " " + fault);
+    }
+
+    /** Whether what is sent to it need not arrive. */
+    boolean isOutside() {
+        return !inRoom || leaving;
     }
 
     boolean isSettled() {

@@ -127,6 +127,7 @@ final class SimWorld {
         int actions = 40 + random.nextInt(80);
         for (int i = 0; i < actions && truth.faults.isEmpty(); i++) {
             acts();
+            clients.stream().filter(SimClient::isOutside).forEach(each -> truth.excuse(each.id));
             time.advance(Duration.ofMillis(random.nextInt(20) == 0 ? random.nextInt(30_000) : random.nextInt(400)));
         }
         faulty = false;
