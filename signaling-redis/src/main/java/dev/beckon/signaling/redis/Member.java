@@ -11,7 +11,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
@@ -83,9 +82,6 @@ final class Member implements AutoCloseable {
         }
     }
 
-    /** Something that has to be done. */
-    private record Matter(Script script, Object[] arguments, CompletableFuture<@Nullable Object> done) {}
-
     final String node;
     private final Engine engine;
     private @Nullable Owner owner;
@@ -97,7 +93,6 @@ final class Member implements AutoCloseable {
 
     private final NodeTime time;
     private final ConcurrentHashMap<String, Waiting> waiting = new ConcurrentHashMap<>();
-    private final ConcurrentLinkedQueue<Matter> toBeDone = new ConcurrentLinkedQueue<>();
     private final AtomicLong calls = new AtomicLong();
 
     /** How many scripts of this epoch were answered. */
@@ -233,9 +228,6 @@ final class Member implements AutoCloseable {
         renewals++;
         owner().renewed(renewals, InboxId.of(state.get(1)));
         giveUpDoubtful();
-        for (int left = toBeDone.size(); left > 0; left--) {
-            tryOn(toBeDone.remove());
-        }
         if (asked - unbrokenSince > lease.toNanos()) { // who was cut off itself does not judge others
             for (Object dead : state.subList(2, state.size())) {
                 bury(text(dead));
@@ -270,11 +262,7 @@ final class Member implements AutoCloseable {
         unbrokenSince = 0;
         List<Waiting> asked = new ArrayList<>(waiting.values());
         waiting.clear();
-        asked.forEach(
-                each -> each.answer.completeExceptionally(Engine.cutOff("this node was given up by the others")));
-        for (Matter matter = toBeDone.poll(); matter != null; matter = toBeDone.poll()) {
-            matter.done.completeExceptionally(Engine.cutOff("this node was given up by the others"));
-        }
+        asked.forEach(each -> each.answer.completeExceptionally(Engine.cutOff("this node was given up by the others")));
         owner().fenced();
         join();
     }
@@ -336,25 +324,6 @@ final class Member implements AutoCloseable {
                 : issue(script, now, NO_ANSWER, List.of(arguments)).exceptionallyCompose(Member::unavailable);
     }
 
-    /** The same, after each renewal again for as long as it is not known to be done: only for scripts that may run twice. Fails if the script refuses, or if the others give this node up. */
-    CompletableFuture<@Nullable Object> insist(Script script, Object... arguments) {
-        Matter matter = new Matter(script, arguments, new CompletableFuture<>());
-        tryOn(matter);
-        return matter.done;
-    }
-
-    private void tryOn(Matter matter) {
-        command(matter.script, matter.arguments).whenComplete((answer, failure) -> {
-            if (failure == null) {
-                matter.done.complete(answer);
-            } else if (cause(failure) instanceof SignalingException refusal && Engine.isRefused(refusal)) {
-                matter.done.completeExceptionally(refusal);
-            } else {
-                toBeDone.add(matter);
-            }
-        });
-    }
-
     /** Asks the engine; the answer comes through the inbox, after all that happened before. */
     <T> CompletableFuture<T> call(Script script, Function<Packed, T> read, Object... arguments) {
         String now = epoch;
@@ -365,7 +334,10 @@ final class Member implements AutoCloseable {
         Waiting asked = new Waiting(read);
         waiting.put(call, asked);
         issue(script, now, call, List.of(arguments)).whenComplete((reply, failure) -> {
-            if (failure != null && cause(failure) instanceof SignalingException why && script == Script.ASK && !Engine.isDecided(why)) {
+            if (failure != null
+                    && cause(failure) instanceof SignalingException why
+                    && script == Script.ASK
+                    && !Engine.isDecided(why)) {
                 asked.doubtUntil = time.nanoTime() + DOUBT.toNanos(); // a session may be on its way here
             } else if (failure != null) {
                 waiting.remove(call);
@@ -388,7 +360,7 @@ final class Member implements AutoCloseable {
         return cause instanceof NodeRefused ? Engine.cutOff(cause.getMessage()) : cause;
     }
 
-    private static Throwable cause(Throwable failure) {
+    static Throwable cause(Throwable failure) {
         return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 

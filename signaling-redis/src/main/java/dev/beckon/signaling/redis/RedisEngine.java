@@ -206,8 +206,7 @@ final class RedisEngine implements Engine {
 
     private static RuntimeException refusal(Throwable failure) {
         String text = failure.getMessage() == null ? failure.toString() : failure.getMessage();
-        RuntimeException ofScript =
-                failure instanceof RedisCommandExecutionException ? Engine.refusal(text) : null;
+        RuntimeException ofScript = failure instanceof RedisCommandExecutionException ? Engine.refusal(text) : null;
         return ofScript != null
                 ? ofScript
                 : Engine.cutOff(text.toLowerCase(Locale.ROOT).contains("oom") ? "it is out of memory" : text);

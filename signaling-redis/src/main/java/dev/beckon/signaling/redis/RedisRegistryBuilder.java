@@ -61,8 +61,8 @@ public final class RedisRegistryBuilder {
      * @throws IllegalStateException if the engine cannot be reached and is not {@linkplain #waiting waited} for, refuses the password, is too old, or throws keys away when it is full; the message says what to do
      */
     public RedisRegistry open() {
-        RedisRegistry made = new RedisRegistry(
-                new RedisEngine(uri, "b:{" + cell + "}:"), new RealTime(node), node, lease);
+        RedisRegistry made =
+                new RedisRegistry(new RedisEngine(uri, "b:{" + cell + "}:"), new RealTime(node), node, lease);
         try {
             made.join(waiting);
             return made;

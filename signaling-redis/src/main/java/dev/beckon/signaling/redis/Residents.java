@@ -39,6 +39,7 @@ final class Residents implements Member.Owner {
     private final Member member;
     private final Inbox inbox;
     final UnderWay underWay;
+    private final Owed owed;
     private final Mirror mirror = new Mirror();
     private final ConcurrentHashMap<String, Resident> here = new ConcurrentHashMap<>();
 
@@ -54,6 +55,7 @@ final class Residents implements Member.Owner {
         this.member = member;
         this.inbox = new Inbox(engine, time, member, this::take);
         this.underWay = new UnderWay(member, inbox);
+        this.owed = new Owed(member);
     }
 
     void watch(RoomWatcher watcher) {
@@ -230,7 +232,7 @@ final class Residents implements Member.Owner {
     private void answer(String node, String call, String about, Object... values) {
         List<Object> all = new ArrayList<>(List.of(node, call, about));
         all.addAll(List.of(values));
-        member.insist(Script.ANSWER, all.toArray());
+        owed.does(Script.ANSWER, all.toArray());
     }
 
     private void answers(String id, String node, String call) {
@@ -257,7 +259,7 @@ final class Residents implements Member.Owner {
             answer(node, call, id, "wrong");
             return;
         }
-        member.insist(Script.MOVE, id, resident.token, node, call).exceptionally(failure -> {
+        owed.does(Script.MOVE, id, resident.token, node, call).exceptionally(failure -> {
             answer(node, call, id, "busy");
             return null;
         });
@@ -300,10 +302,10 @@ final class Residents implements Member.Owner {
             return;
         }
         CompletableFuture<SessionState> given = peer.surrender().toCompletableFuture();
-        given.thenCompose(state -> member.insist(Script.STORE, id, token, state.bytes()))
+        given.thenCompose(state -> owed.does(Script.STORE, id, token, state.bytes()))
                 .whenComplete((stored, failure) -> {
                     if (given.isCompletedExceptionally()) {
-                        member.insist(Script.LOST, id, token);
+                        owed.does(Script.LOST, id, token);
                     }
                     forgetToken(peer, token);
                     member.complete(call, failure == null ? KEPT : NOT_KEPT);
@@ -313,7 +315,7 @@ final class Residents implements Member.Owner {
     /** A peer that was to arrive has ended before. */
     void neverArrives(String id, String token) {
         here.computeIfPresent(id, (key, known) -> known.peer() == null ? null : known);
-        member.insist(Script.LOST, id, token);
+        owed.does(Script.LOST, id, token);
     }
 
     // ---- the node
@@ -327,6 +329,7 @@ final class Residents implements Member.Owner {
         registering.clear();
         mirror.clear();
         underWay.forgetAll();
+        owed.giveUp();
         for (Resident resident : all.values()) {
             Peer peer = resident.peer();
             if (peer != null) {
@@ -343,6 +346,7 @@ final class Residents implements Member.Owner {
     @Override
     public void renewed(long renewals, InboxId last) {
         underWay.renewed(renewals, last);
+        owed.triesAgain();
         inbox.goOn();
     }
 }

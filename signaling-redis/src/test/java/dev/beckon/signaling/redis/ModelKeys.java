@@ -196,7 +196,8 @@ final class ModelKeys {
         List<String> all = new ArrayList<>();
         scores.entrySet().stream()
                 .sorted(Map.Entry.<String, Long>comparingByValue().thenComparing(Map.Entry.comparingByKey()))
-                .forEach(each -> all.addAll(List.of(each.getKey(), each.getValue().toString())));
+                .forEach(each ->
+                        all.addAll(List.of(each.getKey(), each.getValue().toString())));
         put(key, "zset", all);
     }
 }

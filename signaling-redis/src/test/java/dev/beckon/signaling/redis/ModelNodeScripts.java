@@ -68,7 +68,10 @@ final class ModelNodeScripts {
         List<@Nullable Object> answer = new ArrayList<>();
         answer.add(node.calls == null ? null : node.calls.toString());
         Stream inbox = node.inbox;
-        answer.add(inbox == null || inbox.entries.isEmpty() ? "0-0" : inbox.entries.lastKey().toString());
+        answer.add(
+                inbox == null || inbox.entries.isEmpty()
+                        ? "0-0"
+                        : inbox.entries.lastKey().toString());
         Map<String, Node> nodes = engine.state.nodes;
         nodes.keySet().stream()
                 .filter(name -> isBefore(nodes.get(name).leaseEnds))
@@ -100,9 +103,7 @@ final class ModelNodeScripts {
         String name = in.next();
         int most = Integer.parseInt(in.next());
         Node dead = engine.state.nodes.get(name);
-        if (dead == null
-                || dead.leaseEnds == null
-                || !name.equals(engine.asker()) && dead.leaseEnds >= engine.time) {
+        if (dead == null || dead.leaseEnds == null || !name.equals(engine.asker()) && dead.leaseEnds >= engine.time) {
             return 0L;
         }
         dead.epoch = null;
@@ -167,7 +168,8 @@ final class ModelNodeScripts {
             engine.leaveAll(peer, "LOST");
             engine.forget(peer);
         }
-        List.copyOf(engine.state.node(engine.asker()).giving.entrySet()).forEach(gift -> buryGift(gift.getKey(), gift.getValue()));
+        List.copyOf(engine.state.node(engine.asker()).giving.entrySet())
+                .forEach(gift -> buryGift(gift.getKey(), gift.getValue()));
         forget(engine.asker());
         return "OK";
     }

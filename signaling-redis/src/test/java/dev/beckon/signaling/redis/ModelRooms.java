@@ -87,9 +87,8 @@ final class ModelRooms {
         return ModelEngine.pack(
                 ModelEngine.pack(info(room)),
                 ModelEngine.pack(shown.stream().map(member -> member.card).toList()),
-                ModelEngine.pack(shown.stream()
-                        .map(member -> Forms.yes(member.away))
-                        .toList()));
+                ModelEngine.pack(
+                        shown.stream().map(member -> Forms.yes(member.away)).toList()));
     }
 
     /** @return the moderator, if it is another one than before */

@@ -26,15 +26,14 @@ final class RandomCalls {
 
     static {
         for (Script script : Script.values()) {
-            int often =
-                    switch (script) {
-                        case ENTER -> 16;
-                        case REGISTER, ASK, MOVE, KNOCK -> 8;
-                        case ANSWER, MODERATE, VERB, PUBLISH -> 6;
-                        case BURY, PARK, STORE, RENEW, LEAVE, DELIVER, ANNOUNCE, SUBSCRIBE -> 4;
-                        case READ, BROADCAST, OPEN, LOOK -> 2;
-                        default -> 1;
-                    };
+            int often = switch (script) {
+                case ENTER -> 16;
+                case REGISTER, ASK, MOVE, KNOCK -> 8;
+                case ANSWER, MODERATE, VERB, PUBLISH -> 6;
+                case BURY, PARK, STORE, RENEW, LEAVE, DELIVER, ANNOUNCE, SUBSCRIBE -> 4;
+                case READ, BROADCAST, OPEN, LOOK -> 2;
+                default -> 1;
+            };
             for (int i = 0; i < often; i++) {
                 SCRIPTS.add(script);
             }
@@ -69,9 +68,8 @@ final class RandomCalls {
 
     Call next() {
         List<String> absent = NODES.stream().filter(node -> !isJoined(node)).toList();
-        Script script = !absent.isEmpty() && random.nextInt(4) == 0
-                ? Script.JOIN
-                : SCRIPTS.get(random.nextInt(SCRIPTS.size()));
+        Script script =
+                !absent.isEmpty() && random.nextInt(4) == 0 ? Script.JOIN : SCRIPTS.get(random.nextInt(SCRIPTS.size()));
         String peer = peerFor(script);
         String node = script == Script.JOIN && !absent.isEmpty() ? one(absent) : nodeFor(peer);
         List<String> all = new ArrayList<>();
@@ -103,28 +101,30 @@ final class RandomCalls {
             case MOVE -> move(peer);
             case PARK -> List.of(peer, token(peer), "" + random.nextInt(9_000));
             case STORE -> List.of(peer, token(peer), bytes());
-            case ENTER -> with(
-                    List.of(
-                            peer,
-                            token(peer),
-                            bytes(),
-                            room,
-                            one(List.of("CREATE", "JOIN", "ENTER", "ENTER", "ENTER")),
-                            one(List.of("", "", "pw")),
-                            one(List.of("0", "0", "1")),
-                            one(List.of("0", "0", "1"))),
-                    options());
+            case ENTER ->
+                with(
+                        List.of(
+                                peer,
+                                token(peer),
+                                bytes(),
+                                room,
+                                one(List.of("CREATE", "JOIN", "ENTER", "ENTER", "ENTER")),
+                                one(List.of("", "", "pw")),
+                                one(List.of("0", "0", "1")),
+                                one(List.of("0", "0", "1"))),
+                        options());
             case LOOK -> List.of(peer, token(peer), room, one(List.of("", "pw")), one(List.of("0", "1")));
             case LEAVE -> List.of(peer, token(peer), room, one(List.of("LEFT", "LOST")));
             case KNOCK -> List.of(peer, token(peer), room);
             case KNOCKING, VIEW -> List.of(room);
-            case MODERATE -> List.of(
-                    moderator(room, peer),
-                    token(moderator(room, peer)),
-                    room,
-                    one(List.of("LOCK", "UNLOCK", "KICK", "ADMIT", "DENY")),
-                    guest(room),
-                    one(List.of("0", "0", "1")));
+            case MODERATE ->
+                List.of(
+                        moderator(room, peer),
+                        token(moderator(room, peer)),
+                        room,
+                        one(List.of("LOCK", "UNLOCK", "KICK", "ADMIT", "DENY")),
+                        guest(room),
+                        one(List.of("0", "0", "1")));
             case OPEN -> with(List.of(room), options());
             case VERB -> verb(room);
             case ANNOUNCE -> List.of(peer, token(peer), room, bytes(), bytes(), one(List.of("0", "1")));
@@ -142,8 +142,11 @@ final class RandomCalls {
         List<String> likely = PEERS.stream()
                 .filter(id -> switch (script) {
                     case REGISTER -> model.peer(id) == null;
-                    case MOVE, ANSWER -> model.peer(id) != null && !model.state.peers.get(id).asking.isEmpty();
-                    case STORE -> model.peer(id) != null && model.state.peers.get(id).node.isEmpty();
+                    case MOVE, ANSWER ->
+                        model.peer(id) != null
+                                && !model.state.peers.get(id).asking.isEmpty();
+                    case STORE ->
+                        model.peer(id) != null && model.state.peers.get(id).node.isEmpty();
                     default -> model.peer(id) != null;
                 })
                 .toList();
@@ -227,9 +230,7 @@ final class RandomCalls {
     /** "node call" of somebody who asked for a peer. */
     private String asked(String peer) {
         Peer known = model.peer(peer);
-        return known == null || known.asking.isEmpty() || mostly(1, 10)
-                ? earlier()
-                : one(known.asking);
+        return known == null || known.asking.isEmpty() || mostly(1, 10) ? earlier() : one(known.asking);
     }
 
     private String moderator(String room, String peer) {

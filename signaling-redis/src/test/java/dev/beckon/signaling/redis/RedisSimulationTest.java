@@ -23,7 +23,7 @@ class RedisSimulationTest {
         int resumed = 0;
         int fresh = 0;
         for (long seed = one == null ? 0 : one; seed < (one == null ? WORLDS : one + 1); seed++) {
-            SimWorld world = new SimWorld(seed, new ModelEngine(ModelEngine.Bounds.PRODUCT));
+            SimWorld world = new SimWorld(seed, ModelEngine::run);
             for (String fault : faults(world)) {
                 faults.add("world " + seed + ": " + fault);
             }
@@ -35,7 +35,7 @@ class RedisSimulationTest {
         assertThat(faults).isEmpty();
     }
 
-    private static List<String> faults(SimWorld world) {
+    static List<String> faults(SimWorld world) {
         try {
             return world.run();
         } catch (RuntimeException | Error crash) {

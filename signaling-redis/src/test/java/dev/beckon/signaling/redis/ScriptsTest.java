@@ -110,8 +110,9 @@ class ScriptsTest {
                 return "call " + i + " " + made.get(i) + " answers\n" + answer + "\nand not\n" + expected.get(i);
             }
             if (keys.containsKey(i) && !keys.get(i).join().equals(expectedKeys.get(i))) {
-                return "after call " + i + " " + made.get(i) + " the keys are\n" + different(keys.get(i).join(), expectedKeys.get(i))
-                        + "\nand not\n" + different(expectedKeys.get(i), keys.get(i).join());
+                return "after call " + i + " " + made.get(i) + " the keys are\n"
+                        + different(keys.get(i).join(), expectedKeys.get(i)) + "\nand not\n"
+                        + different(expectedKeys.get(i), keys.get(i).join());
             }
         }
         return null;

@@ -252,7 +252,9 @@ final class SimClient {
 
     /** The hello was refused. */
     private void refused(String code) {
-        check(code.equals("id-taken") || code.equals("resume-invalid") || RETRYABLE.contains(code), "was refused: " + code);
+        check(
+                code.equals("id-taken") || code.equals("resume-invalid") || RETRYABLE.contains(code),
+                "was refused: " + code);
         if (!RETRYABLE.contains(code)) {
             secret = null;
         }

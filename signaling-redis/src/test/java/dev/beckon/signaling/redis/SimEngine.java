@@ -161,7 +161,8 @@ final class SimEngine implements Engine {
     // ---- texts are bytes, one for each character
 
     private static String text(Object argument) {
-        byte[] raw = argument instanceof byte[] given ? given : argument.toString().getBytes(StandardCharsets.UTF_8);
+        byte[] raw =
+                argument instanceof byte[] given ? given : argument.toString().getBytes(StandardCharsets.UTF_8);
         return new String(raw, StandardCharsets.ISO_8859_1);
     }
 

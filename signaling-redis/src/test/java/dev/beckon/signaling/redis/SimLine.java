@@ -141,7 +141,9 @@ final class SimLine {
         loses();
         List<Command<?>> failing = List.copyOf(unanswered);
         unanswered.clear();
-        node.at(world.time.nanoTime(), () -> failing.forEach(command ->
-                command.answer.completeExceptionally(Engine.cutOff("the connection has broken"))));
+        node.at(
+                world.time.nanoTime(),
+                () -> failing.forEach(
+                        command -> command.answer.completeExceptionally(Engine.cutOff("the connection has broken"))));
     }
 }

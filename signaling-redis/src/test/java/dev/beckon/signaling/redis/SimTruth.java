@@ -74,7 +74,8 @@ final class SimTruth {
 
     void checkComplete() {
         due.forEach((pair, numbers) -> check(
-                numbers.isEmpty(), pair.to() + " did not get " + numbers + " of " + pair.from() + ", who was not told"));
+                numbers.isEmpty(),
+                pair.to() + " did not get " + numbers + " of " + pair.from() + ", who was not told"));
     }
 
     void check(boolean holds, String fault) {

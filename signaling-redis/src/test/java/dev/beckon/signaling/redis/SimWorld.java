@@ -22,7 +22,8 @@ final class SimWorld {
 
     final SimTime time = new SimTime();
     final Random random;
-    final ModelEngine engine;
+    final ModelEngine engine = new ModelEngine(ModelEngine.Bounds.PRODUCT);
+    private final Scripts scripts;
     final SimTruth truth = new SimTruth(this);
 
     private final long seed;
@@ -35,9 +36,16 @@ final class SimWorld {
     private int named;
     private boolean faulty;
 
-    SimWorld(long seed, ModelEngine engine) {
+    /** How the engine runs a script. */
+    interface Scripts {
+        @Nullable
+        Object run(ModelEngine engine, Script script, List<String> arguments);
+    }
+
+    /** @param scripts {@link ModelEngine#run}, or something that has a fault */
+    SimWorld(long seed, Scripts scripts) {
         this.seed = seed;
-        this.engine = engine;
+        this.scripts = scripts;
         this.random = new Random(seed);
         this.oneIn = List.of(50, 150, 500, 2_000).get(random.nextInt(4));
     }
@@ -49,7 +57,7 @@ final class SimWorld {
         engine.time = time.millis();
         truth.trace(arguments.get(0), "runs", script + " " + arguments.subList(1, arguments.size()));
         try {
-            return engine.run(script, arguments);
+            return scripts.run(engine, script, arguments);
         } finally {
             List.copyOf(readers).forEach(Reader::looks);
         }
@@ -79,8 +87,7 @@ final class SimWorld {
     }
 
     /** Answers when there is something, or nothing after a while. */
-    void whenSomethingIsIn(
-            Supplier<List<Engine.Entry>> entries, Duration wait, Consumer<List<Engine.Entry>> answer) {
+    void whenSomethingIsIn(Supplier<List<Engine.Entry>> entries, Duration wait, Consumer<List<Engine.Entry>> answer) {
         Reader reader = new Reader(entries, answer);
         readers.add(reader);
         reader.looks();
@@ -221,8 +228,10 @@ final class SimWorld {
         clients.stream().skip(1).forEach(SimClient::saysBye);
         time.advance(Duration.ofMinutes(2));
         SortedMap<String, List<String>> left = new TreeMap<>(ModelKeys.of(engine.state));
-        left.keySet().removeIf(key -> List.of("schema", "epoch", "epochs", "leases", "calls", "reads").contains(key)
-                || nodes.stream().anyMatch(node -> key.equals("inbox:" + node.name)));
+        left.keySet()
+                .removeIf(key -> List.of("schema", "epoch", "epochs", "leases", "calls", "reads")
+                                .contains(key)
+                        || nodes.stream().anyMatch(node -> key.equals("inbox:" + node.name)));
         for (SimNode node : nodes) {
             truth.check(
                     List.of("string", "0").equals(left.getOrDefault("load:" + node.name, List.of("string", "0"))),

@@ -1,0 +1,124 @@
+package dev.beckon.signaling.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.beckon.signaling.redis.ModelState.Peer;
+import dev.beckon.signaling.redis.ModelState.Stream;
+import dev.beckon.signaling.redis.SimWorld.Scripts;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Faults put into the engine on purpose: the simulation finds each. */
+class RedisSimulationMutantsTest {
+
+    private static final int SEEDS = 300;
+
+    private static final Set<Script> OF_PEERS = EnumSet.of(
+            Script.UNREGISTER, Script.LOST, Script.ENTER, Script.LEAVE, Script.ANNOUNCE, Script.CHANGED, Script.PARK);
+
+    enum Fault {
+        /** A node that was given up goes on. */
+        TAKES_ANY_EPOCH((engine, script, arguments) -> {
+            ModelState.Node node = engine.state.nodes.get(arguments.get(0));
+            boolean known =
+                    node != null && node.epoch != null && !arguments.get(1).isEmpty();
+            return engine.run(script, known ? with(arguments, 1, node.epoch) : arguments);
+        }),
+        /** A session that is not registered any more goes on. */
+        TAKES_ANY_TOKEN((engine, script, arguments) -> {
+            Peer peer = OF_PEERS.contains(script) ? engine.peer(arguments.get(3)) : null;
+            return engine.run(script, peer == null ? arguments : with(arguments, 4, peer.token));
+        }),
+        /** What was issued over a connection that broke is issued again. */
+        RUNS_TWICE((engine, script, arguments) -> {
+            Object answer = engine.run(script, arguments);
+            return script == Script.DELIVER ? engine.run(script, arguments) : answer;
+        }),
+        LOSES_WHAT_IS_SENT_TO_OTHER_NODES((engine, script, arguments) ->
+                script == Script.DELIVER ? List.of(1L, "") : engine.run(script, arguments)),
+        PUTS_ENTRIES_IN_ANOTHER_ORDER((engine, script, arguments) -> {
+            Object answer = engine.run(script, arguments);
+            engine.state.nodes.values().forEach(node -> turnAround(node.inbox));
+            return answer;
+        }),
+        BURIES_NOBODY((engine, script, arguments) -> {
+            boolean another = script == Script.BURY && !arguments.get(3).equals(arguments.get(0));
+            return another ? (Object) 0L : engine.run(script, arguments);
+        }),
+        KEEPS_THE_LOST((engine, script, arguments) -> {
+            engine.state.peers.values().forEach(peer -> peer.until = peer.until == null ? null : Long.MAX_VALUE);
+            return engine.run(script, arguments);
+        }),
+        TELLS_NOBODY_WHO_LEFT((engine, script, arguments) -> {
+            Object answer = engine.run(script, arguments);
+            engine.state.nodes.values().forEach(node -> without(node.inbox, "left"));
+            return answer;
+        }),
+        LOSES_WHAT_WAITS((engine, script, arguments) -> {
+            engine.state.peers.values().forEach(peer -> peer.waiting.clear());
+            return engine.run(script, arguments);
+        }),
+        DOES_NOT_SAY_THAT_A_PEER_ARRIVES((engine, script, arguments) -> {
+            Object answer = engine.run(script, arguments);
+            engine.state.nodes.values().forEach(node -> without(node.inbox, "arrives"));
+            return answer;
+        });
+
+        private final Scripts scripts;
+
+        Fault(Scripts scripts) {
+            this.scripts = scripts;
+        }
+    }
+
+    private static List<String> with(List<String> arguments, int i, String value) {
+        List<String> changed = new ArrayList<>(arguments);
+        changed.set(i, value);
+        return changed;
+    }
+
+    /** The last two messages. */
+    private static void turnAround(Stream inbox) {
+        if (inbox == null || inbox.entries.size() < 2) {
+            return;
+        }
+        Map.Entry<InboxId, String> last = inbox.entries.lastEntry();
+        Map.Entry<InboxId, String> before = inbox.entries.lowerEntry(last.getKey());
+        if (isOf(last.getValue(), "message") && isOf(before.getValue(), "message")) {
+            inbox.entries.put(last.getKey(), before.getValue());
+            inbox.entries.put(before.getKey(), last.getValue());
+        }
+    }
+
+    private static void without(Stream inbox, String kind) {
+        if (inbox != null) {
+            new TreeMap<>(inbox.entries).forEach((id, entry) -> {
+                if (isOf(entry, kind)) {
+                    inbox.entries.remove(id);
+                }
+            });
+        }
+    }
+
+    private static boolean isOf(String entry, String kind) {
+        return entry.startsWith(ModelEngine.pack(kind));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_fault_in_the_engine_is_found(Fault fault) {
+        long seed = 0;
+        while (seed < SEEDS
+                && RedisSimulationTest.faults(new SimWorld(seed, fault.scripts)).isEmpty()) {
+            seed++;
+        }
+        System.out.println(fault + ": world " + seed);
+        assertThat(seed).isLessThan(SEEDS);
+    }
+}
