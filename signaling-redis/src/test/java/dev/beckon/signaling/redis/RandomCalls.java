@@ -55,9 +55,9 @@ final class RandomCalls {
 
     /** How much later it is, in ms. */
     long pause() {
-        return switch (random.nextInt(30)) {
+        return switch (random.nextInt(100)) {
             case 0 -> LEASE + 1 + random.nextInt(10_000);
-            case 1, 2 -> random.nextInt(3_000);
+            case 1, 2, 3, 4, 5, 6 -> random.nextInt(3_000);
             default -> random.nextInt(2);
         };
     }
@@ -68,8 +68,7 @@ final class RandomCalls {
 
     Call next() {
         List<String> absent = NODES.stream().filter(node -> !isJoined(node)).toList();
-        Script script =
-                !absent.isEmpty() && random.nextInt(4) == 0 ? Script.JOIN : SCRIPTS.get(random.nextInt(SCRIPTS.size()));
+        Script script = script(absent.size());
         String peer = peerFor(script);
         String node = script == Script.JOIN && !absent.isEmpty() ? one(absent) : nodeFor(peer);
         List<String> all = new ArrayList<>();
@@ -82,6 +81,16 @@ final class RandomCalls {
             all.set(3, node);
         }
         return new Call(script, all);
+    }
+
+    /** First there have to be nodes, and then peers. */
+    private Script script(int absent) {
+        if (absent > 0 && mostly(absent, NODES.size() + 1)) {
+            return Script.JOIN;
+        }
+        return model.state.peers.size() < PEERS.size() / 2 && mostly(1, 3)
+                ? Script.REGISTER
+                : SCRIPTS.get(random.nextInt(SCRIPTS.size()));
     }
 
     private List<String> arguments(Script script, String node, String peer) {
@@ -156,7 +165,9 @@ final class RandomCalls {
     /** Mostly that of the peer. */
     private String nodeFor(String peer) {
         Peer known = model.peer(peer);
-        return known != null && !known.node.isEmpty() && mostly(9, 10) ? known.node : one(NODES);
+        return known != null && !known.node.isEmpty() && mostly(9, 10)
+                ? known.node
+                : mostly(9, 10) ? one(joined()) : one(NODES);
     }
 
     /** Mostly that of the node; or of an older connection of it, a newer one, or another time. */
@@ -173,6 +184,11 @@ final class RandomCalls {
             case 1, 2 -> epoch.substring(0, dot) + "." + (connection + 1);
             default -> "" + (1 + random.nextInt(9)) + ".1";
         };
+    }
+
+    private List<String> joined() {
+        List<String> joined = NODES.stream().filter(this::isJoined).toList();
+        return joined.isEmpty() ? NODES : joined;
     }
 
     private boolean isJoined(String node) {

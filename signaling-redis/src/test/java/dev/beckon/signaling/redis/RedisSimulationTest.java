@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(1_800)
 class RedisSimulationTest {
 
-    private static final int WORLDS = Integer.getInteger("simulation.redis", 100);
+    private static final int WORLDS = Integer.getInteger("simulation.redis", 200);
 
     @Test
     void nothing_is_lost_doubled_or_reordered_and_nothing_stays() {
