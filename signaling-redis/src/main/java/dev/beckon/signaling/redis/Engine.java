@@ -10,6 +10,7 @@ import io.lettuce.core.RedisURI;
 import io.lettuce.core.StreamMessage;
 import io.lettuce.core.XReadArgs;
 import io.lettuce.core.api.StatefulRedisConnection;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
@@ -69,7 +71,11 @@ final class Engine implements AutoCloseable {
             loaded.add(next.async().scriptLoad(script.text.getBytes(StandardCharsets.UTF_8)));
         }
         for (RedisFuture<String> each : loaded) {
-            each.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            try {
+                each.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (ExecutionException failed) {
+                throw next.isOpen() ? failed : new IOException("the engine has closed the connection");
+            }
         }
         inbox = Lettuce.connect(uri);
     }
@@ -117,7 +123,12 @@ final class Engine implements AutoCloseable {
 
     /** Whether so much waits for the engine that no more messages should be added. */
     boolean isBehind() {
-        return inFlight.get() > MOST_IN_FLIGHT;
+        return waitingBytes() > MOST_IN_FLIGHT;
+    }
+
+    /** Of what was asked and was not answered yet. */
+    long waitingBytes() {
+        return inFlight.get();
     }
 
     /** The ids of a sorted set, in their order. */

@@ -35,7 +35,7 @@ final class Lettuce {
      * @throws RedisException if that fails; its last cause says why
      */
     static StatefulRedisConnection<byte[], byte[]> connect(RedisURI uri) {
-        RedisException last = null;
+        IOException closed = new IOException("the engine closes each connection as soon as it is there");
         for (int i = 0; i < TRIES; i++) {
             try {
                 return CLIENT.connect(ByteArrayCodec.INSTANCE, uri);
@@ -43,11 +43,10 @@ final class Lettuce {
                 if (!isWithoutReason(failure.getCause())) {
                     throw failure;
                 }
-                last = failure;
+                closed.addSuppressed(failure);
             }
         }
-        throw new RedisConnectionException(
-                "closed", new IOException("the connection is closed as soon as it is there", last));
+        throw new RedisConnectionException("closed", closed);
     }
 
     /** Where the engine closes the connection before the caller's thread goes on, Lettuce may not know any more why. */

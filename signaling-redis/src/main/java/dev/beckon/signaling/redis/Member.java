@@ -1,6 +1,8 @@
 package dev.beckon.signaling.redis;
 
+import dev.beckon.signaling.message.ErrorCode;
 import dev.beckon.signaling.message.SignalingException;
+import dev.beckon.signaling.redis.ClusterListener.Unavailable;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -70,6 +72,7 @@ final class Member implements AutoCloseable {
     private record Waiting(Function<Packed, ?> read, CompletableFuture<Object> answer) {}
 
     final String node;
+    final ClusterListener listener;
     private final Engine engine;
     private @Nullable Owner owner;
     private final Duration lease;
@@ -90,9 +93,13 @@ final class Member implements AutoCloseable {
 
     private volatile boolean up;
     /** Of the last renewal: when it was asked for. */
-    private volatile long renewedAt;
+    private volatile long renewedAt = System.nanoTime();
     /** How often the lease was renewed. */
     private volatile long renewals;
+    /** That held a lease then. */
+    private volatile int nodes;
+    /** Of the inbox, not read by then. */
+    private volatile long inboxBytes;
     /** How often this node has connected: the engine refuses what comes late over an older connection. */
     private volatile int connections;
     /** Since when no renewal has failed. Touched by the clock only. */
@@ -102,8 +109,9 @@ final class Member implements AutoCloseable {
 
     private volatile boolean closed;
 
-    Member(String node, Engine engine, Duration lease) {
+    Member(String node, Engine engine, Duration lease, ClusterListener listener) {
         this.node = node;
+        this.listener = listener;
         this.engine = engine;
         this.lease = lease;
         this.goodFor = lease.multipliedBy(3).dividedBy(4);
@@ -128,7 +136,7 @@ final class Member implements AutoCloseable {
             if (!waiting || !Complaint.isAway(failure)) {
                 throw failure;
             }
-            tell(reason(failure));
+            tell(Complaint.reason(failure));
         }
         long period = Math.min(lease.toMillis() / 4, LOOKS.toMillis());
         clock.scheduleWithFixedDelay(this::tick, period, period, TimeUnit.MILLISECONDS);
@@ -159,6 +167,11 @@ final class Member implements AutoCloseable {
         return renewals;
     }
 
+    NodeState state() {
+        Duration sinceRenewal = Duration.ofNanos(System.nanoTime() - renewedAt);
+        return new NodeState(isUp(), sinceRenewal, nodes, inboxBytes, engine.waitingBytes());
+    }
+
     // ---- life
 
     private void tick() {
@@ -171,7 +184,7 @@ final class Member implements AutoCloseable {
             }
             renew();
         } catch (Throwable failure) {
-            tell(reason(failure));
+            tell(Complaint.reason(failure));
             up = false;
             unbrokenSince = 0;
             engine.disconnect();
@@ -184,11 +197,6 @@ final class Member implements AutoCloseable {
             told = why;
             LOG.warn("this node is cut off from the cluster, and tries again: {}", why);
         }
-    }
-
-    private static String reason(Throwable failure) {
-        Throwable cause = failure.getCause() == null ? failure : failure.getCause();
-        return cause.getMessage() == null ? cause.toString() : cause.getMessage();
     }
 
     private void renew() throws Exception {
@@ -212,6 +220,8 @@ final class Member implements AutoCloseable {
             told = "";
         }
         renewedAt = asked;
+        nodes = Integer.parseInt(text(state.get(2)));
+        inboxBytes = Long.parseLong(text(state.get(3)));
         up = true;
         if (unbrokenSince == 0) {
             unbrokenSince = asked;
@@ -219,7 +229,7 @@ final class Member implements AutoCloseable {
         renewals++;
         owner().renewed(renewals, InboxId.of(state.get(1)));
         if (asked - unbrokenSince > lease.toNanos()) { // who was cut off itself does not judge others
-            for (Object dead : state.subList(2, state.size())) {
+            for (Object dead : state.subList(4, state.size())) {
                 bury(text(dead));
             }
         }
@@ -229,6 +239,7 @@ final class Member implements AutoCloseable {
         LOG.warn(
                 "node {} has not renewed its lease: its peers wait for their clients, which may come to any other",
                 dead);
+        listener.gaveUp(dead);
         buryAll(dead);
     }
 
@@ -241,6 +252,7 @@ final class Member implements AutoCloseable {
     private void fence() throws Exception {
         up = false;
         unbrokenSince = 0;
+        listener.fenced();
         List<Waiting> asked = new ArrayList<>(waiting.values());
         waiting.clear();
         asked.forEach(
@@ -285,28 +297,45 @@ final class Member implements AutoCloseable {
         all.add(epoch.isEmpty() ? epoch : epoch + "." + connections);
         all.add(call);
         all.addAll(arguments);
+        long asked = System.nanoTime();
         return engine.run(script, all).whenComplete((answer, failure) -> {
             if (failure == null || failure instanceof SignalingException refusal && Engine.isDecided(refusal)) {
                 counter.incrementAndGet();
+                listener.answered(script.label, System.nanoTime() - asked);
+            }
+            if (failure instanceof SignalingException refusal && refusal.code() == ErrorCode.UNAVAILABLE) {
+                listener.unavailable(Engine.isDecided(refusal) ? Unavailable.REFUSED : Unavailable.UNANSWERED);
             }
         });
     }
 
-    /** Asks the engine; the answer is the script's own. */
-    CompletableFuture<@Nullable Object> command(Script script, Object... arguments) {
+    /** Why the engine is not asked; null if it is. */
+    private @Nullable SignalingException notAsked(Script script) {
         if (!isUp()) {
-            return CompletableFuture.failedFuture(Engine.notAsked());
+            listener.unavailable(Unavailable.CUT_OFF);
+            return Engine.notAsked();
         }
         if (MESSAGES.contains(script) && engine.isBehind()) {
-            return CompletableFuture.failedFuture(Engine.notAskedOfABusyEngine());
+            listener.unavailable(Unavailable.BUSY);
+            return Engine.notAskedOfABusyEngine();
+        }
+        return null;
+    }
+
+    /** Asks the engine; the answer is the script's own. */
+    CompletableFuture<@Nullable Object> command(Script script, Object... arguments) {
+        SignalingException unasked = notAsked(script);
+        if (unasked != null) {
+            return CompletableFuture.failedFuture(unasked);
         }
         return issue(script, 0, List.of(arguments)).exceptionallyCompose(Member::unavailable);
     }
 
     /** Asks the engine; the answer comes through the inbox, after all that happened before. */
     <T> CompletableFuture<T> call(Script script, Function<Packed, T> read, Object... arguments) {
-        if (!isUp()) {
-            return CompletableFuture.failedFuture(Engine.notAsked());
+        SignalingException unasked = notAsked(script);
+        if (unasked != null) {
+            return CompletableFuture.failedFuture(unasked);
         }
         long call = calls.incrementAndGet();
         CompletableFuture<Object> answer = new CompletableFuture<>();
@@ -356,7 +385,7 @@ final class Member implements AutoCloseable {
                 ask(goodFor, Script.QUIT, List.of());
             }
         } catch (Exception failure) {
-            LOG.info("the cluster was not told that this node goes: {}", reason(failure));
+            LOG.info("the cluster was not told that this node goes: {}", Complaint.reason(failure));
         }
         up = false;
         engine.close();

@@ -9,6 +9,7 @@ import dev.beckon.signaling.message.Message;
 import dev.beckon.signaling.message.Outgoing;
 import dev.beckon.signaling.message.RoomOptions;
 import dev.beckon.signaling.message.SignalingException;
+import dev.beckon.signaling.redis.ClusterListener.Move;
 import dev.beckon.signaling.registry.Peer;
 import dev.beckon.signaling.registry.PeerRegistry;
 import dev.beckon.signaling.registry.PeerView;
@@ -51,9 +52,9 @@ public final class RedisRegistry implements PeerRegistry, AutoCloseable {
     /** Held from the making of a session's record until it is on its way: the newest is the one that stays. */
     private final Object records = new Object();
 
-    RedisRegistry(RedisURI uri, String prefix, String node, Duration lease) {
+    RedisRegistry(RedisURI uri, String prefix, String node, Duration lease, ClusterListener listener) {
         this.engine = new Engine(uri, prefix);
-        this.member = new Member(node, engine, lease);
+        this.member = new Member(node, engine, lease, listener);
         this.residents = new Residents(engine, member);
     }
 
@@ -78,6 +79,11 @@ public final class RedisRegistry implements PeerRegistry, AutoCloseable {
     /** Whether the cluster can be asked now: this node holds its lease. */
     public boolean isUp() {
         return member.isUp();
+    }
+
+    /** How this node is: for metrics. Asks nobody. */
+    public NodeState state() {
+        return member.state();
     }
 
     /** The name of this node in the cluster. */
@@ -139,8 +145,10 @@ public final class RedisRegistry implements PeerRegistry, AutoCloseable {
         String outcome = answer.values().isEmpty() ? "nobody" : answer.text(0);
         switch (outcome) {
             case "state":
+                member.listener.moved(Move.FETCHED);
                 return new SessionState(answer.bytes(1));
             case "remains":
+                member.listener.moved(Move.RECOVERED);
                 return SessionState.afterLoss(
                         Forms.peer(answer.bytes(1)).info(),
                         answer.bytes(2),

@@ -15,6 +15,7 @@ public final class RedisRegistryBuilder {
     private String node = UUID.randomUUID().toString().substring(0, 13);
     private Duration lease = LEASE;
     private boolean waiting;
+    private ClusterListener listener = ClusterListener.NONE;
 
     RedisRegistryBuilder(String uri) {
         this.uri = RedisURI.create(uri);
@@ -55,13 +56,19 @@ public final class RedisRegistryBuilder {
         return this;
     }
 
+    /** Hears what this node meets with; nobody by default. {@code signaling-micrometer} has one. */
+    public RedisRegistryBuilder listener(ClusterListener hears) {
+        this.listener = hears;
+        return this;
+    }
+
     /**
      * Joins the cluster. Blocks.
      *
      * @throws IllegalStateException if the engine cannot be reached and is not {@linkplain #waiting waited} for, refuses the password, is too old, or throws keys away when it is full; the message says what to do
      */
     public RedisRegistry open() {
-        RedisRegistry made = new RedisRegistry(uri, "b:{" + cell + "}:", node, lease);
+        RedisRegistry made = new RedisRegistry(uri, "b:{" + cell + "}:", node, lease, listener);
         try {
             made.join(waiting);
             return made;

@@ -3,6 +3,7 @@ package dev.beckon.signaling.redis;
 import dev.beckon.signaling.message.CallRoom;
 import dev.beckon.signaling.message.Message;
 import dev.beckon.signaling.message.Outgoing;
+import dev.beckon.signaling.redis.ClusterListener.Move;
 import dev.beckon.signaling.registry.Peer;
 import dev.beckon.signaling.registry.RoomWatcher;
 import dev.beckon.signaling.registry.SessionState;
@@ -279,6 +280,7 @@ final class Residents implements Member.Owner {
                 : peer.surrender().toCompletableFuture();
         given.whenComplete((state, failure) -> {
             if (failure == null) {
+                member.listener.moved(Move.GIVEN);
                 answer(node, call, id, "state", state.bytes());
             } else {
                 answer(node, call, id, "gone", token);
@@ -301,7 +303,9 @@ final class Residents implements Member.Owner {
                 .toCompletableFuture()
                 .thenCompose(state -> member.command(Script.STORE, id, token, state.bytes()))
                 .whenComplete((stored, failure) -> {
-                    if (failure != null) {
+                    if (failure == null) {
+                        member.listener.moved(Move.PARKED);
+                    } else {
                         member.command(Script.LOST, id, token);
                     }
                     forgetToken(peer, token);

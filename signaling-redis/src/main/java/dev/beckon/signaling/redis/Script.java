@@ -42,7 +42,10 @@ enum Script {
     VERB,
     VIEW;
 
-    final String text = resource("common") + "\n" + resource(name().toLowerCase(Locale.ROOT));
+    /** As people read it. */
+    final String label = name().toLowerCase(Locale.ROOT);
+
+    final String text = resource("common") + "\n" + resource(label);
 
     /** By which the engine knows it. */
     final String sha = sha1(text);

@@ -1,7 +1,6 @@
 package dev.beckon.signaling.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.beckon.signaling.Signaling;
@@ -13,8 +12,10 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -40,6 +41,9 @@ class RedisNodesTest {
     private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(1);
     private final List<Signaling> nodes = new ArrayList<>();
     private final List<RedisRegistry> registries = new ArrayList<>();
+    /** What the nodes told their listeners. */
+    private final Queue<String> told = new ConcurrentLinkedQueue<>();
+
     private RedisServer server;
     private Signaling one;
     private Signaling two;
@@ -56,8 +60,11 @@ class RedisNodesTest {
     }
 
     private Signaling node(String name, Limits limits, Duration lease) throws IOException {
-        RedisRegistry registry =
-                RedisRegistry.builder(server.uri(name)).node(name).lease(lease).open();
+        RedisRegistry registry = RedisRegistry.builder(server.uri(name))
+                .node(name)
+                .lease(lease)
+                .listener(new Told(name))
+                .open();
         registries.add(registry);
         Signaling node = Signaling.builder(new RealTime())
                 .registry(registry)
@@ -72,6 +79,39 @@ class RedisNodesTest {
         registries.forEach(RedisRegistry::close);
         threads.shutdownNow();
         server.close();
+    }
+
+    private final class Told implements ClusterListener {
+        private final String node;
+
+        Told(String node) {
+            this.node = node;
+        }
+
+        @Override
+        public void answered(String script, long nanos) {
+            told.add(node + " ran " + script + (nanos > 0 ? "" : " in no time"));
+        }
+
+        @Override
+        public void unavailable(Unavailable why) {
+            told.add(node + " " + why);
+        }
+
+        @Override
+        public void moved(Move how) {
+            told.add(node + " " + how);
+        }
+
+        @Override
+        public void fenced() {
+            told.add(node + " is fenced");
+        }
+
+        @Override
+        public void gaveUp(String other) {
+            told.add(node + " gave up " + other);
+        }
     }
 
     private final class RealTime implements Scheduler {
@@ -156,6 +196,8 @@ class RedisNodesTest {
         assertThat(ana.gets("message").path("data").asText()).isEqualTo("here");
         Client third = client(two).resumes(again);
         assertThat(third.gets("welcome").path("resumed").asBoolean()).isTrue();
+        assertThat(told).containsSubsequence("two GIVEN", "one FETCHED", "one GIVEN", "two FETCHED");
+        assertThat(told).contains("one ran enter", "two ran move").doesNotContain("one CUT_OFF", "one UNANSWERED");
         Client thief = client(one);
         thief.says("{'type':'hello','resume':{'session':'bo.AAAAAAAAAAAAAAAAAAAAAA','received':0}}");
         assertThat(thief.gets("error").path("code").asText()).isEqualTo("resume-invalid");
@@ -177,6 +219,7 @@ class RedisNodesTest {
         for (int i = 0; i < 20; i++) {
             assertThat(again.gets("message").path("data").asInt()).isEqualTo(i);
         }
+        assertThat(told).containsSubsequence("two PARKED", "one FETCHED");
     }
 
     @Test
@@ -198,14 +241,14 @@ class RedisNodesTest {
         Client again = comesBack(one, bo); // while the others still believe in its node
         assertThat(again.gets("joined").path("moderator").asText()).isEqualTo("bo");
         assertThat(again.gets("accepted").path("call").asText()).isEqualTo(call);
-        List<String> told = new ArrayList<>();
+        List<String> heard = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
             JsonNode next = ana.next();
-            told.add(next.path("type").asText()
+            heard.add(next.path("type").asText()
                     + (next.has("call") ? " call" : " room")
                     + (next.has("resumed") ? " " + next.path("resumed").asBoolean() : ""));
         }
-        assertThat(told)
+        assertThat(heard)
                 .containsExactlyInAnyOrder(
                         "peer-away room", "peer-away call", "peer-back room false", "peer-back call false");
 
@@ -322,11 +365,11 @@ class RedisNodesTest {
             known.add(next);
             last = next;
         }
-        for (JsonNode told = ana.nextWithin(Duration.ofSeconds(1));
-                told != null;
-                told = ana.nextWithin(Duration.ofSeconds(1))) {
-            assertThat(told.path("code").asText()).as(told.toString()).isEqualTo("unavailable");
-            known.add(told.path("re").asInt() - 1);
+        for (JsonNode refused = ana.nextWithin(Duration.ofSeconds(1));
+                refused != null;
+                refused = ana.nextWithin(Duration.ofSeconds(1))) {
+            assertThat(refused.path("code").asText()).as(refused.toString()).isEqualTo("unavailable");
+            known.add(refused.path("re").asInt() - 1);
         }
         assertThat(known).hasSize(most + 1);
     }
@@ -354,14 +397,19 @@ class RedisNodesTest {
         bo.says("{'type':'send','room':'r','data':1,'id':7}");
         assertThat(bo.gets("error").path("code").asText()).isEqualTo("unavailable");
         assertThat(bo.closed()).isNull();
+        assertThat(registries.get(1).state().up()).isFalse();
         Client elsewhere = comesBack(one, bo);
         elsewhere.gets("joined");
+        assertThat(told)
+                .contains("two CUT_OFF", "one gave up two", "one RECOVERED")
+                .doesNotContain("two is fenced");
         assertThat(ana.gets("peer-back").path("resumed").asBoolean()).isFalse();
         server.letIn("two");
         Awaitility.await().atMost(60, TimeUnit.SECONDS).until(() -> bo.closed() == CloseReason.RESTART);
         Awaitility.await()
                 .atMost(60, TimeUnit.SECONDS)
                 .until(() -> registries.get(1).isUp());
+        assertThat(told).containsOnlyOnce("two is fenced").doesNotContain("one is fenced");
         client(two).hello("cy").says("{'type':'join','room':'r'}");
         assertThat(ana.gets("peer-joined").path("peer").asText()).isEqualTo("cy");
         assertThat(elsewhere.gets("peer-joined").path("peer").asText()).isEqualTo("cy");
@@ -401,38 +449,5 @@ class RedisNodesTest {
                 .atMost(60, TimeUnit.SECONDS)
                 .until(() -> registries.stream().allMatch(RedisRegistry::isUp));
         inOneRoom(client(one).hello("ana"), client(two).hello("bo"));
-    }
-
-    // ---- what cannot be joined
-
-    @Test
-    void an_engine_that_throws_keys_away_is_refused() throws IOException {
-        server.ask("CONFIG SET maxmemory-policy allkeys-lru");
-        assertThatThrownBy(() -> RedisRegistry.open(server.uri()))
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("maxmemory-policy is allkeys-lru")
-                .hasMessageContaining("noeviction");
-    }
-
-    @Test
-    void an_engine_of_another_schema_is_refused() throws IOException {
-        server.ask("SET b:{other}:schema 2");
-        assertThatThrownBy(
-                        () -> RedisRegistry.builder(server.uri()).cell("other").open())
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("schema 2");
-    }
-
-    @Test
-    void a_wrong_password_and_an_engine_that_is_not_there_are_named() {
-        assertThatThrownBy(() -> RedisRegistry.open("redis://one:wrong@127.0.0.1:" + server.port))
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("127.0.0.1:" + server.port)
-                .hasMessageContaining("WRONGPASS")
-                .hasMessageNotContaining("wrong@");
-        assertThatThrownBy(() -> RedisRegistry.open("redis://127.0.0.1:1"))
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("127.0.0.1:1");
-        assertThatThrownBy(() -> RedisRegistry.open("http://127.0.0.1")).isInstanceOf(IllegalArgumentException.class);
     }
 }
