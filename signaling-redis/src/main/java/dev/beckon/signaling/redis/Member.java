@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -68,9 +67,6 @@ final class Member implements AutoCloseable {
         void renewed(long renewals, InboxId last);
     }
 
-    /** An answer that comes through the inbox. */
-    private record Waiting(Function<Packed, ?> read, CompletableFuture<Object> answer) {}
-
     final String node;
     final ClusterListener listener;
     private final Engine engine;
@@ -82,8 +78,7 @@ final class Member implements AutoCloseable {
     private final Duration patience;
 
     private final ScheduledExecutorService clock;
-    private final ConcurrentHashMap<Long, Waiting> waiting = new ConcurrentHashMap<>();
-    private final AtomicLong calls = new AtomicLong();
+    private final Calls calls = new Calls();
 
     /** How many scripts of this epoch were answered. */
     private volatile AtomicLong answered = new AtomicLong();
@@ -253,10 +248,7 @@ final class Member implements AutoCloseable {
         up = false;
         unbrokenSince = 0;
         listener.fenced();
-        List<Waiting> asked = new ArrayList<>(waiting.values());
-        waiting.clear();
-        asked.forEach(
-                each -> each.answer().completeExceptionally(Engine.cutOff("this node was given up by the others")));
+        calls.failAll(Engine.cutOff("this node was given up by the others"));
         owner().fenced();
         join();
     }
@@ -337,20 +329,16 @@ final class Member implements AutoCloseable {
         if (unasked != null) {
             return CompletableFuture.failedFuture(unasked);
         }
-        long call = calls.incrementAndGet();
-        CompletableFuture<Object> answer = new CompletableFuture<>();
-        waiting.put(call, new Waiting(read, answer));
+        long call = calls.next();
+        CompletableFuture<T> answer = calls.await(call, read);
         issue(script, call, List.of(arguments)).whenComplete((reply, failure) -> {
             if (failure != null) {
-                waiting.remove(call);
-                answer.completeExceptionally(unavailableIfRefused(failure));
+                calls.fail(call, unavailableIfRefused(failure));
             } else if (reply instanceof Long number && number == 0) {
                 complete(call, new Packed(List.of())); // there is nobody to ask
             }
         });
-        @SuppressWarnings("unchecked") // it is what the function makes
-        CompletableFuture<T> typed = (CompletableFuture<T>) answer;
-        return typed;
+        return answer;
     }
 
     private static CompletableFuture<@Nullable Object> unavailable(Throwable failure) {
@@ -363,14 +351,7 @@ final class Member implements AutoCloseable {
 
     /** The inbox has an answer. */
     void complete(long call, Packed answer) {
-        Waiting asked = waiting.remove(call);
-        if (asked != null) {
-            try {
-                asked.answer().complete(asked.read().apply(answer));
-            } catch (RuntimeException wrong) {
-                asked.answer().completeExceptionally(wrong);
-            }
-        }
+        calls.complete(call, answer);
     }
 
     @Override
