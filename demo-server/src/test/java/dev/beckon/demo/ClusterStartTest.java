@@ -101,9 +101,13 @@ class ClusterStartTest {
             assertThat(get(server, "/readyz").statusCode()).isEqualTo(503);
             assertThat(get(server, "/readyz").body()).isEqualTo("cut off from the cluster\n");
             assertThat(get(server, "/healthz").statusCode()).isEqualTo(200);
+            URI signaling = URI.create("ws://127.0.0.1:" + server.port() + "/signal");
+            PlainClient early = new PlainClient(signaling);
+            early.says("{'type':'hello','peer':'early'}");
+            assertThat(early.hears("error")).contains("\"code\":\"unavailable\"");
             redis.startAgain();
             awaitReadiness(server, 200);
-            new PlainClient(URI.create("ws://127.0.0.1:" + server.port() + "/signal")).hello("ana");
+            new PlainClient(signaling).hello("ana");
         }
     }
 
