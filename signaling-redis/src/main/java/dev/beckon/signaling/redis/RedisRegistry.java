@@ -118,7 +118,8 @@ public final class RedisRegistry implements PeerRegistry, AutoCloseable {
             return CompletableFuture.completedFuture(null);
         }
         String token = residents.token(peer);
-        return asking.turns.take(peer, () -> asking.nothing(Script.UNREGISTER, peer.id(), token))
+        return asking.turns
+                .take(peer, () -> asking.nothing(Script.UNREGISTER, peer.id(), token))
                 .thenAccept(nothing -> residents.forgetToken(peer, token));
     }
 
@@ -146,7 +147,8 @@ public final class RedisRegistry implements PeerRegistry, AutoCloseable {
     public CompletionStage<Void> park(Peer peer, Duration grace) {
         return asking.turns.take(
                 peer,
-                () -> asking.answered(Script.PARK, RedisRegistry::kept, peer.id(), residents.token(peer), grace.toMillis()));
+                () -> asking.answered(
+                        Script.PARK, RedisRegistry::kept, peer.id(), residents.token(peer), grace.toMillis()));
     }
 
     private static @Nullable Void kept(Packed answer) {
@@ -174,7 +176,8 @@ public final class RedisRegistry implements PeerRegistry, AutoCloseable {
 
     @Override
     public CompletionStage<Void> changed(Peer peer) {
-        return asking.turns.take(peer, () -> asking.done(Script.CHANGED, peer.id(), residents.token(peer), Forms.card(peer)));
+        return asking.turns.take(
+                peer, () -> asking.done(Script.CHANGED, peer.id(), residents.token(peer), Forms.card(peer)));
     }
 
     @Override
@@ -204,7 +207,8 @@ public final class RedisRegistry implements PeerRegistry, AutoCloseable {
                 yes(request.trusted()),
                 yes(now.away())));
         all.addAll(Forms.options(room, request.options()));
-        return asking.inTurn(peer, () -> asking.answered(Script.ENTER, answer -> Forms.room(room, answer.bytes(1)), all.toArray()));
+        return asking.inTurn(
+                peer, () -> asking.answered(Script.ENTER, answer -> Forms.room(room, answer.bytes(1)), all.toArray()));
     }
 
     @Override
@@ -224,7 +228,8 @@ public final class RedisRegistry implements PeerRegistry, AutoCloseable {
 
     @Override
     public CompletionStage<Void> leave(Peer peer, String room, LeaveReason reason) {
-        return asking.inTurn(peer, () -> asking.nothing(Script.LEAVE, peer.id(), residents.token(peer), room, reason.name()));
+        return asking.inTurn(
+                peer, () -> asking.nothing(Script.LEAVE, peer.id(), residents.token(peer), room, reason.name()));
     }
 
     @Override
@@ -289,12 +294,14 @@ public final class RedisRegistry implements PeerRegistry, AutoCloseable {
 
     @Override
     public CompletionStage<Void> subscribe(Peer peer, String topic) {
-        return asking.inTurn(peer, () -> asking.nothing(Script.SUBSCRIBE, peer.id(), residents.token(peer), topic, "1"));
+        return asking.inTurn(
+                peer, () -> asking.nothing(Script.SUBSCRIBE, peer.id(), residents.token(peer), topic, "1"));
     }
 
     @Override
     public CompletionStage<Void> unsubscribe(Peer peer, String topic) {
-        return asking.inTurn(peer, () -> asking.nothing(Script.SUBSCRIBE, peer.id(), residents.token(peer), topic, "0"));
+        return asking.inTurn(
+                peer, () -> asking.nothing(Script.SUBSCRIBE, peer.id(), residents.token(peer), topic, "0"));
     }
 
     @Override

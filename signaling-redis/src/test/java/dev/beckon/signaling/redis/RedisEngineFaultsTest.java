@@ -39,7 +39,8 @@ class RedisEngineFaultsTest {
 
     @Test
     void peers_of_one_node_go_on_while_the_engine_is_away_and_their_messages_stay_in_order() throws IOException {
-        Signaling third = nodes.node("three", Nodes.patient().build(), Duration.ofSeconds(30)); // it is not given up for this
+        Signaling third =
+                nodes.node("three", Nodes.patient().build(), Duration.ofSeconds(30)); // it is not given up for this
         RedisRegistry registry = nodes.registries.get(2);
         Client ana = nodes.client(third).hello("ana");
         Client bo = nodes.client(third).hello("bo");

@@ -93,7 +93,9 @@ class RedisNodesTest {
         Client third = nodes.client(two).resumes(again);
         assertThat(third.gets("welcome").path("resumed").asBoolean()).isTrue();
         assertThat(nodes.told).containsSubsequence("two GIVEN", "one FETCHED", "one GIVEN", "two FETCHED");
-        assertThat(nodes.told).contains("one ran enter", "two ran move").doesNotContain("one CUT_OFF", "one UNANSWERED");
+        assertThat(nodes.told)
+                .contains("one ran enter", "two ran move")
+                .doesNotContain("one CUT_OFF", "one UNANSWERED");
         Client thief = nodes.client(one);
         thief.says("{'type':'hello','resume':{'session':'bo.AAAAAAAAAAAAAAAAAAAAAA','received':0}}");
         assertThat(thief.gets("error").path("code").asText()).isEqualTo("resume-invalid");
@@ -162,7 +164,8 @@ class RedisNodesTest {
     @Test
     void a_peer_of_a_dead_node_whose_client_does_not_come_is_lost_after_the_grace_time() throws IOException {
         Client ana = nodes.client(one).hello("ana");
-        Client bo = nodes.client(nodes.node("brief", Nodes.patient().grace(Duration.ofSeconds(3)).build(), Nodes.LEASE))
+        Client bo = nodes.client(nodes.node(
+                        "brief", Nodes.patient().grace(Duration.ofSeconds(3)).build(), Nodes.LEASE))
                 .hello("bo");
         nodes.inOneRoom(ana, bo);
         nodes.server.cut("brief");
