@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -291,14 +292,21 @@ final class Member implements AutoCloseable {
         all.addAll(arguments);
         long asked = System.nanoTime();
         return engine.run(script, all).whenComplete((answer, failure) -> {
-            if (failure == null || failure instanceof SignalingException refusal && Engine.isDecided(refusal)) {
+            Throwable why = failure == null ? null : plain(failure);
+            if (why == null || why instanceof SignalingException refusal && Engine.isDecided(refusal)) {
                 counter.incrementAndGet();
                 listener.answered(script.label, System.nanoTime() - asked);
             }
-            if (failure instanceof SignalingException refusal && refusal.code() == ErrorCode.UNAVAILABLE) {
+            if (why instanceof SignalingException refusal && refusal.code() == ErrorCode.UNAVAILABLE) {
                 listener.unavailable(Engine.isDecided(refusal) ? Unavailable.REFUSED : Unavailable.UNANSWERED);
             }
         });
+    }
+
+    /** As it was before it went from one stage to the next. */
+    private static Throwable plain(Throwable failure) {
+        Throwable cause = failure.getCause();
+        return failure instanceof CompletionException && cause != null ? cause : failure;
     }
 
     /** Why the engine is not asked; null if it is. */
@@ -346,7 +354,8 @@ final class Member implements AutoCloseable {
     }
 
     private static Throwable unavailableIfRefused(Throwable failure) {
-        return failure instanceof NodeRefused ? Engine.cutOff(failure.getMessage()) : failure;
+        Throwable why = plain(failure);
+        return why instanceof NodeRefused ? Engine.cutOff(why.getMessage()) : why;
     }
 
     /** The inbox has an answer. */

@@ -185,6 +185,11 @@ class RedisEngineFaultsTest {
         Client bo = nodes.client(two).hello("bo");
         nodes.inOneRoom(ana, bo);
         nodes.server.ask("FLUSHALL");
+        ana.says("{'type':'send','to':'bo','data':1,'id':1}"); // mostly before the node has noticed
+        JsonNode answer = ana.nextWithin(Duration.ofSeconds(5));
+        assertThat(answer == null ? "unavailable" : answer.path("code").asText())
+                .as("" + answer)
+                .isEqualTo("unavailable");
         for (Client each : List.of(ana, bo)) {
             Awaitility.await().atMost(60, TimeUnit.SECONDS).until(() -> each.closed() == CloseReason.RESTART);
         }
