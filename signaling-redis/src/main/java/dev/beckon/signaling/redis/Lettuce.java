@@ -25,6 +25,9 @@ final class Lettuce {
     /** So often a connection is tried that the engine closes before this process looks at the reason that it gave. */
     private static final int TRIES = 10;
 
+    /** Where epoll and io_uring are there it takes epoll, and warns of that at each connection, unless it is told not to look for io_uring. */
+    private static final String IO_URING = "io.lettuce.core.iouring";
+
     private static final RedisClient CLIENT = client();
 
     private Lettuce() {}
@@ -56,6 +59,9 @@ final class Lettuce {
     }
 
     private static RedisClient client() {
+        if (System.getProperty(IO_URING) == null) {
+            System.setProperty(IO_URING, "false");
+        }
         RedisClient client = RedisClient.create(DefaultClientResources.builder()
                 .ioThreadPoolSize(2)
                 .computationThreadPoolSize(2)
