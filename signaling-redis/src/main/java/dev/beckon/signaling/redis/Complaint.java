@@ -25,6 +25,9 @@ final class Complaint {
     /** Why something that was asked of the engine failed, and what to do where that is known. */
     static String reason(Throwable failure) {
         Throwable last = root(failure);
+        if (last instanceof TimeoutException) {
+            return "it does not answer";
+        }
         String text = last.getMessage() == null ? last.toString() : last.getMessage();
         if (text.startsWith("WRONGPASS")) {
             return "it refuses this user or this password (WRONGPASS): check them in the URI";
