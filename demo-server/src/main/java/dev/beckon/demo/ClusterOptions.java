@@ -38,8 +38,11 @@ final class ClusterOptions {
                             + " at least (${DEFAULT-VALUE}).")
     Duration lease = Duration.ZERO;
 
-    /** @throws StartException if the cluster is none that this server could join */
-    PeerRegistry registry() throws StartException {
+    /**
+     * @param metrics where the node shows as one of a cluster; null where there are none
+     * @throws StartException if the cluster is none that this server could join
+     */
+    PeerRegistry registry(@Nullable Metrics metrics) throws StartException {
         if (uri == null) {
             return PeerRegistry.inMemory();
         }
@@ -47,7 +50,8 @@ final class ClusterOptions {
             throw new StartException("--lease is " + lease.toMillis() + " ms, but has to be 1s or more");
         }
         try {
-            return builder(uri).cell(cell).lease(lease).waiting(true).open();
+            RedisRegistryBuilder builder = builder(uri).cell(cell).lease(lease).waiting(true);
+            return metrics == null ? builder.open() : metrics.watched(builder);
         } catch (IllegalArgumentException bad) {
             throw new StartException("--cell: " + bad.getMessage());
         } catch (IllegalStateException refused) {

@@ -44,11 +44,15 @@ final class Health implements HttpResponder {
         };
     }
 
+    boolean isInCluster() {
+        return inCluster.getAsBoolean();
+    }
+
     private CompletionStage<FullHttpResponse> readiness() {
         if (stopping) {
             return answer(HttpResponseStatus.SERVICE_UNAVAILABLE, "stopping");
         }
-        return inCluster.getAsBoolean()
+        return isInCluster()
                 ? answer(HttpResponseStatus.OK, "ready")
                 : answer(HttpResponseStatus.SERVICE_UNAVAILABLE, "cut off from the cluster");
     }

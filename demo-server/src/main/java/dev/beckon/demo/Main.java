@@ -117,7 +117,11 @@ public final class Main implements Callable<Integer> {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "beckon-stop"));
         spec.commandLine()
                 .getOut()
-                .println(Urls.announcement(server.address(), options.tls(), options.path())
+                .println(Urls.announcement(
+                                server.address(),
+                                options.tls(),
+                                options.path(),
+                                server.health().isInCluster())
                         + Urls.warning(server.address(), options.tls(), options.login.given(), options.ice.relays()));
         started.accept(server);
         return 0;

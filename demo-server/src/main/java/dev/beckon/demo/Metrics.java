@@ -2,10 +2,13 @@ package dev.beckon.demo;
 
 import dev.beckon.demo.webhook.Webhooks;
 import dev.beckon.signaling.Signaling;
+import dev.beckon.signaling.micrometer.ClusterMetrics;
 import dev.beckon.signaling.micrometer.RefusalMetrics;
 import dev.beckon.signaling.micrometer.SignalingMetrics;
 import dev.beckon.signaling.netty.HttpResponder;
 import dev.beckon.signaling.netty.RefusalListener;
+import dev.beckon.signaling.redis.RedisRegistry;
+import dev.beckon.signaling.redis.RedisRegistryBuilder;
 import dev.beckon.signaling.registry.PeerRegistry;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -53,6 +56,14 @@ final class Metrics implements HttpResponder {
                 node.listener(signaling).registry(signaling.timed(peers)).build();
         signaling.watch(watched);
         watch(loops);
+        return watched;
+    }
+
+    /** A registry that joins a cluster now, in numbers. */
+    RedisRegistry watched(RedisRegistryBuilder builder) {
+        ClusterMetrics cluster = new ClusterMetrics(registry);
+        RedisRegistry watched = builder.listener(cluster).open();
+        cluster.watch(watched::state);
         return watched;
     }
 

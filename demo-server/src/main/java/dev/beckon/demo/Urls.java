@@ -11,13 +11,20 @@ final class Urls {
 
     private Urls() {}
 
-    /** One line for people, each address with the path given, with the addresses of the local network only where these give a browser its camera: over TLS. */
-    static String announcement(InetSocketAddress bound, boolean tls, String path) {
+    /**
+     * One line for people, each address with the path given, with the addresses of the local network only where these give a browser its camera: over TLS.
+     *
+     * @param ready false for a server that waits for its cluster
+     */
+    static String announcement(InetSocketAddress bound, boolean tls, String path, boolean ready) {
         String scheme = tls ? "https" : "http";
         InetAddress address = bound.getAddress();
         boolean everywhere = address.isAnyLocalAddress();
         String host = everywhere || address.isLoopbackAddress() ? "localhost" : literal(address);
-        String line = "Beckon is ready: open " + url(scheme, host, bound.getPort()) + path;
+        String line =
+                (ready ? "Beckon is ready: open " : "Beckon waits for its cluster: when /readyz answers 200, open ")
+                        + url(scheme, host, bound.getPort())
+                        + path;
         if (!tls || !everywhere) {
             return line;
         }

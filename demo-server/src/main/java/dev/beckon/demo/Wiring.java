@@ -11,6 +11,7 @@ import dev.beckon.signaling.CallTimeline;
 import dev.beckon.signaling.Signaling;
 import dev.beckon.signaling.limits.Limits;
 import dev.beckon.signaling.netty.HttpResponder;
+import dev.beckon.signaling.netty.Io;
 import dev.beckon.signaling.netty.ManagementServer;
 import dev.beckon.signaling.netty.SignalingEndpoint;
 import dev.beckon.signaling.netty.SignalingServer;
@@ -45,13 +46,18 @@ final class Wiring {
     private @Nullable ManagementServer management;
     private @Nullable Webhooks webhooks;
 
-    private Wiring(Options options, IoEventLoopGroup loops, @Nullable Tls tls, PeerRegistry registry) {
+    private Wiring(
+            Options options,
+            IoEventLoopGroup loops,
+            @Nullable Tls tls,
+            @Nullable Metrics metrics,
+            PeerRegistry registry) {
         this.options = options;
+        this.metrics = metrics;
         this.registry = registry;
         this.health = new Health(registry instanceof RedisRegistry cluster ? cluster::isUp : () -> true);
         this.loops = loops;
         this.tls = tls;
-        this.metrics = options.metricsPort == null ? null : new Metrics();
     }
 
     static DemoServer start(Options options) throws StartException {
@@ -59,9 +65,11 @@ final class Wiring {
         Limits limits = OptionRules.limits(options);
         Tls tls = Tls.of(options);
         StaticPage page = StaticPage.load(new SecurityHeaders(options.hsts));
-        PeerRegistry registry = options.cluster.registry();
-        Wiring wiring =
-                new Wiring(options, SignalingServer.eventLoops(options.threads, options.io.resolve()), tls, registry);
+        Metrics metrics = options.metricsPort == null ? null : new Metrics();
+        Io io = options.io.resolve();
+        PeerRegistry registry = options.cluster.registry(metrics);
+        IoEventLoopGroup loops = SignalingServer.eventLoops(options.threads, io);
+        Wiring wiring = new Wiring(options, loops, tls, metrics, registry);
         boolean started = false;
         try {
             Operators operators = new Operators(options.adminTokens);

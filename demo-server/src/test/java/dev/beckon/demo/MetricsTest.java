@@ -130,14 +130,17 @@ class MetricsTest {
     @Test
     void the_dashboard_asks_for_what_there_is() throws Exception {
         Set<String> exported = new TreeSet<>();
-        try (RunningServer server = RunningServer.start(
-                "--metrics-port",
-                "0",
-                "--dev-tls",
-                "--webhook-url",
-                "http://127.0.0.1:9/",
-                "--webhook-secret",
-                "0123456789abcdef")) {
+        try (RedisProcess redis = new RedisProcess();
+                RunningServer server = RunningServer.start(
+                        "--metrics-port",
+                        "0",
+                        "--cluster",
+                        redis.uri(),
+                        "--dev-tls",
+                        "--webhook-url",
+                        "http://127.0.0.1:9/",
+                        "--webhook-secret",
+                        "0123456789abcdef")) {
             server.metrics()
                     .lines()
                     .filter(line -> !line.startsWith("#"))

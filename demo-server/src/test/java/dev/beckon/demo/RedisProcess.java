@@ -110,7 +110,17 @@ public final class RedisProcess implements AutoCloseable {
 
     /** Ends it at once, and starts it again with its file. */
     public void restart() throws IOException {
+        stop();
+        startAgain();
+    }
+
+    /** Ends it at once. */
+    public void stop() {
         process.destroyForcibly().onExit().join();
+    }
+
+    /** With its file, after it was stopped. */
+    public void startAgain() throws IOException {
         process = started();
     }
 
@@ -120,7 +130,7 @@ public final class RedisProcess implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        process.destroyForcibly().onExit().join();
+        stop();
         try (Stream<Path> files = Files.walk(directory)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);

@@ -22,9 +22,11 @@ public final class RunningServer implements AutoCloseable {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final DemoServer server;
+    private final String said;
 
-    private RunningServer(DemoServer server) {
+    private RunningServer(DemoServer server, String said) {
         this.server = server;
+        this.said = said;
     }
 
     /** @param options as on the command line, without host and port */
@@ -37,7 +39,12 @@ public final class RunningServer implements AutoCloseable {
         if (code != 0) {
             throw new AssertionError("the server did not start: " + said);
         }
-        return new RunningServer(started.get());
+        return new RunningServer(started.get(), said.toString());
+    }
+
+    /** What it has printed when it had started. */
+    public String said() {
+        return said;
     }
 
     /** What the command line prints that starts no server. */

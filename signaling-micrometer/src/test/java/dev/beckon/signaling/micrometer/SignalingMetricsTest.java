@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.beckon.signaling.Signaling;
 import dev.beckon.signaling.message.CloseReason;
 import dev.beckon.signaling.netty.RefusalReason;
+import dev.beckon.signaling.redis.NodeState;
 import dev.beckon.signaling.registry.ForwardingRegistry;
 import dev.beckon.signaling.registry.Peer;
 import dev.beckon.signaling.registry.PeerRegistry;
@@ -19,6 +20,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.TreeSet;
@@ -196,6 +198,9 @@ class SignalingMetricsTest {
     @Test
     void all_that_the_dashboard_asks_for_is_there() throws Exception {
         new RefusalMetrics(meters);
+        ClusterMetrics cluster = new ClusterMetrics(meters);
+        cluster.watch(() -> new NodeState(true, Duration.ZERO, 1, 0, 0));
+        cluster.answered("renew", 1);
         String dashboard = new ObjectMapper()
                 .readTree(Path.of("..", "deploy", "grafana-dashboard.json").toFile()).findValuesAsText("expr").stream()
                         .collect(Collectors.joining("\n"));

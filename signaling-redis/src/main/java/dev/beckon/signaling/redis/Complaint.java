@@ -18,10 +18,25 @@ final class Complaint {
     private Complaint() {}
 
     static String of(RedisURI uri, Throwable failure) {
-        Throwable last = root(failure);
         String where = uri.getHost() == null ? "those Sentinels" : uri.getHost() + ":" + uri.getPort();
-        return "cannot join the cluster at " + where + ": "
-                + (last.getMessage() == null ? last.toString() : last.getMessage());
+        return "cannot join the cluster at " + where + ": " + reason(failure);
+    }
+
+    /** Why something that was asked of the engine failed, and what to do where that is known. */
+    static String reason(Throwable failure) {
+        Throwable last = root(failure);
+        if (last instanceof TimeoutException) {
+            return "it does not answer";
+        }
+        String text = last.getMessage() == null ? last.toString() : last.getMessage();
+        if (text.startsWith("WRONGPASS")) {
+            return "it refuses this user or this password (WRONGPASS): check them in the URI";
+        } else if (text.startsWith("NOAUTH")) {
+            return "it asks for a password (NOAUTH): put it into the URI, as in redis://:password@host:6379";
+        } else if (text.startsWith("NOPERM")) {
+            return text + ": give the user the rights that deploy/redis.conf has";
+        }
+        return text;
     }
 
     private static Throwable root(Throwable failure) {
@@ -40,14 +55,9 @@ final class Complaint {
 
     /** @param info what INFO answers. @return what is wrong with the engine; null for nothing */
     static @Nullable String about(String info) {
-        Matcher valkey = VALKEY.matcher(info);
-        Matcher redis = REDIS.matcher(info);
-        if (valkey.find()) {
-            if (isOlder(valkey, 7, 2)) {
-                return "Valkey " + valkey.group(1) + "." + valkey.group(2) + " is too old: it has to be 7.2 or newer";
-            }
-        } else if (!redis.find() || isOlder(redis, 7, 0)) {
-            return "this Redis is too old: it has to be 7.0 or newer";
+        String tooOld = tooOld(info);
+        if (tooOld != null) {
+            return tooOld;
         }
         Matcher policy = POLICY.matcher(info);
         if (policy.find() && policy.group(1).startsWith("allkeys")) {
@@ -57,8 +67,22 @@ final class Complaint {
         return null;
     }
 
-    private static boolean isOlder(Matcher version, int major, int minor) {
+    private static @Nullable String tooOld(String info) {
+        Matcher valkey = VALKEY.matcher(info);
+        if (valkey.find()) { // it says a version of Redis, too
+            return tooOld("Valkey", valkey, 7, 2);
+        }
+        Matcher redis = REDIS.matcher(info);
+        return redis.find()
+                ? tooOld("Redis", redis, 7, 0)
+                : "it does not say its version: it has to be Redis 7.0 or newer, or Valkey 7.2 or newer";
+    }
+
+    private static @Nullable String tooOld(String name, Matcher version, int major, int minor) {
         int has = Integer.parseInt(version.group(1));
-        return has < major || has == major && Integer.parseInt(version.group(2)) < minor;
+        int then = Integer.parseInt(version.group(2));
+        return has < major || has == major && then < minor
+                ? name + " " + has + "." + then + " is too old: it has to be " + major + "." + minor + " or newer"
+                : null;
     }
 }

@@ -41,6 +41,9 @@ interface Engine extends AutoCloseable {
     /** Whether so much waits for the engine that no more messages should be added. */
     boolean isBehind();
 
+    /** Of what was asked and was not answered yet. */
+    long waitingBytes();
+
     /** The ids of a sorted set, in their order. */
     CompletableFuture<List<String>> page(String set, String after, int most);
 

@@ -6,6 +6,7 @@ import dev.beckon.signaling.message.MessageType;
 import dev.beckon.signaling.message.PeerInfo;
 import dev.beckon.signaling.message.RoomInfo;
 import dev.beckon.signaling.message.RoomOptions;
+import dev.beckon.signaling.registry.Peer;
 import dev.beckon.signaling.registry.PeerView;
 import dev.beckon.signaling.registry.RoomView;
 import dev.beckon.signaling.registry.SessionRecord;
@@ -26,6 +27,14 @@ final class Forms {
     private Forms() {}
 
     // ---- peers
+
+    static PeerView view(Peer peer) {
+        return new PeerView(peer.info(), peer.user(), peer.away());
+    }
+
+    static byte[] card(Peer peer) {
+        return card(view(peer));
+    }
 
     static byte[] card(PeerView peer) {
         return Wire.versioned(out -> out.fields(1, info -> Wire.write(peer.info(), info))

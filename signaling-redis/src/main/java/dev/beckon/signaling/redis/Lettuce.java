@@ -25,6 +25,9 @@ final class Lettuce {
     /** So often a connection is tried that the engine closes before this process looks at the reason that it gave. */
     private static final int TRIES = 10;
 
+    /** Where epoll and io_uring are there it takes epoll, and warns of that at each connection, unless it is told not to look for io_uring. */
+    private static final String IO_URING = "io.lettuce.core.iouring";
+
     private static final RedisClient CLIENT = client();
 
     private Lettuce() {}
@@ -35,7 +38,7 @@ final class Lettuce {
      * @throws RedisException if that fails; its last cause says why
      */
     static StatefulRedisConnection<byte[], byte[]> connect(RedisURI uri) {
-        RedisException last = null;
+        IOException closed = new IOException("the engine closes each connection as soon as it is there");
         for (int i = 0; i < TRIES; i++) {
             try {
                 return CLIENT.connect(ByteArrayCodec.INSTANCE, uri);
@@ -43,11 +46,10 @@ final class Lettuce {
                 if (!isWithoutReason(failure.getCause())) {
                     throw failure;
                 }
-                last = failure;
+                closed.addSuppressed(failure);
             }
         }
-        throw new RedisConnectionException(
-                "closed", new IOException("the connection is closed as soon as it is there", last));
+        throw new RedisConnectionException("closed", closed);
     }
 
     /** Where the engine closes the connection before the caller's thread goes on, Lettuce may not know any more why. */
@@ -57,6 +59,9 @@ final class Lettuce {
     }
 
     private static RedisClient client() {
+        if (System.getProperty(IO_URING) == null) {
+            System.setProperty(IO_URING, "false");
+        }
         RedisClient client = RedisClient.create(DefaultClientResources.builder()
                 .ioThreadPoolSize(2)
                 .computationThreadPoolSize(2)

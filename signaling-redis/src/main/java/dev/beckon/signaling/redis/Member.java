@@ -1,6 +1,8 @@
 package dev.beckon.signaling.redis;
 
+import dev.beckon.signaling.message.ErrorCode;
 import dev.beckon.signaling.message.SignalingException;
+import dev.beckon.signaling.redis.ClusterListener.Unavailable;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,7 +12,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
@@ -70,19 +71,8 @@ final class Member implements AutoCloseable {
         void renewed(long renewals, InboxId last);
     }
 
-    /** An answer that comes through the inbox. */
-    private static final class Waiting {
-        final Function<Packed, ?> read;
-        final CompletableFuture<Object> answer = new CompletableFuture<>();
-        /** When it is given up; 0 where it is known to come. */
-        volatile long doubtUntil;
-
-        Waiting(Function<Packed, ?> read) {
-            this.read = read;
-        }
-    }
-
     final String node;
+    final ClusterListener listener;
     private final Engine engine;
     private @Nullable Owner owner;
     private final Duration lease;
@@ -92,8 +82,7 @@ final class Member implements AutoCloseable {
     private final Duration patience;
 
     private final NodeTime time;
-    private final ConcurrentHashMap<String, Waiting> waiting = new ConcurrentHashMap<>();
-    private final AtomicLong calls = new AtomicLong();
+    private final Calls calls = new Calls();
 
     /** How many scripts of this epoch were answered. */
     private volatile AtomicLong answered = new AtomicLong();
@@ -106,6 +95,10 @@ final class Member implements AutoCloseable {
     private volatile long renewedAt;
     /** How often the lease was renewed. */
     private volatile long renewals;
+    /** That held a lease then. */
+    private volatile int nodes;
+    /** Of the inbox, not read by then. */
+    private volatile long inboxBytes;
     /** How often this node has connected: the engine refuses what comes late over an older connection. */
     private volatile int connections;
     /** Since when no renewal has failed. Touched by the clock only. */
@@ -115,13 +108,15 @@ final class Member implements AutoCloseable {
 
     private volatile boolean closed;
 
-    Member(String node, Engine engine, NodeTime time, Duration lease) {
+    Member(String node, Engine engine, NodeTime time, Duration lease, ClusterListener listener) {
         this.node = node;
+        this.listener = listener;
         this.engine = engine;
         this.lease = lease;
         this.goodFor = lease.multipliedBy(3).dividedBy(4);
         this.patience = lease.dividedBy(3);
         this.time = time;
+        this.renewedAt = time.nanoTime();
     }
 
     /**
@@ -137,7 +132,7 @@ final class Member implements AutoCloseable {
             if (!waiting || !Complaint.isAway(failure)) {
                 throw failure;
             }
-            tell(reason(failure));
+            tell(Complaint.reason(failure));
         }
         long period = Math.min(lease.toMillis() / 4, LOOKS.toMillis());
         time.repeat(Duration.ofMillis(period), this::tick);
@@ -168,6 +163,11 @@ final class Member implements AutoCloseable {
         return renewals;
     }
 
+    NodeState state() {
+        Duration sinceRenewal = Duration.ofNanos(time.nanoTime() - renewedAt);
+        return new NodeState(isUp(), sinceRenewal, nodes, inboxBytes, engine.waitingBytes());
+    }
+
     // ---- life
 
     private void tick() {
@@ -180,7 +180,7 @@ final class Member implements AutoCloseable {
             }
             renew();
         } catch (Throwable failure) {
-            tell(reason(failure));
+            tell(Complaint.reason(failure));
             up = false;
             unbrokenSince = 0;
             engine.disconnect();
@@ -193,11 +193,6 @@ final class Member implements AutoCloseable {
             told = why;
             LOG.warn("this node is cut off from the cluster, and tries again: {}", why);
         }
-    }
-
-    private static String reason(Throwable failure) {
-        Throwable cause = failure.getCause() == null ? failure : failure.getCause();
-        return cause.getMessage() == null ? cause.toString() : cause.getMessage();
     }
 
     private void renew() throws Exception {
@@ -221,33 +216,27 @@ final class Member implements AutoCloseable {
             told = "";
         }
         renewedAt = asked;
+        nodes = Integer.parseInt(text(state.get(2)));
+        inboxBytes = Long.parseLong(text(state.get(3)));
         up = true;
         if (unbrokenSince == 0) {
             unbrokenSince = asked;
         }
         renewals++;
         owner().renewed(renewals, InboxId.of(state.get(1)));
-        giveUpDoubtful();
+        calls.giveUpDoubtful(time.nanoTime());
         if (asked - unbrokenSince > lease.toNanos()) { // who was cut off itself does not judge others
-            for (Object dead : state.subList(2, state.size())) {
+            for (Object dead : state.subList(4, state.size())) {
                 bury(text(dead));
             }
         }
-    }
-
-    private void giveUpDoubtful() {
-        long now = time.nanoTime();
-        waiting.forEach((call, asked) -> {
-            if (asked.doubtUntil != 0 && asked.doubtUntil < now && waiting.remove(call, asked)) {
-                asked.answer.completeExceptionally(Engine.cutOff("nobody has answered"));
-            }
-        });
     }
 
     private void bury(String dead) throws Exception {
         LOG.warn(
                 "node {} has not renewed its lease: its peers wait for their clients, which may come to any other",
                 dead);
+        listener.gaveUp(dead);
         buryAll(dead);
     }
 
@@ -260,9 +249,8 @@ final class Member implements AutoCloseable {
     private void fence() throws Exception {
         up = false;
         unbrokenSince = 0;
-        List<Waiting> asked = new ArrayList<>(waiting.values());
-        waiting.clear();
-        asked.forEach(each -> each.answer.completeExceptionally(Engine.cutOff("this node was given up by the others")));
+        listener.fenced();
+        calls.failAll(Engine.cutOff("this node was given up by the others"));
         owner().fenced();
         join();
     }
@@ -303,52 +291,67 @@ final class Member implements AutoCloseable {
         all.add(in.isEmpty() ? in : in + "." + connections);
         all.add(call);
         all.addAll(arguments);
+        long asked = time.nanoTime();
         return engine.run(script, all).whenComplete((answer, failure) -> {
-            if (failure == null || cause(failure) instanceof SignalingException refusal && Engine.isDecided(refusal)) {
+            Throwable why = failure == null ? null : plain(failure);
+            if (why == null || why instanceof SignalingException refusal && Engine.isDecided(refusal)) {
                 counter.incrementAndGet();
+                listener.answered(script.label, time.nanoTime() - asked);
+            }
+            if (why instanceof SignalingException refusal && refusal.code() == ErrorCode.UNAVAILABLE) {
+                listener.unavailable(Engine.isDecided(refusal) ? Unavailable.REFUSED : Unavailable.UNANSWERED);
             }
         });
     }
 
-    /** Asks the engine; the answer is the script's own. */
-    CompletableFuture<@Nullable Object> command(Script script, Object... arguments) {
-        if (!isUp()) {
-            return CompletableFuture.failedFuture(Engine.notAsked());
+    /** As it was before it went from one stage to the next. */
+    static Throwable plain(Throwable failure) {
+        Throwable cause = failure.getCause();
+        return failure instanceof CompletionException && cause != null ? cause : failure;
+    }
+
+    /** Why the engine is not asked; null if it is. */
+    private @Nullable SignalingException notAsked(Script script, String in) {
+        if (!isUp() || in.isEmpty()) {
+            listener.unavailable(Unavailable.CUT_OFF);
+            return Engine.notAsked();
         }
         if (MESSAGES.contains(script) && engine.isBehind()) {
-            return CompletableFuture.failedFuture(Engine.notAskedOfABusyEngine());
+            listener.unavailable(Unavailable.BUSY);
+            return Engine.notAskedOfABusyEngine();
         }
+        return null;
+    }
+
+    /** Asks the engine; the answer is the script's own. */
+    CompletableFuture<@Nullable Object> command(Script script, Object... arguments) {
         String now = epoch;
-        return now.isEmpty()
-                ? CompletableFuture.failedFuture(Engine.notAsked())
+        SignalingException unasked = notAsked(script, now);
+        return unasked != null
+                ? CompletableFuture.failedFuture(unasked)
                 : issue(script, now, NO_ANSWER, List.of(arguments)).exceptionallyCompose(Member::unavailable);
     }
 
     /** Asks the engine; the answer comes through the inbox, after all that happened before. */
     <T> CompletableFuture<T> call(Script script, Function<Packed, T> read, Object... arguments) {
         String now = epoch;
-        if (!isUp() || now.isEmpty()) {
-            return CompletableFuture.failedFuture(Engine.notAsked());
+        SignalingException unasked = notAsked(script, now);
+        if (unasked != null) {
+            return CompletableFuture.failedFuture(unasked);
         }
-        String call = now + "." + calls.incrementAndGet();
-        Waiting asked = new Waiting(read);
-        waiting.put(call, asked);
+        String call = calls.next(now);
+        CompletableFuture<T> answer = calls.await(call, read);
         issue(script, now, call, List.of(arguments)).whenComplete((reply, failure) -> {
-            if (failure != null
-                    && cause(failure) instanceof SignalingException why
-                    && script == Script.ASK
-                    && !Engine.isDecided(why)) {
-                asked.doubtUntil = time.nanoTime() + DOUBT.toNanos(); // a session may be on its way here
-            } else if (failure != null) {
-                waiting.remove(call);
-                asked.answer.completeExceptionally(unavailableIfRefused(failure));
+            Throwable why = failure == null ? null : plain(failure);
+            if (script == Script.ASK && why instanceof SignalingException refusal && !Engine.isDecided(refusal)) {
+                calls.doubt(call, time.nanoTime() + DOUBT.toNanos()); // a session may be on its way here
+            } else if (why != null) {
+                calls.fail(call, unavailableIfRefused(why));
             } else if (reply instanceof Long number && number == 0) {
                 complete(call, new Packed(List.of())); // there is nobody to ask
             }
         });
-        @SuppressWarnings("unchecked") // it is what the function makes
-        CompletableFuture<T> typed = (CompletableFuture<T>) asked.answer;
-        return typed;
+        return answer;
     }
 
     private static CompletableFuture<@Nullable Object> unavailable(Throwable failure) {
@@ -356,24 +359,13 @@ final class Member implements AutoCloseable {
     }
 
     private static Throwable unavailableIfRefused(Throwable failure) {
-        Throwable cause = cause(failure);
-        return cause instanceof NodeRefused ? Engine.cutOff(cause.getMessage()) : cause;
-    }
-
-    static Throwable cause(Throwable failure) {
-        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        Throwable why = plain(failure);
+        return why instanceof NodeRefused ? Engine.cutOff(why.getMessage()) : why;
     }
 
     /** The inbox has an answer. */
     void complete(String call, Packed answer) {
-        Waiting asked = waiting.remove(call);
-        if (asked != null) {
-            try {
-                asked.answer.complete(asked.read.apply(answer));
-            } catch (RuntimeException wrong) {
-                asked.answer.completeExceptionally(wrong);
-            }
-        }
+        calls.complete(call, answer);
     }
 
     @Override
@@ -388,7 +380,7 @@ final class Member implements AutoCloseable {
                 ask(goodFor, Script.QUIT, List.of());
             }
         } catch (Exception failure) {
-            LOG.info("the cluster was not told that this node goes: {}", reason(failure));
+            LOG.info("the cluster was not told that this node goes: {}", Complaint.reason(failure));
         }
         up = false;
         engine.close();

@@ -35,7 +35,7 @@ final class Owed {
         member.command(matter.script, matter.arguments).whenComplete((answer, failure) -> {
             if (failure == null) {
                 matter.done.complete(answer);
-            } else if (Member.cause(failure) instanceof SignalingException refusal && Engine.isRefused(refusal)) {
+            } else if (Member.plain(failure) instanceof SignalingException refusal && Engine.isRefused(refusal)) {
                 matter.done.completeExceptionally(refusal);
             } else if (matter.times == givenUp) {
                 open.add(matter);

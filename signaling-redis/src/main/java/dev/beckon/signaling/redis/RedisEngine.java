@@ -8,6 +8,7 @@ import io.lettuce.core.RedisURI;
 import io.lettuce.core.StreamMessage;
 import io.lettuce.core.XReadArgs;
 import io.lettuce.core.api.StatefulRedisConnection;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
@@ -62,7 +64,11 @@ final class RedisEngine implements Engine {
             loaded.add(next.async().scriptLoad(script.text.getBytes(StandardCharsets.UTF_8)));
         }
         for (RedisFuture<String> each : loaded) {
-            each.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            try {
+                each.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (ExecutionException failed) {
+                throw next.isOpen() ? failed : new IOException("the engine has closed the connection");
+            }
         }
         inbox = Lettuce.connect(uri);
     }
@@ -106,7 +112,12 @@ final class RedisEngine implements Engine {
 
     @Override
     public boolean isBehind() {
-        return inFlight.get() > MOST_IN_FLIGHT;
+        return waitingBytes() > MOST_IN_FLIGHT;
+    }
+
+    @Override
+    public long waitingBytes() {
+        return inFlight.get();
     }
 
     @Override

@@ -15,7 +15,6 @@ import dev.beckon.signaling.registry.PeerView;
 import dev.beckon.signaling.registry.RoomRequest;
 import dev.beckon.signaling.registry.RoomView;
 import dev.beckon.signaling.registry.RoomWatcher;
-import dev.beckon.signaling.registry.SessionRecord;
 import dev.beckon.signaling.registry.SessionState;
 import dev.beckon.signaling.wire.Wire;
 import java.time.Duration;
@@ -23,7 +22,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -45,15 +43,18 @@ public final class RedisRegistry implements PeerRegistry, AutoCloseable {
     private final Engine engine;
     private final Member member;
     private final Residents residents;
-    private final Turns turns = new Turns();
+    private final Asking asking;
+    private final OtherNodes others;
 
     /** Held from the making of a session's record until it is on its way: the newest is the one that stays. */
     private final Object records = new Object();
 
-    RedisRegistry(Engine engine, NodeTime time, String node, Duration lease) {
+    RedisRegistry(Engine engine, NodeTime time, String node, Duration lease, ClusterListener listener) {
         this.engine = engine;
-        this.member = new Member(node, engine, time, lease);
+        this.member = new Member(node, engine, time, lease, listener);
         this.residents = new Residents(engine, time, member);
+        this.asking = new Asking(member, residents);
+        this.others = new OtherNodes(member, residents);
     }
 
     /** A node of the cluster whose engine is there, with the defaults of {@link RedisRegistryBuilder}. */
@@ -79,6 +80,11 @@ public final class RedisRegistry implements PeerRegistry, AutoCloseable {
         return member.isUp();
     }
 
+    /** How this node is: for metrics. Asks nobody. */
+    public NodeState state() {
+        return member.state();
+    }
+
     /** The name of this node in the cluster. */
     public String node() {
         return member.node;
@@ -95,9 +101,9 @@ public final class RedisRegistry implements PeerRegistry, AutoCloseable {
     @Override
     public CompletionStage<Void> register(Peer peer) {
         String token = residents.newToken(peer);
-        List<Object> all = new ArrayList<>(List.of(peer.id(), token, orEmpty(peer.user()), card(peer)));
+        List<Object> all = new ArrayList<>(List.of(peer.id(), token, orEmpty(peer.user()), Forms.card(peer)));
         all.addAll(Forms.record(peer.sessionRecord()));
-        CompletableFuture<Void> registered = nothing(Script.REGISTER, all.toArray());
+        CompletableFuture<Void> registered = asking.nothing(Script.REGISTER, all.toArray());
         return registered.whenComplete((done, failure) -> {
             if (failure != null && SignalingException.of(failure).code() == ErrorCode.ID_TAKEN) {
                 residents.forgetToken(peer, token);
@@ -111,7 +117,8 @@ public final class RedisRegistry implements PeerRegistry, AutoCloseable {
             return CompletableFuture.completedFuture(null);
         }
         String token = residents.token(peer);
-        return turns.take(peer, () -> nothing(Script.UNREGISTER, peer.id(), token))
+        return asking.turns
+                .take(peer, () -> asking.nothing(Script.UNREGISTER, peer.id(), token))
                 .thenAccept(nothing -> residents.forgetToken(peer, token));
     }
 
@@ -122,40 +129,7 @@ public final class RedisRegistry implements PeerRegistry, AutoCloseable {
 
     @Override
     public CompletionStage<@Nullable SessionState> fetch(String id, String secret) {
-        return ask("fetch", id, secret).thenApply(answer -> fetched(id, secret, answer));
-    }
-
-    /** Asks the node of a peer; if the peer goes to another one meanwhile, or its node dies, asks anew. */
-    private CompletableFuture<Packed> ask(String kind, String id, String secret) {
-        return this.<Packed>answered(Script.ASK, answer -> answer, kind, id, secret, SessionRecord.hash(secret))
-                .thenCompose(
-                        answer -> !answer.values().isEmpty() && answer.text(0).equals("again")
-                                ? ask(kind, id, secret)
-                                : CompletableFuture.completedFuture(answer));
-    }
-
-    private @Nullable SessionState fetched(String id, String secret, Packed answer) {
-        String outcome = answer.values().isEmpty() ? "nobody" : answer.text(0);
-        switch (outcome) {
-            case "state":
-                return new SessionState(answer.bytes(1));
-            case "remains":
-                return SessionState.afterLoss(
-                        Forms.peer(answer.bytes(1)).info(),
-                        answer.bytes(2),
-                        secret,
-                        Forms.rooms(answer.bytes(3)),
-                        Packed.of(answer.bytes(4)).texts());
-            case "nobody":
-                return null;
-            case "gone":
-                residents.neverArrives(id, answer.text(1));
-                return null;
-            case "wrong":
-                throw new SignalingException(ErrorCode.RESUME_INVALID, "this is not the session's secret");
-            default:
-                throw new SignalingException(ErrorCode.UNAVAILABLE, "peer " + id + " is moving; try again");
-        }
+        return others.fetch(id, secret);
     }
 
     @Override
@@ -170,9 +144,10 @@ public final class RedisRegistry implements PeerRegistry, AutoCloseable {
 
     @Override
     public CompletionStage<Void> park(Peer peer, Duration grace) {
-        return turns.take(
+        return asking.turns.take(
                 peer,
-                () -> answered(Script.PARK, RedisRegistry::kept, peer.id(), residents.token(peer), grace.toMillis()));
+                () -> asking.answered(
+                        Script.PARK, RedisRegistry::kept, peer.id(), residents.token(peer), grace.toMillis()));
     }
 
     private static @Nullable Void kept(Packed answer) {
@@ -195,33 +170,24 @@ public final class RedisRegistry implements PeerRegistry, AutoCloseable {
 
     @Override
     public CompletionStage<Boolean> answers(String id) {
-        return ask("answers", id, "")
-                .thenApply(
-                        answer -> !answer.values().isEmpty() && answer.text(0).equals("1"));
+        return others.answers(id);
     }
 
     @Override
     public CompletionStage<Void> changed(Peer peer) {
-        return turns.take(peer, () -> done(Script.CHANGED, peer.id(), residents.token(peer), card(peer)));
+        return asking.turns.take(
+                peer, () -> asking.done(Script.CHANGED, peer.id(), residents.token(peer), Forms.card(peer)));
     }
 
     @Override
     public CompletionStage<Void> renewed(Peer peer) {
-        return turns.take(peer, () -> {
+        return asking.turns.take(peer, () -> {
             synchronized (records) {
                 List<Object> all = new ArrayList<>(List.of(peer.id(), residents.token(peer)));
                 all.addAll(Forms.record(peer.sessionRecord()));
-                return done(Script.RENEWED, all.toArray());
+                return asking.done(Script.RENEWED, all.toArray());
             }
         });
-    }
-
-    private static PeerView view(Peer peer) {
-        return new PeerView(peer.info(), peer.user(), peer.away());
-    }
-
-    private static byte[] card(Peer peer) {
-        return Forms.card(view(peer));
     }
 
     // ---- rooms
@@ -229,7 +195,7 @@ public final class RedisRegistry implements PeerRegistry, AutoCloseable {
     @Override
     public CompletionStage<RoomView> enter(Peer peer, RoomRequest request) {
         String room = request.room();
-        PeerView now = view(peer);
+        PeerView now = Forms.view(peer);
         List<Object> all = new ArrayList<>(List.of(
                 peer.id(),
                 residents.token(peer),
@@ -240,13 +206,14 @@ public final class RedisRegistry implements PeerRegistry, AutoCloseable {
                 yes(request.trusted()),
                 yes(now.away())));
         all.addAll(Forms.options(room, request.options()));
-        return asks(peer, () -> answered(Script.ENTER, answer -> Forms.room(room, answer.bytes(1)), all.toArray()));
+        return asking.inTurn(
+                peer, () -> asking.answered(Script.ENTER, answer -> Forms.room(room, answer.bytes(1)), all.toArray()));
     }
 
     @Override
     public CompletionStage<RoomView> look(Peer peer, RoomRequest request) {
         String room = request.room();
-        return asks(
+        return asking.inTurn(
                 peer,
                 () -> member.command(
                                 Script.LOOK,
@@ -260,19 +227,20 @@ public final class RedisRegistry implements PeerRegistry, AutoCloseable {
 
     @Override
     public CompletionStage<Void> leave(Peer peer, String room, LeaveReason reason) {
-        return asks(peer, () -> nothing(Script.LEAVE, peer.id(), residents.token(peer), room, reason.name()));
+        return asking.inTurn(
+                peer, () -> asking.nothing(Script.LEAVE, peer.id(), residents.token(peer), room, reason.name()));
     }
 
     @Override
     public CompletionStage<Void> knock(Peer peer, String room) {
-        return asks(peer, () -> nothing(Script.KNOCK, peer.id(), residents.token(peer), room));
+        return asking.inTurn(peer, () -> asking.nothing(Script.KNOCK, peer.id(), residents.token(peer), room));
     }
 
     @Override
     public CompletionStage<Void> moderate(Peer by, Message.Moderate act, boolean trusted) {
-        return asks(
+        return asking.inTurn(
                 by,
-                () -> nothing(
+                () -> asking.nothing(
                         Script.MODERATE,
                         by.id(),
                         residents.token(by),
@@ -291,21 +259,7 @@ public final class RedisRegistry implements PeerRegistry, AutoCloseable {
             return THERE;
         }
         byte[] written = Wire.write(message);
-        return asks(from, () -> deliver(from, to, written));
-    }
-
-    private CompletableFuture<Boolean> deliver(@Nullable Peer from, String to, byte[] message) {
-        return member.command(Script.DELIVER, to, message).thenApply(answer -> {
-            List<?> there = (List<?>) answer;
-            wrote(from, there.get(1));
-            return (Long) there.get(0) == 1;
-        });
-    }
-
-    private void wrote(@Nullable Peer peer, @Nullable Object id) {
-        if (peer != null && id != null) {
-            residents.underWay.wrote(peer, InboxId.of(id));
-        }
+        return asking.inTurn(from, () -> asking.delivers(from, to, written));
     }
 
     /** The engine says who is in the room and when; while it cannot be asked, a room whose peers are all of this node goes on. */
@@ -314,17 +268,17 @@ public final class RedisRegistry implements PeerRegistry, AutoCloseable {
         if (!member.isUp() && residents.handOver(from, room, message)) {
             return CompletableFuture.completedFuture(null);
         }
-        return asks(
+        return asking.inTurn(
                 from,
-                () -> writes(
+                () -> asking.writes(
                         from, Script.PUBLISH, from.id(), residents.token(from), room, Wire.write(message.message())));
     }
 
     @Override
     public CompletionStage<Void> announce(Peer from, PeerView now, String room, Outgoing event) {
-        return asks(
+        return asking.inTurn(
                 from,
-                () -> writes(
+                () -> asking.writes(
                         from,
                         Script.ANNOUNCE,
                         from.id(),
@@ -339,17 +293,19 @@ public final class RedisRegistry implements PeerRegistry, AutoCloseable {
 
     @Override
     public CompletionStage<Void> subscribe(Peer peer, String topic) {
-        return asks(peer, () -> nothing(Script.SUBSCRIBE, peer.id(), residents.token(peer), topic, "1"));
+        return asking.inTurn(
+                peer, () -> asking.nothing(Script.SUBSCRIBE, peer.id(), residents.token(peer), topic, "1"));
     }
 
     @Override
     public CompletionStage<Void> unsubscribe(Peer peer, String topic) {
-        return asks(peer, () -> nothing(Script.SUBSCRIBE, peer.id(), residents.token(peer), topic, "0"));
+        return asking.inTurn(
+                peer, () -> asking.nothing(Script.SUBSCRIBE, peer.id(), residents.token(peer), topic, "0"));
     }
 
     @Override
     public CompletionStage<Integer> broadcast(Peer from, String topic, IntFunction<Outgoing> message) {
-        Supplier<CompletableFuture<Integer>> inItsTurn = () -> turns.hold(
+        Supplier<CompletableFuture<Integer>> inItsTurn = () -> asking.turns.hold(
                 from,
                 () -> engine.count("topic:" + topic)
                         .thenCompose(many -> member.command(
@@ -360,7 +316,7 @@ public final class RedisRegistry implements PeerRegistry, AutoCloseable {
                                 Wire.write(message.apply(many).message())))
                         .thenApply(answer -> {
                             List<?> handed = (List<?>) answer;
-                            wrote(from, handed.get(1));
+                            asking.wrote(from, handed.get(1));
                             return Math.toIntExact((Long) handed.get(0));
                         }));
         return residents.isKnown(from) ? residents.underWay.of(from, inItsTurn) : inItsTurn.get();
@@ -387,7 +343,7 @@ public final class RedisRegistry implements PeerRegistry, AutoCloseable {
     public CompletionStage<Void> open(String room, RoomOptions options) {
         List<Object> all = new ArrayList<>(List.of(room));
         all.addAll(Forms.options(room, options));
-        return nothing(Script.OPEN, all.toArray());
+        return asking.nothing(Script.OPEN, all.toArray());
     }
 
     @Override
@@ -417,7 +373,7 @@ public final class RedisRegistry implements PeerRegistry, AutoCloseable {
 
     @Override
     public CompletionStage<Boolean> tell(String to, Message message) {
-        return deliver(null, to, Wire.write(message));
+        return asking.delivers(null, to, Wire.write(message));
     }
 
     @Override
@@ -426,39 +382,11 @@ public final class RedisRegistry implements PeerRegistry, AutoCloseable {
     }
 
     private CompletableFuture<Boolean> verb(String verb, String room, String about, Object text) {
-        return answered(Script.VERB, answer -> answer.text(0).equals("yes"), verb, room, about, text);
+        return asking.answered(Script.VERB, answer -> answer.text(0).equals("yes"), verb, room, about, text);
     }
 
     @Override
     public void watch(RoomWatcher watcher) {
         residents.watch(watcher);
-    }
-
-    // ---- answers
-
-    /** A peer of this node asks, in its turn. */
-    private <T> CompletableFuture<T> asks(Peer peer, Supplier<CompletableFuture<T>> command) {
-        return residents.isKnown(peer)
-                ? residents.underWay.of(peer, () -> turns.take(peer, command))
-                : turns.take(peer, command);
-    }
-
-    /** As soon as the script has run; it may have put something into the inbox of this node. */
-    private CompletableFuture<Void> writes(Peer peer, Script script, Object... arguments) {
-        return member.command(script, arguments).thenAccept(last -> wrote(peer, last));
-    }
-
-    /** Through the inbox. */
-    private <T> CompletableFuture<T> answered(Script script, Function<Packed, T> read, Object... arguments) {
-        return member.call(script, read, arguments);
-    }
-
-    private CompletableFuture<Void> nothing(Script script, Object... arguments) {
-        return member.<Packed>call(script, answer -> answer, arguments).thenAccept(answer -> {});
-    }
-
-    /** As soon as the script has run. */
-    private CompletableFuture<Void> done(Script script, Object... arguments) {
-        return member.command(script, arguments).thenAccept(answer -> {});
     }
 }

@@ -15,6 +15,7 @@ public final class RedisRegistryBuilder {
     private String node = UUID.randomUUID().toString().substring(0, 13);
     private Duration lease = LEASE;
     private boolean waiting;
+    private ClusterListener listener = ClusterListener.NONE;
 
     RedisRegistryBuilder(String uri) {
         this.uri = RedisURI.create(uri);
@@ -55,6 +56,12 @@ public final class RedisRegistryBuilder {
         return this;
     }
 
+    /** Hears what this node meets with; nobody by default. {@code signaling-micrometer} has one. */
+    public RedisRegistryBuilder listener(ClusterListener hears) {
+        this.listener = hears;
+        return this;
+    }
+
     /**
      * Joins the cluster. Blocks.
      *
@@ -62,7 +69,7 @@ public final class RedisRegistryBuilder {
      */
     public RedisRegistry open() {
         RedisRegistry made =
-                new RedisRegistry(new RedisEngine(uri, "b:{" + cell + "}:"), new RealTime(node), node, lease);
+                new RedisRegistry(new RedisEngine(uri, "b:{" + cell + "}:"), new RealTime(node), node, lease, listener);
         try {
             made.join(waiting);
             return made;

@@ -3,6 +3,7 @@ package dev.beckon.signaling.redis;
 import dev.beckon.signaling.message.CallRoom;
 import dev.beckon.signaling.message.Message;
 import dev.beckon.signaling.message.Outgoing;
+import dev.beckon.signaling.redis.ClusterListener.Move;
 import dev.beckon.signaling.registry.Peer;
 import dev.beckon.signaling.registry.RoomWatcher;
 import dev.beckon.signaling.registry.SessionState;
@@ -283,6 +284,7 @@ final class Residents implements Member.Owner {
                 : peer.surrender().toCompletableFuture();
         given.whenComplete((state, failure) -> {
             if (failure == null) {
+                member.listener.moved(Move.GIVEN);
                 answer(node, call, id, "state", state.bytes());
             } else {
                 answer(node, call, id, "gone", token);
@@ -304,7 +306,9 @@ final class Residents implements Member.Owner {
         CompletableFuture<SessionState> given = peer.surrender().toCompletableFuture();
         given.thenCompose(state -> owed.does(Script.STORE, id, token, state.bytes()))
                 .whenComplete((stored, failure) -> {
-                    if (given.isCompletedExceptionally()) {
+                    if (failure == null) {
+                        member.listener.moved(Move.PARKED);
+                    } else if (given.isCompletedExceptionally()) {
                         owed.does(Script.LOST, id, token);
                     }
                     forgetToken(peer, token);

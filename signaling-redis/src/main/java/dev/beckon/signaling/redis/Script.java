@@ -9,8 +9,10 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** What a node has the engine do: a script each, beside this class as a resource of its name. {@code common.lua} is put before all of them. */
+/** What a node has the engine do: a script each, beside this class as a resource of its name. What they share is put before all of them. */
 enum Script {
     ANNOUNCE,
     ANSWER,
@@ -42,7 +44,12 @@ enum Script {
     VERB,
     VIEW;
 
-    final String text = resource("common") + "\n" + resource(name().toLowerCase(Locale.ROOT));
+    /** As people read it. */
+    final String label = name().toLowerCase(Locale.ROOT);
+
+    final String text = Stream.of("common", "peers", "rooms", "leaving", label)
+            .map(Script::resource)
+            .collect(Collectors.joining("\n"));
 
     /** By which the engine knows it. */
     final String sha = sha1(text);

@@ -2,7 +2,8 @@
 local lease, schema, connection = ARGV[4], ARGV[5], ARGV[6]
 local there = redis.call('GET', key('schema'))
 if there and there ~= schema then
-  return refuse('schema', 'the keys that begin with ' .. KEYS[1] .. ' are of schema ' .. there .. ', this node writes ' .. schema)
+  return refuse('schema', 'the keys that begin with ' .. KEYS[1] .. ' are of schema ' .. there .. ', this node writes ' .. schema
+    .. ': take another cell, or nodes of one version')
 end
 redis.call('SET', key('schema'), schema)
 forget_node(NODE)

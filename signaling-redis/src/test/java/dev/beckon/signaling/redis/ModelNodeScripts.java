@@ -34,7 +34,7 @@ final class ModelNodeScripts {
             throw new Refused(
                     "schema",
                     "the keys that begin with " + ModelKeys.PREFIX + " are of schema " + there + ", this node writes "
-                            + schema);
+                            + schema + ": take another cell, or nodes of one version");
         }
         engine.state.schema = schema;
         forget(engine.asker());
@@ -73,6 +73,10 @@ final class ModelNodeScripts {
                         ? "0-0"
                         : inbox.entries.lastKey().toString());
         Map<String, Node> nodes = engine.state.nodes;
+        answer.add(nodes.values().stream()
+                .filter(each -> each.leaseEnds != null && each.leaseEnds >= engine.time)
+                .count());
+        answer.add(node.load == null ? "0" : node.load.toString());
         nodes.keySet().stream()
                 .filter(name -> isBefore(nodes.get(name).leaseEnds))
                 .sorted(Comparator.<String, Long>comparing(name -> nodes.get(name).leaseEnds)

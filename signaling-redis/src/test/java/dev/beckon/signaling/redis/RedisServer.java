@@ -24,6 +24,9 @@ final class RedisServer implements AutoCloseable {
     /** One that was free a moment before; if another has taken it meanwhile, the next one. */
     int port;
 
+    /** Where it keeps what it was told, in its directory. */
+    private static final String FILES = "appendonlydir";
+
     private final Path directory;
     private final Set<String> users = new TreeSet<>();
     private Process process;
@@ -118,9 +121,37 @@ final class RedisServer implements AutoCloseable {
     /** Ends it at once, and starts it again with its file, in which users are not. */
     void restart() throws IOException {
         process.destroyForcibly().onExit().join();
+        comesBack();
+    }
+
+    private void comesBack() throws IOException {
         process = startAgain();
         for (String user : users) {
             letIn(user);
+        }
+    }
+
+    /** Remembers its file as it is now. */
+    void keep() throws Exception {
+        pause();
+        copy(directory.resolve(FILES), directory.resolve("kept"));
+        goOn();
+    }
+
+    /** Ends it at once, and starts it again with its file as it was when it was kept. */
+    void restartAsKept() throws IOException {
+        process.destroyForcibly().onExit().join();
+        delete(directory.resolve(FILES));
+        copy(directory.resolve("kept"), directory.resolve(FILES));
+        comesBack();
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        Files.createDirectory(to);
+        try (Stream<Path> files = Files.list(from)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, to.resolve(file.getFileName()));
+            }
         }
     }
 
@@ -159,7 +190,11 @@ final class RedisServer implements AutoCloseable {
     @Override
     public void close() throws IOException {
         process.destroyForcibly().onExit().join();
-        try (Stream<Path> files = Files.walk(directory)) {
+        delete(directory);
+    }
+
+    private static void delete(Path all) throws IOException {
+        try (Stream<Path> files = Files.walk(all)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);
             }

@@ -63,6 +63,11 @@ final class SimEngine implements Engine {
     }
 
     @Override
+    public long waitingBytes() {
+        return 0;
+    }
+
+    @Override
     public CompletableFuture<@Nullable Object> run(Script script, List<?> arguments) {
         List<String> texts = arguments.stream().map(SimEngine::text).toList();
         return issue(commands, world.fault(), answer -> answer.accept(outcome(script, texts)));

@@ -37,7 +37,7 @@ final class SimNode implements Scheduler, NodeTime {
         this.world = world;
         this.name = name;
         this.engine = new SimEngine(this);
-        this.registry = new RedisRegistry(engine, this, name, LEASE);
+        this.registry = new RedisRegistry(engine, this, name, LEASE, ClusterListener.NONE);
         this.signaling = Signaling.builder(this)
                 .registry(registry)
                 .limits(Limits.builder()
