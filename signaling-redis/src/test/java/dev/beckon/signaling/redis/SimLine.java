@@ -19,7 +19,7 @@ final class SimLine {
     /** What a fault of the network or of the engine does to a command. */
     enum Fault {
         NONE,
-        /** It and all that follows take seconds. */
+        /** It and all that follows take seconds, or longer than the lease of its node. */
         LATE,
         /** The engine is out of memory, and does not run it. */
         REFUSED,
@@ -111,7 +111,7 @@ final class SimLine {
         Command<T> command = new Command<>(action);
         unanswered.add(command);
         if (!hung) {
-            long way = world.delay() + (fault == Fault.LATE ? world.random.nextLong(3_000_000_000L) : 0);
+            long way = world.delay() + (fault == Fault.LATE ? late() : 0);
             lastArrival = Math.max(lastArrival + 1, world.time.nanoTime() + way);
             world.time.at(lastArrival, () -> command.arrives(fault));
             if (fault == Fault.CUT) {
@@ -122,6 +122,10 @@ final class SimLine {
             }
         }
         return command.answer;
+    }
+
+    private long late() {
+        return world.random.nextLong(world.random.nextInt(4) == 0 ? 20_000_000_000L : 3_000_000_000L);
     }
 
     /** Of what is under way a part from the beginning arrives all the same. */

@@ -17,6 +17,8 @@ final class SimNode implements Scheduler, NodeTime {
 
     static final Duration LEASE = Duration.ofSeconds(6);
     static final Duration GRACE = Duration.ofSeconds(20);
+    /** A process that does not end by itself is ended. */
+    private static final Duration MOST_TO_STOP = Duration.ofSeconds(40);
 
     final SimWorld world;
     final String name;
@@ -93,12 +95,22 @@ final class SimNode implements Scheduler, NodeTime {
         alive = false;
     }
 
-    /** By its own will: sessions are parked. */
-    void stops() {
-        CompletableFuture<Void> drained = signaling.drain(Duration.ofSeconds(10));
-        world.time.waitFor(drained::isDone, Duration.ofSeconds(30));
-        registry.close();
-        alive = false;
+    /** By its own will: its clients are sent away, and sessions that are still here are parked. Others go on meanwhile. */
+    void stops(Runnable gone) {
+        boolean[] ended = new boolean[1];
+        Runnable end = () -> {
+            if (!ended[0]) {
+                ended[0] = true;
+                registry.close();
+                dies();
+                gone.run();
+            }
+        };
+        signaling
+                .drain(Duration.ofSeconds(world.random.nextInt(10)))
+                .thenCompose(drained -> signaling.stop())
+                .whenComplete((stopped, failure) -> at(nanoTime(), end));
+        schedule(MOST_TO_STOP, end);
     }
 
     // ---- its time

@@ -181,9 +181,7 @@ final class SimWorld {
                 replace(node);
             }
             case 1 -> {
-                truth.trace(node.name, "stops", "");
-                node.stops();
-                replace(node);
+                stop(node);
             }
             case 2 -> {
                 Duration cut = Duration.ofMillis(random.nextInt(15_000));
@@ -196,6 +194,23 @@ final class SimWorld {
                 node.pauses(pause);
             }
         }
+    }
+
+    /** Another one takes its place before, or one of its name when it has gone. */
+    private void stop(SimNode node) {
+        truth.trace(node.name, "stops", "");
+        nodes.remove(node);
+        boolean sameName = nodes.size() > 1 && random.nextBoolean();
+        if (!sameName) {
+            addNode("n" + named++);
+        }
+        node.stops(() -> {
+            truth.trace(node.name, "has stopped", "");
+            clients.forEach(client -> client.nodeIsGone(node));
+            if (sameName) {
+                addNode(node.name);
+            }
+        });
     }
 
     /** By one that has its name, or by another. */
