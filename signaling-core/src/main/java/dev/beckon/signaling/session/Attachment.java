@@ -105,8 +105,12 @@ final class Attachment {
 
     private void mustRecognise(String shown) {
         if (!session.recognises(shown)) {
-            throw new SignalingException(ErrorCode.RESUME_INVALID, "this is not the session's secret");
+            throw notRecognised();
         }
+    }
+
+    static SignalingException notRecognised() {
+        return new SignalingException(ErrorCode.RESUME_INVALID, "this is not the session's secret");
     }
 
     /**

@@ -212,11 +212,21 @@ final class Greeting {
     }
 
     private CompletableFuture<Session> takeOver(Session known, Resume resume) {
+        if (!known.recognises(resume.session())) {
+            return notRecognised(known);
+        }
         int takeover = known.attachment.beginTakeover(resume.session(), node.secretFor(connection.voice()));
         CompletableFuture<Void> noted = Migration.note(known); // a client never has a secret that only this node knows
         return node.iceServers(known)
                 .thenCombine(noted, (servers, done) -> servers)
                 .thenCompose(servers -> takeOver(known, takeover, resume, servers));
+    }
+
+    /** A node that was given up without knowing it has a session that goes on elsewhere, with a newer secret: the registry is asked before the client is told that it has another's. */
+    private CompletableFuture<Session> notRecognised(Session known) {
+        return node.registry.renewed(known).thenApply(noted -> {
+            throw Attachment.notRecognised();
+        });
     }
 
     private CompletionStage<Session> takeOver(Session known, int takeover, Resume resume, List<IceServer> servers) {

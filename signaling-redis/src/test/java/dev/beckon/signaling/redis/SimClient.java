@@ -109,11 +109,15 @@ final class SimClient {
 
         @Override
         public void ping() {
-            down(() -> up(() -> {
-                if (connection != null) {
-                    connection.alive();
+            down(() -> {
+                if (socket == this) {
+                    up(() -> {
+                        if (connection != null) {
+                            connection.alive();
+                        }
+                    });
                 }
-            }));
+            });
         }
 
         @Override
@@ -173,7 +177,7 @@ final class SimClient {
         }
     }
 
-    /** Opens a second connection although the first still lives. */
+    /** Opens a second connection although nobody says that the first is dead. */
     void takesOver() {
         if (welcomed) {
             socket = null;
@@ -255,6 +259,9 @@ final class SimClient {
         check(
                 code.equals("id-taken") || code.equals("resume-invalid") || RETRYABLE.contains(code),
                 "was refused: " + code);
+        check(
+                !code.equals("resume-invalid") || secret == null || !world.isKnown(id, secret),
+                "was refused although the engine knows its secret");
         if (!RETRYABLE.contains(code)) {
             secret = null;
         }
