@@ -80,4 +80,7 @@ if EPOCH ~= '' then
     redis.call('HSET', key('epochs'), NODE, EPOCH) -- it has connected anew; what it had asked before comes too late
   end
 end
-redis.call('HINCRBY', key('calls'), NODE, EPOCH ~= '' and 1 or 0) -- an engine without memory refuses this, and nothing has been done
+redis.call('HINCRBY', key('calls'), NODE, 1) -- an engine without memory refuses this, and nothing has been done
+if EPOCH == '' then
+  redis.call('HDEL', key('calls'), NODE) -- it is not one of the cluster yet
+end

@@ -123,21 +123,19 @@ final class ModelEngine {
 
     /** A node that joins has none yet. */
     private void checkEpoch(String epoch) {
+        Node node = state.nodes.get(asker);
         if (epoch.isEmpty()) {
-            count(state.node(asker), 0);
+            if (node != null) {
+                node.calls = null;
+            }
             return;
         }
-        Node node = state.nodes.get(asker);
         String known = node == null ? null : node.epoch;
         if (known == null || !epochOf(known).equals(epochOf(epoch)) || connectionOf(epoch) < connectionOf(known)) {
             throw new Refused("fenced", "node " + asker + " of epoch " + epoch + " was given up");
         }
         node.epoch = epoch;
-        count(node, 1);
-    }
-
-    private static void count(Node node, int calls) {
-        node.calls = (node.calls == null ? 0 : node.calls) + calls;
+        node.calls = (node.calls == null ? 0 : node.calls) + 1;
     }
 
     private static String epochOf(String epoch) {

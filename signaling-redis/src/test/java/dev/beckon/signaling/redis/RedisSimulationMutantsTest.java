@@ -23,14 +23,15 @@ class RedisSimulationMutantsTest {
             Script.UNREGISTER, Script.LOST, Script.ENTER, Script.LEAVE, Script.ANNOUNCE, Script.CHANGED, Script.PARK);
 
     enum Fault {
-        /** A node that was given up goes on. */
-        TAKES_ANY_EPOCH((engine, script, arguments) -> {
+        /** A node that was given up is not told. */
+        FENCES_NOBODY((engine, script, arguments) -> {
             String epoch = arguments.get(1);
             if (epoch.isEmpty()) {
                 return engine.run(script, arguments);
             }
             ModelState.Node node = engine.state.node(arguments.get(0));
             node.epoch = node.epoch == null ? epoch : node.epoch;
+            node.calls = node.calls == null ? 1_000_000 : node.calls;
             return engine.run(script, with(arguments, 1, node.epoch));
         }),
         /** What comes over a connection that its node has given up is done. */

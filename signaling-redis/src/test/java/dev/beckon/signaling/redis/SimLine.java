@@ -125,7 +125,7 @@ final class SimLine {
     }
 
     private long late() {
-        return world.random.nextLong(world.random.nextInt(4) == 0 ? 20_000_000_000L : 3_000_000_000L);
+        return world.random.nextLong(world.random.nextBoolean() ? 20_000_000_000L : 3_000_000_000L);
     }
 
     /** Of what is under way a part from the beginning arrives all the same. */

@@ -48,7 +48,7 @@ final class SimWorld {
         this.seed = seed;
         this.scripts = scripts;
         this.random = new Random(seed);
-        this.oneIn = List.of(50, 150, 500, 2_000).get(random.nextInt(4));
+        this.oneIn = List.of(20, 50, 150, 500, 2_000).get(random.nextInt(5));
     }
 
     // ---- the engine
