@@ -144,10 +144,11 @@ public final class RedisRegistry implements PeerRegistry, AutoCloseable {
 
     @Override
     public CompletionStage<Void> park(Peer peer, Duration grace) {
-        return asking.turns.take(
-                peer,
-                () -> asking.answered(
-                        Script.PARK, RedisRegistry::kept, peer.id(), residents.token(peer), grace.toMillis()));
+        return asking.turns.take(peer, () -> {
+            residents.goes(peer.id());
+            return asking.answered(
+                    Script.PARK, RedisRegistry::kept, peer.id(), residents.token(peer), grace.toMillis());
+        });
     }
 
     private static @Nullable Void kept(Packed answer) {

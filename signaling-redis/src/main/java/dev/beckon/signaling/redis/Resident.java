@@ -28,8 +28,8 @@ final class Resident {
     /** Guarded by this object. */
     private final ArrayDeque<Outgoing> early = new ArrayDeque<>(0);
 
-    /** Guarded by this object. */
-    private boolean gone;
+    /** How many attempts to give it away have been asked for and were not refused. Guarded by this object. */
+    private int leaving;
 
     /** What waits for it to be here. Guarded by this object. */
     private final List<Consumer<Peer>> wanted = new ArrayList<>(0);
@@ -62,7 +62,7 @@ final class Resident {
 
     /** From a peer of this node, past the inbox. @return whether the peer is here, and stays here */
     synchronized boolean take(Outgoing message) {
-        Peer here = gone ? null : peer;
+        Peer here = leaving > 0 ? null : peer;
         if (here == null) {
             return false;
         }
@@ -70,9 +70,21 @@ final class Resident {
         return true;
     }
 
-    /** From now on only the inbox brings something, and that is for another node. */
+    /**
+     * The engine is about to be asked to take it from this node. From now on only the inbox brings something: what is for it may be for another node already, and what the same sender says next must not come before that.
+     */
     synchronized void goes() {
-        gone = true;
+        leaving++;
+    }
+
+    /** The engine has refused that. */
+    synchronized void stays() {
+        leaving--;
+    }
+
+    /** Whether {@link #take} takes something. */
+    synchronized boolean isHere() {
+        return leaving == 0 && peer != null;
     }
 
     /** Does something with the peer, now or when it is here. */

@@ -105,10 +105,15 @@ final class Residents implements Member.Owner {
     /** Hands a message to all others in a room, where all are of this node. @return false if that has to be done by the engine */
     boolean handOver(Peer from, String room, Outgoing message) {
         return underWay.nothingOf(from)
-                && mirror.toOthers(from.id(), room, id -> local(id) != null, id -> {
+                && mirror.toOthers(from.id(), room, id -> isHere(id), id -> {
                     Resident resident = here.get(id);
                     return resident != null && resident.take(message);
                 });
+    }
+
+    private boolean isHere(String id) {
+        Resident resident = here.get(id);
+        return resident != null && resident.isHere();
     }
 
     /** The session of a peer that {@code arrives} is here now. */
@@ -260,20 +265,26 @@ final class Residents implements Member.Owner {
             answer(node, call, id, "wrong");
             return;
         }
+        resident.goes();
         owed.does(Script.MOVE, id, resident.token, node, call).exceptionally(failure -> {
+            resident.stays();
             answer(node, call, id, "busy");
             return null;
         });
     }
 
-    /** It goes elsewhere. What peers of this node hand to it from now on takes the way over the engine. */
-    private @Nullable Resident removed(String id) {
-        Resident resident = here.remove(id);
-        mirror.goes(id);
+    /** It is about to go elsewhere. What peers of this node hand to it from now on takes the way over the engine. */
+    void goes(String id) {
+        Resident resident = here.get(id);
         if (resident != null) {
             resident.goes();
         }
-        return resident;
+    }
+
+    private @Nullable Resident removed(String id) {
+        goes(id);
+        mirror.goes(id);
+        return here.remove(id);
     }
 
     private void surrender(String id, String token, String node, String call) {
