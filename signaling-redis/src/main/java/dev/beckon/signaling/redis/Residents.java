@@ -9,7 +9,6 @@ import dev.beckon.signaling.registry.RoomWatcher;
 import dev.beckon.signaling.registry.SessionState;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -338,14 +337,14 @@ final class Residents implements Member.Owner {
     /** Nobody here is registered any more: the sessions end, without a word to their rooms, which know already. */
     @Override
     public void fenced() {
-        Map<String, Resident> all = Map.copyOf(here);
+        List<Resident> all = List.copyOf(here.values());
         here.clear();
         tokens.clear();
         registering.clear();
         mirror.clear();
         underWay.forgetAll();
         owed.giveUp();
-        for (Resident resident : all.values()) {
+        for (Resident resident : all) {
             Peer peer = resident.peer();
             if (peer != null) {
                 peer.evict();

@@ -1,7 +1,6 @@
 package dev.beckon.signaling.redis;
 
 import dev.beckon.signaling.redis.SimLine.Fault;
-import dev.beckon.signaling.registry.SessionRecord;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,12 +61,6 @@ final class SimWorld {
         } finally {
             List.copyOf(readers).forEach(Reader::looks);
         }
-    }
-
-    /** Whether a session would go on with that secret, if its node died now. */
-    boolean isKnown(String peer, String secret) {
-        ModelState.Peer known = engine.peer(peer);
-        return known != null && known.record != null && known.record.secrets().contains(SessionRecord.hash(secret));
     }
 
     private final class Reader {
