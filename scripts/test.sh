@@ -111,7 +111,7 @@ long=
 if [ "${1:-}" = --long ]; then
     long=true
     shift
-    set -- -Dsimulation.seeds=100000 -Dsimulation.hostile=100000 "$@"
+    set -- -Dsimulation.seeds=100000 -Dsimulation.hostile=100000 -Dsimulation.redis=10000 -Dredis.sequences=100000 "$@"
 fi
 
 lacking=$(missing)

@@ -155,6 +155,17 @@ class HostileRegistryTest {
         assertThat(world.registry.calls("renewed")).isGreaterThan(1); // until it has worked
     }
 
+    /** The session may go on elsewhere, with a secret that this node does not know. */
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "DOES_IT_AND_ANSWERS_SOON")
+    void renewed_before_a_secret_is_called_wrong(Misdeed misdeed) {
+        world.member("ana", "r");
+        String hello = "{'type':'hello','id':1,'resume':{'session':'ana.guess','received':0}}";
+        world.registry.next("renewed", misdeed, 1);
+        world.fails(world.connects().says(hello), 1);
+        world.connects().says(hello).getsError("resume-invalid");
+    }
+
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "DOES_IT_AND_ANSWERS_SOON")
     void announce_and_changed_when_a_peer_changes_what_others_see(Misdeed misdeed) {

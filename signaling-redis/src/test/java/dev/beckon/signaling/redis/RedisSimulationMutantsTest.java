@@ -133,10 +133,10 @@ class RedisSimulationMutantsTest {
     void a_fault_in_the_engine_is_found(Fault fault) {
         long seed = 0;
         while (seed < SEEDS
-                && RedisSimulationTest.faults(new SimWorld(seed, fault.scripts)).isEmpty()) {
+                && RedisSimulationTest.faults(new SimWorld(seed, fault.scripts, 20))
+                        .isEmpty()) {
             seed++;
         }
-        System.out.println(fault + ": world " + seed);
         assertThat(seed).isLessThan(SEEDS);
     }
 }

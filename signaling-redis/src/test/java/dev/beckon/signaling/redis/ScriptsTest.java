@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 2, unit = TimeUnit.HOURS)
 class ScriptsTest {
 
-    private static final int SEQUENCES = Integer.getInteger("redis.sequences", 500);
+    private static final int SEQUENCES = Integer.getInteger("redis.sequences", 300);
     private static final int CALLS = 60;
     /** The keys are compared after so many calls, and at the end. */
     private static final int COMPARED_EVERY = 20;

@@ -42,12 +42,19 @@ final class SimWorld {
         Object run(ModelEngine engine, Script script, List<String> arguments);
     }
 
-    /** @param scripts {@link ModelEngine#run}, or something that has a fault */
-    SimWorld(long seed, Scripts scripts) {
+    SimWorld(long seed) {
+        this.seed = seed;
+        this.scripts = ModelEngine::run;
+        this.random = new Random(seed);
+        this.oneIn = List.of(20, 50, 150, 500, 2_000).get(random.nextInt(5));
+    }
+
+    /** @param scripts something that has a fault. @param oneIn one command in so many has one */
+    SimWorld(long seed, Scripts scripts, int oneIn) {
         this.seed = seed;
         this.scripts = scripts;
         this.random = new Random(seed);
-        this.oneIn = List.of(20, 50, 150, 500, 2_000).get(random.nextInt(5));
+        this.oneIn = oneIn;
     }
 
     // ---- the engine
