@@ -28,7 +28,8 @@ final class Browsers implements AfterEachCallback, AfterAllCallback {
             "--disable-background-networking",
             "--disable-component-update",
             "--disable-sync",
-            "--use-fake-device-for-media-stream");
+            "--use-fake-device-for-media-stream=fps=5"); // most of what a test computes is encoding and decoding
+    // pictures
 
     private static final Map<String, Object> FIREFOX = Map.of(
             "media.navigator.streams.fake", true,
