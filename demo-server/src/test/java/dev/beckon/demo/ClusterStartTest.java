@@ -43,10 +43,12 @@ class ClusterStartTest {
                 "0",
                 "--cluster",
                 uri);
-        builder.environment().keySet().removeIf(name -> name.startsWith("BECKON_") || name.startsWith("JAVA_"));
+        builder.environment().keySet().removeIf(name -> name.startsWith("BECKON_") || name.contains("JAVA_"));
         Process process = builder.redirectErrorStream(true).start();
         try {
-            assertThat(process.waitFor(200, TimeUnit.SECONDS)).as("it ends by itself").isTrue();
+            assertThat(process.waitFor(200, TimeUnit.SECONDS))
+                    .as("it ends by itself")
+                    .isTrue();
             String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assertThat(said.lines()).hasSize(1);
             assertThat(said).startsWith("beckon: --cluster: ").contains(saying);
@@ -130,6 +132,7 @@ class ClusterStartTest {
             redis.goOn();
             awaitReadiness(server, 200);
             Awaitility.await()
+                    .atMost(60, TimeUnit.SECONDS)
                     .untilAsserted(() -> assertThat(server.metrics().lines())
                             .contains(
                                     "beckon_cluster_up 1.0",
