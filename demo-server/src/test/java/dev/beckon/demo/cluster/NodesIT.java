@@ -361,8 +361,6 @@ class NodesIT {
         Person ida = new Person(nodes, 1, "ida", "restarted").enters();
         List<Person> people = List.of(hal, ida);
         hal.calls(ida);
-        // everysec: by then what it was told is in its file
-        Awaitility.await().pollDelay(1500, TimeUnit.MILLISECONDS).until(() -> true);
         nodes.redis.restart();
         long begin = System.nanoTime();
         for (int node = 0; node < nodes.size(); node++) {

@@ -165,8 +165,6 @@ class RedisEngineFaultsTest {
         Client ana = nodes.client(one).hello("ana");
         Client bo = nodes.client(two).hello("bo");
         nodes.inOneRoom(ana, bo);
-        // everysec: by then what it was told is in its file
-        Awaitility.await().pollDelay(1500, TimeUnit.MILLISECONDS).until(() -> true);
         nodes.server.restart();
         nodes.awaitUp();
         JsonNode next = null;
