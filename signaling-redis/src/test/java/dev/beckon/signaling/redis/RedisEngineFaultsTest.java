@@ -207,7 +207,15 @@ class RedisEngineFaultsTest {
         cy.gets("joined");
         ana.gets("peer-joined");
         bo.gets("peer-joined");
-        nodes.client(two).hello("di"); // now each node has done more than the engine will know
+        nodes.client(two).hello("di");
+        for (String node : List.of("one", "two")) { // each knows that more was done than the engine will know
+            Awaitility.await()
+                    .atMost(60, TimeUnit.SECONDS)
+                    .until(() -> nodes.told.stream()
+                                    .filter(told -> told.equals(node + " ran register"))
+                                    .count()
+                            == 2);
+        }
         nodes.server.restartAsKept();
         for (Client each : List.of(ana, bo, cy)) {
             Awaitility.await().atMost(60, TimeUnit.SECONDS).until(() -> each.closed() == CloseReason.RESTART);
