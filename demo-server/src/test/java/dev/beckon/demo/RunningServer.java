@@ -58,6 +58,19 @@ public final class RunningServer implements AutoCloseable {
         return said.toString();
     }
 
+    /** What the command line prints of options, without host and port, with which no server starts. */
+    public static String refuses(String... options) {
+        StringWriter said = new StringWriter();
+        PrintWriter out = new PrintWriter(said, true);
+        String[] all = Stream.concat(Stream.of("--host", "127.0.0.1", "--port", "0"), Stream.of(options))
+                .toArray(String[]::new);
+        int code = Main.run(all, Map.of(), out, out, server -> server.close(Duration.ZERO));
+        if (code != 2) {
+            throw new AssertionError("exit code " + code + ": " + said);
+        }
+        return said.toString();
+    }
+
     public int port() {
         return server.address().getPort();
     }

@@ -37,10 +37,11 @@ class RedisJoiningTest {
             Awaitility.await()
                     .atMost(60, TimeUnit.SECONDS)
                     .until(() -> one.state().nodes() == 2 && two.state().nodes() == 2);
-            NodeState state = one.state();
-            assertThat(state.up()).isTrue();
-            assertThat(state.sinceRenewal()).isPositive();
-            assertThat(state.inboxBytes()).isNotNegative();
+            Awaitility.await()
+                    .atMost(60, TimeUnit.SECONDS)
+                    .until(() -> one.state().up());
+            assertThat(one.state().sinceRenewal()).isPositive();
+            assertThat(one.state().inboxBytes()).isNotNegative();
             assertThat(one.node()).isNotEqualTo(two.node());
         }
     }

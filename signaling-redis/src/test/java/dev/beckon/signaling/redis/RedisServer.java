@@ -120,8 +120,14 @@ final class RedisServer implements AutoCloseable {
 
     /** Ends it at once, and starts it again with its file, in which users are not. */
     void restart() throws IOException {
+        writeAtOnce();
         process.destroyForcibly().onExit().join();
         comesBack();
+    }
+
+    /** From now on its file has all that it has answered; by itself the file may lack two seconds. */
+    private void writeAtOnce() throws IOException {
+        ask("CONFIG SET appendfsync always");
     }
 
     private void comesBack() throws IOException {
@@ -133,6 +139,7 @@ final class RedisServer implements AutoCloseable {
 
     /** Remembers its file as it is now. */
     void keep() throws Exception {
+        writeAtOnce();
         pause();
         copy(directory.resolve(FILES), directory.resolve("kept"));
         goOn();
