@@ -159,8 +159,9 @@ class HostileRegistryTest {
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "DOES_IT_AND_ANSWERS_SOON")
     void renewed_before_a_secret_is_called_wrong(Misdeed misdeed) {
-        world.member("ana", "r");
-        String hello = "{'type':'hello','id':1,'resume':{'session':'ana.guess','received':0}}";
+        world.peer("ana");
+        String another = "ana" + world.peer("bo").secret.substring("bo".length());
+        String hello = "{'type':'hello','id':1,'resume':{'session':'" + another + "','received':0}}";
         world.registry.next("renewed", misdeed, 1);
         world.fails(world.connects().says(hello), 1);
         world.connects().says(hello).getsError("resume-invalid");

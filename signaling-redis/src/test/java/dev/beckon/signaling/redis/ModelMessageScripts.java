@@ -31,28 +31,30 @@ final class ModelMessageScripts {
         String token = in.next();
         Room room = engine.state.rooms.get(in.next());
         if (engine.isCurrent(peer, token) && room != null && room.members.containsKey(peer)) {
-            toOthers(peer, List.copyOf(room.members.keySet()), in.next());
+            List<String> others = room.members.keySet().stream()
+                    .filter(each -> !each.equals(peer))
+                    .toList();
+            toAll(others, in.next());
         }
         return engine.own();
     }
 
-    /** To all others who subscribe to a topic. */
+    /** To all who subscribe to a topic. */
     List<Object> broadcast(Arguments in) {
         String peer = in.next();
         String token = in.next();
         String topic = in.next();
         long many = 0;
         if (engine.isCurrent(peer, token)) {
-            many = toOthers(peer, engine.state.subscribers(topic), in.next());
+            many = toAll(engine.state.subscribers(topic), in.next());
         }
         return List.of(many, engine.own());
     }
 
-    private int toOthers(String peer, List<String> all, String message) {
-        List<String> others = all.stream().filter(each -> !each.equals(peer)).toList();
-        engine.checkCongestion(others);
-        engine.toPeers(others, "message", message);
-        return others.size();
+    private int toAll(List<String> all, String message) {
+        engine.checkCongestion(all);
+        engine.toPeers(all, "message", message);
+        return all.size();
     }
 
     String subscribe(Arguments in) {
