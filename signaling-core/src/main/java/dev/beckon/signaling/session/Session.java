@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * time. Both meet under {@link #lock}, which is held for moments only and in which nothing is called but the connection's {@link Line} and the scheduler; a
  * registry may therefore deliver with a lock of its own held.
  */
-final class Session extends Roster.Entry implements Peer {
+final class Session extends Roster.Entry implements Peer, LiveConnection.Stage {
 
     final Node node;
     final Serial steps = new Serial();
@@ -197,6 +197,12 @@ final class Session extends Roster.Entry implements Peer {
     /** Under the lock. */
     CountedStream stream() {
         return mailbox.stream;
+    }
+
+    /** The one that the next connection is given; null if none comes. Under the lock. */
+    @Nullable
+    Secret nextSecret() {
+        return extras == null ? null : extras.nextSecret();
     }
 
     @Override
