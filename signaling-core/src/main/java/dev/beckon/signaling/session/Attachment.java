@@ -88,7 +88,7 @@ final class Attachment {
             }
             attached(first, iceServers);
             session.send(Snapshots.welcome(session, false, iceServers));
-            session.release(session.held());
+            Deliveries.release(session, session.held());
         }
         session.node.listener.on(new SignalingEvent.SessionStarted(session.requester()));
         return true;
