@@ -20,7 +20,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What goes out on one connection, one thing after another, because {@code RemoteEndpoint.Async} takes the next only when it is done with the last. All that is the
- * container's is called on the executor: a container may hold a lock of the connection while it calls the core, and the core may hold its session's lock while it sends.
+ * container's is called on the executor, or where that takes nothing any more on a thread of the JDK: a container may hold a lock of the connection while it calls the core,
+ * and the core may hold its session's lock while it sends.
  *
  * <pre>
  *           add                     not done at once                close
@@ -86,13 +87,14 @@ final class Writer {
 
     /** After what was sent, if the client takes it. Only the first call counts. */
     void close(CloseReason reason) {
-        add(new Item(null, reason));
-        CompletableFuture.delayedExecutor(PATIENCE_MILLIS, TimeUnit.MILLISECONDS, executor)
+        CompletableFuture.delayedExecutor(
+                        PATIENCE_MILLIS, TimeUnit.MILLISECONDS) // the executor may take nothing any more
                 .execute(() -> {
                     if (end()) {
                         cutOff(reason);
                     }
                 });
+        add(new Item(null, reason));
     }
 
     synchronized long queuedBytes() {
