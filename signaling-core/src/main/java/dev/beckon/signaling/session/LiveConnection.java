@@ -256,7 +256,10 @@ final class LiveConnection extends WatchedLine implements Connection {
         if (isClosed()) {
             return false;
         }
-        Objects.requireNonNull(arrival()).opens(known);
+        Arrival arriving = arrival();
+        if (arriving != null) {
+            arriving.opens(known);
+        }
         return true;
     }
 
