@@ -104,12 +104,12 @@ class FaultMutantsTest {
     @ParameterizedTest
     @EnumSource
     void a_fault_put_back_is_found(Fault fault) {
-        assertThat(fault.mutant.get().passes(fault.test, fault.method)).isFalse();
+        assertThat(fault.mutant.get().passes(fault.test, fault.method::equals)).isFalse();
     }
 
     @Test
     void without_the_faults_nothing_is_found() {
         Mutant faultless = Mutant.withoutLock(Secret.class, "text"); // has none
-        assertThat(Fault.values()).allMatch(fault -> faultless.passes(fault.test, fault.method));
+        assertThat(Fault.values()).allMatch(fault -> faultless.passes(fault.test, fault.method::equals));
     }
 }

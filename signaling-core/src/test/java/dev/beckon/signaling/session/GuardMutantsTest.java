@@ -86,13 +86,19 @@ class GuardMutantsTest {
             this.method = method;
             this.test = test;
         }
+
+        boolean isNamedIn(String testMethod) {
+            return List.of(testMethod.split("_")).contains(method);
+        }
     }
 
     @ParameterizedTest
     @EnumSource
     void a_guard_taken_out_is_found(Place place) {
         Mutant mutant = Mutant.withoutGuard(place.owner, place.method);
-        assertThat(mutant.passes(place.test)).isFalse();
+        boolean passes = mutant.passes(place.test, place::isNamedIn) // the few that find it most probably
+                && mutant.passes(place.test);
+        assertThat(passes).isFalse();
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Modifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
@@ -222,13 +223,14 @@ final class Mutant extends ClassLoader {
         return passes(DiscoverySelectors.selectClass(twin(test)));
     }
 
-    /** The same for one method of it, with whatever arguments. */
-    boolean passes(Class<?> test, String method) {
+    /** The same for some methods of it, with whatever arguments; none of them find nothing. */
+    boolean passes(Class<?> test, Predicate<String> methods) {
         Class<?> twin = twin(test);
-        return passes(Stream.of(twin.getDeclaredMethods())
-                .filter(declared -> declared.getName().equals(method))
+        DiscoverySelector[] selected = Stream.of(twin.getDeclaredMethods())
+                .filter(declared -> !Modifier.isPrivate(declared.getModifiers()) && methods.test(declared.getName()))
                 .map(declared -> DiscoverySelectors.selectMethod(twin, declared))
-                .toArray(DiscoverySelector[]::new));
+                .toArray(DiscoverySelector[]::new);
+        return selected.length == 0 || passes(selected);
     }
 
     private static boolean passes(DiscoverySelector... tests) {

@@ -49,7 +49,7 @@ class TimersTest {
     }
 
     @Test
-    void a_scheduler_that_throws_runs_nothing() {
+    void what_a_scheduler_throws_does_not_reach_the_caller() {
         Broken broken = new Broken();
         Timers timers = new Timers(broken);
         timers.schedule(Duration.ofSeconds(1), () -> {}).cancel();
