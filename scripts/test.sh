@@ -28,6 +28,7 @@ ip                  iproute2
 faketime            faketime
 nginx               nginx-light
 haproxy             haproxy
+redis-server        redis-server
 ROWS
 }
 

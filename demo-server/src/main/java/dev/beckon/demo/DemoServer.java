@@ -3,6 +3,8 @@ package dev.beckon.demo;
 import dev.beckon.demo.webhook.Webhooks;
 import dev.beckon.signaling.netty.ManagementServer;
 import dev.beckon.signaling.netty.SignalingServer;
+import dev.beckon.signaling.redis.RedisRegistry;
+import dev.beckon.signaling.registry.PeerRegistry;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -19,7 +21,8 @@ record DemoServer(
         Health health,
         @Nullable ManagementServer management,
         @Nullable Webhooks webhooks,
-        ScheduledExecutorService housekeeping) {
+        ScheduledExecutorService housekeeping,
+        PeerRegistry registry) {
 
     /** How long those that wait have to be told when the server stops. */
     private static final Duration LAST_EVENTS = Duration.ofSeconds(3);
@@ -40,7 +43,12 @@ record DemoServer(
         return server.close(drain)
                 .thenCompose(closed -> webhooks == null ? done() : webhooks.close(LAST_EVENTS))
                 .thenCompose(told -> management == null ? done() : management.close())
-                .whenComplete((closed, failure) -> housekeeping.shutdownNow());
+                .whenComplete((closed, failure) -> {
+                    housekeeping.shutdownNow();
+                    if (registry instanceof RedisRegistry cluster) {
+                        cluster.close();
+                    }
+                });
     }
 
     private static CompletableFuture<@Nullable Void> done() {

@@ -11,12 +11,20 @@ import io.netty.handler.codec.http.HttpVersion;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** For those who watch over the process: {@code /healthz} answers as long as it lives, {@code /readyz} says whether to send it clients. */
 final class Health implements HttpResponder {
 
+    /** Whether the cluster can be asked, where there is one. */
+    private final BooleanSupplier inCluster;
+
     private volatile boolean stopping;
+
+    Health(BooleanSupplier inCluster) {
+        this.inCluster = inCluster;
+    }
 
     /** From now on it is not ready. */
     void stopping() {
@@ -31,12 +39,18 @@ final class Health implements HttpResponder {
     public @Nullable CompletionStage<FullHttpResponse> respond(HttpRequest request) {
         return switch (request.uri()) {
             case "/healthz" -> answer(HttpResponseStatus.OK, "ok");
-            case "/readyz" ->
-                stopping
-                        ? answer(HttpResponseStatus.SERVICE_UNAVAILABLE, "stopping")
-                        : answer(HttpResponseStatus.OK, "ready");
+            case "/readyz" -> readiness();
             default -> null;
         };
+    }
+
+    private CompletionStage<FullHttpResponse> readiness() {
+        if (stopping) {
+            return answer(HttpResponseStatus.SERVICE_UNAVAILABLE, "stopping");
+        }
+        return inCluster.getAsBoolean()
+                ? answer(HttpResponseStatus.OK, "ready")
+                : answer(HttpResponseStatus.SERVICE_UNAVAILABLE, "cut off from the cluster");
     }
 
     private static CompletionStage<FullHttpResponse> answer(HttpResponseStatus status, String text) {

@@ -258,6 +258,9 @@ final class Options {
     List<String> adminTokens = new ArrayList<>();
 
     @Mixin
+    ClusterOptions cluster = new ClusterOptions();
+
+    @Mixin
     WebhookOptions webhook = new WebhookOptions();
 
     @Option(

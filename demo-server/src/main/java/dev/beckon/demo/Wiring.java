@@ -14,6 +14,7 @@ import dev.beckon.signaling.netty.HttpResponder;
 import dev.beckon.signaling.netty.ManagementServer;
 import dev.beckon.signaling.netty.SignalingEndpoint;
 import dev.beckon.signaling.netty.SignalingServer;
+import dev.beckon.signaling.redis.RedisRegistry;
 import dev.beckon.signaling.registry.PeerRegistry;
 import dev.beckon.signaling.spi.Scheduler;
 import io.netty.channel.IoEventLoopGroup;
@@ -33,8 +34,8 @@ final class Wiring {
     private final Options options;
     private final IoEventLoopGroup loops;
     private final @Nullable Tls tls;
-    private final Health health = new Health();
-    private final PeerRegistry registry = PeerRegistry.inMemory();
+    private final Health health;
+    private final PeerRegistry registry;
     private final ScheduledExecutorService housekeeping = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "beckon-housekeeping");
         thread.setDaemon(true);
@@ -44,8 +45,10 @@ final class Wiring {
     private @Nullable ManagementServer management;
     private @Nullable Webhooks webhooks;
 
-    private Wiring(Options options, IoEventLoopGroup loops, @Nullable Tls tls) {
+    private Wiring(Options options, IoEventLoopGroup loops, @Nullable Tls tls, PeerRegistry registry) {
         this.options = options;
+        this.registry = registry;
+        this.health = new Health(registry instanceof RedisRegistry cluster ? cluster::isUp : () -> true);
         this.loops = loops;
         this.tls = tls;
         this.metrics = options.metricsPort == null ? null : new Metrics();
@@ -56,7 +59,9 @@ final class Wiring {
         Limits limits = OptionRules.limits(options);
         Tls tls = Tls.of(options);
         StaticPage page = StaticPage.load(new SecurityHeaders(options.hsts));
-        Wiring wiring = new Wiring(options, SignalingServer.eventLoops(options.threads, options.io.resolve()), tls);
+        PeerRegistry registry = options.cluster.registry();
+        Wiring wiring =
+                new Wiring(options, SignalingServer.eventLoops(options.threads, options.io.resolve()), tls, registry);
         boolean started = false;
         try {
             Operators operators = new Operators(options.adminTokens);
@@ -78,6 +83,9 @@ final class Wiring {
         housekeeping.shutdown();
         if (management != null) {
             management.close();
+        }
+        if (registry instanceof RedisRegistry cluster) {
+            cluster.close();
         }
     }
 
@@ -142,7 +150,7 @@ final class Wiring {
             tls.renew(housekeeping);
         }
         try {
-            DemoServer started = new DemoServer(server.start(), health, management, webhooks, housekeeping);
+            DemoServer started = new DemoServer(server.start(), health, management, webhooks, housekeeping, registry);
             loops.forEach(loop -> loop.terminationFuture().addListener(ended -> {
                 if (!health.isStopping()) {
                     LastResort.eventLoopEnded();

@@ -52,7 +52,14 @@ class DocumentsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"docs/asvs.md", "docs/performance.md", "docs/operating.md", "ARCHITECTURE.md"})
+    @ValueSource(
+            strings = {
+                "docs/asvs.md",
+                "docs/performance.md",
+                "docs/operating.md",
+                "docs/clustering.md",
+                "ARCHITECTURE.md"
+            })
     void the_tests_that_are_named_exist(String document) throws IOException {
         assertThat(missing(document)).isEmpty();
     }

@@ -74,7 +74,21 @@ public final class PackagedServer implements AutoCloseable {
         }
     }
 
-    /** After it was stopped. */
+    /** Ends it at once, as a power failure would. */
+    public void kill() {
+        process.destroyForcibly().onExit().join();
+    }
+
+    /** It does nothing until it goes on, and notices nothing of that. */
+    public void pause() {
+        Signals.pause(process);
+    }
+
+    public void goOn() {
+        Signals.goOn(process);
+    }
+
+    /** After it was stopped or killed. */
     public void startAgain() {
         try {
             process = started();

@@ -33,6 +33,7 @@ class DocumentationTest {
                 "signaling-jwt",
                 "signaling-jakarta",
                 "signaling-micrometer",
+                "signaling-redis",
                 "signaling-spring-boot-starter",
                 "signaling-test",
                 "signaling-dialects",

@@ -58,7 +58,7 @@ class LayeringTest {
             .layer("wire")
             .definedBy("dev.beckon.signaling.wire")
             .whereLayer("wire")
-            .mayOnlyBeAccessedByLayers("session")
+            .mayOnlyBeAccessedByLayers("session", "registry")
             .whereLayer("signaling")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("session")

@@ -55,6 +55,17 @@ public final class Proxy implements AutoCloseable {
         return start(port, "haproxy", "-db", "-f", file.toString());
     }
 
+    /** In front of three servers that share peers and rooms. */
+    public static Proxy haproxyOfNodes(Path directory, int one, int two, int three) throws Exception {
+        int port = freePort();
+        Pem.write(directory);
+        String configuration = replace(deployed("haproxy-nodes.cfg"), "bind :443", "bind 127.0.0.1:" + port, one, two)
+                .replace(" 127.0.0.1:8082", " 127.0.0.1:" + three)
+                .replace("/etc/beckon/", directory + "/");
+        Path file = Files.writeString(directory.resolve("haproxy.cfg"), configuration);
+        return start(port, "haproxy", "-db", "-f", file.toString());
+    }
+
     private static String deployed(String name) throws IOException {
         return Files.readString(Path.of("..", "deploy", name));
     }
@@ -66,7 +77,7 @@ public final class Proxy implements AutoCloseable {
         return text.replace(listen, by)
                 .replace("127.0.0.1:8080 ", "127.0.0.1:" + servers[0] + " ")
                 .replace("127.0.0.1:8080\n", "127.0.0.1:" + servers[0] + "\n")
-                .replace(" 127.0.0.1:8081 ", " 127.0.0.1:" + (servers.length > 1 ? servers[1] : freePort()) + " ");
+                .replace(" 127.0.0.1:8081", " 127.0.0.1:" + (servers.length > 1 ? servers[1] : freePort()));
     }
 
     private static int freePort() throws IOException {

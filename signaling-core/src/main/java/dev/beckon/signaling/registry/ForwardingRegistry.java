@@ -4,6 +4,7 @@ import dev.beckon.signaling.message.LeaveReason;
 import dev.beckon.signaling.message.Message;
 import dev.beckon.signaling.message.Outgoing;
 import dev.beckon.signaling.message.RoomOptions;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.IntFunction;
@@ -82,6 +83,16 @@ public class ForwardingRegistry implements PeerRegistry {
     @Override
     public CompletionStage<Boolean> deliver(Peer from, String to, Message message) {
         return real.deliver(from, to, message);
+    }
+
+    @Override
+    public boolean parks() {
+        return real.parks();
+    }
+
+    @Override
+    public CompletionStage<Void> park(Peer peer, Duration grace) {
+        return real.park(peer, grace);
     }
 
     @Override
@@ -172,6 +183,11 @@ public class ForwardingRegistry implements PeerRegistry {
     @Override
     public CompletionStage<Integer> broadcast(Peer from, String topic, IntFunction<Outgoing> message) {
         return real.broadcast(from, topic, message);
+    }
+
+    @Override
+    public CompletionStage<Void> renewed(Peer peer) {
+        return real.renewed(peer);
     }
 
     @Override

@@ -39,6 +39,16 @@ public interface Peer {
     boolean recognises(String secret);
 
     /**
+     * What its session needs to go on when this node dies, as it is now; null, the default, if it cannot: then it is lost with its node. Asked for when the peer registers, and when it is {@linkplain
+     * PeerRegistry#renewed renewed}.
+     *
+     * @return null if the session cannot go on without this node
+     */
+    default @Nullable SessionRecord sessionRecord() {
+        return null;
+    }
+
+    /**
      * {@return whether the peer's client is there} Where its session would end with its connection, the client is asked for a sign of life; if it gives none in {@code
      * Limits.probe}, the connection is closed, and the stage completes with false once the session has ended. A session that may be resumed is there until its end, and so is a peer of which nobody can ask that, the default.
      */
@@ -54,4 +64,12 @@ public interface Peer {
      * @return fails with {@code not-found} if the session has ended
      */
     CompletionStage<SessionState> surrender();
+
+    /**
+     * Ends the session at once, without a word to its rooms: called by a registry in which this peer is registered no more, because the other nodes gave its node up. The client's
+     * connection is closed, and the client comes back as a new one.
+     */
+    default void evict() {
+        surrender();
+    }
 }

@@ -7,7 +7,9 @@ import dev.beckon.signaling.message.Message;
 import dev.beckon.signaling.message.Outgoing;
 import dev.beckon.signaling.message.RoomOptions;
 import dev.beckon.signaling.message.SignalingException;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
@@ -71,7 +73,7 @@ public interface PeerRegistry {
     /**
      * Brings the session of a peer to this node from another. Its place in rooms is not touched. What is delivered to the peer from now on waits
      * here until it is {@linkplain #adopt adopted}; what it sent or was delivered before is done before the stage completes. When several nodes
-     * fetch at once each gets it in turn, so that the last one keeps it.
+     * fetch at once each gets it in turn, so that the last one keeps it. Of a session whose node has died a registry may keep a {@link SessionRecord}: then it gives {@link SessionState#afterLoss}.
      *
      * @param id the id of the peer
      * @param secret the one that the client shows
@@ -79,6 +81,23 @@ public interface PeerRegistry {
      *     the secret, with {@code unavailable} if its node does not answer
      */
     CompletionStage<@Nullable SessionState> fetch(String id, String secret);
+
+    /** {@return whether sessions may {@link #park} here; always the same} */
+    default boolean parks() {
+        return false;
+    }
+
+    /**
+     * Keeps the session of a peer although its node stops: it is {@linkplain Peer#surrender surrendered}, and waits with its place in rooms and all that is delivered to it for the node to which its client comes
+     * next, which {@linkplain #fetch fetches} it. Called only where this registry {@link #parks}.
+     *
+     * @param peer on this node
+     * @param grace after this time without a client it is lost
+     * @return completes when it is kept; fails if the session could not be kept
+     */
+    default CompletionStage<Void> park(Peer peer, Duration grace) {
+        throw new UnsupportedOperationException("this registry keeps no sessions");
+    }
 
     /**
      * The peer that was fetched lives here now: takes the place of the object that was registered, in its rooms and under its topics too.
@@ -115,6 +134,16 @@ public interface PeerRegistry {
      * @return completes when it is noted
      */
     CompletionStage<Void> changed(Peer peer);
+
+    /**
+     * Notes what {@link Peer#sessionRecord} says now: called before a client is told a new secret, which it is when the stage is complete. A registry that keeps no records, the default, does nothing.
+     *
+     * @param peer on this node
+     * @return completes when it is noted
+     */
+    default CompletionStage<Void> renewed(Peer peer) {
+        return CompletableFuture.completedFuture(null);
+    }
 
     // ---- rooms
 

@@ -12,6 +12,7 @@ import dev.beckon.signaling.spi.SignalingEvent;
 import dev.beckon.signaling.spi.SignalingEvent.SessionEnded.Reason;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -111,12 +112,14 @@ final class Attachment {
     /**
      * A connection that shows the secret begins to take the session over.
      *
+     * @param next the secret that it is given when it has
      * @return its number, for {@link #resume}
      * @throws SignalingException {@code resume-invalid} if the secret is another
      */
-    int beginTakeover(String shown) {
+    int beginTakeover(String shown, Secret next) {
         synchronized (session.lock()) {
             mustRecognise(shown);
+            session.stream().prepares(next);
             return ++session.extras().takeovers;
         }
     }
@@ -136,10 +139,10 @@ final class Attachment {
                 return Resumption.SESSION_GOES;
             }
             mustRecognise(resume.session());
-            Secret newest = session.node.secretFor(next.voice());
             if (takeover != session.extras().takeovers || !next.opens(session)) {
                 return Resumption.TOO_LATE;
             }
+            Secret newest = Objects.requireNonNull(session.stream().prepared(), "the takeover has begun");
             nothingLost = session.stream().resume(session.id(), resume, newest);
             replaced = connection;
             attached(next, iceServers);
@@ -232,7 +235,7 @@ final class Attachment {
             connection = null;
             waitsNoMore();
             if (given != null) {
-                given.closeLater(CloseReason.REPLACED);
+                given.closeLater(session.node.goneElsewhere());
                 session.steps.handAgain(session.node.timers);
             }
         }

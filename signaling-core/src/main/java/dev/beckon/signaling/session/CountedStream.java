@@ -6,6 +6,9 @@ import dev.beckon.signaling.message.Message.Resume;
 import dev.beckon.signaling.message.SignalingException;
 import dev.beckon.signaling.wire.FieldWriter;
 import dev.beckon.signaling.wire.Fields;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +44,8 @@ final class CountedStream {
     private Secret secret;
     /** The one before, valid until the client has shown that it got the newer one. */
     private @Nullable Secret formerSecret;
+    /** The one that comes next, which others were told of already; null if nobody was. */
+    private @Nullable Secret nextSecret;
     /** Whether numbers began anew with the newer one: a client that shows the former has not heard of that, and counts by the old ones. */
     private boolean formerNumbersVoid;
     /** Whether the client has ever shown that it knows of the session. */
@@ -128,6 +133,25 @@ final class CountedStream {
         return secret.is(peer, shown) || former != null && former.is(peer, shown);
     }
 
+    /** Others are told of the secret that a client gets next. */
+    void prepares(Secret next) {
+        nextSecret = next;
+    }
+
+    /** The one that was prepared; null for none. */
+    @Nullable
+    Secret prepared() {
+        return nextSecret;
+    }
+
+    /** All that a client may show: those that are valid, and the one that it may be told next. */
+    List<String> secrets(String peer) {
+        return Stream.of(secret, formerSecret, nextSecret)
+                .filter(Objects::nonNull)
+                .map(each -> each.of(peer))
+                .toList();
+    }
+
     /**
      * Goes on for a client that showed a secret which is {@linkplain #recognises recognised}, and gives it a new one. The one that was shown stays valid,
      * because the client may never get the new one.
@@ -141,6 +165,7 @@ final class CountedStream {
             formerSecret = secret;
         }
         secret = next;
+        nextSecret = null;
         boolean nothingLost = !countsByOldNumbers && outbox.reaches(resume.received());
         formerNumbersVoid = !nothingLost;
         if (nothingLost) {
@@ -154,6 +179,15 @@ final class CountedStream {
     }
 
     // ---- from node to node
+
+    /** Of a session whose node has died: numbers begin anew with the client that shows this secret. */
+    static CountedStream lost(Secret shown, int beginnings) {
+        CountedStream stream = new CountedStream(shown);
+        stream.outbox.gap();
+        stream.confirmed = true;
+        stream.beginnings = beginnings;
+        return stream;
+    }
 
     void write(FieldWriter out) {
         out.fields(1, outbox::write).number(2, received).fields(3, secret::write);

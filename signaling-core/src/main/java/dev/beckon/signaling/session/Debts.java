@@ -27,6 +27,9 @@ final class Debts {
     /** The name of what is owed when the registry did not take note that a session is here now. */
     static final String ADOPT = "adopt";
 
+    /** The name of what is owed when the registry did not take note of what other nodes need. */
+    static final String RECORD = "record";
+
     private static final String LEAVE = "leave ";
     static final Duration FIRST = Duration.ofSeconds(1);
     private static final Duration LONGEST = Duration.ofSeconds(60);

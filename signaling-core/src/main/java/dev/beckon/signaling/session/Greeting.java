@@ -212,8 +212,11 @@ final class Greeting {
     }
 
     private CompletableFuture<Session> takeOver(Session known, Resume resume) {
-        int takeover = known.attachment.beginTakeover(resume.session());
-        return node.iceServers(known).thenCompose(servers -> takeOver(known, takeover, resume, servers));
+        int takeover = known.attachment.beginTakeover(resume.session(), node.secretFor(connection.voice()));
+        CompletableFuture<Void> noted = Migration.note(known); // a client never has a secret that only this node knows
+        return node.iceServers(known)
+                .thenCombine(noted, (servers, done) -> servers)
+                .thenCompose(servers -> takeOver(known, takeover, resume, servers));
     }
 
     private CompletionStage<Session> takeOver(Session known, int takeover, Resume resume, List<IceServer> servers) {

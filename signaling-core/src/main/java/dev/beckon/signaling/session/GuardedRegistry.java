@@ -11,6 +11,7 @@ import dev.beckon.signaling.registry.RoomRequest;
 import dev.beckon.signaling.registry.RoomView;
 import dev.beckon.signaling.registry.RoomWatcher;
 import dev.beckon.signaling.registry.SessionState;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -58,6 +59,20 @@ final class GuardedRegistry {
         } catch (Throwable fault) {
             return guard.failed("adopt", fault);
         }
+    }
+
+    /** Without, where the registry cannot tell. */
+    boolean parks() {
+        try {
+            return registry.parks();
+        } catch (Throwable fault) {
+            guard.failed("parks", fault);
+            return false;
+        }
+    }
+
+    CompletableFuture<Void> park(Session session, Duration grace) {
+        return guard.run("park", () -> registry.park(session, grace));
     }
 
     CompletableFuture<RoomView> enter(Session session, RoomRequest request) {
@@ -110,6 +125,10 @@ final class GuardedRegistry {
 
     CompletableFuture<Void> changed(Session session) {
         return guard.run("changed", () -> registry.changed(session));
+    }
+
+    CompletableFuture<Void> renewed(Session session) {
+        return guard.run("renewed", () -> registry.renewed(session));
     }
 
     CompletableFuture<Void> announce(Session session, PeerView now, String room, Outgoing event) {

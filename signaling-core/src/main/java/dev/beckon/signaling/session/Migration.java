@@ -3,6 +3,7 @@ package dev.beckon.signaling.session;
 import dev.beckon.signaling.message.ErrorCode;
 import dev.beckon.signaling.message.LeaveReason;
 import dev.beckon.signaling.message.SignalingException;
+import dev.beckon.signaling.registry.SessionRecord;
 import dev.beckon.signaling.registry.SessionState;
 import dev.beckon.signaling.spi.SignalingEvent;
 import dev.beckon.signaling.wire.WireException;
@@ -25,6 +26,38 @@ final class Migration {
         if (registry.adopt(session).isCompletedExceptionally()) {
             session.debts().owe(Debts.ADOPT, Debts.FIRST, () -> registry.adopt(session));
         }
+    }
+
+    /** See {@link dev.beckon.signaling.registry.Peer#sessionRecord}. */
+    static @Nullable SessionRecord record(Session session) {
+        synchronized (session.lock()) {
+            if (!session.resumes()) {
+                return null;
+            }
+            CountedStream stream = session.stream();
+            try {
+                return new SessionRecord(
+                        MovedSession.record(session.identity(), stream.beginnings()),
+                        stream.secrets(session.id()).stream()
+                                .map(SessionRecord::hash)
+                                .toList(),
+                        session.node.limits.grace());
+            } catch (WireException unwritable) {
+                return null; // it cannot move either, and says so when it should
+            }
+        }
+    }
+
+    /** Has the registry note what other nodes need to go on with the session. Never fails: what does not work is owed. */
+    static CompletableFuture<Void> note(Session session) {
+        GuardedRegistry registry = session.node.registry;
+        CompletableFuture<Void> noted = registry.renewed(session);
+        return noted.isDone() && !noted.isCompletedExceptionally()
+                ? noted
+                : noted.exceptionally(failure -> {
+                    session.debts().owe(Debts.RECORD, Debts.FIRST, () -> registry.renewed(session));
+                    return null;
+                });
     }
 
     /** See {@link dev.beckon.signaling.registry.Peer#surrender}. */

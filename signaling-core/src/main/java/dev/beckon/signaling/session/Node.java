@@ -235,7 +235,7 @@ public final class Node {
         for (int i = sessions.count() - 1; i >= 0; i--) {
             Session session = sessions.at(i);
             if (session != null) {
-                ended.add(session.attachment.stop());
+                ended.add(session.resumes() && registry.parks() ? park(session) : session.attachment.stop());
             }
         }
         for (int i = connections.count() - 1; i >= 0; i--) {
@@ -246,6 +246,24 @@ public final class Node {
         }
         return CompletableFuture.allOf(ended.toArray(CompletableFuture<?>[]::new))
                 .exceptionally(failure -> null); // what a registry does not let go, it has to forget by itself
+    }
+
+    /** Why a session that goes elsewhere has no connection here any more. */
+    CloseReason goneElsewhere() {
+        return stopped ? CloseReason.RESTART : CloseReason.REPLACED;
+    }
+
+    /** The registry keeps the session for its client, or it ends. */
+    private CompletableFuture<?> park(Session session) {
+        CompletableFuture<Session> done = new CompletableFuture<>();
+        registry.park(session, limits.grace()).whenComplete((kept, failure) -> {
+            if (failure == null) {
+                done.complete(session);
+            } else {
+                session.attachment.stop().whenComplete((ended, late) -> done.complete(session));
+            }
+        });
+        return done;
     }
 
     /** @return false if too many hellos wait for their answers; otherwise {@link #greeted} has to follow */

@@ -68,6 +68,11 @@ final class Presence {
         }
     }
 
+    /** What a session would write of which others were told that it is away, and nothing else. */
+    static Fields away() {
+        return new Fields(new FieldWriter().flag(1, true).flag(2, true).bytes());
+    }
+
     /** The session goes to another node. */
     void write(FieldWriter out) {
         out.flag(1, toldAway).flag(2, noted);

@@ -64,6 +64,18 @@ record Secret(long high, long low) {
         throw new SignalingException(ErrorCode.RESUME_INVALID, "this is no session secret");
     }
 
+    /**
+     * The secret in what a client shows.
+     *
+     * @throws SignalingException {@code resume-invalid} if there is none
+     */
+    static Secret in(String shown) {
+        peerIn(shown);
+        byte[] bytes = Base64.getUrlDecoder().decode(shown.substring(shown.length() - LENGTH));
+        ByteBuffer read = ByteBuffer.wrap(bytes);
+        return new Secret(read.getLong(), read.getLong());
+    }
+
     /** Compares in a time that does not tell how much is right. */
     boolean is(String peer, String shown) {
         return MessageDigest.isEqual(of(peer).getBytes(StandardCharsets.UTF_8), shown.getBytes(StandardCharsets.UTF_8));

@@ -9,6 +9,7 @@ import dev.beckon.signaling.message.Payload;
 import dev.beckon.signaling.message.PeerInfo;
 import dev.beckon.signaling.message.SignalingException;
 import dev.beckon.signaling.registry.Peer;
+import dev.beckon.signaling.registry.SessionRecord;
 import dev.beckon.signaling.registry.SessionState;
 import dev.beckon.signaling.spi.Identity;
 import dev.beckon.signaling.spi.Requester;
@@ -210,6 +211,11 @@ final class Session extends Roster.Entry implements Peer {
         }
     }
 
+    @Override
+    public @Nullable SessionRecord sessionRecord() {
+        return Migration.record(this);
+    }
+
     // ---- what its connections mean to the parts: under the lock
 
     /** A connection has the session. */
@@ -247,6 +253,11 @@ final class Session extends Roster.Entry implements Peer {
     @Override
     public CompletionStage<SessionState> surrender() {
         return Migration.surrender(this);
+    }
+
+    @Override
+    public void evict() {
+        attachment.stop();
     }
 
     /** What another node goes on with; here nothing is kept for the client any more. Under the lock, once. */

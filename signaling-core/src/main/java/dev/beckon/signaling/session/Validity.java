@@ -85,5 +85,6 @@ final class Validity {
             }
             session.reply(via, new Message.Validity(id, left == null ? 0 : Math.max(1, left.toMillis())));
         }
+        Migration.note(session);
     }
 }

@@ -144,6 +144,19 @@ class HostileRegistryTest {
 
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "DOES_IT_AND_ANSWERS_SOON")
+    void renewed(Misdeed misdeed) {
+        TestClient ana = world.member("ana", "r");
+        ana.breaks();
+        world.registry.next("renewed", misdeed, 1);
+        TestClient again = world.connects()
+                .says("{'type':'hello','resume':{'session':'" + ana.secret + "','received':" + ana.received + "}}");
+        world.settles();
+        assertThat(again.gets("welcome").path("resumed").asBoolean()).isTrue();
+        assertThat(world.registry.calls("renewed")).isGreaterThan(1); // until it has worked
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "DOES_IT_AND_ANSWERS_SOON")
     void announce_and_changed_when_a_peer_changes_what_others_see(Misdeed misdeed) {
         TestClient bo = world.member("bo", "r");
         TestClient ana = world.member("ana", "r");

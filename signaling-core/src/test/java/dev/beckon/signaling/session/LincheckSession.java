@@ -134,7 +134,7 @@ final class LincheckSession {
             try {
                 session.attachment.resume(
                         connections[connection],
-                        session.attachment.beginTakeover(secret),
+                        session.attachment.beginTakeover(secret, session.node.secret()),
                         new Message.Resume(secret, received),
                         List.of());
             } catch (SignalingException refusal) {
@@ -151,7 +151,7 @@ final class LincheckSession {
             synchronized (session.lock()) { // the two are apart for the ICE servers only
                 Attachment.Resumption outcome = session.attachment.resume(
                         connections[connection],
-                        session.attachment.beginTakeover(secret),
+                        session.attachment.beginTakeover(secret, session.node.secret()),
                         new Message.Resume(secret, 0),
                         List.of());
                 return outcome == Attachment.Resumption.RESUMED;

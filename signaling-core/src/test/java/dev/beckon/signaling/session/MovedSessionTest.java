@@ -111,6 +111,54 @@ class MovedSessionTest {
                 .isEqualTo(recorded);
     }
 
+    /** In a room, in a call that goes on, and in one that rings. */
+    private static SessionState afterLoss() {
+        RoomInfo two = new RoomInfo(2, false, false, false, "ana");
+        return SessionState.afterLoss(
+                ANA,
+                MovedSession.record(IDENTITY, 3),
+                new Secret(1, -2).of("ana"),
+                List.of(
+                        new RoomView(
+                                "r", new RoomInfo(5, true, false, true, "bo"), List.of(new PeerView(BO, "u", true))),
+                        new RoomView("call:c", two, List.of()),
+                        new RoomView("call:d", two, List.of(new PeerView(BO, null, false)))),
+                List.of("topic"));
+    }
+
+    @Test
+    void a_session_whose_node_has_died_has_its_places_and_starts_from_a_snapshot() {
+        MovedSession found = MovedSession.of(afterLoss(), 50);
+        assertThat(found.info()).isEqualTo(ANA);
+        assertThat(found.identity()).isEqualTo(IDENTITY);
+        assertThat(found.neighbours().rooms()).containsExactlyInAnyOrder("r", "call:d");
+        assertThat(found.neighbours().reachable("bo").info).isEqualTo(BO);
+        assertThat(found.neighbours().subscribes("topic")).isTrue();
+        assertThat(found.owedRooms()).containsExactly("call:c");
+        assertThat(found.calls()).hasSize(1);
+        assertThat(found.calls().get(0).id).isEqualTo("d");
+        assertThat(found.calls().get(0).state).isEqualTo(Call.State.ACTIVE);
+        CountedStream stream = found.stream();
+        String shown = new Secret(1, -2).of("ana");
+        assertThat(stream.recognises("ana", shown)).isTrue();
+        assertThat(stream.recognises("ana", new Secret(3, 4).of("ana"))).isFalse();
+        stream.prepares(new Secret(5, 6));
+        assertThat(stream.secrets("ana")).containsExactly(shown, new Secret(5, 6).of("ana"));
+        assertThat(stream.resume("ana", new Message.Resume(shown, 0), new Secret(5, 6)))
+                .isFalse();
+        assertThat(stream.beginnings()).isGreaterThan(3 + 1); // others tell it from all fresh starts before
+    }
+
+    @Test
+    void a_record_that_each_version_wrote_is_read_by_this_one() throws IOException {
+        String recorded = Files.readString(Path.of("src/test/resources/dev/beckon/signaling/session/after-loss-v1.hex"))
+                .strip();
+        assertThat(hex(afterLoss())).isEqualTo(recorded);
+        MovedSession found = MovedSession.of(new SessionState(HexFormat.of().parseHex(recorded)), 50);
+        assertThat(found.identity()).isEqualTo(IDENTITY);
+        assertThat(found.neighbours().rooms()).containsExactlyInAnyOrder("r", "call:d");
+    }
+
     @Test
     void what_waits_may_still_be_replaced_after_a_move() {
         MovedSession moved = MovedSession.of(full(), 50);

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.beckon.signaling.Signaling;
 import dev.beckon.signaling.message.CloseReason;
 import dev.beckon.signaling.registry.ForwardingRegistry;
+import dev.beckon.signaling.registry.Peer;
 import dev.beckon.signaling.registry.PeerRegistry;
 import dev.beckon.signaling.registry.RegistryContents;
+import dev.beckon.signaling.registry.SessionState;
 import dev.beckon.signaling.spi.SignalingEvent;
 import dev.beckon.signaling.spi.SignalingEvent.RoomEnded;
 import dev.beckon.signaling.spi.SignalingEvent.RoomLeft;
@@ -113,7 +115,7 @@ class StopTest {
         CompletableFuture<Void> slow = new CompletableFuture<>();
         Signaling node = node(new ForwardingRegistry(registry) {
             @Override
-            public CompletionStage<Void> register(dev.beckon.signaling.registry.Peer peer) {
+            public CompletionStage<Void> register(Peer peer) {
                 return slow.thenCompose(now -> super.register(peer));
             }
         });
@@ -131,7 +133,7 @@ class StopTest {
     void a_registry_that_lets_nobody_go_does_not_hold_up_the_stop() {
         Signaling node = node(new ForwardingRegistry(registry) {
             @Override
-            public CompletionStage<Void> unregister(dev.beckon.signaling.registry.Peer peer) {
+            public CompletionStage<Void> unregister(Peer peer) {
                 return new CompletableFuture<>();
             }
         });
@@ -140,5 +142,28 @@ class StopTest {
         time.advance(Duration.ofSeconds(30));
         assertThat(stopped).isCompleted();
         assertThat(ended()).containsExactly("ana STOPPED");
+    }
+
+    @Test
+    void a_client_whose_session_is_kept_is_told_that_the_server_restarts_however_soon_that_is_done() {
+        List<SessionState> kept = new ArrayList<>();
+        Signaling node = node(new ForwardingRegistry(registry) {
+            @Override
+            public boolean parks() {
+                return true;
+            }
+
+            @Override
+            public CompletionStage<Void> park(Peer peer, Duration grace) {
+                return peer.surrender().thenAccept(kept::add);
+            }
+        });
+        TestClient ana = member(node, "ana", "r");
+        CompletableFuture<Void> stopped = node.stop();
+        time.settle();
+        assertThat(stopped).isCompleted();
+        assertThat(kept).hasSize(1);
+        assertThat(ana.closed).isEqualTo(CloseReason.RESTART);
+        assertThat(ended()).isEmpty();
     }
 }

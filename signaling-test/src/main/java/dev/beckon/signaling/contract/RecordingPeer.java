@@ -9,6 +9,7 @@ import dev.beckon.signaling.message.SignalingException;
 import dev.beckon.signaling.registry.Peer;
 import dev.beckon.signaling.registry.PeerView;
 import dev.beckon.signaling.registry.SessionState;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -22,6 +23,7 @@ final class RecordingPeer implements Peer {
     private final @Nullable String user;
     private final List<Message> delivered = new ArrayList<>();
     private PeerView now;
+    private volatile boolean movable;
 
     RecordingPeer(String id, @Nullable String user) {
         this.id = id;
@@ -81,9 +83,17 @@ final class RecordingPeer implements Peer {
         return CompletableFuture.completedFuture(now.away());
     }
 
+    /** Its session may go to another node from now on. */
+    RecordingPeer movable() {
+        movable = true;
+        return this;
+    }
+
     @Override
     public CompletionStage<SessionState> surrender() {
-        return CompletableFuture.failedStage(new SignalingException(ErrorCode.NOT_FOUND, "only a recorder"));
+        return movable
+                ? CompletableFuture.completedStage(new SessionState(id.getBytes(StandardCharsets.UTF_8)))
+                : CompletableFuture.failedStage(new SignalingException(ErrorCode.NOT_FOUND, "only a recorder"));
     }
 
     synchronized List<Message> delivered() {

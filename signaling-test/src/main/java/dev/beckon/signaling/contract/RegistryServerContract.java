@@ -195,7 +195,7 @@ abstract class RegistryServerContract extends RegistryOrderContract {
         assertRefused(two.look(patient, request(Mode.JOIN)), ErrorCode.WRONG_PASSWORD);
         assertRefused(two.look(patient, shows("pw", false)), ErrorCode.ROOM_LOCKED);
         assertThat(now(two.look(patient, shows(null, true))).others()).isEmpty();
-        now(one.knock(patient, "r"));
+        now(two.knock(patient, "r"));
         assertRefused(two.look(patient, request(Mode.JOIN)), ErrorCode.WRONG_PASSWORD);
         now(one.answerKnock("r", "p", true));
         now(two.look(patient, request(Mode.JOIN)));

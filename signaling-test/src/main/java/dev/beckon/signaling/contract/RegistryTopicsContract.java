@@ -8,7 +8,9 @@ import dev.beckon.signaling.message.Outgoing;
 import dev.beckon.signaling.message.Payload;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What dialects rely on beside rooms: topics, ids that hold spaces, who is there. */
@@ -48,6 +50,23 @@ abstract class RegistryTopicsContract extends RegistryFixture {
         settle();
         assertThat(heard(ana)).containsExactly("[9,2]");
         assertThat(heard(bo)).endsWith("[9,2]");
+    }
+
+    @Test
+    void broadcasts_that_nobody_waits_for_arrive_in_order() throws Exception {
+        RecordingPeer ana = peer(one, "notes:ana");
+        RecordingPeer bo = peer(two, "notes:bo");
+        now(two.subscribe(bo, TOPIC));
+        List<CompletionStage<Integer>> begun = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            begun.add(one.broadcast(ana, TOPIC, saying("notes:ana", i)));
+        }
+        for (CompletionStage<Integer> each : begun) {
+            assertThat(now(each)).isEqualTo(1);
+        }
+        settle();
+        assertThat(heard(bo))
+                .isEqualTo(IntStream.range(0, 50).mapToObj(i -> "[" + i + ",1]").toList());
     }
 
     @Test

@@ -1,0 +1,465 @@
+package dev.beckon.signaling.redis;
+
+import static dev.beckon.signaling.redis.Forms.orEmpty;
+import static dev.beckon.signaling.redis.Forms.yes;
+
+import dev.beckon.signaling.message.ErrorCode;
+import dev.beckon.signaling.message.LeaveReason;
+import dev.beckon.signaling.message.Message;
+import dev.beckon.signaling.message.Outgoing;
+import dev.beckon.signaling.message.RoomOptions;
+import dev.beckon.signaling.message.SignalingException;
+import dev.beckon.signaling.registry.Peer;
+import dev.beckon.signaling.registry.PeerRegistry;
+import dev.beckon.signaling.registry.PeerView;
+import dev.beckon.signaling.registry.RoomRequest;
+import dev.beckon.signaling.registry.RoomView;
+import dev.beckon.signaling.registry.RoomWatcher;
+import dev.beckon.signaling.registry.SessionRecord;
+import dev.beckon.signaling.registry.SessionState;
+import dev.beckon.signaling.wire.Wire;
+import io.lettuce.core.RedisURI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Peers and rooms that several nodes share, over Redis 7.0 or newer, or Valkey 7.2 or newer. Rooms, the directory of peers and a record of each session are in the engine, sessions are in the nodes.
+ *
+ * <p>Each method has the engine run a script ({@code common.lua} draws the keys). A script is one moment for the whole cluster; what peers are to hear of it, it puts into the inboxes of their nodes. What
+ * changes who hears what is answered through the inbox of the node that asked: so an answer comes after all that happened before it, and before all that happens after.
+ *
+ * <p>A node holds a lease. While it cannot renew it, everything here fails with {@code unavailable}. When the others have given it up, its sessions end, and their clients come back.
+ *
+ * <p>Safe for use by many threads; nothing blocks but {@link RedisRegistryBuilder#open} and {@link #close}, which leaves the cluster.
+ */
+public final class RedisRegistry implements PeerRegistry, AutoCloseable {
+
+    private static final CompletableFuture<Boolean> THERE = CompletableFuture.completedFuture(true);
+
+    private final Engine engine;
+    private final Member member;
+    private final Residents residents;
+    private final Turns turns = new Turns();
+
+    /** Held from the making of a session's record until it is on its way: the newest is the one that stays. */
+    private final Object records = new Object();
+
+    RedisRegistry(RedisURI uri, String prefix, String node, Duration lease) {
+        this.engine = new Engine(uri, prefix);
+        this.member = new Member(node, engine, lease);
+        this.residents = new Residents(engine, member);
+    }
+
+    /** A node of the cluster whose engine is there, with the defaults of {@link RedisRegistryBuilder}. */
+    public static RedisRegistry open(String uri) {
+        return builder(uri).open();
+    }
+
+    /**
+     * @param uri such as {@code redis://user:password@host:6379/0}, {@code rediss://host} with TLS, {@code redis-sentinel://host1,host2/0#name}
+     * @throws IllegalArgumentException if it is no such URI
+     */
+    public static RedisRegistryBuilder builder(String uri) {
+        return new RedisRegistryBuilder(uri);
+    }
+
+    /** Blocks. */
+    void join(boolean waiting) throws Exception {
+        member.start(residents, waiting);
+    }
+
+    /** Whether the cluster can be asked now: this node holds its lease. */
+    public boolean isUp() {
+        return member.isUp();
+    }
+
+    /** The name of this node in the cluster. */
+    public String node() {
+        return member.node;
+    }
+
+    /** Leaves the cluster: peers that are still here are lost. Sessions should have ended before, by {@code Signaling.stop}. */
+    @Override
+    public void close() {
+        member.close();
+    }
+
+    // ---- peers
+
+    @Override
+    public CompletionStage<Void> register(Peer peer) {
+        String token = residents.newToken(peer);
+        List<Object> all = new ArrayList<>(List.of(peer.id(), token, orEmpty(peer.user()), card(peer)));
+        all.addAll(Forms.record(peer.sessionRecord()));
+        CompletableFuture<Void> registered = nothing(Script.REGISTER, all.toArray());
+        return registered.whenComplete((done, failure) -> {
+            if (failure != null && SignalingException.of(failure).code() == ErrorCode.ID_TAKEN) {
+                residents.forgetToken(peer, token);
+            }
+        });
+    }
+
+    @Override
+    public CompletionStage<Void> unregister(Peer peer) {
+        if (!residents.isKnown(peer)) {
+            return CompletableFuture.completedFuture(null);
+        }
+        String token = residents.token(peer);
+        return turns.take(peer, () -> nothing(Script.UNREGISTER, peer.id(), token))
+                .thenAccept(nothing -> residents.forgetToken(peer, token));
+    }
+
+    @Override
+    public @Nullable Peer local(String id) {
+        return residents.local(id);
+    }
+
+    @Override
+    public CompletionStage<@Nullable SessionState> fetch(String id, String secret) {
+        return ask("fetch", id, secret).thenApply(answer -> fetched(id, secret, answer));
+    }
+
+    /** Asks the node of a peer; if the peer goes to another one meanwhile, or its node dies, asks anew. */
+    private CompletableFuture<Packed> ask(String kind, String id, String secret) {
+        return this.<Packed>answered(Script.ASK, answer -> answer, kind, id, secret, SessionRecord.hash(secret))
+                .thenCompose(
+                        answer -> !answer.values().isEmpty() && answer.text(0).equals("again")
+                                ? ask(kind, id, secret)
+                                : CompletableFuture.completedFuture(answer));
+    }
+
+    private @Nullable SessionState fetched(String id, String secret, Packed answer) {
+        String outcome = answer.values().isEmpty() ? "nobody" : answer.text(0);
+        switch (outcome) {
+            case "state":
+                return new SessionState(answer.bytes(1));
+            case "remains":
+                return SessionState.afterLoss(
+                        Forms.peer(answer.bytes(1)).info(),
+                        answer.bytes(2),
+                        secret,
+                        Forms.rooms(answer.bytes(3)),
+                        Packed.of(answer.bytes(4)).texts());
+            case "nobody":
+                return null;
+            case "gone":
+                residents.neverArrives(id, answer.text(1));
+                return null;
+            case "wrong":
+                throw new SignalingException(ErrorCode.RESUME_INVALID, "this is not the session's secret");
+            default:
+                throw new SignalingException(ErrorCode.UNAVAILABLE, "peer " + id + " is moving; try again");
+        }
+    }
+
+    @Override
+    public void adopt(Peer peer) {
+        residents.adopt(peer);
+    }
+
+    @Override
+    public boolean parks() {
+        return true;
+    }
+
+    @Override
+    public CompletionStage<Void> park(Peer peer, Duration grace) {
+        return turns.take(
+                peer,
+                () -> answered(Script.PARK, RedisRegistry::kept, peer.id(), residents.token(peer), grace.toMillis()));
+    }
+
+    private static @Nullable Void kept(Packed answer) {
+        if (!answer.values().isEmpty()) {
+            throw new SignalingException(ErrorCode.UNAVAILABLE, "the session could not be kept");
+        }
+        return null;
+    }
+
+    @Override
+    public CompletionStage<@Nullable PeerView> peer(String id) {
+        return engine.fields("peer:" + id, "card", "buried")
+                .thenApply(found -> found.get(0) == null ? null : Forms.peer(found.get(0), found.get(1) != null));
+    }
+
+    @Override
+    public CompletionStage<List<String>> peersOf(String user) {
+        return engine.members("user:" + user);
+    }
+
+    @Override
+    public CompletionStage<Boolean> answers(String id) {
+        return ask("answers", id, "")
+                .thenApply(
+                        answer -> !answer.values().isEmpty() && answer.text(0).equals("1"));
+    }
+
+    @Override
+    public CompletionStage<Void> changed(Peer peer) {
+        return turns.take(peer, () -> done(Script.CHANGED, peer.id(), residents.token(peer), card(peer)));
+    }
+
+    @Override
+    public CompletionStage<Void> renewed(Peer peer) {
+        return turns.take(peer, () -> {
+            synchronized (records) {
+                List<Object> all = new ArrayList<>(List.of(peer.id(), residents.token(peer)));
+                all.addAll(Forms.record(peer.sessionRecord()));
+                return done(Script.RENEWED, all.toArray());
+            }
+        });
+    }
+
+    private static PeerView view(Peer peer) {
+        return new PeerView(peer.info(), peer.user(), peer.away());
+    }
+
+    private static byte[] card(Peer peer) {
+        return Forms.card(view(peer));
+    }
+
+    // ---- rooms
+
+    @Override
+    public CompletionStage<RoomView> enter(Peer peer, RoomRequest request) {
+        String room = request.room();
+        PeerView now = view(peer);
+        List<Object> all = new ArrayList<>(List.of(
+                peer.id(),
+                residents.token(peer),
+                Forms.card(now),
+                room,
+                request.mode().name(),
+                Forms.password(room, request.password()),
+                yes(request.trusted()),
+                yes(now.away())));
+        all.addAll(Forms.options(room, request.options()));
+        return asks(peer, () -> answered(Script.ENTER, answer -> Forms.room(room, answer.bytes(1)), all.toArray()));
+    }
+
+    @Override
+    public CompletionStage<RoomView> look(Peer peer, RoomRequest request) {
+        String room = request.room();
+        return asks(
+                peer,
+                () -> member.command(
+                                Script.LOOK,
+                                peer.id(),
+                                residents.token(peer),
+                                room,
+                                Forms.password(room, request.password()),
+                                yes(request.trusted()))
+                        .thenApply(view -> Forms.room(room, (byte[]) view)));
+    }
+
+    @Override
+    public CompletionStage<Void> leave(Peer peer, String room, LeaveReason reason) {
+        return asks(peer, () -> nothing(Script.LEAVE, peer.id(), residents.token(peer), room, reason.name()));
+    }
+
+    @Override
+    public CompletionStage<Void> knock(Peer peer, String room) {
+        return asks(peer, () -> nothing(Script.KNOCK, peer.id(), residents.token(peer), room));
+    }
+
+    @Override
+    public CompletionStage<Void> moderate(Peer by, Message.Moderate act, boolean trusted) {
+        return asks(
+                by,
+                () -> nothing(
+                        Script.MODERATE,
+                        by.id(),
+                        residents.token(by),
+                        act.room(),
+                        act.type().name(),
+                        orEmpty(act.peer()),
+                        yes(trusted)));
+    }
+
+    // ---- messages
+
+    /** Between peers of this node there is no need to ask, if nothing of the sender is under way. */
+    @Override
+    public CompletionStage<Boolean> deliver(Peer from, String to, Message message) {
+        if (residents.handOver(from, to, message)) {
+            return THERE;
+        }
+        byte[] written = Wire.write(message);
+        return asks(from, () -> deliver(from, to, written));
+    }
+
+    private CompletableFuture<Boolean> deliver(@Nullable Peer from, String to, byte[] message) {
+        return member.command(Script.DELIVER, to, message).thenApply(answer -> {
+            List<?> there = (List<?>) answer;
+            wrote(from, there.get(1));
+            return (Long) there.get(0) == 1;
+        });
+    }
+
+    private void wrote(@Nullable Peer peer, @Nullable Object id) {
+        if (peer != null && id != null) {
+            residents.underWay.wrote(peer, InboxId.of(id));
+        }
+    }
+
+    /** The engine says who is in the room and when; while it cannot be asked, a room whose peers are all of this node goes on. */
+    @Override
+    public CompletionStage<Void> publish(Peer from, String room, Outgoing message) {
+        if (!member.isUp() && residents.handOver(from, room, message)) {
+            return CompletableFuture.completedFuture(null);
+        }
+        return asks(
+                from,
+                () -> writes(
+                        from, Script.PUBLISH, from.id(), residents.token(from), room, Wire.write(message.message())));
+    }
+
+    @Override
+    public CompletionStage<Void> announce(Peer from, PeerView now, String room, Outgoing event) {
+        return asks(
+                from,
+                () -> writes(
+                        from,
+                        Script.ANNOUNCE,
+                        from.id(),
+                        residents.token(from),
+                        room,
+                        Forms.card(now),
+                        Wire.write(event.message()),
+                        yes(now.away())));
+    }
+
+    // ---- topics
+
+    @Override
+    public CompletionStage<Void> subscribe(Peer peer, String topic) {
+        return asks(peer, () -> nothing(Script.SUBSCRIBE, peer.id(), residents.token(peer), topic, "1"));
+    }
+
+    @Override
+    public CompletionStage<Void> unsubscribe(Peer peer, String topic) {
+        return asks(peer, () -> nothing(Script.SUBSCRIBE, peer.id(), residents.token(peer), topic, "0"));
+    }
+
+    @Override
+    public CompletionStage<Integer> broadcast(Peer from, String topic, IntFunction<Outgoing> message) {
+        Supplier<CompletableFuture<Integer>> inItsTurn = () -> turns.hold(
+                from,
+                () -> engine.count("topic:" + topic)
+                        .thenCompose(many -> member.command(
+                                Script.BROADCAST,
+                                from.id(),
+                                residents.token(from),
+                                topic,
+                                Wire.write(message.apply(many).message())))
+                        .thenApply(answer -> {
+                            List<?> handed = (List<?>) answer;
+                            wrote(from, handed.get(1));
+                            return Math.toIntExact((Long) handed.get(0));
+                        }));
+        return residents.isKnown(from) ? residents.underWay.of(from, inItsTurn) : inItsTurn.get();
+    }
+
+    // ---- the server's own word
+
+    @Override
+    public CompletionStage<List<String>> rooms(String after, int most) {
+        return engine.page("rooms", after, most);
+    }
+
+    @Override
+    public CompletionStage<@Nullable RoomView> room(String id) {
+        return member.command(Script.VIEW, id).thenApply(view -> view == null ? null : Forms.room(id, (byte[]) view));
+    }
+
+    @Override
+    public CompletionStage<List<String>> peers(String after, int most) {
+        return engine.page("peers", after, most);
+    }
+
+    @Override
+    public CompletionStage<Void> open(String room, RoomOptions options) {
+        List<Object> all = new ArrayList<>(List.of(room));
+        all.addAll(Forms.options(room, options));
+        return nothing(Script.OPEN, all.toArray());
+    }
+
+    @Override
+    public CompletionStage<Boolean> expel(String room, String peer, @Nullable String text) {
+        return verb("expel", room, peer, orEmpty(text));
+    }
+
+    @Override
+    public CompletionStage<Boolean> lock(String room, boolean locked) {
+        return verb("lock", room, yes(locked), "");
+    }
+
+    @Override
+    public CompletionStage<List<PeerView>> knocking(String room) {
+        return member.command(Script.KNOCKING, room).thenApply(list -> Forms.guests((byte[]) list));
+    }
+
+    @Override
+    public CompletionStage<Boolean> answerKnock(String room, String peer, boolean admitted) {
+        return verb("answer", room, peer, yes(admitted));
+    }
+
+    @Override
+    public CompletionStage<Boolean> endRoom(String id, @Nullable String text) {
+        return verb("end", id, "", orEmpty(text));
+    }
+
+    @Override
+    public CompletionStage<Boolean> tell(String to, Message message) {
+        return deliver(null, to, Wire.write(message));
+    }
+
+    @Override
+    public CompletionStage<Boolean> tellRoom(String room, Outgoing message) {
+        return verb("tell", room, "", Wire.write(message.message()));
+    }
+
+    private CompletableFuture<Boolean> verb(String verb, String room, String about, Object text) {
+        return answered(Script.VERB, answer -> answer.text(0).equals("yes"), verb, room, about, text);
+    }
+
+    @Override
+    public void watch(RoomWatcher watcher) {
+        residents.watch(watcher);
+    }
+
+    // ---- answers
+
+    /** A peer of this node asks, in its turn. */
+    private <T> CompletableFuture<T> asks(Peer peer, Supplier<CompletableFuture<T>> command) {
+        return residents.isKnown(peer)
+                ? residents.underWay.of(peer, () -> turns.take(peer, command))
+                : turns.take(peer, command);
+    }
+
+    /** As soon as the script has run; it may have put something into the inbox of this node. */
+    private CompletableFuture<Void> writes(Peer peer, Script script, Object... arguments) {
+        return member.command(script, arguments).thenAccept(last -> wrote(peer, last));
+    }
+
+    /** Through the inbox. */
+    private <T> CompletableFuture<T> answered(Script script, Function<Packed, T> read, Object... arguments) {
+        return member.call(script, read, arguments);
+    }
+
+    private CompletableFuture<Void> nothing(Script script, Object... arguments) {
+        return member.<Packed>call(script, answer -> answer, arguments).thenAccept(answer -> {});
+    }
+
+    /** As soon as the script has run. */
+    private CompletableFuture<Void> done(Script script, Object... arguments) {
+        return member.command(script, arguments).thenAccept(answer -> {});
+    }
+}
