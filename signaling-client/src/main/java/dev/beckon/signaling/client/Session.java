@@ -269,7 +269,6 @@ final class Session implements Wire.Owner {
         if (message == null) {
             return;
         }
-        requests.settle(message);
         if (message instanceof Message.Farewell last) {
             farewell = last;
         } else if (message instanceof Message.Validity validity && validity.re() == Message.NO_ID) {
@@ -278,6 +277,7 @@ final class Session implements Wire.Owner {
             known.iceServers = fresh.iceServers();
         }
         inbox.received(message);
+        requests.settle(message); // whoever asked finds what the answer has changed: the members of the room that it joined
     }
 
     private void welcome(Message.Welcome welcome) {

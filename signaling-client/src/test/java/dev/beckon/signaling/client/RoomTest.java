@@ -44,6 +44,17 @@ class RoomTest {
     }
 
     @Test
+    void whoever_has_joined_sees_who_is_there_at_once() {
+        ana.in("r");
+        Person cy = world.new Person("cy", options -> options.executor(Runnable::run)).connected();
+        assertThat(world.get(cy.client
+                        .joinAsync("r", JoinOptions.existing(), RoomListener.NONE)
+                        .thenApply(ClientRoom::peers)))
+                .extracting(RoomPeer::id)
+                .containsExactly("ana");
+    }
+
+    @Test
     void an_unknown_room_is_not_made_by_joining_it_and_a_second_join_is_refused() {
         assertThat(world.failure(ana.client.joinAsync("r", JoinOptions.existing(), RoomListener.NONE))
                         .is(ErrorCode.NOT_FOUND))
