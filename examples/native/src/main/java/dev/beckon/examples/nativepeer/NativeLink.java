@@ -19,6 +19,7 @@ import dev.onvoid.webrtc.RTCDataChannelObserver;
 import dev.onvoid.webrtc.RTCIceCandidate;
 import dev.onvoid.webrtc.RTCIceServer;
 import dev.onvoid.webrtc.RTCPeerConnection;
+import dev.onvoid.webrtc.RTCPeerConnectionState;
 import dev.onvoid.webrtc.RTCRtpTransceiver;
 import dev.onvoid.webrtc.RTCSdpType;
 import dev.onvoid.webrtc.RTCSessionDescription;
@@ -28,14 +29,13 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One peer connection, and the link that carries its negotiation. The other side offers. */
+/** One peer connection, and the link that carries its negotiation. The other side offers; each data channel that it opens is an echo. */
 final class NativeLink implements LinkListener, PeerConnectionObserver {
 
     private static final Logger LOG = LoggerFactory.getLogger(NativeLink.class);
@@ -44,14 +44,22 @@ final class NativeLink implements LinkListener, PeerConnectionObserver {
     private final ClientLink link;
     private final RTCPeerConnection connection;
     private final AtomicInteger frames = new AtomicInteger();
-    private final AtomicBoolean over = new AtomicBoolean();
+    private final Consumer<NativeLink> onEnd;
+    private volatile RTCPeerConnectionState state = RTCPeerConnectionState.NEW;
+    private boolean over;
 
-    NativeLink(ClientLink link, PeerConnectionFactory factory, TestPicture picture, List<IceServer> servers) {
+    NativeLink(
+            ClientLink link,
+            PeerConnectionFactory factory,
+            VideoTrack picture,
+            List<IceServer> servers,
+            Consumer<NativeLink> onEnd) {
         this.link = link;
+        this.onEnd = onEnd;
         RTCConfiguration configuration = new RTCConfiguration();
         servers.forEach(server -> configuration.iceServers.add(iceServer(server)));
         connection = factory.createPeerConnection(configuration, this);
-        connection.addTrack(picture.track(factory), List.of("native"));
+        connection.addTrack(picture, List.of("native"));
     }
 
     private static RTCIceServer iceServer(IceServer server) {
@@ -67,10 +75,13 @@ final class NativeLink implements LinkListener, PeerConnectionObserver {
         return frames.get();
     }
 
-    // ---- from the link; the client calls these one after another
+    // ---- from the link, one after another; the lock holds off the end, after which the connection must not be used
 
     @Override
-    public void offer(ClientLink from, String sdp) {
+    public synchronized void offer(ClientLink from, String sdp) {
+        if (over) {
+            return;
+        }
         done(observer -> connection.setRemoteDescription(new RTCSessionDescription(RTCSdpType.OFFER, sdp), observer));
         RTCSessionDescription answer = answer();
         done(observer -> connection.setLocalDescription(answer, observer));
@@ -78,8 +89,8 @@ final class NativeLink implements LinkListener, PeerConnectionObserver {
     }
 
     @Override
-    public void candidate(ClientLink from, @Nullable Payload candidate) {
-        if (candidate != null) {
+    public synchronized void candidate(ClientLink from, @Nullable Payload candidate) {
+        if (candidate != null && !over) {
             JsonNode init = json(candidate.json());
             connection.addIceCandidate(new RTCIceCandidate(
                     init.path("sdpMid").asText(),
@@ -93,13 +104,21 @@ final class NativeLink implements LinkListener, PeerConnectionObserver {
         end();
     }
 
-    void end() {
-        if (over.compareAndSet(false, true)) {
+    synchronized void end() {
+        if (!over) {
+            over = true;
             connection.close();
+            onEnd.accept(this);
         }
     }
 
-    // ---- from the peer connection, on its threads: nothing here waits
+    // ---- from the peer connection, on its threads: nothing here waits or locks
+
+    @Override
+    public void onConnectionChange(RTCPeerConnectionState next) {
+        state = next;
+        LOG.info("{}", this);
+    }
 
     @Override
     public void onIceCandidate(RTCIceCandidate candidate) {
@@ -113,7 +132,10 @@ final class NativeLink implements LinkListener, PeerConnectionObserver {
     @Override
     public void onTrack(RTCRtpTransceiver transceiver) {
         if (transceiver.getReceiver().getTrack() instanceof VideoTrack video) {
-            video.addSink(frame -> frames.incrementAndGet());
+            video.addSink(frame -> {
+                frames.incrementAndGet();
+                frame.release(); // its memory is native
+            });
         }
     }
 
@@ -141,6 +163,11 @@ final class NativeLink implements LinkListener, PeerConnectionObserver {
                 }
             }
         });
+    }
+
+    @Override
+    public String toString() {
+        return link + ", peer connection " + state + ", " + frames + " pictures";
     }
 
     // ---- the callbacks of the library as results
