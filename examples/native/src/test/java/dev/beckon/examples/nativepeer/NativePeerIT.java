@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Chromium and a Java program find each other through the server, and exchange pictures and messages without it. */
-@Timeout(300)
+@Timeout(600)
 class NativePeerIT {
 
     private static final Duration WAIT = Duration.ofMinutes(2);
@@ -80,6 +80,7 @@ class NativePeerIT {
             // without, the page gives names in the place of its addresses, and nobody here knows them
             context.grantPermissions(List.of("camera", "microphone"));
             Page page = context.newPage();
+            page.setDefaultNavigationTimeout(WAIT.toMillis());
             page.route(
                     "http://" + host + "/page",
                     route -> route.fulfill(
