@@ -277,7 +277,8 @@ final class Session implements Wire.Owner {
             known.iceServers = fresh.iceServers();
         }
         inbox.received(message);
-        requests.settle(message); // whoever asked finds what the answer has changed: the members of the room that it joined
+        // last: whoever asked finds what the answer has changed, such as the members of the room that it joined
+        requests.settle(message);
     }
 
     private void welcome(Message.Welcome welcome) {
