@@ -126,7 +126,7 @@ inside() {
 
 # The command number $1 of README's section "Start".
 readme() {
-    sed -n '/^## Start$/,/^## Three/p' README.md | awk -v wanted="$1" '/^```/ { fences++; next } fences == 2 * wanted - 1'
+    sed -n '/^## Start$/,/^## What/p' README.md | awk -v wanted="$1" '/^```/ { fences++; next } fences == 2 * wanted - 1'
 }
 
 took() {

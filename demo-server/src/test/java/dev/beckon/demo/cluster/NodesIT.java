@@ -29,14 +29,9 @@ class NodesIT {
     /** So long that a slow machine is not taken for a dead one. */
     private static final String LEASE = System.getProperty("nodes.lease", "9s");
 
-    private static final ExecutorService THREADS = Executors.newFixedThreadPool(2, task -> {
-        Thread thread = new Thread(task, "scenario");
-        thread.setDaemon(true);
-        return thread;
-    });
-
     private static final Duration DEADLINE = Duration.ofMinutes(7);
 
+    private static ExecutorService threads;
     private static long begun;
     private static CompletableFuture<NodeGroup> stopping;
     private static CompletableFuture<NodeGroup> dying;
@@ -56,13 +51,20 @@ class NodesIT {
     @BeforeAll
     static void begin() {
         begun = System.nanoTime();
-        stopping = CompletableFuture.supplyAsync(() -> group("60s"), THREADS);
+        threads = Executors.newFixedThreadPool(
+                2,
+                task -> { // anew for a second try
+                    Thread thread = new Thread(task, "scenario");
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        stopping = CompletableFuture.supplyAsync(() -> group("60s"), threads);
         rolled = after(stopping, stopping, NodesIT::rollingRestart);
         killedWhileStopping = after(rolled, stopping, NodesIT::nodeIsKilledWhileItStops);
         engineAway = after(killedWhileStopping, stopping, NodesIT::engineIsPaused);
         engineRestarted = after(engineAway, stopping, NodesIT::engineRestarts);
         engineEmptied = after(engineRestarted, stopping, NodesIT::engineIsEmptied);
-        dying = CompletableFuture.supplyAsync(() -> group("15s"), THREADS); // somebody is lost
+        dying = CompletableFuture.supplyAsync(() -> group("15s"), threads); // somebody is lost
         killed = after(dying, dying, NodesIT::nodeIsKilled);
         killedWhileGiving = after(killed, dying, NodesIT::nodeIsKilledWhileItGivesSessions);
         paused = after(killedWhileGiving, dying, NodesIT::nodeIsPaused);
@@ -88,7 +90,7 @@ class NodesIT {
                                 throw new CompletionException(failure);
                             }
                         },
-                        THREADS);
+                        threads);
     }
 
     /** All have one deadline, so that one that hangs costs no more than one. */
@@ -98,7 +100,7 @@ class NodesIT {
 
     @AfterAll
     static void stop() throws IOException {
-        THREADS.shutdownNow();
+        threads.shutdownNow();
         for (CompletableFuture<NodeGroup> each : List.of(stopping, dying)) {
             if (each.isDone() && !each.isCompletedExceptionally()) {
                 each.join().close();

@@ -27,7 +27,11 @@
       (await to).channel.send(message);
     });
 
-  const fingerprintOf = ({ pc }) => /a=fingerprint:.*/.exec(pc.remoteDescription.sdp)[0];
+  /** A channel may be open a moment before the browser tells the answer that opened it. */
+  async function fingerprintOf({ pc }) {
+    while (!pc.remoteDescription) await new Promise((later) => setTimeout(later, 50));
+    return /a=fingerprint:.*/.exec(pc.remoteDescription.sdp)[0];
+  }
 
   /** Offers with the true fingerprint, again while such an offer gives way to one of the victim's; resolves when the victim has answered, or has closed the link. */
   async function swap({ session }, link, fingerprint, isChromium) {
@@ -37,9 +41,11 @@
       session.addEventListener('answer', ({ detail }) => detail.epoch >= 50 && resolve());
       link.addEventListener('statechange', () => ['failed', 'closed'].includes(link.state) && resolve());
     });
+    const send = session.send.bind(session);
+    session.send = (message, how) => message.type !== 'offer' && send(message, how); // an answer is to one of these offers, not to the link's own
     let epoch = 50;
     const offer = () =>
-      session.send({ type: 'offer', to: link.peer, link: link.id, epoch: epoch++, sdp: isChromium ? plain.replace(/a=setup:.*/g, 'a=setup:holdconn') : plain });
+      send({ type: 'offer', to: link.peer, link: link.id, epoch: epoch++, sdp: isChromium ? plain.replace(/a=setup:.*/g, 'a=setup:holdconn') : plain });
     offer();
     const again = setInterval(offer, 3000);
     await done;
@@ -55,7 +61,8 @@
     if (how !== 'swaps') return;
     const bo = await asBo.promise;
     const [toBo, toAna] = await Promise.all([me.open, bo.open]);
-    await Promise.all([swap(me, toBo, fingerprintOf(toAna), isChromium), swap(bo, toAna, fingerprintOf(toBo), isChromium)]);
+    const [ofAna, ofBo] = await Promise.all([fingerprintOf(toAna), fingerprintOf(toBo)]);
+    await Promise.all([swap(me, toBo, ofAna, isChromium), swap(bo, toAna, ofBo, isChromium)]);
     swapped.resolve();
   };
   window.beBo = async (bo, server, room, how) => {

@@ -309,6 +309,8 @@ class RedisNodesTest {
                     server.cut("three");
                 }
             }
+            // it is up for a moment after the cut, until it has noticed
+            Awaitility.await().atMost(60, TimeUnit.SECONDS).until(() -> !registry.isUp());
             server.letIn("three");
             Awaitility.await().atMost(60, TimeUnit.SECONDS).until(registry::isUp);
         }
