@@ -6,18 +6,24 @@ import com.microsoft.playwright.BrowserType.LaunchOptions;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.Playwright.CreateOptions;
-import com.microsoft.playwright.Route.FulfillOptions;
 import dev.beckon.signaling.Signaling;
+import dev.beckon.signaling.netty.HttpResponder;
 import dev.beckon.signaling.netty.SignalingEndpoint;
 import dev.beckon.signaling.netty.SignalingServer;
 import dev.beckon.signaling.spi.Scheduler;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.IoEventLoopGroup;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,6 +53,7 @@ class NativePeerIT {
         Signaling signaling = Signaling.builder(Scheduler.on(loops)).build();
         server = SignalingServer.builder(SignalingEndpoint.builder(signaling).build(), loops)
                 .host("127.0.0.1")
+                .http(HttpResponder.atOnce(NativePeerIT::page))
                 .start();
         if (NativePeerIT.class.getResource("/driver/linux/node") == null) {
             System.setProperty("playwright.nodejs.path", executable("node").toString());
@@ -81,10 +89,6 @@ class NativePeerIT {
             context.grantPermissions(List.of("camera", "microphone"));
             Page page = context.newPage();
             page.setDefaultNavigationTimeout(WAIT.toMillis());
-            page.route(
-                    "http://" + host + "/page",
-                    route -> route.fulfill(
-                            new FulfillOptions().setContentType("text/html").setBody(page())));
             page.navigate("http://" + host + "/page");
             try {
                 waitFor(page, "an echo", () -> "from the browser".equals(page.evaluate("window.echo")));
@@ -121,9 +125,19 @@ class NativePeerIT {
         }
     }
 
-    private static String page() {
-        try (InputStream page = NativePeerIT.class.getResourceAsStream("page.html")) {
-            return new String(page.readAllBytes(), StandardCharsets.UTF_8);
+    private static @Nullable FullHttpResponse page(HttpRequest request) {
+        if (!request.uri().equals("/page")) {
+            return null;
+        }
+        FullHttpResponse answer = new DefaultFullHttpResponse(
+                HttpVersion.HTTP_1_1, HttpResponseStatus.OK, Unpooled.wrappedBuffer(html()));
+        answer.headers().set(HttpHeaderNames.CONTENT_TYPE, "text/html; charset=utf-8");
+        return answer;
+    }
+
+    private static byte[] html() {
+        try (InputStream html = NativePeerIT.class.getResourceAsStream("page.html")) {
+            return html.readAllBytes();
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }
