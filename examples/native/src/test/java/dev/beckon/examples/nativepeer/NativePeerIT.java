@@ -44,7 +44,7 @@ class NativePeerIT {
     private static final Duration WAIT = Duration.ofMinutes(2);
 
     private SignalingServer server;
-    private Playwright playwright;
+    private @Nullable Playwright playwright;
     private Browser browser;
 
     @BeforeEach
@@ -68,8 +68,13 @@ class NativePeerIT {
 
     @AfterEach
     void stop() {
-        playwright.close();
-        server.close(Duration.ZERO).join();
+        try {
+            if (playwright != null) {
+                playwright.close();
+            }
+        } finally {
+            server.close(Duration.ZERO).join();
+        }
     }
 
     private static Path executable(String name) {
