@@ -48,7 +48,8 @@ public interface Desk {
     void unsubscribe(List<String> topics);
 
     /**
-     * Tells all subscribers of a topic but this client, which need not be one itself. What one peer publishes arrives at each subscriber in this order.
+     * Tells all subscribers of a topic. This client need not be one; where it is, its {@link Conversation} is told as well, of {@link Message.Data} from itself. What is
+     * published under one topic arrives at all subscribers in one order, in which what one peer publishes is in the order of its calls.
      *
      * @param topic {@linkplain dev.beckon.signaling.message.Ids#inRealm in a realm}
      * @param message made once, of the number of subscribers at this moment on all nodes, as far as is known

@@ -263,7 +263,7 @@ final class InMemoryPeerRegistry implements PeerRegistry {
 
     @Override
     public CompletionStage<Integer> broadcast(Peer from, String topic, IntFunction<Outgoing> message) {
-        return CompletableFuture.completedFuture(isRegistered(from) ? topics.broadcast(from, topic, message) : 0);
+        return CompletableFuture.completedFuture(isRegistered(from) ? topics.broadcast(topic, message) : 0);
     }
 
     // ---- the server's own word

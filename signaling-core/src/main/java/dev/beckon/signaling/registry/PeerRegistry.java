@@ -260,11 +260,12 @@ public interface PeerRegistry {
     CompletionStage<Void> unsubscribe(Peer peer, String topic);
 
     /**
-     * Hands a message to all subscribers of a topic but the sender, which need not be one.
+     * Hands a message to all subscribers of a topic. The sender need not be one; where it is, it is handed the message as well: what several peers broadcast under one topic
+     * arrives at all of them in one order, so a sender learns what came before its own message and what came after it.
      *
      * @param from the sender, on this node
      * @param topic its name, in a realm
-     * @param message made once, of the number of subscribers, the sender included where it is one: on all nodes, as far as this node knows
+     * @param message made once, of the number of subscribers on all nodes, as far as this node knows
      * @return to how many it was handed, as far as this node knows
      */
     CompletionStage<Integer> broadcast(Peer from, String topic, IntFunction<Outgoing> message);

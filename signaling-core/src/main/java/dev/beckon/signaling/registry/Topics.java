@@ -6,7 +6,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Who subscribes to what. A topic is there while somebody does. Safe for use by many threads, without a lock: what one sender publishes, it publishes one after another. */
+/**
+ * Who subscribes to what. A topic is there while somebody does. Safe for use by many threads; what is broadcast under one topic has one order, kept by the
+ * monitor of its subscribers.
+ */
 final class Topics {
 
     private final ConcurrentHashMap<String, Set<Peer>> subscribers = new ConcurrentHashMap<>();
@@ -51,15 +54,15 @@ final class Topics {
         });
     }
 
-    int broadcast(Peer from, String topic, IntFunction<Outgoing> message) {
+    int broadcast(String topic, IntFunction<Outgoing> message) {
         Set<Peer> peers = subscribers.get(topic);
         if (peers == null) {
             return 0;
         }
         Outgoing made = message.apply(peers.size());
         int handed = 0;
-        for (Peer peer : peers) {
-            if (peer != from) {
+        synchronized (peers) {
+            for (Peer peer : peers) {
                 peer.deliver(made);
                 handed++;
             }

@@ -1,11 +1,7 @@
 local peer, token, topic, message = ARGV[4], ARGV[5], ARGV[6], ARGV[7]
 local to = {}
 if is_current(peer, token) then
-  for _, each in ipairs(redis.call('SMEMBERS', key('topic', topic))) do
-    if each ~= peer then
-      to[#to + 1] = each
-    end
-  end
+  to = redis.call('SMEMBERS', key('topic', topic))
   local why = congestion(to)
   if why then
     return why

@@ -14,14 +14,14 @@ import org.jspecify.annotations.Nullable;
  * Keeps two y-webrtc clients from hearing each other's announce when they open at the same moment. A client that hears an announce makes an offer. Where both do, each makes a
  * data channel that the other one does not listen to: they are connected, and their documents never converge.
  *
- * <p>A client subscribes first, announces itself then. So an announce that reaches it between the two is one that it need not hear: its own one reaches all who were
- * there before it, and they make the offer. For each topic of a client:
+ * <p>A client subscribes first, announces itself then. What is published under a topic arrives at all in one order. So an announce that arrives between the two is one
+ * that the client need not hear: its own one comes later in this order, the other client hears it, and makes the offer. For each topic of a client:
  *
  * <pre>
  *   (settled) ── subscribe ──▶ FRESH ── an announce of another ──▶ HOLDING
  *       ▲                        │                                    │
- *       ├── own announce ────────┘                                    │
- *       ├── own announce: what is held is told, without announces ◀───┤
+ *       ├── own announce arrives ┘                                    │
+ *       ├── own announce arrives: what is held is told, no announce ◀─┤
  *       └── PATIENCE is over, or too much: all that is held is told ◀─┘
  * </pre>
  *
@@ -29,8 +29,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Announces {
 
-    /** How long a client may take from its subscription to its announce, which is encrypted where the room has a password. */
-    static final Duration PATIENCE = Duration.ofMillis(500);
+    /**
+     * How long a client may take from its subscription to its announce. A page that has much to do takes a second, and encrypts it where the room has a password. Who
+     * has as many peers as it wants announces nothing, and cares for no announce.
+     */
+    static final Duration PATIENCE = Duration.ofSeconds(3);
 
     /** Bytes of what is held for one client. 256 KiB: a thousand announces, which rooms of hundreds make that reconnect. */
     static final int MOST_BYTES = 256 * 1024;
@@ -97,12 +100,12 @@ final class Announces {
         }
     }
 
-    /** The client announces itself in a topic, now. Any thread. */
-    void announced(String topic) {
+    /** What the client published under a topic has arrived at its place between what others did. */
+    void published(String topic, byte[] frame) {
         Fresh fresh;
         synchronized (this) {
             fresh = topics.get(topic);
-            if (fresh == null) {
+            if (fresh == null || !isAnnounce(new JsonObject(frame).value(DATA))) {
                 return;
             }
             if (!fresh.holding) {

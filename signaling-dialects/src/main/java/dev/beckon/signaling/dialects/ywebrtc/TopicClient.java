@@ -13,19 +13,19 @@ import org.jspecify.annotations.Nullable;
 abstract class TopicClient implements Conversation {
 
     final Topics topics;
-    private final String id;
+    private final String id; // in the realm
     private final @Nullable String token;
 
     /** @param id by which nobody knows it */
     TopicClient(Topics topics, String id, @Nullable String token) {
         this.topics = topics;
-        this.id = id;
+        this.id = Ids.inRealm(topics.realm(), id);
         this.token = token;
     }
 
     @Override
     public final void opened(Desk desk) {
-        desk.ask(new Message.Hello(Message.NO_ID, Ids.inRealm(topics.realm(), id), null, null, token, null));
+        desk.ask(new Message.Hello(Message.NO_ID, id, null, null, token, null));
     }
 
     /** Clients have no word for an error: they reconnect, or wait in vain. */
@@ -33,12 +33,20 @@ abstract class TopicClient implements Conversation {
     public final byte @Nullable [] tell(Outgoing event) {
         if (event.message() instanceof Message.Data data) {
             byte[] frame = data.data().shared();
-            return holds(String.valueOf(data.room()), frame) ? null : frame;
+            String topic = String.valueOf(data.room());
+            if (id.equals(data.from())) {
+                published(topic, frame);
+                return null;
+            }
+            return holds(topic, frame) ? null : frame;
         }
         return null;
     }
 
-    /** Whether the client is not told of a publication, or later. Under the session's lock. */
+    /** What the client published has its place in the topic: what it is told from now on came later. Under the session's lock. */
+    void published(String topic, byte[] frame) {}
+
+    /** Whether the client is not told of a publication of another, or later. Under the session's lock. */
     boolean holds(String topic, byte[] frame) {
         return false;
     }

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.beckon.signaling.dialect.Desk;
 import dev.beckon.signaling.json.JsonObject;
-import dev.beckon.signaling.message.Payload;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +23,6 @@ final class YWebrtcClient extends TopicClient {
     private static final JsonObject.Key TYPE = new JsonObject.Key("type");
     private static final JsonObject.Key TOPIC = new JsonObject.Key("topic");
     private static final JsonObject.Key TOPICS = new JsonObject.Key("topics");
-    private static final JsonObject.Key DATA = new JsonObject.Key("data");
     private static final JsonObject.Key CLIENTS = new JsonObject.Key("clients");
 
     private static final byte[] PONG = "{\"type\":\"pong\"}".getBytes(UTF_8);
@@ -72,15 +70,12 @@ final class YWebrtcClient extends TopicClient {
         if (topic == null) {
             throw bad("\"topic\" must be a string");
         }
-        String id = topics.id(topic);
-        boolean isAnnounce = Announces.isAnnounce(message.value(DATA));
-        desk.publish(id, subscribers -> {
-            Payload told = message.with(CLIENTS, subscribers);
-            if (isAnnounce) {
-                announces.announced(id); // now, when all who subscribe are told
-            }
-            return told;
-        });
+        desk.publish(topics.id(topic), subscribers -> message.with(CLIENTS, subscribers));
+    }
+
+    @Override
+    void published(String topic, byte[] frame) {
+        announces.published(topic, frame);
     }
 
     @Override

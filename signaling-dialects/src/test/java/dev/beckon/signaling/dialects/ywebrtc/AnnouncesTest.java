@@ -5,7 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.beckon.signaling.Signaling;
 import dev.beckon.signaling.dialects.ScriptedClient;
 import dev.beckon.signaling.dialects.World;
+import dev.beckon.signaling.message.Outgoing;
+import dev.beckon.signaling.registry.ForwardingRegistry;
+import dev.beckon.signaling.registry.Peer;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -45,6 +51,37 @@ class AnnouncesTest {
         assertThat(bo.hearsAll()).isEmpty();
         ana.says(published("a", announce)); // later ones are heard at once
         assertThat(bo.hearsAll()).hasSize(1);
+    }
+
+    /** As two threads of one node do it, and two nodes of a cluster. */
+    @Test
+    void two_announces_that_are_made_before_either_arrives_are_one_announce_for_both() {
+        Signaling late = world.node(builder -> builder.registry(new ForwardingRegistry(world.registry) {
+            @Override
+            public CompletionStage<Integer> broadcast(Peer from, String topic, IntFunction<Outgoing> message) {
+                Outgoing made = message.apply(2);
+                CompletableFuture<Integer> handed = new CompletableFuture<>();
+                world.schedule(
+                        Duration.ofMillis(20),
+                        () -> super.broadcast(from, topic, subscribers -> made).thenAccept(handed::complete));
+                return handed;
+            }
+        }));
+        ScriptedClient ana = world.open(late, relay).says("{'type':'subscribe','topics':['a']}");
+        ScriptedClient bo = world.open(late, relay).says("{'type':'subscribe','topics':['a']}");
+        ana.says(published("a", announce("ana")));
+        bo.says(published("a", announce("bo")));
+        world.passes(Duration.ofSeconds(5));
+        assertThat(ana.hearsAll()).hasSize(1);
+        assertThat(bo.hearsAll()).isEmpty();
+    }
+
+    @Test
+    void a_client_is_not_told_what_it_publishes_itself() {
+        ScriptedClient ana = subscriber();
+        ana.says(published("a", announce("ana"))).says(published("a", "{'n':1}"));
+        world.passes(Duration.ofSeconds(5));
+        assertThat(ana.hearsAll()).isEmpty();
     }
 
     @Test
