@@ -7,6 +7,7 @@ import dev.beckon.signaling.testing.Misdeed;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -74,6 +75,17 @@ class HostileRegistryInCallsTest {
         assertThat(types(bo)).isIn(List.of(), List.of("incoming", "ended"));
         assertThat(world.rooms()).isEmpty();
         rings();
+    }
+
+    @Test
+    void a_caller_hears_that_it_rings_before_it_hears_who_accepted() {
+        world.registry.next("deliver", Misdeed.DOES_IT_AND_ANSWERS_SOON, 1);
+        ana.says("{'type':'call','id':3,'to':'bo'}");
+        String call = bo.gets("incoming").path("call").asText();
+        bo.says(act("accept", call)).gets("accepted");
+        ana.getsNothing();
+        world.settles();
+        assertThat(types(ana)).containsExactly("ringing", "accepted");
     }
 
     @ParameterizedTest
