@@ -85,6 +85,7 @@ for pom in */pom.xml examples/*/pom.xml; do
 done
 [ "$count" -eq "$(($(echo "$published" | wc -l) + 1))" ] || fail "$count artifacts were deployed, but the BOM names others"
 echo "checked $count artifacts"
+scripts/check-api.sh
 
 if [ "${1:-}" = --twice ]; then
     deploy "$work/again"

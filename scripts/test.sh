@@ -15,6 +15,7 @@ set -u
 cd "$(dirname "$0")/.." || exit 2
 
 # One row for each need: a command that must answer, and the Debian package that brings it.
+# What the library of webrtc-java needs (examples/native) comes with chromium, which depends on the same packages.
 needs() {
     cat <<'ROWS'
 java_17             default-jdk-headless

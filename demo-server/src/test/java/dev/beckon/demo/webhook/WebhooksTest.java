@@ -128,6 +128,29 @@ class WebhooksTest {
     }
 
     @Test
+    void each_knock_is_told_with_the_room_and_who_knocks() throws Exception {
+        try (TestEndpoint endpoint = new TestEndpoint(question -> new Reply(204, ""));
+                RunningServer server = server(endpoint)) {
+            PlainClient ana = client(server, "ana");
+            PlainClient bo = client(server, "bo");
+            ana.says("{'type':'join','room':'r1','create':true,'locked':true}");
+            ana.hears("joined");
+            for (int i = 0; i < 2; i++) {
+                bo.says("{'type':'knock','id':3,'room':'r1'}");
+                bo.hears("knocking");
+            }
+            await().atMost(30, TimeUnit.SECONDS)
+                    .untilAsserted(() -> assertThat(types(endpoint, "r1"))
+                            .containsExactly("room.opened", "room.entered", "room.knocked", "room.knocked"));
+            assertThat(endpoint.questions.stream()
+                            .map(question -> json(question.body()))
+                            .filter(event -> "dev.beckon.room.knocked".equals(event.get("type")))
+                            .map(event -> event.get("data")))
+                    .allSatisfy(data -> assertThat(data).isEqualTo(Map.of("room", "r1", "peer", "bo")));
+        }
+    }
+
+    @Test
     void each_is_a_signed_cloud_event() throws Exception {
         try (TestEndpoint endpoint = new TestEndpoint(question -> new Reply(200, "thanks"));
                 RunningServer server = server(endpoint)) {

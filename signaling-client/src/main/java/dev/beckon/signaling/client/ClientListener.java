@@ -54,6 +54,15 @@ public interface ClientListener {
      */
     default void message(String from, Payload data) {}
 
+    /**
+     * The server did not pass on what was {@linkplain SignalingClient#send sent} to a peer, or with {@code unavailable} does not know whether it did: the peer
+     * cannot be reached ({@code not-found}), or the server's policy forbids it. Told within 30 seconds, of the last 4,096 messages and 4 MiB. What is lost
+     * with a session is told by {@link #welcomed} alone.
+     *
+     * @param peer to whom it was sent
+     */
+    default void sendRefused(String peer, Payload data, ClientException why) {}
+
     /** The server says this to this peer. */
     default void notice(Payload data) {}
 

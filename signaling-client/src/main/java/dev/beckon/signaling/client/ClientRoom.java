@@ -6,6 +6,7 @@ import dev.beckon.signaling.message.ErrorCode;
 import dev.beckon.signaling.message.LeaveReason;
 import dev.beckon.signaling.message.Message;
 import dev.beckon.signaling.message.MessageType;
+import dev.beckon.signaling.message.Payload;
 import dev.beckon.signaling.message.PeerInfo;
 import dev.beckon.signaling.message.RoomInfo;
 import java.time.Duration;
@@ -97,14 +98,19 @@ public final class ClientRoom {
     }
 
     /**
-     * Sends to all other members, through the server.
+     * Sends to all other members, through the server. What it does not pass on is told by {@link RoomListener#sendRefused}.
      *
      * @param json one JSON value
      * @throws IllegalArgumentException if it is none
      * @throws ClientException if it was not taken
      */
     public void send(String json) {
-        session.send(new Message.Send(Message.NO_ID, null, id, JsonCodec.payload(json)));
+        Payload data = JsonCodec.payload(json);
+        session.send(reply -> new Message.Send(reply, null, id, data), why -> {
+            if (!gone) {
+                courier.tell(() -> listener.sendRefused(this, data, why));
+            }
+        });
     }
 
     /** Nobody joins any more but who is admitted. Fails with {@code forbidden} for a peer that does not moderate. */

@@ -69,6 +69,11 @@ final class Dispatch implements Inbox {
         courier.tell(() -> listener.updateRefused(attributes, error));
     }
 
+    /** A message to one peer came to nothing. */
+    void sendRefused(String peer, Payload data, ClientException why) {
+        courier.tell(() -> listener.sendRefused(peer, data, why));
+    }
+
     @Override
     public void closed(ClientException reason) {
         parts.rooms().closed(reason);

@@ -9,6 +9,7 @@ import dev.beckon.signaling.message.Message;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import java.util.function.LongFunction;
 
 /** What this side says. Taken on any thread, or refused at once; numbered, kept and written on the loop. Delivered once and in order, now or after the next reconnect. */
@@ -33,26 +34,35 @@ final class Outgoing {
     }
 
     void send(Message message) {
-        hand(message, () -> {}, failure -> {});
+        hand(message, bytes -> {}, failure -> {});
     }
 
     void watch(LongFunction<Message> message, Requests.Watch watch) {
         long id = ids.getAndIncrement();
-        hand(message.apply(id), () -> requests.watch(id, watch), watch::failed);
+        hand(message.apply(id), bytes -> requests.watch(id, watch, bytes), watch::failed);
+    }
+
+    /** The end or the loss of the session is told by itself, and not for each message that goes with it. */
+    void send(LongFunction<Message> message, Consumer<ClientException> refused) {
+        watch(message, failure -> {
+            if (known.state != State.CLOSED && failure.kind() != Kind.SESSION_LOST) {
+                refused.accept(failure);
+            }
+        });
     }
 
     CompletableFuture<Message> request(LongFunction<Message> message) {
         long id = ids.getAndIncrement();
         CompletableFuture<Message> reply = new CompletableFuture<>();
         try {
-            hand(message.apply(id), () -> requests.open(id, reply), reply::completeExceptionally);
+            hand(message.apply(id), bytes -> requests.open(id, reply), reply::completeExceptionally);
         } catch (ClientException notTaken) {
             loop.execute(() -> reply.completeExceptionally(notTaken));
         }
         return reply;
     }
 
-    private void hand(Message message, Runnable expect, Consumer<ClientException> refused) {
+    private void hand(Message message, IntConsumer expect, Consumer<ClientException> refused) {
         byte[] frame = JsonClientCodec.INSTANCE.encode(message);
         Message.Bounds limits = known.limits;
         if (known.state == State.CLOSED) {
@@ -71,7 +81,7 @@ final class Outgoing {
                 refused.accept(new ClientException(Kind.CLOSED, "the client is closed"));
                 return;
             }
-            expect.run();
+            expect.accept(frame.length);
             String text = new String(frame, UTF_8);
             ledger.sends(text, frame.length);
             if (known.state == State.OPEN) {

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Requests that wait for their reply, and messages that are answered only if they fail, found again by the number that the answer repeats as {@code re}. For
@@ -19,6 +20,9 @@ final class Requests {
 
     /** Of each of the two at most. */
     static final int MOST = 4_096;
+
+    /** So many bytes may those messages have that are answered only if they fail: whoever watches may hold them. */
+    static final int MOST_BYTES = 4 * 1024 * 1024;
 
     /** So long a refusal is waited for. A server answers within its own deadlines, of ten seconds. */
     private static final long REFUSED_WITHIN_NANOS = Duration.ofSeconds(30).toNanos();
@@ -31,13 +35,15 @@ final class Requests {
         default void isVoid(VoidReason reason) {}
     }
 
-    private record Watched(Watch watch, long since) {}
+    private record Watched(Watch watch, long since, int bytes) {}
 
     private final Scheduler scheduler;
     private final Map<Long, CompletableFuture<Message>> waiting = new LinkedHashMap<>();
 
     /** Oldest first. */
     private final Map<Long, Watched> watched = new LinkedHashMap<>();
+
+    private long watchedBytes;
 
     Requests(Scheduler scheduler) {
         this.scheduler = scheduler;
@@ -52,25 +58,33 @@ final class Requests {
         }
     }
 
-    void watch(long id, Watch watch) {
-        watched.put(id, new Watched(watch, scheduler.nanoTime()));
-        if (watched.size() > MOST) {
-            forget(watched.keySet().iterator());
+    /** @param bytes of the message */
+    void watch(long id, Watch watch, int bytes) {
+        watched.put(id, new Watched(watch, scheduler.nanoTime(), bytes));
+        watchedBytes += bytes;
+        Iterator<Watched> oldest = watched.values().iterator();
+        while (watched.size() > MOST || watchedBytes > MOST_BYTES) {
+            watchedBytes -= oldest.next().bytes();
+            oldest.remove();
         }
     }
 
-    private static void forget(Iterator<?> oldest) {
-        oldest.next();
-        oldest.remove();
+    private @Nullable Watch unwatch(long re) {
+        Watched known = watched.remove(re);
+        if (known == null) {
+            return null;
+        }
+        watchedBytes -= known.bytes();
+        return known.watch();
     }
 
     void settle(Message message) {
         if (message instanceof Message.Error error) {
             fail(error.re(), ClientException.refused(error));
         } else if (message instanceof Message.Void event) {
-            Watched known = watched.remove(event.re());
-            if (known != null) {
-                known.watch().isVoid(event.reason());
+            Watch watch = unwatch(event.re());
+            if (watch != null) {
+                watch.isVoid(event.reason());
             }
         } else {
             CompletableFuture<Message> request = waiting.remove(re(message));
@@ -82,9 +96,9 @@ final class Requests {
 
     /** The request with this id came to nothing. */
     void fail(long re, ClientException failure) {
-        Watched known = watched.remove(re);
-        if (known != null) {
-            known.watch().failed(failure);
+        Watch watch = unwatch(re);
+        if (watch != null) {
+            watch.failed(failure);
         }
         CompletableFuture<Message> request = waiting.remove(re);
         if (request != null) {
@@ -110,7 +124,12 @@ final class Requests {
     void forgetOld() {
         long now = scheduler.nanoTime();
         Iterator<Watched> oldest = watched.values().iterator();
-        while (oldest.hasNext() && now - oldest.next().since() >= REFUSED_WITHIN_NANOS) {
+        while (oldest.hasNext()) {
+            Watched one = oldest.next();
+            if (now - one.since() < REFUSED_WITHIN_NANOS) {
+                return;
+            }
+            watchedBytes -= one.bytes();
             oldest.remove();
         }
     }
@@ -120,6 +139,7 @@ final class Requests {
         List<Watched> others = new ArrayList<>(watched.values());
         waiting.clear();
         watched.clear();
+        watchedBytes = 0;
         open.forEach(request -> request.completeExceptionally(failure));
         others.forEach(known -> known.watch().failed(failure));
     }

@@ -46,6 +46,9 @@ public interface RoomListener {
      */
     default void message(ClientRoom room, String from, Payload data) {}
 
+    /** The server did not pass on what was {@linkplain ClientRoom#send sent} to the room, see {@link ClientListener#sendRefused}. */
+    default void sendRefused(ClientRoom room, Payload data, ClientException why) {}
+
     /** The server says this to the room. */
     default void notice(ClientRoom room, Payload data) {}
 

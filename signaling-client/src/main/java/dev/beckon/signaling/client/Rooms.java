@@ -70,6 +70,12 @@ final class Rooms {
         return joined;
     }
 
+    CompletableFuture<List<RoomPeer>> who(String id) {
+        return session.request(reply -> new Message.Who(reply, id))
+                .thenApply(reply -> ((Message.Present) reply)
+                        .peers().stream().map(RoomPeer::present).toList());
+    }
+
     private ClientRoom room(String id, JoinOptions options, RoomListener listener) {
         ClientRoom[] made = new ClientRoom[1];
         made[0] = new ClientRoom(session, courier, listener, id, options, () -> {

@@ -13,6 +13,7 @@ import dev.beckon.signaling.message.SignalingException;
 import dev.beckon.signaling.spi.Scheduler.Cancellable;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -110,6 +111,11 @@ final class Session implements Wire.Owner {
     /** The same, but what comes to nothing is told, on the loop. */
     void watch(LongFunction<Message> message, Requests.Watch watch) {
         outgoing.watch(message, watch);
+    }
+
+    /** The same, but not for what is lost with the session. */
+    void send(LongFunction<Message> message, Consumer<ClientException> refused) {
+        outgoing.send(message, refused);
     }
 
     /** The reply, on the loop; or a {@link ClientException}. */
@@ -269,7 +275,6 @@ final class Session implements Wire.Owner {
         if (message == null) {
             return;
         }
-        requests.settle(message);
         if (message instanceof Message.Farewell last) {
             farewell = last;
         } else if (message instanceof Message.Validity validity && validity.re() == Message.NO_ID) {
@@ -278,6 +283,8 @@ final class Session implements Wire.Owner {
             known.iceServers = fresh.iceServers();
         }
         inbox.received(message);
+        // last: whoever asked finds what the answer has changed, such as the members of the room that it joined
+        requests.settle(message);
     }
 
     private void welcome(Message.Welcome welcome) {

@@ -61,13 +61,14 @@ public final class SignalingClient implements AutoCloseable {
     private final Rooms rooms;
     private final Phone phone;
     private final Links links;
+    private final Dispatch dispatch;
     private final Executor executor;
 
     SignalingClient(SessionOptions options, ClientListener listener) {
         executor = options.executor();
         Backlog backlog = new Backlog(options.backlogMessages(), options.backlogCharacters());
         Courier courier = new Courier(executor, backlog);
-        Dispatch dispatch = new Dispatch(this, courier, listener);
+        dispatch = new Dispatch(this, courier, listener);
         session = new Session(options, backlog, dispatch);
         rooms = new Rooms(session, courier);
         phone = new Phone(session, courier, listener);
@@ -238,17 +239,29 @@ public final class SignalingClient implements AutoCloseable {
         return Stages.outward(rooms.knock(id(room)), executor);
     }
 
+    /**
+     * Asks who is in a room that this peer is in, or could join now without a password. Nobody in it hears of the question. Fails as that join would.
+     *
+     * @return the others, at one moment
+     */
+    public CompletionStage<List<RoomPeer>> whoIsInside(String room) {
+        return Stages.outward(rooms.who(id(room)), executor);
+    }
+
     // ---- other peers
 
     /**
-     * Sends to one peer, which shares a room or an accepted call with this one.
+     * Sends to one peer, which shares a room or an accepted call with this one. What the server does not pass on is told by {@link
+     * ClientListener#sendRefused}.
      *
      * @param json one JSON value
      * @throws IllegalArgumentException if it is none, or the peer's id is none
      * @throws ClientException if it was not taken
      */
     public void send(String peer, String json) {
-        session.send(new Message.Send(Message.NO_ID, id(peer), null, JsonCodec.payload(json)));
+        String to = id(peer);
+        Payload data = JsonCodec.payload(json);
+        session.send(id -> new Message.Send(id, to, null, data), why -> dispatch.sendRefused(to, data, why));
     }
 
     /** Calls a peer. The call's end tells whether anyone was there. */

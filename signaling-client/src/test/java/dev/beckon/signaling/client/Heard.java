@@ -80,6 +80,11 @@ final class Heard implements ClientListener, RoomListener, CallListener, LinkLis
     }
 
     @Override
+    public void sendRefused(String peer, Payload data, ClientException why) {
+        add("refused to " + peer + " " + data.json() + " " + why.code());
+    }
+
+    @Override
     public void notice(Payload data) {
         add("notice " + data.json());
     }
@@ -136,6 +141,11 @@ final class Heard implements ClientListener, RoomListener, CallListener, LinkLis
     @Override
     public void message(ClientRoom room, String from, Payload data) {
         add(room.id() + ": " + from + " " + data.json());
+    }
+
+    @Override
+    public void sendRefused(ClientRoom room, Payload data, ClientException why) {
+        add(room.id() + ": refused " + data.json() + " " + why.code());
     }
 
     @Override

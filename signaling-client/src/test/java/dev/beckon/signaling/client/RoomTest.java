@@ -2,10 +2,17 @@ package dev.beckon.signaling.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.beckon.signaling.client.World.Person;
 import dev.beckon.signaling.message.ErrorCode;
+import dev.beckon.signaling.message.Payload;
 import dev.beckon.signaling.message.PeerInfo;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,6 +48,57 @@ class RoomTest {
             assertThat(peer.newcomer()).isFalse();
             assertThat(peer.polite()).isFalse();
         });
+    }
+
+    @Test
+    void whoever_has_joined_sees_who_is_there_at_once() {
+        ana.in("r");
+        Person cy = world.new Person("cy", options -> options.executor(Runnable::run)).connected();
+        assertThat(world.get(cy.client
+                        .joinAsync("r", JoinOptions.existing(), RoomListener.NONE)
+                        .thenApply(ClientRoom::peers)))
+                .extracting(RoomPeer::id)
+                .containsExactly("ana");
+    }
+
+    @Test
+    void who_is_inside_is_told_to_whoever_could_join_and_to_nobody_else() {
+        ClientRoom room = ana.in("r");
+        bo.in("r");
+        ana.heard.take();
+        Person cy = world.person("cy");
+        assertThat(world.get(cy.client.whoIsInside("r")))
+                .extracting(RoomPeer::id)
+                .containsExactly("ana", "bo");
+        assertThat(world.get(bo.client.whoIsInside("r")))
+                .extracting(RoomPeer::id)
+                .containsExactly("ana");
+        assertThat(world.failure(cy.client.whoIsInside("none")).code()).isEqualTo(ErrorCode.NOT_FOUND);
+        assertThat(ana.heard.take()).isEmpty();
+        world.get(room.lock());
+        assertThat(world.failure(cy.client.whoIsInside("r")).code()).isEqualTo(ErrorCode.ROOM_LOCKED);
+        assertThat(cy.heard.take()).isEmpty();
+    }
+
+    @Test
+    void who_is_inside_is_asked_and_answered_as_in_the_golden_examples() throws IOException {
+        ObjectMapper json = new ObjectMapper();
+        Path examples = Path.of("..", "protocol", "examples");
+        JsonNode who =
+                json.readTree(examples.resolve("who.json").toFile()).path(0).path("message");
+        JsonNode present =
+                json.readTree(examples.resolve("present.json").toFile()).path(0).path("message");
+        Script server = new Script().welcomed();
+        List<CompletableFuture<List<RoomPeer>>> asked = new ArrayList<>();
+        for (int i = 0; i < who.path("id").asInt(); i++) {
+            asked.add(server.client.whoIsInside("r").toCompletableFuture());
+        }
+        assertThat(json.readTree(server.heard().get(asked.size() - 1).replace('\'', '"')))
+                .isEqualTo(who);
+        server.says(present.toString());
+        assertThat(asked.get(present.path("re").asInt() - 1))
+                .isCompletedWithValue(List.of(new RoomPeer("bo", "Bo", Payload.ofJson("{}"), true, false, false)));
+        assertThat(asked.get(0)).isNotDone();
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.beckon.signaling.testing.Misdeed;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -76,6 +77,17 @@ class HostileRegistryInCallsTest {
         rings();
     }
 
+    @Test
+    void a_caller_hears_that_it_rings_before_it_hears_who_accepted() {
+        world.registry.next("deliver", Misdeed.DOES_IT_AND_ANSWERS_SOON, 1);
+        ana.says("{'type':'call','id':3,'to':'bo'}");
+        String call = bo.gets("incoming").path("call").asText();
+        bo.says(act("accept", call)).gets("accepted");
+        ana.getsNothing();
+        world.settles();
+        assertThat(types(ana)).containsExactly("ringing", "accepted");
+    }
+
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "DOES_IT_AND_ANSWERS_SOON")
     void one_device_that_could_not_be_told_does_not_keep_the_others_from_answering(Misdeed misdeed) {
@@ -123,6 +135,19 @@ class HostileRegistryInCallsTest {
             assertThat(toCaller).containsExactly("accepted", "ended");
             assertThat(endOf(bo)).isEqualTo("cancelled");
         }
+        assertThat(world.rooms()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "DOES_IT_AND_ANSWERS_SOON")
+    void what_could_not_be_accepted_can_be_declined(Misdeed misdeed) {
+        String call = rings();
+        world.registry.next("enter", misdeed, 1);
+        bo = world.fails(bo.says(act("accept", call)), 5);
+        bo.says(act("decline", call));
+        world.settles();
+        assertThat(types(bo)).containsExactly("ended");
+        assertThat(types(ana)).endsWith("ended");
         assertThat(world.rooms()).isEmpty();
     }
 
