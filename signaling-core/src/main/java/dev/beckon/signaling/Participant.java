@@ -16,6 +16,8 @@ import java.util.ArrayDeque;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A peer of the server's own, without a socket: a bot, a recorder, a bridge. It asks what clients ask, as messages instead of frames, and hears what clients
@@ -23,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Participant {
 
-    /** What a participant hears. Called on the scheduler's threads, one call after another; must not block. */
+    /** What a participant hears. Called on the scheduler's threads, one call after another; must not block. What it throws is logged, and the next call comes all the same. */
     @FunctionalInterface
     public interface Ears {
 
@@ -41,6 +43,8 @@ public final class Participant {
          */
         default void ended(CloseReason reason) {}
     }
+
+    private static final Logger LOG = LoggerFactory.getLogger(Participant.class);
 
     private final Line line;
 
@@ -61,7 +65,7 @@ public final class Participant {
     }
 
     /**
-     * Asks for something, after what was asked before; answers are {@linkplain Ears#hears heard}.
+     * Asks for something, after what was asked before; answers are {@linkplain Ears#hears heard}. Does nothing once its session is over.
      *
      * @param request a message that clients send, other than {@link Message.Hello}; its fields obey the rules of PROTOCOL.md
      */
@@ -114,12 +118,24 @@ public final class Participant {
                 }
                 running = true;
             }
-            scheduler.schedule(Duration.ZERO, this::run);
+            try {
+                scheduler.schedule(Duration.ZERO, this::run);
+            } catch (RuntimeException | Error refused) {
+                synchronized (this) {
+                    running = false;
+                    tasks.remove(task);
+                }
+                throw refused;
+            }
         }
 
         private void run() {
             for (Runnable task = next(); task != null; task = next()) {
-                task.run();
+                try {
+                    task.run();
+                } catch (Throwable fault) {
+                    LOG.error("a task of participant {} failed; those after it go on", identity.peer(), fault);
+                }
             }
         }
 
@@ -133,6 +149,9 @@ public final class Participant {
 
         void ask(Message request) {
             synchronized (this) {
+                if (closed) {
+                    return;
+                }
                 asked.add(request);
             }
             execute(this::askAll);

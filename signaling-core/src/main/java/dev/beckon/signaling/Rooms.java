@@ -22,7 +22,8 @@ public final class Rooms {
      *
      * @param id the id of the room
      * @param options a capacity above {@code Limits.roomCapacity} is lowered to that
-     * @return fails with a {@link SignalingException}: {@code id-taken} if there is such a room
+     * @return fails with a {@link SignalingException}: {@code id-taken} if there is such a room; with {@code unavailable} or {@code internal} if the registry fails,
+     *     which may have opened the room all the same
      * @throws IllegalArgumentException if it is no {@linkplain Ids#isId id}
      */
     public CompletableFuture<RoomRef> open(String id, RoomOptions options) {

@@ -100,6 +100,6 @@ public final class JsonObject {
     public @Nullable List<String> texts(Key key) {
         Payload array = value(key);
         byte[] json = array == null ? new byte[] {' '} : array.bytes();
-        return json[0] == '[' ? JsonScanner.textsIn(json) : null;
+        return json[0] == '[' ? JsonText.textsIn(json) : null;
     }
 }

@@ -110,18 +110,6 @@ class JsonScanner {
         return plain ? new String(json, quote + 1, at - quote - 2, UTF_8) : JsonText.of(json, quote + 1, at - 1);
     }
 
-    /** The texts of the strings in a valid array, others left out. */
-    static List<String> textsIn(byte[] array) {
-        List<String> texts = new ArrayList<>();
-        for (Payload element : elementsOf(array)) {
-            byte[] json = element.bytes();
-            if (json[0] == '"') {
-                texts.add(new JsonScanner(json).text(0));
-            }
-        }
-        return texts;
-    }
-
     /** The elements of a valid array, in their order. */
     static List<Payload> elementsOf(byte[] array) {
         JsonScanner scanner = new JsonScanner(array);

@@ -122,7 +122,7 @@ final class JsonServerMessages {
                 fields.flag(Name.RESUMED),
                 fields.integer(Name.RECEIVED, 0, MOST, 0),
                 fields.has(Name.ROOMS)
-                        ? JsonScanner.textsIn(fields.payload(Name.ROOMS).bytes())
+                        ? JsonText.textsIn(fields.payload(Name.ROOMS).bytes())
                         : List.of(),
                 fields.integer(Name.HEARTBEAT, 1, MOST, 10_000),
                 iceServers(fields),
@@ -154,7 +154,7 @@ final class JsonServerMessages {
             JsonFields server = new JsonFields(element.bytes());
             List<String> urls = server.isText(Name.URLS)
                     ? List.of(server.text(Name.URLS))
-                    : JsonScanner.textsIn(server.payload(Name.URLS).bytes());
+                    : JsonText.textsIn(server.payload(Name.URLS).bytes());
             try {
                 servers.add(
                         new IceServer(urls, server.optionalText(Name.USERNAME), server.optionalText(Name.CREDENTIAL)));

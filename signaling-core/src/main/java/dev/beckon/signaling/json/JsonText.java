@@ -2,6 +2,10 @@ package dev.beckon.signaling.json;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.beckon.signaling.message.Payload;
+import java.util.ArrayList;
+import java.util.List;
+
 /** What the strings of a valid JSON text say, however they are written: {@code "\u0062o"} is {@code bo}. Places are those behind the opening quote. */
 final class JsonText {
 
@@ -25,6 +29,18 @@ final class JsonText {
             }
         }
         return text.append(new String(json, plain, to - plain, UTF_8)).toString();
+    }
+
+    /** The texts of the strings in a valid array, others left out. */
+    static List<String> textsIn(byte[] array) {
+        List<String> texts = new ArrayList<>();
+        for (Payload element : JsonScanner.elementsOf(array)) {
+            byte[] json = element.bytes();
+            if (json[0] == '"') {
+                texts.add(new JsonScanner(json).text(0));
+            }
+        }
+        return texts;
     }
 
     /** The order of two strings by their characters; 0 where they say the same. Makes nothing, however they are written. */

@@ -1,6 +1,5 @@
 package dev.beckon.signaling.registry;
 
-import dev.beckon.signaling.message.CallRoom;
 import dev.beckon.signaling.message.ErrorCode;
 import dev.beckon.signaling.message.LeaveReason;
 import dev.beckon.signaling.message.Message;
@@ -9,12 +8,9 @@ import dev.beckon.signaling.message.RoomOptions;
 import dev.beckon.signaling.message.SignalingException;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -29,11 +25,9 @@ final class InMemoryPeerRegistry implements PeerRegistry {
 
     private final ConcurrentHashMap<String, Peer> peers = new ConcurrentHashMap<>();
     private final Users users = new Users();
-    private final ConcurrentHashMap<String, Room> rooms = new ConcurrentHashMap<>();
+    private final RoomMap rooms = new RoomMap();
     private final Knocks knocks = new Knocks();
     private final Topics topics = new Topics();
-
-    private final List<RoomWatcher> watchers = new CopyOnWriteArrayList<>();
 
     // ---- peers
 
@@ -101,35 +95,9 @@ final class InMemoryPeerRegistry implements PeerRegistry {
             return unregistered(peer);
         }
         try {
-            return CompletableFuture.completedStage(entered(peer, request));
+            return CompletableFuture.completedStage(rooms.enter(peer, request));
         } catch (SignalingException refusal) {
             return CompletableFuture.failedStage(refusal);
-        }
-    }
-
-    private RoomView entered(Peer peer, RoomRequest request) {
-        String id = request.room();
-        for (; ; ) {
-            Room known = rooms.get(id);
-            if (known == null) {
-                if (request.mode() == RoomRequest.Mode.JOIN) {
-                    throw missing(id);
-                }
-                Room made = new Room(id, request.options(), peer);
-                RoomView view = made.viewOfCreator();
-                if (rooms.putIfAbsent(id, made) == null) {
-                    tell(id, watcher -> watcher.opened(id));
-                    return view;
-                }
-            } else if (request.mode() == RoomRequest.Mode.CREATE && !known.hasEnded()) {
-                throw new SignalingException(ErrorCode.ID_TAKEN, "room " + id + " exists");
-            } else {
-                RoomView view = known.enter(peer, request);
-                if (view != null) {
-                    return view;
-                }
-                forget(id, known); // it ended between our look-up and our coming in
-            }
         }
     }
 
@@ -138,11 +106,10 @@ final class InMemoryPeerRegistry implements PeerRegistry {
         if (!isRegistered(peer)) {
             return unregistered(peer);
         }
-        Room room = rooms.get(request.room());
         try {
-            RoomView view = room == null ? null : room.look(peer, request);
+            RoomView view = rooms.mustGet(request.room()).look(peer, request);
             return view == null
-                    ? CompletableFuture.failedStage(missing(request.room()))
+                    ? CompletableFuture.failedStage(RoomMap.missing(request.room()))
                     : CompletableFuture.completedStage(view);
         } catch (SignalingException refusal) {
             return CompletableFuture.failedStage(refusal);
@@ -153,16 +120,9 @@ final class InMemoryPeerRegistry implements PeerRegistry {
     public CompletionStage<Void> leave(Peer peer, String id, LeaveReason reason) {
         Room room = rooms.get(id);
         if (room != null && room.leave(peer, reason)) {
-            forget(id, room);
+            rooms.forget(id, room);
         }
         return DONE;
-    }
-
-    /** The room has ended. */
-    private void forget(String id, Room room) {
-        if (rooms.remove(id, room)) {
-            tell(id, watcher -> watcher.ended(id));
-        }
     }
 
     @Override
@@ -170,11 +130,9 @@ final class InMemoryPeerRegistry implements PeerRegistry {
         if (!isRegistered(peer)) {
             return unregistered(peer);
         }
-        Room room = rooms.get(id);
-        if (room == null) {
-            return CompletableFuture.failedStage(missing(id));
-        }
+        Room room;
         try {
+            room = rooms.mustGet(id);
             room.knock(peer);
         } catch (SignalingException refusal) {
             return CompletableFuture.failedStage(refusal);
@@ -192,13 +150,10 @@ final class InMemoryPeerRegistry implements PeerRegistry {
             return unregistered(by);
         }
         String id = act.room();
-        Room room = rooms.get(id);
-        if (room == null) {
-            return CompletableFuture.failedStage(missing(id));
-        }
         try {
+            Room room = rooms.mustGet(id);
             if (room.moderate(by, act, trusted)) {
-                forget(id, room);
+                rooms.forget(id, room);
             }
             return DONE;
         } catch (SignalingException refusal) {
@@ -270,16 +225,12 @@ final class InMemoryPeerRegistry implements PeerRegistry {
 
     @Override
     public CompletionStage<List<String>> rooms(String after, int most) {
-        return CompletableFuture.completedStage(rooms.keySet().stream()
-                .filter(id -> id.compareTo(after) > 0 && !CallRoom.is(id))
-                .sorted()
-                .limit(most)
-                .toList());
+        return CompletableFuture.completedStage(rooms.ids(after, most));
     }
 
     @Override
     public CompletionStage<@Nullable RoomView> room(String id) {
-        Room room = known(id);
+        Room room = rooms.known(id);
         return CompletableFuture.completedStage(room == null ? null : room.view());
     }
 
@@ -294,17 +245,11 @@ final class InMemoryPeerRegistry implements PeerRegistry {
 
     @Override
     public CompletionStage<Void> open(String id, RoomOptions options) {
-        Room made = new Room(id, options, null);
-        for (; ; ) {
-            Room known = rooms.putIfAbsent(id, made);
-            if (known == null) {
-                tell(id, watcher -> watcher.opened(id));
-                return DONE;
-            }
-            if (!known.hasEnded()) {
-                return refused(ErrorCode.ID_TAKEN, "room " + id + " exists");
-            }
-            forget(id, known);
+        try {
+            rooms.open(id, options);
+            return DONE;
+        } catch (SignalingException refusal) {
+            return CompletableFuture.failedStage(refusal);
         }
     }
 
@@ -320,68 +265,54 @@ final class InMemoryPeerRegistry implements PeerRegistry {
 
     @Override
     public CompletionStage<Boolean> tellRoom(String id, Outgoing message) {
-        Room room = known(id);
+        Room room = rooms.known(id);
         return room != null && room.tell(message) ? YES : NO;
     }
 
     @Override
     public CompletionStage<Boolean> lock(String id, boolean locked) {
-        Room room = known(id);
+        Room room = rooms.known(id);
         return room != null && room.lock(locked) ? YES : NO;
     }
 
     @Override
     public CompletionStage<Boolean> expel(String id, String peer, @Nullable String text) {
-        Room room = known(id);
+        Room room = rooms.known(id);
         Room.Expelled outcome = room == null ? Room.Expelled.NOT_THERE : room.expel(peer, text);
         if (room != null && outcome == Room.Expelled.WAS_THE_LAST) {
-            forget(id, room);
+            rooms.forget(id, room);
         }
         return outcome == Room.Expelled.NOT_THERE ? NO : YES;
     }
 
     @Override
     public CompletionStage<List<PeerView>> knocking(String id) {
-        Room room = known(id);
+        Room room = rooms.known(id);
         return CompletableFuture.completedStage(room == null ? List.of() : room.knocking());
     }
 
     @Override
     public CompletionStage<Boolean> answerKnock(String id, String peer, boolean admitted) {
-        Room room = known(id);
+        Room room = rooms.known(id);
         return room != null && room.answer(peer, admitted) ? YES : NO;
     }
 
     @Override
     public CompletionStage<Boolean> endRoom(String id, @Nullable String text) {
-        Room room = known(id);
+        Room room = rooms.known(id);
         if (room == null || !room.end(text)) {
             return NO;
         }
-        forget(id, room);
+        rooms.forget(id, room);
         return YES;
-    }
-
-    private @Nullable Room known(String id) {
-        return CallRoom.is(id) ? null : rooms.get(id);
     }
 
     @Override
     public void watch(RoomWatcher watcher) {
-        watchers.add(watcher);
-    }
-
-    private void tell(String room, Consumer<RoomWatcher> event) {
-        if (!CallRoom.is(room)) {
-            watchers.forEach(event);
-        }
+        rooms.watch(watcher);
     }
 
     // ---- refusals
-
-    private static SignalingException missing(String room) {
-        return new SignalingException(ErrorCode.NOT_FOUND, "there is no room " + room);
-    }
 
     private static <T> CompletionStage<T> unregistered(Peer peer) {
         return refused(ErrorCode.UNAVAILABLE, "peer " + peer.id() + " is not registered");
@@ -395,9 +326,7 @@ final class InMemoryPeerRegistry implements PeerRegistry {
 
     /** The rooms that there are now, with their members. */
     Map<String, List<String>> rooms() {
-        Map<String, List<String>> all = new TreeMap<>();
-        rooms.forEach((id, room) -> all.put(id, room.memberIds()));
-        return all;
+        return rooms.members();
     }
 
     /** How many peers there are now, attached or detached. */

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * What the client says in GREETING is kept, and heard after the welcome or the refusal. All methods but {@link #closed} are called on the connection's executor.
  */
-final class Arrival {
+final class Arrival implements LiveConnection.Stage {
 
     private static final CloseReason REFUSED = new CloseReason(1008, "refused");
 
@@ -35,6 +35,9 @@ final class Arrival {
 
     /** Whether what is heard now was kept. */
     private boolean replaying;
+
+    /** Which has the connection already, while what came before the welcome is heard. Written under the connection's monitor. */
+    private volatile @Nullable Session session;
 
     private @Nullable ArrayDeque<Runnable> kept;
     private @Nullable Backlog backlog;
@@ -56,18 +59,28 @@ final class Arrival {
         return opening;
     }
 
+    @Nullable
+    Session session() {
+        return session;
+    }
+
+    /** A session has the connection. */
+    void opens(Session known) {
+        session = known;
+    }
+
     boolean isGreeting() {
         return greeting != null;
     }
 
     void hear(Message message, int bytes) {
-        Session session = connection.session();
+        Session open = session;
         if (message.type() == MessageType.PING) {
             connection.tell(new Message.Pong());
         } else if (greeting != null) {
             keep(() -> hear(message, bytes), bytes);
-        } else if (session != null) {
-            Intake.receive(session, connection, message, bytes);
+        } else if (open != null) {
+            Intake.receive(open, connection, message, bytes);
         } else if (message instanceof Hello hello) {
             greet(hello);
         } else {

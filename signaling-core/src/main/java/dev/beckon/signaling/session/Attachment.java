@@ -88,7 +88,7 @@ final class Attachment {
             }
             attached(first, iceServers);
             session.send(Snapshots.welcome(session, false, iceServers));
-            session.release(session.held());
+            Deliveries.release(session, session.held());
         }
         session.node.listener.on(new SignalingEvent.SessionStarted(session.requester()));
         return true;
@@ -119,8 +119,7 @@ final class Attachment {
     int beginTakeover(String shown, Secret next) {
         synchronized (session.lock()) {
             mustRecognise(shown);
-            session.stream().prepares(next);
-            return ++session.extras().takeovers;
+            return session.extras().takesOver(next);
         }
     }
 
@@ -139,10 +138,10 @@ final class Attachment {
                 return Resumption.SESSION_GOES;
             }
             mustRecognise(resume.session());
-            if (takeover != session.extras().takeovers || !next.opens(session)) {
+            if (!session.extras().isNewest(takeover) || !next.opens(session)) {
                 return Resumption.TOO_LATE;
             }
-            Secret newest = Objects.requireNonNull(session.stream().prepared(), "the takeover has begun");
+            Secret newest = Objects.requireNonNull(session.extras().takeNextSecret(), "the takeover has begun");
             nothingLost = session.stream().resume(session.id(), resume, newest);
             replaced = connection;
             attached(next, iceServers);

@@ -44,8 +44,6 @@ final class CountedStream {
     private Secret secret;
     /** The one before, valid until the client has shown that it got the newer one. */
     private @Nullable Secret formerSecret;
-    /** The one that comes next, which others were told of already; null if nobody was. */
-    private @Nullable Secret nextSecret;
     /** Whether numbers began anew with the newer one: a client that shows the former has not heard of that, and counts by the old ones. */
     private boolean formerNumbersVoid;
     /** Whether the client has ever shown that it knows of the session. */
@@ -133,20 +131,13 @@ final class CountedStream {
         return secret.is(peer, shown) || former != null && former.is(peer, shown);
     }
 
-    /** Others are told of the secret that a client gets next. */
-    void prepares(Secret next) {
-        nextSecret = next;
-    }
-
-    /** The one that was prepared; null for none. */
-    @Nullable
-    Secret prepared() {
-        return nextSecret;
-    }
-
-    /** All that a client may show: those that are valid, and the one that it may be told next. */
-    List<String> secrets(String peer) {
-        return Stream.of(secret, formerSecret, nextSecret)
+    /**
+     * All that a client may show.
+     *
+     * @param next which it may be told; null for none
+     */
+    List<String> secrets(String peer, @Nullable Secret next) {
+        return Stream.of(secret, formerSecret, next)
                 .filter(Objects::nonNull)
                 .map(each -> each.of(peer))
                 .toList();
@@ -165,7 +156,6 @@ final class CountedStream {
             formerSecret = secret;
         }
         secret = next;
-        nextSecret = null;
         boolean nothingLost = !countsByOldNumbers && outbox.reaches(resume.received());
         formerNumbersVoid = !nothingLost;
         if (nothingLost) {

@@ -28,7 +28,7 @@ final class Deliveries {
                 if (held != null && held.keeps(message)) {
                     return;
                 }
-                session.release(held); // null, or there is too much of it
+                release(session, held); // null, or there is too much of it
                 accept(session, message);
             }
         } catch (Throwable fault) {
@@ -41,13 +41,41 @@ final class Deliveries {
         }
     }
 
+    // ---- what comes after an answer
+
+    /** Holds back what is delivered until {@link #release}: it happened after what is being asked for. Under the lock. */
+    static Held hold(Session session) {
+        Held holding = session.nothingHeld();
+        session.held(holding);
+        return holding;
+    }
+
+    /** What others deliver from the registration on comes after the welcome; a client that resumes finds it in its outbox anyway. */
+    static void holdUntilWelcome(Session session) {
+        synchronized (session.lock()) {
+            if (!session.resumes()) {
+                hold(session);
+            }
+        }
+    }
+
+    /** Under the lock, after the answer was sent. */
+    static void release(Session session, @Nullable Held holding) {
+        if (holding != null && holding == session.held()) {
+            session.held(null);
+            holding.forEach(message -> accept(session, message));
+        }
+    }
+
+    // ---- what comes now
+
     /** Whether it is about the connection or the session itself, and so waits for nothing. */
     private static boolean isOrder(Message message) {
         return message.type() == MessageType.BYE || message.type() == MessageType.GOING_AWAY;
     }
 
     /** Under the lock, and perhaps under one of the registry: listeners are told later. */
-    static void accept(Session session, Outgoing outgoing) {
+    private static void accept(Session session, Outgoing outgoing) {
         Message message = outgoing.message();
         if (message instanceof Message.Signal signal) {
             accept(session, signal, outgoing);

@@ -118,7 +118,7 @@ final class Dialing {
     private CompletableFuture<?> ring(List<String> targets) {
         Held hold;
         synchronized (session.lock()) {
-            hold = session.hold();
+            hold = Deliveries.hold(session);
         }
         return session.node
                 .registry
@@ -137,7 +137,7 @@ final class Dialing {
                             session.neighbours.left(CallRoom.of(id));
                             book.end(call, EndReason.CANCELLED);
                         }
-                        session.release(hold);
+                        Deliveries.release(session, hold);
                     }
                     if (failure != null) { // the room may be there, and some of them may ring
                         Membership.owe(session, CallRoom.of(id), Duration.ZERO);

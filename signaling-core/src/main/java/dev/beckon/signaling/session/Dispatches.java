@@ -7,9 +7,11 @@ import dev.beckon.signaling.message.Message;
 import dev.beckon.signaling.message.Outgoing;
 import dev.beckon.signaling.message.Payload;
 import dev.beckon.signaling.message.SignalingException;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 
 /** What only dialects ask for: mail to a peer by its id, and topics. Steps of the session, as all {@link Requests} are. */
 final class Dispatches {
@@ -52,20 +54,43 @@ final class Dispatches {
     // ---- topics
 
     static CompletionStage<?> subscribe(Session session, LiveConnection via, Message.Subscription asked) {
-        List<String> topics = fresh(session, asked.topics());
-        CompletableFuture<?>[] all = topics.stream()
-                .map(topic ->
-                        allowed(session, topic).thenCompose(may -> session.node.registry.subscribe(session, topic)))
+        CompletableFuture<?>[] all = fresh(session, asked.topics()).stream()
+                .map(topic -> subscribe(session, topic))
                 .toArray(CompletableFuture<?>[]::new);
-        return CompletableFuture.allOf(all).handle((done, failure) -> {
-            if (failure != null) {
-                Requests.answered(session, via, Message.NO_ID, failure);
-                if (SignalingException.of(failure).code() != ErrorCode.FORBIDDEN) {
-                    via.closeLater(CloseReason.TRY_LATER); // the client comes again, and subscribes anew
-                }
+        return CompletableFuture.allOf(all).exceptionally(any -> {
+            SignalingException worst = worst(all);
+            Requests.answered(session, via, Message.NO_ID, worst);
+            if (!isForbidden(worst)) {
+                via.closeLater(CloseReason.TRY_LATER); // the client comes again, and subscribes anew
             }
             return null;
         });
+    }
+
+    private static CompletableFuture<?> subscribe(Session session, String topic) {
+        return allowed(session, topic)
+                .thenCompose(may -> session.node.registry.subscribe(session, topic))
+                .whenComplete((done, failure) -> {
+                    if (failure != null) {
+                        synchronized (session.lock()) {
+                            session.neighbours.subscribes(List.of(topic), false);
+                        }
+                    }
+                });
+    }
+
+    /** Why topics could not be subscribed, all of which have been tried: that one may not be says nothing of the others. */
+    private static SignalingException worst(CompletableFuture<?>[] all) {
+        return Stream.of(all)
+                .filter(CompletableFuture::isCompletedExceptionally)
+                .map(each -> SignalingException.of(
+                        each.handle((done, failure) -> failure).join()))
+                .max(Comparator.comparing(refusal -> !isForbidden(refusal)))
+                .orElseThrow();
+    }
+
+    private static boolean isForbidden(SignalingException refusal) {
+        return refusal.code() == ErrorCode.FORBIDDEN;
     }
 
     /** Those that are new; from now on what is delivered under them is for the client. */
@@ -92,15 +117,7 @@ final class Dispatches {
             return CompletableFuture.completedFuture(null);
         }
         return policy.mayJoin(session.requester(), topic)
-                .thenAccept(decision -> Requests.mustNotBeRefused(decision, "subscribe to " + topic))
-                .whenComplete((may, failure) -> {
-                    if (failure != null) {
-                        synchronized (session.lock()) {
-                            session.neighbours.subscribes(List.of(topic), false);
-                        }
-                    }
-                })
-                .toCompletableFuture();
+                .thenAccept(decision -> Requests.mustNotBeRefused(decision, "subscribe to " + topic));
     }
 
     static CompletionStage<?> unsubscribe(Session session, Message.Subscription asked) {

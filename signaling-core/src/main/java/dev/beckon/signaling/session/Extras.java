@@ -12,7 +12,10 @@ final class Extras {
     private final Session session;
 
     /** How often a connection began to take the session over: the one that came last may do so. */
-    int takeovers;
+    private int takeovers;
+
+    /** The one that the last of them is given, and that others were told of already; null if none is under way. */
+    private @Nullable Secret nextSecret;
 
     /** What is delivered while a request to enter a room has not been answered: it comes after the answer. */
     @Nullable
@@ -43,6 +46,34 @@ final class Extras {
                 && debts == null
                 && departure == null;
     }
+
+    // ---- takeovers
+
+    /** A connection begins to take the session over, and gets this secret. @return its number */
+    int takesOver(Secret next) {
+        nextSecret = next;
+        return ++takeovers;
+    }
+
+    /** Whether no other has begun after the one of that number. */
+    boolean isNewest(int takeover) {
+        return takeover == takeovers;
+    }
+
+    @Nullable
+    Secret nextSecret() {
+        return nextSecret;
+    }
+
+    /** It becomes the newest one of the {@link CountedStream}. */
+    @Nullable
+    Secret takeNextSecret() {
+        Secret taken = nextSecret;
+        nextSecret = null;
+        return taken;
+    }
+
+    // ---- what waits
 
     Backlog backlog() {
         synchronized (session.lock()) {

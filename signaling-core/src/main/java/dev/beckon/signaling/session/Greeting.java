@@ -117,7 +117,7 @@ final class Greeting {
     private CompletableFuture<Session> open(String id, Identity identity) {
         mustBeOpen();
         Session made = new Session(node, info(id, identity), identity, connection.voice());
-        made.holdUntilWelcome();
+        Deliveries.holdUntilWelcome(made);
         CompletableFuture<Void> registered = register(made);
         return registered
                 .thenCompose(done -> node.iceServers(made))

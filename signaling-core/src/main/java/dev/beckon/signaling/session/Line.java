@@ -26,11 +26,16 @@ abstract class Line extends Roster.Entry implements Executor {
         SESSION
     }
 
+    private static final int CLOSED = 1 << 7;
+    private static final int BROKEN = 1 << 6;
+
+    /** A bit for each {@link Pause}. */
+    private static final int PAUSES = BROKEN - 1;
+
     private final Transport transport;
-    private volatile boolean broken;
-    private volatile boolean closed;
-    /** A bit for each reason. Written under the monitor. */
-    private volatile byte pauses;
+
+    /** All that can be true of it, in one byte. Written under the monitor. */
+    private volatile byte marks;
 
     Line(Transport transport) {
         this.transport = transport;
@@ -44,7 +49,7 @@ abstract class Line extends Roster.Entry implements Executor {
 
     /** After a failure nothing more is sent: what was not sent would be missing before it. */
     final void send(byte[] frame) {
-        if (broken) {
+        if (isBroken()) {
             return;
         }
         try {
@@ -64,36 +69,37 @@ abstract class Line extends Roster.Entry implements Executor {
 
     /** The connection is gone: its executor may have ended with it. @return false if it was already */
     final synchronized boolean ends() {
-        boolean first = !closed;
-        closed = true;
+        boolean first = !isClosed();
+        marks |= (byte) CLOSED;
         return first;
     }
 
     final boolean isClosed() {
-        return closed;
+        return (marks & CLOSED) != 0;
     }
 
     /** @return false if it was paused for that reason already */
     final synchronized boolean pause(Pause why) {
-        int before = pauses;
-        pauses |= 1 << why.ordinal();
+        int before = marks & PAUSES;
+        int now = before | 1 << why.ordinal();
+        marks |= (byte) now;
         if (before == 0) {
             reading(false);
         }
-        return pauses != before;
+        return now != before;
     }
 
     /** Reads on if there is no other reason. */
     final synchronized void unpause(Pause why) {
-        int before = pauses;
-        pauses &= ~(1 << why.ordinal());
-        if (before != 0 && pauses == 0) {
+        boolean before = isPaused();
+        marks &= (byte) ~(1 << why.ordinal());
+        if (before && !isPaused()) {
             reading(true);
         }
     }
 
     final boolean isPaused() {
-        return pauses != 0;
+        return (marks & PAUSES) != 0;
     }
 
     private void reading(boolean on) {
@@ -137,7 +143,7 @@ abstract class Line extends Roster.Entry implements Executor {
     /** Runs a task on the transport's executor; in the background if that takes none, or the connection is gone. */
     @Override
     public final void execute(Runnable task) {
-        if (!closed) {
+        if (!isClosed()) {
             try {
                 transport.executor().execute(task);
                 return;
@@ -150,14 +156,16 @@ abstract class Line extends Roster.Entry implements Executor {
 
     /** Whether the transport has failed: the session must give the connection up. */
     final boolean isBroken() {
-        return broken;
+        return (marks & BROKEN) != 0;
     }
 
     private void breaks(String what, Throwable fault) {
-        if (broken) {
-            return;
+        synchronized (this) {
+            if (isBroken()) {
+                return;
+            }
+            marks |= BROKEN;
         }
-        broken = true;
         LOG.warn("{} of a transport failed; its connection is closed", what, fault);
         background().execute(this::brokeDown);
     }

@@ -50,18 +50,15 @@ final class LiveConnection extends WatchedLine implements Connection {
 
     // ---- any thread
 
-    /** Null as soon as the welcome was sent and what the client had said before it was heard. Written on the executor. */
-    private volatile @Nullable Arrival arrival;
-
-    /** Written under the monitor. */
-    private volatile @Nullable Session session;
+    /** Its arrival; its session as soon as the welcome was sent and what the client had said before it was heard. Written on the executor. */
+    private volatile Stage stage;
 
     /** Which numbers of its session its client counts by: see {@link CountedStream#beginnings}. Guarded by the session's lock. */
     private int beginnings;
 
     LiveConnection(Node node, Transport transport, Opening opening, long openedNanos) {
         super(node, transport, openedNanos);
-        this.arrival = new Arrival(node, this, opening);
+        this.stage = new Arrival(node, this, opening);
         this.budget = new Budget(heardNanos());
         this.account = node.ledger.open(Network.of(remote()));
     }
@@ -71,7 +68,7 @@ final class LiveConnection extends WatchedLine implements Connection {
     /** Begins to speak with the client, in its dialect. */
     void begin(Dialect dialect) {
         try {
-            voice = dialect.with(Objects.requireNonNull(arrival).opening());
+            voice = dialect.with(Objects.requireNonNull(arrival()).opening());
             voice.opened(this);
         } catch (SignalingException refusal) {
             refuse(null, Message.Error.of(refusal), refusal);
@@ -121,8 +118,8 @@ final class LiveConnection extends WatchedLine implements Connection {
             refuse(message, tooMany(message.id(), kind), null);
             return false;
         }
-        Arrival arriving = arrival;
-        Session open = session;
+        Arrival arriving = arrival();
+        Session open = session();
         if (arriving != null) {
             arriving.hear(message, bytes);
         } else if (open != null) {
@@ -190,7 +187,7 @@ final class LiveConnection extends WatchedLine implements Connection {
     }
 
     private void refuse(@Nullable Message message, Message.Error error, @Nullable SignalingException judged) {
-        Arrival arriving = arrival;
+        Arrival arriving = arrival();
         if (arriving != null) {
             arriving.refuse(message, bytes, error, judged);
         } else {
@@ -205,7 +202,7 @@ final class LiveConnection extends WatchedLine implements Connection {
      * @param judged what counts against its sender; null if nothing does
      */
     void answer(@Nullable Message message, Message.Error error, @Nullable SignalingException judged) {
-        Session open = session;
+        Session open = session();
         node.listener.on(
                 new SignalingEvent.Refused(open == null ? null : open.requester(), error.code(), error.message()));
         if (open == null) {
@@ -236,6 +233,14 @@ final class LiveConnection extends WatchedLine implements Connection {
 
     // ---- its arrival
 
+    /** What it is at: one field for both saves four bytes. */
+    sealed interface Stage permits Arrival, Session {}
+
+    /** Null after it. */
+    private @Nullable Arrival arrival() {
+        return stage instanceof Arrival arriving ? arriving : null;
+    }
+
     /** Whether there is room for a session of this client, and it has not guessed too often. */
     boolean mayGreet(Hello hello) {
         return (hello.resume() != null || account.hasRoom())
@@ -251,24 +256,27 @@ final class LiveConnection extends WatchedLine implements Connection {
         if (isClosed()) {
             return false;
         }
-        session = known;
+        Arrival arriving = arrival();
+        if (arriving != null) {
+            arriving.opens(known);
+        }
         return true;
     }
 
     /** Everything that was said before the welcome has been heard. */
     void hasArrived() {
-        arrival = null;
+        stage = Objects.requireNonNull(session());
     }
 
     @Override
     boolean isGreeted() {
-        Arrival arriving = arrival;
-        return session != null || arriving == null || arriving.isGreeting();
+        Arrival arriving = arrival();
+        return arriving == null || arriving.isGreeting() || arriving.session() != null;
     }
 
     /** Whether what is heard now came before the welcome, and so does not show that the client got it. */
     boolean isArriving() {
-        return arrival != null;
+        return stage instanceof Arrival;
     }
 
     void belongsTo(int newest) {
@@ -287,13 +295,13 @@ final class LiveConnection extends WatchedLine implements Connection {
             return;
         }
         account.close();
-        Arrival arriving = arrival;
+        Arrival arriving = arrival();
         if (arriving != null) {
             arriving.closed();
         }
         node.forget(this);
         bidFarewell();
-        Session open = session;
+        Session open = session();
         node.listener.on(new SignalingEvent.ConnectionClosed(remote(), open == null ? null : open.requester()));
         if (open != null) {
             open.attachment.detached(this);
@@ -328,7 +336,7 @@ final class LiveConnection extends WatchedLine implements Connection {
 
     /** The node holds too much: it is closed, and what waits for its client is let go of. Any thread. */
     void giveUp() {
-        Session open = session;
+        Session open = session();
         if (open != null) {
             open.attachment.giveUp(this);
         }
@@ -339,7 +347,8 @@ final class LiveConnection extends WatchedLine implements Connection {
     @Override
     @Nullable
     Session session() {
-        return session;
+        Stage now = stage;
+        return now instanceof Arrival arriving ? arriving.session() : (Session) now;
     }
 
     /** Of the network that it comes from. */
@@ -355,7 +364,7 @@ final class LiveConnection extends WatchedLine implements Connection {
 
     /** What is held for its session. */
     int held() {
-        Session open = session;
+        Session open = session();
         return open == null ? 0 : open.heldBytes();
     }
 
@@ -371,7 +380,7 @@ final class LiveConnection extends WatchedLine implements Connection {
 
     @Override
     public void drained() {
-        Session open = session;
+        Session open = session();
         if (open != null) {
             open.transmitWaiting();
         }

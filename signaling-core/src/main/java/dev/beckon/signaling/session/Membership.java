@@ -42,7 +42,7 @@ final class Membership {
         String room = request.room();
         Held hold;
         synchronized (session.lock()) {
-            hold = session.hold();
+            hold = Deliveries.hold(session);
         }
         return session.node
                 .registry
@@ -50,7 +50,7 @@ final class Membership {
                 .thenApply(view -> entered(session, view, hold, answer))
                 .whenComplete((view, failure) -> {
                     synchronized (session.lock()) {
-                        session.release(hold);
+                        Deliveries.release(session, hold);
                     }
                     if (failure == null) {
                         tellEntered(session, room);

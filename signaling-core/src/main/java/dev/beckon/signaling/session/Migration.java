@@ -38,7 +38,7 @@ final class Migration {
             try {
                 return new SessionRecord(
                         MovedSession.record(session.identity(), stream.beginnings()),
-                        stream.secrets(session.id()).stream()
+                        stream.secrets(session.id(), session.nextSecret()).stream()
                                 .map(SessionRecord::hash)
                                 .toList(),
                         session.node.limits.grace());

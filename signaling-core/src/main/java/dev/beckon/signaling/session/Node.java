@@ -314,6 +314,8 @@ public final class Node {
     private void sweepLater() {
         if (sweeping.compareAndSet(false, true)) {
             timers.schedule(Limits.SWEEP, this::sweep);
+        } else {
+            timers.giveAgain(); // the sweep may be what the scheduler did not take
         }
     }
 

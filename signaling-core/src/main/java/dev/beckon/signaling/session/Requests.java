@@ -98,7 +98,7 @@ final class Requests {
                     ? other.sends(signal, session.node.limits.linksPerPair())
                     : Link.Verdict.STALE;
             relayOnly = session.neighbours.relayOnly(other);
-            ticket = session.ticket(signal.id());
+            ticket = session.stream().ticket(signal.id());
         }
         if (verdict != Link.Verdict.PASS) {
             notPassed(session, via, signal, verdict);

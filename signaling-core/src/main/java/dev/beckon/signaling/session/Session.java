@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * time. Both meet under {@link #lock}, which is held for moments only and in which nothing is called but the connection's {@link Line} and the scheduler; a
  * registry may therefore deliver with a lock of its own held.
  */
-final class Session extends Roster.Entry implements Peer {
+final class Session extends Roster.Entry implements Peer, LiveConnection.Stage {
 
     final Node node;
     final Serial steps = new Serial();
@@ -199,6 +199,12 @@ final class Session extends Roster.Entry implements Peer {
         return mailbox.stream;
     }
 
+    /** The one that the next connection is given; null if none comes. Under the lock. */
+    @Nullable
+    Secret nextSecret() {
+        return extras == null ? null : extras.nextSecret();
+    }
+
     @Override
     public CompletionStage<Boolean> answers() {
         return Probe.of(this);
@@ -281,38 +287,24 @@ final class Session extends Roster.Entry implements Peer {
         Deliveries.deliver(this, message);
     }
 
-    /** Holds back what is delivered until {@link #release}: it happened after what is being asked for. Under the lock. */
-    Held hold() {
-        Held holding = new Held(mailbox, node.limits);
-        extras().held = holding;
-        return holding;
-    }
-
-    /** What others deliver from the registration on comes after the welcome; a client that resumes finds it in its outbox anyway. */
-    void holdUntilWelcome() {
-        synchronized (lock()) {
-            if (!resumes()) {
-                hold();
-            }
-        }
-    }
-
-    /** Under the lock. */
+    /** What is held back, see {@link Deliveries#hold}. Under the lock. */
     @Nullable
     Held held() {
         return extras == null ? null : extras.held;
     }
 
-    /** Under the lock, after the answer was sent. */
-    void release(@Nullable Held holding) {
-        if (holding != null && holding == held()) {
-            Extras known = extras();
-            known.held = null;
-            if (known.isEmpty()) {
-                extras = null; // it was made for this alone, as in most sessions
-            }
-            holding.forEach(message -> Deliveries.accept(this, message));
+    /** Holds back, or with null no more. Under the lock. */
+    void held(@Nullable Held holding) {
+        Extras known = extras();
+        known.held = holding;
+        if (known.isEmpty()) {
+            extras = null; // it was made for this alone, as in most sessions
         }
+    }
+
+    /** Nothing yet, for this client. */
+    Held nothingHeld() {
+        return new Held(mailbox, node.limits);
     }
 
     /** Has a step run after those before it; may be called under the lock. */
@@ -369,11 +361,6 @@ final class Session extends Roster.Entry implements Peer {
     /** Whether numbers have not begun anew since that connection was there. Under the lock. */
     boolean isCurrent(LiveConnection via) {
         return via.beginnings() == stream().beginnings();
-    }
-
-    /** Stands for a request id on its way to another session. Under the lock. */
-    long ticket(long id) {
-        return stream().ticket(id);
     }
 
     /** How often the client lost what was under way, or forgot it. */

@@ -136,6 +136,42 @@ class InMemoryPeerRegistryTest extends PeerRegistryContract {
     }
 
     @Test
+    void a_watcher_that_throws_hurts_nobody() {
+        PeerRegistry registry = PeerRegistry.inMemory();
+        List<String> told = new ArrayList<>();
+        for (Throwable thrown :
+                new Throwable[] {new IllegalStateException("thrown"), new StackOverflowError("thrown")}) {
+            registry.watch(new RoomWatcher() {
+                @Override
+                public void opened(String room) {
+                    told.add("opened " + room);
+                    throwIt();
+                }
+
+                @Override
+                public void ended(String room) {
+                    told.add("ended " + room);
+                    throwIt();
+                }
+
+                private void throwIt() {
+                    if (thrown instanceof Error error) {
+                        throw error;
+                    }
+                    throw (RuntimeException) thrown;
+                }
+            });
+        }
+        Guest host = new Guest("host");
+        registry.register(host);
+        assertThat(registry.enter(host, RoomRequest.create("r", RoomOptions.of(2))))
+                .isCompleted();
+        assertThat(registry.leave(host, "r", LeaveReason.LEFT)).isCompleted();
+        assertThat(told).containsExactly("opened r", "opened r", "ended r", "ended r");
+        assertThat(RegistryContents.rooms(registry)).isEmpty();
+    }
+
+    @Test
     void a_lock_that_is_held_is_seen() {
         Object map = new ConcurrentHashMap<>();
         synchronized (map) {

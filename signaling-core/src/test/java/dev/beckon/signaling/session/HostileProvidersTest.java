@@ -96,6 +96,16 @@ class HostileProvidersTest {
     }
 
     @Test
+    void a_client_that_has_gone_after_its_id_was_registered_leaves_it_free() {
+        world.iceServers.next("iceServers", Misdeed.NEVER_ANSWERS, 1);
+        world.connects().says("{'type':'hello','peer':'ana'}").breaks();
+        assertThat(world.peers()).isEqualTo(1);
+        world.settles();
+        assertThat(world.peers()).isZero();
+        world.peer("ana");
+    }
+
+    @Test
     void a_welcome_that_is_lost_with_its_socket_does_not_hold_the_id() {
         World world = new World();
         world.connects().says("{'type':'hello','peer':'ana'}").breaks();
@@ -316,5 +326,50 @@ class HostileProvidersTest {
         ana.gets("peer-away");
         ana.says("{'type':'call','to':'bo'}").gets("ringing");
         assertThat(ana.closed).isNull();
+    }
+
+    @Test
+    void a_scheduler_that_takes_nothing_for_a_moment_stops_no_deadline() {
+        FakeTime time = new FakeTime();
+        boolean[] down = {false};
+        Scheduler scheduler = new Scheduler() {
+            @Override
+            public long nanoTime() {
+                return time.nanoTime();
+            }
+
+            @Override
+            public Cancellable schedule(Duration delay, Runnable task) {
+                if (down[0]) {
+                    throw new OutOfMemoryError("unable to create a thread");
+                }
+                return time.schedule(delay, task);
+            }
+        };
+        CompletableFuture<Identity> never = new CompletableFuture<>();
+        Signaling node = Signaling.builder(scheduler)
+                .authenticator((hello, opening) ->
+                        hello.token() == null ? CompletableFuture.completedFuture(Identity.ANONYMOUS) : never)
+                .random(new Random(1))
+                .build();
+        TestClient ana = new TestClient(node, time).hello("ana");
+        TestClient bo = new TestClient(node, time).hello("bo");
+        bo.says("{'type':'ping'}").gets("pong");
+        TestClient waiting = new TestClient(node, time);
+        down[0] = true;
+        time.advance(Duration.ofSeconds(1)); // the sweep can not go on
+        waiting.says("{'type':'hello','token':'t'}");
+        bo.breaks();
+        down[0] = false;
+        TestClient mute = new TestClient(node, time);
+        for (int second = 0; second < 31; second++) {
+            time.advance(Duration.ofSeconds(1));
+            ana.pong();
+            waiting.pong();
+        }
+        assertThat(mute.closed).isEqualTo(CloseReason.NO_HELLO);
+        waiting.getsError("unavailable");
+        assertThat(ana.closed).isNull();
+        new TestClient(node, time).hello("bo");
     }
 }

@@ -140,6 +140,19 @@ class HostileRegistryInCallsTest {
 
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "DOES_IT_AND_ANSWERS_SOON")
+    void what_could_not_be_accepted_can_be_declined(Misdeed misdeed) {
+        String call = rings();
+        world.registry.next("enter", misdeed, 1);
+        bo = world.fails(bo.says(act("accept", call)), 5);
+        bo.says(act("decline", call));
+        world.settles();
+        assertThat(types(bo)).containsExactly("ended");
+        assertThat(types(ana)).endsWith("ended");
+        assertThat(world.rooms()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "DOES_IT_AND_ANSWERS_SOON")
     void what_could_not_be_accepted_in_time_ends_by_the_clock(Misdeed misdeed) {
         String call = rings();
         world.passes(Duration.ofSeconds(42));

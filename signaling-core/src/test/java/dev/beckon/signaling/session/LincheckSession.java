@@ -107,9 +107,12 @@ final class LincheckSession {
         for (int i = 0; i < connections; i++) {
             this.recorders[i] = new Recorder(i, lastUsed, executor, sent);
             this.connections[i] = (LiveConnection) node.open(recorders[i], Opening.plain("lincheck"), 0, dialect);
-            this.connections[i].hasArrived();
         }
         session = new Session(node, new PeerInfo("ana", null, null), Identity.ANONYMOUS, dialect);
+        for (LiveConnection connection : this.connections) { // none waits for a welcome when it takes over
+            connection.opens(session);
+            connection.hasArrived();
+        }
         registry.register(session);
         session.attachment.attach(this.connections[0], List.of());
         String welcome = frames(0).remove(0);

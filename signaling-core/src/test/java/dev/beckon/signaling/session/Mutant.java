@@ -1,15 +1,27 @@
 package dev.beckon.signaling.session;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Modifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.junit.platform.engine.DiscoverySelector;
+import org.junit.platform.engine.discovery.DiscoverySelectors;
+import org.junit.platform.launcher.LauncherDiscoveryRequest;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.core.LauncherFactory;
+import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
+import org.junit.platform.launcher.listeners.TestExecutionSummary;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.Opcodes;
@@ -33,13 +45,17 @@ final class Mutant extends ClassLoader {
     private final byte[] bytes;
 
     private Mutant(Class<?> owner, String method, Consumer<MethodNode> change) {
+        this(owner, method, method::equals, change);
+    }
+
+    private Mutant(Class<?> owner, String method, Predicate<String> isMeant, Consumer<MethodNode> change) {
         super(Mutant.class.getClassLoader());
         mutated = owner.getName();
         ClassNode read = new ClassNode();
         new ClassReader(read(mutated)).accept(read, ClassReader.SKIP_DEBUG);
         boolean found = false;
         for (MethodNode candidate : read.methods) {
-            if (candidate.name.equals(method)) {
+            if (isMeant.test(candidate.name)) {
                 change.accept(candidate);
                 found = true;
             }
@@ -74,10 +90,11 @@ final class Mutant extends ClassLoader {
         });
     }
 
-    /** The method does not make this call; what would be its answer is false, 0 or null. */
+    /** The method, with the lambdas in it, does not make this call; what would be its answer is false, 0 or null. */
     static Mutant withoutCall(Class<?> owner, String method, String called) {
-        return new Mutant(owner, method, node -> {
-            int removed = 0;
+        int[] removed = {0};
+        Predicate<String> isMeant = name -> name.equals(method) || name.startsWith("lambda$" + method + "$");
+        Mutant mutant = new Mutant(owner, method, isMeant, node -> {
             for (AbstractInsnNode instruction : node.instructions.toArray()) {
                 if (instruction instanceof MethodInsnNode call && call.name.equals(called)) {
                     InsnList instead = new InsnList();
@@ -91,13 +108,14 @@ final class Mutant extends ClassLoader {
                     pushDefault(instead, Type.getReturnType(call.desc), 0);
                     node.instructions.insert(call, instead);
                     node.instructions.remove(call);
-                    removed++;
+                    removed[0]++;
                 }
             }
-            if (removed == 0) {
-                throw new IllegalArgumentException(method + " does not call " + called);
-            }
         });
+        if (removed[0] == 0) {
+            throw new IllegalArgumentException(method + " does not call " + called);
+        }
+        return mutant;
     }
 
     /** The method, in each of its forms, catches nothing, and what it asks the {@link Guard} for is called without it. */
@@ -198,6 +216,35 @@ final class Mutant extends ClassLoader {
             byte[] read = name.equals(mutated) ? bytes : read(name);
             return defineClass(name, read, 0, read.length);
         }
+    }
+
+    /** Whether a test passes in the mutated world. */
+    boolean passes(Class<?> test) {
+        return passes(DiscoverySelectors.selectClass(twin(test)));
+    }
+
+    /** The same for some methods of it, with whatever arguments; none of them find nothing. */
+    boolean passes(Class<?> test, Predicate<String> methods) {
+        Class<?> twin = twin(test);
+        DiscoverySelector[] selected = Stream.of(twin.getDeclaredMethods())
+                .filter(declared -> !Modifier.isPrivate(declared.getModifiers()) && methods.test(declared.getName()))
+                .map(declared -> DiscoverySelectors.selectMethod(twin, declared))
+                .toArray(DiscoverySelector[]::new);
+        return selected.length == 0 || passes(selected);
+    }
+
+    private static boolean passes(DiscoverySelector... tests) {
+        LauncherDiscoveryRequest request =
+                LauncherDiscoveryRequestBuilder.request().selectors(tests).build();
+        SummaryGeneratingListener listener = new SummaryGeneratingListener();
+        try {
+            LauncherFactory.create().execute(request, listener);
+        } catch (OutOfMemoryError thrownByAnSpi) { // JUnit lets such an error pass
+            return false;
+        }
+        TestExecutionSummary outcome = listener.getSummary();
+        assertThat(outcome.getTestsFoundCount()).isPositive();
+        return outcome.getTotalFailureCount() == 0;
     }
 
     /** Puts the faulty class where a class path may begin. */

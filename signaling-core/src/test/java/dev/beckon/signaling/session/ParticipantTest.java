@@ -111,6 +111,46 @@ class ParticipantTest {
     }
 
     @Test
+    void ears_that_throw_hear_the_next_message_and_keep_their_session() {
+        TestClient ana = ana();
+        Throwable[] thrown = {new IllegalStateException("thrown"), new StackOverflowError("thrown")};
+        int[] calls = {0};
+        Participant bot = node.participate(new Identity("recorder").as("bot"), new Participant.Ears() {
+            @Override
+            public void hears(Message message) {
+                ears.hears(message);
+                throwNext();
+            }
+
+            @Override
+            public void ended(CloseReason reason) {
+                ears.ended(reason);
+                throwNext();
+            }
+
+            private void throwNext() {
+                Throwable next = thrown[calls[0]++ % 2];
+                if (next instanceof Error error) {
+                    throw error;
+                }
+                throw (RuntimeException) next;
+            }
+        });
+        bot.ask(join());
+        time.settle();
+        for (int i = 0; i < 60; i++) {
+            ana.says("{'type':'send','to':'bot','data':" + i + "}");
+            time.advance(Duration.ofSeconds(1));
+            ana.pong();
+        }
+        assertThat(heard.stream().filter(Message.Data.class::isInstance)).hasSize(60);
+        assertThat(ends).isEmpty();
+        bot.leave();
+        time.settle();
+        assertThat(ends).containsExactly(CloseReason.NORMAL);
+    }
+
+    @Test
     void an_id_that_is_taken_is_told_and_the_server_can_end_it() {
         new TestClient(node, time).hello("bot");
         bot();

@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.beckon.signaling.spi.Scheduler;
 import dev.beckon.signaling.testing.FakeTime;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever a scheduler or one of its tasks throws, neither the other tasks nor the caller notice. */
 class TimersTest {
@@ -45,11 +49,53 @@ class TimersTest {
     }
 
     @Test
-    void a_scheduler_that_throws_runs_nothing() {
+    void what_a_scheduler_throws_does_not_reach_the_caller() {
         Broken broken = new Broken();
         Timers timers = new Timers(broken);
         timers.schedule(Duration.ofSeconds(1), () -> {}).cancel();
         broken.takesTasks = false;
         timers.schedule(Duration.ofSeconds(1), () -> {}).cancel();
+    }
+
+    /** Refuses or takes, and throws in both cases, as an executor does that can not begin a thread for what it has taken. */
+    private final class Faltering implements Scheduler {
+        private boolean takes;
+        private boolean throwing = true;
+
+        @Override
+        public long nanoTime() {
+            return time.nanoTime();
+        }
+
+        @Override
+        public Cancellable schedule(Duration delay, Runnable task) {
+            Cancellable scheduled = takes ? time.schedule(delay, task) : () -> {};
+            if (throwing) {
+                throw new OutOfMemoryError("unable to create a thread");
+            }
+            return scheduled;
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void what_a_scheduler_threw_at_runs_when_it_is_due_and_once(boolean taken) {
+        Faltering faltering = new Faltering();
+        Timers timers = new Timers(faltering);
+        List<String> ran = new ArrayList<>();
+        faltering.takes = taken;
+        timers.schedule(Duration.ofSeconds(2), () -> ran.add("late"));
+        timers.schedule(Duration.ofSeconds(2), () -> ran.add("cancelled")).cancel();
+        timers.execute(() -> ran.add("at once"));
+        faltering.takes = true;
+        faltering.throwing = false;
+        time.advance(Duration.ofSeconds(1));
+        timers.execute(() -> ran.add("next"));
+        time.settle();
+        assertThat(ran).containsExactlyInAnyOrder("at once", "next");
+        time.advance(Duration.ofSeconds(1));
+        assertThat(ran).hasSize(3).endsWith("late");
+        time.advance(Duration.ofSeconds(60));
+        assertThat(ran).hasSize(3);
     }
 }

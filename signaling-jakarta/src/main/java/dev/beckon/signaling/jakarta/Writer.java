@@ -21,6 +21,7 @@ import org.slf4j.LoggerFactory;
 /**
  * What goes out on one connection, one thing after another, because {@code RemoteEndpoint.Async} takes the next only when it is done with the last. All that is the
  * container's is called on the executor: a container may hold a lock of the connection while it calls the core, and the core may hold its session's lock while it sends.
+ * Only a connection that has not closed in time is cut off on a thread of the JDK: the executor may take nothing any more.
  *
  * <pre>
  *           add                     not done at once                close
@@ -86,13 +87,13 @@ final class Writer {
 
     /** After what was sent, if the client takes it. Only the first call counts. */
     void close(CloseReason reason) {
-        add(new Item(null, reason));
-        CompletableFuture.delayedExecutor(PATIENCE_MILLIS, TimeUnit.MILLISECONDS, executor)
+        CompletableFuture.delayedExecutor(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)
                 .execute(() -> {
                     if (end()) {
                         cutOff(reason);
                     }
                 });
+        add(new Item(null, reason));
     }
 
     synchronized long queuedBytes() {
