@@ -23,6 +23,7 @@ mvn                 maven
 node_18             nodejs
 npm                 npm
 chromium            chromium
+chromium-headless-shell chromium-headless-shell
 firefox-esr         firefox-esr
 turnserver          coturn
 ip                  iproute2

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class ConveniencesIT {
 
     @RegisterExtension
-    static final Browsers BROWSERS = Browsers.withDevices();
+    static final Browsers BROWSERS = Browsers.withDevices().wholeChromium();
 
     private static final String NOTIFICATIONS = """
             window.notices = [];

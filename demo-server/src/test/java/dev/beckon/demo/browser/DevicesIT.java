@@ -17,10 +17,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class DevicesIT {
 
     @RegisterExtension
-    static final Browsers ALLOWING = Browsers.withDevices();
+    static final Browsers ALLOWING = Browsers.withDevices().wholeChromium();
 
     @RegisterExtension
-    static final Browsers DENYING = Browsers.withDevicesDenied();
+    static final Browsers DENYING = Browsers.withDevicesDenied().wholeChromium();
 
     private static RunningServer server;
     private static String origin;

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class FirstCallIT {
 
     @RegisterExtension
-    static final Browsers BROWSERS = Browsers.withDevices();
+    static final Browsers BROWSERS = Browsers.withDevices().wholeChromium();
 
     private static RunningServer server;
     private static String origin;

@@ -57,7 +57,7 @@ class LinkFailuresIT {
                 RIGHT_SECRET,
                 network.startAnother(options(RIGHT_SECRET, "--turn-url", turn, "--turn-secret", Coturn.SECRET)));
         BROWSERS.startChromiumBy(
-                network.launcher(folder, Executables.find("chromium")), "--allow-loopback-in-peer-connection");
+                network.launcher(folder, Executables.find(Browsers.SHELL)), "--allow-loopback-in-peer-connection");
     }
 
     private static String[] options(int managementPort, String... more) {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 class OutageIT {
 
     @RegisterExtension
-    static final Browsers BROWSERS = Browsers.withDevices();
+    static final Browsers BROWSERS = Browsers.withDevices().wholeChromium();
 
     private static final double OUTAGE_MILLIS = 30_000;
 

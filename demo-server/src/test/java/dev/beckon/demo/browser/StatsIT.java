@@ -16,7 +16,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class StatsIT {
 
     @RegisterExtension
-    static final Browsers BROWSERS = Browsers.withDevices();
+    static final Browsers BROWSERS = Browsers.withDevices().wholeChromium();
 
     private static final Pattern ADDRESS =
             Pattern.compile("(\\d{1,3}(\\.\\d{1,3}){3}|\\.local|\\[[0-9a-f:]+]):\\d+ host");

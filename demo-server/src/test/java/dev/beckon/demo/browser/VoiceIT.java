@@ -40,7 +40,7 @@ class VoiceIT {
                         samples.length / 2),
                 AudioFileFormat.Type.WAVE,
                 voice.toFile());
-        BROWSERS.startChromiumBy(Executables.find("chromium"), "--use-file-for-fake-audio-capture=" + voice);
+        BROWSERS.startChromiumBy(Executables.find(Browsers.SHELL), "--use-file-for-fake-audio-capture=" + voice);
     }
 
     /** A few seconds of something with a pitch, overtones and syllables, which a browser does not take for noise. */
