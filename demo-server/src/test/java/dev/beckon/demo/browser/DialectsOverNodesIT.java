@@ -17,6 +17,8 @@ class DialectsOverNodesIT {
     @RegisterExtension
     static final Browsers BROWSERS = Browsers.withDevices();
 
+    private static final int ROOMS = 5;
+
     private static PageServer pages;
     private static RedisProcess redis;
     private static RunningServer one;
@@ -44,6 +46,10 @@ class DialectsOverNodesIT {
                 "--tutorial",
                 "/tutorial",
                 "--tutorial-origin",
+                origin,
+                "--y-webrtc",
+                "/y",
+                "--y-webrtc-origin",
                 origin);
     }
 
@@ -84,6 +90,28 @@ class DialectsOverNodesIT {
         waitToHear(ana, "ana", "data chat \"hello\"");
         bo.evaluate("connect('bo', 'nobody', 'lost')");
         waitToHear(bo, "bo", "error peer-unavailable");
+    }
+
+    @Test
+    void y_webrtc_documents_that_open_at_once_at_two_servers_converge() {
+        CallPage ana = page("ana", "/page/y-webrtc.html?port=" + one.port());
+        CallPage bo = page("bo", "/page/y-webrtc.html?port=" + two.port());
+        for (CallPage each : List.of(ana, bo)) {
+            // without, candidates are mDNS names, which need a multicast that other browsers on a busy machine answer late
+            each.context().grantPermissions(List.of("camera", "microphone"));
+            each.waitFor("the modules", () -> (Boolean) each.evaluate("Boolean(window.ready)"));
+        }
+        for (int i = 0; i < ROOMS; i++) {
+            for (CallPage each : List.of(ana, bo)) {
+                each.evaluate("join('room " + i + "', 'swordfish')");
+            }
+            ana.evaluate("write('room " + i + "', 'text " + i + "')");
+        }
+        for (int i = 0; i < ROOMS; i++) {
+            String room = "room " + i;
+            String text = "text " + i;
+            bo.waitFor("the text of " + room, () -> text.equals(bo.evaluate("read('" + room + "')")));
+        }
     }
 
     @Test
