@@ -15,7 +15,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Makes a client. Whatever is not set has the default that its method names. */
+/** Makes a client. Whatever is not set has the default that its method names. Not safe for use by several threads. */
 public final class ClientBuilder {
 
     private static final int OUTBOX_MESSAGES = 2_048;
@@ -49,13 +49,25 @@ public final class ClientBuilder {
         this.uri = uri;
     }
 
-    /** The id that this peer wants; without it the server makes one. */
+    /**
+     * The id that this peer wants; without it the server makes one.
+     *
+     * @param id 1 to 64 letters, digits, {@code _} or {@code -}; the server's word counts, see {@link SignalingClient#peer}
+     * @return this builder
+     * @throws IllegalArgumentException if it is of another form
+     */
     public ClientBuilder peer(String id) {
         peer = SignalingClient.id(id);
         return this;
     }
 
-    /** The name that others see. */
+    /**
+     * The name that others see; none by default.
+     *
+     * @param shown as {@link Ids#isName} allows; the server's authenticator may set another
+     * @return this builder
+     * @throws IllegalArgumentException if it is of another form
+     */
     public ClientBuilder name(String shown) {
         if (!Ids.isName(shown)) {
             throw new IllegalArgumentException("\"" + shown + "\" is no name: " + Ids.NAME);
@@ -65,66 +77,114 @@ public final class ClientBuilder {
     }
 
     /**
-     * What others see of this peer besides.
+     * What others see of this peer besides; nothing by default. {@link SignalingClient#update} replaces it later.
      *
      * @param json a JSON object
+     * @return this builder
+     * @throws IllegalArgumentException if it is none
      */
     public ClientBuilder attributes(String json) {
         attributes = SignalingClient.object(json);
         return this;
     }
 
-    /** A token that does not expire, for a server that authenticates. */
+    /**
+     * A token that does not expire, for a server that authenticates; none by default.
+     *
+     * @param fixed shown at each attempt to connect
+     * @return this builder
+     */
     public ClientBuilder token(String fixed) {
         return token(() -> CompletableFuture.completedFuture(fixed));
     }
 
-    /** Where tokens come from, for a server that authenticates. */
+    /**
+     * Where tokens come from, for a server that authenticates; no token is shown by default.
+     *
+     * @param supplier asked before each attempt to connect, and when the identity expires
+     * @return this builder
+     */
     public ClientBuilder token(TokenSupplier supplier) {
         token = supplier;
         return this;
     }
 
-    /** Goes on with the session of an earlier process, see {@link SignalingClient#secret}. If it is another's by now, a new one begins. */
+    /**
+     * Goes on with the session of an earlier process. If it is over or another's by now, a new one begins; {@link ClientListener#welcomed} tells which.
+     *
+     * @param ofPeer what {@link SignalingClient#peer} was
+     * @param ofSession what {@link SignalingClient#secret} was last
+     * @return this builder
+     * @throws IllegalArgumentException if the id of the peer is none
+     */
     public ClientBuilder resume(String ofPeer, String ofSession) {
         peer = SignalingClient.id(ofPeer);
         secret = ofSession;
         return this;
     }
 
-    /** A header of each HTTP request and handshake, such as a cookie. */
+    /**
+     * A header of each HTTP request and handshake, such as a cookie.
+     *
+     * @param field its name; the value of an earlier call with this name is replaced
+     * @param value as it goes over the wire
+     * @return this builder
+     */
     public ClientBuilder header(String field, String value) {
         headers.put(field, value);
         return this;
     }
 
-    /** Who hears what happens. */
+    /**
+     * Who hears what happens; nobody by default.
+     *
+     * @param hears called one event after another, on a thread of the {@link #executor}
+     * @return this builder
+     */
     public ClientBuilder listener(ClientListener hears) {
         listener = hears;
         return this;
     }
 
-    /** The network; by default a {@code JdkNetwork} that all clients share. On Android {@code OkHttpNetwork}. */
+    /**
+     * The network; by default a {@code JdkNetwork} that all clients share.
+     *
+     * @param over may serve many clients; on Android {@code OkHttpNetwork}
+     * @return this builder
+     */
     public ClientBuilder network(Network over) {
         network = over;
         return this;
     }
 
-    /** Where listeners, stages and the client's own steps run; by default daemon threads that all clients share. May be one of virtual threads. */
+    /**
+     * Where listeners, stages and the client's own steps run; by default daemon threads that all clients share.
+     *
+     * @param threads two or more, because listeners may block and the client's own steps must go on meanwhile; may be virtual ones
+     * @return this builder
+     */
     public ClientBuilder executor(Executor threads) {
         executor = threads;
         return this;
     }
 
-    /** Time; by default real time. */
+    /**
+     * Where the client's deadlines and retries run; by default on one daemon thread that all clients share, in real time.
+     *
+     * @param time the client's only source of time
+     * @return this builder
+     */
     public ClientBuilder scheduler(Scheduler time) {
         scheduler = time;
         return this;
     }
 
     /**
-     * What may wait to be sent or acknowledged; beyond it what is sent is not taken, with {@code FULL}. By default 2,048 messages and 4 MiB.
+     * What may wait to be sent or acknowledged; beyond it what is sent is not taken, with {@code FULL}.
      *
+     * @param messages 1 or more; 2,048 by default
+     * @param bytes 1 or more, of the messages in UTF-8; 4 MiB by default
+     * @return this builder
      * @throws IllegalArgumentException if one is not positive
      */
     public ClientBuilder outbox(int messages, long bytes) {
@@ -135,8 +195,11 @@ public final class ClientBuilder {
 
     /**
      * What may have come and wait for listeners; beyond it the client gives its socket up and resumes when half of it has been taken, so that nothing is
-     * lost. By default 4,096 messages and 8 Mi characters.
+     * lost.
      *
+     * @param messages 1 or more; 4,096 by default
+     * @param characters 1 or more, of UTF-16; 8 Mi by default
+     * @return this builder
      * @throws IllegalArgumentException if one is not positive
      */
     public ClientBuilder backlog(int messages, long characters) {
@@ -163,7 +226,7 @@ public final class ClientBuilder {
         static final Network SHARED = new JdkNetwork();
     }
 
-    /** A client that is not connected yet. */
+    /** {@return a client that is not connected yet} */
     public SignalingClient build() {
         return new SignalingClient(options(), listener);
     }

@@ -69,47 +69,60 @@ public final class ClientCall {
 
     // ---- for the application
 
-    /** Who hears what becomes of it from now on, in the place of the one before. */
+    /**
+     * Sets who hears what becomes of it from now on, in the place of the one before.
+     *
+     * @param next set within {@link ClientListener#incoming}, it misses nothing
+     */
     public void listener(CallListener next) {
         listener = next;
     }
 
-    /** The server's name for it; null until it rings. */
+    /** {@return the server's name for it; null until it rings} */
     public @Nullable String id() {
         return id;
     }
 
-    /** Where it is. */
+    /** {@return where it is} */
     public State state() {
         return state;
     }
 
-    /** The other side as it was named: the caller of an incoming call; the peer or user that was called. */
+    /** {@return the other side as it was named: the caller of an incoming call; the peer or user that was called} */
     public String with() {
         return asked;
     }
 
-    /** The other side; null until it is accepted. */
+    /** {@return the other side, as it is at this moment; null until the call is accepted} */
     public @Nullable RoomPeer peer() {
         return peer;
     }
 
-    /** Whether this side calls, and so makes the offer. Of two calls that crossed, one becomes incoming. */
+    /** {@return whether this side calls, and so makes the offer} Of two calls that crossed, one becomes incoming. */
     public boolean isOutgoing() {
         return outgoing;
     }
 
-    /** Why it is over; null before. */
+    /** {@return why it is over; null before} */
     public @Nullable CallEnd end() {
         return end;
     }
 
-    /** Complete with the other side when it is accepted; fails with {@code CLOSED} when it ends before that, see {@link #end}. */
+    /**
+     * {@return a stage that has the other side when the call is accepted, and fails with a {@link ClientException} when it ends before that: the server's
+     * refusal, or {@code CLOSED}, see {@link #end}}
+     */
     public CompletionStage<RoomPeer> accepted() {
         return Stages.outward(accepted, session.options.executor());
     }
 
-    /** Waits for {@link #accepted}. */
+    /**
+     * Waits until the call is accepted, or over.
+     *
+     * @return the other side
+     * @throws ClientException if the call ends before that: the server's refusal, or {@code CLOSED}, see {@link #end}
+     * @throws InterruptedException if the thread is interrupted while it waits; the call goes on
+     */
     public RoomPeer awaitAccepted() throws InterruptedException {
         return Stages.await(accepted);
     }

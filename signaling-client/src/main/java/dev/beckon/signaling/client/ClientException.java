@@ -72,29 +72,33 @@ public final class ClientException extends RuntimeException {
         return again;
     }
 
-    /** Who says so. */
+    /** {@return who says so} */
     public Kind kind() {
         return kind;
     }
 
-    /** The server's code, see PROTOCOL.md, error; null where it is not the server that refused. */
+    /** {@return the server's code, see PROTOCOL.md, error; null where it is not the server that refused} */
     public @Nullable ErrorCode code() {
         return code;
     }
 
-    /** Whether it is the server's word, with this code. */
+    /**
+     * {@return whether it is the server's word, with this code}
+     *
+     * @param expected a code of PROTOCOL.md, error
+     */
     public boolean is(ErrorCode expected) {
         return code == expected;
     }
 
-    /** Whether the same may succeed later. */
+    /** {@return whether the same may succeed later} */
     public boolean isRetryable() {
         return code == null
                 ? kind == Kind.SESSION_LOST || kind == Kind.UNREACHABLE || kind == Kind.FULL
                 : code.retryable();
     }
 
-    /** When to try again, where the server said so; otherwise zero. */
+    /** {@return how long to wait before the next try, to the millisecond, where the server said so; otherwise zero} */
     public Duration retryAfter() {
         return Duration.ofMillis(retryAfterMillis);
     }

@@ -73,33 +73,42 @@ public final class ClientLink {
 
     // ---- for the application
 
-    /** Who hears what the other side says from now on, in the place of the one before. */
+    /**
+     * Sets who hears what the other side says from now on, in the place of the one before.
+     *
+     * @param next set within {@link ClientListener#linked}, it hears the first offer, too
+     */
     public void listener(LinkListener next) {
         listener = next;
     }
 
-    /** The other side. */
+    /** {@return the id of the other side} */
     public String peer() {
         return peer;
     }
 
-    /** The name of the link; null for the one of the pair that has none. */
+    /** {@return the name of the link; null for the one of the pair that has none} */
     public @Nullable String name() {
         return name;
     }
 
-    /** Where the negotiation is. */
+    /** {@return where the negotiation is} */
     public State state() {
         return state;
     }
 
-    /** Whether this side gives way when both offer at once: its id sorts first (byte by byte). */
+    /** {@return whether this side gives way when both offer at once: its id sorts first, byte by byte (PROTOCOL.md, Negotiation)} */
     public boolean isPolite() {
         String own = session.known.peer;
         return own != null && own.compareTo(peer) < 0;
     }
 
-    /** Offers, or offers anew in the place of an offer that is outstanding. While an offer of the other is unanswered nothing is sent. */
+    /**
+     * Offers, or offers anew in the place of an offer that is outstanding. While an offer of the other is unanswered nothing is sent.
+     * {@link LinkListener#refused} tells if the server does not pass it on.
+     *
+     * @param sdp of the local description (RFC 8866)
+     */
     public void offer(String sdp) {
         Payload body = text(sdp);
         session.loop.execute(() -> {
@@ -112,7 +121,11 @@ public final class ClientLink {
         });
     }
 
-    /** Answers the offer of the other side. */
+    /**
+     * Answers the offer of the other side. Without such an offer nothing is sent.
+     *
+     * @param sdp of the local description (RFC 8866)
+     */
     public void answer(String sdp) {
         Payload body = text(sdp);
         session.loop.execute(() -> {
@@ -126,7 +139,7 @@ public final class ClientLink {
     }
 
     /**
-     * Sends a candidate of the newest description.
+     * Sends a candidate of the newest description. One that the server refuses for its rate is sent again by itself.
      *
      * @param json an RTCIceCandidateInit object
      * @throws IllegalArgumentException if it is no JSON object

@@ -25,7 +25,9 @@ import org.jspecify.annotations.Nullable;
  * A room that this peer is in. Membership outlives sockets. When the server has forgotten it (a restart), the room is joined again: a member that may let others
  * in makes it anew as it was, the others wait for that (PROTOCOL.md, Making a room anew).
  *
- * <p>Safe for use by many threads. Acts that have no reply, such as {@link #lock}, are done when their effect is seen.
+ * <p>Safe for use by many threads. Acts that have no reply, such as {@link #lock}, are done when their effect is seen. Stages end on a
+ * thread of the client's executor and fail with a {@link ClientException}: besides what each method says, with {@code CLOSED} when the room is left or the
+ * client is closed, and with {@code SESSION_LOST} when the server has forgotten the session.
  */
 public final class ClientRoom {
 
@@ -66,33 +68,37 @@ public final class ClientRoom {
 
     // ---- for the application
 
-    /** The room's id. */
+    /** {@return the room's id} */
     public String id() {
         return id;
     }
 
-    /** What is known of the room. */
+    /** {@return what is known of the room, at this moment} */
     public RoomInfo info() {
         return info;
     }
 
-    /** The other members, in the order in which they came. */
+    /** {@return the other members at this moment, in the order in which they came} */
     public List<RoomPeer> peers() {
         return List.copyOf(peers.values());
     }
 
-    /** The member with this id; null if there is none. */
+    /**
+     * {@return another member, as it is at this moment; null if there is none with this id}
+     *
+     * @param peer its id
+     */
     public @Nullable RoomPeer peer(String peer) {
         return peers.get(peer);
     }
 
-    /** Whether this peer may lock, admit and remove. */
+    /** {@return whether this peer is the moderator, who may lock, admit and remove; a server's policy may let others do it, too} */
     public boolean isModerator() {
         String moderator = info.moderator();
         return moderator != null && moderator.equals(session.known.peer);
     }
 
-    /** To the moderator: who knocks and has no answer yet, oldest first. */
+    /** {@return who knocks and has no answer yet, oldest first; empty where this peer is not the moderator} */
     public List<PeerInfo> knocking() {
         return knocking;
     }
@@ -102,7 +108,7 @@ public final class ClientRoom {
      *
      * @param json one JSON value
      * @throws IllegalArgumentException if it is none
-     * @throws ClientException if it was not taken
+     * @throws ClientException {@code FULL}, {@code TOO_LARGE} or {@code CLOSED} if it was not taken
      */
     public void send(String json) {
         Payload data = JsonCodec.payload(json);
@@ -113,37 +119,69 @@ public final class ClientRoom {
         });
     }
 
-    /** Nobody joins any more but who is admitted. Fails with {@code forbidden} for a peer that does not moderate. */
+    /**
+     * Locks the room: nobody joins any more but those whom the moderator admits.
+     *
+     * @return complete when the room is seen to be locked, at once if it is known to be; fails with {@code forbidden} for a peer that does not moderate
+     */
     public CompletionStage<@Nullable Void> lock() {
         return outward(setLocked(true));
     }
 
-    /** Everyone may join again. */
+    /**
+     * Unlocks the room: everyone may join again.
+     *
+     * @return complete when the room is seen to be unlocked, at once if it is known to be; fails with {@code forbidden} for a peer that does not moderate
+     */
     public CompletionStage<@Nullable Void> unlock() {
         return outward(setLocked(false));
     }
 
-    /** Lets a peer in that knocks. Fails with {@code not-found} if it does not. */
+    /**
+     * Lets a peer in that knocks.
+     *
+     * @param peer its id
+     * @return complete when its knock has ended; fails with {@code not-found} if it does not knock, with {@code forbidden} for a peer that does not moderate
+     */
     public CompletionStage<@Nullable Void> admit(String peer) {
         return outward(act(MessageType.ADMIT, peer, "knock-ended " + peer));
     }
 
-    /** Refuses a peer that knocks. */
+    /**
+     * Refuses a peer that knocks.
+     *
+     * @param peer its id
+     * @return complete when its knock has ended; fails with {@code not-found} if it does not knock, with {@code forbidden} for a peer that does not moderate
+     */
     public CompletionStage<@Nullable Void> deny(String peer) {
         return outward(act(MessageType.DENY, peer, "knock-ended " + peer));
     }
 
-    /** Removes a member, which cannot come back. */
+    /**
+     * Removes a member, which cannot come back under the same id (PROTOCOL.md, kick).
+     *
+     * @param peer its id
+     * @return complete when it has left; fails with {@code not-found} if it is not there, with {@code forbidden} for a peer that does not moderate
+     */
     public CompletionStage<@Nullable Void> kick(String peer) {
         return outward(act(MessageType.KICK, peer, "left " + peer));
     }
 
-    /** Leaves the room, and waits until the server has confirmed it. */
+    /**
+     * Leaves the room, and waits until the server has confirmed it. The listener hears nothing of what comes later.
+     *
+     * @throws ClientException if the session is over or was lost: the server may not have heard it, but this client does not join the room again
+     * @throws InterruptedException if the thread is interrupted while it waits; the room is left all the same
+     */
     public void leave() throws InterruptedException {
         Stages.await(left());
     }
 
-    /** Leaves the room; complete when the server has confirmed it. */
+    /**
+     * Leaves the room. The listener hears nothing of what comes later.
+     *
+     * @return complete when the server has confirmed it; fails as {@link #leave} does
+     */
     public CompletionStage<@Nullable Void> leaveAsync() {
         return outward(left());
     }

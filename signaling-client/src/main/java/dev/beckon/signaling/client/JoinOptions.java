@@ -14,39 +14,55 @@ import org.jspecify.annotations.Nullable;
 public record JoinOptions(
         boolean create, int capacity, @Nullable String password, boolean relayOnly, boolean locked) {
 
-    /** @throws IllegalArgumentException if the capacity is negative */
+    /**
+     * @param create see {@link #create}
+     * @param capacity see {@link #capacity}
+     * @param password see {@link #password}
+     * @param relayOnly see {@link #relayOnly}
+     * @param locked see {@link #locked}
+     * @throws IllegalArgumentException if the capacity is negative
+     */
     public JoinOptions {
         if (capacity < 0) {
             throw new IllegalArgumentException("capacity is " + capacity + ", but has to be 0 (the largest) or more");
         }
     }
 
-    /** The room has to exist. */
+    /** {@return options for a room that has to exist, without a password} */
     public static JoinOptions existing() {
         return new JoinOptions(false, 0, null, false, false);
     }
 
-    /** The room is made if it does not exist: open, and as large as the server allows. */
+    /** {@return options for a room that is made if it does not exist: open, and as large as the server allows} */
     public static JoinOptions orCreate() {
         return new JoinOptions(true, 0, null, false, false);
     }
 
-    /** The same, for so many members. */
+    /**
+     * {@return the same, for so many members}
+     *
+     * @param members 0 or more; 0 for as many as the server allows
+     * @throws IllegalArgumentException if it is negative
+     */
     public JoinOptions withCapacity(int members) {
         return new JoinOptions(create, members, password, relayOnly, locked);
     }
 
-    /** The same with a password. */
+    /**
+     * {@return the same with a password}
+     *
+     * @param secret shown to a room that has one, or given to a room that is made
+     */
     public JoinOptions withPassword(String secret) {
         return new JoinOptions(create, capacity, secret, relayOnly, locked);
     }
 
-    /** The same, where no address passes but that of a TURN relay. */
+    /** {@return the same, where no address passes but that of a TURN relay} */
     public JoinOptions relayedOnly() {
         return new JoinOptions(create, capacity, password, true, locked);
     }
 
-    /** The same, locked. */
+    /** {@return the same, locked} */
     public JoinOptions lockedAtFirst() {
         return new JoinOptions(create, capacity, password, relayOnly, true);
     }

@@ -76,7 +76,13 @@ public final class SignalingClient implements AutoCloseable {
         dispatch.begin(rooms, phone, links);
     }
 
-    /** @param uri of the server's signaling path: {@code ws}, {@code wss}, {@code http} or {@code https} */
+    /**
+     * A client on the JDK's network that asks for no id and shows no name; see the builder's methods for the other defaults.
+     *
+     * @param uri of the server's signaling path: {@code ws}, {@code wss}, {@code http} or {@code https}
+     * @return a builder
+     * @throws IllegalArgumentException if the scheme is another, or there is no host
+     */
     public static ClientBuilder builder(URI uri) {
         return new ClientBuilder(uri);
     }
@@ -87,6 +93,7 @@ public final class SignalingClient implements AutoCloseable {
      * Connects, and waits for the first welcome; tries again by itself until then.
      *
      * @throws ClientException if the server does not want this client, or the client was closed
+     * @throws InterruptedException if the thread is interrupted while it waits; the client goes on with its attempts
      */
     public void connect() throws InterruptedException {
         Stages.await(connecting());
@@ -95,7 +102,9 @@ public final class SignalingClient implements AutoCloseable {
     /**
      * The same, for so long at most; then the client is closed.
      *
-     * @throws ClientException {@code UNREACHABLE} if there was no welcome in this time
+     * @param most how long to wait, 0 or more
+     * @throws ClientException {@code UNREACHABLE} if there was no welcome in this time; otherwise as {@link #connect()}
+     * @throws InterruptedException if the thread is interrupted while it waits; the client goes on with its attempts
      */
     public void connect(Duration most) throws InterruptedException {
         CompletableFuture<Void> connected = connecting();
@@ -110,7 +119,11 @@ public final class SignalingClient implements AutoCloseable {
         }
     }
 
-    /** Connects; complete at the first welcome. May be called more than once. */
+    /**
+     * Connects. May be called more than once.
+     *
+     * @return complete at the first welcome; fails as {@link #connect()} does
+     */
     public CompletionStage<Void> connectAsync() {
         return Stages.outward(connecting(), executor);
     }
@@ -120,32 +133,37 @@ public final class SignalingClient implements AutoCloseable {
         return session.connected();
     }
 
-    /** Where the session is. */
+    /** {@return where the session is} */
     public State state() {
         return session.known.state;
     }
 
-    /** This peer's id: the server's word once there was a welcome, before that what was asked for; null if nothing was. */
+    /** {@return this peer's id: the server's word once there was a welcome, before that what was asked for; null if nothing was} */
     public @Nullable String peer() {
         return session.known.peer;
     }
 
-    /** Stands for the session, and changes with each connection: with it and {@link #peer} another process goes on with it, see {@link ClientBuilder#resume}. */
+    /**
+     * Stands for the session: with it and {@link #peer} another process goes on with the session, see {@link ClientBuilder#resume}. So it is to be kept like a
+     * password.
+     *
+     * @return another one after each connection; null before the first welcome, unless the builder was given one
+     */
     public @Nullable String secret() {
         return session.known.secret;
     }
 
-    /** The ICE servers for new peer connections; those whose credentials expire are replaced in time. */
+    /** {@return the ICE servers for new peer connections, none before the first welcome; those whose credentials expire are replaced in time} */
     public List<IceServer> iceServers() {
         return session.known.iceServers;
     }
 
-    /** The bounds of the server; null before the first welcome. */
+    /** {@return the bounds of the server; null before the first welcome} */
     public Message.@Nullable Bounds limits() {
         return session.known.limits;
     }
 
-    /** What the session goes over. */
+    /** {@return what the session goes over, or what its next socket will be} */
     public Transport transport() {
         return session.known.transport;
     }
@@ -156,7 +174,8 @@ public final class SignalingClient implements AutoCloseable {
     }
 
     /**
-     * Others hear of it, and those who come later too.
+     * Replaces the attributes of this peer. Others hear of it, and those who come later too. {@link ClientListener#updateRefused} tells if
+     * the server does not take them.
      *
      * @param json a JSON object, in the place of the one before
      * @throws IllegalArgumentException if it is none
@@ -179,7 +198,11 @@ public final class SignalingClient implements AutoCloseable {
         }
     }
 
-    /** The same; complete when the socket has ended. */
+    /**
+     * Ends the session as {@link #close} does, and does not wait.
+     *
+     * @return complete when the socket has ended, with why the session is over: another reason than this call if it was over before
+     */
     public CompletionStage<ClientException> closeAsync() {
         return Stages.outward(closing(), executor);
     }
@@ -189,7 +212,7 @@ public final class SignalingClient implements AutoCloseable {
         return session.closed();
     }
 
-    /** Complete when the session is over for good, with why. */
+    /** {@return a stage that is complete when the session is over for good, with why, and never fails} */
     public CompletionStage<ClientException> closed() {
         return Stages.outward(session.closed(), executor);
     }
@@ -198,6 +221,7 @@ public final class SignalingClient implements AutoCloseable {
      * Waits until the session is over for good.
      *
      * @return why
+     * @throws InterruptedException if the thread is interrupted while it waits; the session goes on
      */
     public ClientException awaitClosed() throws InterruptedException {
         return Stages.await(session.closed());
@@ -205,20 +229,45 @@ public final class SignalingClient implements AutoCloseable {
 
     // ---- rooms
 
-    /** Joins a room. Fails as PROTOCOL.md, join, says. */
+    /**
+     * Joins a room, and waits for the server's answer.
+     *
+     * @param room the id: 1 to 64 letters, digits, {@code _} or {@code -}
+     * @param options how it is joined, and made if it does not exist
+     * @param listener hears what happens in it, {@link RoomListener#snapshot} first
+     * @return the room, whose other members are known
+     * @throws ClientException {@code REFUSED} with a code of PROTOCOL.md, join, such as {@code room-full}; {@code bad-state}
+     *     also if this client is in the room already
+     * @throws IllegalArgumentException if the id is none
+     * @throws InterruptedException if the thread is interrupted while it waits; the room may be joined all the same
+     */
     public ClientRoom join(String room, JoinOptions options, RoomListener listener) throws InterruptedException {
         return Stages.await(rooms.join(id(room), options, listener));
     }
 
-    /** Joins a room. */
+    /**
+     * Joins a room.
+     *
+     * @param room the id: 1 to 64 letters, digits, {@code _} or {@code -}
+     * @param options how it is joined, and made if it does not exist
+     * @param listener hears what happens in it, {@link RoomListener#snapshot} first
+     * @return complete with the room, whose other members are known; fails as {@link #join} does
+     * @throws IllegalArgumentException if the id is none
+     */
     public CompletionStage<ClientRoom> joinAsync(String room, JoinOptions options, RoomListener listener) {
         return Stages.outward(rooms.join(id(room), options, listener), executor);
     }
 
     /**
-     * Makes a room and joins it.
+     * Makes a room and joins it, and waits for the server's answer.
      *
-     * @param room the id; null for one that cannot be guessed
+     * @param room the id: 1 to 64 letters, digits, {@code _} or {@code -}; null for one that cannot be guessed
+     * @param options what the room is like; {@link JoinOptions#create} has no effect here
+     * @param listener hears what happens in it, {@link RoomListener#snapshot} first
+     * @return the room, in which this peer is alone
+     * @throws ClientException {@code REFUSED} with a code of PROTOCOL.md, create, such as {@code id-taken} if the room exists
+     * @throws IllegalArgumentException if the id is none
+     * @throws InterruptedException if the thread is interrupted while it waits; the room may be made all the same
      */
     public ClientRoom create(@Nullable String room, JoinOptions options, RoomListener listener)
             throws InterruptedException {
@@ -228,21 +277,34 @@ public final class SignalingClient implements AutoCloseable {
     /**
      * Makes a room and joins it.
      *
-     * @param room the id; null for one that cannot be guessed
+     * @param room the id: 1 to 64 letters, digits, {@code _} or {@code -}; null for one that cannot be guessed
+     * @param options what the room is like; {@link JoinOptions#create} has no effect here
+     * @param listener hears what happens in it, {@link RoomListener#snapshot} first
+     * @return complete with the room, in which this peer is alone; fails as {@link #create} does
+     * @throws IllegalArgumentException if the id is none
      */
     public CompletionStage<ClientRoom> createAsync(@Nullable String room, JoinOptions options, RoomListener listener) {
         return Stages.outward(rooms.create(room == null ? null : id(room), options, listener), executor);
     }
 
-    /** Asks the moderator of a locked room to be let in. Complete when this peer may join; fails with {@code forbidden} when it may not. */
+    /**
+     * Asks the moderator of a locked room to be let in. There is no deadline: a knock lasts until it is answered.
+     *
+     * @param room the id: 1 to 64 letters, digits, {@code _} or {@code -}
+     * @return complete when this peer may {@linkplain #join join}, once and in this session; fails with {@code
+     *     forbidden} when it may not, and with the codes of PROTOCOL.md, knock
+     * @throws IllegalArgumentException if the id is none
+     */
     public CompletionStage<@Nullable Void> knock(String room) {
         return Stages.outward(rooms.knock(id(room)), executor);
     }
 
     /**
-     * Asks who is in a room that this peer is in, or could join now without a password. Nobody in it hears of the question. Fails as that join would.
+     * Asks who is in a room that this peer is in, or could join now without a password. Nobody in it hears of the question.
      *
-     * @return the others, at one moment
+     * @param room the id: 1 to 64 letters, digits, {@code _} or {@code -}
+     * @return the others, at one moment; fails as that join would
+     * @throws IllegalArgumentException if the id is none
      */
     public CompletionStage<List<RoomPeer>> whoIsInside(String room) {
         return Stages.outward(rooms.who(id(room)), executor);
@@ -254,9 +316,10 @@ public final class SignalingClient implements AutoCloseable {
      * Sends to one peer, which shares a room or an accepted call with this one. What the server does not pass on is told by {@link
      * ClientListener#sendRefused}.
      *
+     * @param peer the id of the other
      * @param json one JSON value
      * @throws IllegalArgumentException if it is none, or the peer's id is none
-     * @throws ClientException if it was not taken
+     * @throws ClientException {@code FULL}, {@code TOO_LARGE} or {@code CLOSED} if it was not taken
      */
     public void send(String peer, String json) {
         String to = id(peer);
@@ -264,12 +327,27 @@ public final class SignalingClient implements AutoCloseable {
         session.send(id -> new Message.Send(id, to, null, data), why -> dispatch.sendRefused(to, data, why));
     }
 
-    /** Calls a peer. The call's end tells whether anyone was there. */
+    /**
+     * Calls a peer. Nothing fails here: the call's {@linkplain CallListener#ended end} tells whether anyone was there.
+     *
+     * @param peer the id of the other
+     * @param listener hears what becomes of the call
+     * @return the call, which rings when the server says so
+     * @throws IllegalArgumentException if the id is none
+     */
     public ClientCall call(String peer, CallListener listener) {
         return phone.call(id(peer), false, listener);
     }
 
-    /** Calls all peers of a user, as the server's authenticator names them; the first that accepts gets the call. */
+    /**
+     * Calls all peers of a user; the first that accepts gets the call. Nothing fails here: the call's {@linkplain CallListener#ended
+     * end} tells whether anyone was there.
+     *
+     * @param user the name that the server's authenticator gives the user, as {@link Ids#isUser} allows
+     * @param listener hears what becomes of the call
+     * @return the call, which rings when the server says so
+     * @throws IllegalArgumentException if it is no name of a user
+     */
     public ClientCall callUser(String user, CallListener listener) {
         if (!Ids.isUser(user)) {
             throw new IllegalArgumentException("\"" + user + "\" is no name of a user: " + Ids.USER);
@@ -278,20 +356,37 @@ public final class SignalingClient implements AutoCloseable {
     }
 
     /**
-     * Opens a link to a peer: one peer connection. Offer on it.
+     * Opens a link to a peer: one peer connection. Offer on it. A link of this name that is open here ends; its listener hears nothing more.
      *
-     * @param name of the link, used for one connection only; null for the one link of the pair that has no name
+     * @param peer the id of the other, which shares a room or an accepted call with this one
+     * @param name of the link, used for one connection only: 1 to 64 letters, digits, {@code _} or {@code -}; null
+     *     for the one link of the pair that has no name
+     * @param listener hears what the other side says
+     * @return the link, of which the other side knows nothing before the offer
+     * @throws IllegalArgumentException if an id or a name is none
      */
     public ClientLink link(String peer, @Nullable String name, LinkListener listener) {
         return links.open(id(peer), name == null ? null : id(name), listener);
     }
 
-    /** Tells the server once how an attempt to connect ended (PROTOCOL.md, link-report). */
+    /**
+     * Tells the server once how an attempt to connect ended (PROTOCOL.md, link-report).
+     *
+     * @param peer the id of the other
+     * @param link its name; null for the one link of the pair that has none
+     * @param outcome holds no addresses
+     * @throws IllegalArgumentException if the peer's id is none
+     * @throws ClientException {@code FULL}, {@code TOO_LARGE} or {@code CLOSED} if it was not taken
+     */
     public void report(String peer, @Nullable String link, LinkOutcome outcome) {
         session.send(new Message.LinkReport(Message.NO_ID, id(peer), link, outcome));
     }
 
-    /** Asks for ICE servers with fresh credentials, as before an ICE restart. */
+    /**
+     * Asks for ICE servers with fresh credentials, as before an ICE restart.
+     *
+     * @return complete with those that {@link #iceServers} returns from then on; fails with a {@link ClientException}
+     */
     public CompletionStage<List<IceServer>> freshIceServers() {
         CompletableFuture<List<IceServer>> fresh = session.request(Message.IceServersRequest::new)
                 .thenApply(reply -> ((Message.IceServers) reply).iceServers());

@@ -9,6 +9,9 @@ import java.util.concurrent.CompletionStage;
 @FunctionalInterface
 public interface TokenSupplier {
 
-    /** A token that is valid now. Called on a thread of the client's executor, which it may block. */
+    /**
+     * {@return a token that is valid now} Called on a thread of the client's executor, which it may block. The wait for it counts against the 10 seconds
+     * that an attempt to connect may take.
+     */
     CompletionStage<String> token();
 }

@@ -44,7 +44,11 @@ public final class JwtAccessPolicy extends ForwardingAccessPolicy {
         super(rest);
     }
 
-    /** Whether this is the id of a room, or the beginning of one with a {@code *} behind. */
+    /**
+     * {@return whether this is the id of a room, or the beginning of one with a {@code *} behind}
+     *
+     * @param value an element of a claim, of any type; null and what is no string are no pattern
+     */
     public static boolean isPattern(@Nullable Object value) {
         return value instanceof String text && PATTERN.matcher(text).matches();
     }

@@ -62,7 +62,7 @@ public final class JwtAuthenticator implements Authenticator {
         this.leeway = builder.leeway;
     }
 
-    /** Keys, issuer and audience have to be set. */
+    /** {@return a builder; keys, issuer and audience have to be set, see its methods for the defaults of the rest} */
     public static Builder builder() {
         return new Builder();
     }
@@ -173,8 +173,11 @@ public final class JwtAuthenticator implements Authenticator {
         private Builder() {}
 
         /**
-         * Tokens are signed with a secret that this server has too: HS256, with 48 or 64 bytes also HS384 and HS512.
+         * Tokens are signed with a secret that this server has too: HS256; where {@link #algorithms} names them also HS384, with 48 bytes or more, and HS512,
+         * with 64 or more. Replaces keys that were set before.
          *
+         * @param secret at least 32 bytes; copied
+         * @return this builder
          * @throws IllegalArgumentException if it has fewer than 32 bytes (RFC 7518 §3.2)
          */
         public Builder hmacSecret(byte[] secret) {
@@ -182,18 +185,23 @@ public final class JwtAuthenticator implements Authenticator {
         }
 
         /**
-         * Tokens are signed with the private key to this public one: RS256, or ES256, ES384, ES512 by the key's curve.
+         * Tokens are signed with the private key to this public one: RS256, or ES256, ES384, ES512 by the key's curve; the other RSA algorithms where {@link
+         * #algorithms} names them. Replaces keys that were set before.
          *
-         * @param pem begins with {@code -----BEGIN PUBLIC KEY-----}
-         * @throws IllegalArgumentException if it is none, or an RSA key of less than 2048 bits
+         * @param pem an RSA key or an EC key (RFC 7468 §13): begins with {@code -----BEGIN PUBLIC KEY-----}
+         * @return this builder
+         * @throws IllegalArgumentException if it is none, an RSA key of less than 2048 bits, or an EC key on another curve than P-256, P-384 and P-521
          */
         public Builder publicKey(String pem) {
             return keys(Keys.of(PublicKeys.ofPem(pem)));
         }
 
         /**
-         * Tokens are signed with one of these keys (RFC 7517 §5): every RSA and EC algorithm; HMAC only where {@link #algorithms} name it.
+         * Tokens are signed with one of these keys (RFC 7517 §5): every RSA and EC algorithm; HMAC only where {@link #algorithms} names it. Replaces keys
+         * that were set before.
          *
+         * @param json a JWK set: an object with the array {@code keys}
+         * @return this builder
          * @throws IllegalArgumentException if it is no JWK set
          */
         public Builder jwkSet(String json) {
@@ -206,7 +214,9 @@ public final class JwtAuthenticator implements Authenticator {
          * a key works within a second of its publication, and made up keys cost the issuer no more. What can not be decided now is answered with
          * {@code unavailable}.
          *
+         * @param uri where the issuer publishes the set, of at most 256 KiB, over {@code https} or {@code http}
          * @param executor where tokens are checked; nothing blocks it
+         * @return this builder
          * @throws IllegalArgumentException unless it is an {@code https} or {@code http} URL
          */
         public Builder jwkSet(URI uri, Executor executor) {
@@ -221,49 +231,91 @@ public final class JwtAuthenticator implements Authenticator {
             return this;
         }
 
-        /** Where tokens are checked. By default it is the connection's own executor: an RSA signature takes it less than 0.1 ms, an EC one less than 1 ms. */
+        /**
+         * Where tokens are checked. By default it is the connection's own executor: an RSA signature takes it less than 0.1 ms, an EC one less than 1 ms.
+         *
+         * @param value may reject a task: the client is told {@code unavailable} then
+         * @return this builder
+         */
         public Builder executor(Executor value) {
             executor = value;
             return this;
         }
 
-        /** The {@code iss} that tokens must have. */
+        /**
+         * The issuer whose tokens are taken, and no other's (RFC 7519 §4.1.1).
+         *
+         * @param value what {@code iss} has to be, character for character
+         * @return this builder
+         */
         public Builder issuer(String value) {
             issuer = value;
             return this;
         }
 
-        /** Tokens must have one of these in their {@code aud}. */
+        /**
+         * Tokens must have one of these in their {@code aud} (RFC 7519 §4.1.3). Replaces those that were named before.
+         *
+         * @param anyOf one name or more
+         * @return this builder
+         * @throws IllegalArgumentException if a name is there twice
+         */
         public Builder audience(String... anyOf) {
             audience = Set.of(anyOf);
             return this;
         }
 
-        /** Takes only these instead of those that usually go with the keys, by their names (RFC 7518 §3.1). */
+        /**
+         * Takes only these algorithms instead of those that usually go with the keys. {@link #build} checks that they go with them at all.
+         *
+         * @param names such as {@code PS256} (RFC 7518 §3.1); none for the usual ones
+         * @return this builder
+         * @throws IllegalArgumentException if a name is there twice
+         */
         public Builder algorithms(String... names) {
             algorithms = Set.of(names);
             return this;
         }
 
-        /** Tokens must have this claim besides. */
+        /**
+         * Tokens must have this claim besides {@code exp}, the issuer, the audience, the claim of the user and those that earlier calls named.
+         *
+         * @param name any claim; its value does not matter here
+         * @return this builder
+         */
         public Builder requireClaim(String name) {
             required.add(name);
             return this;
         }
 
-        /** The claim that names the account; {@code sub} by default. */
+        /**
+         * The claim that names the account. A token whose claim is not of the form that {@link dev.beckon.signaling.message.Ids#isUser} allows is refused.
+         *
+         * @param name {@code sub} by default
+         * @return this builder
+         */
         public Builder userClaim(String name) {
             names = names.withUser(name);
             return this;
         }
 
-        /** The claim that gives the peer its id, and lets its client ask for no other; {@code peer} by default. */
+        /**
+         * The claim that gives the peer its id, and lets its client ask for no other. Where a token lacks it, the client may choose.
+         *
+         * @param name {@code peer} by default
+         * @return this builder
+         */
         public Builder peerClaim(String name) {
             names = names.withPeer(name);
             return this;
         }
 
-        /** The claim with the name that others are shown; {@code name} by default. Where a token lacks it, the client chooses. */
+        /**
+         * The claim with the name that others are shown. Where a token lacks it, the client may choose.
+         *
+         * @param name {@code name} by default
+         * @return this builder
+         */
         public Builder nameClaim(String name) {
             names = names.withName(name);
             return this;
@@ -272,37 +324,68 @@ public final class JwtAuthenticator implements Authenticator {
         /**
          * Lets sessions go on when their token has expired. By default a session ends with its token ({@code exp} and the {@linkplain #leeway leeway}), unless
          * its client shows a newer one of the same user.
+         *
+         * @return this builder
          */
         public Builder sessionsOutliveTokens() {
             sessionsEnd = false;
             return this;
         }
 
-        /** The claim that lists the rooms that a token opens; {@code rooms} by default. */
+        /**
+         * The claim that lists the rooms that a token opens, as {@link JwtAccessPolicy} reads it. A token whose list is of another form is refused.
+         *
+         * @param name {@code rooms} by default
+         * @return this builder
+         */
         public Builder roomsClaim(String name) {
             names = names.withRooms(name);
             return this;
         }
 
-        /** The claim that lists the rooms that the user moderates; {@code moderates} by default. */
+        /**
+         * The claim that lists the rooms that the user moderates, as {@link JwtAccessPolicy} reads it. A token whose list is of another form is refused.
+         *
+         * @param name {@code moderates} by default
+         * @return this builder
+         */
         public Builder moderatesClaim(String name) {
             names = names.withModerates(name);
             return this;
         }
 
-        /** Keeps these claims in the {@link Identity}, for an {@link dev.beckon.signaling.spi.AccessPolicy} of one's own. None by default. */
+        /**
+         * Keeps these claims in {@link Identity#claims}, for an {@link dev.beckon.signaling.spi.AccessPolicy} of one's own. None by default. Replaces those
+         * that were named before.
+         *
+         * @param claims few and small ones: they are kept as long as the session
+         * @return this builder
+         * @throws IllegalArgumentException if a name is there twice
+         */
         public Builder keepClaims(String... claims) {
             names = names.keeping(Set.of(claims));
             return this;
         }
 
-        /** What time it is; the system's by default. Where it is another one, give it to {@code Signaling.Builder.clock} too. */
+        /**
+         * What {@code exp} and {@code nbf} are compared with; the system's clock by default. Where it is another one, give it to {@code
+         * Signaling.Builder.clock} too.
+         *
+         * @param value safe for use by many threads
+         * @return this builder
+         */
         public Builder clock(Clock value) {
             clock = value;
             return this;
         }
 
-        /** How far the issuer's clock may be off, in whole seconds; 30 s by default, never negative. */
+        /**
+         * How far the issuer's clock may be off (RFC 7519 §4.1.4).
+         *
+         * @param value 0 or more, in whole seconds: a fraction is dropped when tokens are checked; 30 s by default
+         * @return this builder
+         * @throws IllegalArgumentException if it is negative
+         */
         public Builder leeway(Duration value) {
             if (value.isNegative()) {
                 throw new IllegalArgumentException("the leeway must not be negative, but is " + value);
@@ -312,6 +395,8 @@ public final class JwtAuthenticator implements Authenticator {
         }
 
         /**
+         * {@return an authenticator that checks tokens in this way}
+         *
          * @throws IllegalStateException if keys, issuer or audience were not set
          * @throws IllegalArgumentException if an algorithm does not go with the keys
          */

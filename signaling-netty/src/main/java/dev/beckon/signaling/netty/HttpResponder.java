@@ -24,7 +24,11 @@ public interface HttpResponder {
     @Nullable
     CompletionStage<FullHttpResponse> respond(HttpRequest request);
 
-    /** Asks the other where this one has no answer. */
+    /**
+     * {@return one that asks the other where this one has no answer}
+     *
+     * @param other whose answer, or null, counts then
+     */
     default HttpResponder or(HttpResponder other) {
         return request -> {
             CompletionStage<FullHttpResponse> answer = respond(request);
@@ -32,7 +36,11 @@ public interface HttpResponder {
         };
     }
 
-    /** One whose answers are there at once; null for none. */
+    /**
+     * {@return one whose answers are there at once}
+     *
+     * @param answers makes them as {@link #respond} does, null for none; called on event loops, so it must not block
+     */
     static HttpResponder atOnce(Function<HttpRequest, @Nullable FullHttpResponse> answers) {
         return request -> {
             FullHttpResponse answer = answers.apply(request);
@@ -40,7 +48,7 @@ public interface HttpResponder {
         };
     }
 
-    /** Has no answer to anything. */
+    /** {@return one that has no answer to anything} */
     static HttpResponder none() {
         return request -> null;
     }

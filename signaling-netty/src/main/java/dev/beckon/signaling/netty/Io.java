@@ -35,12 +35,12 @@ public enum Io {
         this.serverChannel = serverChannel;
     }
 
-    /** {@link #EPOLL} where it loads, {@link #NIO} elsewhere. */
+    /** {@return {@link #EPOLL} where it loads, {@link #NIO} elsewhere} */
     public static Io preferred() {
         return EPOLL.unavailability() == null ? EPOLL : NIO;
     }
 
-    /** @return why this can not be used here, or null if it can */
+    /** {@return why this can not be used here, or null if it can} */
     public @Nullable Throwable unavailability() {
         return switch (this) {
             case NIO -> null;
@@ -57,7 +57,11 @@ public enum Io {
         return new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory(name), factory.get());
     }
 
-    /** What listens on event loops like these, for a {@link io.netty.bootstrap.ServerBootstrap} of one's own. */
+    /**
+     * {@return what listens on event loops like these, for a {@link io.netty.bootstrap.ServerBootstrap} of one's own}
+     *
+     * @param loops of any of these kinds, such as those that {@link SignalingServer#eventLoops(int)} makes
+     */
     public static Class<? extends ServerChannel> serverChannel(IoEventLoopGroup loops) {
         if (loops.isIoType(IoUringIoHandler.class)) {
             return IO_URING.serverChannel;

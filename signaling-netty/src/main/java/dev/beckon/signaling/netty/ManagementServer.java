@@ -39,17 +39,26 @@ public final class ManagementServer {
         this.listening = listening;
     }
 
-    /** @param content runs on the server's event loop: what it computes delays only other operators */
+    /**
+     * A server on this machine's loopback address; see the builder's methods for the other defaults.
+     *
+     * @param content runs on the server's event loop: what it computes delays only other operators
+     * @return a builder
+     */
     public static Builder builder(HttpResponder content) {
         return new Builder(content);
     }
 
-    /** Where the server listens; tells the port where it was left open. */
+    /** {@return where the server listens; its port is the real one where the builder left it open} */
     public InetSocketAddress address() {
         return (InetSocketAddress) listening.localAddress();
     }
 
-    /** Stops to listen and closes the connections. @return completes when that is done */
+    /**
+     * Stops to listen, closes the connections and ends the event loop.
+     *
+     * @return completes when that is done, within about a second
+     */
     public CompletableFuture<@Nullable Void> close() {
         CompletableFuture<@Nullable Void> closed = new CompletableFuture<>();
         loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).addListener(down -> closed.complete(null));
@@ -68,13 +77,23 @@ public final class ManagementServer {
             this.content = content;
         }
 
-        /** The name or address to listen on: this machine only by default. */
+        /**
+         * Where to listen. What is served here is for operators: other machines should reach it through a network of theirs only.
+         *
+         * @param value a name or an address; {@code *} for all of this machine's, {@code 127.0.0.1} by default
+         * @return this builder
+         */
         public Builder host(String value) {
             host = value;
             return this;
         }
 
-        /** The port to listen on; 0, the default, for any that is free. */
+        /**
+         * The port to listen on.
+         *
+         * @param value 0 to 65535; 0, the default, for any that is free
+         * @return this builder
+         */
         public Builder port(int value) {
             port = value;
             return this;
@@ -83,6 +102,8 @@ public final class ManagementServer {
         /**
          * How many connections there may be; 64 by default. One more ends the oldest, so that those who hold connections shut nobody out.
          *
+         * @param value 1 or more
+         * @return this builder
          * @throws IllegalArgumentException if it is less than 1
          */
         public Builder maxConnections(int value) {
@@ -93,7 +114,12 @@ public final class ManagementServer {
             return this;
         }
 
-        /** How long a request may take ({@link Limits#helloTimeout}) and an answer may be made ({@link Limits#silence}). */
+        /**
+         * How long a request may take ({@link Limits#helloTimeout}) and how long its answer may ({@link Limits#silence}).
+         *
+         * @param value the other limits do not matter here; {@link Limits#DEFAULTS} by default
+         * @return this builder
+         */
         public Builder limits(Limits value) {
             limits = value;
             return this;
@@ -102,6 +128,7 @@ public final class ManagementServer {
         /**
          * Starts to listen; blocks until it does.
          *
+         * @return the server, which listens
          * @throws IOException if it can not listen there, such as {@link java.net.BindException}
          */
         public ManagementServer start() throws IOException {

@@ -6,6 +6,11 @@ import java.net.InetAddress;
 @FunctionalInterface
 public interface RefusalListener {
 
-    /** @param client whose it was, as far as it is known: behind proxies that are trusted, it may be the proxy */
+    /**
+     * A connection was dropped, or a request was answered with an error.
+     *
+     * @param why what it was refused for
+     * @param client whose it was, as far as it is known: behind proxies that are trusted, it may be the proxy
+     */
     void refused(RefusalReason why, InetAddress client);
 }

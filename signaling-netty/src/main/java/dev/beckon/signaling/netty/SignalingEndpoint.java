@@ -69,7 +69,12 @@ public final class SignalingEndpoint {
         refusals = new Refusals(builder.refusalListener, signaling.nanoTime());
     }
 
-    /** An endpoint on {@code /signal} for pages of the same host and for clients that are not browsers. */
+    /**
+     * An endpoint on {@code /signal} for pages of the same host and for clients that are not browsers.
+     *
+     * @param signaling what connections are handed to
+     * @return a builder; see its methods for the defaults
+     */
     public static Builder builder(Signaling signaling) {
         return new Builder(signaling);
     }
@@ -77,12 +82,14 @@ public final class SignalingEndpoint {
     /**
      * A handler for one connection. Its clock starts when it is added to the pipeline: a connection that has not asked for anything within
      * {@link dev.beckon.signaling.limits.Limits#helloTimeout}, or asked for a WebSocket and not said hello on it, is closed.
+     *
+     * @return a new one, for one pipeline: it can not be shared
      */
     public ChannelHandler newHandler() {
         return new UpgradeHandler(this);
     }
 
-    /** What connections are handed to. */
+    /** {@return what connections are handed to} */
     public Signaling signaling() {
         return signaling;
     }
@@ -154,6 +161,8 @@ public final class SignalingEndpoint {
     /**
      * What the dialects that are {@linkplain Builder#mount mounted} answer to plain HTTP. A {@link SignalingServer} asks this by itself, after {@link
      * SignalingServer.Builder#http}.
+     *
+     * @return one that has no answer to requests for other paths
      */
     public HttpResponder http() {
         return request -> {
@@ -185,7 +194,13 @@ public final class SignalingEndpoint {
             this.signaling = signaling;
         }
 
-        /** @throws IllegalArgumentException if it does not begin with a slash, or has a query */
+        /**
+         * Where clients connect. Requests for other paths pass through.
+         *
+         * @param value begins with a slash and has no query; {@code /signal} by default
+         * @return this builder
+         * @throws IllegalArgumentException if it does not begin with a slash, or has a query
+         */
         public Builder path(String value) {
             path = checked(value);
             return this;
@@ -203,7 +218,9 @@ public final class SignalingEndpoint {
          * go before. Subprotocols that clients offer there are left unanswered. What the dialect answers to plain HTTP is in {@link SignalingEndpoint#http}.
          *
          * @param mountPath such as {@code /peerjs}; {@code /} for all paths
+         * @param dialect what those clients speak; called on event loops
          * @param origins whose pages may connect, each as for {@link #allowOrigin}; none for those that this endpoint allows
+         * @return this builder
          * @throws IllegalArgumentException if the path does not begin with a slash, or has a query, or another dialect is there already
          */
         public Builder mount(String mountPath, Dialect dialect, String... origins) {
@@ -215,9 +232,11 @@ public final class SignalingEndpoint {
         }
 
         /**
-         * Lets the pages of one more origin in (RFC 6454), such as {@code https://app.example.org} or, of an app's web view, {@code
-         * capacitor://localhost}; {@code *} means all but {@code null}, the origin of pages that have none, which has to be named. Those of the same
-         * host as this server are always let in.
+         * Lets the pages of one more origin in (RFC 6454). Pages of the same host as this server are always let in.
+         *
+         * @param origin such as {@code https://app.example.org} or, of an app's web view, {@code capacitor://localhost}; {@code *} means all but {@code
+         *     null}, the origin of pages that have none, which has to be named. {@link #build} refuses what is no origin
+         * @return this builder
          */
         public Builder allowOrigin(String origin) {
             origins.add(origin);
@@ -225,9 +244,12 @@ public final class SignalingEndpoint {
         }
 
         /**
-         * One more name that this server goes by, such as {@code app.example.org}. Once there is one, requests for other names are answered with 421,
+         * One more name that this server goes by. Once there is one, requests for other names are answered with 421 (RFC 9110 §15.5.20),
          * except for addresses and {@code localhost}: so a page of another name that was made to lead here (DNS rebinding) gets nowhere. Without any,
          * the default, all names are taken.
+         *
+         * @param name such as {@code app.example.org}, without scheme and port; {@link #build} refuses what is no name
+         * @return this builder
          */
         public Builder allowHost(String name) {
             hosts.add(name);
@@ -235,8 +257,11 @@ public final class SignalingEndpoint {
         }
 
         /**
-         * Whether to refuse those who send no {@code Origin}. Browsers always do; other clients need not. Off by default: where there is an {@link
-         * dev.beckon.signaling.spi.Authenticator}, those who send none need a token in {@code hello} anyway.
+         * Whether to refuse clients that send no {@code Origin}. Browsers always send one (RFC 6455 §10.2); other clients need not. Where there is an {@link
+         * dev.beckon.signaling.spi.Authenticator}, clients that send none need a token in {@code hello} anyway.
+         *
+         * @param value false by default
+         * @return this builder
          */
         public Builder requireOrigin(boolean value) {
             originRequired = value;
@@ -244,8 +269,12 @@ public final class SignalingEndpoint {
         }
 
         /**
-         * How many connections there may be, from their acceptance on: more are answered with 503 when they ask for a WebSocket, and a quarter
-         * more than that are dropped. 0, the default, for no cap.
+         * How many connections there may be, from their acceptance on: more are answered with 503 when they ask for a WebSocket; what exceeds the cap by
+         * more than a quarter, and by more than 16, is dropped.
+         *
+         * @param value 0 or more; 0, the default, for no cap. {@link SignalingServer#affordableConnections} computes one
+         * @return this builder
+         * @throws IllegalArgumentException if it is negative
          */
         public Builder maxConnections(int value) {
             maxConnections = notNegative(value);
@@ -253,8 +282,12 @@ public final class SignalingEndpoint {
         }
 
         /**
-         * The same for each client address; IPv6 addresses of one /64 network count as one. Behind a proxy this needs {@link
+         * The same for each client address; IPv6 addresses of one /64 network count as one (RFC 4291 §2.5.4). Behind a proxy this needs {@link
          * #trustProxy}, or all are taken for one.
+         *
+         * @param value 0 or more; 0, the default, for no cap
+         * @return this builder
+         * @throws IllegalArgumentException if it is negative
          */
         public Builder maxConnectionsPerAddress(int value) {
             maxConnectionsPerAddress = notNegative(value);
@@ -263,7 +296,11 @@ public final class SignalingEndpoint {
 
         /**
          * How many WebSockets may be opened in a second, with bursts of one second's worth; more are answered with 503. Keeps the many who come
-         * back after a network was down from slowing those who never left. 0, the default, for no limit.
+         * back after a network was down from slowing those who never left.
+         *
+         * @param value 0 or more; 0, the default, for no limit
+         * @return this builder
+         * @throws IllegalArgumentException if it is negative
          */
         public Builder maxUpgradesPerSecond(int value) {
             maxUpgradesPerSecond = notNegative(value);
@@ -271,7 +308,10 @@ public final class SignalingEndpoint {
         }
 
         /**
-         * Whether clients whose networks break WebSockets may use server-sent events and POST on the same path instead. On by default.
+         * Whether clients whose networks break WebSockets may use server-sent events and POST on the same path instead.
+         *
+         * @param value true by default
+         * @return this builder
          */
         public Builder eventStreams(boolean value) {
             eventStreams = value;
@@ -289,7 +329,8 @@ public final class SignalingEndpoint {
          * Believes what a proxy says of where a connection comes from: in {@link #proxyHeader}, or with the {@linkplain
          * SignalingServer.Builder#proxyProtocol PROXY protocol}.
          *
-         * @param range its address, or its network, such as {@code 10.0.0.0/8}
+         * @param range its address, or its network, such as {@code 10.0.0.0/8}; {@link #build} refuses what is neither
+         * @return this builder
          */
         public Builder trustProxy(String range) {
             trustedProxies.add(range);
@@ -299,7 +340,8 @@ public final class SignalingEndpoint {
         /**
          * In which header proxies say where a connection comes from. They must write this one, or a client can. With the PROXY protocol no header is read.
          *
-         * @param name {@code X-Forwarded-For}, the default, or {@code Forwarded} (RFC 7239)
+         * @param name {@code X-Forwarded-For}, the default, or {@code Forwarded} (RFC 7239), in upper or lower case
+         * @return this builder
          * @throws IllegalArgumentException if it is another
          */
         public Builder proxyHeader(String name) {
@@ -307,13 +349,23 @@ public final class SignalingEndpoint {
             return this;
         }
 
-        /** Who hears of connections and requests that are not taken. Nobody, by default; the log tells of them in any case, at a rate. */
+        /**
+         * Who hears of connections and requests that are not taken. Nobody, by default; the log tells of them in any case, with at most one line in ten
+         * seconds for each reason.
+         *
+         * @param value called on event loops, so it must not block, and must be safe for use by many threads
+         * @return this builder
+         */
         public Builder refusalListener(RefusalListener value) {
             refusalListener = value;
             return this;
         }
 
-        /** @throws IllegalArgumentException if a host or an origin is none, or a proxy is no address */
+        /**
+         * {@return the endpoint, which keeps nothing of later changes to this builder}
+         *
+         * @throws IllegalArgumentException if a host or an origin is none, or a proxy is neither an address nor a network
+         */
         public SignalingEndpoint build() {
             return new SignalingEndpoint(this);
         }

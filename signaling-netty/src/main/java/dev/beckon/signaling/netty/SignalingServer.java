@@ -59,7 +59,9 @@ public final class SignalingServer {
     /**
      * Event loops for a server and for the scheduler of its {@link dev.beckon.signaling.Signaling}, on what is {@linkplain Io#preferred() preferred} here.
      *
-     * @param threads 0 for Netty's default, two for each processor
+     * @param threads 0 or more; 0 for Netty's default, two for each processor
+     * @return loops that run until they are shut down; see {@link #builder}
+     * @throws IllegalArgumentException if {@code threads} is negative
      */
     public static IoEventLoopGroup eventLoops(int threads) {
         return eventLoops(threads, Io.preferred());
@@ -68,8 +70,11 @@ public final class SignalingServer {
     /**
      * Event loops for a server and for the scheduler of its {@link dev.beckon.signaling.Signaling}.
      *
-     * @param threads 0 for Netty's default, two for each processor
+     * @param threads 0 or more; 0 for Netty's default, two for each processor
+     * @param io how they talk to the system
+     * @return loops that run until they are shut down; see {@link #builder}
      * @throws IllegalStateException if {@code io} can not be used here
+     * @throws IllegalArgumentException if {@code threads} is negative
      */
     public static IoEventLoopGroup eventLoops(int threads, Io io) {
         return io.eventLoops(threads, "beckon");
@@ -79,6 +84,8 @@ public final class SignalingServer {
      * How many connections this process can have, for {@link SignalingEndpoint.Builder#maxConnections}: one for each 8 KiB that a node holds for its clients
      * by default ({@link Capacity#DEFAULTS}), twice what a session without messages takes, and no more than the file descriptors that are left now ({@code
      * ulimit -n}) without those that the process keeps for its own work.
+     *
+     * @return 1 or more
      */
     public static int affordableConnections() {
         return affordableConnections(Capacity.DEFAULTS, Descriptors.openable());
@@ -89,12 +96,18 @@ public final class SignalingServer {
         return (int) Math.min(openable, capacity.bytes() / CONNECTION_BYTES);
     }
 
-    /** @param loops belong to the server from now on: it shuts them down when it is closed or fails to start */
+    /**
+     * A server on any free port of all addresses of this machine, without TLS; see the builder's methods for the other defaults.
+     *
+     * @param endpoint where its clients connect
+     * @param loops belong to the server from now on: it shuts them down when it is closed or fails to start
+     * @return a builder
+     */
     public static Builder builder(SignalingEndpoint endpoint, IoEventLoopGroup loops) {
         return new Builder(endpoint, loops);
     }
 
-    /** Where the server listens; tells the port where it was left open. */
+    /** {@return where the server listens; its port is the real one where the builder left it open} */
     public InetSocketAddress address() {
         return (InetSocketAddress) listening.localAddress();
     }
@@ -104,6 +117,7 @@ public final class SignalingServer {
      * sessions ({@link dev.beckon.signaling.Signaling#stop}), stops to listen, then shuts the event loops down. Until the clients are told, HTTP is served, so that who watches over the server hears of it, and a
      * request for a WebSocket is answered with 503.
      *
+     * @param within 0 or more; 0 closes all connections at once. That of the first call counts
      * @return completes when all is closed; the same stage every time
      */
     public CompletableFuture<@Nullable Void> close(Duration within) {
@@ -167,25 +181,46 @@ public final class SignalingServer {
             this.loops = loops;
         }
 
-        /** The name or address to listen on; {@code *}, the default, for all of this machine's, of IPv4 and IPv6. */
+        /**
+         * Where to listen.
+         *
+         * @param value a name or an address; {@code *}, the default, for all of this machine's, of IPv4 and IPv6
+         * @return this builder
+         */
         public Builder host(String value) {
             host = value;
             return this;
         }
 
-        /** The port to listen on; 0, the default, for any that is free. */
+        /**
+         * The port to listen on.
+         *
+         * @param value 0 to 65535; 0, the default, for any that is free
+         * @return this builder
+         */
         public Builder port(int value) {
             port = value;
             return this;
         }
 
-        /** Speaks TLS. Asked for each connection, on its event loop, so it must not block, and a certificate can be renewed while the server runs: {@link TlsFiles}. */
+        /**
+         * Speaks TLS; by default the server does not. The context is asked for anew with each connection, so a certificate can be renewed while the server
+         * runs: {@link TlsFiles}.
+         *
+         * @param value called on event loops, so it must not block, and must be safe for use by many threads
+         * @return this builder
+         */
         public Builder tls(Supplier<SslContext> value) {
             tls = value;
             return this;
         }
 
-        /** What is served beside the endpoint. */
+        /**
+         * What is served beside the endpoint; nothing by default, which is answered with 404.
+         *
+         * @param value asked for the paths that are not the endpoint's, before the dialects that are {@linkplain SignalingEndpoint.Builder#mount mounted}
+         * @return this builder
+         */
         public Builder http(HttpResponder value) {
             http = value;
             return this;
@@ -194,8 +229,10 @@ public final class SignalingServer {
         /**
          * Whether connections of {@linkplain SignalingEndpoint.Builder#trustProxy trusted proxies} begin with a header of the PROXY protocol, version 1 or
          * 2, before TLS if there is any. From them it has to come, from all others it is refused. Needs {@code
-         * io.netty:netty-codec-haproxy}, which this module does not bring. Off by default.
+         * io.netty:netty-codec-haproxy}, which this module does not bring.
          *
+         * @param value false by default
+         * @return this builder
          * @throws IllegalStateException if that is not on the class path
          */
         public Builder proxyProtocol(boolean value) {
@@ -207,10 +244,12 @@ public final class SignalingServer {
         }
 
         /**
-         * Below which path everything is served, such as {@code /beckon}, for a server that shares its name with others. Proxies may take it off: what
+         * Below which path everything is served, for a server that shares its name with others; none by default. Proxies may take it off: what
          * comes without it is served too.
          *
-         * @throws IllegalArgumentException if it does not begin with a slash, or ends with one
+         * @param value such as {@code /beckon}: one or more segments, each of a slash and of letters, digits or {@code . _ ~ -}
+         * @return this builder
+         * @throws IllegalArgumentException if it is of another form, such as one that ends with a slash
          */
         public Builder pathPrefix(String value) {
             form = new RequestForm(value);
@@ -221,6 +260,7 @@ public final class SignalingServer {
          * Starts to listen; blocks until it does. From then on the process keeps some file descriptors for its own work: connections that would take
          * them are dropped.
          *
+         * @return the server, which listens
          * @throws IOException if it can not listen there, such as {@link java.net.BindException}
          */
         public SignalingServer start() throws IOException {

@@ -67,6 +67,9 @@ public final class TlsFiles implements Supplier<SslContext> {
      *
      * @param certificate the chain, the server's own first, in PEM
      * @param key of the server's own certificate: PEM, PKCS#8, not encrypted
+     * @param provider {@link SslProvider#JDK}, or {@link SslProvider#OPENSSL} where {@code io.netty:netty-tcnative} is on the class path, which this module
+     *     does not bring
+     * @return the pair, in use until a {@link #reload} finds another
      * @throws IOException if the files can not be read, are not such, or do not belong together; the message says which
      */
     public static TlsFiles load(Path certificate, Path key, SslProvider provider) throws IOException {
@@ -78,7 +81,7 @@ public final class TlsFiles implements Supplier<SslContext> {
         return usable.context();
     }
 
-    /** When the certificate in use ends to be valid. */
+    /** {@return when the certificate in use ends to be valid} */
     public Instant expires() {
         return usable.expires();
     }

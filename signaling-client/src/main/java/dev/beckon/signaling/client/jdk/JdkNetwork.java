@@ -29,7 +29,11 @@ public final class JdkNetwork implements Network {
         this(HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).build());
     }
 
-    /** @param client which brings proxies, certificates, cookies and an executor; one may serve many clients */
+    /**
+     * On an HTTP client of the application's.
+     *
+     * @param client which brings proxies, certificates, cookies and an executor; one may serve many clients
+     */
     public JdkNetwork(HttpClient client) {
         this.client = client;
     }

@@ -36,7 +36,11 @@ public final class OkHttpNetwork implements Network {
         this(new OkHttpClient());
     }
 
-    /** @param client whose proxies, certificates, interceptors and pools are used; time limits and the dispatcher are this network's own */
+    /**
+     * On an OkHttp client of the application's.
+     *
+     * @param client whose proxies, certificates, interceptors and pools are used; the time limit for reads and the dispatcher are this network's own
+     */
     public OkHttpNetwork(OkHttpClient client) {
         Dispatcher dispatcher = new Dispatcher();
         dispatcher.setMaxRequests(REQUESTS);

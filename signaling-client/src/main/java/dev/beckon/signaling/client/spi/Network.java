@@ -24,6 +24,9 @@ public interface Network {
      *
      * @param uri {@code ws} or {@code wss}
      * @param headers of the handshake beside those of RFC 6455
+     * @param subprotocol to ask for (RFC 6455 §1.9)
+     * @param listener told of the opening, of each text and of the end
+     * @return the socket, which is not open yet
      */
     Socket webSocket(URI uri, Map<String, String> headers, String subprotocol, SocketListener listener);
 
@@ -31,13 +34,20 @@ public interface Network {
      * Begins a GET whose body has no end of its own.
      *
      * @param uri {@code http} or {@code https}
+     * @param headers of the request
+     * @param listener told of each part and of the end
+     * @return the request that is under way
      */
     Exchange stream(URI uri, Map<String, String> headers, StreamListener listener);
 
     /**
      * Begins a POST.
      *
+     * @param uri {@code http} or {@code https}
+     * @param headers of the request, {@code Content-Type} among them
+     * @param body is not changed any more
      * @param status told once: the status of the answer, or 0 if there was none
+     * @return the request that is under way
      */
     Exchange post(URI uri, Map<String, String> headers, byte[] body, IntConsumer status);
 

@@ -6,7 +6,11 @@ public interface SocketListener {
     /** Texts may be sent now. At most once. */
     void opened();
 
-    /** A text came. */
+    /**
+     * A text came.
+     *
+     * @param text a whole message, of {@link Network#MOST} characters at most
+     */
     void received(String text);
 
     /**

@@ -29,7 +29,15 @@ public final class SseSocket implements Socket, StreamListener {
     private volatile Network.@Nullable Exchange stream;
     private volatile @Nullable PostQueue posts;
 
-    /** Begins to open it. */
+    /**
+     * Begins to open it.
+     *
+     * @param network over which it goes
+     * @param uri {@code http} or {@code https}
+     * @param headers of each request
+     * @param scheduler for the deadlines and retries of requests
+     * @param listener told of the opening, of each text and of the end
+     */
     public SseSocket(
             Network network, URI uri, Map<String, String> headers, Scheduler scheduler, SocketListener listener) {
         this.network = network;
