@@ -104,7 +104,11 @@ public final class Main implements Callable<Integer> {
     /** Made by picocli. */
     Main() {}
 
-    /** Ends the process with an exit code: 0 no rule is broken, 1 a rule is broken, 2 the server could not be tried. */
+    /**
+     * Ends the process with an exit code: 0 no rule is broken, 1 a rule is broken, 2 the server could not be tried.
+     *
+     * @param args the address of the server and options, as {@code --help} shows them
+     */
     public static void main(String[] args) {
         System.exit(commandLine().execute(args));
     }

@@ -60,14 +60,16 @@ public final class SignalingServlet extends HttpServlet {
     /**
      * A servlet for pages of the same host and for clients that are not browsers.
      *
+     * @param signaling the node that connections are opened at; may be given to several servlets
      * @param executor where messages go out and where the core runs what it puts off. Give it a few threads: closing a connection may hold one for two seconds where the client does
      *     not read, nothing else blocks. Virtual threads do, too
+     * @return a builder; see its methods for the defaults
      */
     public static Builder builder(Signaling signaling, Executor executor) {
         return new Builder(signaling, executor);
     }
 
-    /** What connections are handed to. */
+    /** {@return the node that connections are opened at} */
     public Signaling signaling() {
         return signaling;
     }
@@ -191,6 +193,9 @@ public final class SignalingServlet extends HttpServlet {
          * Lets the pages of one more origin in (RFC 6454), such as {@code https://app.example.org} or, of an app's web view, {@code
          * capacitor://localhost}; {@code *} means all but {@code null}, the origin of pages that have none, which has to be named. Those of the same
          * host as this server are always let in. {@link #build} refuses what is no origin.
+         *
+         * @param origin a scheme, a host and, where it is not the scheme's own, a port; no path
+         * @return this builder
          */
         public Builder allowOrigin(String origin) {
             origins.add(origin);
@@ -200,6 +205,9 @@ public final class SignalingServlet extends HttpServlet {
         /**
          * Whether to refuse those who send no {@code Origin}. Browsers always do; other clients need not. Off by default: where there is an {@link
          * dev.beckon.signaling.spi.Authenticator}, those who send none need a login of the container or a token in {@code hello} anyway.
+         *
+         * @param value true to answer them with 403
+         * @return this builder
          */
         public Builder requireOrigin(boolean value) {
             originRequired = value;
@@ -211,6 +219,8 @@ public final class SignalingServlet extends HttpServlet {
          * stop reading (Jetty; Tomcat can). Past that, and after ten seconds, what a client sends too fast waits in the core, at most {@link
          * dev.beckon.signaling.limits.Limits#waitingMessages} of it, or is refused as {@code rate-limited}. 16 by default; 0 for never.
          *
+         * @param value 0 or more, for all connections of this servlet together; keep it below the number of the container's threads
+         * @return this builder
          * @throws IllegalArgumentException if it is negative
          */
         public Builder heldThreads(int value) {
@@ -221,7 +231,12 @@ public final class SignalingServlet extends HttpServlet {
             return this;
         }
 
-        /** @throws IllegalArgumentException if one of the origins is none */
+        /**
+         * A servlet with these options. It is of use once a container has initialised it.
+         *
+         * @return the servlet
+         * @throws IllegalArgumentException if one of the origins is none
+         */
         public SignalingServlet build() {
             return new SignalingServlet(this);
         }

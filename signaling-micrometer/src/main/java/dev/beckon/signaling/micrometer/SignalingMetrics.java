@@ -128,7 +128,11 @@ public final class SignalingMetrics implements SignalingListener {
         return Counter.builder(name).description(description).tags(tags).register(registry);
     }
 
-    /** Adds what can be asked of the node, which this is a listener of. */
+    /**
+     * Adds what can be asked of the node, which this is a listener of.
+     *
+     * @param node the node; whenever a gauge is read, it looks at every connection once
+     */
     public void watch(Signaling node) {
         gauge("beckon.connections", "Open connections", () -> node.load().connections());
         gauge(
@@ -161,7 +165,12 @@ public final class SignalingMetrics implements SignalingListener {
         Gauge.builder(name, value).description(description).tags(tags).register(registry);
     }
 
-    /** A registry with its deliveries timed and its rooms counted: {@code beckon.relay}, {@code beckon.rooms}. */
+    /**
+     * A registry with its deliveries timed and its rooms counted: {@code beckon.relay}, {@code beckon.rooms}. To be called once.
+     *
+     * @param real the registry that does the work; its rooms are counted from now on
+     * @return a registry that passes everything on to that one; for {@code Signaling.Builder.registry}
+     */
     public PeerRegistry timed(PeerRegistry real) {
         gauge("beckon.rooms", "Rooms with somebody in them; calls are none", rooms::sum);
         real.watch(new RoomWatcher() {

@@ -57,13 +57,23 @@ public final class RedisRegistry implements PeerRegistry, AutoCloseable {
         this.others = new OtherNodes(member, residents);
     }
 
-    /** A node of the cluster whose engine is there, with the defaults of {@link RedisRegistryBuilder}. */
+    /**
+     * A node of the cluster whose engine is there, with the defaults of {@link RedisRegistryBuilder}. Blocks.
+     *
+     * @param uri where the engine is, as {@link #builder} takes it
+     * @return the node of the cluster; who opens it closes it
+     * @throws IllegalArgumentException if it is no such URI
+     * @throws IllegalStateException as {@link RedisRegistryBuilder#open} does
+     */
     public static RedisRegistry open(String uri) {
         return builder(uri).open();
     }
 
     /**
+     * How a node joins the cluster whose engine is there. Asks nobody yet.
+     *
      * @param uri such as {@code redis://user:password@host:6379/0}, {@code rediss://host} with TLS, {@code redis-sentinel://host1,host2/0#name}
+     * @return a builder; see its methods for the defaults
      * @throws IllegalArgumentException if it is no such URI
      */
     public static RedisRegistryBuilder builder(String uri) {
@@ -75,17 +85,17 @@ public final class RedisRegistry implements PeerRegistry, AutoCloseable {
         member.start(residents, waiting);
     }
 
-    /** Whether the cluster can be asked now: this node holds its lease. */
+    /** {@return whether the cluster can be asked now: this node holds its lease, and is connected} Asks nobody. */
     public boolean isUp() {
         return member.isUp();
     }
 
-    /** How this node is: for metrics. Asks nobody. */
+    /** {@return how this node is: for metrics} Asks nobody. */
     public NodeState state() {
         return member.state();
     }
 
-    /** The name of this node in the cluster. */
+    /** {@return the name of this node in the cluster} */
     public String node() {
         return member.node;
     }

@@ -21,13 +21,25 @@ public final class RedisRegistryBuilder {
         this.uri = RedisURI.create(uri);
     }
 
-    /** Clusters of different cells share an engine and nothing else; letters, digits, {@code _} and {@code -}. "main" by default. */
+    /**
+     * Clusters of different cells share an engine and nothing else. "main" by default.
+     *
+     * @param name 1 to 64 letters, digits, {@code _} and {@code -}; the same on all nodes of a cluster
+     * @return this builder
+     * @throws IllegalArgumentException if it is no such name
+     */
     public RedisRegistryBuilder cell(String name) {
         this.cell = checked("cell", name);
         return this;
     }
 
-    /** The name of this node, which no other node has; a random one by default. */
+    /**
+     * The name of this node, which no other node has; a random one by default.
+     *
+     * @param name 1 to 64 letters, digits, {@code _} and {@code -}
+     * @return this builder
+     * @throws IllegalArgumentException if it is no such name
+     */
     public RedisRegistryBuilder node(String name) {
         this.node = checked("node", name);
         return this;
@@ -41,7 +53,13 @@ public final class RedisRegistryBuilder {
         return name;
     }
 
-    /** After this time without a sign of life the others give this node up; the same on all nodes. 6 s by default, and at least 1 s. */
+    /**
+     * After this time without a sign of life the others give this node up. 6 s by default.
+     *
+     * @param time 1 s or more, the same on all nodes; a longer one tolerates longer pauses of a node, and the others notice later that a node is dead
+     * @return this builder
+     * @throws IllegalArgumentException if it is shorter
+     */
     public RedisRegistryBuilder lease(Duration time) {
         if (time.toMillis() < 1_000) {
             throw new IllegalArgumentException("a lease is at least 1 s, not " + time);
@@ -50,13 +68,23 @@ public final class RedisRegistryBuilder {
         return this;
     }
 
-    /** Whether an engine that cannot be reached at first is waited for: until then everything fails with {@code unavailable}. Not so by default. */
+    /**
+     * Whether an engine that cannot be reached at first is waited for. Not so by default.
+     *
+     * @param wait where true, {@link #open} succeeds without the engine; until it is there, everything fails with {@code unavailable}
+     * @return this builder
+     */
     public RedisRegistryBuilder waiting(boolean wait) {
         this.waiting = wait;
         return this;
     }
 
-    /** Hears what this node meets with; nobody by default. {@code signaling-micrometer} has one. */
+    /**
+     * Hears what this node meets with; nobody by default. {@code signaling-micrometer} has one.
+     *
+     * @param hears there is only one: it replaces what was set before
+     * @return this builder
+     */
     public RedisRegistryBuilder listener(ClusterListener hears) {
         this.listener = hears;
         return this;
@@ -65,6 +93,7 @@ public final class RedisRegistryBuilder {
     /**
      * Joins the cluster. Blocks.
      *
+     * @return the node of the cluster; who opens it closes it
      * @throws IllegalStateException if the engine cannot be reached and is not {@linkplain #waiting waited} for, refuses the password, is too old, or throws keys away when it is full; the message says what to do
      */
     public RedisRegistry open() {

@@ -33,7 +33,19 @@ public record SignalingProperties(
     private static final Pattern PATH = Pattern.compile("(/[A-Za-z0-9._~-]+)+");
     private static final Pattern FOLDER = Pattern.compile("(/[A-Za-z0-9._~-]+)*/");
 
-    /** @throws IllegalArgumentException saying what is wrong, and what would be right */
+    /**
+     * Checks them; an empty page is none.
+     *
+     * @param enabled see {@link #enabled}
+     * @param path see {@link #path}; begins with a slash and does not end with one
+     * @param origins see {@link #origins}
+     * @param guests see {@link #guests}
+     * @param threads see {@link #threads}; 1 or more
+     * @param drain see {@link #drain}; 0 or more
+     * @param page see {@link #page}; ends with a slash
+     * @param ice see {@link #ice}
+     * @throws IllegalArgumentException saying what is wrong, and what would be right
+     */
     public SignalingProperties {
         check(PATH.matcher(path).matches(), "beckon.path", path, "a path such as /signal");
         check(threads > 0, "beckon.threads", threads, "a number above 0");
@@ -58,7 +70,14 @@ public record SignalingProperties(
             @DefaultValue List<String> turn,
             @Nullable String turnSecret) {
 
-        /** @throws IllegalArgumentException saying what is wrong, and what would be right */
+        /**
+         * Checks that TURN servers and their secret come together.
+         *
+         * @param stun see {@link #stun}
+         * @param turn see {@link #turn}
+         * @param turnSecret see {@link #turnSecret}; none if empty
+         * @throws IllegalArgumentException saying what is wrong, and what would be right
+         */
         public Ice {
             boolean secret = turnSecret != null && !turnSecret.isEmpty();
             if (turn.isEmpty() == secret) {

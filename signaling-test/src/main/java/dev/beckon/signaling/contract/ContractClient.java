@@ -24,7 +24,11 @@ public abstract class ContractClient {
 
     private Duration patience = Duration.ofSeconds(30);
 
-    /** Sends one message; may block. */
+    /**
+     * Sends one message; may block. Called on any thread, but on one at a time.
+     *
+     * @param message what the client says, as it is; not all that the contract sends is JSON
+     */
     public abstract void send(String message);
 
     /** Closes as the transport's clients do in an orderly way, without a word in the protocol. */
@@ -33,7 +37,11 @@ public abstract class ContractClient {
     /** Cuts the connection. */
     public abstract void abort();
 
-    /** To be called for each message that came, in order. Blocks while the contract does not want this client to read. */
+    /**
+     * To be called for each message that came, in order, from one thread. Blocks while the contract does not want this client to read.
+     *
+     * @param message the whole message
+     */
     protected final void received(String message) {
         waitUntilReading();
         if (isClosed()) {
@@ -42,7 +50,11 @@ public abstract class ContractClient {
         inbox.add(message);
     }
 
-    /** To be called when the server closed the connection; 1006 where it gave no code. */
+    /**
+     * To be called when the server closed the connection, from any thread; only the first call counts.
+     *
+     * @param code the server's close code (RFC 6455, section 7.4); 1006 where it gave none
+     */
     protected final void closed(int code) {
         closeCode.complete(code);
     }

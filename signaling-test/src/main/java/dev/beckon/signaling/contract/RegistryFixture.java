@@ -34,10 +34,15 @@ abstract class RegistryFixture {
      * A new, empty registry (or cluster of them).
      *
      * @return two views of it, such as two nodes of one cluster; they may be the same
+     * @throws Exception if it cannot be made: the test fails
      */
     protected abstract List<PeerRegistry> registries() throws Exception;
 
-    /** Returns when what was sent so far has been delivered; a registry that delivers at once has nothing to wait for. */
+    /**
+     * Returns when what was sent so far has been delivered; a registry that delivers at once has nothing to wait for.
+     *
+     * @throws Exception if it is not delivered in time: the test fails
+     */
     protected void settle() throws Exception {}
 
     @BeforeEach

@@ -50,17 +50,36 @@ public abstract class TransportContract {
 
     /** A server that was started for a node. */
     public interface Server {
-        /** A new connection, open for messages. */
+        /**
+         * A new connection, open for messages. Blocks until it is.
+         *
+         * @return the client's end of it, which need not be closed: it ends with the server
+         * @throws Exception if it does not open: the test fails
+         */
         ContractClient connect() throws Exception;
 
-        /** Stops the server, and with it every connection. */
+        /**
+         * Stops the server, and with it every connection.
+         *
+         * @throws Exception if it cannot be stopped: the test fails
+         */
         void close() throws Exception;
     }
 
-    /** Starts a server that opens a connection of the node for each client. */
+    /**
+     * Starts a server that opens a connection of the node for each client. A test may start several.
+     *
+     * @param node the node; its time is real
+     * @return the server; the test closes it
+     * @throws Exception if it does not start: the test fails
+     */
     protected abstract Server serve(Signaling node) throws Exception;
 
-    /** Whether the transport can ping below the level of messages, and its clients answer by themselves. */
+    /**
+     * Whether the transport can ping below the level of messages, and its clients answer by themselves.
+     *
+     * @return true by default; where it is false, the contract expects that a silent client is closed
+     */
     protected boolean pings() {
         return true;
     }
@@ -68,12 +87,18 @@ public abstract class TransportContract {
     /**
      * Whether the transport knows how much of what was sent has not gone out. With one that does not know, a client that does not read makes the server hold all that is sent to
      * it.
+     *
+     * @return true by default; where it is false, the contract expects that a client that does not read is not closed
      */
     protected boolean countsQueuedBytes() {
         return true;
     }
 
-    /** Whether the transport can stop reading. With one that cannot, a client that sends too much gets errors, and what it sent is lost. */
+    /**
+     * Whether the transport can stop reading. With one that cannot, a client that sends too much gets errors, and what it sent is lost.
+     *
+     * @return true by default; where it is false, the contract expects {@code rate-limited} errors
+     */
     protected boolean stopsReading() {
         return true;
     }

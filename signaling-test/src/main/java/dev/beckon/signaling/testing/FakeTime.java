@@ -56,7 +56,7 @@ public final class FakeTime implements Scheduler {
         return added;
     }
 
-    /** Runs tasks as soon as time goes on or {@link #settle} is called. */
+    /** {@return an executor that runs tasks when time goes on or {@link #settle} is called, in the order in which they were given} */
     public Executor executor() {
         return task -> schedule(Duration.ZERO, task);
     }
@@ -66,7 +66,11 @@ public final class FakeTime implements Scheduler {
         advance(Duration.ZERO);
     }
 
-    /** Goes on, and runs everything that becomes due on the way. */
+    /**
+     * Goes on, and runs everything that becomes due on the way, on the calling thread. What a task throws is thrown on; what is due after it runs with the next call.
+     *
+     * @param duration 0 or more
+     */
     public void advance(Duration duration) {
         long until = now + duration.toNanos();
         while (!tasks.isEmpty() && tasks.peek().at <= until) {

@@ -42,7 +42,12 @@ public class ScriptedClient implements Transport {
     private String secret = "";
     private long received;
 
-    /** A client that has connected just now. */
+    /**
+     * A client that has connected just now.
+     *
+     * @param node the node that it connects to
+     * @param time the node's scheduler
+     */
     public ScriptedClient(Signaling node, FakeTime time) {
         this(node, time, Opening.plain("test"), time.nanoTime());
     }
@@ -50,6 +55,9 @@ public class ScriptedClient implements Transport {
     /**
      * A client that has connected.
      *
+     * @param node the node that it connects to
+     * @param time the node's scheduler
+     * @param opening how it asked for the connection
      * @param acceptedNanos when, by the time's clock
      */
     @SuppressWarnings("this-escape")
@@ -60,18 +68,30 @@ public class ScriptedClient implements Transport {
 
     // ---- what it says
 
-    /** Sends one message, and waits until nothing more happens; single quotes stand for double ones. */
+    /**
+     * Sends one message, and runs what is due, until nothing more happens.
+     *
+     * @param json single quotes stand for double ones
+     */
     public void says(String json) {
         saysWithoutWaiting(json);
         time.settle();
     }
 
-    /** The same, but what others do in turn is not waited for. */
+    /**
+     * Sends one message; what others do in turn is not run yet.
+     *
+     * @param json single quotes stand for double ones
+     */
     public void saysWithoutWaiting(String json) {
         connection.receive(json.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Sends what need not be a message. */
+    /**
+     * Sends what need not be a message, and runs what is due.
+     *
+     * @param frame in valid UTF-8, as a transport hands it over; must not change afterwards
+     */
     public void saysBytes(byte[] frame) {
         connection.receive(frame);
         time.settle();
@@ -94,7 +114,13 @@ public class ScriptedClient implements Transport {
         time.settle();
     }
 
-    /** Opens a session with this id; the name is the same in capitals. */
+    /**
+     * Opens a session, and reads its welcome.
+     *
+     * @param peer the id; the name is the same in capitals
+     * @return this client
+     * @throws AssertionError if the answer is not a welcome
+     */
     public ScriptedClient hello(String peer) {
         says("{'type':'hello','peer':'" + peer + "','name':'" + peer.toUpperCase(Locale.ROOT) + "'}");
         gets("welcome");
@@ -103,7 +129,12 @@ public class ScriptedClient implements Transport {
 
     // ---- what it gets
 
-    /** The next message, which must be of this type. */
+    /**
+     * {@return the next message}
+     *
+     * @param type the type that it must have, as in JSON
+     * @throws AssertionError if it has another, or there is none
+     */
     public JsonNode gets(String type) {
         time.settle();
         JsonNode next = inbox.poll();
@@ -112,14 +143,23 @@ public class ScriptedClient implements Transport {
         return next;
     }
 
-    /** The next message, which must be this error. */
+    /**
+     * {@return the next message, which must be an error}
+     *
+     * @param code the code that it must have, as in JSON
+     * @throws AssertionError if it has another, is no error, or there is none
+     */
     public JsonNode getsError(String code) {
         JsonNode error = gets("error");
         assertThat(error.path("code").asText()).as(error.toString()).isEqualTo(code);
         return error;
     }
 
-    /** Messages of this type that come next need not be read. */
+    /**
+     * Passes over the messages of a type that come next, up to the first of another; there may be none.
+     *
+     * @param type as in JSON
+     */
     public void skips(String type) {
         time.settle();
         while (!inbox.isEmpty() && inbox.peek().path("type").asText().equals(type)) {
@@ -127,19 +167,23 @@ public class ScriptedClient implements Transport {
         }
     }
 
-    /** Nothing is left to read. */
+    /**
+     * Nothing is left to read.
+     *
+     * @throws AssertionError if there is something
+     */
     public void getsNothing() {
         time.settle();
         assertThat(inbox).isEmpty();
     }
 
-    /** Whether something is left to read. */
+    /** {@return whether something is left to read} */
     public boolean hasMessages() {
         time.settle();
         return !inbox.isEmpty();
     }
 
-    /** All that is left to read. */
+    /** {@return all that was left to read, oldest first} Nothing is left then. */
     public List<JsonNode> getsAll() {
         time.settle();
         List<JsonNode> all = new ArrayList<>(inbox);
@@ -147,27 +191,37 @@ public class ScriptedClient implements Transport {
         return all;
     }
 
-    /** Why the node has closed the connection; null while it has not. */
+    /** {@return why the node has closed the connection; null while it has not} */
     public @Nullable CloseReason closeReason() {
         return closeReason;
     }
 
-    /** The secret of the last welcome, for a resume; empty before. */
+    /** {@return the secret of the last welcome, for a resume; empty before} */
     public String secret() {
         return secret;
     }
 
-    /** Counted messages that came, since the last welcome that was no resume: for a resume. */
+    /** {@return how many counted messages came since the last welcome that was no resume: for a resume} */
     public long received() {
         return received;
     }
 
-    /** What a server has sent. */
+    /**
+     * {@return the message of a frame that a node has sent}
+     *
+     * @param frame one message
+     * @throws UncheckedIOException if it is no JSON
+     */
     public static JsonNode message(byte[] frame) {
         return json(new String(frame, StandardCharsets.UTF_8).replace("'", "\\u0027"));
     }
 
-    /** A message; single quotes stand for double ones. */
+    /**
+     * {@return the message of a text}
+     *
+     * @param json single quotes stand for double ones
+     * @throws UncheckedIOException if it is no JSON
+     */
     public static JsonNode json(String json) {
         try {
             return JSON.readTree(json.replace('\'', '"'));

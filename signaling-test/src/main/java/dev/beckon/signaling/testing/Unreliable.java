@@ -30,7 +30,13 @@ public final class Unreliable<T> {
     private final Map<String, Integer> calls = new HashMap<>();
     private final T spi;
 
-    /** @param real does what does not go wrong */
+    /**
+     * An SPI of which nothing goes wrong yet.
+     *
+     * @param type the interface
+     * @param real does what does not go wrong
+     * @param time by which late answers come
+     */
     public Unreliable(Class<T> type, T real, FakeTime time) {
         this.time = time;
         this.real = real;
@@ -38,12 +44,18 @@ public final class Unreliable<T> {
                 type.getClassLoader(), new Class<?>[] {type}, (proxy, method, given) -> called(method, given)));
     }
 
-    /** What the node is given. */
+    /** {@return what the node is given} */
     public T spi() {
         return spi;
     }
 
-    /** The next calls of the method go wrong, so many times. */
+    /**
+     * The next calls of a method go wrong, after those that were planned before.
+     *
+     * @param method its name; those of the same name are not told apart
+     * @param misdeed what they do instead; all but {@link Misdeed#THROWS} and {@link Misdeed#THROWS_AN_ERROR} are for methods that return a stage
+     * @param times how many calls, 1 or more
+     */
     public void next(String method, Misdeed misdeed, int times) {
         ArrayDeque<Misdeed> plan = planned.computeIfAbsent(method, unknown -> new ArrayDeque<>());
         for (int i = 0; i < times; i++) {
@@ -51,7 +63,11 @@ public final class Unreliable<T> {
         }
     }
 
-    /** How often a method was called. */
+    /**
+     * {@return how often a method was called, those calls included that went wrong}
+     *
+     * @param method its name; those of the same name are counted together
+     */
     public int calls(String method) {
         return calls.getOrDefault(method, 0);
     }

@@ -48,7 +48,11 @@ public final class PeerJs implements Dialect {
         waiting = new Waiting(builder.waitingBytes);
     }
 
-    /** As PeerServer is without options: the key is {@code peerjs}, and nobody is listed. */
+    /**
+     * As PeerServer is without options: the key is {@code peerjs}, and nobody is listed.
+     *
+     * @return a builder; see its methods for the defaults
+     */
     public static Builder builder() {
         return new Builder();
     }
@@ -108,25 +112,46 @@ public final class PeerJs implements Dialect {
 
         private Builder() {}
 
-        /** The API key that clients have to name; {@code peerjs}, the default of clients, by default. */
+        /**
+         * The API key that clients have to name; {@code peerjs}, the default of clients, by default. It is no secret: pages show
+         * it to everyone.
+         *
+         * @param value any text but the empty one, which no client may name
+         * @return this builder
+         */
         public Builder key(String value) {
             key = value;
             return this;
         }
 
-        /** Lets everyone see the ids of all peers ({@code listAllPeers}), of which whoever knows one can call it. Nobody sees them by default. */
+        /**
+         * Lets everyone see the ids of all peers ({@code listAllPeers}), of which whoever knows one can call it. Nobody sees them by default.
+         *
+         * @param registry the one of the node, asked once a second at most; of its peers the first 10,000 are listed
+         * @return this builder
+         */
         public Builder listing(PeerRegistry registry) {
             listed = registry;
             return this;
         }
 
-        /** Bytes of what waits for peers that are not there, in all. 16 MiB by default; one client's share of it is {@link Letters#MOST_BYTES}. */
+        /**
+         * Bytes of what waits for peers that are not there, in all. 16 MiB by default, of which one client has 1 MiB at most, in 1,024 messages to 64 peers. What does not fit is dropped, and its
+         * sender is told once ({@code EXPIRE}).
+         *
+         * @param value 0 or more; 0 for nothing to wait
+         * @return this builder
+         */
         public Builder waitingBytes(long value) {
             waitingBytes = value;
             return this;
         }
 
-        /** A dialect with these options. */
+        /**
+         * A dialect with these options.
+         *
+         * @return the dialect, for one node
+         */
         public PeerJs build() {
             return new PeerJs(this);
         }

@@ -43,12 +43,12 @@ public final class TopicRelay implements Dialect {
         this.form = form;
     }
 
-    /** The protocol of y-webrtc. */
+    /** {@return the protocol of y-webrtc} It keeps nothing: one object is as good as another. */
     public static TopicRelay yWebrtc() {
         return new TopicRelay(Form.Y_WEBRTC);
     }
 
-    /** The protocol of Trystero's relay. */
+    /** {@return the protocol of Trystero's relay} It keeps nothing: one object is as good as another. */
     public static TopicRelay trystero() {
         return new TopicRelay(Form.TRYSTERO);
     }
