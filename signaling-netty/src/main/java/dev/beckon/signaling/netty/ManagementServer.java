@@ -129,7 +129,7 @@ public final class ManagementServer {
          * Starts to listen; blocks until it does.
          *
          * @return the server, which listens
-         * @throws IOException if it can not listen there, such as {@link java.net.BindException}
+         * @throws IOException if it cannot listen there, such as at a port that is taken
          */
         public ManagementServer start() throws IOException {
             IoEventLoopGroup loop = Io.preferred().eventLoops(1, "beckon-management");
@@ -144,7 +144,7 @@ public final class ManagementServer {
                         host,
                         port);
                 return new ManagementServer(loop, listening);
-            } catch (IOException failure) {
+            } catch (IOException | RuntimeException failure) {
                 loop.shutdownGracefully(0, 0, TimeUnit.SECONDS);
                 throw failure;
             }

@@ -261,7 +261,7 @@ public final class SignalingServer {
          * them are dropped.
          *
          * @return the server, which listens
-         * @throws IOException if it can not listen there, such as {@link java.net.BindException}
+         * @throws IOException if it cannot listen there, such as at a port that is taken
          */
         public SignalingServer start() throws IOException {
             ServerPipeline connections = new ServerPipeline(endpoint, tls, http, proxyProtocol, form);
@@ -277,7 +277,7 @@ public final class SignalingServer {
                 Channel listening = bind(bootstrap, host, port);
                 endpoint.admission().openable(Descriptors.openable());
                 return new SignalingServer(this, connections, listening);
-            } catch (IOException failure) {
+            } catch (IOException | RuntimeException failure) {
                 loops.shutdownGracefully(0, 0, TimeUnit.SECONDS);
                 throw failure;
             }
