@@ -102,8 +102,9 @@ keepAwake(callScreen);
 tellSystemMutes(media);
 new OwnVoice(media, callScreen, () => void (media.isOn('mic') || buttons.toggle('mic')));
 const callTest = new CallTest(media);
-byId('open-test').onclick = () => callTest.open();
-byId('prejoin-settings').onclick = () => devices.open();
+// the page shows its buttons before it has its scripts: until then they are disabled, so that nobody presses one in vain
+Object.assign(byId('open-test'), { onclick: () => callTest.open(), disabled: false });
+Object.assign(byId('prejoin-settings'), { onclick: () => devices.open(), disabled: false });
 
 addEventListener('hashchange', () => flow === rooms && rooms.conversation?.group.id !== roomFromLink(location.href) && rooms.restart());
 addEventListener('online', () => flow.wake());

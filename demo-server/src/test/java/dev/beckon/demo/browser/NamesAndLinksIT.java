@@ -3,7 +3,12 @@ package dev.beckon.demo.browser;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
+import com.microsoft.playwright.options.WaitUntilState;
 import dev.beckon.demo.RunningServer;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -53,6 +58,24 @@ class NamesAndLinksIT {
         bo.join(ana.find("invite-link").inputValue());
 
         assertThat(bo.tileOf(ana).locator(".tile-label > span").first()).hasText("Ana");
+    }
+
+    @Test
+    void nothing_can_be_pressed_before_the_page_has_its_scripts_and_a_name_that_was_typed_stays() {
+        List<Route> held = new CopyOnWriteArrayList<>();
+        ana.page().route(Pattern.compile("/app\\.js$"), held::add);
+        ana.page().navigate(origin, new Page.NavigateOptions().setWaitUntil(WaitUntilState.COMMIT));
+        ana.find("name-input").fill("Ana");
+        ana.waitFor("the script to be asked for", () -> !held.isEmpty());
+        List<String> buttons = List.of("create-room", "join-room", "open-test");
+        buttons.forEach(each -> assertThat(ana.find(each)).isDisabled());
+        ana.page().keyboard().press("Enter"); // in the field: a form that is sent by the browser itself is refused
+
+        held.forEach(Route::resume);
+
+        buttons.forEach(each -> assertThat(ana.find(each)).isEnabled());
+        assertThat(ana.find("name-input")).hasValue("Ana");
+        assertThat(ana.console()).noneMatch(line -> line.contains("Content Security Policy"));
     }
 
     @Test
