@@ -97,7 +97,8 @@ class DialectsOverNodesIT {
         CallPage ana = page("ana", "/page/y-webrtc.html?port=" + one.port());
         CallPage bo = page("bo", "/page/y-webrtc.html?port=" + two.port());
         for (CallPage each : List.of(ana, bo)) {
-            // without, candidates are mDNS names, which need a multicast that other browsers on a busy machine answer late
+            // without, candidates are mDNS names, which need a multicast that other browsers on a busy machine answer
+            // late
             each.context().grantPermissions(List.of("camera", "microphone"));
             each.waitFor("the modules", () -> (Boolean) each.evaluate("Boolean(window.ready)"));
         }
