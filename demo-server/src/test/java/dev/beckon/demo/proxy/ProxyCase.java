@@ -125,6 +125,7 @@ abstract class ProxyCase {
                 Proxy proxy = proxy(UnaryOperator.identity(), server.port())) {
             PlainClient bo = new PlainClient(proxy.uri("wss", "/signal")).hello("bo");
             bo.says("{'type':'join','room':'r','create':true}");
+            bo.hears("joined");
             Client ana = new PlainClient(proxy.uri("wss", "/signal")).hello("ana");
             ana.says("{'type':'join','room':'r'}");
             ana.hears("joined");
