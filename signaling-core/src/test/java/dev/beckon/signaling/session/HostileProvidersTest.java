@@ -296,11 +296,9 @@ class HostileProvidersTest {
 
     // ---- time
 
-    @Test
-    void a_scheduler_that_takes_nothing_any_more_throws_at_nobody() {
-        FakeTime time = new FakeTime();
-        boolean[] down = {false};
-        Scheduler scheduler = new Scheduler() {
+    /** A scheduler that refuses while it is down. */
+    private static Scheduler refusing(FakeTime time, boolean[] down, Runnable refusal) {
+        return new Scheduler() {
             @Override
             public long nanoTime() {
                 return time.nanoTime();
@@ -309,12 +307,22 @@ class HostileProvidersTest {
             @Override
             public Cancellable schedule(Duration delay, Runnable task) {
                 if (down[0]) {
-                    throw new RejectedExecutionException("shut down");
+                    refusal.run();
                 }
                 return time.schedule(delay, task);
             }
         };
-        Signaling node = Signaling.builder(scheduler).random(new Random(1)).build();
+    }
+
+    @Test
+    void a_scheduler_that_takes_nothing_any_more_throws_at_nobody() {
+        FakeTime time = new FakeTime();
+        boolean[] down = {false};
+        Signaling node = Signaling.builder(refusing(time, down, () -> {
+                    throw new RejectedExecutionException("shut down");
+                }))
+                .random(new Random(1))
+                .build();
         TestClient ana = new TestClient(node, time).hello("ana");
         TestClient bo = new TestClient(node, time).hello("bo");
         for (TestClient client : List.of(ana, bo)) {
@@ -332,22 +340,10 @@ class HostileProvidersTest {
     void a_scheduler_that_takes_nothing_for_a_moment_stops_no_deadline() {
         FakeTime time = new FakeTime();
         boolean[] down = {false};
-        Scheduler scheduler = new Scheduler() {
-            @Override
-            public long nanoTime() {
-                return time.nanoTime();
-            }
-
-            @Override
-            public Cancellable schedule(Duration delay, Runnable task) {
-                if (down[0]) {
-                    throw new OutOfMemoryError("unable to create a thread");
-                }
-                return time.schedule(delay, task);
-            }
-        };
         CompletableFuture<Identity> never = new CompletableFuture<>();
-        Signaling node = Signaling.builder(scheduler)
+        Signaling node = Signaling.builder(refusing(time, down, () -> {
+                    throw new OutOfMemoryError("unable to create a thread");
+                }))
                 .authenticator((hello, opening) ->
                         hello.token() == null ? CompletableFuture.completedFuture(Identity.ANONYMOUS) : never)
                 .random(new Random(1))

@@ -15,7 +15,6 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
@@ -50,7 +49,7 @@ final class Nodes implements AutoCloseable {
                 .listener(new Told(name))
                 .open();
         registries.add(registry);
-        return Signaling.builder(new RealTime())
+        return Signaling.builder(Scheduler.on(threads))
                 .registry(registry)
                 .limits(limits)
                 .build();
@@ -127,19 +126,6 @@ final class Nodes implements AutoCloseable {
         @Override
         public void gaveUp(String other) {
             told.add(node + " gave up " + other);
-        }
-    }
-
-    private final class RealTime implements Scheduler {
-        @Override
-        public long nanoTime() {
-            return System.nanoTime();
-        }
-
-        @Override
-        public Cancellable schedule(Duration delay, Runnable task) {
-            ScheduledFuture<?> scheduled = threads.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
-            return () -> scheduled.cancel(false);
         }
     }
 }

@@ -16,7 +16,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.awaitility.Awaitility;
@@ -77,26 +76,13 @@ class RedisNetworkTest {
                 .lease(LEASE)
                 .open();
         registries.add(registry);
-        return Signaling.builder(new RealTime())
+        return Signaling.builder(Scheduler.on(threads))
                 .registry(registry)
                 .limits(Limits.builder()
                         .silence(Duration.ofMinutes(10))
                         .rates(Rates.DEFAULTS.with(Rates.Kind.DATA, 0))
                         .build())
                 .build();
-    }
-
-    private final class RealTime implements Scheduler {
-        @Override
-        public long nanoTime() {
-            return System.nanoTime();
-        }
-
-        @Override
-        public Cancellable schedule(Duration delay, Runnable task) {
-            ScheduledFuture<?> scheduled = threads.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
-            return () -> scheduled.cancel(false);
-        }
     }
 
     /** One of those who talk with each other: what it says is numbered, to whomever. */
