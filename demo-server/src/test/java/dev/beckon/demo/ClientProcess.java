@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Path;
 import java.util.List;
 
 /** A {@link PlainClient} in a process of its own, in another network: it says the lines that it reads, and writes what it hears. */
@@ -48,9 +47,7 @@ final class ClientProcess extends Client implements AutoCloseable {
     /** @param address the server's, and by that of the packets both ways */
     ClientProcess(IsolatedNetwork network, String address) throws IOException {
         String url = "ws://" + address + ":" + URI.create(network.origin()).getPort() + "/signal";
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        String classes = System.getProperty("java.class.path");
-        process = new ProcessBuilder(network.inside(List.of(java, "-cp", classes, ClientProcess.class.getName(), url)))
+        process = new ProcessBuilder(network.inside(JavaCommand.of(List.of(), ClientProcess.class, url)))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         in = process.outputWriter();

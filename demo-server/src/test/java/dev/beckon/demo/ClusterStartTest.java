@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -43,17 +42,7 @@ class ClusterStartTest {
     @Test
     void a_wrong_password_is_refused_in_one_line_and_the_process_ends() throws Exception {
         ProcessBuilder builder = new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "dev.beckon.demo.Main",
-                "--host",
-                "127.0.0.1",
-                "--port",
-                "0",
-                "--cluster",
-                redis.uri().replaceFirst("//:[^@]*@", "//:not-it@"));
+                JavaCommand.server("--cluster", redis.uri().replaceFirst("//:[^@]*@", "//:not-it@")));
         builder.environment().keySet().removeIf(name -> name.startsWith("BECKON_") || name.contains("JAVA_"));
         Process process = builder.redirectErrorStream(true).start();
         try {

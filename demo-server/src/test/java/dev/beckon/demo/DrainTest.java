@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
-import java.nio.file.Path;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -24,17 +23,7 @@ class DrainTest {
     private static final int ENDED_BY_SIGTERM = 128 + 15;
 
     private static Process start() throws IOException {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "dev.beckon.demo.Main",
-                        "--host",
-                        "127.0.0.1",
-                        "--port",
-                        "0",
-                        "--drain",
-                        "1s")
+        return new ProcessBuilder(JavaCommand.server("--drain", "1s"))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
     }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.beckon.signaling.netty.SignalingServer;
 import io.netty.channel.IoEventLoopGroup;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -27,13 +26,7 @@ class LastResortTest {
     @ParameterizedTest
     @EnumSource
     void a_process_without_memory_ends_with_an_exit_code_that_says_so(Place place) throws Exception {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx32m",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Victim.class.getName(),
-                        place.name())
+        Process process = new ProcessBuilder(JavaCommand.of(List.of("-Xmx32m"), Victim.class, place.name()))
                 .redirectErrorStream(true)
                 .start();
         String said;

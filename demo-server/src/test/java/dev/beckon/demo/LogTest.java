@@ -94,20 +94,7 @@ class LogTest {
 
     private static Process start(String format, String level, Path log) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "dev.beckon.demo.Main",
-                        "--host",
-                        "127.0.0.1",
-                        "--port",
-                        "0",
-                        "--drain",
-                        "0s",
-                        "--turn-url",
-                        "turn:localhost",
-                        "--log-format",
-                        format)
+                        JavaCommand.server("--drain", "0s", "--turn-url", "turn:localhost", "--log-format", format))
                 .redirectError(log.toFile());
         builder.environment().put("BECKON_LOG", level);
         builder.environment().put("BECKON_TURN_SECRET", "north-secret");

@@ -6,7 +6,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -31,25 +30,10 @@ final class ShellServer implements AutoCloseable {
     /** @param shell goes before the command that starts the server; {@code "$@"} is that command */
     static ShellServer start(String shell, Map<String, String> environment, String... options) throws IOException {
         int management = freePort();
-        ProcessBuilder builder = new ProcessBuilder(
-                "sh",
-                "-c",
-                shell,
-                "sh",
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                "dev.beckon.demo.Main",
-                "--host",
-                "127.0.0.1",
-                "--port",
-                "0",
-                "--drain",
-                "0s",
-                "--metrics-port",
-                String.valueOf(management),
-                "--admin-token",
-                TOKEN);
+        ProcessBuilder builder = new ProcessBuilder("sh", "-c", shell, "sh");
+        builder.command()
+                .addAll(JavaCommand.server(
+                        "--drain", "0s", "--metrics-port", String.valueOf(management), "--admin-token", TOKEN));
         builder.command().addAll(List.of(options));
         builder.environment().putAll(environment);
         Process process = builder.start();
