@@ -131,7 +131,7 @@ public final class Versions {
         Arrays.setAll(ratios, round -> newer.nanos[round] / older.nanos[round]);
         Arrays.sort(ratios);
         System.out.printf(
-                "| %s | %.0f | %d | %.0f | %d | %.2f (%.2f–%.2f) |%n",
+                "| %s | %.0f | %d | %.0f | %d | %.3f (%.3f–%.3f) |%n",
                 what,
                 older.median(),
                 older.bytes,

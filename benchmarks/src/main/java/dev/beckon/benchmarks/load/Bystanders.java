@@ -84,7 +84,7 @@ public final class Bystanders implements Callable<Integer> {
         double[] with = new double[rounds];
         Server.Kind kind = bare ? Server.Kind.bare(io) : Server.Kind.beckon(io, UPGRADES_PER_SECOND);
         try (Server server = Server.start(kind, processor);
-                Load quiet = Load.sleeping(server.port, kind.dialect())) {
+                Load quiet = Load.sleeping(Placement.at(server.port), kind.dialect())) {
             quiet.open(2 * pairs);
             quiet.closedLoop(pairs); // what is compiled at run time is, after so many
             quiet.measure(WARM_UP);

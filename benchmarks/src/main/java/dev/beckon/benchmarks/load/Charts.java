@@ -7,14 +7,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.ToDoubleFunction;
 import javax.imageio.ImageIO;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
 import org.knowm.xchart.style.CategoryStyler;
 
 /** Bars, one for each server. */
-final class Charts {
+public final class Charts {
 
     private static final int WIDTH = 1000;
     private static final int HEIGHT = 480;
@@ -23,21 +22,21 @@ final class Charts {
     private Charts() {}
 
     static void draw(List<Scores> scores, Path directory) throws IOException {
-        Files.createDirectories(directory);
+        List<String> names = scores.stream().map(Scores::name).toList();
         bars(
-                scores,
-                Scores::calmCpuMicros,
+                names,
+                scores.stream().map(Scores::calmCpuMicros).toList(),
                 "CPU of the server for each relayed message of a calm load, µs",
                 directory.resolve("benchmarks-cpu.png"));
         bars(
-                scores,
-                Scores::idleKilobytes,
+                names,
+                scores.stream().map(Scores::idleKilobytes).toList(),
                 "Resident memory for each idle peer, KB",
                 directory.resolve("benchmarks-memory.png"));
     }
 
-    private static void bars(List<Scores> scores, ToDoubleFunction<Scores> score, String title, Path file)
-            throws IOException {
+    public static void bars(List<String> names, List<Double> values, String title, Path file) throws IOException {
+        Files.createDirectories(file.toAbsolutePath().getParent());
         CategoryChart chart = new CategoryChartBuilder()
                 .width(WIDTH)
                 .height(HEIGHT)
@@ -50,10 +49,8 @@ final class Charts {
         style.setLabelsVisible(true).setLabelsPosition(1);
         chart.addSeries(
                 title,
-                scores.stream().map(Scores::name).toList(),
-                scores.stream()
-                        .map(each -> Math.round(10 * score.applyAsDouble(each)) / 10.0)
-                        .toList());
+                names,
+                values.stream().map(each -> Math.round(10 * each) / 10.0).toList());
         BufferedImage image = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_INT_RGB);
         Graphics2D graphics = image.createGraphics();
         chart.paint(graphics, WIDTH, HEIGHT);

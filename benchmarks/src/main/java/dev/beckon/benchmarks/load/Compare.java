@@ -1,6 +1,5 @@
 package dev.beckon.benchmarks.load;
 
-import dev.beckon.benchmarks.load.Load.Result;
 import dev.beckon.benchmarks.load.Server.Kind;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -121,7 +120,7 @@ public final class Compare implements Callable<Integer> {
         Memory memory = idle(kind);
         double setUpMicros = setUp(kind);
         try (Server server = Server.start(kind, processor);
-                Load load = new Load(server.port, kind.dialect())) {
+                Load load = new Load(Placement.at(server.port), kind.dialect())) {
             load.open(2 * pairs);
             load.closedLoop(pairs);
             load.warmUp(warmUp);
@@ -179,7 +178,7 @@ public final class Compare implements Callable<Integer> {
     /** From when a few are there, whom the server has done all for once. */
     private Memory idle(Kind kind) throws Exception {
         try (Server server = Server.start(kind, processor);
-                Load load = new Load(server.port, kind.dialect())) {
+                Load load = new Load(Placement.at(server.port), kind.dialect())) {
             load.open(FEW);
             long few = server.cost().residentBytes();
             load.open(idle - FEW);
@@ -191,7 +190,7 @@ public final class Compare implements Callable<Integer> {
 
     private double setUp(Kind kind) throws Exception {
         try (Server server = Server.start(kind, processor);
-                Load load = new Load(server.port, kind.dialect())) {
+                Load load = new Load(Placement.at(server.port), kind.dialect())) {
             for (int some = 0; some < WARM_UPS; some++) {
                 load.open(setUps);
                 load.leave();

@@ -3,10 +3,10 @@ package dev.beckon.benchmarks.load;
 import org.jspecify.annotations.Nullable;
 
 /** How one client speaks to its server. Touched by one thread. */
-abstract class Dialect {
+public abstract class Dialect {
 
     /** The dialects by the names that the command line knows. */
-    enum Kind {
+    public enum Kind {
         BECKON,
         /** The same, and every message goes to all others of the room. */
         BECKON_ROOMS,

@@ -1,6 +1,5 @@
 package dev.beckon.benchmarks.load;
 
-import dev.beckon.benchmarks.load.Load.Result;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -63,7 +62,7 @@ public final class Drive implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Duration time = Duration.ofSeconds(seconds);
-        try (Load load = new Load(port, dialect, roomSize)) {
+        try (Load load = new Load(Placement.at(port), dialect, roomSize)) {
             if (profile == Profile.CONNECT) {
                 ProcessCost before = cost();
                 tell("peers taken in", load.openAtRate(rate, time), before);

@@ -1,22 +1,10 @@
 package dev.beckon.benchmarks.load;
 
-import io.netty.bootstrap.Bootstrap;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.DefaultSelectStrategyFactory;
 import io.netty.channel.IoEventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.SelectStrategy;
 import io.netty.channel.epoll.EpollIoHandler;
-import io.netty.channel.epoll.EpollSocketChannel;
-import io.netty.channel.group.ChannelGroup;
-import io.netty.channel.group.DefaultChannelGroup;
-import io.netty.handler.codec.http.HttpClientCodec;
-import io.netty.handler.codec.http.HttpObjectAggregator;
-import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolConfig;
-import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler;
-import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,11 +18,12 @@ import org.jspecify.annotations.Nullable;
  * Clients in rooms, on one thread. Closed loop: so many copies are under way, always; whoever gets one lets the next client send. Open loop: messages are due at a
  * fixed rate, and their latency counts from the moment when they were due, so that a server that stalls can not hide it.
  */
-final class Load implements AutoCloseable {
+public final class Load implements AutoCloseable {
 
     private static final int OPENING_AT_ONCE = 64;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final long TICK_NANOS = 10_000;
+    private static final int MOST_NUMBERS = 1_000_000_000;
 
     private enum Mode {
         IDLE,
@@ -42,27 +31,12 @@ final class Load implements AutoCloseable {
         OPEN
     }
 
-    /**
-     * What happened in a stretch of time.
-     *
-     * @param times messages that arrived, or clients that were taken in
-     */
-    record Result(long times, double seconds, Histogram latencyNanos) {
-        double perSecond() {
-            return times / seconds;
-        }
-
-        double millis(double percentile) {
-            return latencyNanos.getValueAtPercentile(percentile) / 1e6;
-        }
-    }
-
     /** Does not wait for anything to happen, but looks whether it has. */
     private static final SelectStrategy SLEEPLESS = (poll, hasTasks) -> poll.get();
 
     private final IoEventLoopGroup loop;
-    private final ChannelGroup sockets;
-    private final int port;
+    private final Dialer dialer;
+    private final Placement placement;
     private final Dialect.Kind dialect;
     private final int roomSize;
 
@@ -84,33 +58,33 @@ final class Load implements AutoCloseable {
     private int arrived;
 
     /** Never sleeps, so that the server does not pay for waking it up, as it would not over a network. */
-    Load(int port, Dialect.Kind dialect) {
-        this(port, dialect, 2);
+    public Load(Placement placement, Dialect.Kind dialect) {
+        this(placement, dialect, 2);
     }
 
     /** @param roomSize how many get a message, and its sender */
-    Load(int port, Dialect.Kind dialect, int roomSize) {
-        this(port, dialect, roomSize, SLEEPLESS);
+    Load(Placement placement, Dialect.Kind dialect, int roomSize) {
+        this(placement, dialect, roomSize, SLEEPLESS);
     }
 
     /** Leaves the processor to others when it has nothing to do. */
-    static Load sleeping(int port, Dialect.Kind dialect) {
-        return new Load(port, dialect, 2, DefaultSelectStrategyFactory.INSTANCE.newSelectStrategy());
+    public static Load sleeping(Placement placement, Dialect.Kind dialect) {
+        return new Load(placement, dialect, 2, DefaultSelectStrategyFactory.INSTANCE.newSelectStrategy());
     }
 
-    private Load(int port, Dialect.Kind dialect, int roomSize, SelectStrategy strategy) {
-        this.port = port;
+    private Load(Placement placement, Dialect.Kind dialect, int roomSize, SelectStrategy strategy) {
+        this.placement = placement;
         this.dialect = dialect;
         this.roomSize = roomSize;
-        this.numbers = roomSize * ThreadLocalRandom.current().nextInt(1_000_000);
+        this.numbers = roomSize * ThreadLocalRandom.current().nextInt(MOST_NUMBERS / roomSize);
         this.loop = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory(0, () -> strategy));
-        this.sockets = new DefaultChannelGroup(loop.next());
+        this.dialer = new Dialer(loop, placement.from());
     }
 
     // ---- from outside
 
     /** Opens so many more clients, as fast as the server takes them, and waits until it has taken them in. */
-    void open(int count) throws Exception {
+    public void open(int count) throws Exception {
         open(count, OPENING_AT_ONCE);
     }
 
@@ -149,7 +123,7 @@ final class Load implements AutoCloseable {
     }
 
     /** Lets all clients leave. */
-    void leave() throws Exception {
+    public void leave() throws Exception {
         leave(true);
     }
 
@@ -160,7 +134,7 @@ final class Load implements AutoCloseable {
             clients.clear();
             return null;
         });
-        sockets.close().await();
+        dialer.sockets.close().await();
     }
 
     private void await(int least) throws InterruptedException {
@@ -174,38 +148,15 @@ final class Load implements AutoCloseable {
     }
 
     private void connect(long due) throws Exception {
-        Dialect spoken = dialect.forPeer(Peer.of(numbers++, roomSize));
+        int number = numbers++;
+        Dialect spoken = dialect.forPeer(Peer.of(number, roomSize));
         Client client = new Client(this, spoken, due);
         on(() -> clients.add(client));
-        WebSocketClientProtocolConfig config = WebSocketClientProtocolConfig.newBuilder()
-                .webSocketUri(URI.create("ws://127.0.0.1:" + port + spoken.uri()))
-                .subprotocol(spoken.subprotocol())
-                .build();
-        new Bootstrap()
-                .group(loop)
-                .channel(EpollSocketChannel.class)
-                .option(ChannelOption.TCP_NODELAY, true)
-                .handler(new ChannelInitializer<Channel>() {
-                    @Override
-                    protected void initChannel(Channel channel) {
-                        sockets.add(channel);
-                        channel.pipeline()
-                                .addLast(new HttpClientCodec())
-                                .addLast(new HttpObjectAggregator(8192))
-                                .addLast(new WebSocketClientProtocolHandler(config))
-                                .addLast(client);
-                    }
-                })
-                .connect("127.0.0.1", port)
-                .addListener(opened -> {
-                    if (!opened.isSuccess()) {
-                        failed(String.valueOf(opened.cause()));
-                    }
-                });
+        dialer.dial(placement.port(number, roomSize), spoken, client, this);
     }
 
     /** Starts to keep so many copies of messages under way. */
-    void closedLoop(int underWay) throws Exception {
+    public void closedLoop(int underWay) throws Exception {
         on(() -> {
             mode = Mode.CLOSED;
             for (int copies = 0; copies < underWay; copies += roomSize - 1) {
@@ -216,7 +167,7 @@ final class Load implements AutoCloseable {
     }
 
     /** Starts to send at a fixed rate, one client after the other. */
-    void openLoop(double perSecond) throws Exception {
+    public void openLoop(double perSecond) throws Exception {
         on(() -> {
             mode = Mode.OPEN;
             interval = (long) (1e9 / perSecond);
@@ -234,7 +185,7 @@ final class Load implements AutoCloseable {
     }
 
     /** Looks at what happens in the next seconds. */
-    Result measure(Duration time) throws Exception {
+    public Result measure(Duration time) throws Exception {
         on(this::forget);
         long start = System.nanoTime();
         Thread.sleep(time.toMillis());
@@ -250,7 +201,7 @@ final class Load implements AutoCloseable {
     }
 
     /** Lets what is under way arrive. */
-    void stop() throws Exception {
+    public void stop() throws Exception {
         on(() -> mode = Mode.IDLE);
         Thread.sleep(1000);
         on(() -> {
@@ -266,7 +217,7 @@ final class Load implements AutoCloseable {
     @Override
     public void close() {
         failure = "closed";
-        sockets.close().awaitUninterruptibly();
+        dialer.sockets.close().awaitUninterruptibly();
         loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
     }
 

@@ -3,11 +3,11 @@ package dev.beckon.benchmarks.load;
 import java.util.Arrays;
 
 /** What several commands do with what they measured. */
-final class Numbers {
+public final class Numbers {
 
     private Numbers() {}
 
-    static double median(double... values) {
+    public static double median(double... values) {
         double[] sorted = values.clone();
         Arrays.sort(sorted);
         return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;

@@ -59,7 +59,7 @@ public final class Scaling implements Callable<Integer> {
     /** With as many copies under way as there are pairs among so many peers. */
     private double medianCost(Server.Kind kind, Dialect.Kind dialect, int roomSize, int peers) throws Exception {
         try (Server server = Server.start(kind, processor);
-                Load load = new Load(server.port, dialect, roomSize)) {
+                Load load = new Load(Placement.at(server.port), dialect, roomSize)) {
             load.open(peers);
             load.closedLoop(peers / 2);
             load.warmUp(WARM_UP);

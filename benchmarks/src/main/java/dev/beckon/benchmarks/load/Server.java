@@ -10,20 +10,29 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A server's process, on a processor of its own. */
-final class Server implements AutoCloseable {
+/** A server's process, on processors of its own. */
+public final class Server implements AutoCloseable {
 
     /** What can be compared. */
-    record Kind(String name, Dialect.Kind dialect, List<String> command) {
+    public record Kind(String name, Dialect.Kind dialect, List<String> command) {
 
         /** The demo server as it is delivered, with metrics; on one event loop, and without limits that a load from one address would meet. */
-        static Kind beckon(String io) {
+        public static Kind beckon(String io) {
             return beckon(io, 0);
         }
 
         /** @param maxUpgrades WebSockets that it opens in a second; 0 for no limit */
         static Kind beckon(String io, int maxUpgrades) {
-            List<String> command = java("-jar", System.getProperty("demo.jar", "demo-server/target/demo-server.jar"));
+            return beckon(System.getProperty("demo.jar", "demo-server/target/demo-server.jar"), io, maxUpgrades);
+        }
+
+        /** One of another version. */
+        public static Kind beckonOf(String jar, String io) {
+            return beckon(jar, io, 0);
+        }
+
+        private static Kind beckon(String jar, String io, int maxUpgrades) {
+            List<String> command = java("-jar", jar);
             command.addAll(List.of("--host", "127.0.0.1", "--port", "PORT", "--io", io, "--threads", "1"));
             command.addAll(List.of("--metrics-port", "0", "--max-connections", "0"));
             command.addAll(List.of(
@@ -43,9 +52,8 @@ final class Server implements AutoCloseable {
 
         /** The same, for PeerJS's clients. */
         static Kind beckonForPeerJs(String io) {
-            List<String> command = new ArrayList<>(beckon(io).command());
-            command.addAll(List.of("--peerjs", "/"));
-            return new Kind("Beckon, PeerJS's protocol, " + io, Dialect.Kind.PEERJS, command);
+            Kind speaking = beckon(io).with("--peerjs", "/");
+            return new Kind("Beckon, PeerJS's protocol, " + io, Dialect.Kind.PEERJS, speaking.command());
         }
 
         static Kind bare(String io) {
@@ -61,8 +69,15 @@ final class Server implements AutoCloseable {
             return new Kind(name, dialect, command);
         }
 
-        static Kind node(String name, Dialect.Kind dialect, String script) {
+        public static Kind node(String name, Dialect.Kind dialect, String script) {
             return new Kind(name, dialect, List.of("node", System.getProperty("node.dir", ".") + "/" + script, "PORT"));
+        }
+
+        /** The same, with more arguments. */
+        public Kind with(String... more) {
+            List<String> all = new ArrayList<>(command);
+            all.addAll(List.of(more));
+            return new Kind(name, dialect, all);
         }
 
         /** With the options of deploy/jvm.options, for all of them. */
@@ -79,7 +94,9 @@ final class Server implements AutoCloseable {
     private static final int PATIENCE_SECONDS = 30;
 
     private final Process process;
-    final int port;
+
+    /** Of 127.0.0.1. */
+    public final int port;
 
     private Server(Process process, int port) {
         this.process = process;
@@ -87,9 +104,13 @@ final class Server implements AutoCloseable {
     }
 
     /** Starts it, and returns when it listens. */
-    static Server start(Kind kind, String processor) throws IOException, InterruptedException {
-        int port = freePort();
-        List<String> command = new ArrayList<>(List.of("taskset", "-c", processor));
+    public static Server start(Kind kind, String processors) throws IOException, InterruptedException {
+        return start(kind, processors, freePort());
+    }
+
+    /** Starts it at that port. */
+    public static Server start(Kind kind, String processors, int port) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("taskset", "-c", processors));
         kind.command().forEach(word -> command.add(word.equals("PORT") ? String.valueOf(port) : word));
         File log = File.createTempFile("server", ".log");
         log.deleteOnExit();
@@ -111,7 +132,7 @@ final class Server implements AutoCloseable {
         return server;
     }
 
-    private static int freePort() throws IOException {
+    public static int freePort() throws IOException {
         try (ServerSocket probe = new ServerSocket(0)) {
             return probe.getLocalPort();
         }
@@ -131,8 +152,21 @@ final class Server implements AutoCloseable {
         return ProcessCost.of(process.pid());
     }
 
+    public long pid() {
+        return process.pid();
+    }
+
+    /** Asks it to end (SIGTERM), and returns when it has. */
+    public void stop() throws IOException, InterruptedException {
+        process.destroy();
+        if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            throw new IOException("process " + pid() + " has not ended " + PATIENCE_SECONDS + " s after SIGTERM");
+        }
+    }
+
+    /** Kills it (SIGKILL), if it has not ended. */
     @Override
     public void close() {
-        process.destroyForcibly();
+        process.destroyForcibly().onExit().join();
     }
 }
