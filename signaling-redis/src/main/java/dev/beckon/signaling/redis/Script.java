@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What a node has the engine do: a script each, beside this class as a resource of its name. What they share is put before all of them. */
+/** What a node has the engine do: a script each, beside this class as a resource of its name. What they share is put before them. */
 enum Script {
     ANNOUNCE,
     ANSWER,
@@ -20,7 +20,8 @@ enum Script {
     BROADCAST(ScriptOutputType.MULTI),
     BURY(ScriptOutputType.INTEGER),
     CHANGED,
-    DELIVER(ScriptOutputType.MULTI),
+    /** For each message to another node. */
+    DELIVER(ScriptOutputType.MULTI, "common", "delivery"),
     ENTER,
     JOIN,
     KNOCK,
@@ -34,7 +35,8 @@ enum Script {
     PARK,
     PUBLISH,
     QUIT,
-    READ,
+    /** For each batch of messages from other nodes. */
+    READ(ScriptOutputType.VALUE, "common"),
     REGISTER,
     RENEW(ScriptOutputType.MULTI),
     RENEWED,
@@ -47,12 +49,10 @@ enum Script {
     /** As people read it. */
     final String label = name().toLowerCase(Locale.ROOT);
 
-    final String text = Stream.of("common", "peers", "rooms", "leaving", label)
-            .map(Script::resource)
-            .collect(Collectors.joining("\n"));
+    final String text;
 
     /** By which the engine knows it. */
-    final String sha = sha1(text);
+    final String sha;
 
     /** What it answers: mostly bytes. */
     final ScriptOutputType output;
@@ -62,7 +62,16 @@ enum Script {
     }
 
     Script(ScriptOutputType output) {
+        this(output, "common", "delivery", "peers", "rooms", "leaving");
+    }
+
+    /** @param shared what is put before it; the engine makes each function of that anew whenever the script runs */
+    Script(ScriptOutputType output, String... shared) {
         this.output = output;
+        this.text = Stream.concat(Stream.of(shared), Stream.of(label))
+                .map(Script::resource)
+                .collect(Collectors.joining("\n"));
+        this.sha = sha1(text);
     }
 
     private static String resource(String name) {

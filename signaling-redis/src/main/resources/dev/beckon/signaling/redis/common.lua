@@ -1,4 +1,5 @@
--- What all scripts share; it is put before each of them, and after it peers.lua, rooms.lua and leaving.lua. Scripts run one at a time, so each is one moment for the whole cluster.
+-- What all scripts share; it is put before each of them, and after it delivery.lua, peers.lua, rooms.lua and leaving.lua, but for the scripts that run for each message, which have before them
+-- no more than they need: the engine makes each function anew whenever a script runs. Scripts run one at a time, so each is one moment for the whole cluster.
 --
 -- KEYS[1] is the prefix of all keys. ARGV: node, its epoch, the call, then what the script names. A call that has an answer by way of the inbox is the epoch of the node, a dot, and a number.
 --
@@ -27,15 +28,20 @@ local KNOCKS, BANS = 100, 1000
 local WAITING = 1000 -- messages that may wait for a parked peer
 local INBOX = 64 * 1024 * 1024 -- bytes that a node may leave unread
 
-local function key(...)
-  return KEYS[1] .. table.concat({ ... }, ':')
+local PREFIX = KEYS[1]
+
+local function key(kind, id, part)
+  if part then
+    return PREFIX .. kind .. ':' .. id .. ':' .. part
+  end
+  return id and PREFIX .. kind .. ':' .. id or PREFIX .. kind
 end
 
 local function pack(...)
   local parts = {}
   for i = 1, select('#', ...) do
     local value = tostring(select(i, ...) or '')
-    parts[i] = struct.pack('>I4', #value) .. value
+    parts[i] = struct.pack('>I4c0', #value, value)
   end
   return table.concat(parts)
 end

@@ -4,9 +4,9 @@ local node = node_of(to)
 if not node then
   return { 0, '' }
 end
-local why = congestion({ to })
+local why = congested(to, node)
 if why then
   return why
 end
-to_peer(to, 'message', message)
+to_peer_at(node, to, 'message', message)
 return { 1, OWN }

@@ -1,8 +1,4 @@
--- Who is where, and what is for whom.
-
-local function node_of(peer)
-  return redis.call('HGET', key('peer', peer), 'node')
-end
+-- Who is who, and what is for whom.
 
 local function is_current(peer, token)
   return redis.call('HGET', key('peer', peer), 'token') == token
@@ -14,10 +10,8 @@ end
 
 local function to_peer(peer, kind, ...)
   local node = node_of(peer)
-  if node == '' then
-    redis.call('RPUSH', key('peer', peer, 'waiting'), pack(kind, peer, ...))
-  elseif node then
-    post(node, kind, peer, ...)
+  if node then
+    to_peer_at(node, peer, kind, ...)
   end
 end
 
@@ -73,15 +67,13 @@ local function to_peers(peers, kind, ...)
   end
 end
 
--- Why no more messages go to these peers; nil if they do. What happens in rooms is told in any case.
+-- Why no more messages go to these peers; nil if they do.
 local function congestion(peers)
   for _, peer in ipairs(peers) do
     local node = node_of(peer)
-    if node == '' and redis.call('LLEN', key('peer', peer, 'waiting')) >= WAITING then
-      return refuse('unavailable', 'too much waits for peer ' .. peer)
-    end
-    if node and tonumber(redis.call('GET', key('load', node)) or 0) > INBOX then
-      return refuse('unavailable', 'node ' .. node .. ' of peer ' .. peer .. ' is behind')
+    local why = node and congested(peer, node)
+    if why then
+      return why
     end
   end
 end
