@@ -73,7 +73,7 @@ final class FetchedIce implements IceServerProvider {
         long since = clock.getAsLong();
         CompletableFuture<Fetched> next = new CompletableFuture<>();
         coming = next;
-        provider.get().thenApply(answer -> read(answer, since)).whenComplete((servers, failure) -> {
+        CompletableFuture.completedStage(provider).thenCompose(Supplier::get).thenApply(answer -> read(answer, since)).whenComplete((servers, failure) -> {
             synchronized (this) {
                 coming = null;
                 if (servers != null) {

@@ -56,7 +56,7 @@ public final class Webhooks implements SignalingListener {
         this.signature = signature;
         this.clock = clock;
         this.outbound =
-                new Outbound(this::tell, clock, (pause, task) -> later(timer, pause, task), this::tellOfDropped);
+                new Outbound(this::tell, System::nanoTime, (pause, task) -> later(timer, pause, task), this::ofDropped);
     }
 
     /**
@@ -132,12 +132,16 @@ public final class Webhooks implements SignalingListener {
     }
 
     private void add(String type, String subject, Json.Fields data) {
-        String id = node + "-" + numbers.incrementAndGet();
-        outbound.add(new CloudEvent(id, "urn:uuid:" + node, type, subject, clock.instant(), data));
+        outbound.add(event(type, subject, data));
     }
 
-    private void tellOfDropped(long count) {
-        add("webhook.dropped", "webhook", json -> json.writeNumberField("events", count));
+    private CloudEvent event(String type, String subject, Json.Fields data) {
+        String id = node + "-" + numbers.incrementAndGet();
+        return new CloudEvent(id, "urn:uuid:" + node, type, subject, clock.instant(), data);
+    }
+
+    private CloudEvent ofDropped(long count) {
+        return event("webhook.dropped", "webhook", json -> json.writeNumberField("events", count));
     }
 
     private static void who(JsonGenerator json, Requester who) throws IOException {

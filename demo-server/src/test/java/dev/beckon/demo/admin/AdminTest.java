@@ -85,6 +85,9 @@ class AdminTest {
                     .isEqualTo(401);
         }
         assertThat(asks("GET", "rooms/r").statusCode()).isEqualTo(200);
+        assertThat(asks("GET", "rooms/r", "bearer " + TOKEN).statusCode())
+                .as("the case of a scheme does not matter (RFC 9110 §11.1)")
+                .isEqualTo(200);
     }
 
     @Test
