@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.beckon.demo.PlainClient;
 import dev.beckon.demo.RunningServer;
+import dev.beckon.demo.StreamClient;
 import dev.beckon.demo.outgoing.TestEndpoint;
 import dev.beckon.demo.outgoing.TestEndpoint.Reply;
 import java.net.URI;
@@ -157,6 +158,22 @@ class LoginTest {
                 }
                 assertRefused(stranger);
             }
+        }
+    }
+
+    @Test
+    void over_server_sent_events_it_is_the_same() throws Exception {
+        try (RunningServer server = RunningServer.start(
+                "--jwt-secret", SECRET, "--dev-tls", "--turn-url", "turn:turn.example.org", "--turn-secret", "north")) {
+            URI signal = URI.create("https://127.0.0.1:" + server.port() + "/signal");
+            StreamClient stranger = new StreamClient(signal);
+            stranger.says("{'type':'hello','peer':'ana','token':'made up'}");
+            assertThat(stranger.hearsAny()).contains(REFUSED).doesNotContain("turn");
+            assertThat(stranger.closeCode()).isEqualTo(4501);
+            StreamClient ana = new StreamClient(signal);
+            ana.says("{'type':'hello','token':'" + token() + "'}");
+            assertThat(ana.hears("welcome")).contains("turn:turn.example.org");
+            ana.leaves();
         }
     }
 
