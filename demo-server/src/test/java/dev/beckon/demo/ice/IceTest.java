@@ -103,6 +103,18 @@ class IceTest {
         assertThat(tooLate).isCompletedExceptionally();
     }
 
+    @Test
+    void while_the_provider_hangs_nobody_waits_for_it_whom_the_old_ones_serve() {
+        asks();
+        answers("c1");
+        passes(900);
+        assertThat(asks().join()).contains(turn("c1", 100));
+        assertThat(asks().join()).contains(turn("c1", 100));
+        assertThat(asked).as("one question at a time").hasSize(2);
+        answers("c2");
+        assertThat(asks().join()).contains(turn("c2", 1000));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
