@@ -20,7 +20,6 @@ import dev.beckon.signaling.spi.SignalingEvent.SessionResumed;
 import dev.beckon.signaling.spi.SignalingEvent.SessionStarted;
 import dev.beckon.signaling.spi.SignalingListener;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -70,10 +69,6 @@ public final class Webhooks implements SignalingListener {
         }
         if (options.url == null || options.secret == null) {
             throw new IllegalArgumentException("--webhook-url and --webhook-secret go together");
-        }
-        if (options.secret.getBytes(StandardCharsets.UTF_8).length < Signature.LEAST_BYTES) {
-            throw new IllegalArgumentException("--webhook-secret is shorter than " + Signature.LEAST_BYTES
-                    + " bytes; openssl rand -hex 16 makes a good one");
         }
         Endpoint endpoint = new Endpoint("--webhook-url", Endpoint.url("--webhook-url", options.url));
         return new Webhooks(endpoint, new Signature(options.secret), timer, InstantSource.system());
