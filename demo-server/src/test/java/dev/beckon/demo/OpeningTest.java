@@ -54,12 +54,13 @@ class OpeningTest {
                     return shown == null
                             ? CompletableFuture.failedStage(
                                     new SignalingException(ErrorCode.UNAUTHENTICATED, "a certificate is needed"))
-                            : CompletableFuture.completedStage(new Identity(
-                                    shown.getSubjectX500Principal().getName()));
+                            : CompletableFuture.completedStage(
+                                    new Identity(shown.getSubjectX500Principal().getName()));
                 })
                 .build();
-        SignalingEndpoint endpoint =
-                SignalingEndpoint.builder(node).allowOrigin("https://app.example.org").build();
+        SignalingEndpoint endpoint = SignalingEndpoint.builder(node)
+                .allowOrigin("https://app.example.org")
+                .build();
         return SignalingServer.builder(endpoint, loops)
                 .host("127.0.0.1")
                 .tls(() -> tls)

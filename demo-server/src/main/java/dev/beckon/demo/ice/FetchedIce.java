@@ -82,20 +82,23 @@ final class FetchedIce implements IceServerProvider {
         long since = clock.getAsLong();
         CompletableFuture<Fetched> next = new CompletableFuture<>();
         coming = next;
-        CompletableFuture.completedStage(provider).thenCompose(Supplier::get).thenApply(answer -> read(answer, since)).whenComplete((servers, failure) -> {
-            synchronized (this) {
-                coming = null;
-                if (servers != null) {
-                    fetched = servers;
-                }
-            }
-            if (servers != null) {
-                next.complete(servers);
-            } else {
-                LOG.warn("no ICE servers from --ice-url: {}", String.valueOf(failure));
-                next.completeExceptionally(failure);
-            }
-        });
+        CompletableFuture.completedStage(provider)
+                .thenCompose(Supplier::get)
+                .thenApply(answer -> read(answer, since))
+                .whenComplete((servers, failure) -> {
+                    synchronized (this) {
+                        coming = null;
+                        if (servers != null) {
+                            fetched = servers;
+                        }
+                    }
+                    if (servers != null) {
+                        next.complete(servers);
+                    } else {
+                        LOG.warn("no ICE servers from --ice-url: {}", String.valueOf(failure));
+                        next.completeExceptionally(failure);
+                    }
+                });
         return next;
     }
 

@@ -53,7 +53,8 @@ record IceRequest(Map<String, String> headers, byte @Nullable [] body) {
             return name;
         } catch (IllegalArgumentException restricted) {
             throw new IllegalArgumentException(
-                    "--ice-header has to be a header of the provider's, such as Authorization, not " + name, restricted);
+                    "--ice-header has to be a header of the provider's, such as Authorization, not " + name,
+                    restricted);
         }
     }
 

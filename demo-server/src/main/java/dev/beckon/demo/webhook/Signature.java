@@ -40,7 +40,8 @@ final class Signature {
         try {
             return Base64.getDecoder().decode(base64);
         } catch (IllegalArgumentException bad) {
-            throw new IllegalArgumentException("--webhook-secret begins with " + ENCODED + ", so base64 has to follow", bad);
+            throw new IllegalArgumentException(
+                    "--webhook-secret begins with " + ENCODED + ", so base64 has to follow", bad);
         }
     }
 

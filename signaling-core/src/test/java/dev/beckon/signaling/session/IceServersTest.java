@@ -122,7 +122,8 @@ class IceServersTest {
             }
         }
         for (String port : List.of("1", "3478", "9999", "10000", "59999", "64999", "65499", "65529", "65535")) {
-            assertThat(IceServer.of("turn:[2001:db8::1]:" + port + "?transport=tcp").urls())
+            assertThat(IceServer.of("turn:[2001:db8::1]:" + port + "?transport=tcp")
+                            .urls())
                     .hasSize(1);
         }
     }

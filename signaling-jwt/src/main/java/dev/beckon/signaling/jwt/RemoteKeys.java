@@ -190,7 +190,9 @@ final class RemoteKeys {
             try {
                 keys.add(JWK.parse(each));
             } catch (ParseException | IllegalArgumentException unusable) {
-                LOG.debug("a key of the set can not be used: {}", unusable.getClass().getSimpleName());
+                LOG.debug(
+                        "a key of the set can not be used: {}",
+                        unusable.getClass().getSimpleName());
             }
         }
         return keys;

@@ -257,11 +257,7 @@ class JwkSetTest {
 
     @Test
     void a_key_that_can_not_be_used_takes_nothing_from_the_others() {
-        published = new JWKSet(ONE)
-                .toString()
-                .replaceFirst(
-                        "\\[",
-                        """
+        published = new JWKSet(ONE).toString().replaceFirst("\\[", """
                         [{"kty":"RSA","kid":"torn"},{"kty":"new","kid":"k9"},
                         {"kty":"EC","crv":"P-256","x":"AA","y":"AA","kid":"off"},
                         {"kty":"RSA","kid":"odd","use":"sig","key_ops":["deriveKey","x"]},""");

@@ -216,8 +216,9 @@ public final class SignalingEndpoint {
 
         private static String checked(String path) {
             if (!PATH.matcher(path).matches()) {
-                throw new IllegalArgumentException("\"" + path
-                        + "\" is no path; one looks like /signal, without a query and without what has to be percent-encoded");
+                throw new IllegalArgumentException(
+                        "\"" + path
+                                + "\" is no path; one looks like /signal, without a query and without what has to be percent-encoded");
             }
             return path;
         }
