@@ -24,8 +24,7 @@ class StatsIT {
             Pattern.compile("(\\d{1,3}(\\.\\d{1,3}){3}|\\.local|\\[[0-9a-f:]+]):\\d+ host");
 
     /** By the sender's word (RFC 8830): whether camera, screen and its sound come in the microphone's stream, and in that of the screen. */
-    private static final String STREAMS =
-            """
+    private static final String STREAMS = """
             peer => {
               const ids = beckon.links.get(peer).pc.remoteDescription.sdp.split('m=').flatMap(part => /^a=msid:(\\S+)/m.exec(part)?.[1] ?? []);
               const [mic, camera, screen, screenAudio] = ids;
@@ -39,8 +38,7 @@ class StatsIT {
             "peer => void (beckon.links.get(peer).pc.getReceivers().find(({ track }) => track.kind === 'video').jitterBufferTarget = 400)";
 
     /** In milliseconds: for how long a picture is kept, and how much younger the sound that plays is than the picture that is shown. */
-    private static final String PLAYOUT =
-            """
+    private static final String PLAYOUT = """
             async peer => {
               const { pc, streams } = beckon.links.get(peer);
               const of = async (kind) => [...(await pc.getStats()).values()].find(report => report.type === 'inbound-rtp'
@@ -97,8 +95,7 @@ class StatsIT {
     /** Browsers hold sound back for a picture that is late, but only where both came in one stream. */
     @Test
     void sound_and_picture_of_one_person_come_in_one_stream_and_are_played_in_step() {
-        assertThat(evaluate(ana, bo, STREAMS))
-                .isEqualTo(List.of("the same", "the same", "another"));
+        assertThat(evaluate(ana, bo, STREAMS)).isEqualTo(List.of("the same", "the same", "another"));
 
         evaluate(ana, bo, LATE_PICTURE);
 
