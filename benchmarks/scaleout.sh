@@ -1,6 +1,6 @@
 #!/bin/sh
 # Several servers over one Redis: what a message from one to another costs, beside Socket.IO with its two Redis adapters, what the death and the restart of servers
-# do, and what registered peers take. Needs Linux, two processors, redis-server, node and npm. Takes about twelve minutes. Its times mean something only on a machine that does
+# do, and what registered peers take. Needs Linux, two processors, redis-server, node and npm. Takes about twenty minutes. Its times mean something only on a machine that does
 # nothing else.
 #
 #   mvn package -DskipTests -pl benchmarks,demo-server -am

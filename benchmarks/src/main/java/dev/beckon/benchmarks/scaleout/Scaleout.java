@@ -47,7 +47,7 @@ public final class Scaleout implements Callable<Integer> {
 
     @Option(
             names = "--warm-up",
-            defaultValue = "12",
+            defaultValue = "30",
             description = "Seconds for each of the two ways of talking before the first round (${DEFAULT-VALUE}).")
     private int warmUp;
 

@@ -22,7 +22,6 @@ final class Talker implements AutoCloseable {
     private final SignalingClient client;
     private final String mate;
 
-    private volatile boolean begun;
     private volatile int resumed;
     private volatile int afresh;
     private volatile int mateAfresh;
@@ -44,7 +43,6 @@ final class Talker implements AutoCloseable {
     void enter(String room) throws InterruptedException {
         client.connect(PATIENCE);
         client.join(room, JoinOptions.orCreate(), new Room());
-        begun = true;
     }
 
     /** Does not wait. What the client does not take is not said. */
@@ -91,6 +89,8 @@ final class Talker implements AutoCloseable {
     /** Called by one thread at a time. */
     private final class Session implements ClientListener {
 
+        private boolean begun;
+
         @Override
         public void welcomed(SignalingClient of, boolean goesOn) {
             if (goesOn) {
@@ -98,6 +98,7 @@ final class Talker implements AutoCloseable {
             } else if (begun) {
                 afresh = afresh + 1;
             }
+            begun = true;
         }
 
         @Override
