@@ -8,6 +8,7 @@ import dev.beckon.signaling.limits.Capacity;
 import dev.beckon.signaling.limits.Limits;
 import dev.beckon.signaling.limits.Rates;
 import dev.beckon.signaling.message.Ids;
+import dev.beckon.signaling.message.RoomOptions;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
@@ -95,7 +96,7 @@ class ProtocolBoundsTest {
                 .contains("`[A-Za-z0-9_-]{1," + Ids.MOST_OF_ID + "}`")
                 .contains("| user names | 1 to " + Ids.MOST_OF_USER + " characters;")
                 .contains("| names | 1 to " + Ids.MOST_OF_NAME + " characters;")
-                .contains("| `password` | a string of at most " + JsonFields.MAX_PASSWORD + " characters |")
+                .contains("| `password` | a string of at most " + RoomOptions.MOST_OF_PASSWORD + " characters |")
                 .contains("| sdp | a string of at most " + number(Limits.DEFAULTS.sdpBytes()) + " bytes")
                 .contains("| attributes | a JSON object of at most " + number(Limits.DEFAULTS.attributesBytes())
                         + " bytes")
@@ -112,7 +113,7 @@ class ProtocolBoundsTest {
         assertThat(kind("user").path("minLength").asInt()).isEqualTo(1);
         assertThat(kind("name").path("maxLength").asInt()).isEqualTo(Ids.MOST_OF_NAME);
         assertThat(kind("name").path("minLength").asInt()).isEqualTo(1);
-        assertThat(kind("password").path("maxLength").asInt()).isEqualTo(JsonFields.MAX_PASSWORD);
+        assertThat(kind("password").path("maxLength").asInt()).isEqualTo(RoomOptions.MOST_OF_PASSWORD);
         assertThat(kind("sdp").path("x-maxBytes").asInt()).isEqualTo(Limits.DEFAULTS.sdpBytes());
         assertThat(kind("attributes").path("x-maxBytes").asInt()).isEqualTo(Limits.DEFAULTS.attributesBytes());
         for (String integer : new String[] {"requestId", "epoch", "count"}) {
