@@ -177,7 +177,7 @@ public final class ClientLink {
         session.loop.execute(() -> {
             if (state != State.CLOSED) {
                 end();
-                insist(MessageType.CLOSE, null, Message.NO_EPOCH, () -> true);
+                insist(MessageType.CLOSE, null, Message.NO_EPOCH, () -> !links.has(peer, name));
             }
         });
     }

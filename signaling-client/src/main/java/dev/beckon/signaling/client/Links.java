@@ -109,7 +109,7 @@ final class Links {
             session.insist(
                     reply -> new Message.Signal(
                             MessageType.CLOSE, reply, signal.peer(), null, signal.link(), Message.NO_EPOCH),
-                    () -> true,
+                    () -> !has(signal.peer(), signal.link()),
                     why -> {}); // the other side cannot be reached, or offers again
         }
     }
@@ -129,6 +129,11 @@ final class Links {
 
     void closed() {
         List.copyOf(links.values()).forEach(ClientLink::ended);
+    }
+
+    /** Whether there is a link of this name, again. */
+    boolean has(String peer, @Nullable String name) {
+        return links.containsKey(new Key(peer, name));
     }
 
     void isOver(ClientLink link) {

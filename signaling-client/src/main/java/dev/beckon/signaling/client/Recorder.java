@@ -27,10 +27,9 @@ final class Recorder {
     }
 
     void heard(String frame) {
-        // a line end between the parts of a message means nothing, and there is none within
-        String line = frame.replace('\n', ' ').replace('\r', ' ');
-        if (lines != null && isJson(line)) {
-            write("client", "message", line);
+        if (lines != null && isJson(frame)) {
+            // a line end between the parts of a message means nothing, and there is none within
+            write("client", "message", frame.replace('\n', ' ').replace('\r', ' '));
         }
     }
 
