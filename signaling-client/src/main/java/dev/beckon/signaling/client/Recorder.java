@@ -3,7 +3,6 @@ package dev.beckon.signaling.client;
 import dev.beckon.signaling.json.JsonClientCodec;
 import dev.beckon.signaling.json.JsonCodec;
 import dev.beckon.signaling.spi.Scheduler;
-import java.math.BigDecimal;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +55,9 @@ final class Recorder {
         Consumer<String> out = lines;
         if (out != null) {
             // finer than the way from one client to another takes: their lines are put in order by it
-            BigDecimal at = BigDecimal.valueOf(TimeUnit.NANOSECONDS.toMicros(scheduler.nanoTime()), 3);
+            long micros = TimeUnit.NANOSECONDS.toMicros(scheduler.nanoTime());
+            String fraction = String.valueOf(1_000 + Math.abs(micros % 1_000)).substring(1);
+            String at = (micros < 0 ? "-" : "") + Math.abs(micros / 1_000) + "." + fraction;
             out.accept("{\"at\":" + at + ",\"client\":" + JsonClientCodec.quoted(client) + ",\"to\":\"" + to + "\",\""
                     + kind + "\":" + json + "}");
         }

@@ -86,17 +86,18 @@ class RecordedSessionTest {
     }
 
     private void record(URI server) throws InterruptedException {
-        try (SignalingClient ana = SignalingClient.builder(server)
-                        .record("ana", lines::add)
-                        .build();
-                SignalingClient bo =
-                        SignalingClient.builder(server).record("bo", lines::add).build()) {
+        try (SignalingClient ana = recorded(server, "ana");
+                SignalingClient bo = recorded(server, "bo")) {
             ana.connect();
             bo.connect();
             ana.join("r", JoinOptions.orCreate(), RoomListener.NONE);
             bo.join("r", JoinOptions.orCreate(), RoomListener.NONE).send("\"hello\"");
             await().atMost(RealServer.PATIENCE).until(() -> lines.stream().anyMatch(line -> line.contains("\"from\"")));
         }
+    }
+
+    private SignalingClient recorded(URI server, String name) {
+        return SignalingClient.builder(server).record(name, lines::add).build();
     }
 
     private static URI uri(RealServer server) {
