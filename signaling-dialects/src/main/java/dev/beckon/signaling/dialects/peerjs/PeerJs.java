@@ -116,10 +116,15 @@ public final class PeerJs implements Dialect {
          * The API key that clients have to name; {@code peerjs}, the default of clients, by default. It is no secret: pages show
          * it to everyone.
          *
-         * @param value any text but the empty one, which no client may name
+         * @param value letters, digits, dots, hyphens, tildes and underscores: clients have it in URLs as it is
          * @return this builder
+         * @throws IllegalArgumentException if it is empty, or has anything else
          */
         public Builder key(String value) {
+            if (!value.matches("[A-Za-z0-9._~-]+")) {
+                throw new IllegalArgumentException("the key of PeerJS clients is \"" + value
+                        + "\", but it has to have letters, digits, dots, hyphens, tildes or underscores only");
+            }
             key = value;
             return this;
         }
