@@ -125,8 +125,8 @@ class MainTest {
 
     @Test
     void what_is_amiss_in_a_file_is_said_in_one_line(@TempDir Path directory) throws IOException {
-        Path file = Files.writeString(directory.resolve("beckon.conf"), "\"--port=1\n\u0007 2\"\n");
-        assertRefused(run(Map.of(), "@" + file), "--port");
+        Path file = Files.writeString(directory.resolve("beckon.conf"), "--port=x\u0085y\n");
+        assertRefused(run(Map.of(), "@" + file), "'x?y' is not an int");
     }
 
     @Test
