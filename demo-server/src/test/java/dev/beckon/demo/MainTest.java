@@ -124,9 +124,8 @@ class MainTest {
     }
 
     @Test
-    void what_is_amiss_in_a_file_is_said_in_one_line(@TempDir Path directory) throws IOException {
-        Path file = Files.writeString(directory.resolve("beckon.conf"), "--port=x\u0085y\n");
-        assertRefused(run(Map.of(), "@" + file), "'x?y' is not an int");
+    void what_is_amiss_is_said_in_one_line_whatever_it_quotes() {
+        assertRefused(run(Map.of(), "--port", "x\n\u001b[1my"), "'x ?[1my' is not an int");
     }
 
     @Test
