@@ -38,11 +38,13 @@ public final class LeakCheck implements AfterAllCallback {
         String canary = CANARY + CANARIES.incrementAndGet(); // equal leaks are reported once
         leakOne(canary);
         // after a fuzzer's run the heap is large, and each collection takes its time
-        Awaitility.await("a leak made on purpose is found").atMost(Duration.ofMinutes(5)).until(() -> {
-            System.gc();
-            ByteBufAllocator.DEFAULT.buffer().release(); // the detector reports when a buffer is taken
-            return LEAKS.stream().anyMatch(records -> records.contains(canary));
-        });
+        Awaitility.await("a leak made on purpose is found")
+                .atMost(Duration.ofMinutes(5))
+                .until(() -> {
+                    System.gc();
+                    ByteBufAllocator.DEFAULT.buffer().release(); // the detector reports when a buffer is taken
+                    return LEAKS.stream().anyMatch(records -> records.contains(canary));
+                });
         List<String> others =
                 LEAKS.stream().filter(records -> !records.contains(CANARY)).toList();
         LEAKS.clear();

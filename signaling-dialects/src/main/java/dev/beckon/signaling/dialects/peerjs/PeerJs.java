@@ -74,8 +74,9 @@ public final class PeerJs implements Dialect {
         String last = path[path.length - 1];
         if (path.length == 2 && last.isEmpty()) {
             return CompletableFuture.completedStage(new Answer(200, JSON, """
-                    {"name":"PeerJS Server","description":"Beckon, which speaks the protocol of PeerJS clients",\
-                    "website":"https://peerjs.com/"}""".getBytes(UTF_8)));
+                {"name":"PeerJS Server","description":"Beckon, which speaks the protocol of PeerJS clients",\
+                "website":"https://peerjs.com/"}\
+                """.getBytes(UTF_8)));
         }
         if (path.length != 3 || path[1].isEmpty()) {
             return null;
