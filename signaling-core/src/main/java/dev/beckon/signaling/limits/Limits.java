@@ -66,6 +66,9 @@ public record Limits(
     /** What a message has besides an sdp, attributes or a list of members, at most: ids, numbers, keys. */
     private static final int ENVELOPE_BYTES = 512;
 
+    /** A hundred years, which clocks in nanoseconds can count. */
+    private static final Duration LONGEST = Duration.ofDays(36_500);
+
     /** What a member in a list of members has besides its attributes: an id, a name of 64 characters of four bytes, keys. */
     private static final int MEMBER_BYTES = 384;
 
@@ -136,6 +139,7 @@ public record Limits(
         if (grace.isNegative()) {
             throw new IllegalArgumentException("grace must not be negative, but is " + grace);
         }
+        countable("grace", grace);
         atLeast("frameBytes", frameBytes, 1024);
         atLeast("sdpBytes", sdpBytes, 1);
         fits("sdpBytes", sdpBytes, frameBytes);
@@ -171,6 +175,14 @@ public record Limits(
     private static void positive(String name, Duration value) {
         if (value.isNegative() || value.isZero()) {
             throw new IllegalArgumentException(name + " must be positive, but is " + value);
+        }
+        countable(name, value);
+    }
+
+    private static void countable(String name, Duration value) {
+        if (value.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException(
+                    name + " must be at most " + LONGEST.toDays() + " days, but is " + value.toDays());
         }
     }
 
