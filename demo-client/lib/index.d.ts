@@ -22,7 +22,11 @@ export const systemClock: Clock;
 export function retryDelay(attempt: number, random?: () => number): number;
 
 export const CloseCode: Readonly<
-  Record<'NORMAL' | 'PROTOCOL_ERROR' | 'UNSUPPORTED' | 'NOT_UTF8' | 'POLICY' | 'TOO_BIG' | 'INTERNAL' | 'BUSY' | 'REPLACED' | 'UNAUTHENTICATED', number>
+  Record<
+    | 'NORMAL' | 'GOING_AWAY' | 'PROTOCOL_ERROR' | 'UNSUPPORTED' | 'NOT_UTF8' | 'POLICY' | 'TOO_BIG' | 'INTERNAL' | 'RESTART' | 'BUSY' | 'REPLACED'
+    | 'UNAUTHENTICATED' | 'ENDED',
+    number
+  >
 >;
 
 export interface Message {

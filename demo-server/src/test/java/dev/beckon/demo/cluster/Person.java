@@ -109,6 +109,14 @@ final class Person implements AutoCloseable {
                 .until(() -> isInCall() && other.isInCall());
     }
 
+    /** To another node, as soon as it is connected. */
+    void moves() {
+        Awaitility.await(name + " is connected")
+                .atMost(60, TimeUnit.SECONDS)
+                .until(() -> client.state() == SignalingClient.State.OPEN);
+        route.breaks();
+    }
+
     // ---- what it knows
 
     /** The events that begin so, such as "welcome" or "away bo". */
@@ -187,8 +195,7 @@ final class Person implements AutoCloseable {
 
     @Override
     public String toString() {
-        return name + " at node " + route.node() + " " + client.state() + " " + events + " closed with "
-                + route.closeCodes();
+        return name + " at node " + route.node() + " " + client.state() + " " + events + " " + route;
     }
 
     private final class Session implements ClientListener {
