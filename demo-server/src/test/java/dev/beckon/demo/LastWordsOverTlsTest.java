@@ -15,8 +15,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 class LastWordsOverTlsTest {
 
-    private static final String UPGRADE =
-            """
+    private static final String UPGRADE = """
             GET /signal HTTP/1.1\r
             Host: localhost\r
             Upgrade: websocket\r

@@ -28,8 +28,7 @@ class RollingRestartIT {
             new Browser.NewContextOptions().setIgnoreHTTPSErrors(true);
 
     /** What a page says when something is not as it was, and what its session goes through. */
-    private static final String WATCH =
-            """
+    private static final String WATCH = """
             (() => {
             window.shown = [];
             window.told = [];
@@ -69,14 +68,7 @@ class RollingRestartIT {
 
     private RunningServer server(int port) {
         return RunningServer.startAt(
-                port,
-                "--cluster",
-                redis.uri(),
-                "--lease",
-                "20s",
-                "--trusted-proxy",
-                "127.0.0.1",
-                "--proxy-protocol");
+                port, "--cluster", redis.uri(), "--lease", "20s", "--trusted-proxy", "127.0.0.1", "--proxy-protocol");
     }
 
     @AfterEach
@@ -114,18 +106,20 @@ class RollingRestartIT {
         }
 
         for (CallPage page : List.of(ana, bo)) {
-            assertThat((List<?>) page.evaluate("shown")).as("what " + page.name() + " is shown").isEmpty();
-            List<?> told = (List<?>) page.evaluate("told");
-            assertThat(told.stream().filter(each -> each.toString().startsWith("closed")))
+            assertThat((List<?>) page.evaluate("shown"))
+                    .as("what " + page.name() + " is shown")
+                    .isEmpty();
+            List<String> told = ((List<?>) page.evaluate("told"))
+                    .stream().map(Object::toString).toList();
+            assertThat(told.stream().filter(each -> each.startsWith("closed")))
                     .as("" + told)
                     .isNotEmpty()
                     .containsOnly("closed 1012");
-            assertThat(told.stream().filter(each -> each.toString().startsWith("welcome")))
+            assertThat(told.stream().filter(each -> each.startsWith("welcome")))
                     .as("" + told)
                     .isNotEmpty()
                     .containsOnly("welcome resumed");
-            assertThat(told.stream().map(Object::toString))
-                    .doesNotContain("snapshot", "joined", "peer-joined", "peer-left", "offer", "error");
+            assertThat(told).doesNotContain("snapshot", "joined", "peer-joined", "peer-left", "offer", "error");
             assertThat(page.evaluate("probe.connectionsMade()")).as("" + told).isEqualTo(1);
         }
         assertThat(ana.ask("linkId", bo)).isEqualTo(linkOfAna);

@@ -26,8 +26,7 @@ final class NodeGroup implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     /** From which the nodes are started first: that of an earlier release, to see it replaced; see docs/clustering.md. */
-    private static final String FIRST_JAR =
-            System.getProperty("cluster.previousJar", System.getProperty("beckon.jar"));
+    private static final String FIRST_JAR = System.getProperty("cluster.previousJar", System.getProperty("beckon.jar"));
 
     final RedisProcess redis = new RedisProcess();
     private final List<EngineLine> lines = new ArrayList<>();

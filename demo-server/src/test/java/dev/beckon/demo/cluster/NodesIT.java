@@ -71,10 +71,11 @@ class NodesIT {
         killed = after(dying, dying, NodesIT::nodeIsKilled);
         killedWhileGiving = after(killed, dying, NodesIT::nodeIsKilledWhileItGivesSessions);
         leaving = group(() -> NodeGroup.overLines(4, options("120s")))
-                .thenApply(nodes -> { // who leaves a node goes to the one that is there all the time
-                    List.of(1, 2, 3).forEach(nodes::takeOut);
-                    return nodes;
-                });
+                .thenApply(
+                        nodes -> { // who leaves a node goes to the one that is there all the time
+                            List.of(1, 2, 3).forEach(nodes::takeOut);
+                            return nodes;
+                        });
         paused = after(leaving, leaving, nodes -> NodeAway.paused(nodes, 1));
         heldUp = after(leaving, leaving, nodes -> NodeAway.heldUp(nodes, 2));
         cutOff = after(leaving, leaving, nodes -> NodeAway.cut(nodes, 3));

@@ -64,6 +64,7 @@ final class Deadlines {
 
     /** How long the other side has to close its half when ours is closed. */
     static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private static final long NEVER = -1;
 
     private final Channel channel;
