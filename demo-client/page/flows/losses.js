@@ -1,12 +1,10 @@
-import { CloseCode } from '../lib/index.js';
-
 /** @import { SignalingConnection } from '../lib/index.js' */
 
 /** How long a session may take to move from one good socket to another before that counts as a loss, in ms. */
 export const PATIENCE = 1_000;
 
-/** A server that stops sends its clients to another one, or has them come back when it has started again. */
-const SENT_AWAY = new Set([CloseCode.GOING_AWAY, CloseCode.RESTART]);
+/** The close codes of a server that stops: it sends its clients to another one, or has them come back when it has started again. */
+const SENT_AWAY = new Set([1001, 1012]);
 
 /**
  * Tells when the server is lost, and when it is back from a loss that was told. A lost socket is told at once; a session that moves to another socket, by itself or

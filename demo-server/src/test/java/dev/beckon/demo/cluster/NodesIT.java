@@ -155,7 +155,7 @@ class NodesIT {
         }
         traffic.settles();
         for (Person each : people) {
-            assertThat(each.missing()).as("missing for " + each).isEmpty();
+            assertThat(each.lost(people)).as("missing for " + each).isEmpty();
             assertThat(each.doubled()).as("doubled for " + each).isEmpty();
             assertThat(each.told("snapshot")).as("" + each).isEmpty();
             assertThat(each.told("welcome")).as("" + each).isNotEmpty().containsOnly("welcome resumed");
@@ -227,7 +227,7 @@ class NodesIT {
 
         for (Person each : staying) {
             assertThat(each.doubled()).as("" + each).isEmpty();
-            assertThat(each.missingUntold()).as("" + each).isEmpty();
+            assertThat(each.missingUntold(staying)).as("" + each).isEmpty();
             assertThat(each.told("evicted")).as("" + each).isEmpty();
         }
         for (Person witness : List.of(ana, di)) {
@@ -267,7 +267,7 @@ class NodesIT {
         traffic.settles();
         for (Person each : people) {
             assertThat(each.doubled()).as("" + each).isEmpty();
-            assertThat(each.missingUntold()).as("" + each).isEmpty();
+            assertThat(each.missingUntold(people)).as("" + each).isEmpty();
             assertThat(each.told("left")).as("" + each).isEmpty();
         }
         people.forEach(Person::close);
