@@ -55,6 +55,7 @@ final class NodeAway {
                 .as("what it notices first: that it was given up, or the silence of its clients")
                 .isIn(1012, 4002);
         away.isOver(traffic);
+        away.people.forEach(Person::close);
     }
 
     /** Nothing passes between it and the engine; what it has said arrives at the engine when it was given up long ago. */
@@ -99,6 +100,7 @@ final class NodeAway {
         }
         away.isOver(traffic);
         assertThat(away.lou.route.closeCodes()).as("" + away.lou).containsExactly(1012);
+        away.people.forEach(Person::close);
     }
 
     private void saysToAll(PlainClient speaker, int number) {
@@ -147,10 +149,7 @@ final class NodeAway {
         for (Person other : List.of(ida, kit)) {
             assertThat(other.told("welcome")).as("" + other).isEmpty();
             assertThat(other.route.closeCodes()).as("" + other).isEmpty();
-            assertThat(other.lost(List.of(ida, kit)))
-                    .as("missing for " + other)
-                    .isEmpty();
+            assertThat(other.lost(List.of(ida, kit))).as("missing for " + other).isEmpty();
         }
-        people.forEach(Person::close);
     }
 }
