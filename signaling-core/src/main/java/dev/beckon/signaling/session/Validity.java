@@ -16,12 +16,19 @@ final class Validity {
     /** So long before its identity ends a client is asked for a newer token. */
     static final Duration NOTICE = Duration.ofSeconds(60);
 
+    /** What a client is told at most of a time that is meant to be for ever, such as until {@link Instant#MAX}: in milliseconds it has to be a number that JSON can hold. */
+    private static final Duration LONGEST = Duration.ofDays(36_500);
+
     private Validity() {}
 
     /** Null where it has no end. */
     private static @Nullable Duration left(Session session) {
         Instant end = session.identity().validUntil();
-        return end == null ? null : Duration.between(session.node.clock.instant(), end);
+        if (end == null) {
+            return null;
+        }
+        Duration left = Duration.between(session.node.clock.instant(), end);
+        return left.compareTo(LONGEST) > 0 ? LONGEST : left;
     }
 
     static boolean isOver(Session session) {

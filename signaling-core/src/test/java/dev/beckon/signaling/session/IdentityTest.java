@@ -187,6 +187,24 @@ class IdentityTest {
     }
 
     @Test
+    void an_identity_until_the_end_of_time_may_be_renewed() {
+        Signaling other = Signaling.builder(time)
+                .random(new Random(1))
+                .clock(() -> START)
+                .authenticator(
+                        (hello, opening) -> CompletableFuture.completedStage(new Identity("ana").until(Instant.MAX)))
+                .build();
+        TestClient ana = new TestClient(other, time).hello("ana");
+        long left = ana.says("{'type':'token','id':1,'token':'newer'}")
+                .gets("token")
+                .path("expiresIn")
+                .asLong();
+        assertThat(left).isBetween(Duration.ofDays(365).toMillis(), 1L << 53);
+        time.advance(Duration.ofSeconds(10));
+        assertThat(ana.closed).isNull();
+    }
+
+    @Test
     void a_resume_is_checked_against_it() {
         Instant[] wall = {START};
         Signaling other = Signaling.builder(time)

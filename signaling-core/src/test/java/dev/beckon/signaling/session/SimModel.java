@@ -134,7 +134,9 @@ final class SimModel {
 
     void refused(SimClient client, String code) {
         check(
-                code.equals("id-taken") || code.equals("resume-invalid") || RETRYABLE.contains(code),
+                code.equals("id-taken")
+                        || code.equals("resume-invalid") && !tellsAllGoing // its session is known, or over
+                        || RETRYABLE.contains(code),
                 client.id + " was refused: " + code);
         if (!RETRYABLE.contains(code)) {
             excuse(client.id);
