@@ -46,11 +46,16 @@ final class ServerWords {
     static void request(Message request, Limits limits) {
         byte[] frame = JsonClientCodec.INSTANCE.encode(request);
         fits("request", frame.length, limits);
+        Message heard;
         try {
-            new JsonCodec(limits).decode(frame);
+            heard = new JsonCodec(limits).decode(frame);
         } catch (SignalingException bad) {
             throw new IllegalArgumentException(
                     "no client may send this " + request.type().wire() + ": " + bad.text(), bad);
+        }
+        if (!heard.equals(request)) {
+            throw new IllegalArgumentException("no client can send this "
+                    + request.type().wire() + ": a part of it is no JSON value, or is none that clients send");
         }
     }
 

@@ -169,11 +169,11 @@ final class Attachment {
     }
 
     /**
-     * Why a connection is closed in whose place another one comes. If its client has said nothing since its welcome, that client may have given the other one up before, and come to
-     * this one: what it had said there was late. Then it comes back.
+     * Why a connection is closed in whose place another one comes. Where the other one shows an older secret, its client may have given it up before it came to this one: what it had
+     * said there was late. Then it comes back.
      */
     private CloseReason replacing() {
-        return session.stream().mayNotHaveArrived() ? CloseReason.SILENT : CloseReason.REPLACED;
+        return session.stream().olderWasShown() ? CloseReason.SILENT : CloseReason.REPLACED;
     }
 
     // ---- connections go

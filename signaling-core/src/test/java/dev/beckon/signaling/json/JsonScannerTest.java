@@ -30,9 +30,9 @@ class JsonScannerTest {
     private static final int TEXTS = 300_000;
     private static final int OBJECTS = 50_000;
 
-    /** Of one to four bytes, and halves of pairs. */
-    private static final List<String> LETTERS = List.of(
-            "a", "b", "/", "\u007f", "\u00e9", "\u07ff", "\u0800", "\uffff", "\uD83D\uDE00", "\ud83d", "\ude00");
+    /** Of one to four bytes. Not half a pair of surrogates: the judge takes none in a name. */
+    private static final List<String> LETTERS =
+            List.of("a", "b", "/", "\u007f", "\u00e9", "\u07ff", "\u0800", "\uffff", "\uD83D\uDE00");
 
     private static final JsonFactory JUDGE = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
@@ -145,8 +145,7 @@ class JsonScannerTest {
     private static void name(Random random, StringBuilder text, int number) {
         for (int rest = number; rest > 0; rest /= LETTERS.size()) {
             String letter = LETTERS.get(rest % LETTERS.size());
-            boolean lone = letter.length() == 1 && Character.isSurrogate(letter.charAt(0));
-            if (lone || random.nextInt(4) == 0) {
+            if (random.nextInt(4) == 0) {
                 String form = random.nextBoolean() ? "\\u%04x" : "\\u%04X";
                 letter.chars().forEach(c -> text.append(String.format(form, c)));
             } else {

@@ -114,7 +114,7 @@ class ProtocolBoundsTest {
         assertThat(text())
                 .contains("`[A-Za-z0-9_-]{1," + Ids.MOST_OF_ID + "}`")
                 .contains("| user names | 1 to " + Ids.MOST_OF_USER + " characters;")
-                .contains("| names | 1 to " + Ids.MOST_OF_NAME + " characters;")
+                .contains("| names | 1 to " + Ids.MOST_OF_NAME + " characters, not only spaces;")
                 .contains("| `password` | a string of at most " + JsonFields.MAX_PASSWORD + " characters |")
                 .contains("| sdp | a string of at most " + number(Limits.DEFAULTS.sdpBytes()) + " bytes")
                 .contains("| attributes | a JSON object of at most " + number(Limits.DEFAULTS.attributesBytes())

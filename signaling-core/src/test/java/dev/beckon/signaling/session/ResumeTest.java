@@ -197,7 +197,7 @@ class ResumeTest {
         second.gets("welcome");
         TestClient late = resumes(bo);
         late.gets("welcome");
-        assertThat(second.closed).isEqualTo(CloseReason.SILENT); // its client has said nothing yet, and comes back
+        assertThat(second.closed).isEqualTo(CloseReason.SILENT); // its client comes back
         late.breaks();
         ana.says("{'type':'send','to':'bo','data':1}");
         TestClient third = resumes(second);

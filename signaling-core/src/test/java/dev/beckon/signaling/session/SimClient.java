@@ -169,9 +169,10 @@ final class SimClient implements SimNetwork.Receiver {
         }
     }
 
-    /** Opens a second socket although the first may still be answered: what it has said there may come late. */
+    /** Opens a second socket although the first may still be answered: what it has said there may come after what it says here. */
     void giveUp() {
         if (!welcomed && !finished && socket != null) {
+            socket.clientCloses();
             socket = null;
             connect();
         }

@@ -99,6 +99,11 @@ final class SimNetwork implements Transport {
         }
     }
 
+    /** By the client, after all that it has said. */
+    void clientCloses() {
+        time.schedule(delay(false), this::serverLearns);
+    }
+
     Signaling node() {
         return node;
     }

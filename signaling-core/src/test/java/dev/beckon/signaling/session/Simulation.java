@@ -85,15 +85,16 @@ final class Simulation {
     /** @param nodeCount 1 for a node of its own, more for a cluster of them */
     private Simulation(long seed, int nodeCount, Trouble trouble, UnaryOperator<PeerRegistry> mutation) {
         random = new SplittableRandom(seed);
+        kind = Kind.by(random);
         boolean hostile = trouble == Trouble.HOSTILE_SPIS;
         server = trouble == Trouble.BUSY_SERVER ? new SimServer(time, random, model, nodes) : null;
         model.server = server;
         hostility = hostile ? new Hostility(time, random, this::misdeed) : null;
         model.hostile = hostile;
+        model.holdsLittle = kind.outboxMessages() < MANY;
         model.tellsAllGoing = !hostile && nodeCount == 1;
         SimCluster cluster = new SimCluster(time, random);
         registry = cluster.store;
-        kind = Kind.by(random);
         Limits limits = kind.limits();
         for (int i = 0; i < nodeCount; i++) {
             PeerRegistry own = nodeCount > 1 ? member(cluster) : alone();
