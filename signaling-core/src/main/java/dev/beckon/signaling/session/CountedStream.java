@@ -47,6 +47,7 @@ final class CountedStream {
     private @Nullable Secret secret;
     /** Null once the client has shown that it got the newest secret. */
     private @Nullable Older older;
+
     private boolean olderWasShown;
     /** Whether the client has ever shown that it knows of the session. */
     private boolean confirmed;

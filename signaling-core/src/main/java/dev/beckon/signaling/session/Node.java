@@ -4,9 +4,11 @@ import dev.beckon.signaling.dialect.Conversation;
 import dev.beckon.signaling.dialect.Dialect;
 import dev.beckon.signaling.limits.Limits;
 import dev.beckon.signaling.message.CloseReason;
+import dev.beckon.signaling.message.ErrorCode;
 import dev.beckon.signaling.message.IceServer;
 import dev.beckon.signaling.message.Message;
 import dev.beckon.signaling.message.RoomOptions;
+import dev.beckon.signaling.message.SignalingException;
 import dev.beckon.signaling.registry.PeerRegistry;
 import dev.beckon.signaling.registry.RoomWatcher;
 import dev.beckon.signaling.spi.AccessPolicy;
@@ -21,6 +23,7 @@ import dev.beckon.signaling.spi.SignalingEvent;
 import dev.beckon.signaling.spi.SignalingListener;
 import dev.beckon.signaling.spi.Transport;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -284,8 +287,17 @@ public final class Node {
         return authenticator != Authenticator.anonymous() && !opening.vouchedFor();
     }
 
+    /** Who the client is; an identity that is over lets nobody in. */
     CompletableFuture<Identity> authenticate(Message.Hello hello, Opening opening) {
-        return guard.ask("authenticate", () -> authenticator.authenticate(hello, opening));
+        return guard.ask("authenticate", () -> authenticator.authenticate(hello, opening))
+                .thenApply(identity -> {
+                    Instant end = identity.validUntil();
+                    if (end != null && !end.isAfter(clock.instant())) {
+                        throw new SignalingException(
+                                ErrorCode.UNAUTHENTICATED, "the token is missing, wrong or expired");
+                    }
+                    return identity;
+                });
     }
 
     /** The session of that peer, if it is on this node. */

@@ -16,8 +16,8 @@ final class Validity {
     /** So long before its identity ends a client is asked for a newer token. */
     static final Duration NOTICE = Duration.ofSeconds(60);
 
-    /** What a client is told at most of a time that is meant to be for ever, such as until {@link Instant#MAX}: in milliseconds it has to be a number that JSON can hold. */
-    private static final Duration LONGEST = Duration.ofDays(36_500);
+    /** What is said of an end that is farther away: in milliseconds the largest number that JavaScript counts exactly. */
+    private static final Duration LONGEST = Duration.ofMillis((1L << 53) - 1);
 
     private Validity() {}
 
@@ -28,7 +28,7 @@ final class Validity {
             return null;
         }
         Duration left = Duration.between(session.node.clock.instant(), end);
-        return left.compareTo(LONGEST) > 0 ? LONGEST : left;
+        return left.compareTo(LONGEST) < 0 ? left : LONGEST;
     }
 
     static boolean isOver(Session session) {

@@ -133,7 +133,9 @@ final class SimClient implements SimNetwork.Receiver {
     @Override
     public void disconnected(@Nullable CloseReason reason) {
         model.trace(time.nanoTime(), id, "is disconnected", reason == null ? "" : reason);
-        model.check(reason != CloseReason.REPLACED, id + " was told that another page has its session, and ends");
+        model.check(
+                reason != CloseReason.REPLACED || !model.oneNode,
+                id + " was told that another page has its session, and ends");
         socket = null;
         time.schedule(Duration.ofMillis(random.nextInt(4_000)), this::connect);
     }

@@ -48,6 +48,9 @@ final class SimModel {
     /** Whether more may be delivered to a client while it enters a room than is held back for it: then it is not let in. */
     boolean holdsLittle;
 
+    /** Then it is known which of two connections of a client is the newer one; while a session moves both may show the same secret. */
+    boolean oneNode;
+
     /** Whether others are told that a peer is away before they are told that it is lost: neither a node that dies nor a registry that fails does that. */
     boolean tellsAllGoing;
 

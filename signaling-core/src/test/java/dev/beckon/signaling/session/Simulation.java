@@ -91,6 +91,7 @@ final class Simulation {
         model.server = server;
         hostility = hostile ? new Hostility(time, random, this::misdeed) : null;
         model.hostile = hostile;
+        model.oneNode = nodeCount == 1;
         model.holdsLittle = kind.outboxMessages() < MANY;
         model.tellsAllGoing = !hostile && nodeCount == 1;
         SimCluster cluster = new SimCluster(time, random);
