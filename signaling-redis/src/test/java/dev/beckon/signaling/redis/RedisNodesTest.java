@@ -160,7 +160,8 @@ class RedisNodesTest {
     }
 
     @Test
-    void a_client_of_a_dead_node_goes_on_although_what_it_had_said_with_an_older_secret_comes_first() throws IOException {
+    void a_client_of_a_dead_node_goes_on_although_what_it_had_said_with_an_older_secret_comes_first()
+            throws IOException {
         Client ana = nodes.client(one).hello("ana");
         Client bo = nodes.client(two).hello("bo");
         nodes.inOneRoom(ana, bo);
