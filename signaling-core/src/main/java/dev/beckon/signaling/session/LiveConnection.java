@@ -202,6 +202,9 @@ final class LiveConnection extends WatchedLine implements Connection {
      * @param judged what counts against its sender; null if nothing does
      */
     void answer(@Nullable Message message, Message.Error error, @Nullable SignalingException judged) {
+        if (judged != null) {
+            noteGuess(judged);
+        }
         Session open = session();
         node.listener.on(
                 new SignalingEvent.Refused(open == null ? null : open.requester(), error.code(), error.message()));
@@ -215,11 +218,15 @@ final class LiveConnection extends WatchedLine implements Connection {
         }
     }
 
-    /** Closes when there were too many errors, or one that ends it. On the executor. */
-    void judge(SignalingException refusal) {
+    /** Counts what may have been a guess. Before the answer: a client that has it, or anyone of its network, finds it counted. On any thread. */
+    void noteGuess(SignalingException refusal) {
         if (Guesses.counts(refusal.code())) {
             node.guesses.wrong(refusal.code(), network(), heardNanos());
         }
+    }
+
+    /** Closes when there were too many errors, or one that ends it. On the executor. */
+    void judge(SignalingException refusal) {
         if (refusal.code() == ErrorCode.UNAUTHENTICATED) {
             close(CloseReason.UNAUTHENTICATED);
         } else if (refusal.code() == ErrorCode.INTERNAL) {

@@ -28,6 +28,7 @@ final class TestClient implements Transport {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final FakeTime time;
+    private final String remote;
     private final Connection connection;
     private final ArrayDeque<JsonNode> inbox = new ArrayDeque<>();
     long queuedBytes;
@@ -59,8 +60,18 @@ final class TestClient implements Transport {
         this(node, time, opening, time.nanoTime());
     }
 
+    /** @param remote an address */
+    TestClient(Signaling node, FakeTime time, String remote) {
+        this(node, time, remote, Opening.plain(remote), time.nanoTime());
+    }
+
     private TestClient(Signaling node, FakeTime time, Opening opening, long acceptedNanos) {
+        this(node, time, "test", opening, acceptedNanos);
+    }
+
+    private TestClient(Signaling node, FakeTime time, String remote, Opening opening, long acceptedNanos) {
         this.time = time;
+        this.remote = remote;
         this.executor = time.executor();
         this.connection = node.open(this, opening, acceptedNanos);
     }
@@ -230,6 +241,6 @@ final class TestClient implements Transport {
     @Override
     public String remote() {
         mayThrow("remote");
-        return "test";
+        return remote;
     }
 }
