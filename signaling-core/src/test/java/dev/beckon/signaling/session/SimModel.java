@@ -45,12 +45,6 @@ final class SimModel {
     /** Whether SPIs may fail. */
     boolean hostile;
 
-    /** Whether more may be delivered to a client while it enters a room than is held back for it: then it is not let in. */
-    boolean holdsLittle;
-
-    /** Then it is known which of two connections of a client is the newer one; while a session moves both may show the same secret. */
-    boolean oneNode;
-
     /** Whether others are told that a peer is away before they are told that it is lost: neither a node that dies nor a registry that fails does that. */
     boolean tellsAllGoing;
 
@@ -140,9 +134,7 @@ final class SimModel {
 
     void refused(SimClient client, String code) {
         check(
-                code.equals("id-taken")
-                        || code.equals("resume-invalid") && !tellsAllGoing // its session is known, or over
-                        || RETRYABLE.contains(code),
+                code.equals("id-taken") || code.equals("resume-invalid") || RETRYABLE.contains(code),
                 client.id + " was refused: " + code);
         if (!RETRYABLE.contains(code)) {
             excuse(client.id);
@@ -154,7 +146,6 @@ final class SimModel {
         boolean expected = code.equals("not-found")
                 || code.equals("bad-state")
                 || hostile && RETRYABLE.contains(code)
-                || holdsLittle && code.equals("unavailable")
                 || server != null && code.equals("room-locked");
         check(expected, client.id + " got " + error);
         notPassed(client.id, error.path("re").asInt());

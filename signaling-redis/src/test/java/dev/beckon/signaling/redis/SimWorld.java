@@ -4,8 +4,8 @@ import dev.beckon.signaling.redis.SimLine.Fault;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.SortedMap;
-import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -14,18 +14,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Three nodes over one engine, and clients that join, leave, talk, are cut off and come back at any node. Each command of a node may be late, refused, cut off, or lose its answer; nodes die, pause, stop, and come back. Then all goes
- * well, and everything has to be as it should. The same seed gives the same world, and the next one another, because a {@link SplittableRandom} mixes its seed.
+ * well, and everything has to be as it should. The same seed gives the same world.
  */
 final class SimWorld {
 
     private static final int NODES = 3;
 
     final SimTime time = new SimTime();
-    final SplittableRandom random;
+    final Random random;
     final ModelEngine engine = new ModelEngine(ModelEngine.Bounds.PRODUCT);
     private final Scripts scripts;
     final SimTruth truth = new SimTruth(this);
 
+    private final long seed;
     /** One command in so many has a fault. */
     private final int oneIn;
 
@@ -42,15 +43,17 @@ final class SimWorld {
     }
 
     SimWorld(long seed) {
+        this.seed = seed;
         this.scripts = ModelEngine::run;
-        this.random = new SplittableRandom(seed);
+        this.random = new Random(seed);
         this.oneIn = List.of(20, 50, 150, 500, 2_000).get(random.nextInt(5));
     }
 
     /** @param scripts something that has a fault. @param oneIn one command in so many has one */
     SimWorld(long seed, Scripts scripts, int oneIn) {
+        this.seed = seed;
         this.scripts = scripts;
-        this.random = new SplittableRandom(seed);
+        this.random = new Random(seed);
         this.oneIn = oneIn;
     }
 
@@ -154,11 +157,11 @@ final class SimWorld {
 
     /** Again and again, if an engine without memory refuses it. */
     private void addNode(String name) {
-        SimNode node = new SimNode(this, name);
+        SimNode node = new SimNode(this, name, seed + named);
         while (!node.starts()) {
             node.dies();
             time.advance(Duration.ofSeconds(1));
-            node = new SimNode(this, name);
+            node = new SimNode(this, name, seed + named);
         }
         nodes.add(node);
     }
