@@ -277,7 +277,7 @@ class MainTest {
         "--metrics-port 0 --metrics-host=, --metrics-host is empty",
         "--hello-timeout 999999999d, longer than 36500d",
         "--grace 36501d, longer than 36500d",
-        "--heartbeat 36500d, silence must be at most 36500 days",
+        "--heartbeat 366d, heartbeat must be at most 365 days",
         "--peerjs /a --peerjs-key a/b, the key of PeerJS clients is",
         "--peerjs /a --peerjs-key=, the key of PeerJS clients is",
         "--peerjs /a%20b, is no path",

@@ -3,7 +3,7 @@ package dev.beckon.signaling.limits;
 import java.time.Duration;
 
 /**
- * Every bound of the core, with the default's reason. Make one with {@link #builder()}.
+ * Every bound of the core, with the default's reason. Make one with {@link #builder()}. No time is longer than {@link #LONGEST}.
  *
  * @param helloTimeout from the opening of the connection to {@code hello}. 5 s: a phone on a bad network manages in 2
  * @param heartbeat after what time of silence clients should say something. 10 s: keeps NAT bindings and proxies open
@@ -63,11 +63,11 @@ public record Limits(
     /** How often connections are looked at for silence and for a missing hello: their deadlines are kept with this tolerance. */
     public static final Duration SWEEP = Duration.ofMillis(500);
 
+    /** Of every time here: what is meant to last for ever has to end in a number of nanoseconds that there is. */
+    public static final Duration LONGEST = Duration.ofDays(365);
+
     /** What a message has besides an sdp, attributes or a list of members, at most: ids, numbers, keys. */
     private static final int ENVELOPE_BYTES = 512;
-
-    /** A hundred years, which clocks in nanoseconds can count. */
-    private static final Duration LONGEST = Duration.ofDays(36_500);
 
     /** What a member in a list of members has besides its attributes: an id, a name of 64 characters of four bytes, keys. */
     private static final int MEMBER_BYTES = 384;
@@ -136,10 +136,10 @@ public record Limits(
         positive("helloTimeout", helloTimeout);
         positive("heartbeat", heartbeat);
         positive("silence", silence);
+        atMost("grace", grace);
         if (grace.isNegative()) {
             throw new IllegalArgumentException("grace must not be negative, but is " + grace);
         }
-        countable("grace", grace);
         atLeast("frameBytes", frameBytes, 1024);
         atLeast("sdpBytes", sdpBytes, 1);
         fits("sdpBytes", sdpBytes, frameBytes);
@@ -176,13 +176,13 @@ public record Limits(
         if (value.isNegative() || value.isZero()) {
             throw new IllegalArgumentException(name + " must be positive, but is " + value);
         }
-        countable(name, value);
+        atMost(name, value);
     }
 
-    private static void countable(String name, Duration value) {
+    private static void atMost(String name, Duration value) {
         if (value.compareTo(LONGEST) > 0) {
             throw new IllegalArgumentException(
-                    name + " must be at most " + LONGEST.toDays() + " days, but is " + value.toDays());
+                    name + " must be at most " + LONGEST.toDays() + " days, but is " + value);
         }
     }
 
