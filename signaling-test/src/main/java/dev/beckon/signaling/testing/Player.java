@@ -142,9 +142,8 @@ final class Player {
         if (seat.greeted) {
             line.say("{\"type\":\"ping\"}");
         }
-        for (String text = line.hear(seat.greeted ? patience : Duration.ZERO);
-                text != null;
-                text = line.hear(patience)) {
+        Duration atMost = seat.greeted ? patience : Duration.ZERO;
+        for (String text = line.hear(atMost); text != null; text = line.hear(atMost)) {
             JsonNode came = read(text);
             if (came.path("type").asText().equals(MessageType.PONG.wire())) {
                 break;
@@ -246,7 +245,7 @@ final class Player {
     }
 
     private void nothingMore(String client, Seat seat) throws InterruptedException {
-        String more = settled(seat);
+        String more = seat.leaving ? "" : settled(seat);
         if (!more.isEmpty()) {
             throw new AssertionError(
                     name + ": " + client + " got more than was recorded" + more + "\n  before    " + seat.said);
