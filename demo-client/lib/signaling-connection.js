@@ -20,9 +20,9 @@ const UPDATES = 64;
 /**
  * One session with a signaling server, over as many sockets as it takes.
  *
- *     idle ──connect──▶ connecting ──welcome──▶ open ──socket lost──▶ resuming ──welcome──▶ open
- *                           │ ▲ retry             │                       │ ▲ retry
- *                           └─┴──── close(), or a close code that says "do not come back" ──┴──▶ closed
+ *     idle ──connect──▶ connecting ──welcome──▶ open ──socket lost, or hello-again──▶ resuming ──welcome──▶ open
+ *                           │ ▲ retry             │                                    │ ▲ retry
+ *                           └─┴──── close(), or a close code that says "do not come back" ───────────┴─┴──▶ closed
  *
  * Nothing that was sent is lost, doubled or reordered while the session lives: both sides count the messages that they
  * receive, keep what they sent until it is acknowledged, and after a reconnect send again what the other side misses.
@@ -219,10 +219,7 @@ export class SignalingConnection extends EventTarget {
     const wire = new Wire({
       socket,
       clock: this.#clock,
-      opened: () => token.then(
-        (value) => wire === this.#wire && this.#sayHello(value),
-        () => wire === this.#wire && wire.giveUp(),
-      ),
+      opened: () => this.#greet(wire, token),
       received: (message) => this.#receive(message),
       lost: (loss) => this.#lost(loss),
     });
@@ -255,6 +252,23 @@ export class SignalingConnection extends EventTarget {
     this.#open();
   }
 
+  /** Says hello when the token is there. @param {Wire} wire @param {Promise<string | undefined>} token */
+  #greet(wire, token) {
+    token.then(
+      (value) => wire === this.#wire && this.#sayHello(value),
+      () => wire === this.#wire && wire.giveUp(),
+    );
+  }
+
+  /** The server has lost the session, and kept the socket. */
+  #greetAgain() {
+    const wire = /** @type {Wire} */ (this.#wire);
+    wire.startOver();
+    this.#transports.stop();
+    this.#transition('resuming');
+    this.#greet(wire, this.#askForToken());
+  }
+
   /** @param {string} [token] */
   #sayHello(token) {
     this.#hello.token = token;
@@ -278,6 +292,8 @@ export class SignalingConnection extends EventTarget {
       this.#ledger.acknowledge(message.received);
     } else if (message.type === 'going-away') {
       this.#returnIn = message.reconnectIn;
+    } else if (message.type === 'hello-again') {
+      this.#greetAgain();
     }
   }
 

@@ -287,7 +287,7 @@ class NodesIT {
         ida.awaitTold("back jo afresh");
         nodes.server(1).goOn();
 
-        assertThat(stays.closeCode()).isIn(1012, 4002); // what it notices first: that it was given up, or the silence
+        assertThat(stays.closeCode()).isIn(4003, 4002); // it was told to say hello again, and did not; or the silence was noticed first
         nodes.awaitReady(1);
         PlainClient again = new PlainClient(nodes.signaling(1));
         again.asksToResume(stays);
@@ -395,6 +395,9 @@ class NodesIT {
                     .until(() -> !each.told("snapshot").isEmpty());
         }
         note("engine emptied: all are in their rooms after", begin);
+        for (Person each : people) {
+            assertThat(each.route.closeCodes()).as("" + each).isEmpty();
+        }
         Traffic.among(people).settles();
         people.forEach(Person::close);
     }

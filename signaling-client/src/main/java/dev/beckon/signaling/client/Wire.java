@@ -61,7 +61,11 @@ final class Wire implements SocketListener {
         this.loop = loop;
         this.scheduler = scheduler;
         this.backlog = backlog;
-        timer = after(HANDSHAKE, () -> giveUp(Network.NO_CODE, true));
+        timer = awaitWelcome();
+    }
+
+    private Cancellable awaitWelcome() {
+        return after(HANDSHAKE, () -> giveUp(Network.NO_CODE, true));
     }
 
     void open(Function<SocketListener, Socket> network) {
@@ -132,6 +136,16 @@ final class Wire implements SocketListener {
             isHealthy.run();
         });
         liveness = new Liveness(scheduler, loop, heartbeat, probe, () -> giveUp(Network.NO_CODE, false));
+    }
+
+    /** Another welcome is to come. */
+    void startOver() {
+        if (liveness != null) {
+            liveness.stop();
+            liveness = null;
+        }
+        timer.cancel();
+        timer = awaitWelcome();
     }
 
     /** Probes whether the other side is still there. */

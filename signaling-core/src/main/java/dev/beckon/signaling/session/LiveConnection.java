@@ -15,10 +15,8 @@ import dev.beckon.signaling.spi.Opening;
 import dev.beckon.signaling.spi.SignalingEvent;
 import dev.beckon.signaling.spi.Transport;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -115,7 +113,7 @@ final class LiveConnection extends WatchedLine implements Connection {
         Rates.Kind kind = Rates.Kind.of(message.type());
         long pauseNanos = spend(kind);
         if (pauseNanos == Budget.REFUSED) {
-            refuse(message, tooMany(message.id(), kind), null);
+            refuse(message, budget.tooMany(message.id(), node.limits.rates(), kind, heardNanos()), null);
             return false;
         }
         Arrival arriving = arrival();
@@ -144,15 +142,6 @@ final class LiveConnection extends WatchedLine implements Connection {
         return node.limits;
     }
 
-    private Message.Error tooMany(long re, Rates.Kind kind) {
-        String what = kind.name().toLowerCase(Locale.ROOT);
-        return new Message.Error(
-                re,
-                ErrorCode.RATE_LIMITED,
-                "at most " + node.limits.rates().of(kind) + " " + what + " a second",
-                1 + TimeUnit.NANOSECONDS.toMillis(budget.pause(heardNanos())));
-    }
-
     private void goOnAfter(long nanos) {
         node.timers.schedule(Duration.ofNanos(nanos), () -> execute(this::goOn));
     }
@@ -174,15 +163,17 @@ final class LiveConnection extends WatchedLine implements Connection {
 
     // ---- what the client is told
 
-    /** Tells the client of something while no session does. */
-    void tell(Message message) {
+    /** Tells the client of something while no session does. @return whether its dialect has a word for that */
+    boolean tell(Message message) {
         try {
             byte[] frame = voice.tell(new Outgoing(message));
             if (frame != null) {
                 send(frame);
             }
+            return frame != null;
         } catch (Throwable fault) {
             fail(fault);
+            return false;
         }
     }
 
@@ -237,7 +228,8 @@ final class LiveConnection extends WatchedLine implements Connection {
     sealed interface Stage permits Arrival, Session {}
 
     /** Null after it. */
-    private @Nullable Arrival arrival() {
+    @Nullable
+    Arrival arrival() {
         return stage instanceof Arrival arriving ? arriving : null;
     }
 
@@ -263,9 +255,16 @@ final class LiveConnection extends WatchedLine implements Connection {
         return true;
     }
 
-    /** Everything that was said before the welcome has been heard. */
-    void hasArrived() {
-        stage = Objects.requireNonNull(session());
+    /** On the executor. */
+    void moves(Stage from, Stage next) {
+        if (stage == from) {
+            stage = next;
+        }
+    }
+
+    /** Its session is gone, but its client is not. Any thread. */
+    void startOver(Session gone) {
+        execute(() -> Arrival.again(this, gone));
     }
 
     @Override

@@ -3,9 +3,11 @@ package dev.beckon.signaling.redis;
 import io.lettuce.core.RedisLoadingException;
 import io.lettuce.core.RedisURI;
 import java.io.IOException;
+import java.security.GeneralSecurityException;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** Why a node cannot join a cluster, in one line that says what to do. */
@@ -24,6 +26,10 @@ final class Complaint {
 
     /** Why something that was asked of the engine failed, and what to do where that is known. */
     static String reason(Throwable failure) {
+        String ofTls = ofTls(failure);
+        if (ofTls != null) {
+            return ofTls;
+        }
         Throwable last = root(failure);
         if (last instanceof TimeoutException) {
             return "it does not answer";
@@ -39,6 +45,20 @@ final class Complaint {
         return text;
     }
 
+    /** Why this process and the engine do not agree on TLS; null if that is not why. */
+    private static @Nullable String ofTls(Throwable failure) {
+        for (Throwable each = failure; each != null; each = each.getCause()) {
+            if (each instanceof GeneralSecurityException) {
+                return "its certificate is refused (" + root(each).getMessage()
+                        + "): the URI has to name a host that the certificate is for, and Java has to trust it, as by -Djavax.net.ssl.trustStore";
+            }
+            if (each instanceof SSLException && String.valueOf(each.getMessage()).startsWith("not an SSL/TLS record")) {
+                return "it does not speak TLS at this port: use redis://, or the port of its tls-port";
+            }
+        }
+        return null;
+    }
+
     private static Throwable root(Throwable failure) {
         Throwable last = failure;
         while (last.getCause() != null && last.getCause() != last) {
@@ -50,7 +70,10 @@ final class Complaint {
     /** Whether nothing answers there, which may change, rather than something that refuses. */
     static boolean isAway(Throwable failure) {
         Throwable last = root(failure);
-        return last instanceof IOException || last instanceof TimeoutException || last instanceof RedisLoadingException;
+        return ofTls(failure) == null
+                && (last instanceof IOException
+                        || last instanceof TimeoutException
+                        || last instanceof RedisLoadingException);
     }
 
     /** @param info what INFO answers. @return what is wrong with the engine; null for nothing */

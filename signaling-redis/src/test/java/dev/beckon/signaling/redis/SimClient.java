@@ -135,14 +135,21 @@ final class SimClient {
         if (finished || socket != null) {
             return;
         }
-        socket = new Socket();
-        world.truth.trace(id, "connects to", socket.node);
+        Socket next = new Socket();
+        socket = next;
+        world.truth.trace(id, "connects to", next.node);
+        next.open();
+        greets();
+        beats(next);
+    }
+
+    private void greets() {
         welcomed = false;
-        socket.open();
         String resume =
                 secret == null ? "" : ",\"resume\":{\"session\":\"" + secret + "\",\"received\":" + received + "}";
-        socket.says("{\"type\":\"hello\",\"peer\":\"" + id + "\"" + resume + "}");
-        beats(socket);
+        if (socket != null) {
+            socket.says("{\"type\":\"hello\",\"peer\":\"" + id + "\"" + resume + "}");
+        }
     }
 
     private void beats(Socket on) {
@@ -242,6 +249,7 @@ final class SimClient {
         switch (type) {
             case "welcome" -> welcome(message);
             case "ack" -> acknowledged(message.path("received").asLong());
+            case "hello-again" -> greets();
             case "pong", "going-away" -> {}
             default -> {
                 if (!welcomed && type.equals("error")) {
