@@ -67,8 +67,8 @@ public interface Peer {
 
     /**
      * Ends the session at once, without a word to its rooms: called by a registry in which this peer is registered no more, because the other nodes gave its node up, or because the registry has lost what
-     * it knew. The client's connection stays open where its dialect has a word for this ({@code hello-again} in {@code beckon.v1}): the client says hello again, and goes on with what the registry has left of its session, or begins a new one.
-     * Otherwise the connection is closed.
+     * it knew. The connection of a client that resumes stays open: the client is told {@code hello-again}, says hello on it, and goes on with what the registry has left of its session, or begins a new one.
+     * The connection of any other client is closed.
      */
     default void evict() {
         surrender();

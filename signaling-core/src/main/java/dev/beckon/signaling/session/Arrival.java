@@ -74,7 +74,7 @@ final class Arrival implements LiveConnection.Stage {
         this.again = true;
     }
 
-    /** A session is gone, but its client is not: that one says hello again, or comes back where its dialect has no word for this. */
+    /** A session is gone, but its client is not: that one says hello again; in a dialect whose clients do not resume its connection is closed. */
     static void again(LiveConnection connection, Session gone) {
         Arrival arriving = connection.arrival();
         if (arriving != null && arriving.isGreeting()) {
@@ -84,13 +84,15 @@ final class Arrival implements LiveConnection.Stage {
         if (connection.isClosed() || connection.session() != gone) {
             return;
         }
+        if (!connection.voice().resumes()) {
+            connection.close(CloseReason.RESTART);
+            return;
+        }
         connection.moves(
                 arriving == null ? gone : arriving, new Arrival(connection.node, connection, gone.identity()));
         connection.awaitsHello();
         connection.unpause(Line.Pause.SESSION);
-        if (!connection.tell(new Message.HelloAgain()) && !connection.isClosed()) {
-            connection.close(CloseReason.RESTART);
-        }
+        connection.tell(new Message.HelloAgain());
     }
 
     /** The first one of a connection. */
@@ -134,7 +136,6 @@ final class Arrival implements LiveConnection.Stage {
         } else if (open != null) {
             Intake.receive(open, connection, message, bytes);
         } else if (message instanceof Hello hello) {
-            again = false;
             greet(hello);
         } else if (!again) {
             SignalingException refusal = new SignalingException(
@@ -177,7 +178,9 @@ final class Arrival implements LiveConnection.Stage {
     }
 
     private void greet(Hello hello) {
-        if (!connection.mayGreet(hello) || !isCounted()) {
+        boolean asked = again;
+        again = false;
+        if (!asked && !connection.mayGreet(hello) || !isCounted()) {
             connection.close(CloseReason.TRY_LATER);
             return;
         }

@@ -163,17 +163,15 @@ final class LiveConnection extends WatchedLine implements Connection {
 
     // ---- what the client is told
 
-    /** Tells the client of something while no session does. @return whether its dialect has a word for that */
-    boolean tell(Message message) {
+    /** Tells the client of something while no session does. */
+    void tell(Message message) {
         try {
             byte[] frame = voice.tell(new Outgoing(message));
             if (frame != null) {
                 send(frame);
             }
-            return frame != null;
         } catch (Throwable fault) {
             fail(fault);
-            return false;
         }
     }
 
@@ -264,7 +262,7 @@ final class LiveConnection extends WatchedLine implements Connection {
 
     /** Its session is gone, but its client is not. Any thread. */
     void startOver(Session gone) {
-        execute(() -> Arrival.again(this, gone));
+        node.tellsInTurn(() -> execute(() -> Arrival.again(this, gone)));
     }
 
     @Override

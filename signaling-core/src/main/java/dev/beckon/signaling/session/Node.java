@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -56,6 +57,9 @@ public final class Node {
 
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
 
+    /** So far apart, in nanoseconds, clients are told to say hello again: 10,000 a second. */
+    private static final long AGAIN_APART = 100_000;
+
     final Limits limits;
     /** What every welcome tells of the limits. */
     final Message.Bounds bounds;
@@ -80,6 +84,9 @@ public final class Node {
     private final FairShares shares;
     final Guesses guesses;
     private final AtomicInteger hellos = new AtomicInteger();
+
+    /** When the last client was, or is to be, told to say hello again. */
+    private final AtomicLong lastAgain;
     private final AtomicBoolean sweeping = new AtomicBoolean();
     /** In what time clients are sent away; null as long as they are not. */
     private volatile @Nullable Duration drain;
@@ -121,6 +128,7 @@ public final class Node {
             });
         }
         shares = new FairShares(limits.shares(), random.nextLong(), timers.nanoTime());
+        lastAgain = new AtomicLong(timers.nanoTime() - AGAIN_APART);
         guesses = new Guesses(shares);
         ledger = new Ledger(limits.capacity(), new Relief(this, connections));
     }
@@ -277,6 +285,17 @@ public final class Node {
 
     void greeted() {
         hellos.decrementAndGet();
+    }
+
+    /** Tells a client to say hello again, now or soon: if all were told at once, more hellos would come than may wait. */
+    void tellsInTurn(Runnable tells) {
+        long now = timers.nanoTime();
+        long due = lastAgain.updateAndGet(last -> now - last >= AGAIN_APART ? now : last + AGAIN_APART);
+        if (due == now) {
+            tells.run();
+        } else {
+            timers.schedule(Duration.ofNanos(due - now), tells);
+        }
     }
 
     /** Whether hello needs a token on a connection of a client that no browser vouches for. */

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -184,6 +185,18 @@ class HelloAgainTest {
     }
 
     @Test
+    void a_crowd_is_told_one_after_another() {
+        List<TestClient> crowd =
+                IntStream.range(0, 50).mapToObj(i -> world.peer("p" + i)).toList();
+        for (int i = 0; i < crowd.size(); i++) {
+            lose(world.registry, "p" + i);
+        }
+        assertThat(crowd.stream().filter(TestClient::hasMessages)).hasSize(1);
+        world.passes(Duration.ofMillis(5));
+        crowd.forEach(each -> each.gets("hello-again"));
+    }
+
+    @Test
     void a_session_that_is_detached_is_just_gone() {
         TestClient ana = world.peer("ana");
         ana.breaks();
@@ -195,7 +208,7 @@ class HelloAgainTest {
 
     /** Its client knows only the end of the connection. */
     @Test
-    void a_dialect_without_a_word_for_it_has_its_connection_closed() {
+    void a_client_that_does_not_resume_has_its_connection_closed() {
         TestClient mute = new TestClient(world.node, world.time, new MuteDialect());
         lose(world.registry, "mute");
         world.time.settle();

@@ -28,6 +28,9 @@ final class SimClient {
     final String id;
     private final SimWorld world;
 
+    /** How many connections it has had. */
+    int sockets;
+
     private @Nullable Socket socket;
     private boolean welcomed;
     private @Nullable String secret;
@@ -137,6 +140,7 @@ final class SimClient {
         }
         Socket next = new Socket();
         socket = next;
+        sockets++;
         world.truth.trace(id, "connects to", next.node);
         next.open();
         greets();

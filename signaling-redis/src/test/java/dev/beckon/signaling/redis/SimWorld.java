@@ -84,9 +84,15 @@ final class SimWorld {
         return scripts.run(engine, next.script(), next.arguments());
     }
 
-    /** Another one takes its place, which has not heard of the last scripts, and perhaps of any. */
+    private void isEmptied() {
+        truth.trace("the engine", "is emptied", "");
+        ran.clear();
+        engine.state.clear();
+    }
+
+    /** Another one takes its place, which has not heard of the last scripts. */
     private void failsOver() {
-        int heard = random.nextInt(10) == 0 ? 0 : Math.max(0, ran.size() - lost());
+        int heard = Math.max(0, ran.size() - lost());
         truth.trace("the engine", "fails over and loses", ran.size() - heard);
         ran.subList(heard, ran.size()).clear();
         engine = new ModelEngine(ModelEngine.Bounds.PRODUCT);
@@ -159,8 +165,7 @@ final class SimWorld {
 
     // ---- life
 
-    /** @return what went wrong; empty if nothing did */
-    List<String> run() {
+    private void begins() {
         for (int i = 0; i < NODES; i++) {
             addNode("n" + named++);
         }
@@ -172,6 +177,36 @@ final class SimWorld {
         time.advance(Duration.ofSeconds(1));
         clients.forEach(SimClient::joins);
         time.advance(Duration.ofSeconds(1));
+    }
+
+    /** Nothing goes wrong but that the engine is emptied. @return how long it takes until everyone is in the room again, over the connection that it had */
+    Duration healsWhenEmptied() {
+        begins();
+        time.advance(Duration.ofMillis(random.nextInt(2_000)));
+        isEmptied();
+        long since = time.nanoTime();
+        while (!areAllInside()) {
+            clients.forEach(SimClient::joins); // as clients do by themselves
+            time.advance(Duration.ofMillis(10));
+        }
+        Duration healed = Duration.ofNanos(time.nanoTime() - since);
+        time.advance(Duration.ofSeconds(10));
+        checkQuiet();
+        clients.forEach(client -> truth.check(client.sockets == 1, client + " has connected anew"));
+        truth.check(truth.fresh == 2 * clients.size(), "sessions that started afresh: " + truth.fresh);
+        return healed;
+    }
+
+    private boolean areAllInside() {
+        ModelState.Room room = engine.state.rooms.get(SimClient.ROOM);
+        return room != null
+                && room.members.size() == clients.size()
+                && clients.stream().allMatch(client -> client.inRoom && client.others.size() == clients.size() - 1);
+    }
+
+    /** @return what went wrong; empty if nothing did */
+    List<String> run() {
+        begins();
         faulty = true;
         int actions = 40 + random.nextInt(80);
         for (int i = 0; i < actions && truth.faults.isEmpty(); i++) {
@@ -225,7 +260,8 @@ final class SimWorld {
     private void happensToTheEngine(SimClient client) {
         client.leaves();
         clients.forEach(SimClient::joins);
-        time.schedule(Duration.ofNanos(random.nextInt(8_000_000)), this::failsOver);
+        Runnable loses = random.nextInt(4) == 0 ? this::isEmptied : this::failsOver;
+        time.schedule(Duration.ofNanos(random.nextInt(8_000_000)), loses);
     }
 
     private void happensToANode() {
