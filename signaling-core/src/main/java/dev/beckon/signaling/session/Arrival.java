@@ -88,8 +88,7 @@ final class Arrival implements LiveConnection.Stage {
             connection.close(CloseReason.RESTART);
             return;
         }
-        connection.moves(
-                arriving == null ? gone : arriving, new Arrival(connection.node, connection, gone.identity()));
+        connection.moves(arriving == null ? gone : arriving, new Arrival(connection.node, connection, gone.identity()));
         connection.awaitsHello();
         connection.unpause(Line.Pause.SESSION);
         connection.tell(new Message.HelloAgain());

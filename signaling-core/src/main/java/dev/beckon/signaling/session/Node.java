@@ -87,6 +87,7 @@ public final class Node {
 
     /** When the last client was, or is to be, told to say hello again. */
     private final AtomicLong lastAgain;
+
     private final AtomicBoolean sweeping = new AtomicBoolean();
     /** In what time clients are sent away; null as long as they are not. */
     private volatile @Nullable Duration drain;

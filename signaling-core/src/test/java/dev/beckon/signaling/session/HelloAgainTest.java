@@ -17,6 +17,7 @@ import dev.beckon.signaling.registry.PeerRegistry;
 import dev.beckon.signaling.spi.Identity;
 import dev.beckon.signaling.spi.Opening;
 import dev.beckon.signaling.spi.SignalingEvent;
+import dev.beckon.signaling.spi.SignalingListener;
 import dev.beckon.signaling.testing.FakeTime;
 import java.time.Duration;
 import java.util.List;
@@ -61,7 +62,7 @@ class HelloAgainTest {
         assertThat(welcome.path("rooms")).isEmpty();
         ana.says("{'type':'join','id':1,'room':'r'}");
         assertThat(ana.gets("joined").path("re").asInt()).isEqualTo(1);
-        bo.gets("peer-joined");
+        bo.skips("room-updated").gets("peer-joined");
         bo.says("{'type':'send','to':'ana','data':1}");
         ana.gets("message");
         assertThat(ana.closed).isNull();
@@ -72,9 +73,10 @@ class HelloAgainTest {
     void it_can_be_resumed_and_lost_again_as_any_other() {
         TestClient ana = world.peer("ana");
         for (int times = 0; times < 3; times++) {
+            world.passes(Duration.ofSeconds(1));
             lose(world.registry, "ana");
             ana.gets("hello-again");
-            ana.says(resume(ana)).says("{'type':'ack','received':1}");
+            ana.says(resume(ana)).says("{'type':'ack','received':0}");
             ana.gets("welcome");
             ana.gets("ack");
         }
@@ -86,7 +88,6 @@ class HelloAgainTest {
         JsonNode welcome = back.gets("welcome");
         assertThat(welcome.path("resumed").asBoolean()).isTrue();
         assertThat(welcome.path("received").asInt()).isEqualTo(1);
-        assertThat(welcome.path("rooms").get(0).asText()).isEqualTo("r");
     }
 
     @Test
@@ -95,7 +96,9 @@ class HelloAgainTest {
         lose(world.registry, "ana", "r");
         ana.gets("hello-again");
         for (int i = 0; i < 30; i++) { // so many errors would close it
-            ana.says("{'type':'send','id':1,'room':'r','data':0}").says("nonsense").says("{'type':'ack','received':1}");
+            ana.says("{'type':'send','id':1,'room':'r','data':0}")
+                    .says("nonsense")
+                    .says("{'type':'ack','received':1}");
         }
         ana.getsNothing();
         ana.says("{'type':'ping'}");
@@ -164,10 +167,13 @@ class HelloAgainTest {
         Signaling node = Signaling.builder(time)
                 .registry(registry)
                 .iceServers(who -> servers)
-                .listener(event -> {
-                    if (event instanceof SignalingEvent.SessionStarted && !lost[0]) {
-                        lost[0] = true;
-                        lose(registry, "ana");
+                .listener(new SignalingListener() {
+                    @Override
+                    public void on(SignalingEvent event) {
+                        if (event instanceof SignalingEvent.SessionStarted && !lost[0]) {
+                            lost[0] = true;
+                            lose(registry, "ana");
+                        }
                     }
                 })
                 .build();

@@ -52,7 +52,8 @@ final class Complaint {
                 return "its certificate is refused (" + root(each).getMessage()
                         + "): the URI has to name a host that the certificate is for, and Java has to trust it, as by -Djavax.net.ssl.trustStore";
             }
-            if (each instanceof SSLException && String.valueOf(each.getMessage()).startsWith("not an SSL/TLS record")) {
+            if (each instanceof SSLException
+                    && String.valueOf(each.getMessage()).startsWith("not an SSL/TLS record")) {
                 return "it does not speak TLS at this port: use redis://, or the port of its tls-port";
             }
         }

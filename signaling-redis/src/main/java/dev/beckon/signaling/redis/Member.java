@@ -188,8 +188,7 @@ final class Member implements AutoCloseable {
         List<?> state;
         try {
             state = (List<?>) await(
-                    owner().withLast(
-                                    last -> issue(Script.RENEW, epoch, NO_ANSWER, List.of(lease.toMillis(), last))),
+                    owner().withLast(last -> issue(Script.RENEW, epoch, NO_ANSWER, List.of(lease.toMillis(), last))),
                     patience);
         } catch (NodeRefused refused) {
             LOG.warn("{}: sessions of this node end, their clients come back", refused.getMessage());

@@ -48,7 +48,8 @@ final class Client implements Transport {
 
     /** On the same connection, as one whose session is lost. */
     Client helloAgain(String peer) {
-        says("{'type':'hello','peer':'" + peer + "','resume':{'session':'" + secret + "','received':" + received + "}}");
+        says("{'type':'hello','peer':'" + peer + "','resume':{'session':'" + secret + "','received':" + received
+                + "}}");
         return this;
     }
 

@@ -29,8 +29,7 @@ class LostTailTest {
         ScheduledExecutorService threads = Executors.newScheduledThreadPool(1);
         try (RedisServer server = new RedisServer()) {
             HoldsAnswers engine = new HoldsAnswers(new RedisEngine(RedisURI.create(server.uri()), "b:{main}:"));
-            RedisRegistry registry =
-                    new RedisRegistry(engine, new RealTime("one"), "one", LEASE, ClusterListener.NONE);
+            RedisRegistry registry = new RedisRegistry(engine, new RealTime("one"), "one", LEASE, ClusterListener.NONE);
             registry.join(false);
             Signaling node = Signaling.builder(Scheduler.on(threads))
                     .registry(registry)

@@ -184,7 +184,8 @@ class RedisEngineFaultsTest {
         nodes.server.ask("FLUSHALL");
         ana.says("{'type':'send','to':'bo','data':1,'id':1}"); // mostly before the node has noticed
         for (Client each : List.of(ana, bo)) {
-            JsonNode welcome = each.isSentAway().helloAgain(each == ana ? "ana" : "bo").gets("welcome");
+            JsonNode welcome =
+                    each.isSentAway().helloAgain(each == ana ? "ana" : "bo").gets("welcome");
             assertThat(welcome.path("resumed").asBoolean()).isFalse();
             assertThat(welcome.path("rooms")).isEmpty();
         }

@@ -25,8 +25,9 @@ class RedisSentinelTest {
         List<RedisRegistry> registries = new ArrayList<>();
         try (RedisServer primary = new RedisServer();
                 RedisServer replica = new RedisServer("--replicaof", "127.0.0.1", "" + primary.port)) {
-            Awaitility.await().atMost(60, TimeUnit.SECONDS).until(() -> primary.ask("WAIT 1 100")
-                    .equals(":1"));
+            Awaitility.await()
+                    .atMost(60, TimeUnit.SECONDS)
+                    .until(() -> primary.ask("WAIT 1 100").equals(":1"));
             try (Sentinel sentinel = new Sentinel("main", primary.port)) {
                 List<Signaling> nodes = new ArrayList<>();
                 for (String name : List.of("one", "two")) {

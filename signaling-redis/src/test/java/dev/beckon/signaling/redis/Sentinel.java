@@ -20,17 +20,14 @@ final class Sentinel implements AutoCloseable {
         directory = Files.createTempDirectory("beckon-sentinel");
         port = RedisServer.freePort();
         Path configuration = directory.resolve("sentinel.conf");
-        Files.writeString(
-                configuration,
-                """
+        Files.writeString(configuration, """
                 port %d
                 bind 127.0.0.1
                 dir %s
                 sentinel monitor %s 127.0.0.1 %d 1
                 sentinel down-after-milliseconds %s 1000
                 sentinel failover-timeout %s 10000
-                """
-                        .formatted(port, directory, name, primary, name, name));
+                """.formatted(port, directory, name, primary, name, name));
         process = new ProcessBuilder("redis-server", configuration.toString(), "--sentinel")
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve("log").toFile())

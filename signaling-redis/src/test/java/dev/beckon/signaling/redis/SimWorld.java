@@ -26,6 +26,7 @@ final class SimWorld {
     private final Scripts scripts;
     /** What the engine has run. */
     private final List<Ran> ran = new ArrayList<>();
+
     final SimTruth truth = new SimTruth(this);
 
     private final long seed;
@@ -103,7 +104,9 @@ final class SimWorld {
                 // as it did then
             }
         }
-        everyNode.stream().filter(SimNode::isAlive).forEach(node -> node.isCutOff(Duration.ofMillis(random.nextInt(3_000))));
+        everyNode.stream()
+                .filter(SimNode::isAlive)
+                .forEach(node -> node.isCutOff(Duration.ofMillis(random.nextInt(3_000))));
     }
 
     /** Mostly so few that a node may not have had the answer to any. */
