@@ -90,7 +90,7 @@ class ComingBackTest {
     void over_the_same_socket_when_the_server_has_lost_the_session() {
         server.welcomed();
         CompletableFuture<?> unanswered = server.client.freshIceServers().toCompletableFuture();
-        server.heard.clear();
+        server.heard();
         server.says("{'type':'hello-again'}");
         assertThat(server.client.state()).isEqualTo(State.RESUMING);
         assertThat(server.heard()).singleElement().asString().contains("'resume':{'session':'s1','received':0}");
