@@ -6,6 +6,9 @@ import { systemClock } from './clock.js';
 
 /** After `crossed` the other call is accepted at once, unless its caller gave up at the same moment. */
 const CROSSING = 10_000;
+/** A word that the server could not take just now is said again after so long, and so often in all. */
+const AGAIN = 1_000;
+const TRIES = 5;
 
 /**
  * One call between two people, of whom this side is one. Made by a {@link Phone}.
@@ -169,9 +172,20 @@ export class Call extends EventTarget {
     }
   }
 
-  /** @param {string} type @param {object} [more] */
-  #say(type, more = {}) {
-    this.session.send({ type, call: this.id, ...more });
+  /**
+   * What the server could not take just now is said again: a call that nobody ends would ring on, or last for the other side.
+   * Test: call.test.js "a word that the server could not take"
+   *
+   * @param {string} type
+   * @param {object} [more]
+   */
+  #say(type, more = {}, tries = TRIES) {
+    if (type === 'accept' && this.state === 'ended') return; // meanwhile
+    const refused = (/** @type {import('./signaling-error.js').SignalingError} */ { code, retryable, retryAfter }) => {
+      if (retryable && tries > 1) this.#clock.setTimeout(() => this.#say(type, more, tries - 1), Math.max(retryAfter, AGAIN));
+      else if (type === 'accept') this.end(code);
+    };
+    this.session.send({ type, call: this.id, ...more }, { refused });
   }
 
   /** @param {CallState} state */

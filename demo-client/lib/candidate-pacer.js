@@ -3,7 +3,8 @@ import { Bucket } from './bucket.js';
 /** @import { Clock } from './clock.js' */
 /** @import { SignalingError } from './signaling-error.js' */
 /** @typedef {{ type: string } & Record<string, any>} Message */
-/** @typedef {{ message: Message, signal: AbortSignal, number: number }} Waiting */
+/** @typedef {(error: SignalingError) => void} Refused */
+/** @typedef {{ message: Message, signal: AbortSignal, refused: Refused, number: number }} Waiting */
 
 /** Below what a server takes by default, so that a page in a large room is not refused. */
 const RATE = { burst: 300, perSecond: 60 };
@@ -27,7 +28,7 @@ export class CandidatePacer {
 
   /**
    * @param {object} options
-   * @param {(message: Message, refused: (error: SignalingError) => void, signal: AbortSignal) => void} options.send to the server
+   * @param {(message: Message, refused: Refused, signal: AbortSignal) => void} options.send to the server
    * @param {Clock} options.clock
    * @param {import('./bucket.js').Rate} [options.rate]
    */
@@ -37,9 +38,13 @@ export class CandidatePacer {
     this.#rate = new Bucket(clock, rate);
   }
 
-  /** @param {Message} message @param {AbortSignal} signal its link has ended, and needs it no more */
-  push(message, signal) {
-    this.#waiting.push({ message, signal, number: this.#pushed++ });
+  /**
+   * @param {Message} message
+   * @param {AbortSignal} signal its link has ended, and needs it no more
+   * @param {Refused} [refused] hears why the server will never take it
+   */
+  push(message, signal, refused = () => {}) {
+    this.#waiting.push({ message, signal, refused, number: this.#pushed++ });
     if (this.#timer === undefined) this.#run();
   }
 
@@ -53,10 +58,10 @@ export class CandidatePacer {
     if (this.#waiting.length > 0) this.#later();
   }
 
-  /** @param {Waiting} refused @param {SignalingError} error */
-  #refused(refused, error) {
-    if (error.code !== 'rate-limited') return; // the peer is gone, or the server wants none of this kind
-    this.#waiting.push(refused);
+  /** @param {Waiting} sent @param {SignalingError} error */
+  #refused(sent, error) {
+    if (error.code !== 'rate-limited') return sent.refused(error); // the peer is gone, or the server wants none of this kind
+    this.#waiting.push(sent);
     this.#waiting.sort((one, other) => one.number - other.number); // the end of candidates stays at their end
     this.#rate.empty(error.retryAfter);
     this.#later();

@@ -92,7 +92,7 @@ export interface SignalingEvents extends ServerMessages {
   /** With `resumed: false` and `first: false` the server has forgotten the rooms. */
   welcome: { resumed: boolean; first: boolean };
   retry: { delay: number; attempt: number; code: number };
-  /** The server did not do an `update`; what was before it holds. */
+  /** The server did not do what was sent, and nobody else was to hear of it; after an `update`, what was before it holds. */
   refused: { message: Message; error: SignalingError };
   /**
    * The error's code is `ended` or `expired` where the server has ended the session (and its `text` the server's, if it has one), `replaced` where another page has
@@ -112,7 +112,10 @@ export class SignalingConnection extends Emitter<SignalingEvents> {
   limits: Record<string, number>;
   /** Rejects with the code `unreachable` after so many `attempts`; without a number it tries for as long as it takes. */
   connect(options?: { attempts?: number } & Abortable): Promise<void>;
-  /** `refused` hears it if the server does not do it, until `signal` is aborted; the message is sent all the same. */
+  /**
+   * `refused` hears it if the server does not do it, until `signal` is aborted; the message is sent all the same. Without it, there is the event `refused`. What
+   * was on its way when a session was lost (`welcome` with `resumed: false`) may have got lost with it.
+   */
   send(message: Message, options?: { refused?: (error: SignalingError) => void; signal?: AbortSignal }): void;
   request(message: Message, options?: Abortable): Promise<any>;
   /** Replaces the attributes. */
@@ -151,6 +154,8 @@ export interface RoomEvents {
   removed: { reason: 'kicked' | 'ended'; text?: string };
   /** The server says something to the room. */
   notice: { data: any };
+  /** The server did not pass on what was sent to the room. */
+  refused: { data: any; error: SignalingError };
 }
 
 /** How a room is joined again; `create` makes it anew where it is gone, which only a peer does that may let others in. */

@@ -7,7 +7,7 @@ const CAUSES = new Set([
   'no-network', 'no-relay', 'relay-refused', 'relay-unreachable', 'no-route',
 ]);
 /** The server's own words for a description that it did not pass on. */
-const NOT_PASSED = new Set(['too-large', 'forbidden', 'not-found', 'rate-limited', 'bad-message', 'unavailable', 'internal']);
+const NOT_PASSED = new Set(['too-large', 'forbidden', 'not-found', 'rate-limited', 'bad-message', 'bad-state', 'unavailable', 'internal']);
 const A_DAY = 86_400_000;
 const MANY = 1_000;
 

@@ -200,7 +200,7 @@ export class Mesh extends EventTarget {
       void current.receive(message);
     } else if (epoch > 1) {
       // The other side goes on with a link that this page, newly loaded, never had: an answer would not fit its keys.
-      this.#session.send({ type: 'close', to: from, link: id });
+      this.#tellClosed({ type: 'close', to: from, link: id });
     } else if (!current?.isOpening || current.polite) {
       // Two first offers that crossed: as with every collision, the polite side gives way.
       void this.#open(from, id ?? randomId(), false)?.receive(message);
@@ -252,8 +252,14 @@ export class Mesh extends EventTarget {
 
   /** @param {PeerLink} link @param {any} message @param {(error: any) => void} [refused] */
   #send(link, message, refused) {
-    if (message.type === 'candidate') this.#pacer.push(message, link.ended);
-    else if (message.type !== 'close' || this.#room.peers.has(link.peer)) this.#session.send(message, { refused, signal: link.ended });
+    if (message.type === 'candidate') this.#pacer.push(message, link.ended, refused);
+    else if (message.type !== 'close') this.#session.send(message, { refused, signal: link.ended });
+    else if (this.#room.peers.has(link.peer)) this.#tellClosed(message);
+  }
+
+  /** @param {any} close that is refused only where the peer has left meanwhile, and the link has gone with it */
+  #tellClosed(close) {
+    this.#session.send(close, { refused: () => {} });
   }
 
   /** @param {PeerLink} link @param {{ state: string, reason: string }} change */

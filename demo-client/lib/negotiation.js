@@ -3,6 +3,8 @@ import { fingerprints } from './fingerprints.js';
 
 /** An offer that is unanswered for this long was probably lost. */
 const OFFER_TIMEOUT = 10_000;
+/** The server could not pass an answer on, through no fault of its own or of its sender's. */
+const LOST = ['unavailable', 'internal'];
 /** How often a description is sent before this side stops waiting for what it should bring. */
 const TRIES = 4;
 
@@ -37,6 +39,8 @@ export class Negotiation {
   #tries = 0;
   /** Whether this side has taken its offer back and makes no other until it hears of the other side. */
   #hasWithdrawn = false;
+  /** Whether the server does not pass on what this side offers: nothing new is offered before {@link resendOffer}. */
+  #isUnsendable = false;
   /** @type {any} */
   #offerTimer;
 
@@ -81,7 +85,7 @@ export class Negotiation {
   /** The other side can be reached (again): an offer that waits for its answer, or was taken back, is worth sending now. */
   resendOffer() {
     this.#tries = 0;
-    if (this.#hasWithdrawn) this.#offerAgain();
+    if (this.#hasWithdrawn || this.#isUnsendable) this.#offerAgain();
     else this.#repeatOffer();
   }
 
@@ -113,17 +117,25 @@ export class Negotiation {
   async #withdraw() {
     if (this.#isOver || this.#pc.signalingState !== 'have-local-offer') return; // answered while this waited for its turn
     this.#hasWithdrawn = true;
-    this.#tell({ type: 'withdraw' }, () => {});
+    if (this.#tries > 1) this.#sayWithdrawn(this.#described); // where it was sent once and refused, nobody has heard of it
     await this.#pc.setLocalDescription({ type: 'rollback' });
   }
 
+  /** @param {number} epoch of the offer that is taken back */
+  #sayWithdrawn(epoch) {
+    this.#on.send({ type: 'withdraw', epoch }, ({ code, retryAfter }) => {
+      // Without it the other side's offers stay void.
+      if (code === 'rate-limited') this.#clock.setTimeout(() => this.#isOver || epoch !== this.#epoch || this.#sayWithdrawn(epoch), retryAfter);
+    });
+  }
+
   #offerAgain() {
-    this.#hasWithdrawn = false;
+    this.#hasWithdrawn = this.#isUnsendable = false;
     void this.#offer();
   }
 
   async #offer() {
-    if (this.#isOver || this.#hasWithdrawn) return;
+    if (this.#isOver || this.#hasWithdrawn || this.#isUnsendable) return;
     try {
       this.#makingOffer = true;
       await this.#pc.setLocalDescription();
@@ -225,7 +237,7 @@ export class Negotiation {
     const isNewest = () => this.#described === epoch && this.#pc.localDescription?.type === type;
     this.#tell({ type, sdp }, (error) => {
       if (error.code === 'void') isCopy || this.#voided(type, epoch, error.reason);
-      else if (isNewest()) this.#refused(error, isNewest);
+      else if (isNewest()) this.#refused(type, epoch, error, isNewest);
     });
     this.#flush();
     this.#on.described();
@@ -235,15 +247,33 @@ export class Negotiation {
 
   #unanswered() {
     if (this.#tries < TRIES) this.#repeatOffer();
-    else this.#queue = this.#queue.then(() => this.#withdraw()).catch((error) => this.#report('offer-refused', error));
+    else this.#withdrawInTurn();
   }
 
-  /** The server did not pass on a description. @param {SignalingError} error @param {() => boolean} isNewest whether it still is to be sent */
-  #refused(error, isNewest) {
-    if (this.#isOver || error.code === 'bad-state') return; // an answer whose offer was taken back meanwhile
+  #withdrawInTurn() {
+    this.#queue = this.#queue.then(() => this.#withdraw()).catch((error) => this.#report('offer-refused', error));
+  }
+
+  /**
+   * The server did not pass on a description. An offer that it will not pass on is taken back: as long as it is outstanding, this side would hear no
+   * offer of the other. Test: link-outcome.test.js "an offer that is refused on a connected link is taken back"
+   *
+   * @param {string} type @param {number} epoch @param {SignalingError} error @param {() => boolean} isNewest whether it still is to be sent
+   */
+  #refused(type, epoch, error, isNewest) {
+    if (this.#isOver || (type === 'answer' && error.code === 'bad-state')) return; // its offer was taken back meanwhile
     this.#clock.clearTimeout(this.#offerTimer);
-    if (error.retryable && this.#tries < TRIES) this.#offerTimer = this.#clock.setTimeout(() => isNewest() && this.#describe(), error.retryAfter);
-    else this.#report(error.code, error);
+    if (error.retryable && this.#tries < TRIES) {
+      this.#offerTimer = this.#clock.setTimeout(() => isNewest() && this.#describe(), error.retryAfter);
+      return;
+    }
+    this.#report(error.code, error);
+    if (type === 'answer') {
+      if (LOST.includes(error.code)) this.#differ(epoch);
+      return;
+    }
+    this.#isUnsendable = !error.retryable;
+    if (isNewest()) this.#withdrawInTurn();
   }
 
   /**
@@ -258,8 +288,13 @@ export class Negotiation {
    */
   #voided(type, epoch, reason) {
     if (this.#isOver) return;
-    if (reason === 'closed') return void this.#on.closed();
-    if (type !== 'answer' || epoch !== this.#answered) return;
+    if (reason === 'closed') this.#on.closed();
+    else if (type === 'answer') this.#differ(epoch);
+  }
+
+  /** The other side does not get this side's answer, so that the two differ until they have agreed anew. @param {number} epoch of the answer */
+  #differ(epoch) {
+    if (epoch !== this.#answered) return;
     this.#queue = this.#queue.then(() => {
       if (epoch !== this.#answered) return; // a newer offer of the other side was answered meanwhile, which ends the difference
       this.#answered = epoch - 1;
@@ -275,7 +310,12 @@ export class Negotiation {
   }
 
   #flush() {
-    for (const candidate of this.#gathered.splice(0)) this.#tell({ type: 'candidate', candidate }, () => {});
+    for (const candidate of this.#gathered.splice(0)) this.#tell({ type: 'candidate', candidate }, (error) => this.#candidateRefused(error));
+  }
+
+  /** @param {SignalingError} error one that has crossed another message is of a description that is not in force */
+  #candidateRefused(error) {
+    if (error.code !== 'void' || error.reason === 'relay-only') this.#report('candidate-refused', error);
   }
 
   /** @param {{ type: string } & Record<string, any>} message @param {(error: SignalingError) => void} refused */

@@ -103,7 +103,7 @@ export class Phone extends EventTarget {
 
   /** A call of this session's that nobody here waits for any more. @param {string} id */
   #stillRings(id) {
-    if (!this.#find(id)) this.#connection.send({ type: 'cancel', call: id });
+    if (!this.#find(id)) this.#connection.send({ type: 'cancel', call: id }, { refused: () => {} }); // it is over by now
   }
 
   /** The server names the calls that it still knows right after its welcome, before it answers anything. */

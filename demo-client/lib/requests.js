@@ -3,16 +3,22 @@ import { SignalingError } from './signaling-error.js';
 /** Messages whose refusal is waited for: seconds of the fastest sending. */
 const WATCHED = 2_048;
 
-/** So long, in milliseconds, a refusal is waited for. A server answers within its own deadlines, of ten seconds. */
+/** So long, in milliseconds, a refusal is waited for while there is a connection. A server answers within its own deadlines, of ten seconds. */
 const REFUSED_WITHIN = 30_000;
 
 /** Requests that wait for their reply, and messages that are answered only if they fail, found again by the number that the answer repeats as `re`. */
 export class Requests {
+  #clock;
   #next = 1;
   /** Oldest first. @type {Map<number, { refused: (error: SignalingError) => void, since: number, done: () => void }>} */
   #watched = new Map();
   /** @type {Map<number, { resolve: (reply: any) => void, reject: (error: any) => void }>} */
   #waiting = new Map();
+
+  /** @param {import('./clock.js').Clock} clock */
+  constructor(clock) {
+    this.#clock = clock;
+  }
 
   /**
    * @param {AbortSignal} [signal] gives up waiting; the server may still have done what it was asked
@@ -43,7 +49,7 @@ export class Requests {
     if (signal?.aborted) return id;
     const forget = () => this.#unwatch(id);
     signal?.addEventListener('abort', forget, { once: true });
-    this.#watched.set(id, { refused, since: performance.now(), done: () => signal?.removeEventListener('abort', forget) });
+    this.#watched.set(id, { refused, since: this.#clock.now(), done: () => signal?.removeEventListener('abort', forget) });
     if (this.#watched.size > WATCHED) this.#unwatch(/** @type {number} */ (this.#watched.keys().next().value));
     return id;
   }
@@ -63,11 +69,17 @@ export class Requests {
 
   /** Whoever hears from the server calls this: what is that old was not refused. */
   forgetOld() {
-    const now = performance.now();
+    const now = this.#clock.now();
     for (const [id, { since }] of this.#watched) {
       if (now - since < REFUSED_WITHIN) return;
       this.#unwatch(id);
     }
+  }
+
+  /** There is a connection again, on which all of this is sent once more: refusals are waited for from now on. */
+  sentAgain() {
+    const since = this.#clock.now();
+    for (const watched of this.#watched.values()) watched.since = since;
   }
 
   /** @param {SignalingError} error */

@@ -34,7 +34,8 @@ const WAITS = [1_000, 2_000, 4_000, 8_000, 15_000, 15_000, 15_000];
  * `peer-updated` `{ peer: Peer }`: its attributes changed · `snapshot` · `message` `{ from, data }` · `evicted` `{ error }`: the room could not be joined again · `updated`: its lock or its
  * moderator changed · `knock` `{ peer: id, name }`, to the moderator, again when that peer asks again or the moderator is new ·
  * `knock-ended` `{ peer: id }`, to the moderator: answered, come in or gone · `removed` `{ reason, text }`: the moderator put this peer out (`kicked`),
- * or the server has ended the room (`ended`); `text` is the server's, for people, where it has one · `notice` `{ data }`: the server says something to the room
+ * or the server has ended the room (`ended`); `text` is the server's, for people, where it has one · `notice` `{ data }`: the server says something to the room ·
+ * `refused` `{ data, error }`: the server did not pass on what was sent with {@link send}
  */
 export class Room extends EventTarget {
   #connection;
@@ -147,7 +148,7 @@ export class Room extends EventTarget {
 
   /** To all others, through the server. @param {any} data any JSON value */
   send(data) {
-    this.#connection.send({ type: 'send', room: this.id, data });
+    this.#connection.send({ type: 'send', room: this.id, data }, { refused: (error) => this.#emit('refused', { data, error }) });
   }
 
   /** @param {{ signal?: AbortSignal }} [options] */

@@ -31,7 +31,8 @@ const UPDATES = 64;
  * - `statechange` `{ state }`
  * - `welcome` `{ resumed, first }`: with `resumed: false` and `first: false` the server has forgotten the rooms
  * - `retry` `{ delay, attempt, code }`: the socket is gone and the next attempt is due in `delay` ms
- * - `refused` `{ message, error }`: the server did not do an {@link update}, and what was before it holds
+ * - `refused` `{ message, error }`: the server did not do what was sent with {@link send} or {@link update}, and nobody else was to hear of it. After a refused
+ *   `update`, what was before it holds
  * - `closed` `{ code, error }`: for good. The error's code is `ended` or `expired` where the server has ended the session (and its `text` the server's, if it has one),
  *   `replaced` where another page has taken it over, `unauthenticated` where a token was refused
  */
@@ -50,7 +51,7 @@ export class SignalingConnection extends EventTarget {
   /** @type {Wire | null} */
   #wire = null;
   #ledger = new Ledger();
-  #requests = new Requests();
+  #requests;
   /** @type {string | null} */
   #secret;
   #attempt = 0;
@@ -102,6 +103,7 @@ export class SignalingConnection extends EventTarget {
     this.#chosenPeer = secret === undefined ? peer : undefined;
     this.#secret = secret ?? null;
     this.#clock = clock;
+    this.#requests = new Requests(clock);
     this.#random = random;
     this.peer = peer;
   }
@@ -151,17 +153,16 @@ export class SignalingConnection extends EventTarget {
   }
 
   /**
-   * Delivered once and in order, now or after the next reconnect.
+   * Delivered once and in order, now or after the next reconnect. What was on its way when a session was lost (`welcome` with `resumed: false`) may have
+   * got lost with it.
    *
    * @param {{ type: string } & Record<string, any>} message
    * @param {{ refused?: (error: SignalingError) => void, signal?: AbortSignal }} [options] `refused` hears it if the server does not do it, until
-   *   `signal` is aborted; the message is sent all the same
+   *   `signal` is aborted; the message is sent all the same. Without it, there is the event `refused`
    */
-  send(message, { refused, signal } = {}) {
-    if (this.#state === 'closed') return void refused?.(new SignalingError('closed', 'the connection is closed'));
-    const sent = refused ? { ...message, id: this.#requests.watch(refused, signal) } : message;
-    this.#ledger.sends(sent);
-    if (this.#state === 'open') this.#write(sent);
+  send(message, { refused = (error) => this.#tellRefused(message, error), signal } = {}) {
+    if (this.#state === 'closed') return refused(new SignalingError('closed', 'the connection is closed'));
+    this.#post({ ...message, id: this.#requests.watch(refused, signal) });
   }
 
   /**
@@ -172,7 +173,7 @@ export class SignalingConnection extends EventTarget {
   async request(message, { signal } = {}) {
     if (this.#state === 'closed') throw new SignalingError('closed', 'the connection is closed');
     const { id, reply } = this.#requests.open(signal);
-    this.send({ ...message, id });
+    this.#post({ ...message, id });
     return reply;
   }
 
@@ -202,9 +203,20 @@ export class SignalingConnection extends EventTarget {
     const message = { type: 'update', attributes };
     const refused = (/** @type {SignalingError} */ error) => {
       this.#updates = this.#updates.filter((update) => update !== attributes);
-      this.dispatchEvent(new CustomEvent('refused', { detail: { message, error } }));
+      this.#tellRefused(message, error);
     };
     this.send(message, { refused });
+  }
+
+  /** @param {{ type: string } & Record<string, any>} message @param {SignalingError} error */
+  #tellRefused(message, error) {
+    this.dispatchEvent(new CustomEvent('refused', { detail: { message, error } }));
+  }
+
+  /** @param {object} message that counts */
+  #post(message) {
+    this.#ledger.sends(message);
+    if (this.#state === 'open') this.#write(message);
   }
 
   #open() {
@@ -278,11 +290,13 @@ export class SignalingConnection extends EventTarget {
 
   /** @param {any} message */
   #receive(message) {
-    this.#requests.forgetOld();
     if (this.#state !== 'open') {
       if (message.type === 'welcome') this.#welcome(message);
       else if (message.type === 'error') this.#refused(SignalingError.from(message));
-    } else if (isCounted(message)) {
+      return;
+    }
+    this.#requests.forgetOld();
+    if (isCounted(message)) {
       if (this.#ledger.counts()) this.#ack();
       this.#requests.settle(message);
       if (message.type === 'bye') this.#bye = message;
@@ -327,6 +341,7 @@ export class SignalingConnection extends EventTarget {
       },
     });
     this.#transition('open');
+    this.#requests.sentAgain();
     for (const kept of this.#ledger.pending()) this.#write(kept);
     // The server keeps the previous secret valid until it hears something after this welcome.
     this.#ack();

@@ -36,7 +36,9 @@ const DARK = ['error', 'left', 'people'];
 
 const isForAnother = takeToken();
 const media = new MediaManager();
-screens.addEventListener('change', () => DARK.includes(currentScreen()) && media.stop());
+const darken = () => DARK.includes(currentScreen()) && media.stop();
+screens.addEventListener('change', darken);
+media.addEventListener('track', (/** @type {any} */ event) => event.detail.track && darken()); // asked for before, and there only now
 const buttons = mediaButtons(media, (kind, error) => {
   if (currentScreen() === 'prejoin') prejoin.explain([error]);
   else toast(text(error.why === 'denied' ? `${kind}.blocked` : `${kind}.unusable`));

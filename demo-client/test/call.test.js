@@ -7,8 +7,12 @@ import { FakeClock, settle } from './support/fake-clock.js';
 class Line extends EventTarget {
   sent = [];
   #replies = [];
-  send(message) {
+  /** What the server answers to what is sent. @type {(message: any) => SignalingError | undefined} */
+  refuses = () => undefined;
+  send(message, { refused }) {
     this.sent.push(message);
+    const error = this.refuses(message);
+    if (error) setImmediate(() => refused(error));
   }
   request(message) {
     this.sent.push(message);
@@ -227,6 +231,63 @@ describe('hanging up', () => {
     incoming('c2');
     assert.deepEqual(rung, []);
   });
+});
+
+describe('a word that the server could not take', () => {
+  const busy = () => new SignalingError('unavailable', 'later', { retryable: true, retryAfter: 2_000 });
+
+  test('is said again, and the call is answered', async () => {
+    const call = incoming();
+    line.refuses = busy;
+    call.accept();
+    await clock.advance(1_900);
+    assert.deepEqual([line.types(), call.state], [['accept c1'], 'connecting']);
+    line.refuses = () => undefined;
+    await clock.advance(200);
+    assert.deepEqual(line.types(), ['accept c1', 'accept c1']);
+    await clock.advance(60_000);
+    assert.equal(line.sent.length, 2);
+  });
+
+  test('is not said again for ever: a call that can not be accepted ends, with why', async () => {
+    const call = incoming();
+    line.refuses = busy;
+    call.accept();
+    await clock.advance(60_000);
+    assert.deepEqual([call.state, call.reason, line.sent.length], ['ended', 'unavailable', 5]);
+  });
+
+  test('so does one that is refused for good', async () => {
+    const call = incoming();
+    line.refuses = () => new SignalingError('not-found', 'no such call');
+    call.accept();
+    await settle();
+    assert.deepEqual([call.state, call.reason], ['ended', 'not-found']);
+  });
+
+  test('an acceptance is not said again when this side has hung up', async () => {
+    const call = incoming();
+    line.refuses = busy;
+    call.accept();
+    await settle();
+    line.refuses = () => undefined;
+    call.hangup();
+    await clock.advance(60_000);
+    assert.deepEqual(line.types(), ['accept c1', 'hangup c1']);
+  });
+
+  for (const [word, end] of /** @type {const} */ ([['decline', (call) => call.decline()], ['hangup', (call) => (line.say('accepted', { call: 'c1', peer: 'ana', polite: true }), call.hangup())]])) {
+    test(`${word}: the call is over here at once, and there as soon as the server can`, async () => {
+      const call = incoming();
+      line.refuses = busy;
+      end(call);
+      assert.equal(call.state, 'ended');
+      await settle();
+      line.refuses = () => undefined;
+      await clock.advance(60_000);
+      assert.deepEqual(line.types(), [`${word} c1`, `${word} c1`]);
+    });
+  }
 });
 
 describe('when the session could not be resumed', () => {

@@ -56,13 +56,15 @@ test('those of a link that is gone are not sent', async () => {
   assert.deepEqual(far.passed, [0, 8]);
 });
 
-test('what is refused for another reason is not sent again', async () => {
+test('what is refused for another reason is told, and not sent again', async () => {
   const clock = new FakeClock();
   const sent = [];
   const send = (message, refused) => (sent.push(message), setImmediate(() => refused(new SignalingError('not-found', 'gone'))));
-  new CandidatePacer({ send, clock }).push({ type: 'candidate' }, always);
+  const told = [];
+  new CandidatePacer({ send, clock }).push({ type: 'candidate' }, always, ({ code }) => told.push(code));
   await clock.advance(60_000);
   assert.equal(sent.length, 1);
+  assert.deepEqual(told, ['not-found']);
 });
 
 test('candidates of a mesh that a server refuses as too many arrive all the same, once each', async () => {

@@ -167,6 +167,76 @@ describe('what the server does not pass on', () => {
     assert.equal(link.state, 'connected');
   });
 
+  test('an offer that is refused on a connected link is taken back: this side hears those of the other', async () => {
+    const { pair, link, told } = await negotiated();
+    for (const end of [link, pair.host]) end.pc.become('connected');
+    await pair.settle();
+    told.length = 0;
+    pair.relayed.length = 0;
+    pair.refuses = ({ type, by }) => type === 'offer' && by === 'newcomer' && refusal('too-large');
+    link.restart();
+    await pair.settle(40);
+    assert.equal(link.pc.signalingState, 'stable');
+    pair.host.restart();
+    await pair.settle(60);
+    assert.equal(pair.host.pc.signalingState, 'stable');
+    assert.equal(pair.sent('answer', 'newcomer').length, 1);
+    await pair.clock.advance(60_000);
+    assert.deepEqual([pair.sent('offer', 'newcomer').length, pair.sent('withdraw', 'newcomer').length], [1, 0], 'the server is not asked what it refuses again and again');
+    pair.refuses = () => undefined;
+    link.wake();
+    await pair.settle(60);
+    assert.deepEqual([pair.sent('offer', 'newcomer').length, pair.sent('answer', 'host').length], [2, 1]);
+    assert.deepEqual(told, [['problem', 'too-large']]);
+  });
+
+  test('an answer that the server could not pass on is made up for by an offer', async () => {
+    const pair = linkPair();
+    let refusals = 1;
+    pair.refuses = ({ type }) => type === 'answer' && refusals-- > 0 && refusal('internal');
+    await pair.settle(80);
+    assert.equal(pair.clock.now(), 0);
+    assert.deepEqual(pair.sent('offer', 'host').map(({ epoch }) => epoch), [2]);
+    assert.ok([pair.newcomer, pair.host].every(({ pc }) => pc.signalingState === 'stable' && pc.remoteDescription));
+  });
+
+  test('a link too many says so, and not that nobody answers', async () => {
+    const pair = linkPair();
+    pair.refuses = ({ type }) => type === 'offer' && refusal('bad-state');
+    await pair.clock.advance(60_000);
+    assert.equal(pair.newcomer.outcome.cause, 'bad-state');
+    assert.equal(pair.sent('offer', 'newcomer').length, 1);
+  });
+
+  test('a withdrawal that came too fast goes out again: without it the other side is not heard', async () => {
+    const { pair, link } = await negotiated();
+    for (const end of [link, pair.host]) end.pc.become('connected');
+    pair.loses = ({ type, by }) => type === 'offer' && by === 'newcomer';
+    pair.refuses = ({ type }) => type === 'withdraw' && pair.sent('withdraw', 'newcomer').length === 1 && refusal('rate-limited', { retryable: true, retryAfter: 500 });
+    link.restart();
+    await pair.clock.advance(40_100);
+    assert.equal(pair.sent('withdraw', 'newcomer').length, 1);
+    await pair.clock.advance(600);
+    assert.deepEqual(pair.sent('withdraw', 'newcomer').map(({ epoch }) => epoch), [2, 2]);
+  });
+
+  for (const [error, told] of [
+    [refusal('too-large'), ['candidate-refused']],
+    [SignalingError.from({ type: 'void', reason: 'relay-only' }), ['candidate-refused']],
+    [SignalingError.from({ type: 'void', reason: 'stale' }), []],
+  ]) {
+    test(`a candidate: ${error.code} ${error.reason ?? ''} is ${told.length > 0 ? 'told' : 'no news'}, and ends nothing`, async () => {
+      const pair = linkPair();
+      const problems = [];
+      pair.newcomer.addEventListener('problem', ({ detail }) => problems.push(detail.cause));
+      pair.refuses = ({ type, by }) => type === 'candidate' && by === 'newcomer' && error;
+      await pair.settle(60);
+      assert.deepEqual(problems, told);
+      pair.newcomer.pc.become('connected');
+      assert.equal(pair.newcomer.state, 'connected');
+    });
+  }
+
   test('a description that came too fast goes out again when the server says', async () => {
     const pair = linkPair();
     pair.refuses = ({ type }) => type === 'offer' && pair.sent('offer', 'newcomer').length === 1 && refusal('rate-limited', { retryable: true, retryAfter: 700 });

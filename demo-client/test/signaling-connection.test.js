@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { beforeEach, describe, test } from 'node:test';
-import { SignalingConnection } from '../lib/index.js';
+import { Room, SignalingConnection } from '../lib/index.js';
 import { FakeClock, settle } from './support/fake-clock.js';
 import { FakeNetwork } from './support/fake-network.js';
 import { FakeServer } from './support/fake-server.js';
@@ -303,9 +303,43 @@ describe('what the server refuses', () => {
     const connection = await open();
     const refusals = [];
     connection.send({ type: 'offer', to: 'nobody', sdp: 'x' }, { refused: ({ code }) => refusals.push(code) });
-    connection.send({ type: 'offer', to: 'nobody', sdp: 'x' });
     await settle();
     assert.deepEqual(refusals, ['not-found']);
+  });
+
+  test('a message whose refusal nobody asked for is told all the same', async () => {
+    const connection = await open();
+    const refused = collect(connection, 'refused');
+    const message = { type: 'offer', to: 'nobody', sdp: 'x' };
+    connection.send(message);
+    await settle();
+    assert.deepEqual(refused.map(({ message, error }) => [message, error.code]), [[message, 'not-found']]);
+    connection.close();
+    connection.send(message);
+    assert.deepEqual(refused.map(({ error }) => error.code), ['not-found', 'closed']);
+  });
+
+  test('what was said long before the server was back is told too', async () => {
+    const connection = await open({ peer: 'ana' });
+    const refused = collect(connection, 'refused');
+    network.down();
+    await settle();
+    connection.send({ type: 'offer', to: 'nobody', sdp: 'x' });
+    await clock.advance(120_000);
+    network.up();
+    await clock.advance(20_000);
+    assert.equal(connection.state, 'open');
+    assert.deepEqual(refused.map(({ error }) => error.code), ['not-found']);
+  });
+
+  test('what was sent to a room and is not passed on is an event of the room', async () => {
+    const connection = await open();
+    const room = await Room.create(connection, { id: 'r' });
+    const refused = collect(room, 'refused');
+    server.refuses = ({ type }) => (type === 'send' ? { code: 'forbidden' } : undefined);
+    room.send({ x: 1 });
+    await settle();
+    assert.deepEqual(refused.map(({ data, error }) => [data, error.code]), [[{ x: 1 }, 'forbidden']]);
   });
 });
 

@@ -84,6 +84,7 @@ export class CallScreen extends EventTarget {
     fillAvatar(byId('self-avatar'), cast.name || text('you'), cast.id);
     mesh.addEventListener('link', (/** @type {any} */ event) => this.#addLink(event.detail));
     mesh.addEventListener('unreachable', (/** @type {any} */ event) => this.#explain(event.detail));
+    mesh.addEventListener('problem', (/** @type {any} */ event) => this.#tellProblem(event.detail));
     mesh.addEventListener('gone', (/** @type {any} */ event) => this.#remove(event.detail));
     states.addEventListener('change', (/** @type {any} */ event) => this.#showState(event.detail));
     this.#chat.open(conversation);
@@ -168,6 +169,12 @@ export class CallScreen extends EventTarget {
     alarm(what);
     // The other side may come with a new link at once: that there was somebody else on the old one is still to be read.
     if (cause === 'certificate') toast(`${what} ${help}`, { label: text('ok'), run: () => {} }, { stays: true });
+  }
+
+  /** Of a link that has no connection its end says more. @param {{ link: any, cause: string }} detail */
+  #tellProblem({ link, cause }) {
+    const tile = this.#tiles.get(link.peer);
+    if (tile && cause === 'track-refused') toast(text('call.not-sent', { name: tile.name }));
   }
 
   /** @param {{ peer: string, state: any }} change */

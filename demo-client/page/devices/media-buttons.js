@@ -20,10 +20,11 @@ export function mediaButtons(media, onError) {
   /** @param {'mic' | 'camera'} kind */
   const toggle = async (kind) => {
     buttons[kind].setAttribute('aria-busy', 'true');
+    const on = !media.isOn(kind);
     try {
-      await media.setOn(kind, !media.isOn(kind));
-      // Only a choice is remembered: a device that has not started yet when a call begins was not switched off.
-      preferences.save({ [kind]: media.isOn(kind) });
+      await media.setOn(kind, on);
+      // Only a choice is remembered: a device that has not started yet when a call begins, or that the system has taken away, was not switched off.
+      preferences.save({ [kind]: on });
     } catch (error) {
       onError(kind, error);
     } finally {

@@ -113,7 +113,7 @@ export class PeopleFlow {
     this.#attend(call);
     this.#ringing.incoming(call, name, {
       // Devices may come later, and a permission prompt must not keep the caller waiting.
-      accept: (camera) => (this.#ringing.connecting(), call.accept(), void this.#useDevices(camera)),
+      accept: (camera) => (this.#ringing.connecting(() => (this.#over(), call.hangup())), call.accept(), void this.#useDevices(camera)),
       decline: () => (call.decline(), this.#over()),
     });
   }
@@ -170,7 +170,7 @@ export class PeopleFlow {
   #failed(call, reason = call.reason ?? '') {
     const { outgoing } = call;
     if (!outgoing && reason === 'declined') return this.#over();
-    const isMissed = !outgoing && call.peers.size === 0 && ['cancelled', 'timeout'].includes(reason);
+    const isMissed = !outgoing && call.peers.size === 0 && ['cancelled', 'timeout', 'not-found'].includes(reason);
     const outcome = isMissed ? 'call-missed' : (OUTCOMES[reason] ?? 'call-failed');
     const name = this.#nameOf(call);
     this.#leaveStage();

@@ -39,12 +39,13 @@ export class RingingScreen {
     ringNotice.show(name);
   }
 
-  /** The answer is on its way. */
-  connecting() {
+  /** The answer is on its way. @param {() => void} hangUp for whoever does not want to wait for it any more */
+  connecting(hangUp) {
     this.#tone.stop();
     ringNotice.close();
     byId('ringing-note').textContent = text('connecting');
-    byId('ringing-actions').replaceChildren();
+    byId('ringing-actions').replaceChildren(action(text('cancel'), 'leave', 'danger', 'cancel-call', hangUp));
+    byId('ringing-title').focus();
   }
 
   close() {

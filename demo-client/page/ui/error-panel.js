@@ -6,6 +6,7 @@ import { text } from './texts.js';
 
 /** What the page has screens for: each says what happened and why (`error.….title`, `error.….why`), and has one thing to do about it. @satisfies {Record<string, TextKey>} */
 export const ERRORS = {
+  'devices-denied': 'action.again',
   'camera-denied': 'action.again',
   'camera-missing': 'action.again',
   'camera-busy': 'action.again',
@@ -56,7 +57,7 @@ const panel = el('section', { class: 'card', 'data-testid': 'error-panel', role:
 export function showError(code, place, act, { note, back, who } = {}) {
   const known = /** @type {ErrorCode} */ (code);
   const [title, why, action] = [text(`error.${known}.title`), text(`error.${known}.why`), text(ERRORS[known])];
-  const isDevice = /^(camera|mic)-|^insecure$/.test(code);
+  const isDevice = /^(camera|mic|devices)-|^insecure$/.test(code);
   const button = el('button', { type: 'submit', class: 'button primary', textContent: action });
   const input = FIELDS.includes(code) && el('input', { type: 'password', 'data-testid': 'password-input', autocomplete: 'off', required: true });
   const form = el('form', { class: 'answer', onsubmit: (/** @type {Event} */ event) => (event.preventDefault(), act(input ? input.value : '')) });
@@ -104,6 +105,7 @@ export function hideError() {
 export function mediaErrorCode(errors) {
   const worst = errors.find(({ kind }) => kind === 'camera') ?? errors[0];
   if (worst.why === 'insecure') return 'insecure';
+  if (errors.length > 1 && errors.every(({ why }) => why === 'denied')) return 'devices-denied';
   const why = worst.why === 'denied' || worst.why === 'missing' ? worst.why : 'busy';
   return `${worst.kind === 'mic' ? 'mic' : 'camera'}-${why}`;
 }

@@ -18,7 +18,7 @@ export function question({ who, asks, testid, answers }) {
   const buttons = answers.map(({ label, testid: id, run }) => el('button', { type: 'button', class: 'button', 'data-testid': id, textContent: label, onclick: run }));
   const notice = el(
     'div',
-    { class: 'toast', 'data-testid': testid, role: 'group', 'aria-label': text(asks, { name: who }) },
+    { class: 'toast stays', 'data-testid': testid, role: 'group', 'aria-label': text(asks, { name: who }) },
     el('span', {}, ...pieces(asks, { name: el('bdi', { textContent: who }) })),
     el('div', { class: 'answers' }, ...buttons),
   );

@@ -142,7 +142,9 @@ export class FakeSession {
     if (iceServers) this.send({ type: 'ice-servers', re: id, iceServers });
   }
 
-  'on-send'({ to, room, data }) {
+  'on-send'({ id, to, room, data }) {
+    const refusal = this.#server.refuses({ type: 'send', to, room, data });
+    if (refusal) return this.send({ type: 'error', re: id, message: refusal.code, ...refusal });
     if (to !== undefined) return this.#server.sessions.get(to)?.send({ type: 'message', from: this.peer, data });
     for (const other of this.#server.others(room, this.peer)) other.send({ type: 'message', from: this.peer, room, data });
   }

@@ -23,6 +23,7 @@ public final class StreamClient extends Client {
     private final URI server;
     private final Socket stream;
     private final CompletableFuture<String> id = new CompletableFuture<>();
+    private final CompletableFuture<Integer> closeCode = new CompletableFuture<>();
     private int sequence;
     private volatile boolean closed;
 
@@ -57,6 +58,7 @@ public final class StreamClient extends Client {
             // an end as well
         }
         id.completeExceptionally(new IOException("no stream"));
+        closeCode.complete(1006);
         closed = true;
     }
 
@@ -79,7 +81,10 @@ public final class StreamClient extends Client {
             case "" -> inbox.add(data);
             case "open" -> id.complete(data);
             case "ping" -> CompletableFuture.runAsync(() -> says(""));
-            default -> assertThat(event).isEqualTo("close");
+            default -> {
+                assertThat(event).isEqualTo("close");
+                closeCode.complete(Integer.valueOf(data.substring(0, data.indexOf(' '))));
+            }
         }
     }
 
@@ -111,6 +116,11 @@ public final class StreamClient extends Client {
     @Override
     public boolean closed() {
         return closed;
+    }
+
+    /** Waits until the server has closed. @return the code, 1006 without one */
+    public int closeCode() throws Exception {
+        return closeCode.get(60, TimeUnit.SECONDS);
     }
 
     @Override

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 /** What an operator asks for, taken apart. */
 record Act(String operator, List<String> ids, Map<String, List<String>> query, byte[] body) {
 
+    private static final int MOST_PARAMETERS = 16;
+
     /** Does it. */
     interface Deed {
         /** @throws IllegalArgumentException if the request is not good, with what would be */
@@ -25,7 +27,10 @@ record Act(String operator, List<String> ids, Map<String, List<String>> query, b
     /** @param ids that the path names, in their order */
     static Act of(String operator, List<String> ids, HttpRequest request) {
         byte[] body = request instanceof FullHttpRequest full ? ByteBufUtil.getBytes(full.content()) : new byte[0];
-        return new Act(operator, ids, new QueryStringDecoder(request.uri()).parameters(), body);
+        // a semicolon separates nothing (WHATWG URL)
+        QueryStringDecoder target =
+                new QueryStringDecoder(request.uri(), StandardCharsets.UTF_8, true, MOST_PARAMETERS, true);
+        return new Act(operator, ids, target.parameters(), body);
     }
 
     String id() {

@@ -43,7 +43,7 @@ public final class Operators {
     /** The name of the one who shows this; null if it is nobody. Takes the same time for every token: hashes of one length are compared, and all of them. */
     @Nullable
     String named(@Nullable String authorization) {
-        if (authorization == null || !authorization.startsWith(BEARER)) {
+        if (authorization == null || !authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
             return null;
         }
         byte[] shown = hash(authorization.substring(BEARER.length()));

@@ -19,9 +19,14 @@ record AllIce(List<IceServerProvider> providers) implements IceServerProvider {
     public CompletionStage<List<IceServer>> iceServers(Requester who) {
         CompletionStage<List<IceServer>> all = CompletableFuture.completedStage(List.of());
         for (IceServerProvider provider : providers) {
-            all = all.thenCombine(provider.iceServers(who).exceptionally(AllIce::none), AllIce::both);
+            all = all.thenCombine(asked(provider, who).exceptionally(AllIce::none), AllIce::both);
         }
         return all;
+    }
+
+    /** Whether it throws or fails later is the same. */
+    private static CompletionStage<List<IceServer>> asked(IceServerProvider provider, Requester who) {
+        return CompletableFuture.completedStage(who).thenCompose(provider::iceServers);
     }
 
     private static List<IceServer> none(Throwable failure) {

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +22,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Servers whose credentials a provider makes on request. Everybody is given the same, with what is left of their life; when three quarters of it are over,
- * the next one who asks has new ones fetched, once for all who ask meanwhile. While the provider fails the old ones are given as long as they live. Does
+ * the next one who asks has new ones fetched, once for all who ask meanwhile. While the provider fails or hangs the old ones are given as long as they live. Does
  * not block; safe for use by many threads.
  */
 final class FetchedIce implements IceServerProvider {
@@ -30,6 +31,9 @@ final class FetchedIce implements IceServerProvider {
 
     /** Where the provider does not say how long its credentials live. */
     private static final Duration UNTOLD = Duration.ofHours(1);
+
+    /** So long those wait for new ones whom the old ones serve. */
+    private static final long PATIENCE_MILLIS = 500;
 
     /** @param lifetime of that whose life ends first */
     private record Fetched(List<IceServer> servers, Duration lifetime, long sinceNanos) {}
@@ -58,8 +62,9 @@ final class FetchedIce implements IceServerProvider {
             }
             next = coming == null ? fetch() : coming;
         }
-        return next.exceptionally(failure -> {
-                    if (known == null || age(known) >= known.lifetime().toNanos()) {
+        return (isGood(known) ? next.copy().completeOnTimeout(known, PATIENCE_MILLIS, TimeUnit.MILLISECONDS) : next)
+                .exceptionally(failure -> {
+                    if (known == null || !isGood(known)) {
                         throw failure instanceof CompletionException wrapped
                                 ? wrapped
                                 : new CompletionException(failure);
@@ -69,24 +74,31 @@ final class FetchedIce implements IceServerProvider {
                 .thenApply(this::left);
     }
 
+    private boolean isGood(@Nullable Fetched servers) {
+        return servers != null && age(servers) < servers.lifetime().toNanos();
+    }
+
     private CompletableFuture<Fetched> fetch() {
         long since = clock.getAsLong();
         CompletableFuture<Fetched> next = new CompletableFuture<>();
         coming = next;
-        provider.get().thenApply(answer -> read(answer, since)).whenComplete((servers, failure) -> {
-            synchronized (this) {
-                coming = null;
-                if (servers != null) {
-                    fetched = servers;
-                }
-            }
-            if (servers != null) {
-                next.complete(servers);
-            } else {
-                LOG.warn("no ICE servers from --ice-url: {}", String.valueOf(failure));
-                next.completeExceptionally(failure);
-            }
-        });
+        CompletableFuture.completedStage(provider)
+                .thenCompose(Supplier::get)
+                .thenApply(answer -> read(answer, since))
+                .whenComplete((servers, failure) -> {
+                    synchronized (this) {
+                        coming = null;
+                        if (servers != null) {
+                            fetched = servers;
+                        }
+                    }
+                    if (servers != null) {
+                        next.complete(servers);
+                    } else {
+                        LOG.warn("no ICE servers from --ice-url: {}", String.valueOf(failure));
+                        next.completeExceptionally(failure);
+                    }
+                });
         return next;
     }
 

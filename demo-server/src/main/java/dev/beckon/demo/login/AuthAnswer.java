@@ -36,6 +36,9 @@ record AuthAnswer(
         @Nullable List<String> moderates,
         @Nullable List<IceServer> iceServers) {
 
+    /** The end of the year 9999. */
+    private static final long LAST_SECOND = 253_402_300_799L;
+
     /** @throws IOException or IllegalArgumentException if it is anything else. Fields that are not known are not looked at */
     static AuthAnswer of(byte[] body) throws IOException {
         Map<String, @Nullable Object> json = Json.object(body);
@@ -63,9 +66,12 @@ record AuthAnswer(
             return null;
         }
         if (value instanceof Integer || value instanceof Long) {
-            return Instant.ofEpochSecond(((Number) value).longValue());
+            long seconds = ((Number) value).longValue();
+            if (seconds >= 0 && seconds <= LAST_SECOND) {
+                return Instant.ofEpochSecond(seconds);
+            }
         }
-        throw new IOException("expires has to be whole seconds of Unix time");
+        throw new IOException("expires has to be whole seconds of Unix time, from 0 to " + LAST_SECOND);
     }
 
     private static @Nullable List<String> rooms(Map<String, @Nullable Object> json, String name) throws IOException {

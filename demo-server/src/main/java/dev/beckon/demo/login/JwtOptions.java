@@ -31,4 +31,14 @@ final class JwtOptions {
             defaultValue = "beckon",
             description = "For whom they must be, one of their aud (${DEFAULT-VALUE}). May be repeated.")
     List<String> audience = new ArrayList<>();
+
+    /** @throws IllegalArgumentException if tokens would have to be from nobody, or for nobody */
+    void check() {
+        if (issuer.isBlank()) {
+            throw new IllegalArgumentException("--jwt-issuer is empty; it is the iss of tokens");
+        }
+        if (audience.stream().anyMatch(String::isBlank)) {
+            throw new IllegalArgumentException("--jwt-audience is empty; it is one of the aud of tokens");
+        }
+    }
 }

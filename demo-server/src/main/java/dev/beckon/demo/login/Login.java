@@ -56,9 +56,10 @@ public record Login(
             return new AuthEndpoint(
                     new Endpoint("--auth-url", Endpoint.url("--auth-url", options.authUrl)), InstantSource.system());
         }
+        options.jwt.check();
         JwtAuthenticator.Builder jwt = JwtAuthenticator.builder()
                 .issuer(options.jwt.issuer)
-                .audience(options.jwt.audience.toArray(String[]::new));
+                .audience(options.jwt.audience.stream().distinct().toArray(String[]::new));
         if (options.jwt.secret != null) {
             byte[] secret = options.jwt.secret.getBytes(StandardCharsets.UTF_8);
             return named("--jwt-secret", () -> jwt.hmacSecret(secret).algorithms("HS256"))

@@ -3,6 +3,7 @@ package dev.beckon.demo.login;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.beckon.demo.outgoing.Json;
 import dev.beckon.signaling.jwt.JwtAccessPolicy;
+import dev.beckon.signaling.message.Ids;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -79,6 +80,20 @@ public final class TokenCommand implements Callable<Integer> {
         if (secret == null || secret.getBytes(StandardCharsets.UTF_8).length < LEAST_BYTES) {
             throw bad("--jwt-secret has to have " + LEAST_BYTES
                     + " bytes or more; openssl rand -hex 32 makes a good one");
+        }
+        try {
+            jwt.check();
+        } catch (IllegalArgumentException empty) {
+            throw bad(String.valueOf(empty.getMessage()));
+        }
+        if (user.isBlank() || !Ids.isUser(user)) {
+            throw bad("--user is no name of a user: " + Ids.USER);
+        }
+        if (peer != null && !Ids.isId(peer)) {
+            throw bad("--peer is \"" + peer + "\", but an id has 1 to 64 letters, digits, hyphens and underscores");
+        }
+        if (valid.isZero()) {
+            throw bad("--valid is no time at all; such a token is good for nothing");
         }
         check("--room", rooms);
         check("--moderates", moderates);

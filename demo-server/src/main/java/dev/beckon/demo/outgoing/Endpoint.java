@@ -27,6 +27,7 @@ public final class Endpoint {
     private static final Duration RETRY = Duration.ofMillis(200);
     private static final Duration PAUSE = Duration.ofSeconds(5);
     private static final int MOST_BYTES = 64 * 1024;
+    private static final int LARGEST_PORT = 65_535;
 
     private final String what;
     private final URI url;
@@ -56,6 +57,8 @@ public final class Endpoint {
             String scheme = String.valueOf(url.getScheme());
             if ((scheme.equalsIgnoreCase("https") || scheme.equalsIgnoreCase("http"))
                     && url.getHost() != null
+                    && url.getPort() != 0
+                    && url.getPort() <= LARGEST_PORT
                     && url.getUserInfo() == null
                     && url.getFragment() == null) {
                 return url;
@@ -95,7 +98,9 @@ public final class Endpoint {
         if (!circuit.admits()) {
             return CompletableFuture.failedFuture(new IOException(what + " has not answered for a while"));
         }
-        return once(request)
+        // whatever a try ends with, the circuit is told
+        return CompletableFuture.completedFuture(request)
+                .thenCompose(this::once)
                 .handle((answer, failure) -> answer != null && !answer.passing()
                         ? CompletableFuture.completedFuture(answer)
                         : CompletableFuture.supplyAsync(

@@ -18,7 +18,7 @@ public final class IceServers {
 
     /**
      * @param json a list of servers, or one of them
-     * @throws IOException if it is anything else, or there are more than 16
+     * @throws IOException if it is anything else, there are more than 16, or a TURN server has no credentials
      * @throws IllegalArgumentException if a URL is not that of a STUN or TURN server
      */
     public static List<IceServer> of(Object json) throws IOException {
@@ -46,7 +46,17 @@ public final class IceServers {
             }
             texts.add(text);
         }
-        return new IceServer(texts, text(json, "username"), text(json, "credential"), lifetime(json.get("lifetime")));
+        String username = text(json, "username");
+        String credential = text(json, "credential");
+        if ((username == null || credential == null) && texts.stream().anyMatch(IceServers::isTurn)) {
+            throw new IOException("a TURN server has to have a username and a credential");
+        }
+        return new IceServer(texts, username, credential, lifetime(json.get("lifetime")));
+    }
+
+    /** A browser that is told of one without credentials makes no connection at all (WebRTC §4.2.2). */
+    private static boolean isTurn(String url) {
+        return url.regionMatches(true, 0, "turn", 0, 4);
     }
 
     private static @Nullable String text(Map<?, ?> json, String name) throws IOException {

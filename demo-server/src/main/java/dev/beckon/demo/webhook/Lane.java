@@ -1,5 +1,6 @@
 package dev.beckon.demo.webhook;
 
+import dev.beckon.demo.webhook.Outbound.Letter;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
@@ -16,22 +17,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class Lane {
 
-    private final ArrayDeque<CloudEvent> waiting = new ArrayDeque<>();
+    private final ArrayDeque<Letter> waiting = new ArrayDeque<>();
     private boolean busy;
 
     /** @return the event that is to be told now; null if the lane is busy and will come to it */
-    synchronized @Nullable CloudEvent add(CloudEvent event) {
+    synchronized @Nullable Letter add(Letter letter) {
         if (busy) {
-            waiting.add(event);
+            waiting.add(letter);
             return null;
         }
         busy = true;
-        return event;
+        return letter;
     }
 
     /** The one that was told is done with. @return the next one to tell; null if there is none */
-    synchronized @Nullable CloudEvent next() {
-        CloudEvent next = waiting.poll();
+    synchronized @Nullable Letter next() {
+        Letter next = waiting.poll();
         busy = next != null;
         return next;
     }

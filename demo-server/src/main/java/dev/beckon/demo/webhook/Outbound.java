@@ -1,13 +1,14 @@
 package dev.beckon.demo.webhook;
 
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
-import java.util.function.Consumer;
+import java.util.function.LongFunction;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -16,7 +17,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The queue of events that wait to be told, in {@link Lane lanes}. An event that is not taken is told again, after one second, two, four and so on up to a
  * minute, until an hour is over; meanwhile its lane waits. When {@value #MOST} wait, new ones are dropped. What was dropped, for the one reason or the
- * other, is counted and told as soon as there is room.
+ * other, is counted, and told by an event of its own as soon as there is room. One such event waits at a time, and if it is lost too, the next tells of all.
  *
  * <p>Nothing blocks. Safe for use by many threads.
  */
@@ -36,15 +37,26 @@ final class Outbound {
         CompletableFuture<Boolean> tell(CloudEvent event);
     }
 
+    /**
+     * An event that waits.
+     *
+     * @param sinceNanos on a clock that nobody sets
+     * @param ofDropped how many dropped events it tells of; 0 for an event of another kind
+     */
+    record Letter(CloudEvent event, long sinceNanos, long ofDropped) {}
+
     private final Teller teller;
-    private final InstantSource clock;
+    private final LongSupplier clock;
     private final BiConsumer<Duration, Runnable> timer;
-    private final Consumer<Long> tellOfDropped;
+    private final LongFunction<CloudEvent> tellsOfDropped;
     private final Lane[] lanes = Stream.generate(Lane::new).limit(LANES).toArray(Lane[]::new);
     private final AtomicInteger waiting = new AtomicInteger();
 
     /** Not yet said. */
     private final AtomicLong dropped = new AtomicLong();
+
+    /** An event that tells of dropped ones waits. */
+    private final AtomicBoolean saying = new AtomicBoolean();
 
     private final LongAdder toldInAll = new LongAdder();
     private final LongAdder retriedInAll = new LongAdder();
@@ -52,75 +64,99 @@ final class Outbound {
     private volatile @Nullable CompletableFuture<@Nullable Void> empty;
 
     /**
+     * @param clock in nanoseconds, as {@link System#nanoTime}
      * @param timer runs something later
-     * @param tellOfDropped adds an event that says how many were dropped
+     * @param tellsOfDropped makes the event that says how many were dropped
      */
-    Outbound(Teller teller, InstantSource clock, BiConsumer<Duration, Runnable> timer, Consumer<Long> tellOfDropped) {
+    Outbound(
+            Teller teller,
+            LongSupplier clock,
+            BiConsumer<Duration, Runnable> timer,
+            LongFunction<CloudEvent> tellsOfDropped) {
         this.teller = teller;
         this.clock = clock;
         this.timer = timer;
-        this.tellOfDropped = tellOfDropped;
+        this.tellsOfDropped = tellsOfDropped;
     }
 
     void add(CloudEvent event) {
+        Letter letter = new Letter(event, clock.getAsLong(), 0);
         if (waiting.get() >= MOST) {
-            drop(event, "too many wait");
+            drop(letter, "too many wait");
             return;
         }
         sayDropped();
+        enqueue(letter);
+    }
+
+    private void enqueue(Letter letter) {
         waiting.incrementAndGet();
-        Lane lane = lanes[Math.floorMod(event.subject().hashCode(), LANES)];
-        CloudEvent now = lane.add(event);
+        Lane lane = lanes[Math.floorMod(letter.event().subject().hashCode(), LANES)];
+        Letter now = lane.add(letter);
         if (now != null) {
             tell(lane, now, FIRST_PAUSE);
         }
     }
 
-    private void drop(CloudEvent event, String why) {
+    private void drop(Letter letter, String why) {
+        if (letter.ofDropped() > 0) {
+            dropped.addAndGet(letter.ofDropped());
+            return;
+        }
         droppedInAll.increment();
         if (dropped.getAndIncrement() == 0) {
-            LOG.warn("events for --webhook-url are dropped, the first of type {}: {}", event.type(), why);
+            LOG.warn(
+                    "events for --webhook-url are dropped, the first of type {}: {}",
+                    letter.event().type(),
+                    why);
         }
     }
 
     private void sayDropped() {
-        long count = dropped.getAndSet(0);
-        if (count > 0) {
-            tellOfDropped.accept(count);
+        if (dropped.get() > 0 && saying.compareAndSet(false, true)) {
+            long count = dropped.getAndSet(0);
+            if (count == 0) { // another thread has just said it
+                saying.set(false);
+                return;
+            }
+            enqueue(new Letter(tellsOfDropped.apply(count), clock.getAsLong(), count));
         }
     }
 
-    private void tell(Lane lane, CloudEvent event, Duration pause) {
+    private void tell(Lane lane, Letter letter, Duration pause) {
         CompletableFuture<Boolean> told;
         try {
-            told = teller.tell(event);
+            told = teller.tell(letter.event());
         } catch (RuntimeException failure) {
             told = CompletableFuture.failedFuture(failure);
         }
         told.whenComplete((taken, failure) -> {
             if (Boolean.TRUE.equals(taken)) {
                 toldInAll.increment();
-                done(lane);
-            } else if (clock.instant().isAfter(event.time().plus(GIVES_UP))) {
-                drop(event, "not taken for " + GIVES_UP);
-                done(lane);
+                done(lane, letter);
+            } else if (clock.getAsLong() - letter.sinceNanos() > GIVES_UP.toNanos()) {
+                drop(letter, "not taken for " + GIVES_UP);
+                done(lane, letter);
             } else {
                 Duration longer = pause.multipliedBy(2);
                 retriedInAll.increment();
                 timer.accept(
-                        pause, () -> tell(lane, event, longer.compareTo(LONGEST_PAUSE) < 0 ? longer : LONGEST_PAUSE));
+                        pause, () -> tell(lane, letter, longer.compareTo(LONGEST_PAUSE) < 0 ? longer : LONGEST_PAUSE));
             }
         });
     }
 
-    private void done(Lane lane) {
+    private void done(Lane lane, Letter letter) {
+        if (letter.ofDropped() > 0) {
+            saying.set(false);
+        }
         int left = waiting.decrementAndGet();
         sayDropped();
         CompletableFuture<@Nullable Void> whoWaits = empty;
         if (left == 0 && whoWaits != null) {
             whoWaits.complete(null);
         }
-        CloudEvent next = lane.next();
+        Letter next = lane.next();
         if (next != null) {
             tell(lane, next, FIRST_PAUSE);
         }

@@ -13,14 +13,36 @@ import javax.crypto.spec.SecretKeySpec;
  */
 final class Signature {
 
-    static final int LEAST_BYTES = 16;
-
+    private static final int LEAST_BYTES = 16;
     private static final String ALGORITHM = "HmacSHA256";
+
+    /** How Standard Webhooks write a secret: base64 follows. */
+    private static final String ENCODED = "whsec_";
 
     private final SecretKeySpec key;
 
+    /**
+     * @param secret a text that is taken as it is, or {@code whsec_} and base64
+     * @throws IllegalArgumentException if it has fewer than 16 bytes, or the base64 is none
+     */
     Signature(String secret) {
-        key = new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), ALGORITHM);
+        byte[] bytes = secret.startsWith(ENCODED)
+                ? decoded(secret.substring(ENCODED.length()))
+                : secret.getBytes(StandardCharsets.UTF_8);
+        if (bytes.length < LEAST_BYTES) {
+            throw new IllegalArgumentException("--webhook-secret is shorter than " + LEAST_BYTES
+                    + " bytes; openssl rand -hex 16 makes a good one");
+        }
+        key = new SecretKeySpec(bytes, ALGORITHM);
+    }
+
+    private static byte[] decoded(String base64) {
+        try {
+            return Base64.getDecoder().decode(base64);
+        } catch (IllegalArgumentException bad) {
+            throw new IllegalArgumentException(
+                    "--webhook-secret begins with " + ENCODED + ", so base64 has to follow", bad);
+        }
     }
 
     /** The headers of one try. */

@@ -17,7 +17,7 @@ public final class WebhookOptions {
             names = "--webhook-secret",
             paramLabel = "TEXT",
             description =
-                    "Sign them with this secret of 16 bytes or more (HMAC-SHA256, as Standard Webhooks have it). Better given"
+                    "Sign them with this secret of 16 bytes or more, or whsec_ and base64 (HMAC-SHA256, as Standard Webhooks have it). Better given"
                             + " as BECKON_WEBHOOK_SECRET, which other users of the machine can not see.")
     @Nullable
     String secret;

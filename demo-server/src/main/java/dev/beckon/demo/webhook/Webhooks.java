@@ -20,7 +20,6 @@ import dev.beckon.signaling.spi.SignalingEvent.SessionResumed;
 import dev.beckon.signaling.spi.SignalingEvent.SessionStarted;
 import dev.beckon.signaling.spi.SignalingListener;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -56,7 +55,7 @@ public final class Webhooks implements SignalingListener {
         this.signature = signature;
         this.clock = clock;
         this.outbound =
-                new Outbound(this::tell, clock, (pause, task) -> later(timer, pause, task), this::tellOfDropped);
+                new Outbound(this::tell, System::nanoTime, (pause, task) -> later(timer, pause, task), this::ofDropped);
     }
 
     /**
@@ -70,10 +69,6 @@ public final class Webhooks implements SignalingListener {
         }
         if (options.url == null || options.secret == null) {
             throw new IllegalArgumentException("--webhook-url and --webhook-secret go together");
-        }
-        if (options.secret.getBytes(StandardCharsets.UTF_8).length < Signature.LEAST_BYTES) {
-            throw new IllegalArgumentException("--webhook-secret is shorter than " + Signature.LEAST_BYTES
-                    + " bytes; openssl rand -hex 16 makes a good one");
         }
         Endpoint endpoint = new Endpoint("--webhook-url", Endpoint.url("--webhook-url", options.url));
         return new Webhooks(endpoint, new Signature(options.secret), timer, InstantSource.system());
@@ -132,12 +127,16 @@ public final class Webhooks implements SignalingListener {
     }
 
     private void add(String type, String subject, Json.Fields data) {
-        String id = node + "-" + numbers.incrementAndGet();
-        outbound.add(new CloudEvent(id, "urn:uuid:" + node, type, subject, clock.instant(), data));
+        outbound.add(event(type, subject, data));
     }
 
-    private void tellOfDropped(long count) {
-        add("webhook.dropped", "webhook", json -> json.writeNumberField("events", count));
+    private CloudEvent event(String type, String subject, Json.Fields data) {
+        String id = node + "-" + numbers.incrementAndGet();
+        return new CloudEvent(id, "urn:uuid:" + node, type, subject, clock.instant(), data);
+    }
+
+    private CloudEvent ofDropped(long count) {
+        return event("webhook.dropped", "webhook", json -> json.writeNumberField("events", count));
     }
 
     private static void who(JsonGenerator json, Requester who) throws IOException {

@@ -85,6 +85,9 @@ class AdminTest {
                     .isEqualTo(401);
         }
         assertThat(asks("GET", "rooms/r").statusCode()).isEqualTo(200);
+        assertThat(asks("GET", "rooms/r", "bearer " + TOKEN).statusCode())
+                .as("the case of a scheme does not matter (RFC 9110 §11.1)")
+                .isEqualTo(200);
     }
 
     @Test
@@ -137,9 +140,9 @@ class AdminTest {
     void a_room_is_ended() throws Exception {
         PlainClient ana = member("ana", "r");
         PlainClient bo = member("bo", "r");
-        assertThat(asks("DELETE", "rooms/r?text=the%20hour%20is%20over").statusCode())
+        assertThat(asks("DELETE", "rooms/r?text=the%20hour%20is%20over;%20bye").statusCode())
                 .isEqualTo(204);
-        assertThat(ana.hears("left")).contains("\"ended\"", "\"text\":\"the hour is over\"");
+        assertThat(ana.hears("left")).contains("\"ended\"", "\"text\":\"the hour is over; bye\"");
         bo.hears("left");
         assertThat(asks("GET", "rooms").body()).isEqualTo("{\"rooms\":[]}");
     }

@@ -40,8 +40,14 @@ class DevicesIT {
     void a_refused_camera_is_explained_with_steps_and_can_be_asked_for_again() {
         CallPage ana = DENYING.person("Ana").open(origin);
         Locator panel = ana.find("error-panel");
-        assertThat(panel).hasAttribute("data-error", "camera-denied");
+        assertThat(panel).hasAttribute("data-error", "devices-denied");
         assertThat(panel.locator("ol li").first()).isVisible();
+
+        ana.context().grantPermissions(List.of("microphone"));
+        panel.locator("button").click();
+        assertThat(panel).hasAttribute("data-error", "camera-denied");
+        assertThat(panel.locator("h1")).hasText("The camera is blocked");
+        assertThat(ana.find("toggle-mic")).hasAttribute("aria-pressed", "false");
 
         ana.context().grantPermissions(List.of("camera", "microphone"));
         panel.locator("button").click();

@@ -87,6 +87,22 @@ class LightsOutIT {
         }
     }
 
+    @Test
+    void devices_that_are_there_only_after_the_end_are_not_used() {
+        bo.context()
+                .addInitScript(
+                        "const { enumerateDevices } = MediaDevices.prototype; const listed = new Promise((done) => (window.list = done));"
+                                + "MediaDevices.prototype.enumerateDevices = async function () { await listed; return enumerateDevices.call(this); };");
+        try (RunningServer server = RunningServer.start()) {
+            bo.knock(origin(server) + "#no-such-room").waitForError("room-unknown");
+
+            bo.evaluate("list()");
+
+            bo.page().waitForTimeout(500);
+            dark(bo);
+        }
+    }
+
     private static void dark(CallPage page) {
         page.waitFor("the camera and the microphone to be off", () -> lights(page) == 0);
         page.page().waitForTimeout(500);

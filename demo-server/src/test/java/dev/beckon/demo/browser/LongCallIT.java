@@ -2,6 +2,7 @@ package dev.beckon.demo.browser;
 
 import dev.beckon.demo.RunningServer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -9,7 +10,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * A call of two hours holds no more at its end than after its first minutes. What goes on in ten minutes of it is one round here, without the pauses:
- * {@code -Dbrowser.longCall=30} makes the rounds last thirty minutes instead, of real time.
+ * {@code -Dbrowser.longCall=30} makes the rounds last thirty minutes instead, of real time, and prints what the pages hold after each.
  */
 class LongCallIT {
 
@@ -58,6 +59,9 @@ class LongCallIT {
                 }
                 if (round == WARM) {
                     early = new ArrayList<>(both.stream().map(Kept::by).toList());
+                }
+                if (!whole.isZero()) {
+                    both.forEach(page -> System.out.println(Instant.now() + " " + page.name() + " " + Kept.by(page)));
                 }
                 ana.page().waitForTimeout(whole.dividedBy(ROUNDS).toMillis());
             }

@@ -39,8 +39,12 @@ class PeerJsIT {
     }
 
     private static CallPage page(String npmPackage) {
+        return page(npmPackage, server.port());
+    }
+
+    private static CallPage page(String npmPackage, int port) {
         CallPage page = BROWSERS.person(npmPackage);
-        return page.open(pages.origin() + "/page/peerjs.html?package=" + npmPackage + "&port=" + server.port());
+        return page.open(pages.origin() + "/page/peerjs.html?package=" + npmPackage + "&port=" + port);
     }
 
     private static String make(CallPage page, String name, String id) {
@@ -163,6 +167,41 @@ class PeerJsIT {
                 heard.append((char) dead.getInputStream().read());
             }
             assertThat(make(page(NEWEST), "ana", "held")).isEqualTo("open held");
+        }
+    }
+
+    @Test
+    void a_page_whose_network_vanishes_keeps_its_connections_loses_its_id_and_hears_that_when_the_network_is_back()
+            throws IOException {
+        try (VanishingLine line = new VanishingLine(server.port())) {
+            CallPage ana = page(NEWEST, line.port());
+            CallPage bo = page(NEWEST);
+            assertThat(ana.evaluate("make('ana', 'roams', { pingInterval: 500 })"))
+                    .isEqualTo("open roams");
+            make(bo, "bo", "stays");
+            ana.evaluate("connect('ana', 'stays', 'kept')");
+            waitToHear(ana, "ana", "open kept");
+            waitToHear(bo, "bo", "open kept");
+
+            line.vanishes(); // whoever has the id next is another page of hers, over another network
+            CallPage elsewhere = page(NEWEST);
+            assertThat(make(elsewhere, "ana", "roams")).isEqualTo("open roams");
+            assertThat(ana.evaluate("peers.ana.peer.open"))
+                    .as("nothing has told her")
+                    .isEqualTo(true);
+            ana.evaluate("say('ana', 'kept', 'without a server')");
+            waitToHear(bo, "bo", "data kept \"without a server\"");
+            bo.evaluate("connect('bo', 'roams', 'new')");
+            waitToHear(elsewhere, "ana", "open new");
+
+            line.comesBack();
+            waitToHear(ana, "ana", "disconnected");
+            ana.evaluate("peers.ana.peer.reconnect()");
+            waitToHear(ana, "ana", "error unavailable-id");
+            elsewhere.evaluate("peers.ana.peer.destroy()");
+            waitToHear(bo, "bo", "close new");
+            ana.evaluate("peers.ana.heard.length = 0, peers.ana.peer.reconnect()");
+            waitToHear(ana, "ana", "opened roams");
         }
     }
 

@@ -52,6 +52,9 @@ class RoomControlsIT {
         cy.knock(link).waitForError("room-locked");
         cy.find("error-panel").locator("[type=submit]").click();
         assertThat(cy.find("error-panel").locator("h1")).hasText("Waiting to be let in");
+        assertThat(ana.find("admit")).isVisible();
+        // a question stands until it is answered, whatever else there is to be told
+        ana.evaluate("import('/ui/toast.js').then(({ toast }) => { for (const notice of 'abcdef') toast(notice); })");
         ana.find("admit").click();
         cy.waitForScreen("call").rememberPeer();
         cy.waitForMediaOf(ana, bo);

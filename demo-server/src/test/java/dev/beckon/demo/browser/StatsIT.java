@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.options.BoundingBox;
 import dev.beckon.demo.RunningServer;
+import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,6 +22,36 @@ class StatsIT {
 
     private static final Pattern ADDRESS =
             Pattern.compile("(\\d{1,3}(\\.\\d{1,3}){3}|\\.local|\\[[0-9a-f:]+]):\\d+ host");
+
+    /** By the sender's word (RFC 8830): whether camera, screen and its sound come in the microphone's stream, and in that of the screen. */
+    private static final String STREAMS = """
+            peer => {
+              const ids = beckon.links.get(peer).pc.remoteDescription.sdp.split('m=').flatMap(part => /^a=msid:(\\S+)/m.exec(part)?.[1] ?? []);
+              const [mic, camera, screen, screenAudio] = ids;
+              const compare = (one, other) => one === '-' || other === '-' ? 'none' : one === other ? 'the same' : 'another';
+              return [compare(mic, camera), compare(screen, screenAudio), compare(mic, screen)];
+            }
+            """;
+
+    /** The picture is kept for 400 ms before it is shown. */
+    private static final String LATE_PICTURE =
+            "peer => void (beckon.links.get(peer).pc.getReceivers().find(({ track }) => track.kind === 'video').jitterBufferTarget = 400)";
+
+    /** In milliseconds: for how long a picture is kept, and how much younger the sound that plays is than the picture that is shown. */
+    private static final String PLAYOUT = """
+            async peer => {
+              const { pc, streams } = beckon.links.get(peer);
+              const of = async (kind) => [...(await pc.getStats()).values()].find(report => report.type === 'inbound-rtp'
+                  && report.kind === kind && streams.main.getTracks().some(({ id }) => id === report.trackIdentifier));
+              const [sound, picture] = [await of('audio'), await of('video')];
+              const before = window.pictureBefore ?? { jitterBufferDelay: 0, jitterBufferEmittedCount: 0 };
+              window.pictureBefore = picture;
+              const shown = picture.jitterBufferEmittedCount - before.jitterBufferEmittedCount;
+              const pictureDelay = shown > 0 ? 1000 * (picture.jitterBufferDelay - before.jitterBufferDelay) / shown : 0;
+              const soundAhead = sound.estimatedPlayoutTimestamp - picture.estimatedPlayoutTimestamp;
+              return { pictureDelay, soundAhead };
+            }
+            """;
 
     private RunningServer server;
     private CallPage ana;
@@ -60,6 +92,17 @@ class StatsIT {
         assertThat(panel).isHidden();
     }
 
+    /** Browsers hold sound back for a picture that is late, but only where both came in one stream. */
+    @Test
+    void sound_and_picture_of_one_person_come_in_one_stream_and_are_played_in_step() {
+        assertThat(evaluate(ana, bo, STREAMS)).isEqualTo(List.of("the same", "the same", "another"));
+
+        evaluate(ana, bo, LATE_PICTURE);
+
+        ana.waitFor("a picture that is late", () -> number(ana, bo, "pictureDelay") > 250);
+        ana.waitFor("sound that is as late", () -> Math.abs(number(ana, bo, "soundAhead")) < 100);
+    }
+
     @Test
     void diagnostics_name_no_room_no_secret_no_person_and_addresses_only_on_request() {
         ana.evaluate("navigator.clipboard.writeText = async text => { window.copied = text; }");
@@ -94,6 +137,14 @@ class StatsIT {
         ana.waitForMediaOf(bo, cy);
         cy.find("leave").click();
         ana.waitFor("the higher cap", () -> maxBitrate(ana, bo) == 1_700_000);
+    }
+
+    private static Object evaluate(CallPage of, CallPage towards, String script) {
+        return of.page().evaluate(script, towards.peer());
+    }
+
+    private static double number(CallPage of, CallPage towards, String measured) {
+        return ((Number) ((Map<?, ?>) evaluate(of, towards, PLAYOUT)).get(measured)).doubleValue();
     }
 
     private static int maxBitrate(CallPage of, CallPage towards) {

@@ -10,6 +10,7 @@ import dev.beckon.demo.outgoing.TestEndpoint;
 import dev.beckon.demo.outgoing.TestEndpoint.Reply;
 import dev.beckon.signaling.message.IceServer;
 import dev.beckon.signaling.message.PeerInfo;
+import dev.beckon.signaling.spi.IceServerProvider;
 import dev.beckon.signaling.spi.Identity;
 import dev.beckon.signaling.spi.Requester;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -101,6 +103,18 @@ class IceTest {
         assertThat(tooLate).isCompletedExceptionally();
     }
 
+    @Test
+    void while_the_provider_hangs_nobody_waits_for_it_whom_the_old_ones_serve() {
+        asks();
+        answers("c1");
+        passes(900);
+        assertThat(asks().join()).contains(turn("c1", 100));
+        assertThat(asks().join()).contains(turn("c1", 100));
+        assertThat(asked).as("one question at a time").hasSize(2);
+        answers("c2");
+        assertThat(asks().join()).contains(turn("c2", 1000));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -110,6 +124,8 @@ class IceTest {
                 "{\"iceServers\":7}",
                 "{\"iceServers\":[{\"urls\":\"http://x\"}]}",
                 "{\"iceServers\":[{}]}",
+                "{\"iceServers\":[{\"urls\":\"turn:x\",\"username\":\"u\"}]}",
+                "{\"iceServers\":[{\"urls\":[\"stun:x\",\"TURNS:x\"]}]}",
                 "{\"iceServers\":[],\"ttl\":\"soon\"}",
                 "{\"iceServers\":[],\"ttl\":-1}"
             })
@@ -127,6 +143,26 @@ class IceTest {
                 "[{\"urls\":\"turn:x\",\"username\":\"u\",\"credential\":\"c\",\"lifetime\":60}]"
                         .getBytes(StandardCharsets.UTF_8)));
         assertThat(servers.join()).containsExactly(new IceServer(List.of("turn:x"), "u", "c", Duration.ofSeconds(60)));
+    }
+
+    @Test
+    void one_provider_that_throws_takes_nothing_from_the_others_and_is_asked_again() {
+        AtomicInteger tries = new AtomicInteger();
+        FetchedIce faulty = new FetchedIce(
+                () -> {
+                    tries.incrementAndGet();
+                    throw new IllegalStateException("no such header");
+                },
+                () -> now);
+        IceServer stun = IceServer.of("stun:stun.example.org");
+        IceServerProvider thrower = who -> {
+            throw new IllegalStateException("not today");
+        };
+        AllIce all = new AllIce(List.of(thrower, faulty, IceServerProvider.fixed(List.of(stun))));
+        for (int i = 1; i <= 2; i++) {
+            assertThat(all.iceServers(ANA).toCompletableFuture()).isCompletedWithValue(List.of(stun));
+            assertThat(tries).hasValue(i);
+        }
     }
 
     // ---- on the server
@@ -186,7 +222,7 @@ class IceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"no colon", "X: \u00e9", ": v", "A B: c"})
+    @ValueSource(strings = {"no colon", "X: \u00e9", ": v", "A B: c", "Host: x", "content-length: 1"})
     void what_is_no_header_is_refused(String header) {
         assertThatThrownBy(() -> IceRequest.of(header, null))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -52,6 +52,8 @@ class AuthEndpointTest {
                 new Reply(200, "{\"name\":\"\\u202e\"}"),
                 new Reply(200, "{\"expires\":\"soon\"}"),
                 new Reply(200, "{\"expires\":1e99}"),
+                new Reply(200, "{\"expires\":-1}"),
+                new Reply(200, "{\"expires\":9223372036854775807}"),
                 new Reply(200, "{\"user\":\"\"}"),
                 new Reply(200, "{\"user\":\"a\\u0000b\"}"),
                 new Reply(200, "{\"user\":\"ana\",\"rooms\":\"all\"}"),
@@ -59,6 +61,8 @@ class AuthEndpointTest {
                 new Reply(200, "{\"user\":\"ana\",\"moderates\":true}"),
                 new Reply(200, "{\"user\":\"ana\",\"iceServers\":[{\"urls\":\"http://x\"}]}"),
                 new Reply(200, "{\"user\":\"ana\",\"iceServers\":[{\"urls\":\"turn:x\",\"lifetime\":-1}]}"),
+                new Reply(200, "{\"user\":\"ana\",\"iceServers\":[{\"urls\":\"turn:x\"}]}"),
+                new Reply(200, "{\"user\":\"ana\",\"iceServers\":[{\"urls\":\"stun:x:70000\"}]}"),
                 new Reply(200, "{\"user\":\"" + "x".repeat(70_000) + "\"}"));
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.beckon.demo.PlainClient;
 import dev.beckon.demo.RunningServer;
+import dev.beckon.demo.StreamClient;
 import dev.beckon.demo.outgoing.TestEndpoint;
 import dev.beckon.demo.outgoing.TestEndpoint.Reply;
 import java.net.URI;
@@ -110,12 +111,43 @@ class LoginTest {
                 hs256("{\"iss\":\"beckon\",\"aud\":\"beckon\",\"exp\":9999999999}"),
                 hs256("{\"iss\":\"beckon\",\"aud\":\"beckon\",\"sub\":\"ana\",\"exp\":9999999999,\"rooms\":\"all\"}"),
                 hs256("no claims"),
+                hs256("[]"),
+                hs256(claims("\"exp\":\"9999999999\"")),
+                hs256(claims("\"exp\":1e400")),
+                hs256(claims("\"exp\":-1")),
+                hs256(claims("\"exp\":null")),
+                hs256(claims("\"exp\":9999999999,\"nbf\":9999999990")),
+                hs256(claims("\"exp\":9999999999,\"sub\":{}")),
+                hs256(claims("\"exp\":9999999999,\"sub\":\"a\\u0000b\"")),
+                hs256(claims("\"exp\":9999999999,\"peer\":7")),
+                hs256(claims("\"exp\":9999999999,\"name\":\"" + "n".repeat(65) + "\"")),
+                hs256(claims("\"exp\":9999999999,\"x\":" + "[".repeat(20_000) + "]".repeat(20_000))),
+                hs256("{\"alg\":\"HS256\",\"crit\":[\"x\"],\"x\":1}", claims("\"exp\":9999999999")),
+                hs256("{\"alg\":\"HS256\",\"b64\":false,\"crit\":[\"b64\"]}", claims("\"exp\":9999999999")),
+                hs256("{\"alg\":\"HS512\"}", claims("\"exp\":9999999999")),
+                hs256("{\"alg\":\"RS256\"}", claims("\"exp\":9999999999")),
+                hs256("{\"alg\":\"HS256\",\"typ\":\"secevent+jwt\"}", claims("\"exp\":9999999999")),
+                hs256("[]", claims("\"exp\":9999999999")),
+                base64("{\"alg\":\"dir\",\"enc\":\"A128GCM\"}") + "..AAAA.AAAA.AAAA",
+                "Bearer " + good,
+                good.replace('.', ','),
+                "\u00e9." + parts[1] + "." + parts[2],
+                "A".repeat(100_000),
                 RunningServer.says("token", "--jwt-secret", SECRET.replace('0', '9'), "--user", "ana")
                         .strip());
     }
 
+    private static String claims(String more) {
+        return "{\"iss\":\"beckon\",\"aud\":\"beckon\"," + (more.contains("\"sub\"") ? "" : "\"sub\":\"ana\",") + more
+                + "}";
+    }
+
     private static String hs256(String claims) throws Exception {
-        String text = base64("{\"alg\":\"HS256\"}") + "." + base64(claims);
+        return hs256("{\"alg\":\"HS256\"}", claims);
+    }
+
+    private static String hs256(String header, String claims) throws Exception {
+        String text = base64(header) + "." + base64(claims);
         Mac mac = Mac.getInstance("HmacSHA256");
         mac.init(new SecretKeySpec(SECRET.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
         return text + "." + base64(mac.doFinal(text.getBytes(StandardCharsets.US_ASCII)));
@@ -157,6 +189,22 @@ class LoginTest {
                 }
                 assertRefused(stranger);
             }
+        }
+    }
+
+    @Test
+    void over_server_sent_events_it_is_the_same() throws Exception {
+        try (RunningServer server = RunningServer.start(
+                "--jwt-secret", SECRET, "--dev-tls", "--turn-url", "turn:turn.example.org", "--turn-secret", "north")) {
+            URI signal = URI.create("https://127.0.0.1:" + server.port() + "/signal");
+            StreamClient stranger = new StreamClient(signal);
+            stranger.says("{'type':'hello','peer':'ana','token':'made up'}");
+            assertThat(stranger.hearsAny()).contains(REFUSED).doesNotContain("turn");
+            assertThat(stranger.closeCode()).isEqualTo(4501);
+            StreamClient ana = new StreamClient(signal);
+            ana.says("{'type':'hello','token':'" + token() + "'}");
+            assertThat(ana.hears("welcome")).contains("turn:turn.example.org");
+            ana.leaves();
         }
     }
 

@@ -103,6 +103,8 @@ class EndpointTest {
                 "https://",
                 "https://user:secret@example.org",
                 "https://example.org/#x",
+                "https://example.org:0",
+                "https://example.org:70000",
                 "https://a b"
             })
     void what_is_no_url_of_an_endpoint_is_refused(String text) {

@@ -179,6 +179,17 @@ class WebhooksTest {
         }
     }
 
+    /** The example of the specification. */
+    @Test
+    void a_secret_may_be_written_as_standard_webhooks_do() {
+        assertThat(new Signature("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")
+                        .headers(
+                                "msg_p5jXN8AQM9LWM0D4loKWxJek",
+                                1_614_265_330,
+                                "{\"test\": 2432232314}".getBytes(StandardCharsets.UTF_8)))
+                .containsEntry("webhook-signature", "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=");
+    }
+
     @Test
     void an_endpoint_that_fails_half_of_the_time_hears_of_all_at_last_in_order() throws Exception {
         Random chance = new Random(16);
@@ -254,6 +265,8 @@ class WebhooksTest {
         "--webhook-url http://localhost/x, --webhook-secret",
         "--webhook-secret 0123456789abcdef, --webhook-url",
         "--webhook-url http://localhost/x --webhook-secret short, 16 bytes",
+        "--webhook-url http://localhost/x --webhook-secret whsec_c2hvcnQ=, 16 bytes",
+        "--webhook-url http://localhost/x --webhook-secret whsec_not.base64.but.long, base64 has to follow",
         "--webhook-url nonsense --webhook-secret 0123456789abcdef, https://app.example.org"
     })
     void what_can_not_be_told_keeps_the_server_from_starting(String options, String saying) {

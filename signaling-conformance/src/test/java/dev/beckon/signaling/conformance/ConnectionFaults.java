@@ -61,8 +61,7 @@ final class ConnectionFaults {
                     "SSE + POST: A POST for a connection that does not exist is answered with 404.",
                     () -> Fault.answers(404, 204)),
             Map.entry("SSE + POST: A POST of another type is answered with 415.", () -> Fault.answers(415, 204)),
-            Map.entry(
-                    "SSE + POST: A POST without a length is answered with 411 or 400.", () -> Fault.answers(400, 204)),
+            Map.entry("SSE + POST: A POST without a length is answered with 411.", () -> Fault.answers(411, 204)),
             Map.entry(
                     "SSE + POST: A body that is not UTF-8 is answered with 400, and the stream closes with 1007.",
                     () -> Fault.says("^data: 1007", "data: 1000")),

@@ -19,10 +19,13 @@ public record IceServer(
         @Nullable String credential,
         @Nullable Duration lifetime) {
 
-    /** RFC 7064 §3.1 and RFC 7065 §3.1. */
+    /** RFC 7064 §3.1 and RFC 7065 §3.1. A browser that is told of another one makes no connection at all (WebRTC §4.2.2). */
     private static final Pattern URL =
-            Pattern.compile("(?i)(stuns?:HOST(:[0-9]{1,5})?|turns?:HOST(:[0-9]{1,5})?(\\?transport=(udp|tcp))?)"
-                    .replace("HOST", "(\\[[0-9a-f:.]+]|[a-z0-9._~-]+)"));
+            Pattern.compile("(?i)(stuns?:HOST(:PORT)?|turns?:HOST(:PORT)?(\\?transport=(udp|tcp))?)"
+                    .replace("HOST", "(\\[[0-9a-f:.]+]|[a-z0-9._~-]+)")
+                    .replace(
+                            "PORT",
+                            "(6553[0-5]|655[0-2][0-9]|65[0-4][0-9]{2}|6[0-4][0-9]{3}|[1-5][0-9]{4}|[1-9][0-9]{0,3})"));
 
     /**
      * @param urls see {@link #urls}

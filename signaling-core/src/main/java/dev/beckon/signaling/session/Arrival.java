@@ -176,10 +176,16 @@ final class Arrival implements LiveConnection.Stage {
         }
     }
 
+    /** Whether there is room for a session of this client, and it has not guessed too often. */
+    private boolean mayGreet(Hello hello) {
+        return (hello.resume() != null || connection.account().hasRoom())
+                && node.guesses.mayGreet(hello.token() != null, connection.network(), connection.heardNanos());
+    }
+
     private void greet(Hello hello) {
         boolean asked = again;
         again = false;
-        if (!asked && !connection.mayGreet(hello) || !isCounted()) {
+        if (!asked && !mayGreet(hello) || !isCounted()) {
             connection.close(CloseReason.TRY_LATER);
             return;
         }

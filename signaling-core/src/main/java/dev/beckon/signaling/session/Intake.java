@@ -109,6 +109,7 @@ final class Intake {
 
     /** Answers a request by an error. */
     static void refuse(Session session, LiveConnection via, long id, SignalingException refusal) {
+        via.noteGuess(refusal);
         session.reply(via, Message.Error.of(refusal.re(id)));
         session.node.listener.on(new SignalingEvent.Refused(session.requester(), refusal.code(), refusal.text()));
         via.execute(() -> via.judge(refusal));

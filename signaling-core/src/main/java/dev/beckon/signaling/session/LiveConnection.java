@@ -7,7 +7,6 @@ import dev.beckon.signaling.limits.Rates;
 import dev.beckon.signaling.message.CloseReason;
 import dev.beckon.signaling.message.ErrorCode;
 import dev.beckon.signaling.message.Message;
-import dev.beckon.signaling.message.Message.Hello;
 import dev.beckon.signaling.message.Outgoing;
 import dev.beckon.signaling.message.SignalingException;
 import dev.beckon.signaling.spi.Connection;
@@ -191,6 +190,9 @@ final class LiveConnection extends WatchedLine implements Connection {
      * @param judged what counts against its sender; null if nothing does
      */
     void answer(@Nullable Message message, Message.Error error, @Nullable SignalingException judged) {
+        if (judged != null) {
+            noteGuess(judged);
+        }
         Session open = session();
         node.listener.on(
                 new SignalingEvent.Refused(open == null ? null : open.requester(), error.code(), error.message()));
@@ -204,11 +206,15 @@ final class LiveConnection extends WatchedLine implements Connection {
         }
     }
 
-    /** Closes when there were too many errors, or one that ends it. On the executor. */
-    void judge(SignalingException refusal) {
+    /** Counts what may have been a guess. Before the answer: a client that has it, or anyone of its network, finds it counted. On any thread. */
+    void noteGuess(SignalingException refusal) {
         if (Guesses.counts(refusal.code())) {
             node.guesses.wrong(refusal.code(), network(), heardNanos());
         }
+    }
+
+    /** Closes when there were too many errors, or one that ends it. On the executor. */
+    void judge(SignalingException refusal) {
         if (refusal.code() == ErrorCode.UNAUTHENTICATED) {
             close(CloseReason.UNAUTHENTICATED);
         } else if (refusal.code() == ErrorCode.INTERNAL) {
@@ -229,12 +235,6 @@ final class LiveConnection extends WatchedLine implements Connection {
     @Nullable
     Arrival arrival() {
         return stage instanceof Arrival arriving ? arriving : null;
-    }
-
-    /** Whether there is room for a session of this client, and it has not guessed too often. */
-    boolean mayGreet(Hello hello) {
-        return (hello.resume() != null || account.hasRoom())
-                && node.guesses.mayGreet(hello.token() != null, network(), heardNanos());
     }
 
     /**
@@ -262,7 +262,7 @@ final class LiveConnection extends WatchedLine implements Connection {
 
     /** Its session is gone, but its client is not. Any thread. */
     void startOver(Session gone) {
-        node.tellsInTurn(() -> execute(() -> Arrival.again(this, gone)));
+        node.helloAgain.run(() -> execute(() -> Arrival.again(this, gone)));
     }
 
     @Override

@@ -4,9 +4,11 @@ import dev.beckon.signaling.dialect.Conversation;
 import dev.beckon.signaling.dialect.Dialect;
 import dev.beckon.signaling.limits.Limits;
 import dev.beckon.signaling.message.CloseReason;
+import dev.beckon.signaling.message.ErrorCode;
 import dev.beckon.signaling.message.IceServer;
 import dev.beckon.signaling.message.Message;
 import dev.beckon.signaling.message.RoomOptions;
+import dev.beckon.signaling.message.SignalingException;
 import dev.beckon.signaling.registry.PeerRegistry;
 import dev.beckon.signaling.registry.RoomWatcher;
 import dev.beckon.signaling.spi.AccessPolicy;
@@ -21,13 +23,13 @@ import dev.beckon.signaling.spi.SignalingEvent;
 import dev.beckon.signaling.spi.SignalingListener;
 import dev.beckon.signaling.spi.Transport;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -57,8 +59,8 @@ public final class Node {
 
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
 
-    /** So far apart, in nanoseconds, clients are told to say hello again: 10,000 a second. */
-    private static final long AGAIN_APART = 100_000;
+    /** So far apart clients are told to say hello again: 10,000 a second. */
+    private static final Duration HELLOS_AGAIN = Duration.ofNanos(100_000);
 
     final Limits limits;
     /** What every welcome tells of the limits. */
@@ -85,8 +87,8 @@ public final class Node {
     final Guesses guesses;
     private final AtomicInteger hellos = new AtomicInteger();
 
-    /** When the last client was, or is to be, told to say hello again. */
-    private final AtomicLong lastAgain;
+    /** Clients are told to say hello again: if all were told at once, more hellos would come than may wait. */
+    final Pace helloAgain;
 
     private final AtomicBoolean sweeping = new AtomicBoolean();
     /** In what time clients are sent away; null as long as they are not. */
@@ -129,7 +131,7 @@ public final class Node {
             });
         }
         shares = new FairShares(limits.shares(), random.nextLong(), timers.nanoTime());
-        lastAgain = new AtomicLong(timers.nanoTime() - AGAIN_APART);
+        helloAgain = new Pace(timers, HELLOS_AGAIN);
         guesses = new Guesses(shares);
         ledger = new Ledger(limits.capacity(), new Relief(this, connections));
     }
@@ -288,24 +290,22 @@ public final class Node {
         hellos.decrementAndGet();
     }
 
-    /** Tells a client to say hello again, now or soon: if all were told at once, more hellos would come than may wait. */
-    void tellsInTurn(Runnable tells) {
-        long now = timers.nanoTime();
-        long due = lastAgain.updateAndGet(last -> now - last >= AGAIN_APART ? now : last + AGAIN_APART);
-        if (due == now) {
-            tells.run();
-        } else {
-            timers.schedule(Duration.ofNanos(due - now), tells);
-        }
-    }
-
     /** Whether hello needs a token on a connection of a client that no browser vouches for. */
     boolean needsToken(Opening opening) {
         return authenticator != Authenticator.anonymous() && !opening.vouchedFor();
     }
 
+    /** Who the client is; an identity that is over lets nobody in. */
     CompletableFuture<Identity> authenticate(Message.Hello hello, Opening opening) {
-        return guard.ask("authenticate", () -> authenticator.authenticate(hello, opening));
+        return guard.ask("authenticate", () -> authenticator.authenticate(hello, opening))
+                .thenApply(identity -> {
+                    Instant end = identity.validUntil();
+                    if (end != null && !end.isAfter(clock.instant())) {
+                        throw new SignalingException(
+                                ErrorCode.UNAUTHENTICATED, "the token is missing, wrong or expired");
+                    }
+                    return identity;
+                });
     }
 
     /** The session of that peer, if it is on this node. */

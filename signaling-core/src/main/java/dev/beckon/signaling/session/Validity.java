@@ -16,12 +16,19 @@ final class Validity {
     /** So long before its identity ends a client is asked for a newer token. */
     static final Duration NOTICE = Duration.ofSeconds(60);
 
+    /** What is said of an end that is farther away: in milliseconds the largest number that JavaScript counts exactly. */
+    private static final Duration LONGEST = Duration.ofMillis((1L << 53) - 1);
+
     private Validity() {}
 
     /** Null where it has no end. */
     private static @Nullable Duration left(Session session) {
         Instant end = session.identity().validUntil();
-        return end == null ? null : Duration.between(session.node.clock.instant(), end);
+        if (end == null) {
+            return null;
+        }
+        Duration left = Duration.between(session.node.clock.instant(), end);
+        return left.compareTo(LONGEST) < 0 ? left : LONGEST;
     }
 
     static boolean isOver(Session session) {

@@ -111,4 +111,20 @@ class IceServersTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("PT0S");
     }
+
+    @Test
+    void a_port_is_one_that_there_is() {
+        for (String port : List.of("0", "65536", "70000", "99999", "", "a")) {
+            for (String url : List.of("stun:stun.example.org:", "turns:[2001:db8::1]:")) {
+                assertThatThrownBy(() -> IceServer.of(url + port))
+                        .as(url + port)
+                        .isInstanceOf(IllegalArgumentException.class);
+            }
+        }
+        for (String port : List.of("1", "3478", "9999", "10000", "59999", "64999", "65499", "65529", "65535")) {
+            assertThat(IceServer.of("turn:[2001:db8::1]:" + port + "?transport=tcp")
+                            .urls())
+                    .hasSize(1);
+        }
+    }
 }

@@ -193,7 +193,7 @@ class IdentityTest {
                 .random(new Random(1))
                 .clock(() -> wall[0])
                 .authenticator((hello, opening) ->
-                        CompletableFuture.completedStage(new Identity("ana").until(START.plusSeconds(100))))
+                        CompletableFuture.completedStage(new Identity("ana").until(wall[0].plusSeconds(100))))
                 .build();
         TestClient ana = new TestClient(other, time).hello("ana");
         ana.breaks();
@@ -203,5 +203,31 @@ class IdentityTest {
         JsonNode welcome = again.gets("welcome");
         assertThat(welcome.path("resumed").asBoolean()).isFalse();
         assertThat(welcome.path("peer").asText()).isNotEqualTo("ana"); // a new session
+    }
+
+    @Test
+    void an_identity_that_is_over_already_lets_nobody_in_and_makes_no_session_last() {
+        TestClient late = new TestClient(node, time);
+        late.says("{'type':'hello','peer':'late','token':'ana -1'}").getsError("unauthenticated");
+        time.settle();
+        assertThat(late.closed).isNotNull();
+        assertThat(late.closed.code()).isEqualTo(4501);
+        assertThat(node.peers().get("late").view().join()).isNull();
+
+        TestClient ana = peer("ana", "ana 90");
+        ana.says("{'type':'token','id':3,'token':'ana -1'}").getsError("unauthenticated");
+    }
+
+    @Test
+    void an_identity_may_end_when_nobody_counts_any_more() {
+        long seconds = Duration.between(now(), Instant.MAX).toSeconds() - 1;
+        TestClient ana = peer("ana", "ana " + seconds);
+        assertThat(ana.says("{'type':'token','id':3,'token':'ana " + seconds + "'}")
+                        .gets("token")
+                        .path("expiresIn")
+                        .asLong())
+                .isEqualTo((1L << 53) - 1);
+        passes(90, ana);
+        ana.getsNothing();
     }
 }

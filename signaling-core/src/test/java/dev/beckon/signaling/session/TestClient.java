@@ -29,6 +29,7 @@ final class TestClient implements Transport {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final FakeTime time;
+    private final String remote;
     private final Connection connection;
     private final ArrayDeque<JsonNode> inbox = new ArrayDeque<>();
     long queuedBytes;
@@ -63,12 +64,23 @@ final class TestClient implements Transport {
     /** Speaks another dialect. */
     TestClient(Signaling node, FakeTime time, Dialect dialect) {
         this.time = time;
+        this.remote = "test";
         this.executor = time.executor();
         this.connection = node.open(this, Opening.plain("test"), time.nanoTime(), dialect);
     }
 
+    /** @param remote an address */
+    TestClient(Signaling node, FakeTime time, String remote) {
+        this(node, time, remote, Opening.plain(remote), time.nanoTime());
+    }
+
     private TestClient(Signaling node, FakeTime time, Opening opening, long acceptedNanos) {
+        this(node, time, "test", opening, acceptedNanos);
+    }
+
+    private TestClient(Signaling node, FakeTime time, String remote, Opening opening, long acceptedNanos) {
         this.time = time;
+        this.remote = remote;
         this.executor = time.executor();
         this.connection = node.open(this, opening, acceptedNanos);
     }
@@ -238,6 +250,6 @@ final class TestClient implements Transport {
     @Override
     public String remote() {
         mayThrow("remote");
-        return "test";
+        return remote;
     }
 }

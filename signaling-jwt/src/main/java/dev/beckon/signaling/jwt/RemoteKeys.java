@@ -1,14 +1,20 @@
 package dev.beckon.signaling.jwt;
 
+import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.proc.SecurityContext;
+import com.nimbusds.jose.util.JSONObjectUtils;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -57,7 +63,9 @@ final class RemoteKeys {
 
     private final URI uri;
     private final LongSupplier clock;
+    private final Duration timeout;
     private final HttpClient http;
+    private final HttpRequest request;
 
     // ---- guarded by this
 
@@ -72,13 +80,23 @@ final class RemoteKeys {
 
     /** @throws IllegalArgumentException unless it is an {@code https} or {@code http} URL */
     RemoteKeys(URI uri, LongSupplier clock) {
+        this(uri, clock, TIMEOUT);
+    }
+
+    /** @param timeout for the head of an answer; twice as long for all of it */
+    RemoteKeys(URI uri, LongSupplier clock, Duration timeout) {
         String scheme = String.valueOf(uri.getScheme());
-        if (!scheme.equals("https") && !scheme.equals("http") || uri.getHost() == null) {
+        if (!scheme.equalsIgnoreCase("https") && !scheme.equalsIgnoreCase("http") || uri.getHost() == null) {
             throw new IllegalArgumentException("a JWK set is fetched over https, not from " + uri);
         }
         this.uri = uri;
         this.clock = clock;
-        this.http = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
+        this.timeout = timeout;
+        this.http = HttpClient.newBuilder().connectTimeout(timeout).build();
+        this.request = HttpRequest.newBuilder(uri)
+                .timeout(timeout)
+                .header("Accept", "application/jwk-set+json, application/json")
+                .build();
     }
 
     /** The set to check a token with. Fails with {@link Away} if there is none. */
@@ -139,14 +157,14 @@ final class RemoteKeys {
             begun = true;
             lastBegunNanos = now;
         }
-        HttpRequest request = HttpRequest.newBuilder(uri)
-                .timeout(TIMEOUT)
-                .header("Accept", "application/jwk-set+json, application/json")
-                .build();
-        http.sendAsync(request, SmallBody.handler())
-                .orTimeout(2 * TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
-                .thenCompose(answer -> parse(answer.statusCode(), answer.body(), now))
-                .whenComplete((fetched, failure) -> fetched(wanted, fetched, failure));
+        CompletableFuture<HttpResponse<byte[]>> exchange = http.sendAsync(request, SmallBody.handler());
+        exchange.thenCompose(answer -> parse(answer.statusCode(), answer.body(), now))
+                // the client's own time-out ends with the head of the answer
+                .orTimeout(2 * timeout.toMillis(), TimeUnit.MILLISECONDS)
+                .whenComplete((fetched, failure) -> {
+                    exchange.cancel(true); // of one that hangs nothing is left
+                    fetched(wanted, fetched, failure);
+                });
     }
 
     private static CompletionStage<Published> parse(int status, byte[] body, long begunNanos) {
@@ -154,11 +172,30 @@ final class RemoteKeys {
             return CompletableFuture.failedStage(new IOException("the answer is " + status));
         }
         try {
-            JWKSet set = JWKSet.parse(new String(body, StandardCharsets.UTF_8)).toPublicJWKSet();
+            JWKSet set = new JWKSet(usable(new String(body, StandardCharsets.UTF_8))).toPublicJWKSet();
             return CompletableFuture.completedStage(new Published(set, begunNanos));
         } catch (ParseException bad) {
             return CompletableFuture.failedStage(bad);
         }
+    }
+
+    /** One that is malformed, or of an unknown kind, takes nothing from the others (RFC 7517 §5). */
+    private static List<JWK> usable(String json) throws ParseException {
+        Map<String, Object>[] all = JSONObjectUtils.getJSONObjectArray(JSONObjectUtils.parse(json), "keys");
+        if (all == null) {
+            throw new ParseException("a JWK set has keys", 0);
+        }
+        List<JWK> keys = new ArrayList<>();
+        for (Map<String, Object> each : all) {
+            try {
+                keys.add(JWK.parse(each));
+            } catch (ParseException | IllegalArgumentException unusable) {
+                LOG.debug(
+                        "a key of the set can not be used: {}",
+                        unusable.getClass().getSimpleName());
+            }
+        }
+        return keys;
     }
 
     private void fetched(

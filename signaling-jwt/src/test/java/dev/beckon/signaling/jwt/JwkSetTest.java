@@ -16,8 +16,12 @@ import dev.beckon.signaling.message.Message.Hello;
 import dev.beckon.signaling.message.SignalingException;
 import dev.beckon.signaling.spi.Identity;
 import dev.beckon.signaling.spi.Opening;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.interfaces.ECPublicKey;
@@ -28,6 +32,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -248,6 +253,36 @@ class JwkSetTest {
     void an_answer_that_is_far_too_large_is_not_read_to_its_end() {
         published = "x".repeat(300 * 1024);
         refused(remote(), token("k1"), ErrorCode.UNAVAILABLE);
+    }
+
+    @Test
+    void a_key_that_can_not_be_used_takes_nothing_from_the_others() {
+        published = new JWKSet(ONE).toString().replaceFirst("\\[", """
+                        [{"kty":"RSA","kid":"torn"},{"kty":"new","kid":"k9"},
+                        {"kty":"EC","crv":"P-256","x":"AA","y":"AA","kid":"off"},
+                        {"kty":"RSA","kid":"odd","use":"sig","key_ops":["deriveKey","x"]},""");
+        JwtAuthenticator remote = remote();
+        assertThat(asked(remote, token("k1")).join().user()).isEqualTo("ana@example.org");
+        refused(remote, token("torn"), ErrorCode.UNAUTHENTICATED);
+    }
+
+    @Test
+    void of_an_issuer_whose_answer_never_ends_no_connection_is_left() throws Exception {
+        try (ServerSocket trickle = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            URI uri = URI.create("http://127.0.0.1:" + trickle.getLocalPort() + "/jwks");
+            CompletionStage<?> keys = new RemoteKeys(uri, System::nanoTime, Duration.ofMillis(300)).current();
+            try (Socket asking = trickle.accept()) {
+                asking.setSoTimeout(60_000); // less would throw
+                asking.getOutputStream()
+                        .write("HTTP/1.1 200 OK\r\nContent-Length: 999\r\n\r\n{".getBytes(StandardCharsets.UTF_8));
+                assertThatThrownBy(() -> keys.toCompletableFuture().join())
+                        .cause()
+                        .isInstanceOf(RemoteKeys.Away.class);
+                asking.getInputStream().transferTo(OutputStream.nullOutputStream());
+            } catch (SocketException reset) {
+                // is an end, too
+            }
+        }
     }
 
     @Test

@@ -10,16 +10,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The one owner of a connection's deadlines, from its acceptance to its end. A connection is in one {@link Stage} at a time; entering a stage starts its
- * deadline and ends that of the former one. A connection that misses a deadline is closed.
+ * deadline and ends that of the former one. A connection that misses a deadline is closed; only the end of HELD is awaited.
  *
  * <pre>
  *   REQUEST ──▶ BODY ──▶ WORK ──▶ ANSWER ──▶ REQUEST, PAUSE
- *      │ └──────────────▶ LAST_ANSWER ──▶ LINGER
+ *      │ └──▶ HELD ──▶ LAST_ANSWER ──▶ LINGER       (HELD or not)
  *      └──upgrade──▶ OPEN ◀──▶ MESSAGE
  *                      └──▶ CLOSING ──▶ LINGER
  * </pre>
  *
- * From LAST_ANSWER, CLOSING and LINGER no way leads back: whatever a client sends then moves no deadline.
+ * From HELD, LAST_ANSWER, CLOSING and LINGER no way leads back: whatever a client sends then moves no deadline.
  *
  * <p>Used on the channel's event loop. Entering a stage costs a field; the timer looks at it when it fires and is set anew if it was too early.
  */
@@ -43,6 +43,8 @@ final class Deadlines {
         OPEN,
         /** From the first byte of a message to its last. */
         MESSAGE,
+        /** The last answer is kept back: whoever waits for it asks less often meanwhile, and counts among the connections of its address. */
+        HELD,
         /** The last answer of HTTP was written, and the client has not yet taken it. */
         LAST_ANSWER,
         /** A close frame was written: until the client answers it, or takes what was written before it. */
@@ -51,7 +53,7 @@ final class Deadlines {
         LINGER;
 
         private boolean last() {
-            return compareTo(LAST_ANSWER) >= 0;
+            return compareTo(HELD) >= 0;
         }
     }
 
@@ -64,6 +66,9 @@ final class Deadlines {
     /** How long the other side has to answer a close frame, or to take what was written before it. */
     static final long CLOSING_NANOS = TimeUnit.SECONDS.toNanos(2);
 
+    /** How long a refusal is kept back from a client whose address opens too much. */
+    static final long HELD_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long NEVER = -1;
 
@@ -74,6 +79,7 @@ final class Deadlines {
     private long dueNanos;
     private @Nullable Future<?> timer;
     private long timerNanos;
+    private @Nullable Runnable held;
 
     /** Begins with {@link Stage#REQUEST}; on the channel's event loop. */
     Deadlines(Channel channel, Limits limits) {
@@ -104,7 +110,7 @@ final class Deadlines {
         return stage;
     }
 
-    /** Whether the last thing that the client will get has been written. */
+    /** Whether the last thing that the client will get has been written, or is kept back. */
     boolean ending() {
         return stage.last();
     }
@@ -116,6 +122,7 @@ final class Deadlines {
             case ANSWER, LAST_ANSWER -> ANSWER_NANOS;
             case APPLICATION, OPEN -> NEVER;
             case MESSAGE -> MESSAGE_NANOS;
+            case HELD -> HELD_NANOS;
             case CLOSING -> CLOSING_NANOS;
             case LINGER -> LINGER_NANOS;
         };
@@ -138,9 +145,19 @@ final class Deadlines {
         long left = dueNanos - now();
         if (left > 0) {
             set(left);
+        } else if (held != null) {
+            Runnable answer = held;
+            held = null;
+            answer.run();
         } else {
             channel.close();
         }
+    }
+
+    /** Enters {@link Stage#HELD}. @param answer run at its end, unless the channel is closed before */
+    void hold(Runnable answer) {
+        held = answer;
+        enter(Stage.HELD);
     }
 
     private void forget() {

@@ -87,9 +87,6 @@ final class EventStreamRules {
             return Refusal.of(
                     RefusalReason.ORIGIN, HttpResponseStatus.FORBIDDEN, "pages of this origin are not allowed here");
         }
-        if (headers.contains(HttpHeaderNames.TRANSFER_ENCODING)) {
-            return Refusal.of(HttpResponseStatus.BAD_REQUEST, "a body needs a Content-Length, not a Transfer-Encoding");
-        }
         return post ? checkPost(headers) : checkBodiless(request);
     }
 
@@ -112,6 +109,7 @@ final class EventStreamRules {
 
     private static @Nullable Refusal checkBodiless(HttpRequest request) {
         return HttpUtil.getContentLength(request, 0L) == 0
+                        && !request.headers().contains(HttpHeaderNames.TRANSFER_ENCODING)
                 ? null
                 : Refusal.of(HttpResponseStatus.BAD_REQUEST, request.method() + " without a body, please");
     }
@@ -124,8 +122,10 @@ final class EventStreamRules {
         if (headers.contains(HttpHeaderNames.CONTENT_ENCODING)) {
             return Refusal.of(HttpResponseStatus.UNSUPPORTED_MEDIA_TYPE, "messages are not to be compressed");
         }
+        // RFC 9112 §6.3: a server may insist on it; a request with both was refused by the codec
         if (!headers.contains(HttpHeaderNames.CONTENT_LENGTH)) {
-            return Refusal.of(HttpResponseStatus.LENGTH_REQUIRED, "a Content-Length is needed");
+            return Refusal.of(
+                    HttpResponseStatus.LENGTH_REQUIRED, "a Content-Length is needed, not a Transfer-Encoding");
         }
         List<String> numbers = headers.getAll(SEQUENCE);
         if (numbers.size() != 1 || !NUMBER.matcher(numbers.get(0)).matches()) {

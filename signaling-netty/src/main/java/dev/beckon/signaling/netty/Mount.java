@@ -79,7 +79,10 @@ final class Mount {
         if (!hosts.admits(request.headers().get(HttpHeaderNames.HOST))) {
             return CompletableFuture.completedFuture(empty(HttpResponseStatus.MISDIRECTED_REQUEST));
         }
-        QueryStringDecoder target = new QueryStringDecoder(request.uri());
+        if (!RequestForm.isDecodable(request.uri())) {
+            return CompletableFuture.completedFuture(empty(HttpResponseStatus.BAD_REQUEST));
+        }
+        QueryStringDecoder target = RequestForm.decode(request.uri());
         String below = target.path().substring(path.length());
         CompletionStage<Answer> answer =
                 dialect.answer(new Question(HttpMethod.GET.name(), below.isEmpty() ? "/" : below, target.parameters()));

@@ -26,7 +26,7 @@ final class Openings {
      * @param vouchedFor whether a browser named the page that opens the connection
      */
     static Opening of(Channel channel, HttpRequest request, InetAddress client, boolean vouchedFor) {
-        QueryStringDecoder target = new QueryStringDecoder(request.uri());
+        QueryStringDecoder target = RequestForm.decode(request.uri());
         return new Opening(
                 client.getHostAddress(),
                 target.path(),

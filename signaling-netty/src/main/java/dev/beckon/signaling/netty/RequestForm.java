@@ -8,13 +8,16 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.QueryStringDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings requests into one form, or marks them as bad, as RFC 9112 says: the version (§2.3), the target (§3.2), and {@code Host} (§3.2). Takes a prefix off
+ * Brings requests into one form, or marks them as bad, as RFC 9112 says: the version (§2.3), the target (§3.2), and {@code Host} (§3.2). So whoever takes a
+ * target apart later finds that it can be. Takes a prefix off
  * the path besides; targets without it are left as they are, because some proxies take it off themselves.
  */
 @Sharable
@@ -40,6 +43,11 @@ final class RequestForm extends ChannelInboundHandlerAdapter {
     /** {@code uri-host [ ":" port ]} (RFC 9110 §7.2), names as loosely as RFC 3986 has them. */
     private static final Pattern HOST =
             Pattern.compile("(\\[[0-9A-Fa-f:.]+(%25[\\w.~-]+)?]|[\\w.~!$&'()*+,;=%-]*)(:[0-9]{0,5})?");
+
+    /** A percent sign without two digits behind it (RFC 3986 §2.1). */
+    private static final Pattern BAD_ESCAPE = Pattern.compile("%(?![0-9A-Fa-f]{2})");
+
+    private static final int MOST_PARAMETERS = 1024;
 
     private final @Nullable String prefix;
 
@@ -101,7 +109,20 @@ final class RequestForm extends ChannelInboundHandlerAdapter {
                         HttpResponseStatus.BAD_REQUEST, "the target has to be a path, or an http or https URL");
             }
         }
-        return null;
+        return isDecodable(uri)
+                ? null
+                : Refusal.of(
+                        HttpResponseStatus.BAD_REQUEST,
+                        "a percent sign in the target has to be followed by two hexadecimal digits");
+    }
+
+    static boolean isDecodable(String target) {
+        return !BAD_ESCAPE.matcher(target).find();
+    }
+
+    /** Path and parameters of a target that can be decoded; a semicolon separates nothing (WHATWG URL). */
+    static QueryStringDecoder decode(String target) {
+        return new QueryStringDecoder(pathOf(target), StandardCharsets.UTF_8, true, MOST_PARAMETERS, true);
     }
 
     /** The path and query that a target in any form means. */

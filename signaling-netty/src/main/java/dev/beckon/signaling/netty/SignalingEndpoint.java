@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -188,6 +189,9 @@ public final class SignalingEndpoint {
         private RefusalListener refusalListener = (why, client) -> {};
 
         /** @param origins empty for those of the endpoint */
+        /** As it is in requests, where it is compared as it is (RFC 3986 §3.3, without escapes). */
+        private static final Pattern PATH = Pattern.compile("/|(/[A-Za-z0-9._~!$&'()*+,;=:@-]+)+/?");
+
         private record Mounted(String path, Dialect dialect, Set<String> origins) {}
 
         private Builder(Signaling signaling) {
@@ -197,18 +201,24 @@ public final class SignalingEndpoint {
         /**
          * Where clients connect. Requests for other paths pass through.
          *
-         * @param value begins with a slash and has no query; {@code /signal} by default
+         * @param value such as {@code /signal}, which it is by default
          * @return this builder
-         * @throws IllegalArgumentException if it does not begin with a slash, or has a query
+         * @throws IllegalArgumentException if it does not begin with a slash, has a query, or has what URLs percent-encode
          */
         public Builder path(String value) {
             path = checked(value);
             return this;
         }
 
+        private static String withoutSlash(String path) {
+            return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+        }
+
         private static String checked(String path) {
-            if (!path.startsWith("/") || path.contains("?")) {
-                throw new IllegalArgumentException("a path looks like /signal, not like " + path);
+            if (!PATH.matcher(path).matches()) {
+                throw new IllegalArgumentException(
+                        "\"" + path
+                                + "\" is no path; one looks like /signal, without a query and without what has to be percent-encoded");
             }
             return path;
         }
@@ -221,10 +231,10 @@ public final class SignalingEndpoint {
          * @param dialect what those clients speak; called on event loops
          * @param origins whose pages may connect, each as for {@link #allowOrigin}; none for those that this endpoint allows
          * @return this builder
-         * @throws IllegalArgumentException if the path does not begin with a slash, or has a query, or another dialect is there already
+         * @throws IllegalArgumentException if the path does not begin with a slash, has a query, has what URLs percent-encode, or another dialect is there already
          */
         public Builder mount(String mountPath, Dialect dialect, String... origins) {
-            if (mounts.stream().anyMatch(other -> other.path.equals(mountPath))) {
+            if (mounts.stream().anyMatch(other -> withoutSlash(other.path).equals(withoutSlash(mountPath)))) {
                 throw new IllegalArgumentException("two dialects can not be at one path, which is " + mountPath);
             }
             mounts.add(new Mounted(checked(mountPath), dialect, Set.of(origins)));

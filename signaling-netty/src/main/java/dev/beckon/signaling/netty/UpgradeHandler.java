@@ -177,7 +177,12 @@ class UpgradeHandler extends ChannelInboundHandlerAdapter {
         if (refusal != null) {
             state = State.REFUSED;
             endpoint.refused(refusal, client(), request);
-            refusal.sendToComplete(ctx.channel(), deadlines());
+            Refusal answer = refusal;
+            if (answer.why() == RefusalReason.SHARE) {
+                deadlines().hold(() -> answer.sendToComplete(ctx.channel(), deadlines()));
+            } else {
+                answer.sendToComplete(ctx.channel(), deadlines());
+            }
             return;
         }
         state = State.UPGRADING;

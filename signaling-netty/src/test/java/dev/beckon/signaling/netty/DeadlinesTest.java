@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.beckon.signaling.Signaling;
 import dev.beckon.signaling.limits.Limits;
+import dev.beckon.signaling.limits.Share;
+import dev.beckon.signaling.limits.Shares;
 import dev.beckon.signaling.spi.Scheduler;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
@@ -16,6 +19,7 @@ import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.util.NetUtil;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.MockTicker;
 import io.netty.util.concurrent.Ticker;
@@ -34,9 +38,7 @@ import org.junit.jupiter.api.Test;
 class DeadlinesTest {
 
     private static final ScheduledExecutorService TIMER = Executors.newSingleThreadScheduledExecutor();
-    private static final SignalingEndpoint ENDPOINT = SignalingEndpoint.builder(
-                    Signaling.builder(Scheduler.on(TIMER)).build())
-            .build();
+    private static final SignalingEndpoint ENDPOINT = endpoint(Limits.DEFAULTS);
     private static final Duration HELLO = Limits.DEFAULTS.helloTimeout();
     private static final Duration SILENCE = Limits.DEFAULTS.silence();
     private static final Duration ANSWER = Duration.ofSeconds(30);
@@ -44,7 +46,12 @@ class DeadlinesTest {
     private static final String PAGE = "GET /page HTTP/1.1\r\nHost: h\r\n\r\n";
     private static final String PREFLIGHT = "OPTIONS /signal HTTP/1.1\r\nHost: h\r\n\r\n";
 
+    private static final String UPGRADE =
+            "GET /signal HTTP/1.1\r\nHost: h\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+                    + "Sec-WebSocket-Key: " + RawClient.KEY + "\r\n\r\n";
+
     /** A client that does not read: nothing that is written is taken. */
+    @Sharable
     private static final class Unread extends ChannelOutboundHandlerAdapter {
         private boolean reads = true;
 
@@ -60,13 +67,23 @@ class DeadlinesTest {
 
     private final MockTicker clock = Ticker.newMockTicker();
     private final Unread client = new Unread();
-    private final EmbeddedChannel channel = EmbeddedChannel.builder()
-            .ticker(clock)
-            .handlers(
-                    client,
-                    Gate.pass(ENDPOINT),
-                    new ServerPipeline(ENDPOINT, null, DeadlinesTest::respond, false, new RequestForm(null)))
-            .build();
+    private EmbeddedChannel channel = channel(ENDPOINT);
+
+    private static SignalingEndpoint endpoint(Limits limits) {
+        return SignalingEndpoint.builder(
+                        Signaling.builder(Scheduler.on(TIMER)).limits(limits).build())
+                .build();
+    }
+
+    private EmbeddedChannel channel(SignalingEndpoint endpoint) {
+        return EmbeddedChannel.builder()
+                .ticker(clock)
+                .handlers(
+                        client,
+                        Gate.pass(endpoint),
+                        new ServerPipeline(endpoint, null, DeadlinesTest::respond, false, new RequestForm(null)))
+                .build();
+    }
 
     private static CompletionStage<FullHttpResponse> respond(HttpRequest request) {
         return request.uri().equals("/never")
@@ -96,6 +113,12 @@ class DeadlinesTest {
         }
     }
 
+    private void comesFrom(String address) {
+        channel.pipeline()
+                .fireUserEventTriggered(
+                        new ProxyHeaderHandler.Client(NetUtil.createInetAddressFromIpAddressString(address)));
+    }
+
     private String hears() {
         StringBuilder all = new StringBuilder();
         for (ByteBuf part = channel.readOutbound(); part != null; part = channel.readOutbound()) {
@@ -106,9 +129,7 @@ class DeadlinesTest {
     }
 
     private void upgrades() {
-        says(
-                "GET /signal HTTP/1.1\r\nHost: h\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
-                        + "Sec-WebSocket-Key: " + RawClient.KEY + "\r\n\r\n");
+        says(UPGRADE);
         assertThat(hears()).startsWith("HTTP/1.1 101 ");
     }
 
@@ -173,6 +194,32 @@ class DeadlinesTest {
         client.reads = false;
         says("GET /signal HTTP/1.1\r\nHost: h\r\n\r\n");
         assertCutAfter(ANSWER, () -> says(PREFLIGHT + PAGE));
+    }
+
+    /** Whoever opens too much and waits for each answer opens less often; the answer comes all the same, and whoever goes before it leaves nothing behind. */
+    @Test
+    void a_refusal_for_one_whose_address_opens_too_much() {
+        Share open = Share.UNLIMITED;
+        SignalingEndpoint busy = endpoint(Limits.builder()
+                .shares(new Shares(new Share(1, 1), open, open, open, open, open))
+                .build());
+        assertThat(busy.signaling().mayOpen("192.0.2.1")).isTrue();
+        channel.finishAndReleaseAll();
+        channel = channel(busy);
+        comesFrom("192.0.2.1");
+        says(UPGRADE);
+        channel.close();
+        channel.runPendingTasks();
+        assertThat(channel.runScheduledPendingTasks()).as("nothing waits").isEqualTo(-1);
+
+        channel = channel(busy);
+        comesFrom("192.0.2.1");
+        says(UPGRADE);
+        assertCutAfter(Duration.ofSeconds(1), () -> {
+            assertThat(hears()).isEmpty();
+            says(UPGRADE);
+        });
+        assertThat(hears()).startsWith("HTTP/1.1 503 ").contains("too many connections from your network");
     }
 
     @Test

@@ -148,7 +148,12 @@ class EventStreamTest {
                     .startsWith("HTTP/1.1 415 ");
             assertThat(answer(post(stream.id, 1, "", "Content-Encoding: gzip"))).startsWith("HTTP/1.1 415 ");
             assertThat(answer(good.replace("Content-Length: 2\r\n", ""))).startsWith("HTTP/1.1 411 ");
+            assertThat(answer(
+                            good.replace("Content-Length: 2\r\n\r\n{}", "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n")))
+                    .as("without a length")
+                    .startsWith("HTTP/1.1 411 ");
             assertThat(answer(post(stream.id, 1, "", "Transfer-Encoding: chunked")))
+                    .as("with two lengths")
                     .startsWith("HTTP/1.1 400 ");
             assertThat(answer(good.replace("Content-Length: 2", "Content-Length: x")))
                     .startsWith("HTTP/1.1 400 ");

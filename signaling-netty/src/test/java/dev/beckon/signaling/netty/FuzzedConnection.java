@@ -1,11 +1,15 @@
 package dev.beckon.signaling.netty;
 
 import dev.beckon.signaling.Signaling;
+import dev.beckon.signaling.limits.Capacity;
+import dev.beckon.signaling.limits.Limits;
+import dev.beckon.signaling.limits.Shares;
 import dev.beckon.signaling.spi.Scheduler;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 
@@ -18,8 +22,15 @@ final class FuzzedConnection implements AutoCloseable {
         return thread;
     });
 
+    /** All connections come from one place, thousands in a second, and what they leave is not to shut out the next. */
+    private static final Limits LIMITS = Limits.builder()
+            .shares(Shares.UNLIMITED)
+            .capacity(new Capacity(Capacity.DEFAULTS.bytes(), Capacity.DEFAULTS.bytes(), 0))
+            .grace(Duration.ofMillis(1))
+            .build();
+
     private static final SignalingEndpoint ENDPOINT = SignalingEndpoint.builder(
-                    Signaling.builder(Scheduler.on(TIMER)).build())
+                    Signaling.builder(Scheduler.on(TIMER)).limits(LIMITS).build())
             .build();
 
     private final EmbeddedChannel channel = new EmbeddedChannel(

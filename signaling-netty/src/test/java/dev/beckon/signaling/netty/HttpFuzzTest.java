@@ -12,7 +12,8 @@ import java.util.Set;
 class HttpFuzzTest {
 
     private static final Set<String> STATUSES = Set.of(
-            "101", "200", "204", "400", "403", "404", "405", "409", "413", "414", "415", "421", "426", "431", "503");
+            "101", "200", "204", "400", "403", "404", "405", "409", "411", "413", "414", "415", "421", "426", "431",
+            "503", "505");
 
     @FuzzTest(maxDuration = "10m")
     void any_bytes_are_answered_as_http(byte[] bytes) {

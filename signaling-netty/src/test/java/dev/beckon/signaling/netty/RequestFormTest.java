@@ -84,6 +84,24 @@ class RequestFormTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/signal?a=%",
+                "/signal?a=%zz",
+                "/signal?%4",
+                "/page%",
+                "/page?a=1&b=%e%20",
+                "http://good.example/signal?%0x"
+            })
+    void a_target_that_can_not_be_decoded_is_bad(String target) throws IOException {
+        assertThat(get(target, "HTTP/1.1", "Host: good.example\r\n")).startsWith("HTTP/1.1 400 ");
+        assertThat(answer(RawClient.request(server.address()).replace("GET /signal", "GET " + target)))
+                .startsWith("HTTP/1.1 400 ");
+        assertThat(get(target, "HTTP/1.1", "Host: good.example\r\nAccept: text/event-stream\r\n"))
+                .startsWith("HTTP/1.1 400 ");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"/signal", "/page"})
     void there_has_to_be_one_host(String path) throws IOException {
         assertThat(get(path, "HTTP/1.1", "")).startsWith("HTTP/1.1 400 ");

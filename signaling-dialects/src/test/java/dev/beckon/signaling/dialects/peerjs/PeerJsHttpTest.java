@@ -2,6 +2,7 @@ package dev.beckon.signaling.dialects.peerjs;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.beckon.signaling.Signaling;
 import dev.beckon.signaling.netty.SignalingEndpoint;
@@ -17,6 +18,7 @@ import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -143,5 +145,26 @@ class PeerJsHttpTest {
         HttpResponse<String> list = ask("GET", "/app/peerjs/peers", "Origin", PAGE);
         assertThat(list.body()).isEqualTo("[\"ana b\",\"bo\"]");
         assertThat(list.headers().firstValue("content-type")).contains("application/json");
+    }
+
+    @Test
+    void a_token_may_have_semicolons() throws Exception {
+        assertThat(hears("/app/peerjs?key=peerjs&id=semi&token=a;b")).contains("OPEN");
+        assertThat(hears("/app/peerjs?key=peerjs&id=semi&token=a;c"))
+                .as("another token")
+                .contains("ID-TAKEN");
+    }
+
+    @Test
+    void a_path_is_one_that_requests_can_have_and_no_other_dialects() {
+        SignalingEndpoint.Builder endpoint = SignalingEndpoint.builder(node);
+        PeerJs dialect = PeerJs.builder().build();
+        for (String path : List.of("app", "", "/a b", "/a%20b", "/a?b", "//", "/a#b")) {
+            assertThatThrownBy(() -> endpoint.mount(path, dialect))
+                    .as(path)
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+        endpoint.mount("/app/", dialect);
+        assertThatThrownBy(() -> endpoint.mount("/app", dialect)).hasMessageContaining("two dialects");
     }
 }
