@@ -73,11 +73,6 @@ class ClusterStartTest {
     }
 
     @Test
-    void an_engine_that_does_not_speak_tls_is_refused() throws Exception {
-        assertRefused(redis.uri().replace("redis://", "rediss://"), "does not speak TLS at this port", "use redis://");
-    }
-
-    @Test
     void keys_of_another_schema_are_refused() throws Exception {
         redis.ask("SET b:{main}:schema 99");
         assertRefused(redis.uri(), "are of schema 99", "take another cell");

@@ -287,7 +287,8 @@ class NodesIT {
         ida.awaitTold("back jo afresh");
         nodes.server(1).goOn();
 
-        assertThat(stays.closeCode()).isIn(4003, 4002); // it was told to say hello again, and did not; or the silence was noticed first
+        assertThat(stays.closeCode())
+                .isIn(4003, 4002); // it was told to say hello again, and did not; or the silence was noticed first
         nodes.awaitReady(1);
         PlainClient again = new PlainClient(nodes.signaling(1));
         again.asksToResume(stays);

@@ -1,5 +1,6 @@
 package dev.beckon.signaling.redis;
 
+import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisLoadingException;
 import io.lettuce.core.RedisURI;
 import java.io.IOException;
@@ -7,7 +8,6 @@ import java.security.GeneralSecurityException;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** Why a node cannot join a cluster, in one line that says what to do. */
@@ -26,12 +26,13 @@ final class Complaint {
 
     /** Why something that was asked of the engine failed, and what to do where that is known. */
     static String reason(Throwable failure) {
-        String ofTls = ofTls(failure);
-        if (ofTls != null) {
-            return ofTls;
+        GeneralSecurityException distrust = distrust(failure);
+        if (distrust != null) {
+            return "its certificate is refused (" + root(distrust).getMessage()
+                    + "): the URI has to name a host that the certificate is for, and Java has to trust it, as by -Djavax.net.ssl.trustStore";
         }
         Throwable last = root(failure);
-        if (last instanceof TimeoutException) {
+        if (isSilence(last)) {
             return "it does not answer";
         }
         String text = last.getMessage() == null ? last.toString() : last.getMessage();
@@ -45,16 +46,15 @@ final class Complaint {
         return text;
     }
 
-    /** Why this process and the engine do not agree on TLS; null if that is not why. */
-    private static @Nullable String ofTls(Throwable failure) {
+    private static boolean isSilence(Throwable last) {
+        return last instanceof TimeoutException || last instanceof RedisCommandTimeoutException;
+    }
+
+    /** What is wrong with its certificate; null if that is not why. */
+    private static @Nullable GeneralSecurityException distrust(Throwable failure) {
         for (Throwable each = failure; each != null; each = each.getCause()) {
-            if (each instanceof GeneralSecurityException) {
-                return "its certificate is refused (" + root(each).getMessage()
-                        + "): the URI has to name a host that the certificate is for, and Java has to trust it, as by -Djavax.net.ssl.trustStore";
-            }
-            if (each instanceof SSLException
-                    && String.valueOf(each.getMessage()).startsWith("not an SSL/TLS record")) {
-                return "it does not speak TLS at this port: use redis://, or the port of its tls-port";
+            if (each instanceof GeneralSecurityException why) {
+                return why;
             }
         }
         return null;
@@ -71,10 +71,8 @@ final class Complaint {
     /** Whether nothing answers there, which may change, rather than something that refuses. */
     static boolean isAway(Throwable failure) {
         Throwable last = root(failure);
-        return ofTls(failure) == null
-                && (last instanceof IOException
-                        || last instanceof TimeoutException
-                        || last instanceof RedisLoadingException);
+        return distrust(failure) == null
+                && (last instanceof IOException || isSilence(last) || last instanceof RedisLoadingException);
     }
 
     /** @param info what INFO answers. @return what is wrong with the engine; null for nothing */

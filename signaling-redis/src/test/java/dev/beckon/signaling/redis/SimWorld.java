@@ -33,6 +33,8 @@ final class SimWorld {
     /** One command in so many has a fault. */
     private final int oneIn;
 
+    private final boolean engineLoses;
+
     private final List<SimNode> nodes = new ArrayList<>();
     /** Those that stop or have died, too. */
     private final List<SimNode> everyNode = new ArrayList<>();
@@ -52,14 +54,16 @@ final class SimWorld {
     }
 
     SimWorld(long seed) {
+        this.engineLoses = true;
         this.seed = seed;
         this.scripts = ModelEngine::run;
         this.random = new Random(seed);
         this.oneIn = List.of(20, 50, 150, 500, 2_000).get(random.nextInt(5));
     }
 
-    /** @param scripts something that has a fault. @param oneIn one command in so many has one */
-    SimWorld(long seed, Scripts scripts, int oneIn) {
+    /** @param scripts something that has a fault. @param oneIn one command in so many has one. @param engineLoses whether the engine loses what it knew */
+    SimWorld(long seed, Scripts scripts, int oneIn, boolean engineLoses) {
+        this.engineLoses = engineLoses;
         this.seed = seed;
         this.scripts = scripts;
         this.random = new Random(seed);
@@ -247,7 +251,7 @@ final class SimWorld {
 
     private void acts() {
         SimClient client = clients.get(random.nextInt(clients.size()));
-        switch (random.nextInt(25)) {
+        switch (random.nextInt(engineLoses ? 25 : 24)) {
             case 24 -> happensToTheEngine(client);
             case 0 -> happensToANode();
             case 1, 2 -> client.cut();
