@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Faults put into the engine on purpose: the simulation finds each. */
 class RedisSimulationMutantsTest {
 
-    private static final int SEEDS = 300;
+    private static final int SEEDS = 1_000;
 
     private static final Set<Script> OF_PEERS = EnumSet.of(
             Script.UNREGISTER, Script.LOST, Script.ENTER, Script.LEAVE, Script.ANNOUNCE, Script.CHANGED, Script.PARK);
