@@ -231,7 +231,10 @@ export class SignalingConnection extends EventTarget {
     const wire = new Wire({
       socket,
       clock: this.#clock,
-      opened: () => this.#greet(wire, token),
+      opened: () => token.then(
+        (value) => wire === this.#wire && this.#sayHello(value),
+        () => wire === this.#wire && wire.giveUp(),
+      ),
       received: (message) => this.#receive(message),
       lost: (loss) => this.#lost(loss),
     });
@@ -264,21 +267,12 @@ export class SignalingConnection extends EventTarget {
     this.#open();
   }
 
-  /** Says hello when the token is there. @param {Wire} wire @param {Promise<string | undefined>} token */
-  #greet(wire, token) {
-    token.then(
-      (value) => wire === this.#wire && this.#sayHello(value),
-      () => wire === this.#wire && wire.giveUp(),
-    );
-  }
-
-  /** The server has lost the session, and kept the socket. */
+  /** The server has lost the session, and kept the socket: it knows who this is, so no newer token is needed. */
   #greetAgain() {
-    const wire = /** @type {Wire} */ (this.#wire);
-    wire.startOver();
+    this.#wire?.startOver();
     this.#transports.stop();
     this.#transition('resuming');
-    this.#greet(wire, this.#askForToken());
+    this.#sayHello(this.#hello.token);
   }
 
   /** @param {string} [token] */
