@@ -38,6 +38,11 @@ final class Inbox {
         return received;
     }
 
+    /** What lets the server forget what was heard. */
+    synchronized String ack() {
+        return "{'type':'ack','received':" + received + "}";
+    }
+
     /** The part of a hello that resumes the session. */
     synchronized String resume() {
         return "'resume':{'session':'" + secret + "','received':" + received + "}";
