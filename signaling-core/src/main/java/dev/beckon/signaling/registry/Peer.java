@@ -32,7 +32,7 @@ public interface Peer {
     void deliver(Outgoing message);
 
     /**
-     * {@return whether this is the secret of the peer's session, or the one before while that is valid}
+     * {@return whether this is the secret of the peer's session, or an older one while that is valid}
      *
      * @param secret the one that is shown
      */

@@ -137,6 +137,7 @@ final class Attachment {
     Resumption resume(LiveConnection next, int takeover, Resume resume, List<IceServer> iceServers) {
         boolean nothingLost;
         LiveConnection replaced;
+        CloseReason replacing;
         synchronized (session.lock()) {
             endIfExpired();
             if (state == State.MOVING || hasEnded()) {
@@ -147,8 +148,9 @@ final class Attachment {
                 return Resumption.TOO_LATE;
             }
             Secret newest = Objects.requireNonNull(session.extras().takeNextSecret(), "the takeover has begun");
-            nothingLost = session.stream().resume(session.id(), resume, newest);
             replaced = connection;
+            replacing = replacing();
+            nothingLost = session.stream().resume(session.id(), resume, newest);
             attached(next, iceServers);
             session.send(Snapshots.welcome(session, nothingLost, iceServers));
             if (nothingLost) {
@@ -160,11 +162,19 @@ final class Attachment {
             }
         }
         if (replaced != null) {
-            replaced.closeLater(CloseReason.REPLACED);
+            replaced.closeLater(replacing);
         }
         session.node.listener.on(new SignalingEvent.SessionResumed(session.requester(), nothingLost));
         session.steps.run(next, () -> session.presence().comesOrGoes(!nothingLost));
         return Resumption.RESUMED;
+    }
+
+    /**
+     * Why a connection is closed in whose place another one comes. Where the other one shows an older secret, its client may have given it up before it came to this one: what it had
+     * said there was late. Then it comes back.
+     */
+    private CloseReason replacing() {
+        return session.stream().olderWasShown() ? CloseReason.SILENT : CloseReason.REPLACED;
     }
 
     // ---- connections go
@@ -239,7 +249,7 @@ final class Attachment {
             connection = null;
             waitsNoMore();
             if (given != null) {
-                given.closeLater(session.node.goneElsewhere());
+                given.closeLater(session.node.isStopped() ? CloseReason.RESTART : replacing());
                 session.steps.handAgain(session.node.timers);
             }
         }

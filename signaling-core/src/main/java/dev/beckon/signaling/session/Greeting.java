@@ -1,11 +1,13 @@
 package dev.beckon.signaling.session;
 
+import dev.beckon.signaling.json.JsonCodec;
 import dev.beckon.signaling.message.CloseReason;
 import dev.beckon.signaling.message.ErrorCode;
 import dev.beckon.signaling.message.IceServer;
 import dev.beckon.signaling.message.Ids;
 import dev.beckon.signaling.message.Message.Hello;
 import dev.beckon.signaling.message.Message.Resume;
+import dev.beckon.signaling.message.Payload;
 import dev.beckon.signaling.message.PeerInfo;
 import dev.beckon.signaling.message.SignalingException;
 import dev.beckon.signaling.registry.SessionState;
@@ -95,12 +97,29 @@ final class Greeting {
         return connection.voice().ownSecret() != null;
     }
 
-    /** What the authenticator says counts; where it says nothing, what the client says. */
+    /**
+     * What the authenticator says counts; where it says nothing, what the client says.
+     *
+     * @throws IllegalArgumentException if it says what a client could not
+     */
     private PeerInfo info(String id, Identity identity) {
+        Payload attributes = identity.attributes();
+        if (attributes != null) {
+            mustBeSeen(attributes);
+        }
         return new PeerInfo(
                 id,
                 identity.name() == null ? hello.name() : identity.name(),
-                identity.attributes() == null ? hello.attributes() : identity.attributes());
+                attributes == null ? hello.attributes() : attributes);
+    }
+
+    /** Others are sent it as it is, in snapshots whose size they were promised. */
+    private void mustBeSeen(Payload attributes) {
+        int most = node.limits.attributesBytes();
+        if (attributes.length() > most || !JsonCodec.payload(attributes.json()).isObject()) {
+            throw new IllegalArgumentException("the attributes of an identity must be a JSON object of at most " + most
+                    + " bytes; these have " + attributes.length());
+        }
     }
 
     /** Waits where the id is that of a session of this node that has just ended, or of which no client ever showed that it knows. */
@@ -230,7 +249,7 @@ final class Greeting {
             case RESUMED:
                 return CompletableFuture.completedFuture(known);
             case TOO_LATE:
-                connection.closeLater(CloseReason.REPLACED);
+                connection.closeLater(CloseReason.SILENT); // see Attachment.replacing
                 throw gone();
             default:
                 return known.departure().done().thenCompose(moved -> moved ? answer() : fresh());

@@ -259,9 +259,9 @@ public final class Node {
                 .exceptionally(failure -> null); // what a registry does not let go, it has to forget by itself
     }
 
-    /** Why a session that goes elsewhere has no connection here any more. */
-    CloseReason goneElsewhere() {
-        return stopped ? CloseReason.RESTART : CloseReason.REPLACED;
+    /** Sessions that are still here go elsewhere, or end. */
+    boolean isStopped() {
+        return stopped;
     }
 
     /** The registry keeps the session for its client, or it ends. */
@@ -367,6 +367,7 @@ public final class Node {
     /** The ICE servers for a peer: none where the provider fails, because a call may do without. */
     CompletableFuture<List<IceServer>> iceServers(Session session) {
         return guard.ask("iceServers", () -> iceServers.iceServers(session.requester()))
+                .thenApply(List::copyOf) // a null among them is the provider's failure
                 .exceptionally(failure -> {
                     LOG.warn("no ICE servers for {}: {}", session.id(), failure.getMessage());
                     return List.of();

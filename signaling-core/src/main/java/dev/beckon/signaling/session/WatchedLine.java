@@ -1,5 +1,6 @@
 package dev.beckon.signaling.session;
 
+import dev.beckon.signaling.limits.Limits;
 import dev.beckon.signaling.message.CloseReason;
 import dev.beckon.signaling.message.IceServer;
 import dev.beckon.signaling.spi.Scheduler;
@@ -94,7 +95,7 @@ abstract class WatchedLine extends DeskLine {
         long due = NEVER;
         for (IceServer server : servers) {
             Duration lifetime = server.lifetime();
-            if (lifetime != null) {
+            if (lifetime != null && lifetime.compareTo(Limits.LONGEST) < 0) {
                 due = Math.min(due, lifetime.toNanos() / 4 * 3);
             }
         }

@@ -6,7 +6,7 @@ import dev.beckon.signaling.redis.ModelState.Room;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.stream.Stream;
 
 /**
@@ -40,13 +40,13 @@ final class RandomCalls {
         }
     }
 
-    private final Random random;
+    private final SplittableRandom random;
     private final ModelEngine model;
     private int tokens;
     private int calls;
 
     RandomCalls(long seed, ModelEngine model) {
-        this.random = new Random(seed);
+        this.random = new SplittableRandom(seed);
         this.model = model;
     }
 
