@@ -269,6 +269,9 @@ final class JsonFields extends JsonScanner {
     }
 
     private long written(int start, int end) {
+        if (JsonNumber.isZero(json, start, end)) {
+            return 0;
+        }
         try {
             return new BigDecimal(new String(json, start, end - start, StandardCharsets.UTF_8)).longValueExact();
         } catch (NumberFormatException | ArithmeticException noWholeNumber) {
