@@ -20,9 +20,9 @@ const UPDATES = 64;
 /**
  * One session with a signaling server, over as many sockets as it takes.
  *
- *     idle ──connect──▶ connecting ──welcome──▶ open ──socket lost──▶ resuming ──welcome──▶ open
- *                           │ ▲ retry             │                       │ ▲ retry
- *                           └─┴──── close(), or a close code that says "do not come back" ──┴──▶ closed
+ *     idle ──connect──▶ connecting ──welcome──▶ open ──socket lost, or hello-again──▶ resuming ──welcome──▶ open
+ *                           │ ▲ retry             │                                    │ ▲ retry
+ *                           └─┴──── close(), or a close code that says "do not come back" ───────────┴─┴──▶ closed
  *
  * Nothing that was sent is lost, doubled or reordered while the session lives: both sides count the messages that they
  * receive, keep what they sent until it is acknowledged, and after a reconnect send again what the other side misses.
@@ -265,6 +265,14 @@ export class SignalingConnection extends EventTarget {
     this.#open();
   }
 
+  /** The server has lost the session, and kept the socket: it knows who this is, so no newer token is needed. */
+  #greetAgain() {
+    this.#wire?.startOver();
+    this.#transports.stop();
+    this.#transition('resuming');
+    this.#sayHello(this.#hello.token);
+  }
+
   /** @param {string} [token] */
   #sayHello(token) {
     this.#hello.token = token;
@@ -290,6 +298,8 @@ export class SignalingConnection extends EventTarget {
       this.#ledger.acknowledge(message.received);
     } else if (message.type === 'going-away') {
       this.#returnIn = message.reconnectIn;
+    } else if (message.type === 'hello-again') {
+      this.#greetAgain();
     }
   }
 

@@ -42,7 +42,11 @@ class OwnServerTest {
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
         SignalingMetrics metrics = new SignalingMetrics(meters);
         Signaling signaling = Signaling.builder(time)
-                .authenticator(JwtAuthenticator.builder().hmacSecret(new byte[32]).build())
+                .authenticator(JwtAuthenticator.builder()
+                        .hmacSecret(new byte[32])
+                        .issuer("https://login.example.org")
+                        .audience("calls")
+                        .build())
                 .listener(metrics)
                 .build();
         metrics.watch(signaling);

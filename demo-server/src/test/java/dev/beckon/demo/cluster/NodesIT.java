@@ -387,6 +387,9 @@ class NodesIT {
                     .until(() -> !each.told("snapshot").isEmpty());
         }
         note("engine emptied: all are in their rooms after", begin);
+        for (Person each : people) {
+            assertThat(each.route.closeCodes()).as("" + each).isEmpty();
+        }
         Traffic.among(people).settles();
         people.forEach(Person::close);
     }

@@ -24,9 +24,9 @@ import org.slf4j.LoggerFactory;
  * One session with a signaling server, over as many sockets as it takes.
  *
  * <pre>
- *     idle ──connect──▶ connecting ──welcome──▶ open ──socket lost──▶ resuming ──welcome──▶ open
- *                           │ ▲ retry             │                       │ ▲ retry
- *                           └─┴──── close(), or a close code that says "do not come back" ──┴──▶ closed
+ *     idle ──connect──▶ connecting ──welcome──▶ open ──socket lost, or hello-again──▶ resuming ──welcome──▶ open
+ *                           │ ▲ retry             │                                    │ ▲ retry
+ *                           └─┴──── close(), or a close code that says "do not come back" ───────────┴─┴──▶ closed
  * </pre>
  *
  * Nothing that was sent is lost, doubled or reordered while the session lives: both sides count the messages that they receive, keep what they sent until it
@@ -257,6 +257,15 @@ final class Session implements Wire.Owner {
                 transports::welcomed);
     }
 
+    /** The server has lost the session, and kept the socket: it knows who this is, so no newer token is needed. */
+    private void greetAgain(Wire on) {
+        on.startOver();
+        transports.stop();
+        tokens.rest();
+        transition(State.RESUMING);
+        sayHello();
+    }
+
     private void sayHello() {
         String session = known.secret;
         Message.Resume resume = session == null ? null : new Message.Resume(session, ledger.resumable());
@@ -284,6 +293,8 @@ final class Session implements Wire.Owner {
             ledger.acknowledge(ack.received());
         } else if (message instanceof Message.GoingAway going) {
             backoff.told(Duration.ofMillis(going.reconnectInMillis()));
+        } else if (message instanceof Message.HelloAgain) {
+            greetAgain(by);
         }
     }
 

@@ -44,7 +44,7 @@ public final class SignalingClient implements AutoCloseable {
         CONNECTING,
         /** Messages go out and come in. */
         OPEN,
-        /** The socket is gone, and the next one is on its way: what is sent waits. */
+        /** The socket is gone and the next one is on its way, or the server has lost the session and the client says hello again: what is sent waits. */
         RESUMING,
         /** The session is over. */
         CLOSED

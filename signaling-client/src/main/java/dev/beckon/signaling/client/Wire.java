@@ -63,7 +63,11 @@ final class Wire implements SocketListener {
         this.scheduler = scheduler;
         this.backlog = backlog;
         this.recorder = recorder;
-        timer = after(HANDSHAKE, () -> giveUp(Network.NO_CODE, true));
+        timer = awaitWelcome();
+    }
+
+    private Cancellable awaitWelcome() {
+        return after(HANDSHAKE, () -> giveUp(Network.NO_CODE, true));
     }
 
     void open(Function<SocketListener, Socket> network) {
@@ -141,6 +145,16 @@ final class Wire implements SocketListener {
             isHealthy.run();
         });
         liveness = new Liveness(scheduler, loop, heartbeat, probe, () -> giveUp(Network.NO_CODE, false));
+    }
+
+    /** Another welcome is to come. */
+    void startOver() {
+        if (liveness != null) {
+            liveness.stop();
+            liveness = null;
+        }
+        timer.cancel();
+        timer = awaitWelcome();
     }
 
     /** Probes whether the other side is still there. */

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 final class Participant implements SocketListener {
 
     /** What a server may say at any time. They are passed over unless they are expected. */
-    private static final Set<String> ASIDE = Set.of("ack", "pong", "ping", "going-away", "notice", "link-report");
+    private static final Set<String> ASIDE =
+            Set.of("ack", "pong", "ping", "going-away", "hello-again", "notice", "link-report");
 
     /** A frame, or the end. */
     private record Event(@Nullable String text, int code) {}

@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  *                      └──┘ └───────── resume ───────┘                           │
  *                    taken over                 bye, the server's word, expiry ──┤
  *                                                                                │
- *   ATTACHED or DETACHED ── another node asks for it ──▶ MOVING ── surrendered ──┘
+ *   ATTACHED or DETACHED ── another node asks for it ──▶ MOVING ── surrendered ──┤
+ *   any ──────────────────────────────── evicted: the registry has lost it ──────┘
  * </pre>
  *
  * Guarded by the session's lock.
@@ -287,6 +288,25 @@ final class Attachment {
                         .end(LeaveReason.LOST, Reason.STOPPED)
                         .whenComplete((done, failure) -> stopped.complete(null)));
         return stopped;
+    }
+
+    /** The registry does not know the session any more. Its client may be there all the same: then it says hello again. */
+    void evict() {
+        LiveConnection open;
+        synchronized (session.lock()) {
+            if (hasEnded()) {
+                return;
+            }
+            open = connection;
+            end();
+        }
+        if (open != null) {
+            open.startOver(session);
+        }
+        session.steps.run(session.node.timers, () -> {
+            session.departure().evicted();
+            return null;
+        });
     }
 
     /** Ends by the client's own word, unless another connection has taken over since it was said. */

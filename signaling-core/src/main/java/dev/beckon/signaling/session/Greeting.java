@@ -12,11 +12,11 @@ import dev.beckon.signaling.message.PeerInfo;
 import dev.beckon.signaling.message.SignalingException;
 import dev.beckon.signaling.registry.SessionState;
 import dev.beckon.signaling.spi.Identity;
-import dev.beckon.signaling.spi.Opening;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,14 +34,18 @@ final class Greeting {
 
     private final Node node;
     private final LiveConnection connection;
-    private final Opening opening;
+    private final Function<Hello, CompletableFuture<Identity>> authenticator;
     private final Hello hello;
     private final long sinceNanos;
 
-    Greeting(Node node, LiveConnection connection, Opening opening, Hello hello) {
+    Greeting(
+            Node node,
+            LiveConnection connection,
+            Function<Hello, CompletableFuture<Identity>> authenticator,
+            Hello hello) {
         this.node = node;
         this.connection = connection;
-        this.opening = opening;
+        this.authenticator = authenticator;
         this.hello = hello;
         this.sinceNanos = node.timers.nanoTime();
     }
@@ -71,15 +75,7 @@ final class Greeting {
     // ---- a new session
 
     private CompletableFuture<Session> fresh() {
-        Identity known = connection.voice().identity();
-        if (known != null) {
-            return fresh(known);
-        }
-        if (hello.token() == null && node.needsToken(opening)) {
-            return CompletableFuture.failedFuture(new SignalingException(
-                    ErrorCode.UNAUTHENTICATED, "a client that is not a browser needs a \"token\" in hello"));
-        }
-        return node.authenticate(hello, opening).thenCompose(this::fresh);
+        return authenticator.apply(hello).thenCompose(this::fresh);
     }
 
     private CompletableFuture<Session> fresh(Identity identity) {

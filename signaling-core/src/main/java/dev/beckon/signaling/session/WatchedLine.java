@@ -84,6 +84,12 @@ abstract class WatchedLine extends DeskLine {
         deadlineNanos += nanos;
     }
 
+    /** Its client has to say hello again, in the time that it had at first. */
+    final void awaitsHello() {
+        deadlineNanos = node.timers.nanoTime() + node.limits.helloTimeout().toNanos();
+        noticeBelow = (int) Validity.NOTICE.toMillis();
+    }
+
     /** The client was given these; any thread. */
     final void gave(List<IceServer> servers) {
         long due = NEVER;

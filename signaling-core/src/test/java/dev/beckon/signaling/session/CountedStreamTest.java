@@ -48,7 +48,7 @@ class CountedStreamTest {
     }
 
     @Test
-    void every_frame_counts_but_well_formed_ones_of_five_types() {
+    void every_frame_counts_but_well_formed_ones_of_six_types() {
         EnumSet<MessageType> uncounted = EnumSet.noneOf(MessageType.class);
         for (MessageType type : MessageType.values()) {
             if (!type.counted()) {
@@ -61,7 +61,8 @@ class CountedStreamTest {
                         MessageType.PONG,
                         MessageType.ACK,
                         MessageType.WELCOME,
-                        MessageType.GOING_AWAY);
+                        MessageType.GOING_AWAY,
+                        MessageType.HELLO_AGAIN);
         assertThat(CountedStream.counts(null)).isTrue();
         assertThat(CountedStream.counts(new Message.Ack(1_000_000))).isFalse();
         assertThat(CountedStream.counts(new Message.Ping())).isFalse();

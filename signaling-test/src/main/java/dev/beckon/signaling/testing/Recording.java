@@ -37,7 +37,8 @@ import java.util.concurrent.Callable;
  * or a secret that the server was the first to say may be another one now, and then stands for it everywhere. Not compared are the texts of errors, limits,
  * ICE servers, times, and {@code polite}, which follows from ids; nor {@code ack}, {@code ping}, {@code pong}, and new tokens or ICE servers that the server offers unasked. Their receipt is counted.
  *
- * <p>The answers about one room or one call come to a client in their order; those about several may come in another.
+ * <p>The answers about one room or one call come to a client in their order; those about several may come in another. What was on its way when a client left
+ * is not compared.
  *
  * <p>A recording holds the tokens and secrets of its sessions.
  */

@@ -164,6 +164,18 @@ class RecordingTest {
     }
 
     @Test
+    void what_was_on_its_way_when_a_client_left_is_not_compared() {
+        play(TWO_IN_A_ROOM + """
+                {'at':40,'client':'bo','to':'server','message':{'type':'send','room':'r-1','data':2}}
+                {'at':41,'client':'ana','to':'server','message':{'type':'bye'}}
+                {'at':41,'client':'ana','to':'client','message':{'type':'message','room':'r-1','from':'bo','data':'never came'}}
+                {'at':42,'client':'ana','to':'client','close':1000}
+                {'at':42,'client':'bo','to':'client','message':{'type':'peer-left','room':'r-1','peer':'p-1','reason':'left'}}
+                {'at':42,'client':'bo','to':'client','message':{'type':'room-updated','room':'r-1','moderator':'bo'}}
+                """);
+    }
+
+    @Test
     void time_goes_on_as_it_did() {
         play("""
                 {'at':1000,'client':'ana','to':'server','message':{'type':'hello','peer':'ana'}}
