@@ -256,7 +256,8 @@ export class Negotiation {
 
   /**
    * The server did not pass on a description. An offer that it will not pass on is taken back: as long as it is outstanding, this side would hear no
-   * offer of the other. Test: link-outcome.test.js "an offer that is refused on a connected link is taken back"
+   * offer of the other. The first one stays as it is, for {@link resendOffer}: a new one would have an epoch that the other side takes for that of a link
+   * which it has lost. Test: link-outcome.test.js "an offer that is refused on a connected link is taken back", "a first offer that was refused"
    *
    * @param {string} type @param {number} epoch @param {SignalingError} error @param {() => boolean} isNewest whether it still is to be sent
    */
@@ -272,8 +273,9 @@ export class Negotiation {
       if (LOST.includes(error.code)) this.#differ(epoch);
       return;
     }
+    if (!isNewest() || this.#pc.remoteDescription === null) return;
     this.#isUnsendable = !error.retryable;
-    if (isNewest()) this.#withdrawInTurn();
+    this.#withdrawInTurn();
   }
 
   /**

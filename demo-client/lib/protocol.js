@@ -2,7 +2,7 @@
 export const SUBPROTOCOL = 'beckon.v1';
 
 /** Messages that exist only on one socket. Everything else after the greeting is counted and survives a reconnect. */
-const UNCOUNTED = new Set(['welcome', 'ping', 'pong', 'ack', 'going-away']);
+const UNCOUNTED = new Set(['welcome', 'ping', 'pong', 'ack', 'going-away', 'hello-again']);
 
 /** @param {{ type: string }} message */
 export const isCounted = (message) => !UNCOUNTED.has(message.type);

@@ -20,9 +20,9 @@ const UPDATES = 64;
 /**
  * One session with a signaling server, over as many sockets as it takes.
  *
- *     idle ──connect──▶ connecting ──welcome──▶ open ──socket lost──▶ resuming ──welcome──▶ open
- *                           │ ▲ retry             │                       │ ▲ retry
- *                           └─┴──── close(), or a close code that says "do not come back" ──┴──▶ closed
+ *     idle ──connect──▶ connecting ──welcome──▶ open ──socket lost, or hello-again──▶ resuming ──welcome──▶ open
+ *                           │ ▲ retry             │                                    │ ▲ retry
+ *                           └─┴──── close(), or a close code that says "do not come back" ───────────┴─┴──▶ closed
  *
  * Nothing that was sent is lost, doubled or reordered while the session lives: both sides count the messages that they
  * receive, keep what they sent until it is acknowledged, and after a reconnect send again what the other side misses.
@@ -31,8 +31,7 @@ const UPDATES = 64;
  * - `statechange` `{ state }`
  * - `welcome` `{ resumed, first }`: with `resumed: false` and `first: false` the server has forgotten the rooms
  * - `retry` `{ delay, attempt, code }`: the socket is gone and the next attempt is due in `delay` ms
- * - `refused` `{ message, error }`: the server did not do what was sent with {@link send} or {@link update}, and nobody else was to hear of it. After a refused
- *   `update`, what was before it holds
+ * - `refused` `{ message, error }`: the server did not do what was sent, and nobody else was to hear of it; after an {@link update}, what was before it holds
  * - `closed` `{ code, error }`: for good. The error's code is `ended` or `expired` where the server has ended the session (and its `text` the server's, if it has one),
  *   `replaced` where another page has taken it over, `unauthenticated` where a token was refused
  */
@@ -153,8 +152,7 @@ export class SignalingConnection extends EventTarget {
   }
 
   /**
-   * Delivered once and in order, now or after the next reconnect. What was on its way when a session was lost (`welcome` with `resumed: false`) may have
-   * got lost with it.
+   * Delivered once and in order, now or after the next reconnect. What is on its way when a session is lost (`welcome` with `resumed: false`) may be lost too.
    *
    * @param {{ type: string } & Record<string, any>} message
    * @param {{ refused?: (error: SignalingError) => void, signal?: AbortSignal }} [options] `refused` hears it if the server does not do it, until
@@ -267,6 +265,14 @@ export class SignalingConnection extends EventTarget {
     this.#open();
   }
 
+  /** The server has lost the session, and kept the socket: it knows who this is, so no newer token is needed. */
+  #greetAgain() {
+    this.#wire?.startOver();
+    this.#transports.stop();
+    this.#transition('resuming');
+    this.#sayHello(this.#hello.token);
+  }
+
   /** @param {string} [token] */
   #sayHello(token) {
     this.#hello.token = token;
@@ -292,6 +298,8 @@ export class SignalingConnection extends EventTarget {
       this.#ledger.acknowledge(message.received);
     } else if (message.type === 'going-away') {
       this.#returnIn = message.reconnectIn;
+    } else if (message.type === 'hello-again') {
+      this.#greetAgain();
     }
   }
 

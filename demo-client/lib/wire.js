@@ -51,13 +51,25 @@ export class Wire {
     this.#socket = socket;
     this.#clock = clock;
     this.#lost = lost;
-    this.#timer = clock.setTimeout(() => this.giveUp(NO_CODE, true), HANDSHAKE_TIMEOUT);
+    this.#timer = this.#awaitWelcome();
     socket.onopen = opened;
     socket.onmessage = ({ data }) => {
       this.#liveness?.heard();
       received(JSON.parse(data));
     };
     socket.onclose = ({ code }) => this.#end({ code, timedOut: false });
+  }
+
+  #awaitWelcome() {
+    return this.#clock.setTimeout(() => this.giveUp(NO_CODE, true), HANDSHAKE_TIMEOUT);
+  }
+
+  /** Another welcome is to come. */
+  startOver() {
+    this.#liveness?.stop();
+    this.#liveness = null;
+    this.#clock.clearTimeout(this.#timer);
+    this.#timer = this.#awaitWelcome();
   }
 
   /** @param {object} message */

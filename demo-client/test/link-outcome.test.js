@@ -190,6 +190,17 @@ describe('what the server does not pass on', () => {
     assert.deepEqual(told, [['problem', 'too-large']]);
   });
 
+  test('a first offer that was refused goes out again as it was, when the other side can be reached', async () => {
+    const pair = linkPair();
+    pair.refuses = ({ type }) => type === 'offer' && refusal('not-found');
+    await pair.settle(40);
+    pair.refuses = () => undefined;
+    pair.newcomer.wake();
+    await pair.settle(60);
+    assert.deepEqual(pair.sent('offer', 'newcomer').map(({ epoch }) => epoch), [1, 1]);
+    assert.ok([pair.newcomer, pair.host].every(({ pc }) => pc.signalingState === 'stable' && pc.remoteDescription));
+  });
+
   test('an answer that the server could not pass on is made up for by an offer', async () => {
     const pair = linkPair();
     let refusals = 1;

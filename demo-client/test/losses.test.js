@@ -55,6 +55,30 @@ describe('what is told of a session', () => {
     assert.deepEqual(told, [false, true]);
   });
 
+  test('nothing of a server that stops, when another one has the session at the time named', async () => {
+    await sentAway(1_830);
+    await clock.advance(60_000);
+    assert.deepEqual(told, []);
+  });
+
+  test('a server that stops and does not start again, at the first attempt that fails', async () => {
+    await sentAway(1_830);
+    network.down();
+    await clock.advance(1_829);
+    assert.deepEqual(told, []);
+    await clock.advance(1);
+    assert.deepEqual(told, [false]);
+  });
+
+  test('a server that stops and keeps its clients waiting, a second after the time named', async () => {
+    await sentAway(1_830);
+    network.webSockets = 'hang';
+    await clock.advance(1_829 + PATIENCE);
+    assert.deepEqual(told, []);
+    await clock.advance(1);
+    assert.deepEqual(told, [false]);
+  });
+
   test('nothing once the screen has closed', async () => {
     await moving();
     screen.abort();
@@ -68,4 +92,13 @@ async function moving() {
   const session = await open(100);
   session.dispatchEvent(new CustomEvent('statechange', { detail: { state: 'resuming' } }));
   return session;
+}
+
+/** A session whose server stops. @param {number} reconnectIn milliseconds */
+async function sentAway(reconnectIn) {
+  const session = await open(100);
+  network.server.sessions.get(session.peer).socket.send({ type: 'going-away', reconnectIn });
+  await settle();
+  network.closeAll(1012);
+  await settle();
 }

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import { messageTypes } from '../scripts/message-types.js';
 
 const HOME = join(import.meta.dirname ?? new URL('.', import.meta.url).pathname, '..');
@@ -29,6 +31,29 @@ test('the package holds the library, its types, README and LICENSE, and nothing 
   const [{ files }] = JSON.parse(execFileSync('npm', ['pack', '--dry-run', '--json'], { cwd: HOME, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }));
   const expected = [...readdirSync(join(HOME, 'lib')).map((name) => `lib/${name}`), 'LICENSE', 'README.md', 'package.json'].sort();
   assert.deepEqual(files.map(({ path }) => path).sort(), expected);
+});
+
+test('a project that has the package from npm is checked strictly by TypeScript and bundled by Vite', () => {
+  const project = mkdtempSync(join(tmpdir(), 'beckon-outside-'));
+  const run = (/** @type {string} */ tool, /** @type {string[]} */ args) => {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [join(HOME, 'node_modules', tool), ...args], { cwd: project, encoding: 'utf8' });
+    assert.equal(status, 0, stdout + stderr);
+  };
+  try {
+    cpSync(join(HOME, '../scripts/outside/npm'), project, { recursive: true });
+    const [{ filename }] = JSON.parse(execFileSync('npm', ['pack', '--json', '--pack-destination', project], { cwd: HOME, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }));
+    const installed = join(project, 'node_modules', 'beckon-client');
+    mkdirSync(installed, { recursive: true });
+    execFileSync('tar', ['-xzf', join(project, filename), '-C', installed, '--strip-components=1']);
+    run('typescript/bin/tsc', ['-p', '.']);
+    run('vite/bin/vite.js', ['build', '--logLevel', 'warn', '--target', 'es2022']);
+    const [script] = readdirSync(join(project, 'dist', 'assets'));
+    const bundle = readFileSync(join(project, 'dist', 'assets', script));
+    const [, shown] = /([\d.]+) kB in all, ([\d.]+) kB with gzip/.exec(read('README.md')) ?? [];
+    assert.ok(Math.abs(bundle.length / 1000 - Number(shown)) < 5, `README.md says ${shown} kB, it is ${bundle.length / 1000}, and with gzip ${gzipSync(bundle).length / 1000}`);
+  } finally {
+    rmSync(project, { recursive: true });
+  }
 });
 
 test('the package comes from where the Java artifacts come from', () => {

@@ -560,6 +560,27 @@ describe('coming back', () => {
     assert.equal(retries[0].delay, 1_830);
   });
 
+  test('over the same socket when the server has lost the session', async () => {
+    const connection = await open();
+    const { secret } = connection;
+    const states = collect(connection, 'statechange');
+    const welcomes = collect(connection, 'welcome');
+    server.iceServers = () => null;
+    const unanswered = assert.rejects(connection.request({ type: 'ice-servers' }), { code: 'session-lost' });
+    await settle();
+    server.losesAll();
+    await settle();
+    assert.deepEqual(states.map(({ state }) => state), ['resuming', 'open']);
+    assert.deepEqual(welcomes, [{ resumed: false, first: false }]);
+    assert.equal(received('hello').length, 2);
+    assert.equal(received('hello')[1].resume.session, secret);
+    await unanswered;
+    assert.equal(network.opened, 1);
+    await clock.advance(60_000); // the heartbeat of this welcome goes on, and no other
+    assert.equal(connection.state, 'open');
+    assert.equal(network.opened, 1);
+  });
+
   for (const code of [1000, 1002, 1003, 1007, 1009, 4500, 4501, 4999]) {
     test(`never after ${code}`, async () => {
       const connection = await open();

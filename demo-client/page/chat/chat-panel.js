@@ -65,7 +65,7 @@ export class ChatPanel {
 
   toggle(open = this.#panel.hidden) {
     this.#show(open);
-    document.querySelector('.chat-toast')?.remove();
+    for (const told of document.querySelectorAll('.chat-toast, .file-toast')) told.remove(); // it is to be seen now
     if (!open) return this.button.focus();
     this.list.toEnd();
     if (this.#input.disabled) byId('chat-close').focus();

@@ -51,6 +51,14 @@ export class FakeServer {
     this.rooms.clear();
   }
 
+  /** Forgets everything, and keeps the sockets. */
+  losesAll() {
+    const sockets = [...this.sessions.values()].map(({ socket }) => socket);
+    for (const session of this.sessions.values()) session.socket = null;
+    this.restart();
+    for (const socket of sockets) socket?.send({ type: 'hello-again' });
+  }
+
   /** @param {string} room @param {string} except a peer id */
   others(room, except) {
     return [...(this.rooms.get(room) ?? [])].filter((id) => id !== except).map((id) => this.sessions.get(id));

@@ -1,4 +1,4 @@
-const UNCOUNTED = new Set(['hello', 'welcome', 'ping', 'pong', 'ack', 'going-away']);
+const UNCOUNTED = new Set(['hello', 'welcome', 'ping', 'pong', 'ack', 'going-away', 'hello-again']);
 
 /** One client's session on the fake server. */
 export class FakeSession {

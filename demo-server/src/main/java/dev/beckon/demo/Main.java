@@ -1,7 +1,10 @@
 package dev.beckon.demo;
 
+import ch.qos.logback.classic.Level;
 import dev.beckon.demo.login.TokenCommand;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -10,9 +13,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.InitializationException;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -53,6 +58,8 @@ public final class Main implements Callable<Integer> {
     /** A bad option, or anything else about the surroundings that keeps the server from starting. */
     static final int CANNOT_START = 2;
 
+    private static final String LOG_LEVEL = "BECKON_LOG";
+
     /** What stopping may take beyond the time for telling the clients. */
     private static final Duration STOP_SLACK = Duration.ofSeconds(10);
 
@@ -86,10 +93,14 @@ public final class Main implements Callable<Integer> {
             PrintWriter out,
             PrintWriter err,
             Consumer<DemoServer> started) {
+        String amiss = amiss(args, environment);
+        if (amiss != null) {
+            return explain(err, amiss);
+        }
         EnvironmentDefaults defaults = new EnvironmentDefaults(environment);
         CommandLine line = new CommandLine(new Main(started));
         defaults.notes(line.getCommandSpec()).forEach(note -> err.println("beckon: " + note));
-        return line.setDefaultValueProvider(defaults)
+        line.setDefaultValueProvider(defaults)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .registerConverter(Duration.class, Durations::parse)
                 .registerConverter(RateLimit.class, RateLimit::parse)
@@ -101,12 +112,35 @@ public final class Main implements Callable<Integer> {
                         return explain(err, String.valueOf(known.getMessage()));
                     }
                     throw failure;
-                })
-                .execute(args);
+                });
+        try {
+            return line.execute(args);
+        } catch (InitializationException unreadable) { // of a file of options
+            return explain(err, unreadable.getMessage() + "; see --help");
+        }
     }
 
+    /** What is amiss besides options; null if nothing is. */
+    private static @Nullable String amiss(String[] args, Map<String, String> environment) {
+        String level = environment.get(LOG_LEVEL);
+        if (level != null && Level.toLevel(level, null) == null) {
+            return LOG_LEVEL + " is \"" + level + "\", but has to be ERROR, WARN, INFO, DEBUG, TRACE or OFF";
+        }
+        for (int i = 0; i < args.length; i++) {
+            boolean value = i > 0 && args[i - 1].startsWith("--") && !args[i - 1].contains("=");
+            if (!value && args[i].matches("@[^@].*")) {
+                Path file = Path.of(args[i].substring(1));
+                if (!Files.isReadable(file) || Files.isDirectory(file)) {
+                    return "can not read the options in " + file;
+                }
+            }
+        }
+        return null;
+    }
+
+    /** In one line, whatever it quotes. */
     private static int explain(PrintWriter err, String what) {
-        err.println("beckon: " + what);
+        err.println("beckon: " + what.replaceAll("\\s+", " ").replaceAll("\\p{C}", "?"));
         return CANNOT_START;
     }
 

@@ -13,6 +13,7 @@ final class OptionRules {
 
     private static final long MEBI = 1024 * 1024;
     private static final int LARGEST_PORT = 65_535;
+    private static final int MOST_THREADS = 1024;
     private static final int MOST_PER_SECOND = 1_000_000;
 
     /** From a heartbeat that was not answered to the end of the connection. */
@@ -52,8 +53,14 @@ final class OptionRules {
                     + ", but goes from 0, for none, to " + MOST_PER_SECOND);
         }
         options.dialects.check();
-        if (options.threads < 0) {
-            throw new StartException("--threads is " + options.threads + ", but can not be less than 0");
+        if (options.threads < 0 || options.threads > MOST_THREADS) {
+            throw new StartException("--threads is " + options.threads + ", but goes from 0 to " + MOST_THREADS);
+        }
+        if (options.host.isBlank()) {
+            throw new StartException("--host is empty; leave it out to listen everywhere");
+        }
+        if (options.metricsHost.isBlank()) {
+            throw new StartException("--metrics-host is empty; leave it out to serve this machine only");
         }
     }
 

@@ -16,6 +16,11 @@ public abstract class Client {
     /** Goes without a word. */
     public abstract void leaves();
 
+    /** Tells the server how much it has heard: so it is not silent, and the server need not keep what it has said. */
+    public final void acknowledges() {
+        says(inbox.ack());
+    }
+
     /** Waits for a message of the type, and drops those before it. */
     public final String hears(String type) throws InterruptedException {
         return inbox.hears(type);

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /** What a client has heard, counted as PROTOCOL.md says. Filled by one thread, read by others. */
 final class Inbox {
 
-    private static final Pattern UNCOUNTED = Pattern.compile("\\{\"type\":\"(welcome|ping|pong|ack|going-away)\".*");
+    private static final Pattern UNCOUNTED =
+            Pattern.compile("\\{\"type\":\"(welcome|ping|pong|ack|going-away|hello-again)\".*");
     private static final Pattern SECRET = Pattern.compile("\\{\"type\":\"welcome\".*\"session\":\"([^\"]+)\".*");
     private static final long PATIENCE_SECONDS = 60;
 
@@ -35,6 +36,11 @@ final class Inbox {
 
     private synchronized int received() {
         return received;
+    }
+
+    /** What lets the server forget what was heard. */
+    synchronized String ack() {
+        return "{'type':'ack','received':" + received + "}";
     }
 
     /** The part of a hello that resumes the session. */

@@ -117,6 +117,18 @@ class MainTest {
     }
 
     @Test
+    void what_is_to_be_logged_is_one_of_the_levels() {
+        assertRefused(run(Map.of("BECKON_LOG", "loud"), "--port", "0"), "BECKON_LOG is \"loud\"", "INFO");
+        err.getBuffer().setLength(0);
+        assertRefused(run(Map.of("BECKON_LOG", ""), "--port", "0"), "BECKON_LOG is \"\"");
+    }
+
+    @Test
+    void what_is_amiss_is_said_in_one_line_whatever_it_quotes() {
+        assertRefused(run(Map.of(), "--port", "x\n\u001b[1my"), "'x ?[1my' is not an int");
+    }
+
+    @Test
     void options_may_come_from_a_file(@TempDir Path directory) throws IOException {
         Path file = Files.writeString(directory.resolve("beckon.conf"), "--host=127.0.0.1\n--port=0\n--rate-limit=0\n");
         assertThat(run(Map.of(), "@" + file)).isZero();
@@ -260,6 +272,18 @@ class MainTest {
         "--hello-timeout soon, 500ms",
         "--hello-timeout 0s, helloTimeout",
         "--threads -1, --threads",
+        "--threads 100000, from 0 to 1024",
+        "--host=, --host is empty",
+        "--metrics-port 0 --metrics-host=, --metrics-host is empty",
+        "--hello-timeout 999999999d, longer than 36500d",
+        "--grace 36501d, longer than 36500d",
+        "--heartbeat 366d, heartbeat must be at most 365 days",
+        "--peerjs /a --peerjs-key a/b, the key of PeerJS clients is",
+        "--peerjs /a --peerjs-key=, the key of PeerJS clients is",
+        "--peerjs /a%20b, is no path",
+        "--peerjs /a --tutorial /a/, two dialects",
+        "@/no/such/file, can not read the options in /no/such/file",
+        "@., can not read the options in .",
         "--origin nonsense, https://app.example.org",
         "--tls-cert chain.pem, --tls-key",
         "--trusted-proxy proxy, 10.0.0.0/8",

@@ -13,26 +13,28 @@ import java.util.concurrent.TimeUnit;
 /** The real jar in a process of its own, which may be stopped and started again on its port. */
 public final class PackagedServer implements AutoCloseable {
 
-    private final List<String> command;
+    /** The jar that was built now. */
+    private static final String JAR = System.getProperty("beckon.jar");
+
+    private final List<String> options;
     private final int port;
     private Process process;
 
-    private PackagedServer(List<String> command, int port) throws IOException {
-        this.command = command;
+    private PackagedServer(String jar, List<String> options, int port) throws IOException {
+        this.options = options;
         this.port = port;
-        this.process = started();
+        this.process = started(jar);
     }
 
     /** @param options as on the command line, without host and port */
     public static PackagedServer start(String... options) {
+        return startOf(JAR, options);
+    }
+
+    /** Of another jar; {@link #startAgain} takes the one that was built now. */
+    public static PackagedServer startOf(String jar, String... options) {
         try {
-            int free = freePort();
-            String java =
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString();
-            List<String> command = new ArrayList<>(List.of(java, "-jar", System.getProperty("beckon.jar")));
-            command.addAll(List.of("--host", "127.0.0.1", "--port", Integer.toString(free)));
-            command.addAll(List.of(options));
-            return new PackagedServer(command, free);
+            return new PackagedServer(jar, List.of(options), freePort());
         } catch (IOException failure) {
             throw new AssertionError("the server did not start", failure);
         }
@@ -44,7 +46,11 @@ public final class PackagedServer implements AutoCloseable {
         }
     }
 
-    private Process started() throws IOException {
+    private Process started(String jar) throws IOException {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        List<String> command = new ArrayList<>(List.of(java, "-jar", jar));
+        command.addAll(List.of("--host", "127.0.0.1", "--port", Integer.toString(port)));
+        command.addAll(options);
         Process made = new ProcessBuilder(command).redirectErrorStream(true).start();
         BufferedReader out = new BufferedReader(new InputStreamReader(made.getInputStream(), StandardCharsets.UTF_8));
         String first = out.readLine();
@@ -91,7 +97,7 @@ public final class PackagedServer implements AutoCloseable {
     /** After it was stopped or killed. */
     public void startAgain() {
         try {
-            process = started();
+            process = started(JAR);
         } catch (IOException failure) {
             throw new AssertionError("the server did not start again", failure);
         }

@@ -125,8 +125,17 @@ public final class RedisProcess implements AutoCloseable {
         process = started();
     }
 
+    public int port() {
+        return port;
+    }
+
     public String uri() {
-        return (pem == null ? "redis" : "rediss") + "://:" + PASSWORD + "@127.0.0.1:" + port;
+        return uri(port);
+    }
+
+    /** For who reaches it over another port of this machine. */
+    public String uri(int reachedBy) {
+        return (pem == null ? "redis" : "rediss") + "://:" + PASSWORD + "@127.0.0.1:" + reachedBy;
     }
 
     @Override

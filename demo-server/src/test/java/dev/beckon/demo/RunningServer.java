@@ -31,7 +31,13 @@ public final class RunningServer implements AutoCloseable {
 
     /** @param options as on the command line, without host and port */
     public static RunningServer start(String... options) {
-        String[] all = Stream.concat(Stream.of("--host", "127.0.0.1", "--port", "0"), Stream.of(options))
+        return startAt(0, options);
+    }
+
+    /** At this port, such as that of one that has stopped. */
+    public static RunningServer startAt(int port, String... options) {
+        String[] all = Stream.concat(
+                        Stream.of("--host", "127.0.0.1", "--port", Integer.toString(port)), Stream.of(options))
                 .toArray(String[]::new);
         AtomicReference<DemoServer> started = new AtomicReference<>();
         StringWriter said = new StringWriter();

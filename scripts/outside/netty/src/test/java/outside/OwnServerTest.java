@@ -1,20 +1,23 @@
 package outside;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.beckon.signaling.Signaling;
+import dev.beckon.signaling.contract.ContractClient;
+import dev.beckon.signaling.contract.WebSocketClient;
+import dev.beckon.signaling.jwt.JwtAuthenticator;
+import dev.beckon.signaling.micrometer.SignalingMetrics;
 import dev.beckon.signaling.netty.SignalingEndpoint;
 import dev.beckon.signaling.netty.SignalingServer;
+import dev.beckon.signaling.redis.RedisRegistry;
 import dev.beckon.signaling.spi.Scheduler;
 import dev.beckon.signaling.testing.FakeTime;
 import dev.beckon.signaling.testing.ScriptedClient;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.channel.IoEventLoopGroup;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.WebSocket;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class OwnServerTest {
@@ -26,20 +29,36 @@ class OwnServerTest {
         SignalingServer server = SignalingServer.builder(SignalingEndpoint.builder(signaling).build(), loops)
                 .port(0)
                 .start();
-        CompletableFuture<String> heard = new CompletableFuture<>();
-        HttpClient.newHttpClient()
-                .newWebSocketBuilder()
-                .buildAsync(URI.create("ws://127.0.0.1:" + server.address().getPort() + "/signal"), new WebSocket.Listener() {
-                    @Override
-                    public CompletionStage<?> onText(WebSocket socket, CharSequence text, boolean last) {
-                        heard.complete(text.toString());
-                        return null;
-                    }
-                })
-                .join()
-                .sendText("{\"type\":\"hello\"}", true);
-        assertThat(heard.get(60, TimeUnit.SECONDS)).contains("welcome");
-        loops.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+        ContractClient client = new WebSocketClient(
+                URI.create("ws://127.0.0.1:" + server.address().getPort() + "/signal"));
+        client.send("{\"type\":\"hello\"}");
+        assertThat(client.next(Duration.ofSeconds(60))).contains("welcome");
+        server.close(Duration.ZERO).join();
+    }
+
+    @Test
+    void who_has_no_token_is_refused_and_counted() {
+        FakeTime time = new FakeTime();
+        SimpleMeterRegistry meters = new SimpleMeterRegistry();
+        SignalingMetrics metrics = new SignalingMetrics(meters);
+        Signaling signaling = Signaling.builder(time)
+                .authenticator(JwtAuthenticator.builder()
+                        .hmacSecret(new byte[32])
+                        .issuer("https://login.example.org")
+                        .audience("calls")
+                        .build())
+                .listener(metrics)
+                .build();
+        metrics.watch(signaling);
+        ScriptedClient ana = new ScriptedClient(signaling, time);
+        ana.says("{'type':'hello','token':'none'}");
+        ana.getsError("unauthenticated");
+        assertThat(meters.getMeters()).isNotEmpty();
+    }
+
+    @Test
+    void a_registry_over_redis_wants_an_address() {
+        assertThatThrownBy(() -> RedisRegistry.open("localhost")).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

@@ -2,13 +2,11 @@ package outside;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.beckon.signaling.contract.ContractClient;
+import dev.beckon.signaling.contract.WebSocketClient;
 import dev.beckon.signaling.netty.SignalingServer;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.WebSocket;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
@@ -35,18 +33,8 @@ class ApplicationTest {
     }
 
     private static String answer(int port) throws Exception {
-        CompletableFuture<String> heard = new CompletableFuture<>();
-        HttpClient.newHttpClient()
-                .newWebSocketBuilder()
-                .buildAsync(URI.create("ws://127.0.0.1:" + port + "/signal"), new WebSocket.Listener() {
-                    @Override
-                    public CompletionStage<?> onText(WebSocket socket, CharSequence text, boolean last) {
-                        heard.complete(text.toString());
-                        return null;
-                    }
-                })
-                .join()
-                .sendText("{\"type\":\"hello\"}", true);
-        return heard.get(60, TimeUnit.SECONDS);
+        ContractClient client = new WebSocketClient(URI.create("ws://127.0.0.1:" + port + "/signal"));
+        client.send("{\"type\":\"hello\"}");
+        return client.next(Duration.ofSeconds(60));
     }
 }

@@ -3,6 +3,7 @@ package dev.beckon.signaling;
 import dev.beckon.signaling.dialect.Conversation;
 import dev.beckon.signaling.dialect.Desk;
 import dev.beckon.signaling.dialect.Dialect;
+import dev.beckon.signaling.limits.Limits;
 import dev.beckon.signaling.message.CloseReason;
 import dev.beckon.signaling.message.Message;
 import dev.beckon.signaling.message.Outgoing;
@@ -46,9 +47,11 @@ public final class Participant {
 
     private static final Logger LOG = LoggerFactory.getLogger(Participant.class);
 
+    private final Limits limits;
     private final Line line;
 
-    Participant(Scheduler scheduler, Identity identity, Ears ears) {
+    Participant(Scheduler scheduler, Limits limits, Identity identity, Ears ears) {
+        this.limits = limits;
         this.line = new Line(scheduler, identity, ears);
     }
 
@@ -67,9 +70,11 @@ public final class Participant {
     /**
      * Asks for something, after what was asked before; answers are {@linkplain Ears#hears heard}. Does nothing once its session is over.
      *
-     * @param request a message that clients send, other than {@link Message.Hello}; its fields obey the rules of PROTOCOL.md
+     * @param request a message that clients send, other than {@link Message.Hello}
+     * @throws IllegalArgumentException if clients send no such message, or not with such fields: for it hold the rules and limits that hold for what clients send
      */
     public void ask(Message request) {
+        ServerWords.request(request, limits);
         line.ask(request);
     }
 

@@ -1,9 +1,12 @@
 package dev.beckon.signaling;
 
+import dev.beckon.signaling.json.JsonClientCodec;
 import dev.beckon.signaling.json.JsonCodec;
 import dev.beckon.signaling.limits.Limits;
 import dev.beckon.signaling.message.Ids;
+import dev.beckon.signaling.message.Message;
 import dev.beckon.signaling.message.Payload;
+import dev.beckon.signaling.message.SignalingException;
 import org.jspecify.annotations.Nullable;
 
 /** What an embedder hands in, checked before it goes anywhere. */
@@ -35,10 +38,31 @@ final class ServerWords {
 
     static Payload data(String json, Limits limits) {
         Payload data = JsonCodec.payload(json);
-        if (data.length() > limits.frameBytes()) {
-            throw new IllegalArgumentException(
-                    "the data has " + data.length() + " bytes, but at most " + limits.frameBytes() + " can be sent");
-        }
+        fits("data", data.length(), limits);
         return data;
+    }
+
+    /** As a client would have to write it, and so in a form that every other client can read. */
+    static void request(Message request, Limits limits) {
+        byte[] frame = JsonClientCodec.INSTANCE.encode(request);
+        fits("request", frame.length, limits);
+        Message heard;
+        try {
+            heard = new JsonCodec(limits).decode(frame);
+        } catch (SignalingException bad) {
+            throw new IllegalArgumentException(
+                    "no client may send this " + request.type().wire() + ": " + bad.text(), bad);
+        }
+        if (!heard.equals(request)) {
+            throw new IllegalArgumentException("no client can send this "
+                    + request.type().wire() + ": a part of it is no JSON value, or is none that clients send");
+        }
+    }
+
+    private static void fits(String what, int bytes, Limits limits) {
+        if (bytes > limits.frameBytes()) {
+            throw new IllegalArgumentException(
+                    "the " + what + " has " + bytes + " bytes, but at most " + limits.frameBytes() + " can be sent");
+        }
     }
 }

@@ -178,7 +178,7 @@ public final class Signaling {
      * @return the participant, whose session is open when its ears heard the {@code welcome}
      */
     public Participant participate(Identity identity, Participant.Ears ears) {
-        Participant made = new Participant(scheduler, identity, ears);
+        Participant made = new Participant(scheduler, node.verbs().limits(), identity, ears);
         made.begin(node::open);
         return made;
     }

@@ -202,6 +202,7 @@ class AdminTest {
                 "{\"room\":\"r\",\"capacity\":\"many\"}",
                 "{\"room\":\"r\",\"locked\":1}",
                 "{\"room\":\"r\",\"password\":1}",
+                "{\"room\":\"r\",\"password\":\"" + "p".repeat(257) + "\"}",
                 "{\"room\":\"r\",\"users\":[1]}",
                 "{\"room\":\"r\",\"users\":[\"\"]}");
         for (String body : bodies) {

@@ -110,6 +110,33 @@ class LooksIT {
                 .startsWith("0.");
     }
 
+    @Test
+    void a_long_name_is_cut_off_and_covers_nothing_on_a_phone() {
+        CallPage ana = BROWSERS.person("Ana", window(360, 640));
+        CallPage bo = BROWSERS.person("Wolfeschlegelsteinhausenbergerdorff-Maximiliana-Konstantinopolis");
+        bo.join(ana.createRoom(origin));
+        ana.waitFor("the link to Bo", () -> ana.holds("isLinked", bo));
+        for (String corner : List.of("bottom-right", "bottom-left")) {
+            ana.page().evaluate("corner => void (document.getElementById('self').dataset.corner = corner)", corner);
+            areApart(ana, "#self", "[data-testid=peer-tile] .tile-label");
+        }
+
+        bo.find("more").click();
+        bo.find("record").click();
+        isInside(ana, ana.find("recording-note"));
+        ana.find("toggle-chat").click();
+
+        areApart(ana, "[data-testid=recording-notice]", "#chat-input");
+    }
+
+    private static void areApart(CallPage page, String one, String other) {
+        page.waitFor(one + " and " + other + " to be apart", () -> (Boolean) page.page()
+                .evaluate(
+                        "([one, other]) => { const [a, b] = [one, other].map((each) => document.querySelector(each).getBoundingClientRect());"
+                                + " return a.width > 0 && b.width > 0 && (a.right <= b.left || b.right <= a.left || a.bottom <= b.top || b.bottom <= a.top); }",
+                        List.of(one, other)));
+    }
+
     private static void isInside(CallPage page, Locator control) {
         control.waitFor();
         page.waitFor("to be in the first view", () -> (Boolean) control.evaluate("element => {"

@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -24,24 +25,59 @@ final class NodeGroup implements AutoCloseable {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+    /** From which the nodes are started first: that of an earlier release, to see it replaced; see docs/clustering.md. */
+    private static final String FIRST_JAR = System.getProperty("cluster.previousJar", System.getProperty("beckon.jar"));
+
     final RedisProcess redis = new RedisProcess();
-    private final List<PackagedServer> servers;
+    private final List<EngineLine> lines = new ArrayList<>();
+    private final List<PackagedServer> servers = new ArrayList<>();
     private final Set<Integer> out = ConcurrentHashMap.newKeySet();
 
-    NodeGroup(int many, String... options) throws IOException {
-        String[] all = Stream.concat(Stream.of("--cluster", redis.uri()), Stream.of(options))
-                .toArray(String[]::new);
-        List<CompletableFuture<PackagedServer>> starting = IntStream.range(0, many)
-                .mapToObj(each -> CompletableFuture.supplyAsync(() -> PackagedServer.start(all)))
+    private NodeGroup() throws IOException {}
+
+    /** Nodes that are connected with the engine. */
+    static NodeGroup of(int many, String... options) throws IOException {
+        NodeGroup group = new NodeGroup();
+        group.start(System.getProperty("beckon.jar"), Collections.nCopies(many, group.redis.uri()), options);
+        return group;
+    }
+
+    /** Nodes of an {@linkplain #FIRST_JAR earlier release}, which become those of this one when they start again. */
+    static NodeGroup ofPrevious(int many, String... options) throws IOException {
+        NodeGroup group = new NodeGroup();
+        group.start(FIRST_JAR, Collections.nCopies(many, group.redis.uri()), options);
+        return group;
+    }
+
+    /** Nodes each of which reaches the engine over a {@link #line} of its own. */
+    static NodeGroup overLines(int many, String... options) throws IOException {
+        NodeGroup group = new NodeGroup();
+        for (int i = 0; i < many; i++) {
+            group.lines.add(new EngineLine(group.redis.port()));
+        }
+        List<String> uris =
+                group.lines.stream().map(line -> group.redis.uri(line.port())).toList();
+        group.start(System.getProperty("beckon.jar"), uris, options);
+        return group;
+    }
+
+    private void start(String jar, List<String> uris, String... options) throws IOException {
+        List<CompletableFuture<PackagedServer>> starting = uris.stream()
+                .map(uri -> Stream.concat(Stream.of("--cluster", uri), Stream.of(options))
+                        .toArray(String[]::new))
+                .map(all -> CompletableFuture.supplyAsync(() -> PackagedServer.startOf(jar, all)))
                 .toList();
-        servers = new ArrayList<>();
         try {
             starting.forEach(each -> servers.add(each.join()));
-            IntStream.range(0, many).forEach(this::awaitReady);
+            IntStream.range(0, uris.size()).forEach(this::awaitReady);
         } catch (RuntimeException | Error failure) {
             close();
             throw failure;
         }
+    }
+
+    EngineLine line(int node) {
+        return lines.get(node);
     }
 
     PackagedServer server(int node) {
@@ -90,6 +126,9 @@ final class NodeGroup implements AutoCloseable {
     @Override
     public void close() throws IOException {
         servers.forEach(PackagedServer::kill);
+        for (EngineLine line : lines) {
+            line.close();
+        }
         redis.close();
     }
 }

@@ -91,6 +91,9 @@ class NodesBehindHaproxyIT {
         PlainClient ana = clients.get(0);
         RunningServer anas = servers.get(List.of("10", "20", "30").indexOf(capacities.get(0)));
         CompletableFuture<?> stopped = anas.drain(Duration.ofSeconds(1));
+        for (int i = 0; i < 6; i++) {
+            capacity(client(), "new-" + i); // no client hears of the server that stops
+        }
         assertThat(ana.closeCode()).isEqualTo(1012);
         for (int i = 0; i < 10; i++) {
             clients.get(1).says("{'type':'send','to':'ana','data':" + i + "}");

@@ -3,11 +3,11 @@ package dev.beckon.demo.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.beckon.demo.PlainClient;
-import dev.beckon.signaling.client.SignalingClient;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * What clients see of several packaged servers over one redis-server when one of these is stopped, killed, paused, or emptied. Most of it is waiting, so two groups of three servers go through it at the same time, and each test looks
- * at what came of one part.
+ * What clients see of several packaged servers over one redis-server when one of these is stopped, killed, paused, cut off, or emptied. Most of it is waiting, so three groups of servers go through it at the same time, and each test
+ * looks at what came of one part.
  */
 @Timeout(600)
 class NodesIT {
@@ -42,7 +42,10 @@ class NodesIT {
     private static CompletableFuture<?> engineEmptied;
     private static CompletableFuture<?> killed;
     private static CompletableFuture<?> killedWhileGiving;
+    private static CompletableFuture<NodeGroup> leaving;
     private static CompletableFuture<?> paused;
+    private static CompletableFuture<?> heldUp;
+    private static CompletableFuture<?> cutOff;
 
     private interface Scenario {
         void on(NodeGroup nodes) throws Exception;
@@ -52,30 +55,46 @@ class NodesIT {
     static void begin() {
         begun = System.nanoTime();
         threads = Executors.newFixedThreadPool(
-                2,
+                5,
                 task -> { // anew for a second try
                     Thread thread = new Thread(task, "scenario");
                     thread.setDaemon(true);
                     return thread;
                 });
-        stopping = CompletableFuture.supplyAsync(() -> group("60s"), threads);
+        stopping = group(() -> NodeGroup.ofPrevious(3, options("60s")));
         rolled = after(stopping, stopping, NodesIT::rollingRestart);
         killedWhileStopping = after(rolled, stopping, NodesIT::nodeIsKilledWhileItStops);
         engineAway = after(killedWhileStopping, stopping, NodesIT::engineIsPaused);
         engineRestarted = after(engineAway, stopping, NodesIT::engineRestarts);
         engineEmptied = after(engineRestarted, stopping, NodesIT::engineIsEmptied);
-        dying = CompletableFuture.supplyAsync(() -> group("15s"), threads); // somebody is lost
+        dying = group(() -> NodeGroup.of(3, options("15s"))); // somebody is lost
         killed = after(dying, dying, NodesIT::nodeIsKilled);
         killedWhileGiving = after(killed, dying, NodesIT::nodeIsKilledWhileItGivesSessions);
-        paused = after(killedWhileGiving, dying, NodesIT::nodeIsPaused);
+        leaving = group(() -> NodeGroup.overLines(4, options("120s")))
+                .thenApply(
+                        nodes -> { // who leaves a node goes to the one that is there all the time
+                            List.of(1, 2, 3).forEach(nodes::takeOut);
+                            return nodes;
+                        });
+        paused = after(leaving, leaving, nodes -> NodeAway.paused(nodes, 1));
+        heldUp = after(leaving, leaving, nodes -> NodeAway.heldUp(nodes, 2));
+        cutOff = after(leaving, leaving, nodes -> NodeAway.cut(nodes, 3));
     }
 
-    private static NodeGroup group(String grace) {
-        try {
-            return new NodeGroup(3, "--lease", LEASE, "--grace", grace, "--drain", "1s");
-        } catch (IOException failure) {
-            throw new AssertionError(failure);
-        }
+    private static String[] options(String grace) {
+        return new String[] {"--lease", LEASE, "--grace", grace, "--drain", "1s"};
+    }
+
+    private static CompletableFuture<NodeGroup> group(Callable<NodeGroup> made) {
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        return made.call();
+                    } catch (Exception failure) {
+                        throw new CompletionException(failure);
+                    }
+                },
+                threads);
     }
 
     /** However the one before went. */
@@ -101,7 +120,7 @@ class NodesIT {
     @AfterAll
     static void stop() throws IOException {
         threads.shutdownNow();
-        for (CompletableFuture<NodeGroup> each : List.of(stopping, dying)) {
+        for (CompletableFuture<NodeGroup> each : List.of(stopping, dying, leaving)) {
             if (each.isDone() && !each.isCompletedExceptionally()) {
                 each.join().close();
             }
@@ -130,10 +149,13 @@ class NodesIT {
             nodes.server(node).startAgain();
             nodes.awaitReady(node);
             nodes.putBack(node);
+            for (int i = 0; i < nodes.size(); i++) {
+                people.get(node).moves(); // round all nodes: those that have restarted and those that have not
+            }
         }
         traffic.settles();
         for (Person each : people) {
-            assertThat(each.missing()).as("missing for " + each).isEmpty();
+            assertThat(each.lost(people)).as("missing for " + each).isEmpty();
             assertThat(each.doubled()).as("doubled for " + each).isEmpty();
             assertThat(each.told("snapshot")).as("" + each).isEmpty();
             assertThat(each.told("welcome")).as("" + each).isNotEmpty().containsOnly("welcome resumed");
@@ -205,7 +227,7 @@ class NodesIT {
 
         for (Person each : staying) {
             assertThat(each.doubled()).as("" + each).isEmpty();
-            assertThat(each.missingUntold()).as("" + each).isEmpty();
+            assertThat(each.missingUntold(staying)).as("" + each).isEmpty();
             assertThat(each.told("evicted")).as("" + each).isEmpty();
         }
         for (Person witness : List.of(ana, di)) {
@@ -236,13 +258,8 @@ class NodesIT {
         Traffic traffic = Traffic.among(people);
         nodes.takeOut(0); // they move between the other two
         for (int i = 0; i < 3; i++) {
-            for (Person each : List.of(gil, hal)) {
-                Awaitility.await()
-                        .atMost(60, TimeUnit.SECONDS)
-                        .until(() -> each.client.state() == SignalingClient.State.OPEN);
-            }
-            gil.route.breaks();
-            hal.route.breaks();
+            gil.moves();
+            hal.moves();
         }
         nodes.putBack(0);
         nodes.takeOut(1);
@@ -250,7 +267,7 @@ class NodesIT {
         traffic.settles();
         for (Person each : people) {
             assertThat(each.doubled()).as("" + each).isEmpty();
-            assertThat(each.missingUntold()).as("" + each).isEmpty();
+            assertThat(each.missingUntold(people)).as("" + each).isEmpty();
             assertThat(each.told("left")).as("" + each).isEmpty();
         }
         people.forEach(Person::close);
@@ -263,47 +280,22 @@ class NodesIT {
         nodes.putBack(node);
     }
 
-    // ---- paused
+    // ---- paused, or cut off from the engine
 
     @Test
     void a_server_that_was_paused_until_it_was_given_up_does_no_harm_and_sends_its_clients_away() throws Exception {
         outcome(paused);
     }
 
-    private static void nodeIsPaused(NodeGroup nodes) throws Exception {
-        Person ida = new Person(nodes, 0, "ida", "paused").enters();
-        Person jo = new Person(nodes, 1, "jo", "paused").enters();
-        PlainClient stays = new PlainClient(nodes.signaling(1)).hello("stays");
-        stays.says("{'type':'join','room':'paused'}");
-        stays.hears("joined");
-        ida.awaitTold("joined stays");
+    @Test
+    void a_server_whose_words_come_to_the_engine_when_it_was_given_up_does_no_harm_and_sends_its_clients_away()
+            throws Exception {
+        outcome(heldUp);
+    }
 
-        nodes.takeOut(1);
-        nodes.server(1).pause();
-        stays.says("{'type':'send','room':'paused','data':{\"ida\":1,\"jo\":1}}"); // it waits there
-        jo.route.breaks(); // it need not find out for itself
-        jo.awaitTold("welcome afresh");
-        ida.awaitTold("away stays");
-        ida.awaitTold("back jo afresh");
-        nodes.server(1).goOn();
-
-        assertThat(stays.closeCode()).isIn(1012, 4002); // what it notices first: that it was given up, or the silence
-        nodes.awaitReady(1);
-        PlainClient again = new PlainClient(nodes.signaling(1));
-        again.asksToResume(stays);
-        assertThat(again.hears("welcome")).contains("\"resumed\":false").contains("\"rooms\":[\"paused\"]");
-        ida.awaitTold("back stays afresh");
-        again.says("{'type':'send','room':'paused','data':{\"ida\":2,\"jo\":2}}");
-        Awaitility.await().until(() -> ida.missing().contains("stays: between 0 and 2")); // so the first was refused
-        assertThat(ida.told("left")).as("" + ida).isEmpty();
-        assertThat(jo.told("welcome")).containsExactly("welcome afresh");
-        again.says("{'type':'bye'}");
-        for (Person each : List.of(ida, jo)) {
-            each.awaitTold("left stays LEFT");
-        }
-        Traffic.among(List.of(ida, jo)).settles();
-        ida.close();
-        jo.close();
+    @Test
+    void a_server_that_was_cut_off_from_the_engine_does_no_harm_and_sends_its_clients_away() throws Exception {
+        outcome(cutOff);
     }
 
     // ---- the engine
@@ -395,6 +387,9 @@ class NodesIT {
                     .until(() -> !each.told("snapshot").isEmpty());
         }
         note("engine emptied: all are in their rooms after", begin);
+        for (Person each : people) {
+            assertThat(each.route.closeCodes()).as("" + each).isEmpty();
+        }
         Traffic.among(people).settles();
         people.forEach(Person::close);
     }

@@ -68,6 +68,11 @@ class NodesOverTlsTest {
         assertThatThrownBy(() -> RedisRegistry.open(redis.uri()))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("cannot join the cluster at 127.0.0.1:");
+        String said = RunningServer.refuses("--cluster", redis.uri());
+        assertThat(said.lines())
+                .singleElement()
+                .asString()
+                .contains("its certificate is refused", "javax.net.ssl.trustStore");
         trustIt();
         try (RunningServer one = RunningServer.start("--cluster", redis.uri(), "--lease", "20s");
                 RunningServer two = RunningServer.start("--cluster", redis.uri(), "--lease", "20s")) {

@@ -17,18 +17,25 @@ import dev.beckon.signaling.message.Payload;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /** Somebody with the client in Java, in one room. What one person says to another is numbered, whether it goes to the room or to that person alone. */
 final class Person implements AutoCloseable {
+
+    private static final Pattern NUMBER = Pattern.compile("\"([^\"]+)\":(\\d+)");
 
     final String name;
     private final String where;
@@ -41,13 +48,25 @@ final class Person implements AutoCloseable {
     /** By hearer, how many things were said. Guarded by itself. */
     private final Map<String, Integer> said = new TreeMap<>();
 
+    /** By hearer, of what the server has told this person that it may not have been passed on. Guarded by {@link #said}. */
+    private final Map<String, Set<Integer>> refused = new TreeMap<>();
+
     /** By speaker, the last that was heard. */
     private final Map<String, Integer> heard = new ConcurrentHashMap<>();
+
+    /** Between two things that were heard, one or more did not come. */
+    private record Gap(String speaker, int before, int after) {
+
+        @Override
+        public String toString() {
+            return speaker + ": between " + before + " and " + after;
+        }
+    }
 
     /** Who was heard twice, or out of order; and from whom something is missing. */
     private final List<String> doubled = new CopyOnWriteArrayList<>();
 
-    private final List<String> missing = new CopyOnWriteArrayList<>();
+    private final List<Gap> missing = new CopyOnWriteArrayList<>();
 
     private @Nullable ClientRoom room;
     private volatile @Nullable ClientCall call;
@@ -109,6 +128,14 @@ final class Person implements AutoCloseable {
                 .until(() -> isInCall() && other.isInCall());
     }
 
+    /** To another node, as soon as it is connected. */
+    void moves() {
+        Awaitility.await(name + " is connected")
+                .atMost(60, TimeUnit.SECONDS)
+                .until(() -> client.state() == SignalingClient.State.OPEN);
+        route.breaks();
+    }
+
     // ---- what it knows
 
     /** The events that begin so, such as "welcome" or "away bo". */
@@ -147,18 +174,34 @@ final class Person implements AutoCloseable {
         return heard.getOrDefault(speaker.name, 0) == last;
     }
 
-    /** Of whom something is missing that it was not told of: they were back afresh, or this person itself was. */
-    List<String> missingUntold() {
+    /** What did not come from these, although nobody was told: neither its speaker that it was refused, nor this person that something may be missing. */
+    List<String> missingUntold(Collection<Person> speakers) {
         return told("welcome afresh").isEmpty()
-                ? missing.stream()
+                ? lost(speakers).stream()
                         .filter(gap -> told("back " + gap.substring(0, gap.indexOf(':')) + " afresh")
                                 .isEmpty())
                         .toList()
                 : List.of();
     }
 
+    /** What did not come from these, although they were not told that it was refused. */
+    List<String> lost(Collection<Person> speakers) {
+        return speakers.stream()
+                .flatMap(speaker -> missing.stream()
+                        .filter(gap -> gap.speaker.equals(speaker.name) && !speaker.wasToldOf(gap, name)))
+                .map(Gap::toString)
+                .toList();
+    }
+
+    private boolean wasToldOf(Gap gap, String hearer) {
+        synchronized (said) {
+            Set<Integer> known = refused.getOrDefault(hearer, Set.of());
+            return IntStream.range(gap.before + 1, gap.after).allMatch(known::contains);
+        }
+    }
+
     List<String> missing() {
-        return List.copyOf(missing);
+        return missing.stream().map(Gap::toString).toList();
     }
 
     List<String> doubled() {
@@ -175,9 +218,19 @@ final class Person implements AutoCloseable {
         if (number <= before) {
             doubled.add(from + ": " + number + " after " + before);
         } else if (number > before + 1) {
-            missing.add(from + ": between " + before + " and " + number);
+            missing.add(new Gap(from, before, number));
         }
         heard.put(from, Math.max(before, number));
+    }
+
+    private void isRefused(Payload data) {
+        Matcher numbers = NUMBER.matcher(data.json());
+        synchronized (said) {
+            while (numbers.find()) {
+                refused.computeIfAbsent(numbers.group(1), hearer -> new HashSet<>())
+                        .add(Integer.parseInt(numbers.group(2)));
+            }
+        }
     }
 
     @Override
@@ -187,8 +240,7 @@ final class Person implements AutoCloseable {
 
     @Override
     public String toString() {
-        return name + " at node " + route.node() + " " + client.state() + " " + events + " closed with "
-                + route.closeCodes();
+        return name + " at node " + route.node() + " " + client.state() + " " + events + " " + route;
     }
 
     private final class Session implements ClientListener {
@@ -201,6 +253,11 @@ final class Person implements AutoCloseable {
         @Override
         public void message(String from, Payload data) {
             hears(from, data);
+        }
+
+        @Override
+        public void sendRefused(String peer, Payload data, ClientException why) {
+            isRefused(data);
         }
 
         @Override
@@ -246,6 +303,11 @@ final class Person implements AutoCloseable {
         @Override
         public void message(ClientRoom in, String from, Payload data) {
             hears(from, data);
+        }
+
+        @Override
+        public void sendRefused(ClientRoom in, Payload data, ClientException why) {
+            isRefused(data);
         }
 
         @Override

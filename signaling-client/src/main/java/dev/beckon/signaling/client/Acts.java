@@ -17,11 +17,21 @@ final class Acts {
     }
 
     void failed(String effect, CompletableFuture<@Nullable Void> done, ClientException why) {
+        remove(effect, done);
+        done.completeExceptionally(why);
+    }
+
+    private void remove(String effect, CompletableFuture<@Nullable Void> done) {
         List<CompletableFuture<@Nullable Void>> same = waiting.get(effect);
         if (same != null && same.remove(done) && same.isEmpty()) {
             waiting.remove(effect);
         }
-        done.completeExceptionally(why);
+    }
+
+    /** It is done, though nothing was to be seen of it. */
+    void done(String effect, CompletableFuture<@Nullable Void> done) {
+        remove(effect, done);
+        done.complete(null);
     }
 
     void seen(String effect) {

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,8 @@ public final class ClientBuilder {
     private Scheduler scheduler = Threads.TIME;
     private DoubleSupplier random = () -> ThreadLocalRandom.current().nextDouble();
     private ClientListener listener = ClientListener.NONE;
+    private String recordedAs = "";
+    private @Nullable Consumer<String> record;
     private int outboxMessages = OUTBOX_MESSAGES;
     private long outboxBytes = OUTBOX_BYTES;
     private int backlogMessages = BACKLOG_MESSAGES;
@@ -147,6 +150,20 @@ public final class ClientBuilder {
     }
 
     /**
+     * Who gets a recording of all that goes over the client's sockets, to be played again by {@code Recording} of {@code signaling-test}; nobody by default. A
+     * recording holds tokens, secrets and everything that is said.
+     *
+     * @param client what this client is called in the recording, if it is one of several
+     * @param lines called like a listener, with one line of JSON for each frame, without a line end; may take those of several clients
+     * @return this builder
+     */
+    public ClientBuilder record(String client, Consumer<String> lines) {
+        recordedAs = client;
+        record = lines;
+        return this;
+    }
+
+    /**
      * The network; by default a {@code JdkNetwork} that all clients share.
      *
      * @param over may serve many clients; on Android {@code OkHttpNetwork}
@@ -228,7 +245,7 @@ public final class ClientBuilder {
 
     /** {@return a client that is not connected yet} */
     public SignalingClient build() {
-        return new SignalingClient(options(), listener);
+        return new SignalingClient(options(), listener, recordedAs, record);
     }
 
     private SessionOptions options() {

@@ -131,8 +131,8 @@ public final class ClientCall {
     public void accept() {
         session.loop.execute(() -> {
             if (!outgoing && state == State.RINGING) {
-                say(MessageType.ACCEPT);
                 state = State.CONNECTING;
+                sayAccept();
             }
         });
     }
@@ -165,7 +165,7 @@ public final class ClientCall {
     private void declined(boolean busy) {
         String known = id;
         if (known != null) {
-            tryToSend(new Message.Decline(Message.NO_ID, known, busy, null));
+            phone.decline(known, busy);
         }
         ended(busy ? EndReason.BUSY : EndReason.DECLINED);
     }
@@ -198,6 +198,31 @@ public final class ClientCall {
         } else {
             CallListener to = listener;
             courier.tell(() -> to.ringing(this));
+        }
+    }
+
+    private void sayAccept() {
+        String known = id;
+        if (known != null) {
+            session.insist(
+                    reply -> new Message.CallAction(MessageType.ACCEPT, reply, known),
+                    () -> state == State.CONNECTING,
+                    why -> notAccepted(known, why));
+        }
+    }
+
+    /** After a loss of the session the server names the calls that it still knows. */
+    private void notAccepted(String known, ClientException why) {
+        if (state == State.CONNECTING && why.kind() == Kind.REFUSED) {
+            phone.decline(known, false);
+            refused(why);
+        }
+    }
+
+    /** The server has not heard that it was accepted. */
+    void ringsStill() {
+        if (state == State.CONNECTING) {
+            sayAccept();
         }
     }
 
@@ -299,15 +324,7 @@ public final class ClientCall {
     private void say(MessageType type) {
         String known = id;
         if (known != null) {
-            tryToSend(new Message.CallAction(type, Message.NO_ID, known));
-        }
-    }
-
-    private void tryToSend(Message message) {
-        try {
-            session.send(message);
-        } catch (ClientException notTaken) {
-            // a closed session hangs up by itself; with a full outbox the call ends with the grace time at the latest
+            phone.end(type, known);
         }
     }
 

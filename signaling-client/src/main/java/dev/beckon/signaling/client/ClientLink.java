@@ -2,12 +2,13 @@ package dev.beckon.signaling.client;
 
 import dev.beckon.signaling.json.JsonClientCodec;
 import dev.beckon.signaling.json.JsonCodec;
-import dev.beckon.signaling.message.ErrorCode;
 import dev.beckon.signaling.message.Message;
 import dev.beckon.signaling.message.MessageType;
 import dev.beckon.signaling.message.Payload;
 import dev.beckon.signaling.message.VoidReason;
-import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -37,8 +38,8 @@ public final class ClientLink {
         CLOSED
     }
 
-    /** What the server refuses may be sent so often. */
-    private static final int TRIES = 4;
+    /** Candidates that go out again with an offer. */
+    private static final int CANDIDATES = 256;
 
     private final Session session;
     private final Courier courier;
@@ -60,8 +61,10 @@ public final class ClientLink {
     /** Of the last own offer whose answer came. */
     private long ownAnswered = Message.NO_EPOCH;
 
-    /** The own offer, as long as it is outstanding. */
+    /** The own offer, as long as it is outstanding, and the candidates that were sent behind it. */
     private @Nullable Payload outstanding;
+
+    private final List<Payload> trickled = new ArrayList<>();
 
     ClientLink(Session session, Courier courier, Links links, String peer, @Nullable String name) {
         this.session = session;
@@ -114,7 +117,7 @@ public final class ClientLink {
         session.loop.execute(() -> {
             if (state == State.STABLE || state == State.HAVE_LOCAL_OFFER) {
                 epoch++;
-                outstanding = body;
+                outstanding(body);
                 state = State.HAVE_LOCAL_OFFER;
                 describe(MessageType.OFFER, body, epoch, 1);
             }
@@ -149,21 +152,22 @@ public final class ClientLink {
         if (!body.isObject()) {
             throw new IllegalArgumentException("a candidate is a JSON object, not " + json);
         }
-        session.loop.execute(() -> trickle(body, epoch));
+        session.loop.execute(() -> gathered(body));
     }
 
     /** Says that there are no more candidates of the newest description (RFC 8838 §13). */
     public void endOfCandidates() {
-        session.loop.execute(() -> trickle(Payload.NULL, epoch));
+        session.loop.execute(() -> gathered(Payload.NULL));
     }
 
     /** Takes the own offer back. Roll the local description back, too. */
     public void withdraw() {
         session.loop.execute(() -> {
             if (state == State.HAVE_LOCAL_OFFER) {
-                outstanding = null;
+                long withdrawn = epoch;
+                outstanding(null);
                 state = State.STABLE;
-                say(MessageType.WITHDRAW, null, epoch, failure -> {});
+                insist(MessageType.WITHDRAW, null, withdrawn, () -> epoch == withdrawn && state != State.CLOSED);
             }
         });
     }
@@ -173,7 +177,7 @@ public final class ClientLink {
         session.loop.execute(() -> {
             if (state != State.CLOSED) {
                 end();
-                say(MessageType.CLOSE, null, Message.NO_EPOCH, failure -> {});
+                insist(MessageType.CLOSE, null, Message.NO_EPOCH, () -> !links.has(peer, name));
             }
         });
     }
@@ -183,6 +187,11 @@ public final class ClientLink {
     }
 
     // ---- on the loop
+
+    private void outstanding(@Nullable Payload offer) {
+        outstanding = offer;
+        trickled.clear();
+    }
 
     void received(Message.Signal signal) {
         if (state == State.CLOSED) {
@@ -220,7 +229,7 @@ public final class ClientLink {
             return;
         }
         if (collides) {
-            outstanding = null;
+            outstanding(null);
             tell(to -> to.rollback(this));
         }
         epoch = of;
@@ -231,7 +240,7 @@ public final class ClientLink {
 
     private void answered(Message.Signal signal, long of) {
         if (state == State.HAVE_LOCAL_OFFER && of == epoch) {
-            outstanding = null;
+            outstanding(null);
             ownAnswered = of;
             state = State.STABLE;
             String sdp = JsonClientCodec.unquoted(body(signal));
@@ -279,15 +288,21 @@ public final class ClientLink {
     void reachable() {
         Payload offer = outstanding;
         if (offer != null) {
-            describe(MessageType.OFFER, offer, epoch, 1);
+            offerAgain(offer, 1);
         }
     }
 
-    private void describe(MessageType type, Payload body, long of, int tries) {
+    /** With its candidates: whoever did not get the offer did not get them. */
+    private void offerAgain(Payload offer, int attempt) {
+        describe(MessageType.OFFER, offer, epoch, attempt);
+        trickled.forEach(candidate -> trickle(candidate, epoch));
+    }
+
+    private void describe(MessageType type, Payload body, long of, int attempt) {
         say(type, body, of, new Requests.Watch() {
             @Override
             public void failed(ClientException failure) {
-                notPassed(type, body, of, tries, failure);
+                notPassed(type, body, of, attempt, failure);
             }
 
             @Override
@@ -299,40 +314,46 @@ public final class ClientLink {
         });
     }
 
-    private void notPassed(MessageType type, Payload body, long of, int tries, ClientException failure) {
+    private void notPassed(MessageType type, Payload body, long of, int attempt, ClientException failure) {
         boolean newest = type == MessageType.OFFER ? outstanding == body : lastAnswer == body && of == epoch;
         if (!newest || state == State.CLOSED || failure.kind() == ClientException.Kind.SESSION_LOST) {
             return; // after a loss of the session, offers go out again by themselves
         }
-        if (failure.isRetryable() && failure.kind() == ClientException.Kind.REFUSED && tries < TRIES) {
-            session.after(pause(failure, tries), () -> {
-                if (type == MessageType.OFFER ? outstanding == body : lastAnswer == body) {
-                    describe(type, body, of, tries + 1);
+        if (failure.isRetryable() && failure.kind() == ClientException.Kind.REFUSED && attempt < Insistence.TRIES) {
+            session.after(Insistence.pause(failure, attempt), () -> {
+                if (type == MessageType.OFFER && outstanding == body) {
+                    offerAgain(body, attempt + 1);
+                } else if (type == MessageType.ANSWER && lastAnswer == body) {
+                    describe(type, body, of, attempt + 1);
                 }
             });
             return;
         }
         if (type == MessageType.OFFER) {
-            outstanding = null;
+            outstanding(null);
             state = State.STABLE;
         }
         tell(to -> to.refused(this, failure));
     }
 
-    /** Candidates that a server refuses for their rate go out again when it says. */
-    private void trickle(Payload body, long of) {
-        if (state == State.CLOSED || of != epoch) {
+    /** By the own peer connection. */
+    private void gathered(Payload candidate) {
+        if (state == State.CLOSED) {
             return;
         }
-        say(MessageType.CANDIDATE, body, of, failure -> {
-            if (failure.is(ErrorCode.RATE_LIMITED) || failure.kind() == ClientException.Kind.FULL) {
-                session.after(pause(failure, 1), () -> trickle(body, of));
-            }
-        });
+        if (outstanding != null && trickled.size() < CANDIDATES) {
+            trickled.add(candidate);
+        }
+        trickle(candidate, epoch);
     }
 
-    private static Duration pause(ClientException failure, int tries) {
-        return failure.retryAfter().isZero() ? Duration.ofMillis(500L << tries) : failure.retryAfter();
+    private void trickle(Payload candidate, long of) {
+        insist(MessageType.CANDIDATE, candidate, of, () -> epoch == of && state != State.CLOSED);
+    }
+
+    /** Nothing follows from it when it comes to nothing for good. */
+    private void insist(MessageType type, @Nullable Payload body, long of, BooleanSupplier wanted) {
+        session.insist(id -> new Message.Signal(type, id, peer, body, name, of), wanted, failure -> {});
     }
 
     private void say(MessageType type, @Nullable Payload body, long of, Requests.Watch watch) {
@@ -351,7 +372,7 @@ public final class ClientLink {
 
     void end() {
         state = State.CLOSED;
-        outstanding = null;
+        outstanding(null);
         lastAnswer = null;
         links.isOver(this);
     }

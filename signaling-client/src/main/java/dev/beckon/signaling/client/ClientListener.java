@@ -45,6 +45,16 @@ public interface ClientListener {
     default void retrying(SignalingClient client, Duration delay, int attempt, int code) {}
 
     /**
+     * There is no token to show, or the server did not take the one that was to keep the session. An attempt to connect has failed by this, and {@link #retrying}
+     * follows. A session that is open goes on until its identity ends, and its supplier is asked again until then.
+     *
+     * @param client whose token it is
+     * @param why what the {@link TokenSupplier} threw or its stage failed with; a {@link java.util.concurrent.TimeoutException} where it took too long; or the
+     *     server's refusal, a {@link ClientException}
+     */
+    default void tokenFailed(SignalingClient client, Throwable why) {}
+
+    /**
      * Somebody calls. A call that nobody answers rings until it times out.
      *
      * @param call to accept, decline or leave; set its {@linkplain ClientCall#listener listener} here, so that it misses nothing

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ClientRoom {
 
-    /** Between tries to join a room again that somebody else has to make anew: a minute in all, and fewer than a server takes for a search. */
+    /** Between tries to join a room again that somebody else has to make anew, or that the server cannot let in now: a minute in all, and fewer than a server takes for a search. */
     private static final int[] WAITS_MILLIS = {1_000, 2_000, 4_000, 8_000, 15_000, 15_000, 15_000};
 
     private final Session session;
@@ -39,7 +39,7 @@ public final class ClientRoom {
     /** Both are set once more where the room was that of a session that was taken over. */
     private volatile RoomListener listener;
 
-    private final Runnable forget;
+    private final Rooms rooms;
     private final String id;
     private volatile JoinOptions options;
 
@@ -54,14 +54,13 @@ public final class ClientRoom {
     /** Counts the sessions, so that what was begun in an earlier one ends. */
     private int welcomes;
 
-    ClientRoom(
-            Session session, Courier courier, RoomListener listener, String id, JoinOptions options, Runnable forget) {
+    ClientRoom(Session session, Courier courier, RoomListener listener, String id, JoinOptions options, Rooms rooms) {
         this.session = session;
         this.courier = courier;
         this.listener = listener;
         this.id = id;
         this.options = options;
-        this.forget = forget;
+        this.rooms = rooms;
         info = new RoomInfo(
                 options.capacity(), options.locked(), options.relayOnly(), options.password() != null, null);
     }
@@ -122,7 +121,8 @@ public final class ClientRoom {
     /**
      * Locks the room: nobody joins any more but those whom the moderator admits.
      *
-     * @return complete when the room is seen to be locked, at once if it is known to be; fails with {@code forbidden} for a peer that does not moderate
+     * @return complete when the room is seen to be locked, or was locked already when the server read this; fails with {@code forbidden} for a peer that does
+     *     not moderate
      */
     public CompletionStage<@Nullable Void> lock() {
         return outward(setLocked(true));
@@ -131,7 +131,8 @@ public final class ClientRoom {
     /**
      * Unlocks the room: everyone may join again.
      *
-     * @return complete when the room is seen to be unlocked, at once if it is known to be; fails with {@code forbidden} for a peer that does not moderate
+     * @return complete when the room is seen to be unlocked, or was unlocked already when the server read this; fails with {@code forbidden} for a peer that
+     *     does not moderate
      */
     public CompletionStage<@Nullable Void> unlock() {
         return outward(setLocked(false));
@@ -199,7 +200,7 @@ public final class ClientRoom {
         CompletableFuture<@Nullable Void> done = new CompletableFuture<>();
         session.loop.execute(() -> {
             end();
-            session.request(reply -> new Message.Leave(reply, id)).whenComplete((left, failure) -> {
+            rooms.leave(id).whenComplete((left, failure) -> {
                 if (failure == null) {
                     done.complete(null);
                 } else {
@@ -212,18 +213,25 @@ public final class ClientRoom {
 
     private CompletableFuture<@Nullable Void> setLocked(boolean locked) {
         MessageType type = locked ? MessageType.LOCK : MessageType.UNLOCK;
-        if (info.locked() != locked) {
-            return act(type, null, locked ? "locked" : "unlocked");
-        }
-        // nothing would be seen of it
-        CompletableFuture<@Nullable Void> done = new CompletableFuture<>();
-        try {
-            session.send(new Message.Moderate(type, Message.NO_ID, id, null));
-            done.complete(null);
-        } catch (ClientException notTaken) {
-            done.completeExceptionally(notTaken);
-        }
+        String effect = locked ? "locked" : "unlocked";
+        CompletableFuture<@Nullable Void> done = act(type, null, effect);
+        session.loop.execute(() -> {
+            if (info.locked() == locked && !done.isDone()) {
+                heard(effect, done);
+            }
+        });
         return done;
+    }
+
+    /** Perhaps nothing is to be seen of it. The server does requests in order: when it answers the next one, it has done this one, or has refused it before. */
+    private void heard(String effect, CompletableFuture<@Nullable Void> done) {
+        session.request(reply -> new Message.Who(reply, id)).whenComplete((present, failure) -> {
+            if (failure == null || Stages.cause(failure) instanceof ClientException why && why.kind() == Kind.REFUSED) {
+                acts.done(effect, done);
+            } else if (Stages.cause(failure) instanceof ClientException why) {
+                acts.failed(effect, done, why);
+            }
+        });
     }
 
     private CompletableFuture<@Nullable Void> act(MessageType type, @Nullable String peer, String effect) {
@@ -346,12 +354,15 @@ public final class ClientRoom {
         if (gone || isThere || why.kind() == Kind.SESSION_LOST || why.kind() == Kind.CLOSED) {
             return;
         }
-        if (!why.is(ErrorCode.NOT_FOUND) || makes || tries == WAITS_MILLIS.length) {
+        boolean isFull = why.is(ErrorCode.ROOM_FULL) || why.is(ErrorCode.ROOM_LOCKED);
+        boolean mayPass = why.isRetryable() && !isFull || why.is(ErrorCode.NOT_FOUND) && !makes;
+        if (!mayPass || tries == WAITS_MILLIS.length) {
             end();
             courier.tell(() -> listener.evicted(this, why));
             return;
         }
-        session.after(Duration.ofMillis(WAITS_MILLIS[tries]), () -> {
+        Duration pause = Duration.ofMillis(WAITS_MILLIS[tries]);
+        session.after(pause.compareTo(why.retryAfter()) > 0 ? pause : why.retryAfter(), () -> {
             if (welcome == welcomes && !gone) {
                 enterAgain(tries + 1, welcome);
             }
@@ -415,7 +426,7 @@ public final class ClientRoom {
     /** This peer is in the room no more, or will not be soon. */
     private void end() {
         gone = true;
-        forget.run();
+        rooms.forget(this);
         acts.failAll(new ClientException(Kind.CLOSED, "the room was left"));
     }
 }

@@ -65,6 +65,11 @@ final class Dispatch implements Inbox {
     }
 
     @Override
+    public void tokenFailed(Throwable why) {
+        courier.tell(() -> listener.tokenFailed(client, why));
+    }
+
+    @Override
     public void updateRefused(Payload attributes, ClientException error) {
         courier.tell(() -> listener.updateRefused(attributes, error));
     }

@@ -14,6 +14,9 @@ interface Inbox {
 
     void received(Message message);
 
+    /** @param why of the supplier, or of the server */
+    void tokenFailed(Throwable why);
+
     void retrying(Duration delay, int attempt, int code);
 
     void updateRefused(Payload attributes, ClientException error);

@@ -17,6 +17,9 @@ final class Known {
     volatile @Nullable String secret;
     volatile Message.@Nullable Bounds limits;
 
+    /** Why the last attempt to connect failed, for people. */
+    volatile String trouble = "nothing has answered";
+
     Known(@Nullable String peer, @Nullable String secret) {
         this.peer = peer;
         this.secret = secret;

@@ -1,5 +1,6 @@
 package dev.beckon.signaling.client;
 
+import dev.beckon.signaling.message.LinkOutcome;
 import dev.beckon.signaling.message.Message;
 import dev.beckon.signaling.message.MessageType;
 import java.util.LinkedHashMap;
@@ -7,9 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The links of one session, by peer and name. For the loop. */
 final class Links {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Links.class);
 
     /** Open at once; an offer for one more is answered by a close. */
     static final int MOST = 4_096;
@@ -42,6 +47,13 @@ final class Links {
             }
         });
         return link;
+    }
+
+    /** On any thread. */
+    void report(String peer, @Nullable String link, LinkOutcome outcome) {
+        session.send(
+                id -> new Message.LinkReport(id, peer, link, outcome),
+                why -> LOG.warn("The server did not take the report of a link with {}: {}", peer, why.getMessage()));
     }
 
     /** @return whether it is about links */
@@ -94,12 +106,11 @@ final class Links {
             courier.tell(() -> listener.linked(link));
             link.received(signal);
         } else if (signal.type() == MessageType.OFFER || signal.type() == MessageType.ANSWER) {
-            try {
-                session.send(new Message.Signal(
-                        MessageType.CLOSE, Message.NO_ID, signal.peer(), null, signal.link(), Message.NO_EPOCH));
-            } catch (ClientException notTaken) {
-                // the other side offers again
-            }
+            session.insist(
+                    reply -> new Message.Signal(
+                            MessageType.CLOSE, reply, signal.peer(), null, signal.link(), Message.NO_EPOCH),
+                    () -> !has(signal.peer(), signal.link()),
+                    why -> {}); // the other side cannot be reached, or offers again
         }
     }
 
@@ -118,6 +129,11 @@ final class Links {
 
     void closed() {
         List.copyOf(links.values()).forEach(ClientLink::ended);
+    }
+
+    /** Whether there is a link of this name, again. */
+    boolean has(String peer, @Nullable String name) {
+        return links.containsKey(new Key(peer, name));
     }
 
     void isOver(ClientLink link) {

@@ -33,10 +33,6 @@ final class Outgoing {
         this.write = write;
     }
 
-    void send(Message message) {
-        hand(message, bytes -> {}, failure -> {});
-    }
-
     void watch(LongFunction<Message> message, Requests.Watch watch) {
         long id = ids.getAndIncrement();
         hand(message.apply(id), bytes -> requests.watch(id, watch, bytes), watch::failed);

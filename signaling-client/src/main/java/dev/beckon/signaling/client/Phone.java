@@ -1,5 +1,6 @@
 package dev.beckon.signaling.client;
 
+import dev.beckon.signaling.client.ClientException.Kind;
 import dev.beckon.signaling.message.CallRoom;
 import dev.beckon.signaling.message.EndReason;
 import dev.beckon.signaling.message.Message;
@@ -10,11 +11,16 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.LongFunction;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The calls of one session: it calls others and is called. For the loop, except {@link #call}. */
 final class Phone {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Phone.class);
 
     /** Ids of calls that are over, about which a last word may still be on its way. */
     private static final int OVER_KEPT = 32;
@@ -96,7 +102,7 @@ final class Phone {
         } else if (message instanceof Message.Ringing ringing) {
             name(ringing.call());
             if (ringing.re() == Message.NO_ID && find(ringing.call()) == null) {
-                cancel(ringing.call()); // nobody here waits for it any more
+                end(MessageType.CANCEL, ringing.call()); // nobody here waits for it any more
             }
         } else if (message instanceof Message.Ended ended) {
             with(ended.call(), call -> call.ends(ended.reason()));
@@ -120,7 +126,12 @@ final class Phone {
     }
 
     private void incoming(Message.Incoming message) {
-        if (over.contains(message.call()) || find(message.call()) != null) {
+        ClientCall known = find(message.call());
+        if (known != null) {
+            known.ringsStill();
+            return;
+        } else if (over.contains(message.call())) {
+            decline(message.call(), false); // the server has not heard it
             return;
         }
         String from = message.from().peer();
@@ -137,6 +148,7 @@ final class Phone {
 
     private void accepted(Message.Accepted message) {
         if (over.contains(message.call())) {
+            end(MessageType.HANGUP, message.call()); // the server has not heard it, or not yet
             return;
         }
         ClientCall known = find(message.call());
@@ -155,12 +167,22 @@ final class Phone {
         courier.tell(() -> listener.restored(call));
     }
 
-    private void cancel(String id) {
-        try {
-            session.send(new Message.CallAction(MessageType.CANCEL, Message.NO_ID, id));
-        } catch (ClientException notTaken) {
-            // it times out
-        }
+    /** @param type {@code CANCEL} or {@code HANGUP} */
+    void end(MessageType type, String id) {
+        insist(reply -> new Message.CallAction(type, reply, id));
+    }
+
+    void decline(String id, boolean busy) {
+        insist(reply -> new Message.Decline(reply, id, busy, null));
+    }
+
+    /** What is lost with a session is said again when the server names the call. A closed session hangs up by itself. */
+    private void insist(LongFunction<Message> message) {
+        session.insist(message, () -> true, why -> {
+            if (why.kind() == Kind.REFUSED) {
+                LOG.warn("The server did not end a call that is over here: {}", why.getMessage());
+            }
+        });
     }
 
     /** The server names the calls that it still knows right after its welcome, before it answers anything. */

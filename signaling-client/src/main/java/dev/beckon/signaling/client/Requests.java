@@ -11,12 +11,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Requests that wait for their reply, and messages that are answered only if they fail, found again by the number that the answer repeats as {@code re}. For
  * the loop.
  */
 final class Requests {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Requests.class);
 
     /** Of each of the two at most. */
     static final int MOST = 4_096;
@@ -44,6 +48,9 @@ final class Requests {
     private final Map<Long, Watched> watched = new LinkedHashMap<>();
 
     private long watchedBytes;
+
+    /** When the server could hear again: what was said before it is answered after it. */
+    private long openSince;
 
     Requests(Scheduler scheduler) {
         this.scheduler = scheduler;
@@ -80,7 +87,12 @@ final class Requests {
 
     void settle(Message message) {
         if (message instanceof Message.Error error) {
-            fail(error.re(), ClientException.refused(error));
+            if (!fail(error.re(), ClientException.refused(error))) {
+                LOG.warn(
+                        "The server refused what nobody waits for: {} {}",
+                        error.code().wire(),
+                        error.message());
+            }
         } else if (message instanceof Message.Void event) {
             Watch watch = unwatch(event.re());
             if (watch != null) {
@@ -94,8 +106,12 @@ final class Requests {
         }
     }
 
-    /** The request with this id came to nothing. */
-    void fail(long re, ClientException failure) {
+    /**
+     * The request with this id came to nothing.
+     *
+     * @return whether anybody waits for it
+     */
+    boolean fail(long re, ClientException failure) {
         Watch watch = unwatch(re);
         if (watch != null) {
             watch.failed(failure);
@@ -104,6 +120,7 @@ final class Requests {
         if (request != null) {
             request.completeExceptionally(failure);
         }
+        return watch != null || request != null;
     }
 
     private static long re(Message message) {
@@ -120,9 +137,17 @@ final class Requests {
         };
     }
 
-    /** Whoever hears from the server calls this: what is that old was not refused. */
+    /** There is a welcome: what waited, or was lost on the way, is said now. */
+    void goOn() {
+        openSince = scheduler.nanoTime();
+    }
+
+    /** Whoever hears from the server calls this: what was said so long ago was not refused. */
     void forgetOld() {
         long now = scheduler.nanoTime();
+        if (now - openSince < REFUSED_WITHIN_NANOS) {
+            return;
+        }
         Iterator<Watched> oldest = watched.values().iterator();
         while (oldest.hasNext()) {
             Watched one = oldest.next();

@@ -22,6 +22,9 @@ final class Rooms {
     /** Rooms of a session that was taken over, until the application joins them. */
     private final Set<String> unclaimed = new HashSet<>();
 
+    /** Rooms that this peer leaves, until the server has confirmed it. */
+    private final Set<String> leaving = new HashSet<>();
+
     Rooms(Session session, Courier courier) {
         this.session = session;
         this.courier = courier;
@@ -47,7 +50,9 @@ final class Rooms {
         CompletableFuture<ClientRoom> joined = new CompletableFuture<>();
         session.loop.execute(() -> {
             ClientRoom there = rooms.get(id);
-            if (there != null && unclaimed.remove(id)) {
+            if (there != null && unclaimed.contains(id) && leaving.contains(id)) {
+                forget(there);
+            } else if (there != null && unclaimed.remove(id)) {
                 there.claim(options, listener);
                 joined.complete(there);
                 return;
@@ -77,13 +82,33 @@ final class Rooms {
     }
 
     private ClientRoom room(String id, JoinOptions options, RoomListener listener) {
-        ClientRoom[] made = new ClientRoom[1];
-        made[0] = new ClientRoom(session, courier, listener, id, options, () -> {
-            rooms.remove(id, made[0]);
-            unclaimed.remove(id);
+        ClientRoom made = new ClientRoom(session, courier, listener, id, options, this);
+        rooms.put(id, made);
+        return made;
+    }
+
+    void forget(ClientRoom room) {
+        if (rooms.remove(room.id(), room)) {
+            unclaimed.remove(room.id());
+        }
+    }
+
+    /** Fails as the request does. One that was lost with the session is said again: the server may still count this peer among the members. */
+    CompletableFuture<Message> leave(String id) {
+        leaving.add(id);
+        CompletableFuture<Message> left = session.request(reply -> new Message.Leave(reply, id));
+        left.whenComplete((reply, failure) -> {
+            if (failure != null
+                    && Stages.cause(failure) instanceof ClientException why
+                    && why.kind() == ClientException.Kind.SESSION_LOST) {
+                return;
+            }
+            leaving.remove(id);
+            if (unclaimed.contains(id)) {
+                forget(rooms.get(id));
+            }
         });
-        rooms.put(id, made[0]);
-        return made[0];
+        return left;
     }
 
     private static IllegalStateException unexpected(Message reply) {
@@ -161,6 +186,7 @@ final class Rooms {
         knocks.failAll(
                 new ClientException(ClientException.Kind.SESSION_LOST, "the session ended while waiting at the door"));
         List.copyOf(rooms.values()).forEach(ClientRoom::sessionLost);
+        List.copyOf(leaving).forEach(this::leave);
     }
 
     void closed(ClientException why) {

@@ -13,6 +13,7 @@ import dev.beckon.signaling.message.SignalingException;
 import dev.beckon.signaling.spi.Scheduler.Cancellable;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
@@ -23,9 +24,9 @@ import org.slf4j.LoggerFactory;
  * One session with a signaling server, over as many sockets as it takes.
  *
  * <pre>
- *     idle ──connect──▶ connecting ──welcome──▶ open ──socket lost──▶ resuming ──welcome──▶ open
- *                           │ ▲ retry             │                       │ ▲ retry
- *                           └─┴──── close(), or a close code that says "do not come back" ──┴──▶ closed
+ *     idle ──connect──▶ connecting ──welcome──▶ open ──socket lost, or hello-again──▶ resuming ──welcome──▶ open
+ *                           │ ▲ retry             │                                    │ ▲ retry
+ *                           └─┴──── close(), or a close code that says "do not come back" ───────────┴─┴──▶ closed
  * </pre>
  *
  * Nothing that was sent is lost, doubled or reordered while the session lives: both sides count the messages that they receive, keep what they sent until it
@@ -53,6 +54,7 @@ final class Session implements Wire.Owner {
     private final Transports transports;
     private final Profile profile;
     private final Backoff backoff;
+    private final Recorder recorder;
     private final CompletableFuture<Void> connected = new CompletableFuture<>();
     private final CompletableFuture<ClientException> closed = new CompletableFuture<>();
 
@@ -63,18 +65,20 @@ final class Session implements Wire.Owner {
     /** The server's last word, where it has ended the session. */
     private Message.@Nullable Farewell farewell;
 
-    /** For the hello of the socket that is being opened. */
-    private CompletableFuture<@Nullable String> hello = CompletableFuture.completedFuture(null);
+    /** The token for the next socket, as long as it is waited for. */
+    private @Nullable CompletableFuture<@Nullable String> asked;
 
     private @Nullable String token;
 
     /** What to do when the socket has ended on which this side said bye. */
     private Runnable lastWords = () -> {};
 
-    Session(SessionOptions options, Backlog backlog, Inbox inbox) {
+    /** @param recorder of what goes over the sockets */
+    Session(SessionOptions options, Backlog backlog, Inbox inbox, Recorder recorder) {
         this.options = options;
         this.backlog = backlog;
         this.inbox = inbox;
+        this.recorder = recorder;
         loop = new Loop(options.executor());
         outbox = new Outbox(options.outboxMessages(), options.outboxBytes());
         ledger = new Ledger(outbox);
@@ -84,7 +88,7 @@ final class Session implements Wire.Owner {
                 options.uri(), options.headers(), options.network(), options.scheduler(), loop, this::reopen);
         known = new Known(options.peer(), options.secret());
         outgoing = new Outgoing(loop, known, outbox, ledger, requests, this::write);
-        tokens = new Tokens(options.token(), options.executor());
+        tokens = new Tokens(this, options.token());
         backoff = new Backoff(options.random());
     }
 
@@ -100,15 +104,10 @@ final class Session implements Wire.Owner {
     }
 
     /**
-     * Delivered once and in order, now or after the next reconnect.
+     * Delivered once and in order, now or after the next reconnect. What comes to nothing is told, on the loop.
      *
      * @throws ClientException {@code FULL}, {@code TOO_LARGE} or {@code CLOSED}: it was not taken
      */
-    void send(Message message) {
-        outgoing.send(message);
-    }
-
-    /** The same, but what comes to nothing is told, on the loop. */
     void watch(LongFunction<Message> message, Requests.Watch watch) {
         outgoing.watch(message, watch);
     }
@@ -116,6 +115,11 @@ final class Session implements Wire.Owner {
     /** The same, but not for what is lost with the session. */
     void send(LongFunction<Message> message, Consumer<ClientException> refused) {
         outgoing.send(message, refused);
+    }
+
+    /** Said again after a pause where it was refused for now, or was not taken. For the loop. */
+    void insist(LongFunction<Message> message, BooleanSupplier wanted, Consumer<ClientException> refused) {
+        new Insistence(this, message, wanted, refused).say(1);
     }
 
     /** The reply, on the loop; or a {@link ClientException}. */
@@ -180,15 +184,45 @@ final class Session implements Wire.Owner {
 
     private void open() {
         timer.cancel();
-        if (known.state == State.CLOSED || wire != null) {
+        if (known.state == State.CLOSED || wire != null || asked != null) {
             return; // a timer that had fired already
         }
         if (backlog.isHalfFull()) {
             timer = after(Backoff.BUSY, this::open);
             return;
         }
-        hello = tokens.ask(); // while the socket opens: servers wait for a hello only some seconds
-        Wire opened = new Wire(this, loop, options.scheduler(), backlog);
+        // before the socket opens: servers wait for a hello only some seconds, and a slow token says nothing about the
+        // network
+        withToken(this::openWire, () -> retry(CloseCodes.Return.SOON, false, Network.NO_CODE));
+    }
+
+    /** Exactly one of the two follows, on the loop, unless the session has closed or lost its socket meanwhile. */
+    private void withToken(Runnable then, Runnable none) {
+        CompletableFuture<@Nullable String> answer = tokens.ask();
+        asked = answer;
+        answer.whenComplete((value, failure) -> {
+            if (asked != answer) {
+                return;
+            }
+            asked = null;
+            if (failure == null) {
+                token = value;
+                then.run();
+            } else {
+                noToken(failure);
+                none.run();
+            }
+        });
+    }
+
+    void noToken(Throwable why) {
+        LOG.warn("No token: {}", why.toString());
+        known.trouble = "no token: " + why.getMessage();
+        inbox.tokenFailed(why);
+    }
+
+    private void openWire() {
+        Wire opened = new Wire(this, loop, options.scheduler(), backlog, recorder);
         wire = opened;
         known.transport = transports.current();
         try {
@@ -201,32 +235,35 @@ final class Session implements Wire.Owner {
 
     @Override
     public void opened(Wire by) {
-        if (by != wire) {
-            return;
+        if (by == wire) {
+            sayHello();
         }
-        hello.whenComplete((value, failure) -> loop.execute(() -> {
-            if (by != wire) {
-                return;
-            }
-            if (failure == null) {
-                token = value;
-                sayHello();
-            } else {
-                LOG.warn("No token: {}", failure.toString());
-                by.giveUp(Network.NO_CODE, false);
-            }
-        }));
     }
 
-    /** Moves to another socket, though this one is good. */
+    /** Moves to a WebSocket, though this socket is good; as soon as there is a token for it. */
     private void reopen() {
-        Wire before = wire;
-        wire = null;
-        if (before != null) {
-            before.close();
-        }
+        withToken(
+                () -> {
+                    transports.prefer();
+                    Wire before = wire;
+                    wire = null;
+                    tokens.rest();
+                    if (before != null) {
+                        before.close();
+                    }
+                    transition(State.RESUMING);
+                    openWire();
+                },
+                transports::welcomed);
+    }
+
+    /** The server has lost the session, and kept the socket: it knows who this is, so no newer token is needed. */
+    private void greetAgain(Wire on) {
+        on.startOver();
+        transports.stop();
+        tokens.rest();
         transition(State.RESUMING);
-        open();
+        sayHello();
     }
 
     private void sayHello() {
@@ -240,7 +277,6 @@ final class Session implements Wire.Owner {
         if (by != wire) {
             return;
         }
-        requests.forgetOld();
         Message message = read(text);
         if (known.state != State.OPEN) {
             if (message instanceof Message.Welcome welcome) {
@@ -248,12 +284,17 @@ final class Session implements Wire.Owner {
             } else if (message instanceof Message.Error error) {
                 refused(error);
             }
-        } else if (message == null || message.type().counted()) {
+            return;
+        }
+        requests.forgetOld();
+        if (message == null || message.type().counted()) {
             counted(message);
         } else if (message instanceof Message.Ack ack) {
             ledger.acknowledge(ack.received());
         } else if (message instanceof Message.GoingAway going) {
             backoff.told(Duration.ofMillis(going.reconnectInMillis()));
+        } else if (message instanceof Message.HelloAgain) {
+            greetAgain(by);
         }
     }
 
@@ -278,7 +319,7 @@ final class Session implements Wire.Owner {
         if (message instanceof Message.Farewell last) {
             farewell = last;
         } else if (message instanceof Message.Validity validity && validity.re() == Message.NO_ID) {
-            tokens.renew(this);
+            tokens.renew(Duration.ofMillis(validity.expiresInMillis()));
         } else if (message instanceof Message.IceServers fresh) {
             known.iceServers = fresh.iceServers();
         }
@@ -301,6 +342,7 @@ final class Session implements Wire.Owner {
             }
             profile.sessionBegan(first, took);
         }
+        requests.goOn();
         transports.welcomed();
         Wire on = wire;
         if (on != null) {
@@ -357,6 +399,8 @@ final class Session implements Wire.Owner {
             return;
         }
         wire = null;
+        asked = null;
+        tokens.rest();
         transports.lost(loss);
         CloseCodes.Return when = CloseCodes.after(loss.code());
         if (when == CloseCodes.Return.NEVER) {
@@ -365,13 +409,22 @@ final class Session implements Wire.Owner {
             closed.complete(reason);
             return;
         }
-        Duration delay = backoff.next(when, loss.overrun());
+        known.trouble = loss.timedOut()
+                ? "no welcome within " + Wire.HANDSHAKE.toSeconds() + " s of an attempt"
+                : "the connection closed with " + loss.code();
+        retry(when, loss.overrun(), loss.code());
+    }
+
+    private void retry(CloseCodes.Return when, boolean overrun, int code) {
+        Duration delay = backoff.next(when, overrun);
         transition(welcomed ? State.RESUMING : State.CONNECTING);
         timer = after(delay, this::open);
-        inbox.retrying(delay, backoff.attempt(), loss.code());
+        inbox.retrying(delay, backoff.attempt(), code);
     }
 
     private void finish(ClientException reason) {
+        asked = null;
+        tokens.rest();
         transition(State.CLOSED);
         requests.failAll(reason);
         outbox.clear();

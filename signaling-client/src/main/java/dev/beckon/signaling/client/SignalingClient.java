@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +44,7 @@ public final class SignalingClient implements AutoCloseable {
         CONNECTING,
         /** Messages go out and come in. */
         OPEN,
-        /** The socket is gone, and the next one is on its way: what is sent waits. */
+        /** The socket is gone and the next one is on its way, or the server has lost the session and the client says hello again: what is sent waits. */
         RESUMING,
         /** The session is over. */
         CLOSED
@@ -64,12 +65,15 @@ public final class SignalingClient implements AutoCloseable {
     private final Dispatch dispatch;
     private final Executor executor;
 
-    SignalingClient(SessionOptions options, ClientListener listener) {
+    SignalingClient(
+            SessionOptions options, ClientListener listener, String recordedAs, @Nullable Consumer<String> record) {
         executor = options.executor();
         Backlog backlog = new Backlog(options.backlogMessages(), options.backlogCharacters());
         Courier courier = new Courier(executor, backlog);
         dispatch = new Dispatch(this, courier, listener);
-        session = new Session(options, backlog, dispatch);
+        Consumer<String> lines = record == null ? null : line -> courier.tell(() -> record.accept(line));
+        Recorder recorder = new Recorder(options.scheduler(), recordedAs, lines);
+        session = new Session(options, backlog, dispatch, recorder);
         rooms = new Rooms(session, courier);
         phone = new Phone(session, courier, listener);
         links = new Links(session, courier, listener);
@@ -111,7 +115,8 @@ public final class SignalingClient implements AutoCloseable {
         try {
             connected.get(most.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException late) {
-            ClientException reason = new ClientException(Kind.UNREACHABLE, "no welcome within " + most);
+            ClientException reason =
+                    new ClientException(Kind.UNREACHABLE, "no welcome within " + most + ": " + session.known.trouble);
             session.loop.execute(() -> session.close(reason));
             throw reason;
         } catch (ExecutionException failed) {
@@ -379,7 +384,7 @@ public final class SignalingClient implements AutoCloseable {
      * @throws ClientException {@code FULL}, {@code TOO_LARGE} or {@code CLOSED} if it was not taken
      */
     public void report(String peer, @Nullable String link, LinkOutcome outcome) {
-        session.send(new Message.LinkReport(Message.NO_ID, id(peer), link, outcome));
+        links.report(id(peer), link, outcome);
     }
 
     /**

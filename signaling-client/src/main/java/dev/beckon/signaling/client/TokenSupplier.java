@@ -4,14 +4,14 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * Gives tokens to a client whose server authenticates. Asked before each attempt to connect, and when the server says that the identity expires. A failure
- * costs that attempt, and the next one asks again.
+ * costs that attempt, and the next one asks again. {@link ClientListener#tokenFailed} tells of it.
  */
 @FunctionalInterface
 public interface TokenSupplier {
 
     /**
-     * {@return a token that is valid now} Called on a thread of the client's executor, which it may block. The wait for it counts against the 10 seconds
-     * that an attempt to connect may take.
+     * {@return a token that is valid now} Called on a thread of the client's executor, which it may block. The socket opens when the token is there. A
+     * supplier that takes longer than 30 seconds has failed.
      */
     CompletionStage<String> token();
 }

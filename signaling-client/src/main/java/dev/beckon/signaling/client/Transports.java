@@ -79,7 +79,7 @@ final class Transports {
         return network.webSocket(webSocketUri, headers, JsonClientCodec.INSTANCE.subprotocol(), listener);
     }
 
-    /** The socket brought a welcome. */
+    /** SSE is good, or goes on. */
     void welcomed() {
         if (current() == SignalingClient.Transport.SSE) {
             retryLater();
@@ -132,8 +132,12 @@ final class Transports {
 
     private void opened() {
         stop();
-        failures = 0;
         better.run();
+    }
+
+    /** The next socket is a WebSocket. */
+    void prefer() {
+        failures = 0;
     }
 
     private void failed() {

@@ -46,6 +46,7 @@ final class Wire implements SocketListener {
     private final Executor loop;
     private final Scheduler scheduler;
     private final Backlog backlog;
+    private final Recorder recorder;
     private final AtomicBoolean overrun = new AtomicBoolean();
 
     private @Nullable Socket socket;
@@ -56,12 +57,17 @@ final class Wire implements SocketListener {
     /** First for the welcome, then for the proof of health. */
     private Cancellable timer;
 
-    Wire(Owner owner, Executor loop, Scheduler scheduler, Backlog backlog) {
+    Wire(Owner owner, Executor loop, Scheduler scheduler, Backlog backlog, Recorder recorder) {
         this.owner = owner;
         this.loop = loop;
         this.scheduler = scheduler;
         this.backlog = backlog;
-        timer = after(HANDSHAKE, () -> giveUp(Network.NO_CODE, true));
+        this.recorder = recorder;
+        timer = awaitWelcome();
+    }
+
+    private Cancellable awaitWelcome() {
+        return after(HANDSHAKE, () -> giveUp(Network.NO_CODE, true));
     }
 
     void open(Function<SocketListener, Socket> network) {
@@ -100,7 +106,12 @@ final class Wire implements SocketListener {
 
     @Override
     public void closed(int code) {
-        loop.execute(() -> end(code, false));
+        loop.execute(() -> {
+            if (!over) {
+                recorder.lost(code);
+            }
+            end(code, false);
+        });
     }
 
     // ---- on the loop
@@ -112,10 +123,12 @@ final class Wire implements SocketListener {
         if (liveness != null) {
             liveness.heard();
         }
+        recorder.heard(text);
         owner.received(this, text);
     }
 
     void send(String frame) {
+        recorder.said(frame);
         if (socket != null) {
             socket.send(frame);
         }
@@ -134,6 +147,16 @@ final class Wire implements SocketListener {
         liveness = new Liveness(scheduler, loop, heartbeat, probe, () -> giveUp(Network.NO_CODE, false));
     }
 
+    /** Another welcome is to come. */
+    void startOver() {
+        if (liveness != null) {
+            liveness.stop();
+            liveness = null;
+        }
+        timer.cancel();
+        timer = awaitWelcome();
+    }
+
     /** Probes whether the other side is still there. */
     void check() {
         if (liveness != null) {
@@ -146,11 +169,15 @@ final class Wire implements SocketListener {
         if (socket != null) {
             socket.abort();
         }
+        if (!over) {
+            recorder.closed(Network.NO_CODE);
+        }
         end(code, timedOut);
     }
 
     /** Ends it from this side; the owner is not told. */
     void close() {
+        recorder.closed(CloseCodes.NORMAL);
         detach();
         if (socket != null) {
             socket.close(CloseCodes.NORMAL);

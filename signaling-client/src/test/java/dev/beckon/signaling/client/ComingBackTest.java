@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.beckon.signaling.client.SignalingClient.State;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -83,6 +84,35 @@ class ComingBackTest {
         server.advance(Duration.ofMillis(1));
         assertThat(server.network.sockets).hasSize(2);
         assertThat(server.heard().get(0)).contains("'received':0"); // going-away is not counted
+    }
+
+    @Test
+    void over_the_same_socket_when_the_server_has_lost_the_session() {
+        server.welcomed();
+        CompletableFuture<?> unanswered = server.client.freshIceServers().toCompletableFuture();
+        server.heard();
+        server.says("{'type':'hello-again'}");
+        assertThat(server.client.state()).isEqualTo(State.RESUMING);
+        assertThat(server.heard()).singleElement().asString().contains("'resume':{'session':'s1','received':0}");
+        server.client.send("bo", "2");
+        server.advance(Duration.ofSeconds(9));
+        assertThat(server.heard).isEmpty(); // nothing but a welcome is awaited
+        server.says(Script.WELCOME.replace("'session':'s1'", "'session':'s2'"));
+        assertThat(server.client.state()).isEqualTo(State.OPEN);
+        assertThat(unanswered).isCompletedExceptionally();
+        assertThat(server.heard).containsExactly("{'type':'ack','received':0}");
+        server.client.send("bo", "3");
+        assertThat(server.heard()).singleElement().asString().contains("'data':3");
+        assertThat(server.network.sockets).hasSize(1);
+    }
+
+    @Test
+    void over_another_socket_when_that_does_not_answer_a_second_hello() {
+        server.welcomed();
+        server.says("{'type':'hello-again'}");
+        server.advance(Wire.HANDSHAKE);
+        server.advance(Duration.ofSeconds(1));
+        assertThat(server.network.sockets).hasSize(2);
     }
 
     @Test

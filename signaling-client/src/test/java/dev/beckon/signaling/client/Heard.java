@@ -54,6 +54,11 @@ final class Heard implements ClientListener, RoomListener, CallListener, LinkLis
     }
 
     @Override
+    public void tokenFailed(SignalingClient client, Throwable why) {
+        add("no token: " + why.getMessage());
+    }
+
+    @Override
     public void incoming(ClientCall call) {
         call.listener(this);
         calls.add(call);

@@ -128,6 +128,48 @@ class LinkTest {
     }
 
     @Test
+    void an_offer_that_goes_out_again_takes_its_candidates_with_it() {
+        Script server = new Script().welcomed();
+        ClientLink link = server.client.link("bo", "k", server.ears);
+        link.offer("one");
+        link.candidate("{\"candidate\":\"old\"}");
+        link.offer("two");
+        link.candidate("{\"candidate\":\"c\"}");
+        link.endOfCandidates();
+        server.heard();
+        server.says("{'type':'peer-back','room':'r','peer':'bo','resumed':false}");
+        assertThat(server.heard())
+                .containsExactly(
+                        "{'type':'offer','id':6,'to':'bo','sdp':'two','link':'k','epoch':2}",
+                        "{'type':'candidate','id':7,'to':'bo','candidate':{'candidate':'c'},'link':'k','epoch':2}",
+                        "{'type':'candidate','id':8,'to':'bo','candidate':null,'link':'k','epoch':2}");
+        server.says("{'type':'answer','from':'bo','sdp':'a','link':'k','epoch':2}");
+        server.says("{'type':'peer-back','room':'r','peer':'bo','resumed':false}");
+        assertThat(server.heard()).isEmpty();
+    }
+
+    @Test
+    void candidates_and_closes_that_the_server_could_not_pass_on_are_said_again_and_not_for_ever() {
+        Script server = new Script().welcomed();
+        ClientLink link = server.client.link("bo", "k", server.ears);
+        link.offer("o");
+        link.candidate("{\"candidate\":\"c\"}");
+        link.close();
+        server.heard();
+        int id = 3;
+        for (int tries = 1; tries < Insistence.TRIES; tries++) {
+            server.says("{'type':'error','re':" + id + ",'code':'unavailable','message':'no','retryable':true}");
+            server.advance(Duration.ofSeconds(4));
+            id++;
+            assertThat(server.heard()).containsExactly("{'type':'close','id':" + id + ",'to':'bo','link':'k'}");
+        }
+        server.says("{'type':'error','re':" + id + ",'code':'unavailable','message':'no','retryable':true}");
+        server.says("{'type':'error','re':2,'code':'unavailable','message':'no','retryable':true}");
+        server.advance(Duration.ofSeconds(9));
+        assertThat(server.heard()).isEmpty(); // nor is a candidate of a link that is closed
+    }
+
+    @Test
     void after_a_restart_of_the_server_negotiation_goes_on() {
         ClientLink link = ana.client.link("bo", "k", ana.heard);
         link.offer("one");
@@ -177,7 +219,7 @@ class LinkTest {
         server.says("{'type':'void','re':2,'reason':'stale'}");
         assertThat(server.ears.events()).endsWith("offer o", "offer anew");
         server.says("{'type':'offer','from':'bo','sdp':'o','link':'other','epoch':4}");
-        assertThat(server.heard()).containsExactly("{'type':'close','to':'bo','link':'other'}");
+        assertThat(server.heard()).containsExactly("{'type':'close','id':3,'to':'bo','link':'other'}");
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.beckon.signaling.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.beckon.signaling.client.World.Person;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
@@ -51,6 +52,23 @@ class RefusedSendTest {
         assertThat(server.ears.take()).containsExactly("refused to bo \"a\" " + named, "r: refused \"b\" " + named);
         server.says(error(3, code));
         assertThat(server.ears.take()).isEmpty();
+    }
+
+    @Test
+    void a_message_that_waited_for_the_connection_longer_than_a_refusal_takes_is_told_too() {
+        Script server = new Script().welcomed();
+        server.network.webSockets = server.network.streams = FakeNetwork.Way.FAIL;
+        server.network.last().cut();
+        server.client.send("bo", "1");
+        server.advance(Duration.ofSeconds(40));
+        server.network.webSockets = server.network.streams = FakeNetwork.Way.PASS;
+        server.comesBack();
+        server.says(Script.WELCOME.replace("'resumed':false", "'resumed':true"));
+        assertThat(server.heard()).containsExactly("{'type':'send','id':1,'to':'bo','data':1}");
+        server.ears.take();
+        server.says("{'type':'ack','received':1}");
+        server.says(error(1, "forbidden"));
+        assertThat(server.ears.take()).containsExactly("refused to bo 1 FORBIDDEN");
     }
 
     @Test

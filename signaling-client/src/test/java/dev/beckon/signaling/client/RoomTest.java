@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Rooms: who is there, what is said, who moderates, and what becomes of them when the server forgets them. */
 class RoomTest {
@@ -232,6 +233,42 @@ class RoomTest {
         server.advance(Duration.ofSeconds(30));
         assertThat(tries).isEqualTo(8);
         assertThat(server.ears.all()).contains("evicted NOT_FOUND");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"unavailable", "internal", "rate-limited"})
+    void a_room_that_the_server_cannot_let_in_now_is_joined_a_little_later(String code) {
+        Script server = inRoom("bo", false, false, JoinOptions.existing());
+        server.heard();
+        server.says("{'type':'error','re':2,'code':'" + code + "','message':'no','retryable':true,'retryAfter':3000}");
+        server.advance(Duration.ofMillis(2_999));
+        assertThat(server.heard()).isEmpty();
+        server.advance(Duration.ofMillis(1));
+        assertThat(server.heard()).singleElement().asString().startsWith("{'type':'join','id':3,'room':'r'");
+        server.says("{'type':'error','re':3,'code':'room-full','message':'no','retryable':true}");
+        assertThat(server.ears.all()).contains("evicted ROOM_FULL");
+    }
+
+    @Test
+    void a_room_that_was_left_just_before_the_session_was_lost_is_left_again() {
+        Script server = new Script().welcomed();
+        server.client.joinAsync("r", JoinOptions.existing(), server.ears).thenAccept(ClientRoom::leaveAsync);
+        server.says("{'type':'joined','re':1,'room':'r','capacity':4,'moderator':'ana','peers':[]}");
+        server.network.last().cut();
+        server.comesBack();
+        server.ears.take();
+        server.says(Script.WELCOME.replace("'rooms':[]", "'rooms':['r']"));
+        server.says("{'type':'joined','room':'r','capacity':4,'moderator':'ana','peers':[]}");
+        assertThat(server.heard()).containsExactly("{'type':'leave','id':3,'room':'r'}");
+        CompletableFuture<ClientRoom> again = server.client
+                .joinAsync("r", JoinOptions.existing(), server.ears)
+                .toCompletableFuture();
+        assertThat(server.heard()).containsExactly("{'type':'join','id':4,'room':'r'}");
+        server.says("{'type':'left','re':3,'room':'r','reason':'left'}");
+        assertThat(again).isNotDone();
+        server.says("{'type':'joined','re':4,'room':'r','capacity':4,'moderator':'ana','peers':[]}");
+        assertThat(again).isCompleted();
+        assertThat(server.ears.events()).containsExactly("welcomed false", "snapshot r []");
     }
 
     @Test

@@ -1,7 +1,9 @@
 package dev.beckon.signaling.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -54,8 +56,63 @@ class TokensTest {
         }));
         server.client.connectAsync();
         server.advance(Duration.ofSeconds(1));
-        assertThat(server.network.sockets).hasSize(2);
+        assertThat(server.network.sockets).hasSize(1);
         assertThat(server.heard()).containsExactly("{'type':'hello','peer':'ana','token':'good'}");
+        assertThat(server.ears.events()).containsExactly("no token: no login", "retrying 1 after 1006");
+    }
+
+    @Test
+    void a_socket_opens_when_the_token_is_there_however_long_that_takes_and_is_not_taken_for_broken() {
+        supplied();
+        server.client.connectAsync();
+        server.advance(Duration.ofSeconds(29));
+        assertThat(server.network.sockets).isEmpty();
+        asked.remove().complete("slow");
+        server.advance(Duration.ofSeconds(9)); // a server may take its time, too
+        assertThat(server.heard()).containsExactly("{'type':'hello','peer':'ana','token':'slow'}");
+        server.says(Script.WELCOME);
+        assertThat(server.client.state()).isEqualTo(SignalingClient.State.OPEN);
+        assertThat(server.client.transport()).isEqualTo(SignalingClient.Transport.WEBSOCKET);
+    }
+
+    @Test
+    void a_supplier_that_never_answers_has_a_deadline_and_an_error_of_its_own() {
+        supplied();
+        server.client.connectAsync();
+        server.advance(Tokens.PATIENCE);
+        assertThat(server.ears.events())
+                .containsExactly("no token: the supplier gave no token within 30 s", "retrying 1 after 1006");
+        assertThat(asked).hasSize(2);
+        asked.remove().complete("late");
+        server.time.settle();
+        assertThat(server.network.sockets).isEmpty();
+        server.client.wake(); // a token is waited for
+        asked.remove().complete("t2");
+        assertThat(server.heard()).containsExactly("{'type':'hello','peer':'ana','token':'t2'}");
+        assertThat(server.network.asked).extracting(URI::getScheme).containsExactly("wss");
+    }
+
+    @Test
+    void whoever_waits_for_the_connection_is_told_why_there_is_none() throws Exception {
+        SignalingClient client = SignalingClient.builder(URI.create("ws://127.0.0.1:1/signal"))
+                .token(() -> CompletableFuture.failedFuture(new IllegalStateException("no login")))
+                .build();
+        assertThatThrownBy(() -> client.connect(Duration.ofMillis(200)))
+                .isInstanceOf(ClientException.class)
+                .hasMessage("no welcome within PT0.2S: no token: no login");
+    }
+
+    @Test
+    void a_client_that_is_closed_while_it_waits_for_a_token_opens_no_socket() {
+        supplied();
+        server.client.connectAsync();
+        server.time.settle();
+        server.client.closeAsync();
+        server.time.settle();
+        asked.remove().complete("late");
+        server.advance(Duration.ofMinutes(1));
+        assertThat(server.network.sockets).isEmpty();
+        assertThat(server.client.state()).isEqualTo(SignalingClient.State.CLOSED);
     }
 
     @Test
@@ -76,17 +133,77 @@ class TokensTest {
     }
 
     @Test
-    void a_token_that_comes_when_its_socket_is_gone_is_not_shown_on_the_next_one() {
+    void a_newer_token_is_asked_for_until_the_identity_ends() {
         supplied();
         server.client.connectAsync();
         server.time.settle();
-        CompletableFuture<String> late = asked.remove();
-        server.network.last().cut();
+        asked.remove().complete("t1");
         server.time.settle();
-        late.complete("late");
-        server.time.settle();
-        assertThat(server.heard()).isEmpty();
+        server.says(Script.WELCOME);
+        server.heard();
+        server.ears.take();
+        server.says("{'type':'token','expiresIn':60000}");
+        asked.remove().completeExceptionally(new IllegalStateException("no login"));
+        server.advance(Duration.ofSeconds(1));
+        asked.remove().complete(null);
+        server.advance(Duration.ofSeconds(2));
         asked.remove().complete("t2");
-        assertThat(server.heard()).containsExactly("{'type':'hello','peer':'ana','token':'t2'}");
+        assertThat(server.heard()).containsExactly("{'type':'token','id':1,'token':'t2'}");
+        server.says("{'type':'error','re':1,'code':'unavailable','message':'busy','retryable':true}");
+        server.advance(Duration.ofSeconds(4));
+        asked.remove().complete("t3");
+        assertThat(server.heard()).containsExactly("{'type':'token','id':2,'token':'t3'}");
+        server.says("{'type':'token','re':2,'expiresIn':3600000}");
+        server.advance(Duration.ofSeconds(9));
+        assertThat(asked).isEmpty();
+        assertThat(server.ears.events())
+                .startsWith("no token: no login", "no token: the supplier gave null", "no token: busy");
+    }
+
+    @Test
+    void nobody_is_asked_for_a_newer_token_any_more_when_the_identity_has_ended() {
+        supplied();
+        server.client.connectAsync();
+        server.time.settle();
+        asked.remove().complete("t1");
+        server.time.settle();
+        server.says(Script.WELCOME);
+        server.says("{'type':'token','expiresIn':2000}");
+        int times = 0;
+        for (int i = 0; i < 20; i++) {
+            while (!asked.isEmpty()) {
+                asked.remove().completeExceptionally(new IllegalStateException("no login"));
+                times++;
+            }
+            server.says("{'type':'ack','received':0}");
+            server.advance(Duration.ofMillis(500));
+        }
+        assertThat(times).isEqualTo(2);
+    }
+
+    @Test
+    void a_better_transport_is_taken_when_the_token_for_it_is_there() {
+        supplied();
+        server.network.webSockets = FakeNetwork.Way.FAIL;
+        server.client.connectAsync();
+        for (int i = 0; i < 100 && server.client.state() != SignalingClient.State.OPEN; i++) {
+            asked.forEach(token -> token.complete("t"));
+            asked.clear();
+            server.advance(Duration.ofMillis(200));
+            if (!server.heard.isEmpty()) {
+                server.says(Script.WELCOME);
+            }
+        }
+        assertThat(server.client.transport()).isEqualTo(SignalingClient.Transport.SSE);
+        server.network.webSockets = FakeNetwork.Way.PASS;
+        for (int i = 0; i < 200 && asked.isEmpty(); i++) {
+            server.says("{'type':'ack','received':0}");
+            server.advance(Duration.ofMillis(500));
+        }
+        assertThat(server.client.state()).isEqualTo(SignalingClient.State.OPEN);
+        server.heard();
+        asked.remove().complete("better");
+        assertThat(server.heard()).singleElement().asString().contains("'token':'better'");
+        assertThat(server.client.transport()).isEqualTo(SignalingClient.Transport.WEBSOCKET);
     }
 }

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.beckon.signaling.client.spi.Network;
 import dev.beckon.signaling.client.spi.Socket;
 import dev.beckon.signaling.client.spi.SocketListener;
+import dev.beckon.signaling.testing.Expected;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -20,10 +20,8 @@ import org.jspecify.annotations.Nullable;
 final class Participant implements SocketListener {
 
     /** What a server may say at any time. They are passed over unless they are expected. */
-    private static final Set<String> ASIDE = Set.of("ack", "pong", "ping", "going-away", "notice", "link-report");
-
-    /** Stands for any value, where one is expected. */
-    static final String ANY = "*";
+    private static final Set<String> ASIDE =
+            Set.of("ack", "pong", "ping", "going-away", "hello-again", "notice", "link-report");
 
     /** A frame, or the end. */
     private record Event(@Nullable String text, int code) {}
@@ -121,7 +119,7 @@ final class Participant implements SocketListener {
             if (!came.equals(type) && isAside(message)) {
                 continue;
             }
-            if (!has(message, fields)) {
+            if (!Expected.difference(fields, message).isEmpty()) {
                 refuse(message, expected);
                 throw bench.broken(expected, event.text);
             }
@@ -204,31 +202,6 @@ final class Participant implements SocketListener {
         return event.code == Network.NO_CODE
                 ? "the end of the connection, without a close code"
                 : "the end of the connection, with close code " + event.code;
-    }
-
-    /** Whether all fields that are expected are there. */
-    private static boolean has(JsonNode message, JsonNode expected) {
-        if (expected.isTextual() && expected.textValue().equals(ANY)) {
-            return !message.isMissingNode();
-        }
-        if (expected.isObject()) {
-            for (Map.Entry<String, JsonNode> field : expected.properties()) {
-                if (!has(message.path(field.getKey()), field.getValue())) {
-                    return false;
-                }
-            }
-            return message.isObject();
-        }
-        if (expected.isArray()) {
-            boolean same = message.isArray() && message.size() == expected.size();
-            for (int i = 0; same && i < expected.size(); i++) {
-                same = has(message.get(i), expected.get(i));
-            }
-            return same;
-        }
-        return expected.isNumber() && message.isNumber()
-                ? expected.decimalValue().compareTo(message.decimalValue()) == 0
-                : expected.equals(message);
     }
 
     // ---- what it knows

@@ -124,6 +124,9 @@ final class SessionRules {
             Rule.of("going-away", "A server that is about to stop says when to come back.", bench -> {
                 throw Verdict.notTried(ONLY_THE_SERVER);
             }),
+            Rule.of("hello-again", "A server that has lost a session has its client say hello again.", bench -> {
+                throw Verdict.notTried(ONLY_THE_SERVER);
+            }),
             Rule.of("notice", "It is a message of the server itself: no peer can send one.", bench -> {
                 Participant a = bench.peer("a");
                 a.say("{'type':'notice','id':3,'data':1}");

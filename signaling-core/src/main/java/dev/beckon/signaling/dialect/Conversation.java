@@ -42,7 +42,8 @@ public interface Conversation {
     }
 
     /**
-     * {@return whether the client counts messages and resumes its session, as PROTOCOL.md describes it under "Reconnecting"} Where it does not, nothing is kept for a
+     * {@return whether the client counts messages and resumes its session, as PROTOCOL.md describes it under "Reconnecting"} Where it does, it also says hello again when it is told
+     * {@link dev.beckon.signaling.message.Message.HelloAgain}. Where it does not, nothing is kept for a
      * resume, the session ends with its connection, its id is free at once, and a connection whose hello is refused is closed after the client was told.
      * Always the same.
      */

@@ -166,7 +166,7 @@ final class JsonEncoder {
             error(out, error);
         } else if (message instanceof Message.GoingAway event) {
             out.raw(RECONNECT_IN).number(event.reconnectInMillis());
-        } else if (!(message instanceof Message.Pong)) {
+        } else if (!(message instanceof Message.Pong || message instanceof Message.HelloAgain)) {
             throw new IllegalArgumentException(
                     "a server does not send " + message.type().wire());
         }

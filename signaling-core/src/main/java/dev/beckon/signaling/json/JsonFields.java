@@ -5,6 +5,7 @@ import dev.beckon.signaling.message.Ids;
 import dev.beckon.signaling.message.Message;
 import dev.beckon.signaling.message.MessageType;
 import dev.beckon.signaling.message.Payload;
+import dev.beckon.signaling.message.RoomOptions;
 import dev.beckon.signaling.message.SignalingException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -91,7 +92,6 @@ final class JsonFields extends JsonScanner {
         }
     }
 
-    static final int MAX_PASSWORD = 256;
     private static final long NO_INTEGER = Long.MIN_VALUE;
 
     /** The largest integer that every JSON library keeps (RFC 8259 §6). */
@@ -223,10 +223,10 @@ final class JsonFields extends JsonScanner {
     @Nullable
     String optionalPassword() {
         String value = optionalText(Name.PASSWORD);
-        if (value == null || value.codePointCount(0, value.length()) <= MAX_PASSWORD) {
+        if (value == null || value.codePointCount(0, value.length()) <= RoomOptions.MOST_OF_PASSWORD) {
             return value;
         }
-        throw bad(Name.PASSWORD, "at most " + MAX_PASSWORD + " characters");
+        throw bad(Name.PASSWORD, "at most " + RoomOptions.MOST_OF_PASSWORD + " characters");
     }
 
     long integer(Name name, long least, long most, long absent) {
@@ -269,6 +269,9 @@ final class JsonFields extends JsonScanner {
     }
 
     private long written(int start, int end) {
+        if (JsonNumber.isZero(json, start, end)) {
+            return 0;
+        }
         try {
             return new BigDecimal(new String(json, start, end - start, StandardCharsets.UTF_8)).longValueExact();
         } catch (NumberFormatException | ArithmeticException noWholeNumber) {

@@ -17,6 +17,16 @@ final class JsonNumber {
 
     private JsonNumber() {}
 
+    /** Whether a valid number is zero, whatever its exponent. */
+    static boolean isZero(byte[] json, int start, int end) {
+        for (int i = start; i < end && json[i] != 'e' && json[i] != 'E'; i++) {
+            if (json[i] >= '1' && json[i] <= '9') {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Whether a valid number with an exponent, and with no more digits than {@link #TOO_LARGE}, is out of the range of a double. */
     static boolean isTooLarge(byte[] json, int start, int end) {
         int first = json[start] == '-' ? start + 1 : start;

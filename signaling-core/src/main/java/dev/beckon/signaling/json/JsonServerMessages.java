@@ -99,6 +99,8 @@ final class JsonServerMessages {
                 return new Message.Pong();
             case GOING_AWAY:
                 return new Message.GoingAway(fields.integer(Name.RECONNECT_IN, 0, MOST, 0));
+            case HELLO_AGAIN:
+                return new Message.HelloAgain();
             case ERROR:
                 return error(fields);
             default:

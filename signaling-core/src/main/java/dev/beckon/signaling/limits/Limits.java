@@ -3,7 +3,7 @@ package dev.beckon.signaling.limits;
 import java.time.Duration;
 
 /**
- * Every bound of the core, with the default's reason. Make one with {@link #builder()}.
+ * Every bound of the core, with the default's reason. Make one with {@link #builder()}. No time is longer than {@link #LONGEST}.
  *
  * @param helloTimeout from the opening of the connection to {@code hello}. 5 s: a phone on a bad network manages in 2
  * @param heartbeat after what time of silence clients should say something. 10 s: keeps NAT bindings and proxies open
@@ -62,6 +62,9 @@ public record Limits(
 
     /** How often connections are looked at for silence and for a missing hello: their deadlines are kept with this tolerance. */
     public static final Duration SWEEP = Duration.ofMillis(500);
+
+    /** Of every time here: what is meant to last for ever has to end in a number of nanoseconds that there is. */
+    public static final Duration LONGEST = Duration.ofDays(365);
 
     /** What a message has besides an sdp, attributes or a list of members, at most: ids, numbers, keys. */
     private static final int ENVELOPE_BYTES = 512;
@@ -133,6 +136,7 @@ public record Limits(
         positive("helloTimeout", helloTimeout);
         positive("heartbeat", heartbeat);
         positive("silence", silence);
+        atMost("grace", grace);
         if (grace.isNegative()) {
             throw new IllegalArgumentException("grace must not be negative, but is " + grace);
         }
@@ -171,6 +175,14 @@ public record Limits(
     private static void positive(String name, Duration value) {
         if (value.isNegative() || value.isZero()) {
             throw new IllegalArgumentException(name + " must be positive, but is " + value);
+        }
+        atMost(name, value);
+    }
+
+    private static void atMost(String name, Duration value) {
+        if (value.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException(
+                    name + " must be at most " + LONGEST.toDays() + " days, but is " + value);
         }
     }
 

@@ -22,7 +22,7 @@ public final class Ids {
 
     /** What {@link #isName} asks for, for error messages. */
     public static final String NAME =
-            "1 to " + MOST_OF_NAME + " characters without control characters or direction overrides";
+            "1 to " + MOST_OF_NAME + " characters, not only spaces, without control characters or direction overrides";
 
     private Ids() {}
 
@@ -99,14 +99,15 @@ public final class Ids {
     }
 
     /**
-     * {@return whether this can be shown to others as the name of a peer: it is not blank, and nothing in it hides or turns round what stands beside it}
+     * {@return whether this can be shown to others as the name of a peer: 1 to 64 characters (code points) that are not all spaces, and nothing that hides or turns round
+     * what stands beside it: no control characters, line separators, direction overrides and lone surrogates}
      *
      * @param text any text
      */
     public static boolean isName(String text) {
-        return !text.isBlank()
-                && text.codePointCount(0, text.length()) <= MOST_OF_NAME
-                && text.codePoints().noneMatch(Ids::misleading);
+        return text.codePointCount(0, text.length()) <= MOST_OF_NAME
+                && text.codePoints().noneMatch(Ids::misleading)
+                && !text.codePoints().allMatch(Character::isSpaceChar);
     }
 
     private static boolean misleading(int c) {

@@ -823,6 +823,16 @@ public sealed interface Message {
     }
 
     /**
+     * The server has lost the session of this connection: its client says {@link Hello} again, on the same connection.
+     */
+    record HelloAgain() implements Message {
+        @Override
+        public MessageType type() {
+            return MessageType.HELLO_AGAIN;
+        }
+    }
+
+    /**
      * A request is refused, or what came is no message.
      *
      * @param re the {@link #id} of the request that this answers; {@link #NO_ID} where it answers none

@@ -113,6 +113,8 @@ public enum MessageType {
     ACK(false),
     /** {@link Message.GoingAway}. */
     GOING_AWAY(false),
+    /** {@link Message.HelloAgain}. */
+    HELLO_AGAIN(false),
     /** {@link Message.Error}. */
     ERROR;
 

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * How a room is made. Clients choose the first four; what is about users is by the word of the server: of {@code Rooms.open}, or of its access policy.
  *
  * @param capacity members at most
- * @param password the one that who joins has to show; null for none
+ * @param password the one that who joins has to show, of at most {@value #MOST_OF_PASSWORD} characters (code points), which is what a client can show; null for none
  * @param locked whether only those may join whom the moderator admits; the moderator may unlock the room
  * @param relayOnly whether candidates other than those of TURN relays are held back
  * @param users the users whose peers may come in; null for all
@@ -22,6 +22,9 @@ public record RoomOptions(
         @Nullable Set<String> users,
         @Nullable Set<String> moderators) {
 
+    /** Characters of a password at most. */
+    public static final int MOST_OF_PASSWORD = 256;
+
     /**
      * @param capacity see {@link #capacity}
      * @param password see {@link #password}
@@ -29,11 +32,15 @@ public record RoomOptions(
      * @param relayOnly see {@link #relayOnly}
      * @param users see {@link #users}
      * @param moderators see {@link #moderators}
-     * @throws IllegalArgumentException if the capacity is less than 1, or something is no name of a user
+     * @throws IllegalArgumentException if the capacity is less than 1, the password is too long, or something is no name of a user
      */
     public RoomOptions {
         if (capacity < 1) {
             throw new IllegalArgumentException("capacity is " + capacity + ", but has to be 1 or more");
+        }
+        if (password != null && password.codePointCount(0, password.length()) > MOST_OF_PASSWORD) {
+            throw new IllegalArgumentException("the password has " + password.codePointCount(0, password.length())
+                    + " characters, but at most " + MOST_OF_PASSWORD + " can be shown");
         }
         users = copy(users);
         moderators = copy(moderators);

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SignalingException extends RuntimeException {
 
+    /** Characters (code points) of {@link #text} at most. */
+    public static final int MOST_OF_TEXT = 256;
+
     private final ErrorCode code;
     private final long re;
 
@@ -86,9 +89,12 @@ public final class SignalingException extends RuntimeException {
         return innocent ? ErrorCode.Weight.NONE : code.weight();
     }
 
-    /** {@return the message, which is never null} */
+    /** {@return the message, which is never null, or its beginning if it has more than {@link #MOST_OF_TEXT} characters} */
     public String text() {
-        return String.valueOf(getMessage());
+        String text = String.valueOf(getMessage());
+        return text.codePointCount(0, text.length()) <= MOST_OF_TEXT
+                ? text
+                : text.substring(0, text.offsetByCodePoints(0, MOST_OF_TEXT - 1)) + '…';
     }
 
     /**

@@ -32,7 +32,7 @@ public interface Peer {
     void deliver(Outgoing message);
 
     /**
-     * {@return whether this is the secret of the peer's session, or the one before while that is valid}
+     * {@return whether this is the secret of the peer's session, or an older one while that is valid}
      *
      * @param secret the one that is shown
      */
@@ -66,8 +66,9 @@ public interface Peer {
     CompletionStage<SessionState> surrender();
 
     /**
-     * Ends the session at once, without a word to its rooms: called by a registry in which this peer is registered no more, because the other nodes gave its node up. The client's
-     * connection is closed, and the client comes back as a new one.
+     * Ends the session at once, without a word to its rooms: called by a registry in which this peer is registered no more, because the other nodes gave its node up, or because the registry has lost what
+     * it knew. The connection of a client that resumes stays open: the client is told {@code hello-again}, says hello on it, and goes on with what the registry has left of its session, or begins a new one.
+     * The connection of any other client is closed.
      */
     default void evict() {
         surrender();

@@ -19,16 +19,16 @@ public record SessionState(byte[] bytes) {
      *
      * @param info as others know the peer
      * @param record of {@link SessionRecord#bytes}
-     * @param secret that its client shows now, which is one of the {@linkplain SessionRecord#secrets secrets}
+     * @param secrets of {@link SessionRecord#secrets}; all of them, because what a client shows first may come late, and an older one than the client has
      * @param rooms that it is in, calls too, each as it is at the moment at which the peer is on this node
      * @param topics that it subscribes to
      * @return the session, which is told that something is lost
      */
     public static SessionState afterLoss(
-            PeerInfo info, byte[] record, String secret, List<RoomView> rooms, List<String> topics) {
+            PeerInfo info, byte[] record, List<String> secrets, List<RoomView> rooms, List<String> topics) {
         return new SessionState(Wire.versioned(out -> out.fields(1, to -> Wire.write(info, to))
                 .bytes(8, record)
-                .text(9, secret)
+                .texts(9, secrets)
                 .each(10, rooms, SessionState::write)
                 .texts(11, topics)));
     }

@@ -6,8 +6,10 @@ import dev.beckon.signaling.message.Message;
 import dev.beckon.signaling.message.Message.Hello;
 import dev.beckon.signaling.message.MessageType;
 import dev.beckon.signaling.message.SignalingException;
+import dev.beckon.signaling.spi.Identity;
 import dev.beckon.signaling.spi.Opening;
 import java.util.ArrayDeque;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -16,11 +18,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   NEW ──hello──▶ GREETING ──welcome──▶ (OPEN)
- *    ▲                │
- *    └── refused ─────┘
+ *    ▲              │    ▲                  │ the session is evicted
+ *    └── refused ───┘    └──────hello──── AGAIN
  * </pre>
  *
- * What the client says in GREETING is kept, and heard after the welcome or the refusal. All methods but {@link #closed} are called on the connection's executor.
+ * What the client says in GREETING is kept, and heard after the welcome or the refusal. What it says in AGAIN was meant for the session that is gone: nobody hears it. All methods but {@link #closed} are called on the connection's executor.
  */
 final class Arrival implements LiveConnection.Stage {
 
@@ -28,7 +30,14 @@ final class Arrival implements LiveConnection.Stage {
 
     private final Node node;
     private final LiveConnection connection;
-    private final Opening opening;
+    /** Null where the client has said before who it is. */
+    private final @Nullable Opening opening;
+
+    /** Who the client is, where it has said that before. */
+    private final @Nullable Identity shown;
+
+    /** Whether it is AGAIN. */
+    private boolean again;
 
     /** In GREETING. */
     private @Nullable Greeting greeting;
@@ -53,10 +62,54 @@ final class Arrival implements LiveConnection.Stage {
         this.node = node;
         this.connection = connection;
         this.opening = opening;
+        this.shown = null;
     }
 
+    /** Of a client whose session is gone. */
+    Arrival(Node node, LiveConnection connection, Identity shown) {
+        this.node = node;
+        this.connection = connection;
+        this.opening = null;
+        this.shown = shown;
+        this.again = true;
+    }
+
+    /** A session is gone, but its client is not: that one says hello again; in a dialect whose clients do not resume its connection is closed. */
+    static void again(LiveConnection connection, Session gone) {
+        Arrival arriving = connection.arrival();
+        if (arriving != null && arriving.isGreeting()) {
+            arriving.afterwards(() -> again(connection, gone)); // its welcome was sent a moment ago
+            return;
+        }
+        if (connection.isClosed() || connection.session() != gone) {
+            return;
+        }
+        if (!connection.voice().resumes()) {
+            connection.close(CloseReason.RESTART);
+            return;
+        }
+        connection.moves(arriving == null ? gone : arriving, new Arrival(connection.node, connection, gone.identity()));
+        connection.awaitsHello();
+        connection.unpause(Line.Pause.SESSION);
+        connection.tell(new Message.HelloAgain());
+    }
+
+    /** The first one of a connection. */
     Opening opening() {
-        return opening;
+        return Objects.requireNonNull(opening, "it has been opened before");
+    }
+
+    /** Who says hello. Where that is known, nobody is asked. */
+    CompletableFuture<Identity> identify(Hello hello) {
+        Identity known = shown == null ? connection.voice().identity() : shown;
+        if (known != null) {
+            return CompletableFuture.completedFuture(known);
+        }
+        if (hello.token() == null && node.needsToken(opening())) {
+            return CompletableFuture.failedFuture(new SignalingException(
+                    ErrorCode.UNAUTHENTICATED, "a client that is not a browser needs a \"token\" in hello"));
+        }
+        return node.authenticate(hello, opening());
     }
 
     @Nullable
@@ -83,7 +136,7 @@ final class Arrival implements LiveConnection.Stage {
             Intake.receive(open, connection, message, bytes);
         } else if (message instanceof Hello hello) {
             greet(hello);
-        } else {
+        } else if (!again) {
             SignalingException refusal = new SignalingException(
                             ErrorCode.BAD_STATE,
                             "the first message must be hello, not "
@@ -97,9 +150,16 @@ final class Arrival implements LiveConnection.Stage {
     void refuse(@Nullable Message message, int bytes, Message.Error error, @Nullable SignalingException judged) {
         if (greeting != null) {
             keep(() -> connection.answer(message, error, judged), bytes);
-        } else {
+        } else if (!again) {
             connection.answer(message, error, judged);
         }
+    }
+
+    /** Does something when the client has been greeted and what it said meanwhile has been heard. */
+    void afterwards(Runnable task) {
+        ArrayDeque<Runnable> queue = kept == null ? new ArrayDeque<>(1) : kept;
+        kept = queue;
+        queue.add(task);
     }
 
     private void keep(Runnable said, int bytes) {
@@ -116,12 +176,20 @@ final class Arrival implements LiveConnection.Stage {
         }
     }
 
+    /** Whether there is room for a session of this client, and it has not guessed too often. */
+    private boolean mayGreet(Hello hello) {
+        return (hello.resume() != null || connection.account().hasRoom())
+                && node.guesses.mayGreet(hello.token() != null, connection.network(), connection.heardNanos());
+    }
+
     private void greet(Hello hello) {
-        if (!connection.mayGreet(hello) || !isCounted()) {
+        boolean asked = again;
+        again = false;
+        if (!asked && !mayGreet(hello) || !isCounted()) {
             connection.close(CloseReason.TRY_LATER);
             return;
         }
-        Greeting begun = new Greeting(node, connection, opening, hello);
+        Greeting begun = new Greeting(node, connection, this::identify, hello);
         greeting = begun;
         CompletableFuture<Session> answer = begun.answer();
         if (answer.isDone()) {
@@ -149,7 +217,7 @@ final class Arrival implements LiveConnection.Stage {
         }
         replay();
         if (failure == null) {
-            connection.hasArrived();
+            connection.moves(this, Objects.requireNonNull(session));
         }
     }
 

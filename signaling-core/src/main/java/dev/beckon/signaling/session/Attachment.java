@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  *                      └──┘ └───────── resume ───────┘                           │
  *                    taken over                 bye, the server's word, expiry ──┤
  *                                                                                │
- *   ATTACHED or DETACHED ── another node asks for it ──▶ MOVING ── surrendered ──┘
+ *   ATTACHED or DETACHED ── another node asks for it ──▶ MOVING ── surrendered ──┤
+ *   any ──────────────────────────────── evicted: the registry has lost it ──────┘
  * </pre>
  *
  * Guarded by the session's lock.
@@ -136,6 +137,7 @@ final class Attachment {
     Resumption resume(LiveConnection next, int takeover, Resume resume, List<IceServer> iceServers) {
         boolean nothingLost;
         LiveConnection replaced;
+        CloseReason replacing;
         synchronized (session.lock()) {
             endIfExpired();
             if (state == State.MOVING || hasEnded()) {
@@ -146,8 +148,9 @@ final class Attachment {
                 return Resumption.TOO_LATE;
             }
             Secret newest = Objects.requireNonNull(session.extras().takeNextSecret(), "the takeover has begun");
-            nothingLost = session.stream().resume(session.id(), resume, newest);
             replaced = connection;
+            replacing = replacing();
+            nothingLost = session.stream().resume(session.id(), resume, newest);
             attached(next, iceServers);
             session.send(Snapshots.welcome(session, nothingLost, iceServers));
             if (nothingLost) {
@@ -159,11 +162,19 @@ final class Attachment {
             }
         }
         if (replaced != null) {
-            replaced.closeLater(CloseReason.REPLACED);
+            replaced.closeLater(replacing);
         }
         session.node.listener.on(new SignalingEvent.SessionResumed(session.requester(), nothingLost));
         session.steps.run(next, () -> session.presence().comesOrGoes(!nothingLost));
         return Resumption.RESUMED;
+    }
+
+    /**
+     * Why a connection is closed in whose place another one comes. Where the other one shows an older secret, its client may have given it up before it came to this one: what it had
+     * said there was late. Then it comes back.
+     */
+    private CloseReason replacing() {
+        return session.stream().olderWasShown() ? CloseReason.SILENT : CloseReason.REPLACED;
     }
 
     // ---- connections go
@@ -238,7 +249,7 @@ final class Attachment {
             connection = null;
             waitsNoMore();
             if (given != null) {
-                given.closeLater(session.node.goneElsewhere());
+                given.closeLater(session.node.isStopped() ? CloseReason.RESTART : replacing());
                 session.steps.handAgain(session.node.timers);
             }
         }
@@ -277,6 +288,25 @@ final class Attachment {
                         .end(LeaveReason.LOST, Reason.STOPPED)
                         .whenComplete((done, failure) -> stopped.complete(null)));
         return stopped;
+    }
+
+    /** The registry does not know the session any more. Its client may be there all the same: then it says hello again. */
+    void evict() {
+        LiveConnection open;
+        synchronized (session.lock()) {
+            if (hasEnded()) {
+                return;
+            }
+            open = connection;
+            end();
+        }
+        if (open != null) {
+            open.startOver(session);
+        }
+        session.steps.run(session.node.timers, () -> {
+            session.departure().evicted();
+            return null;
+        });
     }
 
     /** Ends by the client's own word, unless another connection has taken over since it was said. */

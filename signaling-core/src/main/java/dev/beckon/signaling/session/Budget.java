@@ -2,7 +2,10 @@ package dev.beckon.signaling.session;
 
 import dev.beckon.signaling.limits.Limits;
 import dev.beckon.signaling.limits.Rates;
+import dev.beckon.signaling.message.ErrorCode;
 import dev.beckon.signaling.message.ErrorCode.Weight;
+import dev.beckon.signaling.message.Message;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -79,6 +82,16 @@ final class Budget {
         long filled = level + (Rates.weight(bytes) * SECOND + rate - 1) / rate;
         level(kind, (int) Math.min(filled, BURST + OVERDRAFT));
         return filled <= BURST ? 0 : pause();
+    }
+
+    /** The answer to a message that was {@link #REFUSED}. */
+    Message.Error tooMany(long re, Rates rates, Rates.Kind kind, long now) {
+        String what = kind.name().toLowerCase(Locale.ROOT);
+        return new Message.Error(
+                re,
+                ErrorCode.RATE_LIMITED,
+                "at most " + rates.of(kind) + " " + what + " a second",
+                1 + TimeUnit.NANOSECONDS.toMillis(pause(now)));
     }
 
     /** The nanoseconds until every bucket has leaked to where its client may go on; 0 if it may now. */

@@ -4,10 +4,12 @@ import dev.beckon.signaling.message.ErrorCode;
 import dev.beckon.signaling.message.Message;
 import dev.beckon.signaling.message.Message.Resume;
 import dev.beckon.signaling.message.SignalingException;
+import dev.beckon.signaling.registry.SessionRecord;
 import dev.beckon.signaling.wire.FieldWriter;
 import dev.beckon.signaling.wire.Fields;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -41,17 +43,35 @@ final class CountedStream {
     /** How many messages the client has sent. */
     private long received;
 
-    private Secret secret;
-    /** The one before, valid until the client has shown that it got the newer one. */
-    private @Nullable Secret formerSecret;
-    /** Whether numbers began anew with the newer one: a client that shows the former has not heard of that, and counts by the old ones. */
-    private boolean formerNumbersVoid;
+    /** The newest. Null in a session whose node has died, until a client has come: of what the client has only the hashes are known. */
+    private @Nullable Secret secret;
+    /** Null once the client has shown that it got the newest secret. */
+    private @Nullable Older older;
+
+    private boolean olderWasShown;
     /** Whether the client has ever shown that it knows of the session. */
     private boolean confirmed;
     /** How often numbers began anew. */
     private int beginnings;
 
-    CountedStream(Secret secret) {
+    /**
+     * Secrets that are valid beside the newest, because the client may not have got that. Several of them, because what a client sent over a connection that it has given up may
+     * come late, and then an older one is shown after a newer one was given.
+     *
+     * @param hashes of them, that of the one that was shown last first
+     * @param numbersVoid whether numbers began anew since: a client that shows one of them may not have heard of that, and counts by the old ones
+     */
+    private record Older(List<String> hashes, boolean numbersVoid) {
+
+        /** So many are kept. */
+        private static final int MOST = 4;
+
+        private boolean include(String shown) {
+            return hashes.contains(SessionRecord.hash(shown));
+        }
+    }
+
+    CountedStream(@Nullable Secret secret) {
         this.secret = secret;
     }
 
@@ -77,7 +97,7 @@ final class CountedStream {
 
     /** The client has sent something after its welcome. */
     void confirms() {
-        formerSecret = null;
+        older = null;
         confirmed = true;
     }
 
@@ -123,41 +143,57 @@ final class CountedStream {
 
     /** What the client is told: whose session it is, and the secret. */
     String secret(String peer) {
-        return secret.of(peer);
+        return Objects.requireNonNull(secret, "a client has come").of(peer);
     }
 
+    /** Whether this secret is valid; {@link #olderWasShown} says of the last one that is what it was. */
     boolean recognises(String peer, String shown) {
-        Secret former = formerSecret;
-        return secret.is(peer, shown) || former != null && former.is(peer, shown);
+        boolean newest = isNewest(peer, shown);
+        boolean valid = newest || older != null && older.include(shown);
+        olderWasShown = valid ? !newest : olderWasShown;
+        return valid;
+    }
+
+    /** Whether the secret that was shown last is not the newest: whoever shows it may have been given the newest over another connection. */
+    boolean olderWasShown() {
+        return olderWasShown;
+    }
+
+    private boolean isNewest(String peer, String shown) {
+        return secret != null && secret.is(peer, shown);
     }
 
     /**
-     * All that a client may show.
+     * {@linkplain SessionRecord#hash Hashes} of all that a client may show.
      *
      * @param next which it may be told; null for none
      */
-    List<String> secrets(String peer, @Nullable Secret next) {
-        return Stream.of(secret, formerSecret, next)
-                .filter(Objects::nonNull)
-                .map(each -> each.of(peer))
+    List<String> hashes(String peer, @Nullable Secret next) {
+        Stream<String> newest = Stream.of(Optional.ofNullable(next), Optional.ofNullable(secret))
+                .flatMap(Optional::stream)
+                .map(each -> SessionRecord.hash(each.of(peer)));
+        return Stream.concat(newest, older == null ? Stream.empty() : older.hashes.stream())
                 .toList();
     }
 
     /**
      * Goes on for a client that showed a secret which is {@linkplain #recognises recognised}, and gives it a new one. The one that was shown stays valid,
-     * because the client may never get the new one.
+     * because the client may never get the new one, and so do those that were given since and that no client has shown.
      *
      * @return whether nothing is lost: what the outbox has transmitted is to be sent again; otherwise both numbers have begun anew
      */
     boolean resume(String peer, Resume resume, Secret next) {
-        boolean showsNewest = secret.is(peer, resume.session());
-        boolean countsByOldNumbers = formerNumbersVoid && !showsNewest;
-        if (showsNewest) {
-            formerSecret = secret;
-        }
-        secret = next;
+        boolean showsNewest = isNewest(peer, resume.session());
+        boolean countsByOldNumbers = !showsNewest && older != null && older.numbersVoid;
         boolean nothingLost = !countsByOldNumbers && outbox.reaches(resume.received());
-        formerNumbersVoid = !nothingLost;
+        Stream<String> others = showsNewest ? Stream.empty() : hashes(peer, null).stream();
+        older = new Older(
+                Stream.concat(Stream.of(SessionRecord.hash(resume.session())), others)
+                        .distinct()
+                        .limit(Older.MOST)
+                        .toList(),
+                !nothingLost);
+        secret = next;
         if (nothingLost) {
             outbox.acknowledge(resume.received());
         } else {
@@ -170,9 +206,14 @@ final class CountedStream {
 
     // ---- from node to node
 
-    /** Of a session whose node has died: numbers begin anew with the client that shows this secret. */
-    static CountedStream lost(Secret shown, int beginnings) {
-        CountedStream stream = new CountedStream(shown);
+    /**
+     * Of a session whose node has died: numbers begin anew with its client.
+     *
+     * @param hashes of the secrets that the client may show
+     */
+    static CountedStream lost(List<String> hashes, int beginnings) {
+        CountedStream stream = new CountedStream(null);
+        stream.older = new Older(hashes, true);
         stream.outbox.gap();
         stream.confirmed = true;
         stream.beginnings = beginnings;
@@ -180,20 +221,22 @@ final class CountedStream {
     }
 
     void write(FieldWriter out) {
-        out.fields(1, outbox::write).number(2, received).fields(3, secret::write);
-        if (formerSecret != null) {
-            out.fields(4, formerSecret::write);
+        out.fields(1, outbox::write).number(2, received);
+        if (secret != null) {
+            out.fields(3, secret::write);
         }
-        out.flag(5, formerNumbersVoid).flag(6, confirmed).number(7, beginnings);
+        if (older != null) {
+            out.texts(4, older.hashes).flag(5, older.numbersVoid);
+        }
+        out.flag(6, confirmed).number(7, beginnings);
     }
 
     static CountedStream read(Fields in) {
-        CountedStream stream = new CountedStream(Secret.read(in.fields(3)));
+        Fields newest = in.fieldsOrNull(3);
+        CountedStream stream = new CountedStream(newest == null ? null : Secret.read(newest));
         stream.outbox.read(in.fields(1));
         stream.received = in.number(2);
-        Fields former = in.fieldsOrNull(4);
-        stream.formerSecret = former == null ? null : Secret.read(former);
-        stream.formerNumbersVoid = in.flag(5);
+        stream.older = in.has(4) ? new Older(in.texts(4), in.flag(5)) : null;
         stream.confirmed = in.flag(6);
         stream.beginnings = in.number(7, 0, Integer.MAX_VALUE);
         return stream;

@@ -55,6 +55,19 @@ final class Departure {
 
     /** The last step of a session. Never fails: what is left to do is owed. */
     CompletableFuture<?> end(LeaveReason leaving, Reason why) {
+        sums(leaving);
+        return begin().whenComplete((outcome, failure) -> isOver(why));
+    }
+
+    /** The last step of a session that the registry does not know any more: there is nothing to leave, and it may go on elsewhere. */
+    void evicted() {
+        sums(LeaveReason.LOST);
+        isOver(Reason.STOPPED);
+        ends(true);
+    }
+
+    /** What is to be left, and what is over already. */
+    private void sums(LeaveReason leaving) {
         reason = leaving;
         Calls calls;
         Set<String> left;
@@ -76,11 +89,12 @@ final class Departure {
         left.stream()
                 .filter(room -> !CallRoom.is(room))
                 .forEach(room -> listener.on(new SignalingEvent.RoomLeft(who, room, leaving)));
-        return begin().whenComplete((outcome, failure) -> {
-            session.letGo();
-            session.node.forget(session);
-            listener.on(new SignalingEvent.SessionEnded(who, why));
-        });
+    }
+
+    private void isOver(Reason why) {
+        session.letGo();
+        session.node.forget(session);
+        session.node.listener.on(new SignalingEvent.SessionEnded(session.requester(), why));
     }
 
     /** The last step of a session that no client was told of. */

@@ -1,20 +1,22 @@
 package dev.beckon.signaling.session;
 
+import dev.beckon.signaling.json.JsonCodec;
 import dev.beckon.signaling.message.CloseReason;
 import dev.beckon.signaling.message.ErrorCode;
 import dev.beckon.signaling.message.IceServer;
 import dev.beckon.signaling.message.Ids;
 import dev.beckon.signaling.message.Message.Hello;
 import dev.beckon.signaling.message.Message.Resume;
+import dev.beckon.signaling.message.Payload;
 import dev.beckon.signaling.message.PeerInfo;
 import dev.beckon.signaling.message.SignalingException;
 import dev.beckon.signaling.registry.SessionState;
 import dev.beckon.signaling.spi.Identity;
-import dev.beckon.signaling.spi.Opening;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,14 +34,18 @@ final class Greeting {
 
     private final Node node;
     private final LiveConnection connection;
-    private final Opening opening;
+    private final Function<Hello, CompletableFuture<Identity>> authenticator;
     private final Hello hello;
     private final long sinceNanos;
 
-    Greeting(Node node, LiveConnection connection, Opening opening, Hello hello) {
+    Greeting(
+            Node node,
+            LiveConnection connection,
+            Function<Hello, CompletableFuture<Identity>> authenticator,
+            Hello hello) {
         this.node = node;
         this.connection = connection;
-        this.opening = opening;
+        this.authenticator = authenticator;
         this.hello = hello;
         this.sinceNanos = node.timers.nanoTime();
     }
@@ -69,15 +75,7 @@ final class Greeting {
     // ---- a new session
 
     private CompletableFuture<Session> fresh() {
-        Identity known = connection.voice().identity();
-        if (known != null) {
-            return fresh(known);
-        }
-        if (hello.token() == null && node.needsToken(opening)) {
-            return CompletableFuture.failedFuture(new SignalingException(
-                    ErrorCode.UNAUTHENTICATED, "a client that is not a browser needs a \"token\" in hello"));
-        }
-        return node.authenticate(hello, opening).thenCompose(this::fresh);
+        return authenticator.apply(hello).thenCompose(this::fresh);
     }
 
     private CompletableFuture<Session> fresh(Identity identity) {
@@ -99,12 +97,29 @@ final class Greeting {
         return connection.voice().ownSecret() != null;
     }
 
-    /** What the authenticator says counts; where it says nothing, what the client says. */
+    /**
+     * What the authenticator says counts; where it says nothing, what the client says.
+     *
+     * @throws IllegalArgumentException if it says what a client could not
+     */
     private PeerInfo info(String id, Identity identity) {
+        Payload attributes = identity.attributes();
+        if (attributes != null) {
+            mustBeSeen(attributes);
+        }
         return new PeerInfo(
                 id,
                 identity.name() == null ? hello.name() : identity.name(),
-                identity.attributes() == null ? hello.attributes() : identity.attributes());
+                attributes == null ? hello.attributes() : attributes);
+    }
+
+    /** Others are sent it as it is, in snapshots whose size they were promised. */
+    private void mustBeSeen(Payload attributes) {
+        int most = node.limits.attributesBytes();
+        if (attributes.length() > most || !JsonCodec.payload(attributes.json()).isObject()) {
+            throw new IllegalArgumentException("the attributes of an identity must be a JSON object of at most " + most
+                    + " bytes; these have " + attributes.length());
+        }
     }
 
     /** Waits where the id is that of a session of this node that has just ended, or of which no client ever showed that it knows. */
@@ -234,7 +249,7 @@ final class Greeting {
             case RESUMED:
                 return CompletableFuture.completedFuture(known);
             case TOO_LATE:
-                connection.closeLater(CloseReason.REPLACED);
+                connection.closeLater(CloseReason.SILENT); // see Attachment.replacing
                 throw gone();
             default:
                 return known.departure().done().thenCompose(moved -> moved ? answer() : fresh());

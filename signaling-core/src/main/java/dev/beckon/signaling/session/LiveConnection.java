@@ -7,7 +7,6 @@ import dev.beckon.signaling.limits.Rates;
 import dev.beckon.signaling.message.CloseReason;
 import dev.beckon.signaling.message.ErrorCode;
 import dev.beckon.signaling.message.Message;
-import dev.beckon.signaling.message.Message.Hello;
 import dev.beckon.signaling.message.Outgoing;
 import dev.beckon.signaling.message.SignalingException;
 import dev.beckon.signaling.spi.Connection;
@@ -15,10 +14,8 @@ import dev.beckon.signaling.spi.Opening;
 import dev.beckon.signaling.spi.SignalingEvent;
 import dev.beckon.signaling.spi.Transport;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -115,7 +112,7 @@ final class LiveConnection extends WatchedLine implements Connection {
         Rates.Kind kind = Rates.Kind.of(message.type());
         long pauseNanos = spend(kind);
         if (pauseNanos == Budget.REFUSED) {
-            refuse(message, tooMany(message.id(), kind), null);
+            refuse(message, budget.tooMany(message.id(), node.limits.rates(), kind, heardNanos()), null);
             return false;
         }
         Arrival arriving = arrival();
@@ -142,15 +139,6 @@ final class LiveConnection extends WatchedLine implements Connection {
     @Override
     public Limits limits() {
         return node.limits;
-    }
-
-    private Message.Error tooMany(long re, Rates.Kind kind) {
-        String what = kind.name().toLowerCase(Locale.ROOT);
-        return new Message.Error(
-                re,
-                ErrorCode.RATE_LIMITED,
-                "at most " + node.limits.rates().of(kind) + " " + what + " a second",
-                1 + TimeUnit.NANOSECONDS.toMillis(budget.pause(heardNanos())));
     }
 
     private void goOnAfter(long nanos) {
@@ -244,14 +232,9 @@ final class LiveConnection extends WatchedLine implements Connection {
     sealed interface Stage permits Arrival, Session {}
 
     /** Null after it. */
-    private @Nullable Arrival arrival() {
+    @Nullable
+    Arrival arrival() {
         return stage instanceof Arrival arriving ? arriving : null;
-    }
-
-    /** Whether there is room for a session of this client, and it has not guessed too often. */
-    boolean mayGreet(Hello hello) {
-        return (hello.resume() != null || account.hasRoom())
-                && node.guesses.mayGreet(hello.token() != null, network(), heardNanos());
     }
 
     /**
@@ -270,9 +253,16 @@ final class LiveConnection extends WatchedLine implements Connection {
         return true;
     }
 
-    /** Everything that was said before the welcome has been heard. */
-    void hasArrived() {
-        stage = Objects.requireNonNull(session());
+    /** On the executor. */
+    void moves(Stage from, Stage next) {
+        if (stage == from) {
+            stage = next;
+        }
+    }
+
+    /** Its session is gone, but its client is not. Any thread. */
+    void startOver(Session gone) {
+        node.helloAgain.run(() -> execute(() -> Arrival.again(this, gone)));
     }
 
     @Override

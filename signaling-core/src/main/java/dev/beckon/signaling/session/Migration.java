@@ -38,9 +38,7 @@ final class Migration {
             try {
                 return new SessionRecord(
                         MovedSession.record(session.identity(), stream.beginnings()),
-                        stream.secrets(session.id(), session.nextSecret()).stream()
-                                .map(SessionRecord::hash)
-                                .toList(),
+                        stream.hashes(session.id(), session.nextSecret()),
                         session.node.limits.grace());
             } catch (WireException unwritable) {
                 return null; // it cannot move either, and says so when it should

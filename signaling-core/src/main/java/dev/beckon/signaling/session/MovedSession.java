@@ -97,7 +97,7 @@ record MovedSession(
         return new MovedSession(
                 info,
                 IdentityForm.read(record.fields(1)),
-                CountedStream.lost(Secret.in(in.text(9)), beginnings),
+                CountedStream.lost(in.texts(9), beginnings),
                 neighbours,
                 calls,
                 Presence.away(),

@@ -59,6 +59,9 @@ public final class Node {
 
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
 
+    /** So far apart clients are told to say hello again: 10,000 a second. */
+    private static final Duration HELLOS_AGAIN = Duration.ofNanos(100_000);
+
     final Limits limits;
     /** What every welcome tells of the limits. */
     final Message.Bounds bounds;
@@ -83,6 +86,10 @@ public final class Node {
     private final FairShares shares;
     final Guesses guesses;
     private final AtomicInteger hellos = new AtomicInteger();
+
+    /** Clients are told to say hello again: if all were told at once, more hellos would come than may wait. */
+    final Pace helloAgain;
+
     private final AtomicBoolean sweeping = new AtomicBoolean();
     /** In what time clients are sent away; null as long as they are not. */
     private volatile @Nullable Duration drain;
@@ -124,6 +131,7 @@ public final class Node {
             });
         }
         shares = new FairShares(limits.shares(), random.nextLong(), timers.nanoTime());
+        helloAgain = new Pace(timers, HELLOS_AGAIN);
         guesses = new Guesses(shares);
         ledger = new Ledger(limits.capacity(), new Relief(this, connections));
     }
@@ -251,9 +259,9 @@ public final class Node {
                 .exceptionally(failure -> null); // what a registry does not let go, it has to forget by itself
     }
 
-    /** Why a session that goes elsewhere has no connection here any more. */
-    CloseReason goneElsewhere() {
-        return stopped ? CloseReason.RESTART : CloseReason.REPLACED;
+    /** Sessions that are still here go elsewhere, or end. */
+    boolean isStopped() {
+        return stopped;
     }
 
     /** The registry keeps the session for its client, or it ends. */
@@ -359,6 +367,7 @@ public final class Node {
     /** The ICE servers for a peer: none where the provider fails, because a call may do without. */
     CompletableFuture<List<IceServer>> iceServers(Session session) {
         return guard.ask("iceServers", () -> iceServers.iceServers(session.requester()))
+                .thenApply(List::copyOf) // a null among them is the provider's failure
                 .exceptionally(failure -> {
                     LOG.warn("no ICE servers for {}: {}", session.id(), failure.getMessage());
                     return List.of();

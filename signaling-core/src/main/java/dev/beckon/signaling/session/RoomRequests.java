@@ -206,7 +206,7 @@ final class RoomRequests {
         String target = act.peer();
         synchronized (session.lock()) {
             RoomInfo room = session.neighbours.room(act.room());
-            boolean moderates = room != null && room.moderator().equals(session.id());
+            boolean moderates = room != null && session.id().equals(room.moderator());
             return moderates && target != null && !session.neighbours.sees(target, act)
                     ? ErrorCode.NOT_FOUND
                     : ErrorCode.FORBIDDEN;

@@ -263,7 +263,7 @@ final class Session extends Roster.Entry implements Peer, LiveConnection.Stage {
 
     @Override
     public void evict() {
-        attachment.stop();
+        attachment.evict();
     }
 
     /** What another node goes on with; here nothing is kept for the client any more. Under the lock, once. */

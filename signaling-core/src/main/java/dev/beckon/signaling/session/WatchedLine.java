@@ -1,5 +1,6 @@
 package dev.beckon.signaling.session;
 
+import dev.beckon.signaling.limits.Limits;
 import dev.beckon.signaling.message.CloseReason;
 import dev.beckon.signaling.message.IceServer;
 import dev.beckon.signaling.spi.Scheduler;
@@ -83,12 +84,18 @@ abstract class WatchedLine extends DeskLine {
         deadlineNanos += nanos;
     }
 
+    /** Its client has to say hello again, in the time that it had at first. */
+    final void awaitsHello() {
+        deadlineNanos = node.timers.nanoTime() + node.limits.helloTimeout().toNanos();
+        noticeBelow = (int) Validity.NOTICE.toMillis();
+    }
+
     /** The client was given these; any thread. */
     final void gave(List<IceServer> servers) {
         long due = NEVER;
         for (IceServer server : servers) {
             Duration lifetime = server.lifetime();
-            if (lifetime != null) {
+            if (lifetime != null && lifetime.compareTo(Limits.LONGEST) < 0) {
                 due = Math.min(due, lifetime.toNanos() / 4 * 3);
             }
         }

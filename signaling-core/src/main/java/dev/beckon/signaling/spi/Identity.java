@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param user the account, which may have several peers (devices, tabs) at once, as {@link Ids#isUser} allows; null for nobody in particular
  * @param peer the id that the peer gets, as {@link Ids#isId} allows; null where the client may choose
  * @param name what others are shown, as {@link Ids#isName} allows; null where the client may choose
- * @param attributes a JSON object that others see, and that the client can not change; null where it may choose
+ * @param attributes a JSON object that others see, and that the client can not change, of at most {@code Limits.attributesBytes}: with others nobody is let in, and the
+ *     client is told {@code internal}; null where it may choose
  * @param validUntil when the session ends, unless its client has shown a newer token by then; null for never
  * @param claims what else the authenticator vouches for, for an {@link AccessPolicy} to decide by; neither keys nor values are null
  */

@@ -61,7 +61,7 @@ class CodecFuzzTest {
             } catch (JsonParseException stricter) {
                 // half a character in a key is a matter of taste (RFC 8259 §8.2): browsers and we let it pass, Jackson
                 // does not
-                assertThat(stricter.getOriginalMessage()).contains("surrogate in field name");
+                assertThat(stricter.getOriginalMessage()).containsPattern("surrogate( pair)? in field name");
             }
         }
     }

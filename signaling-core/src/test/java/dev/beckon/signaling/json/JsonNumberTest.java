@@ -52,6 +52,50 @@ class JsonNumberTest {
         agree(number);
     }
 
+    private static long epoch(String number) {
+        return new JsonFields(("{\"epoch\":" + number + "}").getBytes(UTF_8))
+                .integerOr(JsonFields.Name.EPOCH, 0, JsonFields.MAX_SAFE_INTEGER, -1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "0",
+                "-0",
+                "0.0",
+                "-0.0e0",
+                "0e9",
+                "0E+99999999999",
+                "0.000e-99999999999",
+                "-0e000000000000000001"
+            })
+    void zero_is_whole_in_each_of_its_forms(String number) {
+        assertThat(epoch(number)).isZero();
+    }
+
+    @Test
+    void a_whole_number_is_the_same_in_each_of_its_forms_and_no_other_is_whole() {
+        Random random = new Random(12);
+        int whole = 0;
+        for (int i = 0; i < 100_000; i++) {
+            String digits = String.valueOf(random.nextLong(1L << random.nextInt(58)));
+            String fraction = random.nextInt(3) == 0 ? "." + "0".repeat(random.nextInt(3)) + random.nextInt(100) : "";
+            String exponent = random.nextInt(3) == 0 ? "e" + (random.nextInt(40) - 20) : "";
+            String zeros = random.nextInt(3) == 0 && !exponent.isEmpty() ? "0".repeat(random.nextInt(20)) : "";
+            String number = (random.nextInt(9) == 0 ? "-" : "") + digits + zeros + fraction + exponent;
+            if (number.matches("-?0[0-9].*")) {
+                continue;
+            }
+            BigDecimal value = new BigDecimal(number);
+            boolean taken = value.stripTrailingZeros().scale() <= 0
+                    && value.signum() >= 0
+                    && value.compareTo(BigDecimal.valueOf(JsonFields.MAX_SAFE_INTEGER)) <= 0;
+            whole += taken ? 1 : 0;
+            assertThat(epoch(number)).as(number).isEqualTo(taken ? value.longValueExact() : -1);
+        }
+        assertThat(whole).isBetween(10_000, 90_000);
+    }
+
     @Test
     void at_the_edge_every_digit_counts() {
         Random random = new Random(11);

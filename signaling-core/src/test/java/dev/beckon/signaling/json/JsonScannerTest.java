@@ -28,6 +28,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class JsonScannerTest {
 
     private static final int TEXTS = 300_000;
+    private static final int OBJECTS = 50_000;
+
+    /** Of one to four bytes. Not half a pair of surrogates: the judge takes none in a name. */
+    private static final List<String> LETTERS =
+            List.of("a", "b", "/", "\u007f", "\u00e9", "\u07ff", "\u0800", "\uffff", "\uD83D\uDE00");
 
     private static final JsonFactory JUDGE = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
@@ -97,6 +102,56 @@ class JsonScannerTest {
             valid += expected == null ? 0 : 1;
         }
         assertThat(valid).isBetween(TEXTS / 20, TEXTS);
+    }
+
+    /** Keys from a small alphabet, some of them in escapes, in objects of few and of many members: so that many are there twice, and are not written alike. */
+    @Test
+    void finds_the_keys_that_are_there_twice_which_another_parser_finds_however_they_are_written() {
+        Random random = new Random(20261126);
+        int valid = 0;
+        for (int i = 0; i < OBJECTS; i++) {
+            StringBuilder text = new StringBuilder();
+            object(
+                    random,
+                    text,
+                    1 + random.nextInt(4),
+                    List.of(8, 60, 2_000, 100_000).get(random.nextInt(4)));
+            byte[] json = text.toString().getBytes(UTF_8);
+            Map<String, String> expected = judged(json);
+            assertThat(scanned(json, expected)).as(() -> text.toString()).isEqualTo(expected);
+            valid += expected == null ? 0 : 1;
+        }
+        assertThat(valid).isBetween(OBJECTS / 10, 9 * OBJECTS / 10);
+    }
+
+    private static void object(Random random, StringBuilder text, int depth, int names) {
+        int members = random.nextInt(random.nextInt(5) == 0 ? 40 : 6);
+        text.append('{');
+        for (int i = 0; i < members; i++) {
+            text.append(i == 0 ? "\"" : ",\"");
+            name(random, text, random.nextInt(names));
+            text.append("\":");
+            if (depth > 1 && random.nextInt(4) == 0) {
+                object(random, text, depth - 1, names);
+            } else {
+                text.append(
+                        List.of("0", "\"\"", "[{\"a\":1},{\"a\":1}]", "null").get(random.nextInt(4)));
+            }
+        }
+        text.append('}');
+    }
+
+    /** The same number is the same name; each of its characters is written as it is or in an escape. */
+    private static void name(Random random, StringBuilder text, int number) {
+        for (int rest = number; rest > 0; rest /= LETTERS.size()) {
+            String letter = LETTERS.get(rest % LETTERS.size());
+            if (random.nextInt(4) == 0) {
+                String form = random.nextBoolean() ? "\\u%04x" : "\\u%04X";
+                letter.chars().forEach(c -> text.append(String.format(form, c)));
+            } else {
+                text.append(letter);
+            }
+        }
     }
 
     private static byte[] changed(Random random) {

@@ -11,10 +11,7 @@ import dev.beckon.signaling.message.PeerInfo;
 import dev.beckon.signaling.message.RoomOptions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class InMemoryPeerRegistryTest extends PeerRegistryContract {
@@ -25,47 +22,16 @@ class InMemoryPeerRegistryTest extends PeerRegistryContract {
     }
 
     /** A peer that is asked for its name when it knocks. */
-    private static class Guest implements Peer {
-        private final String id;
+    private static class Guest extends StubPeer {
         final List<Message> heard = new ArrayList<>();
 
         Guest(String id) {
-            this.id = id;
-        }
-
-        @Override
-        public String id() {
-            return id;
-        }
-
-        @Override
-        public PeerInfo info() {
-            return new PeerInfo(id, null, null);
-        }
-
-        @Override
-        public @Nullable String user() {
-            return null;
-        }
-
-        @Override
-        public boolean away() {
-            return false;
+            super(id);
         }
 
         @Override
         public void deliver(Outgoing message) {
             heard.add(message.message());
-        }
-
-        @Override
-        public boolean recognises(String secret) {
-            return false;
-        }
-
-        @Override
-        public CompletionStage<SessionState> surrender() {
-            return new CompletableFuture<>();
         }
     }
 

@@ -1,9 +1,6 @@
 package dev.beckon.signaling.registry;
 
-import dev.beckon.signaling.message.ErrorCode;
 import dev.beckon.signaling.message.LeaveReason;
-import dev.beckon.signaling.message.Outgoing;
-import dev.beckon.signaling.message.PeerInfo;
 import dev.beckon.signaling.message.RoomOptions;
 import dev.beckon.signaling.message.SignalingException;
 import dev.beckon.signaling.registry.RoomRequest.Mode;
@@ -14,11 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import org.jetbrains.lincheck.datastructures.IntGen;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Whatever peers do to a room at the same time has the outcome of doing it one after another (Herlihy, Wing 1990). */
@@ -27,43 +22,12 @@ public class RoomMapLincheckTest implements Runnable {
 
     private static final int CAPACITY = 2;
 
-    /** A peer that hears nothing. */
-    private record Deaf(PeerInfo info) implements Peer {
-        @Override
-        public String id() {
-            return info.peer();
-        }
-
-        @Override
-        public @Nullable String user() {
-            return null;
-        }
-
-        @Override
-        public boolean away() {
-            return false;
-        }
-
-        @Override
-        public void deliver(Outgoing message) {}
-
-        @Override
-        public boolean recognises(String secret) {
-            return false;
-        }
-
-        @Override
-        public CompletionStage<SessionState> surrender() {
-            return CompletableFuture.failedStage(new SignalingException(ErrorCode.NOT_FOUND, "there is no session"));
-        }
-    }
-
     private final PeerRegistry registry = PeerRegistry.inMemory();
     private final Peer[] peers = new Peer[4];
 
     public RoomMapLincheckTest() {
         for (int i = 0; i < peers.length; i++) {
-            peers[i] = new Deaf(new PeerInfo("p" + i, null, null));
+            peers[i] = new StubPeer("p" + i);
             registry.register(peers[i]);
         }
     }

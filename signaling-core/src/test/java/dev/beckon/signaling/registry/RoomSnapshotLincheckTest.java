@@ -1,20 +1,15 @@
 package dev.beckon.signaling.registry;
 
-import dev.beckon.signaling.message.ErrorCode;
 import dev.beckon.signaling.message.LeaveReason;
 import dev.beckon.signaling.message.Message;
 import dev.beckon.signaling.message.Outgoing;
 import dev.beckon.signaling.message.PeerInfo;
 import dev.beckon.signaling.message.RoomOptions;
-import dev.beckon.signaling.message.SignalingException;
 import dev.beckon.signaling.registry.RoomRequest.Mode;
 import dev.beckon.signaling.session.Races;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import org.jetbrains.lincheck.datastructures.IntGen;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -26,8 +21,7 @@ public class RoomSnapshotLincheckTest implements Runnable {
 
     private static final int UNKNOWN = -1;
 
-    private static class Numbered implements Peer {
-        private final String id;
+    private static final class Numbered extends StubPeer {
         private volatile int number;
         /** In the snapshot. */
         volatile int seen = UNKNOWN;
@@ -35,32 +29,17 @@ public class RoomSnapshotLincheckTest implements Runnable {
         volatile int heard = UNKNOWN;
 
         Numbered(String id) {
-            this.id = id;
+            super(id);
         }
 
         PeerView becomes(int next) {
             number = next;
-            return new PeerView(new PeerInfo(id, Integer.toString(next), null), null, false);
-        }
-
-        @Override
-        public String id() {
-            return id;
+            return new PeerView(new PeerInfo(id(), Integer.toString(next), null), null, false);
         }
 
         @Override
         public PeerInfo info() {
-            return new PeerInfo(id, Integer.toString(number), null);
-        }
-
-        @Override
-        public @Nullable String user() {
-            return null;
-        }
-
-        @Override
-        public boolean away() {
-            return false;
+            return new PeerInfo(id(), Integer.toString(number), null);
         }
 
         @Override
@@ -68,16 +47,6 @@ public class RoomSnapshotLincheckTest implements Runnable {
             if (message.message() instanceof Message.PeerUpdated update) {
                 heard = numberIn(update.info());
             }
-        }
-
-        @Override
-        public boolean recognises(String secret) {
-            return false;
-        }
-
-        @Override
-        public CompletionStage<SessionState> surrender() {
-            return CompletableFuture.failedStage(new SignalingException(ErrorCode.NOT_FOUND, "there is no session"));
         }
     }
 

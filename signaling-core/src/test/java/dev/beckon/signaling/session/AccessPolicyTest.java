@@ -153,6 +153,20 @@ class AccessPolicyTest {
     }
 
     @Test
+    void a_refused_act_in_a_room_without_a_moderator_is_forbidden_and_costs_no_connection() {
+        Signaling node = node(APPOINTMENTS);
+        node.rooms().open("r", RoomOptions.of(3).moderatedBy("doctor")).join();
+        TestClient ana = user(node, "ana").says("{'type':'join','room':'r'}");
+        ana.gets("joined");
+        TestClient bo = user(node, "bo").says("{'type':'join','room':'r'}");
+        bo.gets("joined");
+        ana.gets("peer-joined");
+        ana.says("{'type':'kick','room':'r','peer':'bo'}").getsError("forbidden");
+        ana.says("{'type':'lock','room':'r'}").getsError("forbidden");
+        assertThat(ana.closed).isNull();
+    }
+
+    @Test
     void a_policy_protects_a_person_on_all_devices_from_being_moderated() {
         Signaling node = node(DOCTOR_STAYS);
         TestClient patient = user(node, "patient");

@@ -204,7 +204,7 @@ class BadInputTest {
                         .path("message")
                         .asText())
                 .isEqualTo(
-                        "\"name\" must be 1 to 64 characters without control characters or direction overrides, not \"\"");
+                        "\"name\" must be 1 to 64 characters, not only spaces, without control characters or direction overrides, not \"\"");
     }
 
     @Test

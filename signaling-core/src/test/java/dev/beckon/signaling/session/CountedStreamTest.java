@@ -48,7 +48,7 @@ class CountedStreamTest {
     }
 
     @Test
-    void every_frame_counts_but_well_formed_ones_of_five_types() {
+    void every_frame_counts_but_well_formed_ones_of_six_types() {
         EnumSet<MessageType> uncounted = EnumSet.noneOf(MessageType.class);
         for (MessageType type : MessageType.values()) {
             if (!type.counted()) {
@@ -61,7 +61,8 @@ class CountedStreamTest {
                         MessageType.PONG,
                         MessageType.ACK,
                         MessageType.WELCOME,
-                        MessageType.GOING_AWAY);
+                        MessageType.GOING_AWAY,
+                        MessageType.HELLO_AGAIN);
         assertThat(CountedStream.counts(null)).isTrue();
         assertThat(CountedStream.counts(new Message.Ack(1_000_000))).isFalse();
         assertThat(CountedStream.counts(new Message.Ping())).isFalse();
@@ -127,19 +128,18 @@ class CountedStreamTest {
     }
 
     @Test
-    void the_secret_before_is_good_until_the_client_has_confirmed_the_newest() {
+    void the_secrets_before_are_good_until_the_client_has_confirmed_the_newest() {
         String first = secret();
         resumes(first, 0);
         String second = secret();
         assertThat(second).isNotEqualTo(first);
         assertThat(stream.recognises(PEER, first)).isTrue();
-        resumes(first, 0); // the second never arrived
+        resumes(first, 0); // the second never arrived, or this comes late
         String third = secret();
-        assertThat(stream.recognises(PEER, first)).isTrue();
-        assertThat(stream.recognises(PEER, second)).isFalse();
+        assertThat(List.of(first, second, third)).allMatch(shown -> stream.recognises(PEER, shown));
         assertThat(stream.confirmed()).isFalse();
         stream.confirms();
-        assertThat(stream.recognises(PEER, first)).isFalse();
+        assertThat(List.of(first, second)).noneMatch(shown -> stream.recognises(PEER, shown));
         assertThat(stream.recognises(PEER, third)).isTrue();
         assertThat(stream.recognises("bo", third)).isFalse();
         assertThat(stream.confirmed()).isTrue();
@@ -154,5 +154,32 @@ class CountedStreamTest {
         assertThat(resumes(first, 2)).isFalse();
         transmits(2);
         assertThat(resumes(secret(), 2)).isTrue();
+    }
+
+    @Test
+    void a_client_that_shows_a_newer_secret_than_one_that_came_late_goes_on() {
+        transmits(2);
+        String first = secret();
+        resumes(first, 0);
+        String second = secret();
+        resumes(first, 0); // from a connection that the client had given up
+        assertThat(resumes(second, 1)).isTrue();
+        assertThat(kept()).containsExactly("2");
+        assertThat(resumes(second, -1)).isFalse();
+        assertThat(resumes(second, 0)).isFalse(); // by numbers that are void
+    }
+
+    @Test
+    void no_more_than_four_older_secrets_are_good_and_the_one_that_was_shown_is_among_them() {
+        String first = secret();
+        List<String> given = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            resumes(first, 0);
+            given.add(secret());
+        }
+        assertThat(given.subList(0, 6)).noneMatch(shown -> stream.recognises(PEER, shown));
+        assertThat(given.subList(6, 10)).allMatch(shown -> stream.recognises(PEER, shown));
+        assertThat(stream.recognises(PEER, first)).isTrue();
+        assertThat(stream.hashes(PEER, null)).hasSize(5);
     }
 }

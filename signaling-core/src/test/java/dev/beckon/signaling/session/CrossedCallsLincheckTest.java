@@ -8,12 +8,10 @@ import dev.beckon.signaling.message.PeerInfo;
 import dev.beckon.signaling.message.RoomOptions;
 import dev.beckon.signaling.registry.Peer;
 import dev.beckon.signaling.registry.RoomRequest;
-import dev.beckon.signaling.registry.SessionState;
+import dev.beckon.signaling.registry.StubPeer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletionStage;
 import org.jetbrains.lincheck.datastructures.Operation;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Two call each other at once: either one's call comes first, and there is no third outcome. */
@@ -25,44 +23,9 @@ public class CrossedCallsLincheckTest implements Runnable {
     private final LincheckSession ana = new LincheckSession(Limits.DEFAULTS, 1);
 
     public CrossedCallsLincheckTest() {
-        Peer bo = new Bo();
+        Peer bo = new StubPeer(BO.peer());
         ana.registry.register(bo);
         ana.registry.enter(bo, RoomRequest.create(CallRoom.of(THEIRS), RoomOptions.of(2)));
-    }
-
-    private static final class Bo implements Peer {
-        @Override
-        public String id() {
-            return BO.peer();
-        }
-
-        @Override
-        public PeerInfo info() {
-            return BO;
-        }
-
-        @Override
-        public @Nullable String user() {
-            return null;
-        }
-
-        @Override
-        public boolean away() {
-            return false;
-        }
-
-        @Override
-        public void deliver(Outgoing message) {}
-
-        @Override
-        public boolean recognises(String secret) {
-            return false;
-        }
-
-        @Override
-        public CompletionStage<SessionState> surrender() {
-            throw new IllegalStateException("stays where it is");
-        }
     }
 
     @Operation

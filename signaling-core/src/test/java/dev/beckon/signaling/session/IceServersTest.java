@@ -10,10 +10,13 @@ import dev.beckon.signaling.spi.IceServerProvider;
 import dev.beckon.signaling.spi.Requester;
 import dev.beckon.signaling.testing.FakeTime;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -93,6 +96,29 @@ class IceServersTest {
         failing = false;
         passes(Duration.ofSeconds(20));
         assertThat(user(ana.gets("ice-servers"))).isEqualTo("user2");
+    }
+
+    /** {@code FOREVER} has more nanoseconds than there are numbers. */
+    @Test
+    void what_is_good_for_ever_is_never_pushed_and_nothing_that_is_none_is_passed_on() {
+        List<@Nullable IceServer> given = new ArrayList<>();
+        given.add(new IceServer(
+                List.of("turn:turn.example.org"), "for ever", "secret", ChronoUnit.FOREVER.getDuration()));
+        Signaling still = Signaling.builder(time)
+                .iceServers(who -> CompletableFuture.completedStage(given))
+                .build();
+        TestClient bo = new TestClient(still, time).hello("bo");
+        assertThat(bo.says("{'type':'ice-servers','id':1}").gets("ice-servers").path("iceServers"))
+                .hasSize(1);
+        given.add(null);
+        assertThat(bo.says("{'type':'ice-servers','id':2}").gets("ice-servers").path("iceServers"))
+                .isEmpty();
+        time.advance(Duration.ofSeconds(10));
+        bo.getsNothing();
+        bo.breaks();
+        new TestClient(still, time)
+                .says("{'type':'hello','resume':{'session':'" + bo.secret + "','received':2}}")
+                .gets("welcome");
     }
 
     @Test

@@ -2,8 +2,21 @@ package dev.beckon.signaling.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.beckon.signaling.Signaling;
 import dev.beckon.signaling.limits.Limits;
 import dev.beckon.signaling.limits.Rates;
+import dev.beckon.signaling.message.ErrorCode;
+import dev.beckon.signaling.message.Message;
+import dev.beckon.signaling.message.Payload;
+import dev.beckon.signaling.message.SignalingException;
+import dev.beckon.signaling.spi.AccessPolicy;
+import dev.beckon.signaling.spi.Identity;
+import dev.beckon.signaling.spi.Requester;
+import dev.beckon.signaling.testing.FakeTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
 /** No message of the server is larger than its {@code welcome} says. */
@@ -43,6 +56,55 @@ class LargestMessageTest {
             newcomer.says("{'type':'who','room':'" + longest(0) + "'}").gets("present");
             assertThat(newcomer.largest)
                     .isBetween((limits.roomCapacity() - 1) * limits.attributesBytes(), limits.sentBytes());
+        }
+    }
+
+    /** What an SPI says reaches clients too. */
+    @Test
+    void a_long_refusal_by_a_policy_is_told_in_short() {
+        Limits limits = Limits.builder()
+                .frameBytes(1024)
+                .sdpBytes(512)
+                .attributesBytes(1)
+                .roomCapacity(2)
+                .roomsPerPeer(1)
+                .build();
+        FakeTime time = new FakeTime();
+        Signaling node = Signaling.builder(time)
+                .limits(limits)
+                .policy(new AccessPolicy() {
+                    @Override
+                    public CompletionStage<Decision> mayCreate(Requester who, String room) {
+                        throw new SignalingException(ErrorCode.FORBIDDEN, "\u0001\uD83D\uDE00".repeat(5_000));
+                    }
+                })
+                .build();
+        TestClient ana = new TestClient(node, time).hello("ana");
+        String told =
+                ana.says("{'type':'create'}").gets("error").path("message").asText();
+        assertThat(told).startsWith("\u0001\uD83D\uDE00").endsWith("…");
+        assertThat(told.codePointCount(0, told.length())).isEqualTo(SignalingException.MOST_OF_TEXT);
+        assertThat(ana.largest).isLessThan(limits.sentBytes());
+    }
+
+    @Test
+    void a_peer_with_attributes_that_no_client_could_have_is_not_let_in() {
+        List<String> given =
+                List.of("{\"a\":\"" + "y".repeat(Limits.DEFAULTS.attributesBytes()) + "\"}", "[1]", "{\"a\"");
+        for (String attributes : given) {
+            FakeTime time = new FakeTime();
+            Signaling node = Signaling.builder(time)
+                    .authenticator((hello, opening) -> CompletableFuture.completedStage(
+                            new Identity("ana").with(hello.token() == null ? null : Payload.ofJson(attributes))))
+                    .build();
+            TestClient ana = new TestClient(node, time);
+            ana.says("{'type':'hello','peer':'ana','token':'t'}");
+            assertThat(ana.gets("error").path("code").asText()).isEqualTo("internal");
+            new TestClient(node, time).hello("ana"); // the id is free
+            List<Message> heard = new ArrayList<>();
+            node.participate(new Identity("bot").as("bot").with(Payload.ofJson(attributes)), heard::add);
+            time.settle();
+            assertThat(heard).singleElement().isInstanceOf(Message.Error.class);
         }
     }
 

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.Executor;
 
@@ -111,7 +112,7 @@ final class LincheckSession {
         session = new Session(node, new PeerInfo("ana", null, null), Identity.ANONYMOUS, dialect);
         for (LiveConnection connection : this.connections) { // none waits for a welcome when it takes over
             connection.opens(session);
-            connection.hasArrived();
+            connection.moves(Objects.requireNonNull(connection.arrival()), session);
         }
         registry.register(session);
         session.attachment.attach(this.connections[0], List.of());

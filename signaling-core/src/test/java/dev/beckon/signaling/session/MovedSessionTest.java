@@ -12,6 +12,7 @@ import dev.beckon.signaling.message.PeerInfo;
 import dev.beckon.signaling.message.RoomInfo;
 import dev.beckon.signaling.registry.PeerView;
 import dev.beckon.signaling.registry.RoomView;
+import dev.beckon.signaling.registry.SessionRecord;
 import dev.beckon.signaling.registry.SessionState;
 import dev.beckon.signaling.spi.Identity;
 import dev.beckon.signaling.wire.Fields;
@@ -67,9 +68,7 @@ class MovedSessionTest {
         return MovedSession.state(ANA, IDENTITY, stream, neighbours, List.of(call, active), null, Set.of("owed"));
     }
 
-    private static SessionState again(SessionState state) {
-        MovedSession moved = MovedSession.of(state, 50);
-        assertThat(moved.presence()).isNull();
+    private static SessionState again(MovedSession moved) {
         return MovedSession.state(
                 moved.info(),
                 moved.identity(),
@@ -99,7 +98,8 @@ class MovedSessionTest {
         assertThat(moved.neighbours().rooms()).containsExactly("r");
         assertThat(moved.neighbours().subscribes("topic")).isTrue();
         assertThat(moved.owedRooms()).containsExactly("owed");
-        assertThat(hex(again(state))).isEqualTo(hex(state));
+        assertThat(moved.presence()).isNull();
+        assertThat(hex(again(moved))).isEqualTo(hex(state));
     }
 
     @Test
@@ -107,8 +107,12 @@ class MovedSessionTest {
         String recorded = Files.readString(Path.of("src/test/resources/dev/beckon/signaling/session/session-v1.hex"))
                 .strip();
         assertThat(hex(full())).isEqualTo(recorded);
-        assertThat(hex(again(new SessionState(HexFormat.of().parseHex(recorded)))))
+        assertThat(hex(again(MovedSession.of(new SessionState(HexFormat.of().parseHex(recorded)), 50))))
                 .isEqualTo(recorded);
+    }
+
+    private static String hash(Secret secret) {
+        return SessionRecord.hash(secret.of("ana"));
     }
 
     /** In a room, in a call that goes on, and in one that rings. */
@@ -117,7 +121,7 @@ class MovedSessionTest {
         return SessionState.afterLoss(
                 ANA,
                 MovedSession.record(IDENTITY, 3),
-                new Secret(1, -2).of("ana"),
+                List.of(hash(new Secret(3, 4)), hash(new Secret(1, -2))),
                 List.of(
                         new RoomView(
                                 "r", new RoomInfo(5, true, false, true, "bo"), List.of(new PeerView(BO, "u", true))),
@@ -139,13 +143,35 @@ class MovedSessionTest {
         assertThat(found.calls().get(0).id).isEqualTo("d");
         assertThat(found.calls().get(0).state).isEqualTo(Call.State.ACTIVE);
         CountedStream stream = found.stream();
-        String shown = new Secret(1, -2).of("ana");
-        assertThat(stream.recognises("ana", shown)).isTrue();
-        assertThat(stream.recognises("ana", new Secret(3, 4).of("ana"))).isFalse();
-        assertThat(stream.secrets("ana", new Secret(5, 6))).containsExactly(shown, new Secret(5, 6).of("ana"));
-        assertThat(stream.resume("ana", new Message.Resume(shown, 0), new Secret(5, 6)))
-                .isFalse();
+        String older = new Secret(1, -2).of("ana");
+        String newer = new Secret(3, 4).of("ana");
+        assertThat(stream.recognises("ana", new Secret(5, 6).of("ana"))).isFalse();
+        assertThat(stream.hashes("ana", new Secret(5, 6)))
+                .containsExactly(hash(new Secret(5, 6)), hash(new Secret(3, 4)), hash(new Secret(1, -2)));
+        assertThat(List.of(older, newer)).allMatch(shown -> stream.recognises("ana", shown));
+
+        assertThat(stream.resume("ana", new Message.Resume(older, 0), new Secret(5, 6)))
+                .isFalse(); // that came late
         assertThat(stream.beginnings()).isGreaterThan(3 + 1); // others tell it from all fresh starts before
+        assertThat(List.of(older, newer, new Secret(5, 6).of("ana")))
+                .allMatch(shown -> stream.recognises("ana", shown));
+        assertThat(stream.resume("ana", new Message.Resume(newer, 0), new Secret(7, 8)))
+                .isFalse();
+        stream.confirms();
+        assertThat(List.of(older, newer, new Secret(5, 6).of("ana")))
+                .noneMatch(shown -> stream.recognises("ana", shown));
+        assertThat(stream.resume("ana", new Message.Resume(new Secret(7, 8).of("ana"), 0), new Secret(9, 10)))
+                .isTrue();
+    }
+
+    @Test
+    void a_session_whose_node_has_died_may_move_before_its_client_has_come() {
+        SessionState moved = again(MovedSession.of(afterLoss(), 50));
+        CountedStream stream = MovedSession.of(moved, 50).stream();
+        assertThat(List.of(new Secret(1, -2), new Secret(3, 4)))
+                .allMatch(secret -> stream.recognises("ana", secret.of("ana")));
+        assertThat(stream.resume("ana", new Message.Resume(new Secret(3, 4).of("ana"), 0), new Secret(5, 6)))
+                .isFalse();
     }
 
     @Test

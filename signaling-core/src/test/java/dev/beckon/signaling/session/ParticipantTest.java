@@ -1,9 +1,11 @@
 package dev.beckon.signaling.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.beckon.signaling.Participant;
 import dev.beckon.signaling.Signaling;
+import dev.beckon.signaling.limits.Limits;
 import dev.beckon.signaling.message.CloseReason;
 import dev.beckon.signaling.message.Message;
 import dev.beckon.signaling.message.MessageType;
@@ -148,6 +150,38 @@ class ParticipantTest {
         bot.leave();
         time.settle();
         assertThat(ends).containsExactly(CloseReason.NORMAL);
+    }
+
+    /** A bridge passes on what others say: nothing of it may reach clients that they cannot read, or under another name. */
+    @Test
+    void it_may_ask_what_a_client_may_and_is_told_at_once_what_it_may_not() {
+        TestClient ana = ana();
+        Participant bot = bot();
+        bot.ask(join());
+        time.settle();
+        ana.gets("peer-joined");
+        Limits limits = Limits.DEFAULTS;
+        String forged = "x\",\"from\":\"ana";
+        Payload large = Payload.ofJson("\"" + "x".repeat(limits.sdpBytes()) + "\"");
+        for (Message request : List.of(
+                new Message.Join(1, forged, true, 0, null, false, false),
+                new Message.Send(1, "ana", null, Payload.ofJson("1,\"from\":\"bo\"")),
+                new Message.Send(1, "ana", "r", Payload.ofJson("1")),
+                new Message.Send(1, "ana", null, Payload.ofJson("\"" + "x".repeat(limits.frameBytes()) + "\"")),
+                new Message.Signal(MessageType.OFFER, 1, "ana", large, "k", 1),
+                new Message.Signal(MessageType.OFFER, 1, "ana", Payload.ofJson("\"v=0\""), forged, 1),
+                new Message.Signal(MessageType.OFFER, 1, "ana", null, "k", 1),
+                new Message.Update(1, Payload.ofJson("[]")),
+                new Message.Pong())) {
+            assertThatThrownBy(() -> bot.ask(request)).isInstanceOf(IllegalArgumentException.class);
+        }
+        assertThatThrownBy(() -> bot.ask(new Message.Leave(1, forged)))
+                .hasMessage(
+                        "no client may send this leave: \"room\" must be an id of 1 to 64 letters, digits, _ or -, not \""
+                                + forged + "\"");
+        time.settle();
+        ana.getsNothing();
+        assertThat(ends).isEmpty();
     }
 
     @Test

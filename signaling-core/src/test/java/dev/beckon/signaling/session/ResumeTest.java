@@ -189,6 +189,26 @@ class ResumeTest {
     }
 
     @Test
+    void a_hello_that_was_late_over_a_connection_given_up_before_costs_its_client_nothing() {
+        TestClient ana = world.member("ana", "r");
+        TestClient bo = world.member("bo", "r");
+        bo.breaks();
+        TestClient second = resumes(bo);
+        second.gets("welcome");
+        TestClient late = resumes(bo);
+        late.gets("welcome");
+        assertThat(second.closed).isEqualTo(CloseReason.SILENT); // its client comes back
+        late.breaks();
+        ana.says("{'type':'send','to':'bo','data':1}");
+        TestClient third = resumes(second);
+        assertThat(third.gets("welcome").path("resumed").asBoolean()).isTrue();
+        assertThat(third.gets("message").path("data").asInt()).isEqualTo(1);
+        third.says("{'type':'ping'}").gets("pong");
+        resumes(bo).getsError("resume-invalid");
+        assertThat(third.closed).isNull();
+    }
+
+    @Test
     void a_welcome_that_never_arrived_leaves_the_older_secret_valid() {
         TestClient bo = world.member("bo", "r");
         for (int i = 0; i < 3; i++) {

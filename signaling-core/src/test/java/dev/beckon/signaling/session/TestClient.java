@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.beckon.signaling.Signaling;
+import dev.beckon.signaling.dialect.Dialect;
 import dev.beckon.signaling.message.CloseReason;
 import dev.beckon.signaling.message.MessageType;
 import dev.beckon.signaling.spi.Connection;
@@ -58,6 +59,14 @@ final class TestClient implements Transport {
 
     TestClient(Signaling node, FakeTime time, Opening opening) {
         this(node, time, opening, time.nanoTime());
+    }
+
+    /** Speaks another dialect. */
+    TestClient(Signaling node, FakeTime time, Dialect dialect) {
+        this.time = time;
+        this.remote = "test";
+        this.executor = time.executor();
+        this.connection = node.open(this, Opening.plain("test"), time.nanoTime(), dialect);
     }
 
     /** @param remote an address */

@@ -80,6 +80,7 @@ class WireTest {
             Message.IceServersRequest.class,
             Message.Token.class,
             Message.LinkReport.class,
+            Message.HelloAgain.class,
             Message.Send.class,
             Message.Ping.class,
             Message.Mail.class,

@@ -3,6 +3,8 @@ package dev.beckon.signaling.jakarta;
 import dev.beckon.signaling.Signaling;
 import dev.beckon.signaling.contract.ContractClient;
 import dev.beckon.signaling.contract.TransportContract;
+import dev.beckon.signaling.contract.WebSocketClient;
+import java.net.URI;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -22,7 +24,7 @@ abstract class ContainerContract extends TransportContract {
         return new Server() {
             @Override
             public ContractClient connect() {
-                return new JdkClient(container.port());
+                return new WebSocketClient(URI.create("ws://127.0.0.1:" + container.port() + "/signal"));
             }
 
             @Override

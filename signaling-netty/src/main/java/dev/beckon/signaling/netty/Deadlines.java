@@ -2,15 +2,14 @@ package dev.beckon.signaling.netty;
 
 import dev.beckon.signaling.limits.Limits;
 import io.netty.channel.Channel;
-import io.netty.channel.socket.DuplexChannel;
-import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The one owner of a connection's deadlines, from its acceptance to its end. A connection is in one {@link Stage} at a time; entering a stage starts its
- * deadline and ends that of the former one. A connection that misses a deadline is closed; only the end of HELD is awaited.
+ * deadline and ends that of the former one. A connection that misses a deadline is closed; one that misses that of CLOSING first has the time of LINGER. Only the end of
+ * HELD is awaited.
  *
  * <pre>
  *   REQUEST ──▶ BODY ──▶ WORK ──▶ ANSWER ──▶ REQUEST, PAUSE
@@ -47,7 +46,7 @@ final class Deadlines {
         HELD,
         /** The last answer of HTTP was written, and the client has not yet taken it. */
         LAST_ANSWER,
-        /** A close frame was written: until the client answers it, or takes what was written before it. */
+        /** A close frame was written: until the client answers it. */
         CLOSING,
         /** Our half of the connection is closed; what the client still says is dropped. */
         LINGER;
@@ -69,7 +68,9 @@ final class Deadlines {
     /** How long a refusal is kept back from a client whose address opens too much. */
     static final long HELD_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(1);
+    /** How long the other side has to close its half when ours is closed. */
+    static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private static final long NEVER = -1;
 
     private final Channel channel;
@@ -145,6 +146,8 @@ final class Deadlines {
         long left = dueNanos - now();
         if (left > 0) {
             set(left);
+        } else if (stage == Stage.CLOSING) {
+            hangUp();
         } else if (held != null) {
             Runnable answer = held;
             held = null;
@@ -167,20 +170,11 @@ final class Deadlines {
         }
     }
 
-    /**
-     * Hangs up on a client who may still be talking, once all is written. Closing a TCP socket with unread input resets the connection, which can
-     * destroy the last thing that was said on its way (RFC 9112 §9.6). So our half is closed first, and what still comes is read and dropped for a
-     * while; the caller sees to it that it is dropped.
-     */
+    /** Hangs up on a client who may still be talking, once all is written. */
     void hangUp() {
-        if (channel instanceof DuplexChannel socket && channel.pipeline().get(SslHandler.class) == null) {
-            if (!socket.isOutputShutdown()) {
-                channel.config().setAutoRead(true);
-                socket.shutdownOutput();
-                enter(Stage.LINGER);
-            }
-        } else {
-            channel.close(); // TLS ends with its own close_notify
+        if (stage != Stage.LINGER) {
+            enter(Stage.LINGER);
+            HangingUp.on(channel);
         }
     }
 }

@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
  * goes through one queue, so that it keeps its order; the event loop
  * takes the queue whole, once for each batch of input or turn of the loop, copies it into one buffer for the socket and flushes once.
  *
- * <p>A close frame (RFC 6455 §5.5.1) comes after all that was sent before. Then the socket is closed when the other side answers, or when it misses the
- * deadline for that.
+ * <p>A close frame (RFC 6455 §5.5.1) comes after all that was sent before. Then the socket is closed when the other side answers; if it misses the
+ * deadline for that, this side hangs up ({@link HangingUp}).
  *
  * <p>What goes wrong on the way out, be it that there is no memory for a buffer, closes the socket: what was to be sent is with the session, and its client
  * gets it when it resumes.

@@ -67,7 +67,7 @@ record Refusal(
         return of(HttpResponseStatus.BAD_REQUEST, "this is not HTTP");
     }
 
-    /** Answers and hangs up. The caller drops what still comes in. */
+    /** Answers and hangs up. The caller drops what comes in before that. */
     void send(Channel channel, Deadlines deadlines) {
         deadlines.enter(Deadlines.Stage.LAST_ANSWER);
         channel.writeAndFlush(response()).addListener(written -> deadlines.hangUp());

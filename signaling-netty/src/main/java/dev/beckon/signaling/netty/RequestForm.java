@@ -44,8 +44,8 @@ final class RequestForm extends ChannelInboundHandlerAdapter {
     private static final Pattern HOST =
             Pattern.compile("(\\[[0-9A-Fa-f:.]+(%25[\\w.~-]+)?]|[\\w.~!$&'()*+,;=%-]*)(:[0-9]{0,5})?");
 
-    /** A percent sign without two digits behind it (RFC 3986 §2.1). */
-    private static final Pattern BAD_ESCAPE = Pattern.compile("%(?![0-9A-Fa-f]{2})");
+    /** A percent sign without two digits behind it (RFC 3986 §2.1), or what has to be written as such. */
+    private static final Pattern BAD_ESCAPE = Pattern.compile("%(?![0-9A-Fa-f]{2})|[^!-~]");
 
     private static final int MOST_PARAMETERS = 1024;
 
@@ -113,7 +113,7 @@ final class RequestForm extends ChannelInboundHandlerAdapter {
                 ? null
                 : Refusal.of(
                         HttpResponseStatus.BAD_REQUEST,
-                        "a percent sign in the target has to be followed by two hexadecimal digits");
+                        "the target has to be ASCII, with two hexadecimal digits behind each percent sign");
     }
 
     static boolean isDecodable(String target) {

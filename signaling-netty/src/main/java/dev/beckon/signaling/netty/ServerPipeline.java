@@ -62,6 +62,11 @@ final class ServerPipeline extends ChannelInitializer<Channel> {
                 .addLast(new HttpHandler(http, deadlines));
     }
 
+    /** Closes this side's half of all connections. */
+    void hangUp() {
+        open.forEach(channel -> channel.eventLoop().execute(() -> HangingUp.on(channel)));
+    }
+
     /**
      * Closes all connections. Event loops that shut down do not do it: they forget those that come to them meanwhile, and a busy loop all that it has.
      *

@@ -37,6 +37,9 @@ public final class SignalingServer {
     /** How long connections have to end by themselves after they were told to. */
     private static final Duration LAST_WORDS = Duration.ofNanos(Deadlines.CLOSING_NANOS);
 
+    /** How long they have to close their half when ours is closed. */
+    private static final Duration LINGER = Duration.ofNanos(Deadlines.LINGER_NANOS);
+
     /** Of what may be held, for each connection. */
     private static final int CONNECTION_BYTES = 8 * 1024;
 
@@ -132,10 +135,14 @@ public final class SignalingServer {
     }
 
     private void awaitEnds() {
-        endpoint.admission()
-                .whenEmpty()
-                .completeOnTimeout(null, LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS)
+        withoutConnections(LAST_WORDS)
+                .thenRun(connections::hangUp)
+                .thenCompose(hungUp -> withoutConnections(LINGER))
                 .thenRun(this::endConnections);
+    }
+
+    private CompletableFuture<@Nullable Void> withoutConnections(Duration patience) {
+        return endpoint.admission().whenEmpty().completeOnTimeout(null, patience.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void endConnections() {

@@ -17,7 +17,8 @@ final class FallbackClient {
 
     private static final Pattern WELCOME =
             Pattern.compile("\"session\":\"([^\"]+)\",\"resumed\":(true|false),\"received\":(\\d+)");
-    private static final Pattern UNCOUNTED = Pattern.compile("\\{\"type\":\"(welcome|ping|pong|ack|going-away)\".*");
+    private static final Pattern UNCOUNTED =
+            Pattern.compile("\\{\"type\":\"(welcome|ping|pong|ack|going-away|hello-again)\".*");
 
     private final InetSocketAddress server;
     private final List<String> sent = new ArrayList<>();

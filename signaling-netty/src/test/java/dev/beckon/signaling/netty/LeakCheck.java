@@ -6,6 +6,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.util.ResourceLeakDetector;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -36,11 +37,14 @@ public final class LeakCheck implements AfterAllCallback {
     public void afterAll(ExtensionContext context) {
         String canary = CANARY + CANARIES.incrementAndGet(); // equal leaks are reported once
         leakOne(canary);
-        Awaitility.await("a leak made on purpose is found").until(() -> {
-            System.gc();
-            ByteBufAllocator.DEFAULT.buffer().release(); // the detector reports when a buffer is taken
-            return LEAKS.stream().anyMatch(records -> records.contains(canary));
-        });
+        // after a fuzzer's run the heap is large, and each collection takes its time
+        Awaitility.await("a leak made on purpose is found")
+                .atMost(Duration.ofMinutes(5))
+                .until(() -> {
+                    System.gc();
+                    ByteBufAllocator.DEFAULT.buffer().release(); // the detector reports when a buffer is taken
+                    return LEAKS.stream().anyMatch(records -> records.contains(canary));
+                });
         List<String> others =
                 LEAKS.stream().filter(records -> !records.contains(CANARY)).toList();
         LEAKS.clear();

@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
 /** A client in room r that counts as PROTOCOL.md says and can come back. It answers pings while it reads. For one thread. */
 final class Member implements AutoCloseable {
 
-    private static final Pattern UNCOUNTED = Pattern.compile("\\{\"type\":\"(welcome|ping|pong|ack|going-away)\".*");
+    private static final Pattern UNCOUNTED =
+            Pattern.compile("\\{\"type\":\"(welcome|ping|pong|ack|going-away|hello-again)\".*");
     private static final Pattern SECRET = Pattern.compile("\"session\":\"([^\"]+)\"");
     private static final int PONG = 0x8A;
 

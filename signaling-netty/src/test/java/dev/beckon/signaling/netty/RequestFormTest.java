@@ -91,6 +91,9 @@ class RequestFormTest {
                 "/signal?%4",
                 "/page%",
                 "/page?a=1&b=%e%20",
+                "/page\u00e9",
+                "/page\u0001",
+                "/signal?\u0000",
                 "http://good.example/signal?%0x"
             })
     void a_target_that_can_not_be_decoded_is_bad(String target) throws IOException {

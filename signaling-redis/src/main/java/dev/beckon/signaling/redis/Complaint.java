@@ -1,8 +1,10 @@
 package dev.beckon.signaling.redis;
 
+import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisLoadingException;
 import io.lettuce.core.RedisURI;
 import java.io.IOException;
+import java.security.GeneralSecurityException;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,8 +26,13 @@ final class Complaint {
 
     /** Why something that was asked of the engine failed, and what to do where that is known. */
     static String reason(Throwable failure) {
+        GeneralSecurityException distrust = distrust(failure);
+        if (distrust != null) {
+            return "its certificate is refused (" + root(distrust).getMessage()
+                    + "): the URI has to name a host that the certificate is for, and Java has to trust it, as by -Djavax.net.ssl.trustStore";
+        }
         Throwable last = root(failure);
-        if (last instanceof TimeoutException) {
+        if (isSilence(last)) {
             return "it does not answer";
         }
         String text = last.getMessage() == null ? last.toString() : last.getMessage();
@@ -39,6 +46,20 @@ final class Complaint {
         return text;
     }
 
+    private static boolean isSilence(Throwable last) {
+        return last instanceof TimeoutException || last instanceof RedisCommandTimeoutException;
+    }
+
+    /** What is wrong with its certificate; null if that is not why. */
+    private static @Nullable GeneralSecurityException distrust(Throwable failure) {
+        for (Throwable each = failure; each != null; each = each.getCause()) {
+            if (each instanceof GeneralSecurityException why) {
+                return why;
+            }
+        }
+        return null;
+    }
+
     private static Throwable root(Throwable failure) {
         Throwable last = failure;
         while (last.getCause() != null && last.getCause() != last) {
@@ -50,7 +71,8 @@ final class Complaint {
     /** Whether nothing answers there, which may change, rather than something that refuses. */
     static boolean isAway(Throwable failure) {
         Throwable last = root(failure);
-        return last instanceof IOException || last instanceof TimeoutException || last instanceof RedisLoadingException;
+        return distrust(failure) == null
+                && (last instanceof IOException || isSilence(last) || last instanceof RedisLoadingException);
     }
 
     /** @param info what INFO answers. @return what is wrong with the engine; null for nothing */

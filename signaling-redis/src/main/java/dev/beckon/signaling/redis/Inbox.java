@@ -3,6 +3,7 @@ package dev.beckon.signaling.redis;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,7 +31,10 @@ final class Inbox {
 
     private boolean reading;
     private long askedAt;
+    /** What was handled. */
     private volatile InboxId last = InboxId.START;
+    /** What has come, and is being handled. */
+    private InboxId given = InboxId.START;
     /** Bytes that were read since it began anew. */
     private long readBytes;
     /** Whether the engine was told of them, as far as is known. */
@@ -50,6 +54,7 @@ final class Inbox {
     synchronized void beginAnew() {
         beginnings++;
         last = InboxId.START;
+        given = InboxId.START;
         readBytes = 0;
         reported = true;
         reading = false;
@@ -59,6 +64,11 @@ final class Inbox {
     /** Whether what was put there, and all before, has been done. */
     boolean isPast(InboxId id) {
         return last.compareTo(id) >= 0;
+    }
+
+    /** See {@link Owner#withLast}: whoever tells the engine that the inbox was read waits meanwhile. */
+    synchronized <T> T withLast(Function<InboxId, T> action) {
+        return action.apply(given);
     }
 
     synchronized void goOn() {
@@ -91,6 +101,11 @@ final class Inbox {
 
     private void take(int beginning, List<Engine.Entry> all) {
         long bytes = 0;
+        synchronized (this) {
+            if (beginning == beginnings && !all.isEmpty()) {
+                given = all.get(all.size() - 1).id();
+            }
+        }
         for (Engine.Entry entry : all) {
             synchronized (this) {
                 if (beginning != beginnings) {
@@ -105,7 +120,7 @@ final class Inbox {
                 return;
             }
             if (!all.isEmpty()) {
-                last = all.get(all.size() - 1).id();
+                last = given;
                 readBytes += bytes;
                 report();
             }

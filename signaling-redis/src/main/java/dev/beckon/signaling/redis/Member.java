@@ -15,6 +15,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,7 +27,7 @@ import org.slf4j.LoggerFactory;
  *             lease not renewed for a while
  *   UP ─────────────────────────────────────▶ CUT ──┐
  *   ▲ ◀──────────────── renewed ────────────────┘   │ the engine says that the others gave it up,
- *   │                                               │ or has forgotten what it did
+ *   │                                               │ or has forgotten what it did or heard
  *   └──── joined, in a new epoch ──── FENCED ◀──────┴── (from UP, too)
  * </pre>
  *
@@ -54,23 +55,6 @@ final class Member implements AutoCloseable {
     /** So many peers of a dead node are buried at a time. */
     private static final int AT_A_TIME = 50;
 
-    /** Whose node this is. Called on one thread, the cluster's own. */
-    interface Owner {
-        /** Everything that was known is void: sessions, and what was asked. */
-        void fenced();
-
-        /** The inbox is empty, and begins anew. */
-        void joined();
-
-        /**
-         * The lease goes on.
-         *
-         * @param renewals how many there were
-         * @param last the end of the inbox: all that was asked before the renewal before this one, and has failed, has been done and is in the inbox up to there, or never will be
-         */
-        void renewed(long renewals, InboxId last);
-    }
-
     final String node;
     final ClusterListener listener;
     private final Engine engine;
@@ -83,6 +67,9 @@ final class Member implements AutoCloseable {
 
     private final NodeTime time;
     private final Calls calls = new Calls();
+
+    /** Done but while this node, having been fenced, joins anew. */
+    private volatile CompletableFuture<Void> joined = CompletableFuture.completedFuture(null);
 
     /** How many scripts of this epoch were answered. */
     private volatile AtomicLong answered = new AtomicLong();
@@ -200,7 +187,9 @@ final class Member implements AutoCloseable {
         long before = answered.get();
         List<?> state;
         try {
-            state = (List<?>) ask(patience, Script.RENEW, List.of(lease.toMillis()));
+            state = (List<?>) await(
+                    owner().withLast(last -> issue(Script.RENEW, epoch, NO_ANSWER, List.of(lease.toMillis(), last))),
+                    patience);
         } catch (NodeRefused refused) {
             LOG.warn("{}: sessions of this node end, their clients come back", refused.getMessage());
             fence();
@@ -250,9 +239,20 @@ final class Member implements AutoCloseable {
         up = false;
         unbrokenSince = 0;
         listener.fenced();
-        calls.failAll(Engine.cutOff("this node was given up by the others"));
-        owner().fenced();
-        join();
+        CompletableFuture<Void> again = new CompletableFuture<>();
+        joined = again;
+        try {
+            calls.failAll(Engine.cutOff("this node was given up by the others"));
+            owner().fenced();
+            join();
+        } finally {
+            again.complete(null);
+        }
+    }
+
+    /** Asks when this node is one of the cluster again, if it is about to be: those who were sent away by it being fenced are back at once. */
+    <T> CompletableFuture<T> whenJoined(Supplier<CompletableFuture<T>> question) {
+        return joined.isDone() ? question.get() : joined.thenCompose(again -> question.get());
     }
 
     private void join() throws Exception {
@@ -275,8 +275,12 @@ final class Member implements AutoCloseable {
 
     /** On the clock's thread. */
     private @Nullable Object ask(Duration patience, Script script, List<?> arguments) throws Exception {
+        return await(issue(script, epoch, NO_ANSWER, arguments), patience);
+    }
+
+    private @Nullable Object await(CompletableFuture<@Nullable Object> answer, Duration patience) throws Exception {
         try {
-            return time.await(issue(script, epoch, NO_ANSWER, arguments), patience);
+            return time.await(answer, patience);
         } catch (ExecutionException failed) {
             throw failed.getCause() instanceof RuntimeException known ? known : failed;
         }

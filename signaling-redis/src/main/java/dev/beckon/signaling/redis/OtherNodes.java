@@ -20,7 +20,7 @@ final class OtherNodes {
     }
 
     CompletableFuture<@Nullable SessionState> fetch(String id, String secret) {
-        return ask("fetch", id, secret).thenApply(answer -> fetched(id, secret, answer));
+        return ask("fetch", id, secret).thenApply(answer -> fetched(id, answer));
     }
 
     CompletableFuture<Boolean> answers(String id) {
@@ -38,7 +38,7 @@ final class OtherNodes {
                                 : CompletableFuture.completedFuture(answer));
     }
 
-    private @Nullable SessionState fetched(String id, String secret, Packed answer) {
+    private @Nullable SessionState fetched(String id, Packed answer) {
         String outcome = answer.values().isEmpty() ? "nobody" : answer.text(0);
         switch (outcome) {
             case "state":
@@ -49,9 +49,9 @@ final class OtherNodes {
                 return SessionState.afterLoss(
                         Forms.peer(answer.bytes(1)).info(),
                         answer.bytes(2),
-                        secret,
-                        Forms.rooms(answer.bytes(3)),
-                        Packed.of(answer.bytes(4)).texts());
+                        answer.text(3).lines().toList(),
+                        Forms.rooms(answer.bytes(4)),
+                        Packed.of(answer.bytes(5)).texts());
             case "nobody":
                 return null;
             case "gone":

@@ -110,11 +110,14 @@ public final class RedisRegistry implements PeerRegistry, AutoCloseable {
 
     @Override
     public CompletionStage<Void> register(Peer peer) {
+        return member.whenJoined(() -> registers(peer));
+    }
+
+    private CompletableFuture<Void> registers(Peer peer) {
         String token = residents.newToken(peer);
         List<Object> all = new ArrayList<>(List.of(peer.id(), token, orEmpty(peer.user()), Forms.card(peer)));
         all.addAll(Forms.record(peer.sessionRecord()));
-        CompletableFuture<Void> registered = asking.nothing(Script.REGISTER, all.toArray());
-        return registered.whenComplete((done, failure) -> {
+        return asking.nothing(Script.REGISTER, all.toArray()).whenComplete((done, failure) -> {
             if (failure != null && SignalingException.of(failure).code() == ErrorCode.ID_TAKEN) {
                 residents.forgetToken(peer, token);
             }
@@ -139,7 +142,7 @@ public final class RedisRegistry implements PeerRegistry, AutoCloseable {
 
     @Override
     public CompletionStage<@Nullable SessionState> fetch(String id, String secret) {
-        return others.fetch(id, secret);
+        return member.whenJoined(() -> others.fetch(id, secret));
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * <p><b>Past the engine.</b> A message between two peers of this node may be handed over here ({@link UnderWay} says when). It comes to a session before the session goes, or takes the way over the engine:
  * {@link Resident#take} and {@link Resident#goes} exclude each other.
  */
-final class Residents implements Member.Owner {
+final class Residents implements Owner {
 
     private static final Logger LOG = LoggerFactory.getLogger(Residents.class);
 
@@ -350,6 +351,11 @@ final class Residents implements Member.Owner {
                 peer.evict();
             }
         }
+    }
+
+    @Override
+    public <T> T withLast(Function<InboxId, T> action) {
+        return inbox.withLast(action);
     }
 
     @Override

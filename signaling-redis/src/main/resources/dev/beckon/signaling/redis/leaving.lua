@@ -58,7 +58,8 @@ local function give_remains(peer, node, call)
       pass_knocks(room, peer)
     end
   end
-  post(node, 'done', call, 'remains', card_of(peer), redis.call('HGET', key('peer', peer), 'record'), pack(unpack(views)),
+  local known = redis.call('HMGET', key('peer', peer), 'record', 'secrets')
+  post(node, 'done', call, 'remains', card_of(peer), known[1], known[2], pack(unpack(views)),
     pack(unpack(redis.call('SMEMBERS', key('peer', peer, 'topics')))))
 end
 

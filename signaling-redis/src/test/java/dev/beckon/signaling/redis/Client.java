@@ -46,6 +46,13 @@ final class Client implements Transport {
         return this;
     }
 
+    /** On the same connection, as one whose session is lost. */
+    Client helloAgain(String peer) {
+        says("{'type':'hello','peer':'" + peer + "','resume':{'session':'" + secret + "','received':" + received
+                + "}}");
+        return this;
+    }
+
     void says(String json) {
         byte[] frame = json.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
         executor.execute(() -> connection.receive(frame));
@@ -53,6 +60,17 @@ final class Client implements Transport {
 
     void breaks() {
         executor.execute(connection::closed);
+    }
+
+    /** It is told that its session is lost; before that, only that what it said may not have been done. */
+    Client isSentAway() {
+        JsonNode next = next();
+        while (!next.path("type").asText().equals("hello-again")) {
+            assertThat(next.path("code").asText()).as(next.toString()).isEqualTo("unavailable");
+            next = next();
+        }
+        assertThat(closed).isNull();
+        return this;
     }
 
     /** The next message, which has to be of this type. */

@@ -335,6 +335,7 @@ final class ModelEngine {
             }
         }
         String record = peer.record == null ? "" : peer.record.bytes();
-        post(node, "done", toCall, "remains", peer.card, record, pack(views), pack(peer.topics));
+        String secrets = peer.record == null ? "" : peer.record.secrets();
+        post(node, "done", toCall, "remains", peer.card, record, secrets, pack(views), pack(peer.topics));
     }
 }

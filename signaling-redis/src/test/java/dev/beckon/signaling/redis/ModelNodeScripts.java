@@ -50,10 +50,15 @@ final class ModelNodeScripts {
         engine.state.nodes.remove(name);
     }
 
-    /** The node is alive. */
+    /** The node is alive, unless the engine has lost what its inbox has brought it. */
     List<@Nullable Object> renew(Arguments in) {
         Node node = engine.state.node(engine.asker());
-        node.leaseEnds = engine.time + Long.parseLong(in.next());
+        long lease = Long.parseLong(in.next());
+        InboxId given = InboxId.of(in.next());
+        if (!given.equals(InboxId.START) && (node.inbox == null || !node.inbox.entries.containsKey(given))) {
+            throw new Refused("fenced", "the engine has lost what node " + engine.asker() + " has heard");
+        }
+        node.leaseEnds = engine.time + lease;
         Map<String, Peer> peers = engine.state.peers;
         List<String> due = peers.keySet().stream()
                 .filter(id -> isBefore(peers.get(id).until))

@@ -159,6 +159,15 @@ final class ModelState {
     final SortedMap<String, Peer> peers = new TreeMap<>();
     final SortedMap<String, Room> rooms = new TreeMap<>();
 
+    /** As FLUSHALL does. */
+    void clear() {
+        schema = null;
+        epochs = null;
+        nodes.clear();
+        peers.clear();
+        rooms.clear();
+    }
+
     Node node(String name) {
         return nodes.computeIfAbsent(name, unknown -> new Node());
     }

@@ -6,7 +6,7 @@ import dev.beckon.signaling.redis.ModelState.Room;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.stream.Stream;
 
 /**
@@ -40,13 +40,13 @@ final class RandomCalls {
         }
     }
 
-    private final Random random;
+    private final SplittableRandom random;
     private final ModelEngine model;
     private int tokens;
     private int calls;
 
     RandomCalls(long seed, ModelEngine model) {
-        this.random = new Random(seed);
+        this.random = new SplittableRandom(seed);
         this.model = model;
     }
 
@@ -97,7 +97,7 @@ final class RandomCalls {
         String room = one(ROOMS);
         return switch (script) {
             case JOIN -> List.of("" + LEASE, mostly(29, 30) ? "1" : "2", "" + (1 + random.nextInt(3)));
-            case RENEW -> List.of("" + LEASE);
+            case RENEW -> List.of("" + LEASE, mostly(9, 10) ? entry(node) : "1-1");
             case READ -> List.of(entry(node), "" + random.nextInt(300));
             case BURY -> List.of(one(NODES), "" + (1 + random.nextInt(4)));
             case QUIT -> List.of();

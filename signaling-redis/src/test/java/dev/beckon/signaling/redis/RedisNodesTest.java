@@ -160,6 +160,21 @@ class RedisNodesTest {
     }
 
     @Test
+    void a_client_of_a_dead_node_goes_on_although_what_it_had_said_with_an_older_secret_comes_first()
+            throws IOException {
+        Client ana = nodes.client(one).hello("ana");
+        Client bo = nodes.client(two).hello("bo");
+        nodes.inOneRoom(ana, bo);
+        bo.breaks();
+        Client newer = nodes.client(two).resumes(bo);
+        newer.gets("welcome");
+        nodes.server.cut("two");
+        nodes.comesBack(one, bo, "bo"); // late, over a connection that nobody reads
+        assertThat(nodes.comesBack(one, newer, "bo").gets("joined").path("room").asText())
+                .isEqualTo("r");
+    }
+
+    @Test
     void a_peer_of_a_dead_node_whose_client_does_not_come_is_lost_after_the_grace_time() throws IOException {
         Client ana = nodes.client(one).hello("ana");
         Client bo = nodes.client(nodes.node(

@@ -46,7 +46,7 @@ final class RedisServer implements AutoCloseable {
                 .equals("+" + process.pid());
     }
 
-    private static int freePort() throws IOException {
+    static int freePort() throws IOException {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return free.getLocalPort();
         }
@@ -118,6 +118,11 @@ final class RedisServer implements AutoCloseable {
                 .orElseThrow();
     }
 
+    /** At once, and for good. */
+    void dies() {
+        process.destroyForcibly().onExit().join();
+    }
+
     /** Ends it at once, and starts it again with its file, in which users are not. */
     void restart() throws IOException {
         writeAtOnce();
@@ -180,6 +185,10 @@ final class RedisServer implements AutoCloseable {
 
     /** @return the first line of its answer */
     String ask(String command) throws IOException {
+        return ask(port, command);
+    }
+
+    static String ask(int port, String command) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(10_000);
             OutputStream out = socket.getOutputStream();
@@ -200,7 +209,7 @@ final class RedisServer implements AutoCloseable {
         delete(directory);
     }
 
-    private static void delete(Path all) throws IOException {
+    static void delete(Path all) throws IOException {
         try (Stream<Path> files = Files.walk(all)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);

@@ -28,6 +28,9 @@ final class SimClient {
     final String id;
     private final SimWorld world;
 
+    /** How many connections it has had. */
+    int sockets;
+
     private @Nullable Socket socket;
     private boolean welcomed;
     private @Nullable String secret;
@@ -135,14 +138,22 @@ final class SimClient {
         if (finished || socket != null) {
             return;
         }
-        socket = new Socket();
-        world.truth.trace(id, "connects to", socket.node);
+        Socket next = new Socket();
+        socket = next;
+        sockets++;
+        world.truth.trace(id, "connects to", next.node);
+        next.open();
+        greets();
+        beats(next);
+    }
+
+    private void greets() {
         welcomed = false;
-        socket.open();
         String resume =
                 secret == null ? "" : ",\"resume\":{\"session\":\"" + secret + "\",\"received\":" + received + "}";
-        socket.says("{\"type\":\"hello\",\"peer\":\"" + id + "\"" + resume + "}");
-        beats(socket);
+        if (socket != null) {
+            socket.says("{\"type\":\"hello\",\"peer\":\"" + id + "\"" + resume + "}");
+        }
     }
 
     private void beats(Socket on) {
@@ -242,6 +253,7 @@ final class SimClient {
         switch (type) {
             case "welcome" -> welcome(message);
             case "ack" -> acknowledged(message.path("received").asLong());
+            case "hello-again" -> greets();
             case "pong", "going-away" -> {}
             default -> {
                 if (!welcomed && type.equals("error")) {

@@ -51,6 +51,9 @@ final class SimLine {
     private final class Command<T> {
         final Consumer<Consumer<Supplier<T>>> action;
         final CompletableFuture<T> answer = new CompletableFuture<>();
+        /** Where it arrives, if that is still the engine then. */
+        final ModelEngine engine = world.engine;
+
         boolean arrived;
         boolean dropped;
 
@@ -59,7 +62,7 @@ final class SimLine {
         }
 
         void arrives(Fault fault) {
-            if (dropped) {
+            if (dropped || engine != world.engine) {
                 return;
             }
             arrived = true;

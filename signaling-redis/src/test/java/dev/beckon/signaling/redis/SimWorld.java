@@ -13,7 +13,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Three nodes over one engine, and clients that join, leave, talk, are cut off and come back at any node. Each command of a node may be late, refused, cut off, or lose its answer; nodes die, pause, stop, and come back. Then all goes
+ * Three nodes over one engine, and clients that join, leave, talk, are cut off and come back at any node. Each command of a node may be late, refused, cut off, or lose its answer; nodes die, pause, stop, and come back; the engine fails over to one that knows less, or nothing. Then all goes
  * well, and everything has to be as it should. The same seed gives the same world.
  */
 final class SimWorld {
@@ -22,19 +22,30 @@ final class SimWorld {
 
     final SimTime time = new SimTime();
     final Random random;
-    final ModelEngine engine = new ModelEngine(ModelEngine.Bounds.PRODUCT);
+    ModelEngine engine = new ModelEngine(ModelEngine.Bounds.PRODUCT);
     private final Scripts scripts;
+    /** What the engine has run. */
+    private final List<Ran> ran = new ArrayList<>();
+
     final SimTruth truth = new SimTruth(this);
 
     private final long seed;
     /** One command in so many has a fault. */
     private final int oneIn;
 
+    private final boolean engineLoses;
+
     private final List<SimNode> nodes = new ArrayList<>();
+    /** Those that stop or have died, too. */
+    private final List<SimNode> everyNode = new ArrayList<>();
+
     private final List<SimClient> clients = new ArrayList<>();
     private final List<Reader> readers = new ArrayList<>();
     private int named;
     private boolean faulty;
+
+    /** When, by the engine's clock. */
+    private record Ran(long time, Script script, List<String> arguments) {}
 
     /** How the engine runs a script. */
     interface Scripts {
@@ -43,14 +54,16 @@ final class SimWorld {
     }
 
     SimWorld(long seed) {
+        this.engineLoses = true;
         this.seed = seed;
         this.scripts = ModelEngine::run;
         this.random = new Random(seed);
         this.oneIn = List.of(20, 50, 150, 500, 2_000).get(random.nextInt(5));
     }
 
-    /** @param scripts something that has a fault. @param oneIn one command in so many has one */
-    SimWorld(long seed, Scripts scripts, int oneIn) {
+    /** @param scripts something that has a fault. @param oneIn one command in so many has one. @param engineLoses whether the engine loses what it knew */
+    SimWorld(long seed, Scripts scripts, int oneIn, boolean engineLoses) {
+        this.engineLoses = engineLoses;
         this.seed = seed;
         this.scripts = scripts;
         this.random = new Random(seed);
@@ -61,13 +74,48 @@ final class SimWorld {
 
     @Nullable
     Object run(Script script, List<String> arguments) {
-        engine.time = time.millis();
         truth.trace(arguments.get(0), "runs", script + " " + arguments.subList(1, arguments.size()));
+        Ran next = new Ran(time.millis(), script, arguments);
+        ran.add(next);
         try {
-            return scripts.run(engine, script, arguments);
+            return run(next);
         } finally {
             List.copyOf(readers).forEach(Reader::looks);
         }
+    }
+
+    private @Nullable Object run(Ran next) {
+        engine.time = next.time();
+        return scripts.run(engine, next.script(), next.arguments());
+    }
+
+    private void isEmptied() {
+        truth.trace("the engine", "is emptied", "");
+        ran.clear();
+        engine.state.clear();
+    }
+
+    /** Another one takes its place, which has not heard of the last scripts. */
+    private void failsOver() {
+        int heard = Math.max(0, ran.size() - lost());
+        truth.trace("the engine", "fails over and loses", ran.size() - heard);
+        ran.subList(heard, ran.size()).clear();
+        engine = new ModelEngine(ModelEngine.Bounds.PRODUCT);
+        for (Ran each : ran) {
+            try {
+                run(each);
+            } catch (ModelEngine.Refused refused) {
+                // as it did then
+            }
+        }
+        everyNode.stream()
+                .filter(SimNode::isAlive)
+                .forEach(node -> node.isCutOff(Duration.ofMillis(random.nextInt(3_000))));
+    }
+
+    /** Mostly so few that a node may not have had the answer to any. */
+    private int lost() {
+        return random.nextInt(3) == 0 ? random.nextInt(100) : random.nextInt(4);
     }
 
     private final class Reader {
@@ -124,8 +172,7 @@ final class SimWorld {
 
     // ---- life
 
-    /** @return what went wrong; empty if nothing did */
-    List<String> run() {
+    private void begins() {
         for (int i = 0; i < NODES; i++) {
             addNode("n" + named++);
         }
@@ -137,6 +184,36 @@ final class SimWorld {
         time.advance(Duration.ofSeconds(1));
         clients.forEach(SimClient::joins);
         time.advance(Duration.ofSeconds(1));
+    }
+
+    /** Nothing goes wrong but that the engine is emptied. @return how long it takes until everyone is in the room again, over the connection that it had */
+    Duration healsWhenEmptied() {
+        begins();
+        time.advance(Duration.ofMillis(random.nextInt(2_000)));
+        isEmptied();
+        long since = time.nanoTime();
+        while (!areAllInside()) {
+            clients.forEach(SimClient::joins); // as clients do by themselves
+            time.advance(Duration.ofMillis(10));
+        }
+        Duration healed = Duration.ofNanos(time.nanoTime() - since);
+        time.advance(Duration.ofSeconds(10));
+        checkQuiet();
+        clients.forEach(client -> truth.check(client.sockets == 1, client + " has connected anew"));
+        truth.check(truth.fresh == 2 * clients.size(), "sessions that started afresh: " + truth.fresh);
+        return healed;
+    }
+
+    private boolean areAllInside() {
+        ModelState.Room room = engine.state.rooms.get(SimClient.ROOM);
+        return room != null
+                && room.members.size() == clients.size()
+                && clients.stream().allMatch(client -> client.inRoom && client.others.size() == clients.size() - 1);
+    }
+
+    /** @return what went wrong; empty if nothing did */
+    List<String> run() {
+        begins();
         faulty = true;
         int actions = 40 + random.nextInt(80);
         for (int i = 0; i < actions && truth.faults.isEmpty(); i++) {
@@ -157,18 +234,25 @@ final class SimWorld {
 
     /** Again and again, if an engine without memory refuses it. */
     private void addNode(String name) {
-        SimNode node = new SimNode(this, name, seed + named);
+        SimNode node = newNode(name);
         while (!node.starts()) {
             node.dies();
             time.advance(Duration.ofSeconds(1));
-            node = new SimNode(this, name, seed + named);
+            node = newNode(name);
         }
         nodes.add(node);
     }
 
+    private SimNode newNode(String name) {
+        SimNode node = new SimNode(this, name, seed + named);
+        everyNode.add(node);
+        return node;
+    }
+
     private void acts() {
         SimClient client = clients.get(random.nextInt(clients.size()));
-        switch (random.nextInt(24)) {
+        switch (random.nextInt(engineLoses ? 25 : 24)) {
+            case 24 -> happensToTheEngine(client);
             case 0 -> happensToANode();
             case 1, 2 -> client.cut();
             case 3 -> client.takesOver();
@@ -177,6 +261,14 @@ final class SimWorld {
             case 10, 11, 12, 13 -> client.saysToRoom();
             default -> client.says(random.nextInt(100));
         }
+    }
+
+    /** In the middle of traffic. */
+    private void happensToTheEngine(SimClient client) {
+        client.leaves();
+        clients.forEach(SimClient::joins);
+        Runnable loses = random.nextInt(4) == 0 ? this::isEmptied : this::failsOver;
+        time.schedule(Duration.ofNanos(random.nextInt(8_000_000)), loses);
     }
 
     private void happensToANode() {

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A client as the contract sees it. Implementations report with {@link #received} and {@link #closed}, from the thread that reads the socket: a client that
@@ -59,6 +62,32 @@ public abstract class ContractClient {
         closeCode.complete(code);
     }
 
+    /**
+     * {@return the next message, oldest first; null if there is none}
+     *
+     * @param atMost how long to wait for it
+     * @throws InterruptedException if the thread is interrupted while it waits
+     */
+    public final @Nullable String next(Duration atMost) throws InterruptedException {
+        return inbox.poll(atMost.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /**
+     * {@return the code with which the server closed the connection (RFC 6455, section 7.4), 1006 where it gave none; 0 while it is open}
+     *
+     * @param atMost how long to wait for the end
+     * @throws InterruptedException if the thread is interrupted while it waits
+     */
+    public final int closedWith(Duration atMost) throws InterruptedException {
+        try {
+            return closeCode.get(atMost.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException open) {
+            return 0;
+        } catch (ExecutionException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
     /** How long this client waits for what has to come. */
     final void patience(Duration atMost) {
         patience = atMost;
@@ -95,7 +124,7 @@ public abstract class ContractClient {
     }
 
     final String next(String type) throws InterruptedException {
-        String message = inbox.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
+        String message = next(patience);
         assertThat(message).as("waiting for " + type).isNotNull().startsWith("{\"type\":\"" + type + "\"");
         return message;
     }
@@ -103,7 +132,7 @@ public abstract class ContractClient {
     /** The next message of this type; others are passed over. */
     final String nextOf(String type) throws InterruptedException {
         for (; ; ) {
-            String message = inbox.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
+            String message = next(patience);
             assertThat(message).as("waiting for " + type).isNotNull();
             if (message.startsWith("{\"type\":\"" + type + "\"")) {
                 return message;
@@ -130,6 +159,6 @@ public abstract class ContractClient {
     }
 
     final boolean nothingFor(Duration duration) throws InterruptedException {
-        return inbox.poll(duration.toMillis(), TimeUnit.MILLISECONDS) == null;
+        return next(duration) == null;
     }
 }

@@ -74,8 +74,9 @@ public final class PeerJs implements Dialect {
         String last = path[path.length - 1];
         if (path.length == 2 && last.isEmpty()) {
             return CompletableFuture.completedStage(new Answer(200, JSON, """
-                    {"name":"PeerJS Server","description":"Beckon, which speaks the protocol of PeerJS clients",\
-                    "website":"https://peerjs.com/"}""".getBytes(UTF_8)));
+                {"name":"PeerJS Server","description":"Beckon, which speaks the protocol of PeerJS clients",\
+                "website":"https://peerjs.com/"}\
+                """.getBytes(UTF_8)));
         }
         if (path.length != 3 || path[1].isEmpty()) {
             return null;
@@ -116,10 +117,15 @@ public final class PeerJs implements Dialect {
          * The API key that clients have to name; {@code peerjs}, the default of clients, by default. It is no secret: pages show
          * it to everyone.
          *
-         * @param value any text but the empty one, which no client may name
+         * @param value letters, digits, dots, hyphens, tildes and underscores: clients have it in URLs as it is
          * @return this builder
+         * @throws IllegalArgumentException if it is empty, or has anything else
          */
         public Builder key(String value) {
+            if (!value.matches("[A-Za-z0-9._~-]+")) {
+                throw new IllegalArgumentException("the key of PeerJS clients is \"" + value
+                        + "\", but it has to have letters, digits, dots, hyphens, tildes or underscores only");
+            }
             key = value;
             return this;
         }
