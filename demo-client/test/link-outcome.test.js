@@ -147,6 +147,8 @@ describe('what the server does not pass on', () => {
     const problems = [];
     pair.newcomer.addEventListener('problem', ({ detail }) => problems.push([detail.cause, detail.error.code]));
     pair.refuses = ({ type }) => type === 'offer' && refusal('too-large');
+    await pair.settle(40);
+    assert.equal(pair.newcomer.state, 'failed', 'at once: there is nothing to wait for');
     await pair.clock.advance(120_000);
     assert.deepEqual(problems, [['too-large', 'too-large']]);
     assert.equal(pair.sent('offer', 'newcomer').length, 1);

@@ -256,9 +256,12 @@ describe('while a device is exchanged', () => {
     const open = gate(mediaDevices);
     media.tracks.camera.onended();
     await turns();
+    const taken = [];
+    media.addEventListener('track', ({ detail }) => detail.track && taken.push(detail.slot));
     const off = media.setOn('camera', false);
     open();
     await off;
+    assert.deepEqual(taken, [], 'not for a moment either');
     assert.equal(media.tracks.camera, null);
     assert.ok(mediaDevices.tracks.filter(({ kind }) => kind === 'video').every(({ stopped }, index) => stopped || index === 0));
   });
