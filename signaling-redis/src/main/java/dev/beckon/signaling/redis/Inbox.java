@@ -21,6 +21,9 @@ final class Inbox {
     /** After this time the connection is dead, although nobody said so. */
     private static final Duration DEAD = Duration.ofSeconds(10);
 
+    /** So many bytes are read until the engine is told of them at once; of fewer it is told when reading {@linkplain #goOn goes on}, each second. */
+    private static final long TOLD_BYTES = 32 * 1024;
+
     private final Engine engine;
     private final NodeTime time;
     private final Member member;
@@ -37,8 +40,8 @@ final class Inbox {
     private InboxId given = InboxId.START;
     /** Bytes that were read since it began anew. */
     private long readBytes;
-    /** Whether the engine was told of them, as far as is known. */
-    private volatile boolean reported = true;
+    /** Those that the engine was told of, if it has heard it. */
+    private long toldBytes;
     /** How often it began anew: what was read before does not matter any more. */
     private int beginnings;
 
@@ -56,7 +59,7 @@ final class Inbox {
         last = InboxId.START;
         given = InboxId.START;
         readBytes = 0;
-        reported = true;
+        toldBytes = 0;
         reading = false;
         goOn();
     }
@@ -72,8 +75,8 @@ final class Inbox {
     }
 
     synchronized void goOn() {
-        if (!reported) {
-            report();
+        if (readBytes > 0) {
+            report(); // again and again: an answer may be lost, and what the engine was told
         }
         if (!reading) {
             reading = true;
@@ -122,18 +125,17 @@ final class Inbox {
             if (!all.isEmpty()) {
                 last = given;
                 readBytes += bytes;
-                report();
+                if (readBytes - toldBytes >= TOLD_BYTES) {
+                    report();
+                }
             }
             read();
         }
     }
 
     private void report() {
-        reported = true;
-        member.command(Script.READ, last, readBytes).exceptionally(failure -> {
-            reported = false; // the next one says it, too
-            return null;
-        });
+        toldBytes = readBytes;
+        member.command(Script.READ, last, readBytes);
     }
 
     private void handle(byte[] entry) {

@@ -8,6 +8,7 @@ import io.lettuce.core.RedisURI;
 import io.lettuce.core.StreamMessage;
 import io.lettuce.core.XReadArgs;
 import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.async.RedisAsyncCommands;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -31,13 +33,43 @@ final class RedisEngine implements Engine {
     private final RedisURI uri;
     private final byte[] prefix;
     private final AtomicLong inFlight = new AtomicLong();
-    private volatile @Nullable StatefulRedisConnection<byte[], byte[]> commands;
+    private volatile @Nullable Commands commands;
     private volatile @Nullable StatefulRedisConnection<byte[], byte[]> inbox;
 
     RedisEngine(RedisURI uri, String prefix) {
         this.uri = uri;
         uri.setTimeout(PATIENCE);
         this.prefix = prefix.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** The connection for commands. */
+    private static final class Commands {
+        private final StatefulRedisConnection<byte[], byte[]> connection;
+        private final Pipeline pipeline = new Pipeline(this::flush);
+        private final AtomicBoolean closed = new AtomicBoolean();
+
+        Commands(StatefulRedisConnection<byte[], byte[]> connection) {
+            this.connection = connection;
+            connection.setAutoFlushCommands(false);
+        }
+
+        <T> RedisFuture<T> ask(Command<T> command) {
+            return pipeline.ask(() -> command.on(connection.async()));
+        }
+
+        private void flush() {
+            connection.flushCommands();
+            if (!connection.isOpen()) {
+                close();
+            }
+        }
+
+        /** What was asked and has not gone out fails then, also where the engine has closed the connection before. */
+        void close() {
+            if (closed.compareAndSet(false, true)) {
+                connection.closeAsync();
+            }
+        }
     }
 
     private byte[] key(String name) {
@@ -49,25 +81,25 @@ final class RedisEngine implements Engine {
 
     @Override
     public boolean isConnected() {
-        StatefulRedisConnection<byte[], byte[]> one = commands;
+        Commands one = commands;
         StatefulRedisConnection<byte[], byte[]> two = inbox;
-        return one != null && one.isOpen() && two != null && two.isOpen();
+        return one != null && one.connection.isOpen() && two != null && two.isOpen();
     }
 
     @Override
     public void connect() throws Exception {
         disconnect();
-        StatefulRedisConnection<byte[], byte[]> next = Lettuce.connect(uri);
+        Commands next = new Commands(Lettuce.connect(uri));
         commands = next;
         List<RedisFuture<String>> loaded = new ArrayList<>();
         for (Script script : Script.values()) {
-            loaded.add(next.async().scriptLoad(script.text.getBytes(StandardCharsets.UTF_8)));
+            loaded.add(next.ask(engine -> engine.scriptLoad(script.text.getBytes(StandardCharsets.UTF_8))));
         }
         for (RedisFuture<String> each : loaded) {
             try {
                 each.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
             } catch (ExecutionException failed) {
-                throw next.isOpen() ? failed : new IOException("the engine has closed the connection");
+                throw next.connection.isOpen() ? failed : new IOException("the engine has closed the connection");
             }
         }
         inbox = Lettuce.connect(uri);
@@ -75,23 +107,23 @@ final class RedisEngine implements Engine {
 
     @Override
     public void disconnect() {
-        close(commands);
-        close(inbox);
-    }
-
-    private static void close(@Nullable StatefulRedisConnection<byte[], byte[]> connection) {
-        if (connection != null && connection.isOpen()) {
-            connection.closeAsync();
+        Commands one = commands;
+        StatefulRedisConnection<byte[], byte[]> two = inbox;
+        if (one != null) {
+            one.close();
+        }
+        if (two != null && two.isOpen()) {
+            two.closeAsync();
         }
     }
 
     @Override
     public String info() throws Exception {
-        StatefulRedisConnection<byte[], byte[]> open = commands;
+        Commands open = commands;
         if (open == null) {
             throw new IllegalStateException("not connected");
         }
-        return open.async().info().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        return open.ask(RedisAsyncCommands::info).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     @Override
@@ -105,8 +137,7 @@ final class RedisEngine implements Engine {
         }
         long bytes = all;
         inFlight.addAndGet(bytes);
-        return this.<Object>ask(connection ->
-                        connection.async().evalsha(script.sha, script.output, new byte[][] {prefix}, values))
+        return this.<Object>ask(engine -> engine.evalsha(script.sha, script.output, new byte[][] {prefix}, values))
                 .whenComplete((answer, failure) -> inFlight.addAndGet(-bytes));
     }
 
@@ -127,19 +158,18 @@ final class RedisEngine implements Engine {
                         ? Range.Boundary.unbounded()
                         : Range.Boundary.excluding(after.getBytes(StandardCharsets.UTF_8)),
                 Range.Boundary.unbounded());
-        return ask(connection -> connection.async().zrangebylex(key(set), range, Limit.create(0, most)))
+        return ask(engine -> engine.zrangebylex(key(set), range, Limit.create(0, most)))
                 .thenApply(RedisEngine::texts);
     }
 
     @Override
     public CompletableFuture<List<String>> members(String set) {
-        return ask(connection -> connection.async().smembers(key(set))).thenApply(RedisEngine::texts);
+        return ask(engine -> engine.smembers(key(set))).thenApply(RedisEngine::texts);
     }
 
     @Override
     public CompletableFuture<Integer> count(String set) {
-        return ask(connection -> connection.async().scard(key(set)))
-                .thenApply(many -> many == null ? 0 : many.intValue());
+        return ask(engine -> engine.scard(key(set))).thenApply(many -> many == null ? 0 : many.intValue());
     }
 
     @Override
@@ -147,7 +177,7 @@ final class RedisEngine implements Engine {
         byte[][] wanted = Stream.of(names)
                 .map(name -> name.getBytes(StandardCharsets.UTF_8))
                 .toArray(byte[][]::new);
-        return ask(connection -> connection.async().hmget(key(hash), wanted)).thenApply(found -> {
+        return ask(engine -> engine.hmget(key(hash), wanted)).thenApply(found -> {
             List<byte @Nullable []> values = new ArrayList<>();
             if (found != null) {
                 found.forEach(each -> values.add(each.getValueOrElse(null)));
@@ -188,16 +218,16 @@ final class RedisEngine implements Engine {
     }
 
     private interface Command<T> {
-        RedisFuture<T> on(StatefulRedisConnection<byte[], byte[]> connection);
+        RedisFuture<T> on(RedisAsyncCommands<byte[], byte[]> engine);
     }
 
     private <T> CompletableFuture<@Nullable T> ask(Command<T> command) {
-        StatefulRedisConnection<byte[], byte[]> open = commands;
+        Commands open = commands;
         if (open == null) {
             return CompletableFuture.failedFuture(Engine.cutOff("not connected"));
         }
         try {
-            return answer(command.on(open));
+            return answer(open.ask(command));
         } catch (RuntimeException refused) { // the connection is closed, or too much is in flight
             return CompletableFuture.failedFuture(Engine.cutOff(refused.toString()));
         }
