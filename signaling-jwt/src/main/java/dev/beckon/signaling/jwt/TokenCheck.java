@@ -11,6 +11,7 @@ import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
 import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import com.nimbusds.jwt.proc.BadJWTException;
 import com.nimbusds.jwt.proc.DefaultJWTClaimsVerifier;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 import dev.beckon.signaling.jwt.RemoteKeys.Published;
@@ -39,7 +40,7 @@ final class TokenCheck {
     private final DefaultJWTClaimsVerifier<SecurityContext> claims;
     private final Set<JWSAlgorithm> algorithms;
 
-    /** @param required claims that must be there, whatever they are */
+    /** @param required claims that must be there, whatever they are but null */
     TokenCheck(
             Keys keys,
             Set<JWSAlgorithm> algorithms,
@@ -51,6 +52,17 @@ final class TokenCheck {
         JWTClaimsSet exactly = new JWTClaimsSet.Builder().issuer(issuer).build();
         this.algorithms = algorithms;
         claims = new DefaultJWTClaimsVerifier<>(audience, exactly, required, Set.of()) {
+            @Override
+            public void verify(JWTClaimsSet set, @Nullable SecurityContext context) throws BadJWTException {
+                super.verify(set, context);
+                for (String name :
+                        required) { // for the verifier one that is null is there, and a time that is null is never over
+                    if (set.getClaim(name) == null) {
+                        throw new BadJWTException("claim " + name + " is null");
+                    }
+                }
+            }
+
             @Override
             protected Date currentTime() {
                 return Date.from(clock.instant());

@@ -108,6 +108,12 @@ class JwtAuthenticatorTest {
                                 c -> {})),
                 Arguments.of("expired", Tokens.hmac(c -> c.expirationTime(Tokens.in(-31)))),
                 Arguments.of("without expiry", Tokens.hmac(c -> c.expirationTime(null))),
+                Arguments.of(
+                        "an expiry that is null",
+                        Tokens.hmac(c -> c.serializeNullClaims(true).expirationTime(null))),
+                Arguments.of(
+                        "a user that is null",
+                        Tokens.hmac(c -> c.serializeNullClaims(true).subject(null))),
                 Arguments.of("not yet valid", Tokens.hmac(c -> c.notBeforeTime(Tokens.in(31)))),
                 Arguments.of("wrong audience", Tokens.hmac(c -> c.audience("mail"))),
                 Arguments.of("without audience", Tokens.hmac(c -> c.audience((String) null))),
