@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 import java.util.function.LongFunction;
 
 /**
- * Something that is said once more where it came to nothing for now: the server could not do it, or too much waited to be sent. For the loop.
+ * Something that is said once more where it came to nothing: the server could not do it, or too much waited to be sent. For the loop.
  *
  * @param wanted whether it is still of use; asked before it is said again
  * @param refused told if the server does not take it, or the session is lost or closed meanwhile
