@@ -117,7 +117,7 @@ final class Session implements Wire.Owner {
         outgoing.send(message, refused);
     }
 
-    /** Said again after a pause where it was refused for now, or was not taken. For the loop. */
+    /** Said again after a pause where the server refused it with a reason that passes, or it was not taken. For the loop. */
     void insist(LongFunction<Message> message, BooleanSupplier wanted, Consumer<ClientException> refused) {
         new Insistence(this, message, wanted, refused).say(1);
     }

@@ -115,14 +115,19 @@ class TokensTest {
         assertThat(server.client.state()).isEqualTo(SignalingClient.State.CLOSED);
     }
 
-    @Test
-    void when_the_server_says_that_one_expires_and_the_session_goes_on() {
+    /** A client whose first token was good. */
+    private void welcomed() {
         supplied();
         server.client.connectAsync();
         server.time.settle();
         asked.remove().complete("t1");
         server.time.settle();
         server.says(Script.WELCOME);
+    }
+
+    @Test
+    void when_the_server_says_that_one_expires_and_the_session_goes_on() {
+        welcomed();
         server.heard();
         server.says("{'type':'token','expiresIn':60000}");
         asked.remove().complete("t2");
@@ -134,12 +139,7 @@ class TokensTest {
 
     @Test
     void a_newer_token_is_asked_for_until_the_identity_ends() {
-        supplied();
-        server.client.connectAsync();
-        server.time.settle();
-        asked.remove().complete("t1");
-        server.time.settle();
-        server.says(Script.WELCOME);
+        welcomed();
         server.heard();
         server.ears.take();
         server.says("{'type':'token','expiresIn':60000}");
@@ -162,12 +162,7 @@ class TokensTest {
 
     @Test
     void nobody_is_asked_for_a_newer_token_any_more_when_the_identity_has_ended() {
-        supplied();
-        server.client.connectAsync();
-        server.time.settle();
-        asked.remove().complete("t1");
-        server.time.settle();
-        server.says(Script.WELCOME);
+        welcomed();
         server.says("{'type':'token','expiresIn':2000}");
         int times = 0;
         for (int i = 0; i < 20; i++) {
