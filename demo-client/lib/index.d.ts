@@ -64,7 +64,7 @@ export interface SignalingConnectionOptions {
   peer?: string;
   /** What others are told of this peer besides. */
   attributes?: Record<string, any>;
-  /** A function is asked before each attempt, and when the server says that the token expires soon. */
+  /** A function is asked before each socket is opened, when the server says that the token expires soon, and once more when the server does not take it. It has 30 seconds. */
   token?: string | (() => string | undefined | Promise<string | undefined>);
   secret?: string;
   /** The browser's own, or another one such as that of the package `ws`; without any, server-sent events are used. */
@@ -92,6 +92,8 @@ export interface SignalingEvents extends ServerMessages {
   /** With `resumed: false` and `first: false` the server has forgotten the rooms. */
   welcome: { resumed: boolean; first: boolean };
   retry: { delay: number; attempt: number; code: number };
+  /** The function that is asked for tokens gave none, or one that the server does not take in the place of an older one. */
+  'token-failed': { error: any };
   /** The server did not do what was sent, and nobody else was to hear of it; after an `update`, what was before it holds. */
   refused: { message: Message; error: SignalingError };
   /**
