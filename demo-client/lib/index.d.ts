@@ -345,6 +345,8 @@ export class PeerLink extends Emitter<LinkEvents> {
   /** The data channels that the other side has opened for its application, see {@link Channel}. */
   incoming: Emitter<{ channel: { name: string } }> & { get(name: string): RTCDataChannel | undefined };
   setTrack(slot: Slot, track: MediaStreamTrack | null): Promise<void>;
+  /** Sends the tracks that the browser did not send before. */
+  sendAgain(): Promise<void>;
   sender(slot: Slot): RTCRtpSender | undefined;
   receive(message: any): Promise<void>;
   configure(): void;
@@ -588,6 +590,8 @@ export class MediaManager extends Emitter<MediaEvents> {
   readonly isRefused: boolean;
   /** Whether it is sent, or will be as soon as the device is there. */
   isOn(kind: 'mic' | 'camera'): boolean;
+  /** Whether the system has taken the device away for a while, as for a phone call: this side can not bring it back. */
+  isTaken(kind: 'mic' | 'camera'): boolean;
   /** What is there already stays as it is, and what was muted stays muted. */
   start(wanted?: { mic?: boolean; camera?: boolean } & Abortable): Promise<MediaError[]>;
   setOn(kind: 'mic' | 'camera', on: boolean, options?: Abortable): Promise<void>;

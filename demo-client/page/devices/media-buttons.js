@@ -1,5 +1,6 @@
 import { preferences } from '../ui/memory.js';
 import { el, icon, setIcon } from '../ui/dom.js';
+import { toast } from '../ui/toast.js';
 import { text } from '../ui/texts.js';
 
 /** @import { MediaManager } from '../lib/index.js' */
@@ -19,6 +20,7 @@ const BUTTONS = {
 export function mediaButtons(media, onError) {
   /** @param {'mic' | 'camera'} kind */
   const toggle = async (kind) => {
+    if (media.isTaken(kind)) return toast(text(`${kind}.taken`));
     buttons[kind].setAttribute('aria-busy', 'true');
     const on = !media.isOn(kind);
     try {
