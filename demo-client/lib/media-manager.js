@@ -154,7 +154,7 @@ export class MediaManager extends EventTarget {
 
   /** @returns {Promise<Record<'mic' | 'camera' | 'speaker', MediaDeviceInfo[]>>} labels are empty before permission */
   async list() {
-    const all = (await this.#devices?.enumerateDevices?.()) ?? [];
+    const all = (await this.#devices?.enumerateDevices?.().catch(() => [])) ?? []; // a browser that does not tell
     const of = (/** @type {string} */ kind) => all.filter((device) => device.kind === kind);
     return { mic: of('audioinput'), camera: of('videoinput'), speaker: of('audiooutput') };
   }

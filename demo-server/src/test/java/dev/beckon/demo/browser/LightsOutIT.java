@@ -108,7 +108,9 @@ class LightsOutIT {
         bo.context()
                 .addInitScript(
                         "for (const name of ['localStorage', 'sessionStorage']) Object.defineProperty(window, name,"
-                                + " { get() { throw new DOMException('denied', 'SecurityError'); } })");
+                                + " { get() { throw new DOMException('denied', 'SecurityError'); } });"
+                                + "window.BroadcastChannel = class { constructor() { throw new DOMException('denied', 'SecurityError'); } };"
+                                + "MediaDevices.prototype.enumerateDevices = async () => { throw new DOMException('denied', 'NotAllowedError'); };");
         try (RunningServer server = RunningServer.start()) {
             call(server);
             bo.find("toggle-mic").click();
