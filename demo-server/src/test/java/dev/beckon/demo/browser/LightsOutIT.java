@@ -90,7 +90,7 @@ class LightsOutIT {
     @Test
     void the_test_of_the_microphone_ends_with_the_screen_that_it_was_on() {
         try (RunningServer server = RunningServer.start()) {
-            bo.open(origin(server) + "#room");
+            bo.open(server.origin() + "#room");
             bo.waitFor("the preview", () -> lights(bo) == 2);
             bo.find("open-test").click();
             bo.waitFor("the test to listen", () -> lights(bo) == 3);
