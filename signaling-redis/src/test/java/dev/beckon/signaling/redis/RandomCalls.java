@@ -137,11 +137,19 @@ final class RandomCalls {
             case OPEN -> with(List.of(room), options());
             case VERB -> verb(room);
             case ANNOUNCE -> List.of(peer, token(peer), room, bytes(), bytes(), one(List.of("0", "1")));
-            case DELIVER -> List.of(peer, bytes());
+            case DELIVER -> messages(peer);
             case PUBLISH -> List.of(peer, token(peer), room, bytes());
             case BROADCAST -> List.of(peer, token(peer), one(TOPICS), bytes());
             case SUBSCRIBE -> List.of(peer, token(peer), one(TOPICS), one(List.of("1", "1", "0")));
         };
+    }
+
+    private List<String> messages(String peer) {
+        List<String> all = new ArrayList<>(List.of(peer, bytes()));
+        while (mostly(2, 3)) {
+            all.addAll(List.of(one(PEERS), bytes()));
+        }
+        return all;
     }
 
     // ---- what makes sense
