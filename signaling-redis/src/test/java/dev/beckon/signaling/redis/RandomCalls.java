@@ -96,7 +96,7 @@ final class RandomCalls {
     private List<String> arguments(Script script, String node, String peer) {
         String room = one(ROOMS);
         return switch (script) {
-            case JOIN -> List.of("" + LEASE, mostly(29, 30) ? "1" : "2", "" + (1 + random.nextInt(3)));
+            case JOIN -> List.of("" + LEASE, mostly(29, 30) ? Member.SCHEMA : "0", "" + (1 + random.nextInt(3)));
             case RENEW -> List.of("" + LEASE, mostly(9, 10) ? entry(node) : "1-1");
             case READ -> List.of(entry(node), "" + random.nextInt(300));
             case BURY -> List.of(one(NODES), "" + (1 + random.nextInt(4)));
