@@ -50,7 +50,7 @@ public interface Peer {
 
     /**
      * {@return whether the peer's client is there} Where its session would end with its connection, the client is asked for a sign of life; if it gives none in {@code
-     * Limits.probe}, the connection is closed, and the stage completes with false once the session has ended. A session that may be resumed is there until its end; but one that has lost its connection before any client showed that it knows of it ends then. A peer of which nobody can ask that is there, the default.
+     * Limits.probe}, the connection is closed, and the stage completes with false once the session has ended. A session that may be resumed is there until its end, and so is a peer of which nobody can ask that, the default.
      */
     default CompletionStage<Boolean> answers() {
         return CompletableFuture.completedStage(true);

@@ -22,12 +22,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *           attach                connection gone              grace over
- *   NEW ────────────▶ ATTACHED ──────────────────▶ DETACHED ─────────────────▶ ENDED
+ *   (new) ──────────▶ ATTACHED ──────────────────▶ DETACHED ─────────────────▶ ENDED
  *                      ▲  │ ▲                        │                           ▲
  *                      └──┘ └───────── resume ───────┘                           │
  *                    taken over                 bye, the server's word, expiry ──┤
  *                                                                                │
- *   NEW ── another session asks for the id, and the connection of its hello is gone ┤
  *   ATTACHED or DETACHED ── another node asks for it ──▶ MOVING ── surrendered ──┤
  *   any ──────────────────────────────── evicted: the registry has lost it ──────┘
  * </pre>
@@ -37,8 +36,6 @@ import org.jspecify.annotations.Nullable;
 final class Attachment {
 
     private enum State {
-        /** Its hello is being answered. */
-        NEW,
         ATTACHED,
         DETACHED,
         /** No connection may have it here any more; what it has asked for is still being answered. */
@@ -56,7 +53,7 @@ final class Attachment {
     }
 
     private final Session session;
-    private State state = State.NEW;
+    private State state = State.DETACHED;
     private @Nullable LiveConnection connection;
 
     Attachment(Session session) {
@@ -76,25 +73,14 @@ final class Attachment {
 
     // ---- connections come
 
-    /** The hello of that connection is being answered. */
-    void awaits(LiveConnection asking) {
-        synchronized (session.lock()) {
-            session.extras().first(asking);
-        }
-    }
-
     /**
      * The first connection.
      *
      * @return false if it is gone already
-     * @throws SignalingException {@code unavailable} if the session has ended before: the registry has lost it, or it was ended by the server's word
      */
     boolean attach(LiveConnection first, List<IceServer> iceServers) {
         synchronized (session.lock()) {
-            if (hasEnded() && !first.isClosed()) {
-                throw new SignalingException(ErrorCode.UNAVAILABLE, "the session has ended before its welcome");
-            }
-            if (hasEnded() || !session.node.takesIn(session)) {
+            if (!session.node.takesIn(session)) {
                 return false;
             }
             if (!first.opens(session)) {
@@ -113,7 +99,6 @@ final class Attachment {
         connection = next;
         state = State.ATTACHED;
         session.isOn(next);
-        session.extras().first(null);
         waitsNoMore();
         next.belongsTo(session.stream().beginnings());
         next.gave(iceServers);
@@ -207,13 +192,13 @@ final class Attachment {
 
     private void detach() {
         connection = null;
+        state = State.DETACHED;
         waits(session.resumes() ? session.node.limits.grace() : Duration.ZERO);
         session.steps.handAgain(session.node.timers);
     }
 
-    /** Is detached, and ends after that time if no connection comes. Under the lock. */
+    /** Ends after that time, if no connection comes. Under the lock. */
     void waits(Duration grace) {
-        state = State.DETACHED;
         Duration time = Validity.atMost(session, grace);
         session.extras().graceTimer(session.node.timers.schedule(time, this::expire));
     }
@@ -275,7 +260,7 @@ final class Attachment {
     /** The grace time is over, or the session cannot go on here. */
     void expire() {
         synchronized (session.lock()) {
-            if (state != State.DETACHED && state != State.NEW) {
+            if (state != State.DETACHED) {
                 return;
             }
             state = State.ENDED;
@@ -385,20 +370,18 @@ final class Attachment {
 
     /**
      * Makes way for another session with the same id, if this one has ended, or has lost its connection and may not be resumed, or did so before any client showed
-     * that it knows of it, before its welcome too.
+     * that it knows of it.
      *
      * @return null if it does not; otherwise see {@link Departure#done}
      */
     @Nullable
     CompletableFuture<Boolean> yields() {
         synchronized (session.lock()) {
-            boolean holds = switch (state) {
-                case NEW -> session.extras().isAwaited();
-                case ATTACHED, MOVING -> true;
-                case DETACHED -> session.resumes() && session.stream().confirmed();
-                case ENDED -> false;
-            };
-            if (holds) {
+            if (state == State.ATTACHED
+                    || state == State.MOVING
+                    || state == State.DETACHED
+                            && session.resumes()
+                            && session.stream().confirmed()) {
                 return null;
             }
         }

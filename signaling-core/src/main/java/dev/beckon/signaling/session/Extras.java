@@ -17,9 +17,6 @@ final class Extras {
     /** The one that the last of them is given, and that others were told of already; null if none is under way. */
     private @Nullable Secret nextSecret;
 
-    /** Whose hello is being answered; until the welcome. */
-    private @Nullable LiveConnection first;
-
     /** What is delivered while a request to enter a room has not been answered: it comes after the answer. */
     @Nullable
     Held held;
@@ -41,7 +38,6 @@ final class Extras {
 
     boolean isEmpty() {
         return takeovers == 0
-                && first == null
                 && held == null
                 && backlog == null
                 && graceTimer == null
@@ -49,17 +45,6 @@ final class Extras {
                 && presence == null
                 && debts == null
                 && departure == null;
-    }
-
-    // ---- the first connection
-
-    void first(@Nullable LiveConnection asking) {
-        first = asking;
-    }
-
-    /** Whether the client whose hello is being answered is still there. */
-    boolean isAwaited() {
-        return first != null && !first.isClosed();
     }
 
     // ---- takeovers

@@ -89,7 +89,7 @@ final class Greeting {
         }
         String chosen = given == null || inRealm ? asked : given;
         String id = chosen == null ? node.unguessable() : chosen;
-        return open(id, identity);
+        return vacant(id).thenCompose(vacated -> open(id, identity));
     }
 
     /** Whether the client's id in its realm is a name that others know; otherwise its dialect made one up. */
@@ -122,11 +122,17 @@ final class Greeting {
         }
     }
 
+    /** Waits where the id is that of a session of this node that has just ended, or of which no client ever showed that it knows. */
+    private CompletableFuture<?> vacant(String id) {
+        Session holder = node.sessionOf(id);
+        CompletableFuture<?> vacated = holder == null ? null : holder.attachment.yields();
+        return vacated == null ? CompletableFuture.completedFuture(null) : vacated;
+    }
+
     private CompletableFuture<Session> open(String id, Identity identity) {
         mustBeOpen();
         Session made = new Session(node, info(id, identity), identity, connection.voice());
         Deliveries.holdUntilWelcome(made);
-        made.attachment.awaits(connection);
         CompletableFuture<Void> registered = register(made);
         return registered
                 .thenCompose(done -> node.iceServers(made))
@@ -143,10 +149,10 @@ final class Greeting {
                 });
     }
 
-    /** Where the id is that of another session, on whatever node, that one may have to make way: see {@link Attachment#yields}. */
+    /** Where the id is that of a session that ends with its connection, this connection may be dead: then it ends here. */
     private CompletableFuture<Void> register(Session made) {
         CompletableFuture<Void> registered = node.registry.register(made);
-        if (isDone(registered)) {
+        if (connection.voice().resumes() || isDone(registered)) {
             return registered;
         }
         return registered

@@ -24,14 +24,14 @@ final class Probe {
         this.sinceNanos = session.node.timers.nanoTime();
     }
 
-    /** @return whether its client is there, or may come back; false once the session has ended */
+    /** @return whether its client is there; false once the session has ended */
     static CompletableFuture<Boolean> of(Session session) {
         LiveConnection open;
         synchronized (session.lock()) {
-            open = session.attachment.connection();
-            if (open != null && session.resumes()) {
+            if (session.resumes()) {
                 return CompletableFuture.completedFuture(true);
             }
+            open = session.attachment.connection();
         }
         if (open == null) {
             return ended(session);

@@ -106,15 +106,6 @@ class HostileProvidersTest {
     }
 
     @Test
-    void an_id_is_held_while_its_hello_is_answered() {
-        world.iceServers.next("iceServers", Misdeed.NEVER_ANSWERS, 1);
-        TestClient first = world.connects().says("{'type':'hello','peer':'ana'}");
-        world.connects().says("{'type':'hello','peer':'ana'}").getsError("id-taken");
-        world.settles();
-        first.gets("welcome");
-    }
-
-    @Test
     void a_welcome_that_is_lost_with_its_socket_does_not_hold_the_id() {
         World world = new World();
         world.connects().says("{'type':'hello','peer':'ana'}").breaks();

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -57,39 +56,6 @@ class RedisNodesTest {
         }
         bo.says("{'type':'bye'}");
         assertThat(ana.gets("peer-left").path("reason").asText()).isEqualTo("left");
-    }
-
-    @Test
-    void a_welcome_that_is_lost_with_its_socket_does_not_hold_the_id_at_another_node() {
-        nodes.client(one).hello("ana").breaks();
-        Client ana = Awaitility.await()
-                .atMost(60, TimeUnit.SECONDS) // until the node knows that the socket is gone
-                .until(() -> asksFor("ana", two), Objects::nonNull);
-        ana.says("{'type':'join','room':'r','create':true}");
-        ana.gets("joined");
-        ana.breaks();
-        Awaitility.await()
-                .atMost(60, TimeUnit.SECONDS)
-                .during(1, TimeUnit.SECONDS)
-                .until(() -> asksFor("ana", one) == null); // its client has spoken
-        assertThat(nodes.client(one)
-                        .resumes(ana)
-                        .gets("welcome")
-                        .path("resumed")
-                        .asBoolean())
-                .isTrue();
-    }
-
-    /** @return null if the id is taken */
-    private Client asksFor(String peer, Signaling node) {
-        Client client = nodes.client(node);
-        client.says("{'type':'hello','peer':'" + peer + "'}");
-        JsonNode answer = client.next();
-        if (answer.path("type").asText().equals("welcome")) {
-            return client;
-        }
-        assertThat(answer.path("code").asText()).isEqualTo("id-taken");
-        return null;
     }
 
     @Test
