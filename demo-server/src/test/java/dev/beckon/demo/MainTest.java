@@ -229,12 +229,24 @@ class MainTest {
                 .contains("beckon_errors_total{code=\"room-full\"} 0.0")
                 .contains("jvm_memory_used_bytes")
                 .contains("netty_allocator_memory_used");
+        for (String method : List.of("POST", "DELETE", "OPTIONS", "PATCH")) {
+            assertThat(asks(method, port, "/healthz").statusCode()).as(method).isEqualTo(405);
+            assertThat(asks(method, metricsPort, "/readyz").statusCode()).as(method).isEqualTo(405);
+            assertThat(asks(method, metricsPort, "/metrics").headers().firstValue("allow"))
+                    .contains("GET, HEAD");
+        }
     }
 
     private static HttpResponse<String> get(int port, String path) throws IOException, InterruptedException {
+        return asks("GET", port, path);
+    }
+
+    private static HttpResponse<String> asks(String method, int port, String path)
+            throws IOException, InterruptedException {
         return HttpClient.newHttpClient()
                 .send(
                         HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
+                                .method(method, HttpRequest.BodyPublishers.noBody())
                                 .build(),
                         HttpResponse.BodyHandlers.ofString());
     }
