@@ -22,7 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks an HTTP endpoint whom to let in. A 2xx with the JSON of an {@link AuthAnswer} is a yes, 401 and 403 are a no. Anything else decides nothing: the
+ * Asks an HTTP endpoint whom to let in. 200 or 201 with the JSON of an {@link AuthAnswer} is a yes, 401 and 403 are a no. Anything else decides nothing: the
  * client hears {@code unavailable} and may come back. A client without a token, or with one that is no text, is refused without asking. Neither question nor answer says anything of
  * peers or rooms that there are. Safe for use by many threads.
  */
@@ -30,6 +30,11 @@ final class AuthEndpoint implements Authenticator {
 
     private static final Logger LOG = LoggerFactory.getLogger(AuthEndpoint.class);
     private static final String REFUSAL = "the token is missing, wrong or expired";
+    private static final int OK = 200;
+
+    /** What some frameworks answer to a POST unless they are told otherwise. */
+    private static final int CREATED = 201;
+
     private static final int UNAUTHORIZED = 401;
     private static final int FORBIDDEN = 403;
 
@@ -77,7 +82,7 @@ final class AuthEndpoint implements Authenticator {
             throw refused();
         }
         try {
-            if (!answer.ok()) {
+            if (answer.status() != OK && answer.status() != CREATED) {
                 throw new IOException("the answer is " + answer.status() + ", not 200, 401 or 403");
             }
             return AuthAnswer.of(answer.body()).identity(clock.instant());

@@ -28,6 +28,9 @@ final class SimWitness {
     /** Somebody's place in a room, or part in a call. */
     private record Part(String in, String peer) {}
 
+    /** In the place of a node: the one that tells next of a session that moves has it. */
+    private static final int MOVING = -1;
+
     private final SimModel model;
 
     /** With the node that each is on. */
@@ -40,6 +43,9 @@ final class SimWitness {
     /** Parts in calls that are over: each is told once. */
     private final Set<Part> over = new HashSet<>();
 
+    /** What these still tell, nobody hears. */
+    private final Set<Integer> dead = new HashSet<>();
+
     SimWitness(SimModel model) {
         this.model = model;
     }
@@ -48,8 +54,10 @@ final class SimWitness {
         return new SignalingListener() {
             @Override
             public void on(SignalingEvent event) {
-                model.check(told(node, event), "told out of its place: " + event + " with sessions " + sessions + ", in rooms "
-                        + inside + ", in calls " + calls.keySet());
+                model.check(
+                        dead.contains(node) || told(node, event),
+                        "told out of its place: " + event + " with sessions " + sessions + ", in rooms " + inside
+                                + ", in calls " + calls.keySet());
             }
         };
     }
@@ -63,7 +71,7 @@ final class SimWitness {
         } else if (event instanceof SessionResumed resumed) {
             return sessions.put(resumed.who().peer(), node) != null;
         } else if (event instanceof SessionMoved moved) {
-            return sessions.containsKey(moved.who().peer());
+            return sessions.put(moved.who().peer(), MOVING) != null;
         } else if (event instanceof SessionEnded ended) {
             return isOn(node, ended.who()) & ends(ended.who().peer());
         } else if (event instanceof RoomOpened opened) {
@@ -71,9 +79,11 @@ final class SimWitness {
         } else if (event instanceof RoomEnded ended) {
             return rooms.remove(ended.room());
         } else if (event instanceof RoomEntered entered) {
-            return isOn(node, entered.who()) & inside.add(new Part(entered.room(), entered.who().peer()));
+            return isOn(node, entered.who())
+                    & inside.add(new Part(entered.room(), entered.who().peer()));
         } else if (event instanceof RoomLeft left) {
-            return isOn(node, left.who()) & inside.remove(new Part(left.room(), left.who().peer()));
+            return isOn(node, left.who())
+                    & inside.remove(new Part(left.room(), left.who().peer()));
         } else if (event instanceof CallStarted started) {
             return calls.put(new Part(started.call(), started.caller().peer()), node) == null;
         } else if (event instanceof CallAccepted accepted) {
@@ -88,8 +98,8 @@ final class SimWitness {
     }
 
     private boolean isOn(int node, Requester who) {
-        Integer known = sessions.get(who.peer());
-        return known != null && known == node;
+        Integer known = sessions.replace(who.peer(), node);
+        return known != null && (known == node || known == MOVING);
     }
 
     /** A session has left its rooms and calls when its end is told. */
@@ -101,6 +111,7 @@ final class SimWitness {
 
     /** Nobody is told of what was on it. */
     void nodeDied(int node) {
+        dead.add(node);
         Set<String> gone = new HashSet<>();
         sessions.forEach((peer, on) -> {
             if (on == node) {

@@ -394,6 +394,7 @@ final class Simulation {
         time.advance(Duration.ofMinutes(1));
         boolean stopped = hostility == null && random.nextBoolean();
         if (stopped) {
+            model.tellsAllGoing = false; // a node that stops tells no client that others are away
             nodes.forEach(Signaling::stop);
             time.advance(Duration.ofSeconds(1));
         }

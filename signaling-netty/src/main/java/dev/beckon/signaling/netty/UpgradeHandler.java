@@ -127,7 +127,8 @@ class UpgradeHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        if (deadlines().ending() || !ctx.channel().isActive()) { // the codec hands on half a request when its client is gone
+        if (deadlines().ending()
+                || !ctx.channel().isActive()) { // the codec hands on half a request when its client is gone
             ReferenceCountUtil.release(message);
             return;
         }

@@ -25,17 +25,18 @@ class GateTest {
             .build();
     private final List<Throwable> caught = new ArrayList<>();
     private final List<Object> passed = new ArrayList<>();
-    private final EmbeddedChannel listening = new EmbeddedChannel(new Gate(endpoint), new ChannelInboundHandlerAdapter() {
-        @Override
-        public void channelRead(ChannelHandlerContext ctx, Object accepted) {
-            passed.add(accepted);
-        }
+    private final EmbeddedChannel listening =
+            new EmbeddedChannel(new Gate(endpoint), new ChannelInboundHandlerAdapter() {
+                @Override
+                public void channelRead(ChannelHandlerContext ctx, Object accepted) {
+                    passed.add(accepted);
+                }
 
-        @Override
-        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-            caught.add(cause);
-        }
-    });
+                @Override
+                public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+                    caught.add(cause);
+                }
+            });
 
     /** A socket that was accepted. */
     private static class Accepted extends EmbeddedChannel {
