@@ -15,12 +15,14 @@ import dev.beckon.signaling.spi.SignalingEvent.SessionMoved;
 import dev.beckon.signaling.spi.SignalingEvent.SessionResumed;
 import dev.beckon.signaling.spi.SignalingEvent.SessionStarted;
 import dev.beckon.signaling.spi.SignalingListener;
+import dev.beckon.signaling.testing.FakeTime;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** What the listeners of all nodes are told: whatever begins has not begun before, whatever ends has begun, and in the end all has ended. */
 final class SimWitness {
@@ -31,6 +33,7 @@ final class SimWitness {
     /** In the place of a node: the one that tells next of a session that moves has it. */
     private static final int MOVING = -1;
 
+    private final FakeTime time;
     private final SimModel model;
 
     /** With the node that each is on. */
@@ -46,7 +49,8 @@ final class SimWitness {
     /** What these still tell, nobody hears. */
     private final Set<Integer> dead = new HashSet<>();
 
-    SimWitness(SimModel model) {
+    SimWitness(FakeTime time, SimModel model) {
+        this.time = time;
         this.model = model;
     }
 
@@ -54,6 +58,7 @@ final class SimWitness {
         return new SignalingListener() {
             @Override
             public void on(SignalingEvent event) {
+                model.trace(time.nanoTime(), "node " + node, "tells", event);
                 model.check(
                         dead.contains(node) || told(node, event),
                         "told out of its place: " + event + " with sessions " + sessions + ", in rooms " + inside
@@ -65,7 +70,7 @@ final class SimWitness {
     /** @return false if it can not be, by what was told before */
     private boolean told(int node, SignalingEvent event) {
         if (event instanceof SessionStarted started) {
-            return sessions.put(started.who().peer(), node) == null;
+            return begins(started.who().peer(), node);
         } else if (event instanceof SessionDetached detached) {
             return isOn(node, detached.who());
         } else if (event instanceof SessionResumed resumed) {
@@ -97,6 +102,18 @@ final class SimWitness {
         return true;
     }
 
+    /** One that moved to a node that has died is lost, and nobody is told. */
+    private boolean begins(String peer, int node) {
+        if (!dead.isEmpty() && isMoving(peer)) {
+            forget(Set.of(peer));
+        }
+        return sessions.put(peer, node) == null;
+    }
+
+    private boolean isMoving(String peer) {
+        return Integer.valueOf(MOVING).equals(sessions.get(peer));
+    }
+
     private boolean isOn(int node, Requester who) {
         Integer known = sessions.replace(who.peer(), node);
         return known != null && (known == node || known == MOVING);
@@ -118,6 +135,10 @@ final class SimWitness {
                 gone.add(peer);
             }
         });
+        forget(gone);
+    }
+
+    private void forget(Set<String> gone) {
         sessions.keySet().removeAll(gone);
         inside.removeIf(part -> gone.contains(part.peer()));
         calls.keySet().removeIf(part -> gone.contains(part.peer()));
@@ -125,6 +146,9 @@ final class SimWitness {
 
     /** @param withRooms whether their ends were told: not where a node has died that would have told them */
     void checkAllIsOver(boolean withRooms) {
+        if (!dead.isEmpty()) {
+            forget(sessions.keySet().stream().filter(this::isMoving).collect(Collectors.toSet()));
+        }
         model.check(sessions.isEmpty(), "the ends of sessions were not told: " + sessions);
         model.check(inside.isEmpty(), "it was not told that these left: " + inside);
         model.check(calls.isEmpty(), "the ends of calls were not told: " + calls.keySet());

@@ -56,7 +56,7 @@ final class Simulation {
     /** Nodes by the numbers by which they tell the witness of what happens; null for one that has died. */
     private final List<@Nullable Signaling> witnessed = new ArrayList<>();
 
-    private final SimWitness witness = new SimWitness(model);
+    private final SimWitness witness = new SimWitness(time, model);
 
     /** What makes a world harder. */
     private enum Trouble {
