@@ -104,8 +104,15 @@ final class Attachment {
         next.gave(iceServers);
     }
 
+    /** Whether a client that shows this secret may resume the session. */
+    boolean recognises(String shown) {
+        synchronized (session.lock()) {
+            return session.stream().recognises(session.id(), shown);
+        }
+    }
+
     private void mustRecognise(String shown) {
-        if (!session.recognises(shown)) {
+        if (!recognises(shown)) {
             throw notRecognised();
         }
     }
@@ -149,7 +156,7 @@ final class Attachment {
             }
             Secret newest = Objects.requireNonNull(session.extras().takeNextSecret(), "the takeover has begun");
             replaced = connection;
-            replacing = replacing();
+            replacing = replacing(resume.session());
             nothingLost = session.stream().resume(session.id(), resume, newest);
             attached(next, iceServers);
             session.send(Snapshots.welcome(session, nothingLost, iceServers));
@@ -172,9 +179,12 @@ final class Attachment {
     /**
      * Why a connection is closed in whose place another one comes. Where the other one shows an older secret, its client may have given it up before it came to this one: what it had
      * said there was late. Then it comes back.
+     *
+     * @param shown by the other one
      */
-    private CloseReason replacing() {
-        return session.stream().olderWasShown() ? CloseReason.SILENT : CloseReason.REPLACED;
+    private CloseReason replacing(@Nullable String shown) {
+        boolean newest = shown != null && session.stream().isNewest(session.id(), shown);
+        return newest ? CloseReason.REPLACED : CloseReason.SILENT;
     }
 
     // ---- connections go
@@ -249,7 +259,8 @@ final class Attachment {
             connection = null;
             waitsNoMore();
             if (given != null) {
-                given.closeLater(session.node.isStopped() ? CloseReason.RESTART : replacing());
+                given.closeLater(
+                        session.node.isStopped() ? CloseReason.RESTART : replacing(session.extras().shownElsewhere));
                 session.steps.handAgain(session.node.timers);
             }
         }

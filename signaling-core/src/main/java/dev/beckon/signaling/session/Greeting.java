@@ -177,7 +177,7 @@ final class Greeting {
         Resume resume = new Resume(own.of(id), -1);
         Session known = node.sessionOf(id);
         if (known != null) {
-            return known.recognises(resume.session()) ? takeOver(known, resume) : fresh();
+            return known.attachment.recognises(resume.session()) ? takeOver(known, resume) : fresh();
         }
         return node.registry
                 .fetch(id, resume.session(), this::keepFetched)
@@ -227,7 +227,7 @@ final class Greeting {
     }
 
     private CompletableFuture<Session> takeOver(Session known, Resume resume) {
-        if (!known.recognises(resume.session())) {
+        if (!known.attachment.recognises(resume.session())) {
             return notRecognised(known);
         }
         int takeover = known.attachment.beginTakeover(resume.session(), node.secretFor(connection.voice()));

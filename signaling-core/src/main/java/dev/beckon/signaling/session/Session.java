@@ -213,7 +213,11 @@ final class Session extends Roster.Entry implements Peer, LiveConnection.Stage {
     @Override
     public boolean recognises(String shown) {
         synchronized (lock()) {
-            return stream().recognises(id(), shown);
+            boolean recognised = attachment.recognises(shown);
+            if (recognised) {
+                extras().shownElsewhere = shown;
+            }
+            return recognised;
         }
     }
 
