@@ -28,6 +28,8 @@ class TakeoverFromAnotherNodeTest {
 
     /** Of the other node: recognises the secret at once, and moves the session when the test says so. */
     private final class Fetching extends ForwardingRegistry {
+        private @Nullable Peer adopted;
+
         Fetching() {
             super(PeerRegistry.inMemory());
         }
@@ -41,7 +43,14 @@ class TakeoverFromAnotherNodeTest {
         }
 
         @Override
-        public void adopt(Peer peer) {}
+        public void adopt(Peer peer) {
+            adopted = peer;
+        }
+
+        @Override
+        public @Nullable Peer local(String id) {
+            return adopted;
+        }
     }
 
     private Signaling node(PeerRegistry registry, long seed) {
