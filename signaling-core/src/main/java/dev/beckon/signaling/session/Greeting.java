@@ -152,7 +152,7 @@ final class Greeting {
     /** Where the id is that of a session that ends with its connection, this connection may be dead: then it ends here. */
     private CompletableFuture<Void> register(Session made) {
         CompletableFuture<Void> registered = node.registry.register(made);
-        if (connection.voice().resumes() || isDone(registered)) {
+        if (Mailbox.resumes(connection.voice()) || isDone(registered)) {
             return registered;
         }
         return registered

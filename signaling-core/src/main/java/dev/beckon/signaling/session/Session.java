@@ -240,7 +240,7 @@ final class Session extends Roster.Entry implements Peer, LiveConnection.Stage {
 
     /** Whether its client may resume it. */
     boolean resumes() {
-        return mailbox.voice().resumes();
+        return Mailbox.resumes(mailbox.voice());
     }
 
     boolean isDetached() {
