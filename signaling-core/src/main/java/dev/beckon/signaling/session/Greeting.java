@@ -32,6 +32,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class Greeting {
 
+    /** What became of an attempt to resume. */
+    enum Resumption {
+        RESUMED,
+        /** The connection that wanted to is gone, or another came after it. */
+        TOO_LATE,
+        /** The session has ended, or moves to another node: see {@link Departure#done}. */
+        SESSION_GOES
+    }
+
     private final Node node;
     private final LiveConnection connection;
     private final Function<Hello, CompletableFuture<Identity>> authenticator;
@@ -138,6 +147,10 @@ final class Greeting {
                 .thenCompose(done -> node.iceServers(made))
                 .thenApply(servers -> {
                     if (!made.attachment.attach(connection, servers)) {
+                        connection.closeLater(
+                                CloseReason
+                                        .SILENT); // if it is open, another hello got the id; if its client is there, it
+                        // comes back
                         throw gone();
                     }
                     return made;
