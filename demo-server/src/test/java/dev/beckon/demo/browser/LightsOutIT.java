@@ -16,7 +16,7 @@ class LightsOutIT {
     private final CallPage bo = BROWSERS.person("Bo");
 
     private void call(RunningServer server) {
-        bo.join(ana.createRoom(origin(server)));
+        bo.join(ana.createRoom(server.origin()));
         ana.waitForMediaOf(bo);
     }
 
@@ -78,12 +78,53 @@ class LightsOutIT {
     @Test
     void not_let_in() {
         try (RunningServer server = RunningServer.start()) {
-            bo.open(origin(server) + "#no-such-room");
+            bo.open(server.origin() + "#no-such-room");
             bo.waitFor("the preview", () -> lights(bo) == 2);
             bo.find("join-room").click();
 
             bo.waitForError("room-unknown");
             dark(bo);
+        }
+    }
+
+    @Test
+    void the_test_of_the_microphone_ends_with_the_screen_that_it_was_on() {
+        try (RunningServer server = RunningServer.start()) {
+            bo.open(server.origin() + "#room");
+            bo.waitFor("the preview", () -> lights(bo) == 2);
+            bo.find("open-test").click();
+            bo.waitFor("the test to listen", () -> lights(bo) == 3);
+
+            bo.evaluate("location.hash = 'ro…'");
+
+            bo.waitForError("link-broken");
+            dark(bo);
+        }
+    }
+
+    /** Where cookies are blocked, to look for what is kept throws. */
+    @Test
+    void where_the_browser_keeps_nothing_for_pages_whoever_is_muted_stays_so_on_the_way_back() {
+        bo.context()
+                .addInitScript(
+                        "for (const name of ['localStorage', 'sessionStorage']) Object.defineProperty(window, name,"
+                                + " { get() { throw new DOMException('denied', 'SecurityError'); } });"
+                                + "window.BroadcastChannel = class { constructor() { throw new DOMException('denied', 'SecurityError'); } };"
+                                + "MediaDevices.prototype.enumerateDevices = async () => { throw new DOMException('denied', 'NotAllowedError'); };");
+        try (RunningServer server = RunningServer.start()) {
+            call(server);
+            bo.find("toggle-mic").click();
+            bo.find("leave").click();
+            bo.waitForScreen("left");
+            dark(bo);
+
+            bo.page().locator("#rejoin").click();
+
+            bo.waitFor("the preview", () -> lights(bo) == 1);
+            bo.find("join-room").click();
+            bo.waitForScreen("call").rememberPeer();
+            assertThat(bo.evaluate("[...beckon.links.values()][0].sender('mic')?.track ?? null"))
+                    .isNull();
         }
     }
 
@@ -94,7 +135,7 @@ class LightsOutIT {
                         "const { enumerateDevices } = MediaDevices.prototype; const listed = new Promise((done) => (window.list = done));"
                                 + "MediaDevices.prototype.enumerateDevices = async function () { await listed; return enumerateDevices.call(this); };");
         try (RunningServer server = RunningServer.start()) {
-            bo.knock(origin(server) + "#no-such-room").waitForError("room-unknown");
+            bo.knock(server.origin() + "#no-such-room").waitForError("room-unknown");
 
             bo.evaluate("list()");
 
@@ -111,9 +152,5 @@ class LightsOutIT {
 
     private static int lights(CallPage page) {
         return (Integer) page.evaluate("probe.liveTracks()");
-    }
-
-    private static String origin(RunningServer server) {
-        return "http://127.0.0.1:" + server.port() + "/";
     }
 }

@@ -299,20 +299,19 @@ final class Attachment {
     /** The registry does not know the session any more. Its client may be there all the same: then it says hello again. */
     void evict() {
         LiveConnection open;
+        boolean told;
         synchronized (session.lock()) {
             if (hasEnded()) {
                 return;
             }
             open = connection;
+            told = state != State.NEW;
             end();
         }
         if (open != null) {
             open.startOver(session);
         }
-        session.steps.run(session.node.timers, () -> {
-            session.departure().evicted();
-            return null;
-        });
+        session.steps.run(session.node.timers, () -> session.departure().evicted(told));
     }
 
     /** Ends by the client's own word, unless another connection has taken over since it was said. */
@@ -347,8 +346,12 @@ final class Attachment {
             session.send(farewell);
             open.closeLater(expired ? CloseReason.UNAUTHENTICATED : CloseReason.ENDED);
         }
+        if (state == State.NEW) {
+            session.later(() -> session.departure().begin());
+        } else {
+            session.later(() -> session.departure().end(LeaveReason.ENDED, expired ? Reason.EXPIRED : Reason.ENDED));
+        }
         end();
-        session.later(() -> session.departure().end(LeaveReason.ENDED, expired ? Reason.EXPIRED : Reason.ENDED));
     }
 
     /** A new session that no client was told of: its id is free again. May be called more than once. */

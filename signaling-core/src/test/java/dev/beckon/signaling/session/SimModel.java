@@ -152,7 +152,7 @@ final class SimModel {
                 || code.equals("bad-state")
                 || hostile && RETRYABLE.contains(code)
                 || holdsLittle && code.equals("unavailable")
-                || server != null && code.equals("room-locked");
+                || server != null && (code.equals("room-locked") || code.equals("forbidden"));
         check(expected, client.id + " got " + error);
         notPassed(client.id, error.path("re").asInt());
     }
