@@ -160,10 +160,7 @@ final class Greeting {
                 .thenCompose(done -> node.iceServers(made))
                 .thenApply(servers -> {
                     if (!made.attachment.attach(connection, servers)) {
-                        connection.closeLater(
-                                CloseReason
-                                        .SILENT); // if it is open, another hello got the id; if its client is there, it
-                        // comes back
+                        connection.closeLater(CloseReason.SILENT); // if another hello got the id, its client comes back
                         throw gone();
                     }
                     return made;
