@@ -52,25 +52,20 @@ export class Tokens {
 
   /** For the next socket. One of the two follows, unless {@link rest} comes first. @param {() => void} then `current` is to be shown @param {() => void} none */
   take(then, none) {
-    const asked = this.#ask();
-    this.#asked = asked;
-    /** @template T @param {(value: T) => void} go @returns {(value: T) => void} */
-    const once = (go) => (value) => {
-      if (this.#asked !== asked) return;
-      this.#asked = null;
-      go(value);
-    };
+    const asked = (this.#asked = this.#ask());
+    const isWanted = () => this.#asked === asked && (this.#asked = null) === null;
     asked.then(
-      once((token) => {
-        const refused = this.#refused;
+      (token) => {
+        if (!isWanted()) return;
         this.current = token;
-        if (refused && refused.token === token) refused.end();
+        if (this.#refused && this.#refused.token === token) this.#refused.end();
         else then();
-      }),
-      once((error) => {
+      },
+      (error) => {
+        if (!isWanted()) return;
         this.#failed(error);
         none();
-      }),
+      },
     );
   }
 
