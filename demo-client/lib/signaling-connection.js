@@ -196,7 +196,6 @@ export class SignalingConnection extends EventTarget {
 
   #open() {
     this.#clock.clearTimeout(this.#timer);
-    if (this.#wire || this.#tokens.isAsked) return;
     this.#tokens.take(
       () => this.#openWire(),
       () => this.#retry('soon', NO_CODE),
@@ -284,7 +283,6 @@ export class SignalingConnection extends EventTarget {
       this.#exchange.startAfresh(first);
       this.#profile.sessionBegan(first, took);
     }
-    this.#tokens.taken();
     this.#transports.welcomed();
     this.#wire?.established({
       heartbeat: message.heartbeat,
