@@ -300,7 +300,7 @@ export class SignalingConnection extends EventTarget {
   /** How long the identity lasts: unasked, when it ends soon. @param {{ re?: number, expiresIn: number }} message */
   #toldValidity({ re, expiresIn }) {
     if (re === undefined) this.#tokens.renew(expiresIn);
-    else this.#tokens.rest(); // a newer token was shown
+    else this.#tokens.stopRenewal();
   }
 
   /** The hello was answered by an error. @param {SignalingError} error */

@@ -42,7 +42,12 @@ export class Tokens {
     this.#failed = failed;
   }
 
-  /** For the next socket. One of the two follows, unless {@link rest} comes first; nothing new where the question is open already. @param {() => void} then `current` is to be shown @param {() => void} none */
+  /**
+   * For the next socket. One of the two follows, unless {@link rest} comes first; nothing new where the question is open already.
+   *
+   * @param {() => void} then `current` is to be shown
+   * @param {() => void} none
+   */
   take(then, none) {
     if (this.#asked) return;
     const asked = (this.#asked = this.#ask());
@@ -82,13 +87,18 @@ export class Tokens {
 
   /** The identity that the token stands for ends: shows a newer token as soon as there is one. @param {number} expiresIn milliseconds */
   renew(expiresIn) {
-    this.rest();
+    this.stopRenewal();
     if (typeof this.#source === 'function') void this.#renew(this.#clock.now() + expiresIn, FIRST_PAUSE);
   }
 
   /** Nothing is asked for any more. */
   rest() {
     this.#asked = null;
+    this.stopRenewal();
+  }
+
+  /** A newer token was shown, or is not wanted any more. */
+  stopRenewal() {
     this.#renewal = {};
     this.#clock.clearTimeout(this.#timer);
   }
