@@ -116,8 +116,10 @@ export class MediaManager extends EventTarget {
   async setOn(kind, on, { signal } = {}) {
     this.#wanted[kind] = on;
     const track = this.tracks[kind];
-    if (kind === 'mic' && track) track.enabled = on;
-    if (track && on) this.#emit('track', { slot: kind, track }); // a browser that has refused to send it is asked again
+    if (kind === 'mic' && track) {
+      track.enabled = on;
+      if (on) this.#emit('track', { slot: kind, track }); // a browser that has refused to send it is asked again
+    }
     if (track || this.#exchanging.has(kind)) this.#emit('state', {});
     if (kind === 'mic' && (track || !on)) return;
     await this.#inTurn([kind], async () => {
