@@ -42,8 +42,6 @@ public final class Server implements AutoCloseable {
                     "0",
                     "--max-sessions-per-address",
                     "0",
-                    "--max-held",
-                    "1000000",
                     "--max-upgrades",
                     String.valueOf(maxUpgrades)));
             command.addAll(List.of("--rate-limit", "0"));
