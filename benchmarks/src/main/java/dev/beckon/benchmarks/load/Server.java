@@ -42,6 +42,8 @@ public final class Server implements AutoCloseable {
                     "0",
                     "--max-sessions-per-address",
                     "0",
+                    "--max-held",
+                    String.valueOf(Runtime.getRuntime().maxMemory() >> 20), // that of the server is as large
                     "--max-upgrades",
                     String.valueOf(maxUpgrades)));
             command.addAll(List.of("--rate-limit", "0"));
