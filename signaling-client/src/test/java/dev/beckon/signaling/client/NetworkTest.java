@@ -12,6 +12,7 @@ import dev.beckon.signaling.client.spi.Network;
 import dev.beckon.signaling.client.spi.Socket;
 import dev.beckon.signaling.client.spi.SocketListener;
 import dev.beckon.signaling.client.spi.StreamListener;
+import dev.beckon.signaling.testing.FaultyLine;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -85,7 +86,7 @@ class NetworkTest {
         Heard anaHears = new Heard();
         Heard boHears = new Heard();
         try (RealServer server = RealServer.start();
-                Line line = new Line(server.port());
+                FaultyLine line = FaultyLine.to(server.port());
                 SignalingClient ana = RealServer.client("ana", line.port())
                         .network(network)
                         .listener(anaHears)
@@ -102,7 +103,7 @@ class NetworkTest {
                 ana.send("bo", "\"" + umlauts + i + "\"");
                 bo.send("ana", "\"" + umlauts + i + "\"");
                 if (i % 20 == 10) {
-                    line.cut();
+                    line.reset();
                 }
             }
             List<String> numbers = IntStream.range(0, count)

@@ -167,9 +167,15 @@ public final class SignalingServer {
         ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
         Throwable failure = bound.cause();
         if (failure != null) {
-            throw failure instanceof IOException io ? io : new IOException(failure.getMessage(), failure);
+            throw new IOException("can not listen on " + host + " port " + port + ": " + reason(failure), failure);
         }
         return bound.channel();
+    }
+
+    /** Without the name of the system call that Netty puts before it. */
+    private static String reason(Throwable failure) {
+        String message = String.valueOf(failure.getMessage());
+        return message.substring(message.lastIndexOf(": ") + 1).strip();
     }
 
     /** What a server is made of. Not safe for use by several threads. */

@@ -32,10 +32,11 @@ class StartTest {
     }
 
     @Test
-    void a_port_that_is_taken_ends_the_loops() throws Exception {
+    void a_port_that_is_taken_is_named_and_ends_the_loops() throws Exception {
         try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             assertThatThrownBy(() -> server().port(other.getLocalPort()).start())
-                    .isInstanceOf(IOException.class);
+                    .isInstanceOf(IOException.class)
+                    .hasMessage("can not listen on 127.0.0.1 port %d: Address already in use", other.getLocalPort());
         }
         await().until(loops::isTerminated);
     }

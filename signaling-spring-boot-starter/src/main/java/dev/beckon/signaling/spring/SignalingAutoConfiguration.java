@@ -23,7 +23,6 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnResource;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.Health;
@@ -31,6 +30,7 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.io.ResourceLoader;
 import org.springframework.util.ClassUtils;
 import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry;
 import org.springframework.web.servlet.config.annotation.ViewControllerRegistry;
@@ -164,12 +164,15 @@ public class SignalingAutoConfiguration {
     /** The call page. */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnProperty("beckon.page")
-    @ConditionalOnResource(resources = PAGE + "index.html")
     static class PageConfiguration {
 
         @Bean
-        WebMvcConfigurer signalingPage(SignalingProperties properties) {
+        WebMvcConfigurer signalingPage(SignalingProperties properties, ResourceLoader resources) {
             String page = properties.page();
+            if (page != null && !resources.getResource(PAGE + "index.html").exists()) {
+                throw new IllegalStateException("beckon.page is \"" + page
+                        + "\", but the page is not on the classpath: add the dependency dev.beckon:demo-client");
+            }
             return new WebMvcConfigurer() {
                 @Override
                 public void addResourceHandlers(ResourceHandlerRegistry registry) {

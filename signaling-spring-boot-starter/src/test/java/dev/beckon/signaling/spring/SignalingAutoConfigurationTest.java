@@ -19,6 +19,7 @@ import dev.beckon.signaling.spi.SignalingEvent;
 import dev.beckon.signaling.spi.SignalingListener;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
+import java.net.URL;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -349,8 +350,23 @@ class SignalingAutoConfigurationTest {
         refuses("beckon.page", "call", "beckon.page is \"call\", but has to be a path that ends with a slash");
         refuses("beckon.threads", "0", "beckon.threads is \"0\", but has to be a number above 0");
         refuses("beckon.ice.turn", "turn:t.example.org", "set both, or neither");
-        refuses("beckon.ice.stun", "http://x", "http://x");
-        refuses("beckon.origins", "app.example.org", "https://app.example.org");
+        refuses("beckon.ice.stun", "http://x", "beckon.ice.stun: \"http://x\" is not the URL of a STUN or TURN server");
+        refuses("beckon.ice.turn", "turn.example.org", "beckon.ice.turn: \"turn.example.org\" is not the URL");
+        refuses("beckon.origins", "app.example.org", "beckon.origins: \"app.example.org\" is not an origin");
+        refuses("beckon.orgins", "https://app.example.org", "beckon.orgins");
+    }
+
+    @Test
+    void a_page_that_is_missing_is_named_with_the_dependency_that_has_it() {
+        try (AnnotationConfigWebApplicationContext context = withoutServer("beckon.page", "/")) {
+            context.setClassLoader(new ClassLoader(getClass().getClassLoader()) {
+                @Override
+                public URL getResource(String name) {
+                    return name.startsWith("dev/beckon/page/") ? null : super.getResource(name);
+                }
+            });
+            assertThatThrownBy(context::refresh).hasStackTraceContaining("add the dependency dev.beckon:demo-client");
+        }
     }
 
     private static void refuses(String property, String value, String text) {
