@@ -17,7 +17,10 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -182,5 +185,42 @@ class NetworkTest {
                         why -> assertThat(why.kind()).isEqualTo(ClientException.Kind.UNREACHABLE));
         assertThat(ana.awaitClosed().kind()).isEqualTo(ClientException.Kind.UNREACHABLE);
         assertThat(transport).isNotNull();
+    }
+
+    static Stream<Network> both() {
+        return Stream.of(new JdkNetwork(), new OkHttpNetwork());
+    }
+
+    @ParameterizedTest
+    @MethodSource("both")
+    void why_a_socket_was_not_opened_is_told_before_its_end(Network network) throws Exception {
+        BlockingQueue<String> told = new LinkedBlockingQueue<>();
+        SocketListener listener = new SocketListener() {
+            @Override
+            public void opened() {
+                told.add("opened");
+            }
+
+            @Override
+            public void received(String text) {
+                told.add(text);
+            }
+
+            @Override
+            public void failed(String why) {
+                told.add("failed: " + why);
+            }
+
+            @Override
+            public void closed(int code) {
+                told.add("closed with " + code);
+            }
+        };
+        try (RealServer server = RealServer.start()) {
+            URI wrong = URI.create("ws://127.0.0.1:" + server.port() + "/nowhere");
+            network.webSocket(wrong, Map.of(), "beckon.v1", listener);
+            assertThat(told.poll(60, TimeUnit.SECONDS)).isEqualTo("failed: HTTP 404");
+            assertThat(told.poll(60, TimeUnit.SECONDS)).isEqualTo("closed with 1006");
+        }
     }
 }
