@@ -188,10 +188,10 @@ public final class SignalingEndpoint {
         private ForwardedHeader proxyHeader = ForwardedHeader.X_FORWARDED_FOR;
         private RefusalListener refusalListener = (why, client) -> {};
 
-        /** @param origins empty for those of the endpoint */
         /** As it is in requests, where it is compared as it is (RFC 3986 §3.3, without escapes). */
         private static final Pattern PATH = Pattern.compile("/|(/[A-Za-z0-9._~!$&'()*+,;=:@-]+)+/?");
 
+        /** @param origins empty for those of the endpoint */
         private record Mounted(String path, Dialect dialect, Set<String> origins) {}
 
         private Builder(Signaling signaling) {

@@ -120,16 +120,25 @@ final class PeerJsClient implements Conversation {
 
     private void send(MessageType type, JsonObject message, Desk given) {
         Payload payload = message.value(PAYLOAD);
-        Payload receiver = receiver(message);
-        if (receiver == null || payload == null || !payload.isObject()) {
-            throw bad("a message needs \"dst\", an id, and \"payload\", an object");
+        if (payload == null || !payload.isObject()) {
+            throw bad("a message needs \"payload\", an object");
         }
         String peer = peer(message);
         Letters sent = letters;
-        if (peer != null && sent != null) {
+        if (peer == null) {
+            sendToNobody(type, receiver(message), given);
+        } else if (sent != null) {
             sent.send(type, peer, payload);
-        } else if (type == MessageType.OFFER) {
-            given.write(expire(receiver)); // its candidates need no answer of their own
+        }
+    }
+
+    /** No peer can have that id: the sender's user has typed it. An offer is answered, and the candidates that come behind it are not. */
+    private void sendToNobody(MessageType type, @Nullable Payload receiver, Desk given) {
+        if (receiver == null) {
+            throw bad("a message needs \"dst\", an id");
+        }
+        if (type == MessageType.OFFER) {
+            given.write(expire(receiver));
         }
     }
 
@@ -142,7 +151,7 @@ final class PeerJsClient implements Conversation {
         }
     }
 
-    /** Whom a message is for, as it is written: a client sends what its user typed. Null where it is for nobody. */
+    /** Whom a message is for, as it is written; null where it names nobody. */
     private static @Nullable Payload receiver(JsonObject message) {
         Payload dst = message.value(DST);
         return dst == null || dst.json().equals("null") ? null : dst;
