@@ -134,8 +134,8 @@ final class Wiring {
                     .limits(limits)
                     .start();
         } catch (IOException failure) {
-            throw new StartException("can not serve metrics on " + options.metricsHost + " port " + options.metricsPort
-                    + ": " + reason(failure) + "; choose another with --metrics-host and --metrics-port");
+            throw new StartException("no metrics can be served: " + failure.getMessage()
+                    + "; choose another with --metrics-host and --metrics-port");
         }
         return node;
     }

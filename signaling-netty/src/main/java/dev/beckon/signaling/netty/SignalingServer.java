@@ -34,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SignalingServer {
 
+    private static final int LAST_PORT = 65_535;
+
     /** How long connections have to end by themselves after they were told to. */
     private static final Duration LAST_WORDS = Duration.ofNanos(Deadlines.CLOSING_NANOS);
 
@@ -159,6 +161,9 @@ public final class SignalingServer {
 
     /** Blocks until it listens. */
     static Channel bind(ServerBootstrap bootstrap, String host, int port) throws IOException {
+        if (port < 0 || port > LAST_PORT) {
+            throw new IllegalArgumentException("the port is " + port + ", but has to be from 0 to " + LAST_PORT);
+        }
         InetSocketAddress address =
                 host.equals(EVERYWHERE) ? new InetSocketAddress(port) : new InetSocketAddress(host, port);
         if (address.isUnresolved()) {

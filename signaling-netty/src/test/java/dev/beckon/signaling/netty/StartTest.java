@@ -27,7 +27,9 @@ class StartTest {
     @ParameterizedTest
     @ValueSource(ints = {-1, 65_536})
     void a_port_that_is_none_ends_the_loops(int port) {
-        assertThatThrownBy(() -> server().port(port).start()).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> server().port(port).start())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("the port is %d, but has to be from 0 to 65535", port);
         await().until(loops::isTerminated);
     }
 
