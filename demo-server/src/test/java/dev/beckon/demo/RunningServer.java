@@ -81,6 +81,11 @@ public final class RunningServer implements AutoCloseable {
         return server.address().getPort();
     }
 
+    /** Where its page is. */
+    public String origin() {
+        return "http://127.0.0.1:" + port() + "/";
+    }
+
     /** Of metrics and the admin API. */
     public int managementPort() {
         return Objects.requireNonNull(server.metricsAddress(), "started without --metrics-port")

@@ -8,12 +8,10 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.FilePayload;
 import com.microsoft.playwright.options.ReducedMotion;
-import dev.beckon.demo.RunningServer;
+import dev.beckon.demo.ServerOfClass;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,19 +39,8 @@ class AccessibilityIT {
     @RegisterExtension
     static final Browsers BROWSERS = Browsers.withDevices();
 
-    private static RunningServer server;
-    private static String origin;
-
-    @BeforeAll
-    static void start() {
-        server = RunningServer.start();
-        origin = "http://127.0.0.1:" + server.port() + "/";
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
+    @RegisterExtension
+    static final ServerOfClass SERVER = ServerOfClass.with();
 
     @ParameterizedTest
     @EnumSource(
@@ -83,7 +70,7 @@ class AccessibilityIT {
     void a_call_can_be_made_and_left_with_the_keyboard_alone() {
         CallPage ana = BROWSERS.person("Ana");
         CallPage bo = BROWSERS.person("Bo");
-        String link = ana.createRoom(origin);
+        String link = ana.createRoom(SERVER.origin());
         bo.open(link);
 
         tabTo(bo, "name-input");
@@ -117,12 +104,12 @@ class AccessibilityIT {
     private static void inRooms(NewContextOptions options, Consumer<CallPage> check) {
         CallPage ana = BROWSERS.person("Ana", options);
         CallPage bo = BROWSERS.person("Bo");
-        ana.open(origin);
+        ana.open(SERVER.origin());
         assertThat(ana.find("create-room")).isEnabled();
         ana.page().locator("#new-options summary").click();
         check.accept(ana);
 
-        String link = ana.createRoom(origin);
+        String link = ana.createRoom(SERVER.origin());
         ana.find("toggle-qr").click();
         check.accept(ana);
 
@@ -206,8 +193,8 @@ class AccessibilityIT {
 
     private static void byName(NewContextOptions options, Consumer<CallPage> check) {
         String name = "ana-" + System.nanoTime();
-        CallPage ana = BROWSERS.person("Ana", options).open(origin + "?people");
-        CallPage bo = BROWSERS.person("Bo", options).open(origin + "?call=" + name);
+        CallPage ana = BROWSERS.person("Ana", options).open(SERVER.origin() + "?people");
+        CallPage bo = BROWSERS.person("Bo", options).open(SERVER.origin() + "?call=" + name);
         check.accept(ana);
         ana.find("go-online").click();
         assertThat(ana.find("online-error")).isVisible();

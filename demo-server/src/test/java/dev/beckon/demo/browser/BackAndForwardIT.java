@@ -16,7 +16,7 @@ class BackAndForwardIT {
     @Test
     void the_host_of_a_locked_room_comes_back_by_back_and_by_forward() {
         try (RunningServer server = RunningServer.start("--grace", "10m")) {
-            String origin = "http://127.0.0.1:" + server.port() + "/";
+            String origin = server.origin();
             CallPage ana = BROWSERS.person("Ana");
             CallPage bo = BROWSERS.person("Bo");
             ana.open(origin + "manifest.webmanifest");
@@ -48,7 +48,7 @@ class BackAndForwardIT {
     void a_copy_of_a_tab_does_not_take_its_call() {
         try (RunningServer server = RunningServer.start()) {
             CallPage ana = BROWSERS.person("Ana");
-            String link = ana.createRoom("http://127.0.0.1:" + server.port() + "/");
+            String link = ana.createRoom(server.origin());
             String memory = (String) ana.evaluate("JSON.stringify(sessionStorage)");
 
             CallPage copy = BROWSERS.person("Ana's copy");

@@ -20,7 +20,7 @@ class BotIT {
     @Test
     void a_bot_that_joins_the_page_repeats_what_is_written() throws Exception {
         try (RunningServer server = RunningServer.start()) {
-            String origin = "http://127.0.0.1:" + server.port() + "/";
+            String origin = server.origin();
             CallPage ana = BROWSERS.person("Ana");
             String link = ana.createRoom(origin);
             Process bot = bot(origin, link.substring(link.indexOf('#') + 1));

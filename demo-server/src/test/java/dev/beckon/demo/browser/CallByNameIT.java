@@ -7,7 +7,7 @@ import com.microsoft.playwright.Page;
 import dev.beckon.demo.RunningServer;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -20,16 +20,12 @@ class CallByNameIT {
     private static final String HOSTILE = "<img src=x onerror=alert(1)>";
 
     /** One for each test: a session outlives its page, and its name with it. */
+    @AutoClose
     private final RunningServer server = RunningServer.start();
 
-    private final String origin = "http://127.0.0.1:" + server.port() + "/";
+    private final String origin = server.origin();
     private final CallPage ana = BROWSERS.person("Ana");
     private final CallPage bo = BROWSERS.person("Bo");
-
-    @AfterEach
-    void stop() {
-        server.close();
-    }
 
     private CallPage online(CallPage page, String name) {
         page.open(origin + "?people").find("caller-input").fill(name);

@@ -27,7 +27,7 @@ class CallTestIT {
     }
 
     private static void openTest(CallPage page, RunningServer server) {
-        page.open("http://127.0.0.1:" + server.port() + "/");
+        page.open(server.origin());
         page.page().locator("#preview-frame[data-camera=on]").waitFor();
         page.find("open-test").click();
     }

@@ -3,9 +3,7 @@ package dev.beckon.demo.browser;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
 import com.microsoft.playwright.Locator;
-import dev.beckon.demo.RunningServer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import dev.beckon.demo.ServerOfClass;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -15,25 +13,14 @@ class ChatAndShareIT {
     @RegisterExtension
     static final Browsers BROWSERS = Browsers.withDevices();
 
-    private static RunningServer server;
-    private static String origin;
-
-    @BeforeAll
-    static void start() {
-        server = RunningServer.start();
-        origin = "http://127.0.0.1:" + server.port() + "/";
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
+    @RegisterExtension
+    static final ServerOfClass SERVER = ServerOfClass.with();
 
     @Test
     void what_is_written_arrives_in_order_and_inert_and_is_counted_until_it_is_read() {
         CallPage ana = BROWSERS.person("Ana");
         CallPage bo = BROWSERS.person("Bo");
-        bo.join(ana.createRoom(origin));
+        bo.join(ana.createRoom(SERVER.origin()));
         ana.waitForMediaOf(bo);
 
         bo.find("toggle-chat").click();
@@ -57,7 +44,7 @@ class ChatAndShareIT {
     void a_shared_screen_takes_the_stage_while_the_camera_goes_on() {
         CallPage ana = BROWSERS.person("Ana");
         CallPage bo = BROWSERS.person("Bo");
-        bo.join(ana.createRoom(origin));
+        bo.join(ana.createRoom(SERVER.origin()));
         ana.waitForMediaOf(bo);
         // a headless browser has no screen to choose: it shares a drawing of known size
         bo.evaluate("navigator.mediaDevices.getDisplayMedia = async () => {"

@@ -8,7 +8,7 @@ import com.microsoft.playwright.Page.LocatorOptions;
 import dev.beckon.demo.RunningServer;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -30,15 +30,12 @@ class ConveniencesIT {
             Object.defineProperty(document, 'hidden', { get: () => away });
             """;
 
+    @AutoClose
     private final RunningServer server = RunningServer.start();
-    private final String origin = "http://127.0.0.1:" + server.port() + "/";
+
+    private final String origin = server.origin();
     private final CallPage ana = BROWSERS.person("Ana");
     private final CallPage bo = BROWSERS.person("Bo");
-
-    @AfterEach
-    void stop() {
-        server.close();
-    }
 
     private void call() {
         bo.join(ana.createRoom(origin));

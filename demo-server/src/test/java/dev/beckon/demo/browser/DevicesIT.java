@@ -5,11 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import dev.beckon.demo.RunningServer;
+import dev.beckon.demo.ServerOfClass;
 import dev.beckon.signaling.message.LinkOutcome.Cause;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -22,23 +21,12 @@ class DevicesIT {
     @RegisterExtension
     static final Browsers DENYING = Browsers.withDevicesDenied().wholeChromium();
 
-    private static RunningServer server;
-    private static String origin;
-
-    @BeforeAll
-    static void start() {
-        server = RunningServer.start("--metrics-port", "0", "--admin-token", RunningServer.ADMIN);
-        origin = "http://127.0.0.1:" + server.port() + "/";
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
+    @RegisterExtension
+    static final ServerOfClass SERVER = ServerOfClass.with("--metrics-port", "0", "--admin-token", RunningServer.ADMIN);
 
     @Test
     void a_refused_camera_is_explained_with_steps_and_can_be_asked_for_again() {
-        CallPage ana = DENYING.person("Ana").open(origin);
+        CallPage ana = DENYING.person("Ana").open(SERVER.origin());
         Locator panel = ana.find("error-panel");
         assertThat(panel).hasAttribute("data-error", "devices-denied");
         assertThat(panel.locator("ol li").first()).isVisible();
@@ -62,14 +50,14 @@ class DevicesIT {
         CallPage ana = DENYING.person("Ana");
         CallPage bo = ALLOWING.person("Bo");
 
-        bo.join(ana.createRoom(origin));
+        bo.join(ana.createRoom(SERVER.origin()));
 
         ana.waitForMediaOf(bo);
         assertThat(bo.tileOf(ana)).hasAttribute("data-camera", "off");
         ana.waitFor(
                 "the operator to be told",
-                () -> server.metrics().contains("beckon_links_failed_total{cause=\"no-media\"} 1.0"));
-        assertThat(server.timeline(ana.peer(), bo.peer()))
+                () -> SERVER.get().metrics().contains("beckon_links_failed_total{cause=\"no-media\"} 1.0"));
+        assertThat(SERVER.get().timeline(ana.peer(), bo.peer()))
                 .containsPattern(ana.peer() + "[^{]*: connected in [^{]*; " + Cause.NO_MEDIA.words());
     }
 
@@ -79,8 +67,8 @@ class DevicesIT {
         CallPage bo = ALLOWING.person("Bo");
         ana.context().addInitScript(SYSTEM_WITH_BLUR);
 
-        ana.createRoom(origin);
-        bo.createRoom(origin);
+        ana.createRoom(SERVER.origin());
+        bo.createRoom(SERVER.origin());
 
         assertThat(blur(bo)).hasCount(0);
         assertThat(blur(ana)).hasAttribute("aria-checked", "false");
@@ -122,7 +110,7 @@ class DevicesIT {
     void a_camera_that_is_off_sends_nothing_and_shows_as_an_avatar() {
         CallPage ana = ALLOWING.person("Ana");
         CallPage bo = ALLOWING.person("Bo");
-        bo.join(ana.createRoom(origin));
+        bo.join(ana.createRoom(SERVER.origin()));
         bo.waitForMediaOf(ana);
 
         ana.find("toggle-camera").click();
@@ -146,7 +134,7 @@ class DevicesIT {
     void who_comes_with_the_camera_off_is_heard() {
         CallPage ana = ALLOWING.person("Ana");
         CallPage bo = ALLOWING.person("Bo");
-        String link = ana.createRoom(origin);
+        String link = ana.createRoom(SERVER.origin());
         bo.open(link);
         bo.find("toggle-camera").click();
         assertThat(bo.find("toggle-camera")).hasAttribute("aria-pressed", "true");
@@ -161,7 +149,7 @@ class DevicesIT {
     void who_comes_later_sees_who_is_muted() {
         CallPage ana = ALLOWING.person("Ana");
         CallPage bo = ALLOWING.person("Bo");
-        String link = ana.createRoom(origin);
+        String link = ana.createRoom(SERVER.origin());
         ana.find("toggle-mic").click();
         assertThat(ana.find("toggle-mic")).hasAttribute("aria-pressed", "true");
 

@@ -27,7 +27,7 @@ class ErrorScreensIT {
             names = {"DARK", "LIGHT"})
     void every_text_can_be_read_and_answered_by_everybody(ColorScheme scheme) {
         try (RunningServer server = RunningServer.start()) {
-            CallPage ana = person("Ana", scheme).open("http://127.0.0.1:" + server.port() + "/");
+            CallPage ana = person("Ana", scheme).open(server.origin());
             assertThat(ana.find("create-room")).isEnabled();
             List<?> codes = (List<?>) ana.evaluate(CODES);
             assertThat(codes).hasSizeGreaterThan(20);
@@ -48,7 +48,7 @@ class ErrorScreensIT {
         CallPage ana = person("Ana", scheme);
         try (RunningServer server = RunningServer.start()) {
             CallPage bo = BROWSERS.person("Bo");
-            bo.join(ana.createRoom("http://127.0.0.1:" + server.port() + "/"));
+            bo.join(ana.createRoom(server.origin()));
             ana.waitForMediaOf(bo);
         }
         assertThat(ana.page().locator("#banner")).isVisible();

@@ -13,7 +13,7 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -31,23 +31,19 @@ class FilesIT {
             + " function (from, to) { return from < 1048576 ? slice.call(this, from, to)"
             + " : { arrayBuffer: () => new Promise(() => {}) }; } }";
 
-    private RunningServer server;
+    @AutoClose
+    private final RunningServer server = RunningServer.start();
+
     private CallPage ana;
     private CallPage bo;
 
     @BeforeEach
     void call() {
-        server = RunningServer.start();
         ana = BROWSERS.person("Ana");
         bo = BROWSERS.person("Bo");
-        bo.join(ana.createRoom("http://127.0.0.1:" + server.port() + "/"));
+        bo.join(ana.createRoom(server.origin()));
         ana.waitForMediaOf(bo);
         ana.find("toggle-chat").click();
-    }
-
-    @AfterEach
-    void end() {
-        server.close();
     }
 
     @Test

@@ -25,7 +25,7 @@ class FirefoxIT {
 
     private static void meet(CallPage first, CallPage second) {
         try (RunningServer server = RunningServer.start()) {
-            second.join(first.createRoom("http://127.0.0.1:" + server.port() + "/"));
+            second.join(first.createRoom(server.origin()));
 
             first.waitForMediaOf(second);
             second.waitForMediaOf(first);

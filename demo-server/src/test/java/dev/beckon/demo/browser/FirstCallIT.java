@@ -3,11 +3,9 @@ package dev.beckon.demo.browser;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.beckon.demo.RunningServer;
+import dev.beckon.demo.ServerOfClass;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -17,26 +15,15 @@ class FirstCallIT {
     @RegisterExtension
     static final Browsers BROWSERS = Browsers.withDevices().wholeChromium();
 
-    private static RunningServer server;
-    private static String origin;
-
-    @BeforeAll
-    static void start() {
-        server = RunningServer.start("--room-capacity", "3", "--grace", "10m");
-        origin = "http://127.0.0.1:" + server.port() + "/";
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
+    @RegisterExtension
+    static final ServerOfClass SERVER = ServerOfClass.with("--room-capacity", "3", "--grace", "10m");
 
     @Test
     void two_people_see_and_hear_each_other() {
         CallPage ana = BROWSERS.person("Ana").withFullPicture();
         CallPage bo = BROWSERS.person("Bo").withFullPicture();
 
-        bo.join(ana.createRoom(origin));
+        bo.join(ana.createRoom(SERVER.origin()));
 
         ana.waitForMediaOf(bo);
         bo.waitForMediaOf(ana);
@@ -51,7 +38,7 @@ class FirstCallIT {
         CallPage ana = BROWSERS.person("Ana");
         CallPage bo = BROWSERS.person("Bo");
         CallPage cy = BROWSERS.person("Cy");
-        String link = ana.createRoom(origin);
+        String link = ana.createRoom(SERVER.origin());
         bo.join(link);
         ana.waitForMediaOf(bo);
         Object linkOfTwo = ana.ask("linkId", bo);
@@ -80,7 +67,7 @@ class FirstCallIT {
         CallPage bo = BROWSERS.person("Bo");
         CallPage cy = BROWSERS.person("Cy");
         CallPage di = BROWSERS.person("Di");
-        String link = ana.createRoom(origin);
+        String link = ana.createRoom(SERVER.origin());
         bo.join(link);
         cy.join(link);
 
@@ -96,7 +83,7 @@ class FirstCallIT {
 
     @Test
     void a_room_that_nobody_is_in_is_over() {
-        BROWSERS.person("Ana").knock(origin + "#nobody-here").waitForError("room-unknown");
+        BROWSERS.person("Ana").knock(SERVER.origin() + "#nobody-here").waitForError("room-unknown");
     }
 
     @Test
@@ -104,7 +91,7 @@ class FirstCallIT {
         CallPage ana = BROWSERS.person("Ana");
         CallPage bo = BROWSERS.person("Bo");
         ana.context().addInitScript(TWO_COLOURED_CAMERA);
-        bo.join(ana.createRoom(origin));
+        bo.join(ana.createRoom(SERVER.origin()));
 
         assertThat(ana.find("local-video")).hasJSProperty("muted", true);
         assertThat(horizontalScale(ana, "[data-testid=local-video]")).isEqualTo(-1.0);

@@ -27,7 +27,7 @@ class HostileInputIT {
                 alerts.add(dialog.message());
                 dialog.dismiss();
             });
-            String link = ana.createRoom("http://127.0.0.1:" + server.port() + "/");
+            String link = ana.createRoom(server.origin());
             List<CallPage> others = new ArrayList<>();
             for (String name : NAMES) {
                 CallPage mallory = BROWSERS.person("Mallory " + others.size()).open(link);

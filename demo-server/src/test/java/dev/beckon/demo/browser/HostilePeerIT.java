@@ -3,9 +3,7 @@ package dev.beckon.demo.browser;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.beckon.demo.RunningServer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import dev.beckon.demo.ServerOfClass;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -15,26 +13,15 @@ class HostilePeerIT {
     @RegisterExtension
     static final Browsers BROWSERS = Browsers.withDevices();
 
-    private static RunningServer server;
-    private static String origin;
-
-    @BeforeAll
-    static void start() {
-        server = RunningServer.start();
-        origin = "http://127.0.0.1:" + server.port() + "/";
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
+    @RegisterExtension
+    static final ServerOfClass SERVER = ServerOfClass.with();
 
     private final CallPage ana = BROWSERS.person("Ana");
     private final CallPage bo = BROWSERS.person("Bo");
 
     /** Bo's page sends what `make` gives, past the library's own pace. */
     private void flood(int count, String make) {
-        bo.join(ana.createRoom(origin));
+        bo.join(ana.createRoom(SERVER.origin()));
         ana.waitFor("the link", () -> ana.holds("isLinked", bo));
         ana.evaluate(
                 "void (window.toasts = 0, window.began = performance.now(), new MutationObserver((changes) => toasts += changes.reduce((sum, { addedNodes }) => sum + addedNodes.length, 0))"
@@ -76,7 +63,7 @@ class HostilePeerIT {
 
     @Test
     void an_applications_own_bye_and_its_own_channels_end_nothing() {
-        bo.join(ana.createRoom(origin));
+        bo.join(ana.createRoom(SERVER.origin()));
         ana.waitForMediaOf(bo);
         Object link = ana.ask("linkId", bo);
         ana.evaluate(

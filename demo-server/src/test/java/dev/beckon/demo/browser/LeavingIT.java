@@ -29,7 +29,7 @@ class LeavingIT {
 
     private void call(String grace) {
         server = RunningServer.start("--grace", grace, "--metrics-port", "0");
-        bo.join(ana.createRoom("http://127.0.0.1:" + server.port() + "/"));
+        bo.join(ana.createRoom(server.origin()));
         ana.waitForMediaOf(bo);
     }
 

@@ -16,7 +16,7 @@ class LightsOutIT {
     private final CallPage bo = BROWSERS.person("Bo");
 
     private void call(RunningServer server) {
-        bo.join(ana.createRoom(origin(server)));
+        bo.join(ana.createRoom(server.origin()));
         ana.waitForMediaOf(bo);
     }
 
@@ -78,7 +78,7 @@ class LightsOutIT {
     @Test
     void not_let_in() {
         try (RunningServer server = RunningServer.start()) {
-            bo.open(origin(server) + "#no-such-room");
+            bo.open(server.origin() + "#no-such-room");
             bo.waitFor("the preview", () -> lights(bo) == 2);
             bo.find("join-room").click();
 
@@ -94,7 +94,7 @@ class LightsOutIT {
                         "const { enumerateDevices } = MediaDevices.prototype; const listed = new Promise((done) => (window.list = done));"
                                 + "MediaDevices.prototype.enumerateDevices = async function () { await listed; return enumerateDevices.call(this); };");
         try (RunningServer server = RunningServer.start()) {
-            bo.knock(origin(server) + "#no-such-room").waitForError("room-unknown");
+            bo.knock(server.origin() + "#no-such-room").waitForError("room-unknown");
 
             bo.evaluate("list()");
 
@@ -111,9 +111,5 @@ class LightsOutIT {
 
     private static int lights(CallPage page) {
         return (Integer) page.evaluate("probe.liveTracks()");
-    }
-
-    private static String origin(RunningServer server) {
-        return "http://127.0.0.1:" + server.port() + "/";
     }
 }

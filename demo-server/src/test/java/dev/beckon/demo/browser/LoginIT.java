@@ -56,7 +56,7 @@ class LoginIT {
     void who_has_no_token_is_led_to_where_people_log_in_and_back_into_the_room() throws Exception {
         try (TestEndpoint login = new TestEndpoint(question -> back(question, token("bo")));
                 RunningServer server = RunningServer.start("--jwt-secret", SECRET, "--login-url", login.url())) {
-            String origin = "http://127.0.0.1:" + server.port() + "/";
+            String origin = server.origin();
             CallPage ana = BROWSERS.person("Ana");
             CallPage bo = BROWSERS.person("Bo");
             String link = ana.createRoom(origin + "#token=" + token("ana"));
@@ -94,7 +94,7 @@ class LoginIT {
                         "0",
                         "--admin-token",
                         RunningServer.ADMIN)) {
-            String origin = "http://127.0.0.1:" + server.port() + "/";
+            String origin = server.origin();
             CallPage ana = BROWSERS.person("Ana");
             CallPage bo = BROWSERS.person("Bo");
             String link = ana.createRoom(origin + "#token=ana.later");

@@ -48,7 +48,7 @@ class LongCallIT {
         CallPage bo = BROWSERS.person("Bo");
         List<CallPage> both = List.of(ana, bo);
         try (RunningServer server = RunningServer.start()) {
-            bo.join(ana.createRoom("http://127.0.0.1:" + server.port() + "/"));
+            bo.join(ana.createRoom(server.origin()));
             ana.waitForMediaOf(bo);
             bo.waitForMediaOf(ana);
             List<Kept> early = List.of();

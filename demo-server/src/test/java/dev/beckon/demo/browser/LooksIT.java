@@ -6,10 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.options.ReducedMotion;
-import dev.beckon.demo.RunningServer;
+import dev.beckon.demo.ServerOfClass;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -19,19 +17,8 @@ class LooksIT {
     @RegisterExtension
     static final Browsers BROWSERS = Browsers.withDevices();
 
-    private static RunningServer server;
-    private static String origin;
-
-    @BeforeAll
-    static void start() {
-        server = RunningServer.start();
-        origin = "http://127.0.0.1:" + server.port() + "/";
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
+    @RegisterExtension
+    static final ServerOfClass SERVER = ServerOfClass.with();
 
     @Test
     void with_reduced_motion_what_is_at_work_fades_and_nothing_else_moves() {
@@ -40,8 +27,8 @@ class LooksIT {
         CallPage still = BROWSERS.person("Ana", new NewContextOptions().setReducedMotion(ReducedMotion.REDUCE));
         CallPage moving = BROWSERS.person("Bo");
 
-        assertThat(names(still.open(origin), animations)).isNotEmpty().allMatch("breathe"::equals);
-        assertThat(names(moving.open(origin), animations)).anyMatch("spin"::equals);
+        assertThat(names(still.open(SERVER.origin()), animations)).isNotEmpty().allMatch("breathe"::equals);
+        assertThat(names(moving.open(SERVER.origin()), animations)).anyMatch("spin"::equals);
     }
 
     private static List<?> names(CallPage page, String script) {
@@ -52,8 +39,8 @@ class LooksIT {
     void in_the_largest_window_letters_and_controls_grow_and_in_a_common_one_they_do_not() {
         CallPage large = BROWSERS.person("Ana", window(3840, 2160));
         CallPage common = BROWSERS.person("Bo", window(1280, 800));
-        large.createRoom(origin);
-        common.createRoom(origin);
+        large.createRoom(SERVER.origin());
+        common.createRoom(SERVER.origin());
 
         assertThat(common.find("toggle-mic").boundingBox().height).isEqualTo(52);
         assertThat(large.find("toggle-mic").boundingBox().height).isBetween(80.0, 110.0);
@@ -64,9 +51,9 @@ class LooksIT {
     @Test
     void on_a_phone_held_upright_or_on_its_side_a_call_starts_without_scrolling() {
         for (NewContextOptions phone : List.of(window(360, 640), window(640, 360))) {
-            CallPage ana = BROWSERS.person("Ana", phone).open(origin);
+            CallPage ana = BROWSERS.person("Ana", phone).open(SERVER.origin());
             isInside(ana, ana.find("create-room"));
-            String link = ana.createRoom(origin);
+            String link = ana.createRoom(SERVER.origin());
             isInside(ana, ana.find("copy-link"));
             isInside(ana, ana.find("leave"));
             CallPage bo = BROWSERS.person("Bo", phone).open(link);
@@ -78,7 +65,7 @@ class LooksIT {
     void the_tab_says_what_goes_on_and_what_is_unread_and_addresses_in_chat_can_be_followed() {
         CallPage ana = BROWSERS.person("Ana");
         CallPage bo = BROWSERS.person("Bo");
-        String link = ana.createRoom(origin);
+        String link = ana.createRoom(SERVER.origin());
         assertThat(ana.page()).hasTitle("Call: you are alone – Beckon");
         bo.join(link);
         ana.waitFor("the link to Bo", () -> ana.holds("isLinked", bo));
@@ -102,7 +89,7 @@ class LooksIT {
 
     @Test
     void the_meter_shows_that_the_microphone_hears_something() {
-        CallPage ana = BROWSERS.person("Ana").open(origin);
+        CallPage ana = BROWSERS.person("Ana").open(SERVER.origin());
         ana.find("name-input").click();
 
         ana.waitFor("a level", () -> Integer.parseInt(ana.find("mic-meter").getAttribute("aria-valuenow")) > 20);
@@ -114,7 +101,7 @@ class LooksIT {
     void a_long_name_is_cut_off_and_covers_nothing_on_a_phone() {
         CallPage ana = BROWSERS.person("Ana", window(360, 640));
         CallPage bo = BROWSERS.person("Wolfeschlegelsteinhausenbergerdorff-Maximiliana-Konstantinopolis");
-        bo.join(ana.createRoom(origin));
+        bo.join(ana.createRoom(SERVER.origin()));
         ana.waitFor("the link to Bo", () -> ana.holds("isLinked", bo));
         for (String corner : List.of("bottom-right", "bottom-left")) {
             ana.page().evaluate("corner => void (document.getElementById('self').dataset.corner = corner)", corner);

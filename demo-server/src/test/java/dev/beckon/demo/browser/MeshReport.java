@@ -34,7 +34,7 @@ class MeshReport {
         List<String> rows = new ArrayList<>();
         for (int size : SIZES) {
             try (RunningServer server = RunningServer.start()) {
-                rows.add(measure(size, "http://127.0.0.1:" + server.port() + "/"));
+                rows.add(measure(size, server.origin()));
             }
         }
         Files.writeString(Path.of("..", "docs", "mesh.md"), text(busy, rows));

@@ -10,7 +10,7 @@ import dev.beckon.demo.RunningServer;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,15 +28,12 @@ class NamesAndLinksIT {
     private static final String REFUSAL =
             "{\"type\":\"error\",\"code\":\"bad-message\",\"message\":\"name: 1 to 64 characters\",\"retryable\":false}";
 
+    @AutoClose
     private final RunningServer server = RunningServer.start();
-    private final String origin = "http://127.0.0.1:" + server.port() + "/";
+
+    private final String origin = server.origin();
     private final CallPage ana = BROWSERS.person("Ana");
     private final CallPage bo = BROWSERS.person("Bo");
-
-    @AfterEach
-    void stop() {
-        server.close();
-    }
 
     private static void refuseNames(CallPage page) {
         page.page()

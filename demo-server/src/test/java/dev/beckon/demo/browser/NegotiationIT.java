@@ -3,7 +3,7 @@ package dev.beckon.demo.browser;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.beckon.demo.RunningServer;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -16,26 +16,22 @@ class NegotiationIT {
     @RegisterExtension
     static final Browsers BROWSERS = Browsers.withDevices();
 
-    private RunningServer server;
+    @AutoClose
+    private final RunningServer server = RunningServer.start();
+
     private CallPage polite;
     private CallPage impolite;
 
     @BeforeEach
     void call() {
-        server = RunningServer.start();
         CallPage ana = BROWSERS.person("Ana");
         CallPage bo = BROWSERS.person("Bo");
-        bo.join(ana.createRoom("http://127.0.0.1:" + server.port() + "/"));
+        bo.join(ana.createRoom(server.origin()));
         ana.waitForMediaOf(bo);
         bo.waitForMediaOf(ana);
         boolean anaIsPolite = ana.peer().compareTo(bo.peer()) < 0;
         polite = anaIsPolite ? ana : bo;
         impolite = anaIsPolite ? bo : ana;
-    }
-
-    @AfterEach
-    void end() {
-        server.close();
     }
 
     @Test

@@ -38,7 +38,7 @@ class QrIT {
     void what_is_shown_leads_into_the_call() throws Exception {
         try (RunningServer server = RunningServer.start()) {
             CallPage ana = BROWSERS.person("Ana");
-            String link = ana.createRoom("http://127.0.0.1:" + server.port() + "/");
+            String link = ana.createRoom(server.origin());
 
             assertThat(read(ana.page().screenshot())).isEqualTo(link);
 
@@ -50,7 +50,7 @@ class QrIT {
     @Test
     void texts_of_every_length_and_alphabet_can_be_read() throws Exception {
         try (RunningServer server = RunningServer.start()) {
-            CallPage ana = BROWSERS.person("Ana").open("http://127.0.0.1:" + server.port() + "/");
+            CallPage ana = BROWSERS.person("Ana").open(server.origin());
             for (int length : LENGTHS) {
                 String text = text(length);
                 assertThat(read(matrix(ana, text))).as("%d bytes", length).isEqualTo(text);

@@ -6,14 +6,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
-import dev.beckon.demo.RunningServer;
+import dev.beckon.demo.ServerOfClass;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -23,19 +21,8 @@ class RecordingIT {
     @RegisterExtension
     static final Browsers BROWSERS = Browsers.withDevices();
 
-    private static RunningServer server;
-    private static String origin;
-
-    @BeforeAll
-    static void start() {
-        server = RunningServer.start();
-        origin = "http://127.0.0.1:" + server.port() + "/";
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
+    @RegisterExtension
+    static final ServerOfClass SERVER = ServerOfClass.with();
 
     private final CallPage ana = BROWSERS.person("Ana");
     private final CallPage bo = BROWSERS.person("Bo");
@@ -51,7 +38,7 @@ class RecordingIT {
 
     @Test
     void somebody_is_in_the_film_from_their_yes_until_they_take_it_back() throws IOException {
-        bo.join(ana.createRoom(origin));
+        bo.join(ana.createRoom(SERVER.origin()));
         ana.waitForMediaOf(bo);
         ana.find("toggle-mic").click();
 
@@ -87,7 +74,7 @@ class RecordingIT {
 
     @Test
     void whoever_comes_later_is_asked_too_and_a_page_that_was_loaded_anew_again() {
-        String link = ana.createRoom(origin);
+        String link = ana.createRoom(SERVER.origin());
         open(ana, "record").click();
         assertThat(note(ana)).hasText("You are recording");
         bo.join(link);
@@ -108,7 +95,7 @@ class RecordingIT {
 
     @Test
     void no_screen_and_none_of_its_sound_is_in_the_film_before_all_have_agreed() throws IOException {
-        String link = ana.createRoom(origin);
+        String link = ana.createRoom(SERVER.origin());
         bo.join(link);
         CallPage cy = BROWSERS.person("Cy").join(link);
         ana.waitForMediaOf(bo, cy);
@@ -155,7 +142,7 @@ class RecordingIT {
 
     @Test
     void a_recording_is_saved_when_its_call_ends() throws IOException {
-        bo.join(ana.createRoom(origin));
+        bo.join(ana.createRoom(SERVER.origin()));
         ana.waitForMediaOf(bo);
         open(ana, "record").click();
         bo.find("consent").click();

@@ -22,7 +22,7 @@ class RefusalsIT {
     @Test
     void full_locked_wrong_password_and_unknown_are_told_apart() {
         try (RunningServer server = RunningServer.start("--room-capacity", "2")) {
-            String origin = "http://127.0.0.1:" + server.port() + "/";
+            String origin = server.origin();
             CallPage ana = BROWSERS.person("Ana");
             CallPage bo = BROWSERS.person("Bo");
             CallPage cy = BROWSERS.person("Cy");
@@ -52,7 +52,7 @@ class RefusalsIT {
             CallPage ana = BROWSERS.person("Ana");
             ana.context().addInitScript("delete window.RTCPeerConnection");
 
-            ana.open("http://127.0.0.1:" + server.port() + "/").waitForError("unsupported");
+            ana.open(server.origin()).waitForError("unsupported");
         }
     }
 

@@ -72,7 +72,7 @@ class RelayOnlyIT {
     }
 
     private void openOptions(RunningServer server) {
-        ana.open("http://127.0.0.1:" + server.port() + "/");
+        ana.open(server.origin());
         ana.page().locator("#new-options summary").click();
     }
 

@@ -3,10 +3,8 @@ package dev.beckon.demo.browser;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
 import com.microsoft.playwright.Locator;
-import dev.beckon.demo.RunningServer;
+import dev.beckon.demo.ServerOfClass;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -16,19 +14,8 @@ class RoomControlsIT {
     @RegisterExtension
     static final Browsers BROWSERS = Browsers.withDevices();
 
-    private static RunningServer server;
-    private static String origin;
-
-    @BeforeAll
-    static void start() {
-        server = RunningServer.start();
-        origin = "http://127.0.0.1:" + server.port() + "/";
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
+    @RegisterExtension
+    static final ServerOfClass SERVER = ServerOfClass.with();
 
     private final CallPage ana = BROWSERS.person("Ana");
     private final CallPage bo = BROWSERS.person("Bo");
@@ -40,7 +27,7 @@ class RoomControlsIT {
 
     @Test
     void a_moderator_locks_the_room_lets_somebody_in_and_opens_it_again() {
-        String link = ana.createRoom(origin);
+        String link = ana.createRoom(SERVER.origin());
         bo.join(link);
         ana.waitForMediaOf(bo);
         bo.find("more").click();
@@ -73,7 +60,7 @@ class RoomControlsIT {
 
     @Test
     void who_gives_up_knocks_no_more_and_the_others_outlive_a_reload_and_the_moderator() {
-        String link = ana.createRoom(origin);
+        String link = ana.createRoom(SERVER.origin());
         bo.join(link);
         ana.waitForMediaOf(bo);
         open(ana, "lock").click();
@@ -99,7 +86,7 @@ class RoomControlsIT {
 
     @Test
     void a_moderator_removes_somebody_after_being_asked_whether_it_is_meant() {
-        bo.join(ana.createRoom(origin));
+        bo.join(ana.createRoom(SERVER.origin()));
         ana.waitForMediaOf(bo);
         assertThat(bo.find("tile-menu")).isHidden();
         ana.tileOf(bo).hover();
@@ -119,7 +106,7 @@ class RoomControlsIT {
 
     @Test
     void a_password_is_asked_for_until_it_is_right() {
-        ana.open(origin);
+        ana.open(SERVER.origin());
         ana.page().locator("#new-options summary").click();
         ana.find("new-password").fill("sesame");
         ana.find("create-room").click();
@@ -138,7 +125,7 @@ class RoomControlsIT {
 
     @Test
     void a_room_that_the_server_has_forgotten_has_its_password_again() {
-        ana.open(origin);
+        ana.open(SERVER.origin());
         ana.page().locator("#new-options summary").click();
         ana.find("new-password").fill("sesame");
         ana.find("create-room").click();
@@ -158,7 +145,7 @@ class RoomControlsIT {
 
     @Test
     void a_pinned_person_has_the_stage_until_unpinned() {
-        String link = ana.createRoom(origin);
+        String link = ana.createRoom(SERVER.origin());
         bo.join(link);
         CallPage cy = BROWSERS.person("Cy").join(link);
         ana.waitForMediaOf(bo, cy);
@@ -178,7 +165,7 @@ class RoomControlsIT {
 
     @Test
     void a_raised_hand_stays_and_a_reaction_passes_by() {
-        bo.join(ana.createRoom(origin));
+        bo.join(ana.createRoom(SERVER.origin()));
         ana.waitForMediaOf(bo);
 
         open(bo, "hand").click();
@@ -195,7 +182,7 @@ class RoomControlsIT {
 
     @Test
     void the_menu_is_a_menu_for_the_keyboard_too() {
-        ana.createRoom(origin);
+        ana.createRoom(SERVER.origin());
         ana.find("more").focus();
         ana.page().keyboard().press("Enter");
         assertThat(ana.find("reaction").first()).isFocused();

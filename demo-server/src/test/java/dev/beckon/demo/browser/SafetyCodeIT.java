@@ -41,7 +41,7 @@ class SafetyCodeIT {
     void two_people_read_the_same_five_words() {
         CallPage ana = BROWSERS.person("Ana");
         CallPage bo = BROWSERS.person("Bo");
-        bo.join(ana.createRoom(origin(server)));
+        bo.join(ana.createRoom(server.origin()));
 
         List<String> words = code(ana);
 
@@ -54,7 +54,7 @@ class SafetyCodeIT {
     void what_two_people_have_compared_holds_on_the_next_link_and_not_after_a_reload() {
         CallPage ana = BROWSERS.person("Ana");
         CallPage bo = BROWSERS.person("Bo");
-        bo.join(ana.createRoom(origin(server)));
+        bo.join(ana.createRoom(server.origin()));
         code(ana);
         ana.find("safety-confirm").click();
         assertThat(ana.find("safety-words")).containsText("You have compared this code with Bo");
@@ -107,14 +107,14 @@ class SafetyCodeIT {
     private static CallPage[] comeBetween(String how, boolean chromium) throws IOException {
         CallPage ana = chromium ? BROWSERS.person("Ana") : BROWSERS.personInFirefox("Ana");
         CallPage bo = chromium ? BROWSERS.person("Bo") : BROWSERS.personInFirefox("Bo");
-        String room = ana.createRoom(origin(server)).replaceFirst(".*#", "");
+        String room = ana.createRoom(server.origin()).replaceFirst(".*#", "");
         CallPage mallory = BROWSERS.person("Mallory", new NewContextOptions().setBypassCSP(true));
-        mallory.open(origin(server));
+        mallory.open(server.origin());
         try (InputStream script = SafetyCodeIT.class.getResourceAsStream("between.js")) {
             mallory.evaluate(new String(script.readAllBytes(), StandardCharsets.UTF_8));
         }
         be(mallory, "beAna", ana, falseServer, room, how, chromium);
-        bo.join(origin(falseServer) + "#" + room);
+        bo.join(falseServer.origin() + "#" + room);
         be(mallory, "beBo", bo, server, room, how, chromium);
         ana.waitForScreen("call");
         return new CallPage[] {ana, bo};
@@ -131,7 +131,7 @@ class SafetyCodeIT {
         mallory.page()
                 .evaluate(
                         "([act, ...how]) => void window[act](...how)",
-                        List.of(act, whom.peer(), origin(where), room, how, chromium));
+                        List.of(act, whom.peer(), where.origin(), room, how, chromium));
     }
 
     /** Opens the code with the only other person and reads it. */
@@ -139,9 +139,5 @@ class SafetyCodeIT {
         page.find("open-safety").click();
         assertThat(page.find("safety-code").locator("li")).hasCount(5);
         return page.find("safety-code").locator("li").allInnerTexts();
-    }
-
-    private static String origin(RunningServer of) {
-        return "http://127.0.0.1:" + of.port() + "/";
     }
 }

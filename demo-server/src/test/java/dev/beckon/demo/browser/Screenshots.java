@@ -31,7 +31,7 @@ class Screenshots {
     private static final double MINUTE_MILLIS = 60_000;
 
     private final RunningServer server = RunningServer.start();
-    private final String origin = "http://127.0.0.1:" + server.port() + "/";
+    private final String origin = server.origin();
 
     @AfterEach
     void stop() {

@@ -9,7 +9,7 @@ import dev.beckon.demo.RunningServer;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -53,22 +53,18 @@ class StatsIT {
             }
             """;
 
-    private RunningServer server;
+    @AutoClose
+    private final RunningServer server = RunningServer.start();
+
     private CallPage ana;
     private CallPage bo;
 
     @BeforeEach
     void call() {
-        server = RunningServer.start();
         ana = BROWSERS.person("Ana");
         bo = BROWSERS.person("Bo");
-        bo.join(ana.createRoom("http://127.0.0.1:" + server.port() + "/"));
+        bo.join(ana.createRoom(server.origin()));
         ana.waitForMediaOf(bo);
-    }
-
-    @AfterEach
-    void end() {
-        server.close();
     }
 
     @Test

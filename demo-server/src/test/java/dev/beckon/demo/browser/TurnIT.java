@@ -30,7 +30,7 @@ class TurnIT {
             throws Exception {
         try (Coturn coturn = Coturn.start(folder);
                 RunningServer server = RunningServer.start(coturn.options())) {
-            String origin = "http://127.0.0.1:" + server.port() + "/";
+            String origin = server.origin();
             CallPage ana = BROWSERS.person("Ana").open(origin);
             ana.page().locator("#new-options summary").click();
             ana.find("new-relay-only").check();
@@ -69,7 +69,7 @@ class TurnIT {
             CallPage ana = BROWSERS.person("Ana");
             CallPage bo = BROWSERS.person("Bo");
             bo.context().addInitScript("window.relaysOnly = true");
-            bo.join(ana.createRoom("http://127.0.0.1:" + server.port() + "/"));
+            bo.join(ana.createRoom(server.origin()));
 
             ana.waitForMediaOf(bo);
             bo.waitForMediaOf(ana);
@@ -86,7 +86,7 @@ class TurnIT {
         try (Coturn coturn = Coturn.start(folder);
                 RunningServer server = RunningServer.start(coturn.options())) {
             CallPage ana = BROWSERS.person("Ana");
-            ana.createRoom("http://127.0.0.1:" + server.port() + "/");
+            ana.createRoom(server.origin());
             Map<?, ?> given = (Map<?, ?>) ana.evaluate("beckon.session.iceServers[0]");
             String user = (String) given.get("username");
 

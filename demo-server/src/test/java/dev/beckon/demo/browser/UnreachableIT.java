@@ -22,7 +22,7 @@ class UnreachableIT {
             for (CallPage page : List.of(ana, bo)) {
                 page.context().addInitScript("window.relaysOnly = true");
             }
-            bo.join(ana.createRoom("http://127.0.0.1:" + server.port() + "/"));
+            bo.join(ana.createRoom(server.origin()));
             assertThat(ana.tileOf(bo)).containsText("Connecting…");
 
             for (CallPage page : List.of(ana, bo)) {

@@ -66,7 +66,7 @@ class VoiceIT {
         try (RunningServer server = RunningServer.start()) {
             CallPage ana = BROWSERS.person("Ana").withRawSound();
             CallPage bo = BROWSERS.person("Bo").withRawSound();
-            bo.join(ana.createRoom("http://127.0.0.1:" + server.port() + "/"));
+            bo.join(ana.createRoom(server.origin()));
             ana.waitForMediaOf(bo);
             Locator own = ana.page().locator("#self" + SPEAKING);
             Locator seenByBo = bo.page().locator("[data-testid=peer-tile]" + SPEAKING);

@@ -5,14 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ReducedMotion;
-import dev.beckon.demo.RunningServer;
+import dev.beckon.demo.ServerOfClass;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -24,19 +22,8 @@ class WhoIsInsideIT {
 
     private static final String TOKEN = "0123456789abcdef";
 
-    private static RunningServer server;
-    private static String origin;
-
-    @BeforeAll
-    static void start() {
-        server = RunningServer.start("--metrics-port", "0", "--admin-token", TOKEN);
-        origin = "http://127.0.0.1:" + server.port() + "/";
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
+    @RegisterExtension
+    static final ServerOfClass SERVER = ServerOfClass.with("--metrics-port", "0", "--admin-token", TOKEN);
 
     /** People without a picture, who enter one after the other by this page's hand. */
     private static void enter(CallPage page, List<String> names) {
@@ -56,7 +43,7 @@ class WhoIsInsideIT {
     @Test
     void the_names_of_those_inside_are_seen_before_one_joins_and_nobody_hears_of_it() {
         CallPage ana = BROWSERS.person("Ana");
-        String link = ana.createRoom(origin);
+        String link = ana.createRoom(SERVER.origin());
         CallPage bo = BROWSERS.person("Bo").open(link);
 
         assertThat(bo.find("inside")).hasText("Ana is inside.");
@@ -77,7 +64,7 @@ class WhoIsInsideIT {
     @Test
     void where_one_could_not_join_nobody_is_named() {
         CallPage ana = BROWSERS.person("Ana");
-        String link = ana.createRoom(origin);
+        String link = ana.createRoom(SERVER.origin());
         ana.evaluate("beckon.room.setLocked(true)");
         CallPage bo = BROWSERS.person("Bo");
         bo.context().addInitScript("""
@@ -103,13 +90,13 @@ class WhoIsInsideIT {
     @Test
     void a_room_that_the_server_opened_is_said_to_be_empty() throws Exception {
         HttpRequest opens = HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:" + server.managementPort() + "/admin/rooms"))
+                        URI.create("http://127.0.0.1:" + SERVER.get().managementPort() + "/admin/rooms"))
                 .header("Authorization", "Bearer " + TOKEN)
                 .POST(HttpRequest.BodyPublishers.ofString("{\"room\":\"slot\"}"))
                 .build();
         HttpClient.newHttpClient().send(opens, HttpResponse.BodyHandlers.discarding());
 
-        CallPage ana = BROWSERS.person("Ana").open(origin + "#slot");
+        CallPage ana = BROWSERS.person("Ana").open(SERVER.origin() + "#slot");
 
         assertThat(ana.find("inside")).hasText("Nobody is inside yet.");
     }
@@ -117,7 +104,7 @@ class WhoIsInsideIT {
     @Test
     void axe_finds_nothing_and_a_long_name_scrolls_nothing_sideways_in_five_languages() {
         CallPage ana = BROWSERS.person("Ana");
-        String link = ana.createRoom(origin);
+        String link = ana.createRoom(SERVER.origin());
         enter(ana, List.of("W".repeat(64), "نور", "Di"));
         for (String language : List.of("en", "de", "es", "fr", "ar")) {
             ColorScheme scheme = List.of("de", "ar").contains(language) ? ColorScheme.DARK : ColorScheme.LIGHT;
