@@ -72,6 +72,7 @@ final class NodeGroup implements AutoCloseable {
             starting.forEach(each -> servers.add(each.join()));
             IntStream.range(0, uris.size()).forEach(this::awaitReady);
         } catch (RuntimeException | Error failure) {
+            starting.forEach(each -> each.thenAccept(PackagedServer::kill)); // those that are on their way, too
             close();
             throw failure;
         }

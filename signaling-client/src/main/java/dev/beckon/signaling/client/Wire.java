@@ -41,7 +41,12 @@ final class Wire implements SocketListener {
      * @param overrun more came than may wait: it says nothing about the network
      * @param why it was not opened, for people; null where nobody says
      */
-    record Loss(int code, boolean healthy, boolean timedOut, boolean overrun, @Nullable String why) {}
+    record Loss(
+            int code,
+            boolean healthy,
+            boolean timedOut,
+            boolean overrun,
+            @Nullable String why) {}
 
     private final Owner owner;
     private final Executor loop;

@@ -24,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -185,6 +186,15 @@ class NetworkTest {
                         why -> assertThat(why.kind()).isEqualTo(ClientException.Kind.UNREACHABLE));
         assertThat(ana.awaitClosed().kind()).isEqualTo(ClientException.Kind.UNREACHABLE);
         assertThat(transport).isNotNull();
+    }
+
+    @Test
+    void who_waits_for_a_room_need_not_connect_before() throws Exception {
+        try (RealServer server = RealServer.start();
+                SignalingClient ana = server.client("ana").build()) {
+            ana.join("r", JoinOptions.orCreate(), RoomListener.NONE);
+            assertThat(ana.state()).isEqualTo(State.OPEN);
+        }
     }
 
     static Stream<Network> both() {

@@ -13,6 +13,7 @@ import dev.beckon.signaling.spi.IceServerProvider;
 import dev.beckon.signaling.spi.Scheduler;
 import dev.beckon.signaling.spi.SignalingListener;
 import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.servlet.ServletRegistration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -131,7 +132,16 @@ public class SignalingAutoConfiguration {
             paths.add(page + "signal"); // where the page looks for it
         }
         ServletRegistrationBean<SignalingServlet> registration =
-                new ServletRegistrationBean<>(servlet, paths.toArray(String[]::new));
+                new ServletRegistrationBean<>(servlet, paths.toArray(String[]::new)) {
+                    @Override
+                    protected void configure(ServletRegistration.Dynamic added) {
+                        super.configure(added);
+                        if (added.getMappings().isEmpty()) { // a container leaves all out where one is taken
+                            throw new IllegalStateException("another servlet is at "
+                                    + String.join(" or ", paths) + ": set beckon.path to a path of its own");
+                        }
+                    }
+                };
         registration.setName("signaling");
         registration.setLoadOnStartup(1);
         return registration;

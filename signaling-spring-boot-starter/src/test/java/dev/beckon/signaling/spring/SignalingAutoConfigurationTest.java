@@ -18,6 +18,7 @@ import dev.beckon.signaling.spi.Scheduler;
 import dev.beckon.signaling.spi.SignalingEvent;
 import dev.beckon.signaling.spi.SignalingListener;
 import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.servlet.http.HttpServlet;
 import java.net.URI;
 import java.net.URL;
 import java.net.http.HttpClient;
@@ -51,6 +52,8 @@ import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.web.SecurityFilterChain;
@@ -321,6 +324,22 @@ class SignalingAutoConfigurationTest {
         Ear ear = new Ear();
         say(connect("/signal", ear), "{\"type\":\"hello\"}");
         ear.waitFor("welcome");
+    }
+
+    /** An application with a servlet of its own where signaling would be. */
+    @Configuration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    static class Crowded {
+        @Bean
+        @Order(Ordered.HIGHEST_PRECEDENCE)
+        ServletRegistrationBean<HttpServlet> other() {
+            return new ServletRegistrationBean<>(new HttpServlet() {}, "/signal");
+        }
+    }
+
+    @Test
+    void a_path_that_another_servlet_has_ends_the_start() {
+        assertThatThrownBy(() -> start(Crowded.class, OPEN)).hasStackTraceContaining("another servlet is at /signal: set beckon.path");
     }
 
     @Test

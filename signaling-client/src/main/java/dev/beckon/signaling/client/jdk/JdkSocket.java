@@ -44,9 +44,8 @@ final class JdkSocket implements Socket, WebSocket.Listener {
     }
 
     private static String why(Throwable failure) {
-        Throwable cause = failure instanceof CompletionException && failure.getCause() != null
-                ? failure.getCause()
-                : failure;
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         return cause instanceof WebSocketHandshakeException answered
                 ? "HTTP " + answered.getResponse().statusCode()
                 : cause.toString();
