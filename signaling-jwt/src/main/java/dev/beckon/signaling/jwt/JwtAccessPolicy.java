@@ -39,7 +39,11 @@ public final class JwtAccessPolicy extends ForwardingAccessPolicy {
         this(AccessPolicy.OPEN);
     }
 
-    /** @param rest asked after the token's rooms, and for everything else */
+    /**
+     * Leaves everything else to another policy.
+     *
+     * @param rest asked after the token's rooms, and for everything else
+     */
     public JwtAccessPolicy(AccessPolicy rest) {
         super(rest);
     }
