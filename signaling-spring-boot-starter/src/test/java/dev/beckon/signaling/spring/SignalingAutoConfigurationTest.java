@@ -53,7 +53,6 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
-import org.springframework.core.annotation.Order;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.web.SecurityFilterChain;
@@ -331,9 +330,11 @@ class SignalingAutoConfigurationTest {
     @EnableAutoConfiguration
     static class Crowded {
         @Bean
-        @Order(Ordered.HIGHEST_PRECEDENCE)
         ServletRegistrationBean<HttpServlet> other() {
-            return new ServletRegistrationBean<>(new HttpServlet() {}, "/signal");
+            ServletRegistrationBean<HttpServlet> other =
+                    new ServletRegistrationBean<>(new HttpServlet() {}, "/signal");
+            other.setOrder(Ordered.HIGHEST_PRECEDENCE);
+            return other;
         }
     }
 
