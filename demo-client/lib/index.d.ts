@@ -64,7 +64,7 @@ export interface SignalingConnectionOptions {
   peer?: string;
   /** What others are told of this peer besides. */
   attributes?: Record<string, any>;
-  /** A function is asked before each attempt, and when the server says that the token expires soon. */
+  /** A function is asked before each socket is opened, when the server says that the token expires soon, and once more when the server does not take it. It has 30 seconds. */
   token?: string | (() => string | undefined | Promise<string | undefined>);
   secret?: string;
   /** The browser's own, or another one such as that of the package `ws`; without any, server-sent events are used. */
@@ -92,6 +92,8 @@ export interface SignalingEvents extends ServerMessages {
   /** With `resumed: false` and `first: false` the server has forgotten the rooms. */
   welcome: { resumed: boolean; first: boolean };
   retry: { delay: number; attempt: number; code: number };
+  /** The function that is asked for tokens gave none, or one that the server does not take in the place of an older one. */
+  'token-failed': { error: any };
   /** The server did not do what was sent, and nobody else was to hear of it; after an `update`, what was before it holds. */
   refused: { message: Message; error: SignalingError };
   /**
@@ -343,6 +345,8 @@ export class PeerLink extends Emitter<LinkEvents> {
   /** The data channels that the other side has opened for its application, see {@link Channel}. */
   incoming: Emitter<{ channel: { name: string } }> & { get(name: string): RTCDataChannel | undefined };
   setTrack(slot: Slot, track: MediaStreamTrack | null): Promise<void>;
+  /** Sends the tracks that the browser did not send before. */
+  sendAgain(): Promise<void>;
   sender(slot: Slot): RTCRtpSender | undefined;
   receive(message: any): Promise<void>;
   configure(): void;
@@ -586,6 +590,8 @@ export class MediaManager extends Emitter<MediaEvents> {
   readonly isRefused: boolean;
   /** Whether it is sent, or will be as soon as the device is there. */
   isOn(kind: 'mic' | 'camera'): boolean;
+  /** Whether the system has taken the device away for a while, as for a phone call: this side can not bring it back. */
+  isTaken(kind: 'mic' | 'camera'): boolean;
   /** What is there already stays as it is, and what was muted stays muted. */
   start(wanted?: { mic?: boolean; camera?: boolean } & Abortable): Promise<MediaError[]>;
   setOn(kind: 'mic' | 'camera', on: boolean, options?: Abortable): Promise<void>;

@@ -25,7 +25,7 @@ import { SignalingError } from './signaling-error.js';
  * @property {string} [name] and the other options of a {@link SignalingConnection}: `peer`, `attributes`, `token`, `secret`, `WebSocket`, `SseSocket`
  * @property {string} [peer]
  * @property {Record<string, any>} [attributes]
- * @property {import('./signaling-connection.js').Token} [token]
+ * @property {import('./tokens.js').Token} [token]
  * @property {string} [secret]
  * @property {any} [WebSocket]
  * @property {any} [SseSocket]

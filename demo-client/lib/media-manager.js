@@ -59,8 +59,13 @@ export class MediaManager extends EventTarget {
   /** Whether it is sent, or will be as soon as the device is there. @param {Kind} kind */
   isOn(kind) {
     const track = this.tracks[kind];
-    // A track is muted when the system has taken its device away for a while, as for a phone call.
-    return track ? track.enabled && !track.muted : this.#exchanging.has(kind) && this.#wanted[kind];
+    return track ? track.enabled && !this.isTaken(kind) : this.#exchanging.has(kind) && this.#wanted[kind];
+  }
+
+  /** Whether the system has taken the device away for a while, as for a phone call: this side can not bring it back. @param {Kind} kind */
+  isTaken(kind) {
+    const track = this.tracks[kind];
+    return track !== null && track.enabled && track.muted === true;
   }
 
   get isSharing() {
@@ -149,7 +154,7 @@ export class MediaManager extends EventTarget {
 
   /** @returns {Promise<Record<'mic' | 'camera' | 'speaker', MediaDeviceInfo[]>>} labels are empty before permission */
   async list() {
-    const all = (await this.#devices?.enumerateDevices?.()) ?? [];
+    const all = (await this.#devices?.enumerateDevices?.().catch(() => [])) ?? []; // a browser that does not tell
     const of = (/** @type {string} */ kind) => all.filter((device) => device.kind === kind);
     return { mic: of('audioinput'), camera: of('videoinput'), speaker: of('audiooutput') };
   }

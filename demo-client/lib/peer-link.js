@@ -172,6 +172,11 @@ export class PeerLink extends EventTarget {
     }
   }
 
+  /** Sends the tracks that the browser did not send before. @returns {Promise<void>} as of {@link setTrack} */
+  async sendAgain() {
+    for (const [slot, track] of this.#slots.unsent) await this.setTrack(slot, track);
+  }
+
   /** @param {import('./slots.js').Slot} slot @returns {RTCRtpSender | undefined} */
   sender(slot) {
     return this.#slots.transceiver(slot)?.sender;

@@ -1,21 +1,19 @@
-import { retryDelay } from './backoff.js';
+import { Backoff } from './backoff.js';
 import { systemClock } from './clock.js';
-import { Ledger } from './ledger.js';
+import { Exchange } from './exchange.js';
+import { Profile } from './profile.js';
 import { CloseCode, NO_CODE, afterClose, isCounted } from './protocol.js';
-import { Requests } from './requests.js';
 import { SignalingError } from './signaling-error.js';
 import { SseSocket as OwnSseSocket } from './sse-socket.js';
+import { Tokens } from './tokens.js';
 import { Transports } from './transports.js';
 import { Wire } from './wire.js';
 
+/** @import { Token } from './tokens.js' */
 /** @import { Loss } from './wire.js' */
-/** @typedef {string | (() => string | undefined | Promise<string | undefined>)} Token as it is, or who is asked for it before each attempt */
 
 /** Why the server has closed the connection for good, where it has not said it in words. @type {Record<number, string>} */
 const REASONS = { [CloseCode.REPLACED]: 'replaced', [CloseCode.UNAUTHENTICATED]: 'unauthenticated', [CloseCode.ENDED]: 'ended' };
-
-/** More of them can not be on their way at once; the oldest was answered long ago. */
-const UPDATES = 64;
 
 /**
  * One session with a signaling server, over as many sockets as it takes.
@@ -31,32 +29,26 @@ const UPDATES = 64;
  * - `statechange` `{ state }`
  * - `welcome` `{ resumed, first }`: with `resumed: false` and `first: false` the server has forgotten the rooms
  * - `retry` `{ delay, attempt, code }`: the socket is gone and the next attempt is due in `delay` ms
+ * - `token-failed` `{ error }`: the function that is asked for tokens gave none, or gave one that the server does not take in the place of an older one. It is asked again
  * - `refused` `{ message, error }`: the server did not do what was sent, and nobody else was to hear of it; after an {@link update}, what was before it holds
  * - `closed` `{ code, error }`: for good. The error's code is `ended` or `expired` where the server has ended the session (and its `text` the server's, if it has one),
  *   `replaced` where another page has taken it over, `unauthenticated` where a token was refused
  */
 export class SignalingConnection extends EventTarget {
   #transports;
-  #token;
-  /** @type {{ name?: string, attributes?: Record<string, any>, token?: string }} */
-  #hello;
-  /** What this peer says of itself, the newest last; those that the server refused are not among them. @type {Record<string, any>[]} */
-  #updates = [];
+  #tokens;
+  #profile;
   /** The id that the application asked for, as against one that an earlier session had. */
   #chosenPeer;
   #clock;
-  #random;
+  #backoff;
   #state = /** @type {'idle' | 'connecting' | 'open' | 'resuming' | 'closed'} */ ('idle');
   /** @type {Wire | null} */
   #wire = null;
-  #ledger = new Ledger();
-  #requests;
+  #exchange;
   /** @type {string | null} */
   #secret;
-  #attempt = 0;
   #welcomed = false;
-  /** @type {number | null} */
-  #returnIn = null;
   /** Of the next attempt. @type {any} */
   #timer;
   /** The server's last word, where it has ended the session. @type {{ reason: string, text?: string } | null} */
@@ -75,8 +67,9 @@ export class SignalingConnection extends EventTarget {
    * @param {string} [options.name] what others are shown
    * @param {string} [options.peer] the id that this peer wants
    * @param {Record<string, any>} [options.attributes] what others are told of this peer besides, see {@link update}
-   * @param {Token} [options.token] for servers that authenticate; one that expires has to be a function, because a session that was lost
-   *   needs one that is good then, and one that goes on needs a newer one in time. Where that fails, so does the attempt, and the next one asks again
+   * @param {Token} [options.token] for servers that authenticate; one that expires has to be a function. It is asked before each attempt, and the socket opens when the token
+   *   is there. Where it fails, or takes more than 30 seconds, so does the attempt, and the next one asks again. It is asked too when the server says that the identity
+   *   expires soon, and once more when the server does not take the token
    * @param {string} [options.secret] of a session of an earlier page, to be taken over; needs `peer`
    * @param {new (url: URL, protocol: string) => import('./wire.js').Socket} [options.WebSocket]
    * @param {new (url: URL, options: any) => import('./wire.js').Socket} [options.SseSocket] what is used where WebSockets come to nothing
@@ -97,13 +90,18 @@ export class SignalingConnection extends EventTarget {
   }) {
     super();
     this.#transports = new Transports({ url, WebSocket, SseSocket, clock, better: () => this.#reopen() });
-    this.#token = token;
-    this.#hello = { name: name || undefined, attributes };
+    this.#tokens = new Tokens({
+      source: token,
+      clock,
+      show: (newer) => this.request({ type: 'token', token: newer }),
+      failed: (error) => this.dispatchEvent(new CustomEvent('token-failed', { detail: { error } })),
+    });
+    this.#profile = new Profile({ name, attributes, send: (message, refused) => this.send(message, { refused: (error) => (refused(), this.#tellRefused(message, error)) }) });
     this.#chosenPeer = secret === undefined ? peer : undefined;
     this.#secret = secret ?? null;
     this.#clock = clock;
-    this.#requests = new Requests(clock);
-    this.#random = random;
+    this.#exchange = new Exchange({ clock, write: (message) => this.#state === 'open' && this.#write(message) });
+    this.#backoff = new Backoff(random);
     this.peer = peer;
   }
 
@@ -160,7 +158,7 @@ export class SignalingConnection extends EventTarget {
    */
   send(message, { refused = (error) => this.#tellRefused(message, error), signal } = {}) {
     if (this.#state === 'closed') return refused(new SignalingError('closed', 'the connection is closed'));
-    this.#post({ ...message, id: this.#requests.watch(refused, signal) });
+    return this.#exchange.send(message, refused, signal);
   }
 
   /**
@@ -170,17 +168,12 @@ export class SignalingConnection extends EventTarget {
    */
   async request(message, { signal } = {}) {
     if (this.#state === 'closed') throw new SignalingError('closed', 'the connection is closed');
-    const { id, reply } = this.#requests.open(signal);
-    this.#post({ ...message, id });
-    return reply;
+    return this.#exchange.request(message, signal);
   }
 
   /** Others hear of it as `peer-updated`, those who come later with the peer. @param {Record<string, any>} attributes in the place of the earlier ones */
   update(attributes) {
-    if (this.#state === 'idle') return void (this.#hello.attributes = attributes);
-    this.#updates.push(attributes);
-    if (this.#updates.length > UPDATES) this.#updates.shift();
-    this.#sendUpdate(attributes);
+    this.#profile.update(attributes, this.#state === 'idle');
   }
 
   /** Call it when the network or the page came back: a waiting retry happens now, an open socket is probed. */
@@ -196,88 +189,62 @@ export class SignalingConnection extends EventTarget {
     if (this.#state !== 'closed') this.#finish(CloseCode.NORMAL, new SignalingError('closed', 'closed by this side'));
   }
 
-  /** @param {Record<string, any>} attributes */
-  #sendUpdate(attributes) {
-    const message = { type: 'update', attributes };
-    const refused = (/** @type {SignalingError} */ error) => {
-      this.#updates = this.#updates.filter((update) => update !== attributes);
-      this.#tellRefused(message, error);
-    };
-    this.send(message, { refused });
-  }
-
   /** @param {{ type: string } & Record<string, any>} message @param {SignalingError} error */
   #tellRefused(message, error) {
     this.dispatchEvent(new CustomEvent('refused', { detail: { message, error } }));
   }
 
-  /** @param {object} message that counts */
-  #post(message) {
-    this.#ledger.sends(message);
-    if (this.#state === 'open') this.#write(message);
-  }
-
   #open() {
     this.#clock.clearTimeout(this.#timer);
-    const token = this.#askForToken(); // while the socket opens: servers wait for a hello only some seconds
+    if (this.#wire || this.#tokens.isAsked) return;
+    this.#tokens.take(
+      () => this.#openWire(),
+      () => this.#retry('soon', NO_CODE),
+    );
+  }
+
+  #openWire() {
     let socket;
     try {
       socket = this.#transports.open();
     } catch (/** @type {any} */ error) {
       return this.#finish(NO_CODE, new SignalingError('unsupported', `no connection can be made here: ${error.message}`));
     }
-    const wire = new Wire({
+    this.#wire = new Wire({
       socket,
       clock: this.#clock,
-      opened: () => token.then(
-        (value) => wire === this.#wire && this.#sayHello(value),
-        () => wire === this.#wire && wire.giveUp(),
-      ),
+      opened: () => this.#sayHello(),
       received: (message) => this.#receive(message),
       lost: (loss) => this.#lost(loss),
     });
-    this.#wire = wire;
     return undefined;
   }
 
-  /** The identity that the token stands for ends soon. Where there is no newer one, so does the session, and the server says so. */
-  async #renew() {
-    if (typeof this.#token !== 'function') return;
-    try {
-      const token = await this.#askForToken();
-      if (token !== this.#hello.token) await this.request({ type: 'token', token });
-    } catch {
-      // what the server thinks of it is told by the end of the session
-    }
-  }
-
-  /** @returns {Promise<string | undefined>} */
-  #askForToken() {
-    const token = (async () => (typeof this.#token === 'function' ? this.#token() : this.#token))();
-    token.catch(() => {}); // where the socket comes to nothing first, nobody waits for it
-    return token;
-  }
-
-  /** Moves to another socket, though this one is good. */
+  /** Moves to a WebSocket, though this socket is good; as soon as there is a token for it. */
   #reopen() {
-    this.#hangUp();
-    this.#transition('resuming');
-    this.#open();
+    this.#tokens.take(
+      () => {
+        this.#transports.prefer();
+        this.#hangUp();
+        this.#transition('resuming');
+        this.#openWire();
+      },
+      () => this.#transports.welcomed(),
+    );
   }
 
   /** The server has lost the session, and kept the socket: it knows who this is, so no newer token is needed. */
   #greetAgain() {
     this.#wire?.startOver();
     this.#transports.stop();
+    this.#tokens.rest();
     this.#transition('resuming');
-    this.#sayHello(this.#hello.token);
+    this.#sayHello();
   }
 
-  /** @param {string} [token] */
-  #sayHello(token) {
-    this.#hello.token = token;
-    const resume = this.#secret === null ? undefined : { session: this.#secret, received: this.#ledger.resumable };
-    this.#write({ type: 'hello', ...this.#hello, peer: this.peer, resume });
+  #sayHello() {
+    const resume = this.#secret === null ? undefined : { session: this.#secret, received: this.#exchange.resumable };
+    this.#write({ type: 'hello', ...this.#profile.hello, token: this.#tokens.current, peer: this.peer, resume });
   }
 
   /** @param {any} message */
@@ -287,17 +254,16 @@ export class SignalingConnection extends EventTarget {
       else if (message.type === 'error') this.#refused(SignalingError.from(message));
       return;
     }
-    this.#requests.forgetOld();
+    this.#exchange.heard();
     if (isCounted(message)) {
-      if (this.#ledger.counts()) this.#ack();
-      this.#requests.settle(message);
+      this.#exchange.receive(message);
       if (message.type === 'bye') this.#bye = message;
-      if (message.type === 'token' && message.re === undefined) void this.#renew();
+      if (message.type === 'token') this.#toldValidity(message);
       this.dispatchEvent(new CustomEvent(message.type, { detail: message }));
     } else if (message.type === 'ack') {
-      this.#ledger.acknowledge(message.received);
+      this.#exchange.acknowledge(message.received);
     } else if (message.type === 'going-away') {
-      this.#returnIn = message.reconnectIn;
+      this.#backoff.told(message.reconnectIn);
     } else if (message.type === 'hello-again') {
       this.#greetAgain();
     }
@@ -313,31 +279,30 @@ export class SignalingConnection extends EventTarget {
     this.iceServers = message.iceServers ?? [];
     this.limits = message.limits ?? {};
     if (message.resumed) {
-      this.#ledger.acknowledge(message.received);
+      this.#exchange.acknowledge(message.received);
     } else {
-      this.#ledger.startAfresh(first);
-      if (!first) this.#requests.rejectAll(new SignalingError('session-lost', 'the session ended before the reply came', { retryable: true }));
-      // A session that an earlier page had keeps what that page said of this peer; a new one knows the hello only.
-      const known = first && took ? this.#hello.attributes : undefined;
-      const newest = this.#updates.at(-1);
-      if (newest === undefined && known) this.#sendUpdate(known);
-      else if (newest !== undefined && !first) this.#sendUpdate(newest);
+      this.#exchange.startAfresh(first);
+      this.#profile.sessionBegan(first, took);
     }
+    this.#tokens.taken();
     this.#transports.welcomed();
     this.#wire?.established({
       heartbeat: message.heartbeat,
-      probe: () => this.#ack(),
+      probe: () => this.#exchange.ack(),
       healthy: () => {
-        this.#attempt = 0; // the next loss is retried at once again
+        this.#backoff.healthy();
         this.#transports.worked();
+        this.#tokens.worked();
       },
     });
-    this.#transition('open');
-    this.#requests.sentAgain();
-    for (const kept of this.#ledger.pending()) this.#write(kept);
-    // The server keeps the previous secret valid until it hears something after this welcome.
-    this.#ack();
+    this.#transition('open', () => this.#exchange.sendAgain());
     this.dispatchEvent(new CustomEvent('welcome', { detail: { resumed: message.resumed, first } }));
+  }
+
+  /** How long the identity lasts: unasked, when it ends soon. @param {{ re?: number, expiresIn: number }} message */
+  #toldValidity({ re, expiresIn }) {
+    if (re === undefined) this.#tokens.renew(expiresIn);
+    else this.#tokens.rest(); // a newer token was shown
   }
 
   /** The hello was answered by an error. @param {SignalingError} error */
@@ -346,20 +311,26 @@ export class SignalingConnection extends EventTarget {
     if (foreign && this.#secret !== null) {
       // The session that this page remembers is somebody else's by now, and so is its peer id.
       this.#secret = null;
-      this.#ledger.forget();
+      this.#exchange.forget();
       this.peer = this.#chosenPeer;
-      this.#sayHello(this.#hello.token);
+      this.#sayHello();
     } else if (error.retryable) {
-      this.#returnIn = error.retryAfter || null;
+      this.#backoff.told(error.retryAfter || null);
       this.#wire?.giveUp(CloseCode.INTERNAL);
+    } else if (error.code === 'unauthenticated') {
+      this.#hangUp();
+      this.#tokenRefused(CloseCode.UNAUTHENTICATED, error);
     } else {
       this.#hangUp();
       this.#finish(CloseCode.NORMAL, error);
     }
   }
 
-  #ack() {
-    this.#write(this.#ledger.ack());
+  /** Another token may be good: the one that was shown may have expired on its way. @param {number} code @param {SignalingError} error */
+  #tokenRefused(code, error) {
+    if (!this.#tokens.refused(() => this.#finish(code, error))) return;
+    this.#transition(this.#welcomed ? 'resuming' : 'connecting');
+    this.#open();
   }
 
   /** @param {object} message */
@@ -369,6 +340,7 @@ export class SignalingConnection extends EventTarget {
 
   #hangUp() {
     this.#clock.clearTimeout(this.#timer);
+    this.#tokens.rest();
     this.#transports.stop();
     this.#wire?.close();
     this.#wire = null;
@@ -378,33 +350,38 @@ export class SignalingConnection extends EventTarget {
   #lost(loss) {
     const { code } = loss;
     this.#wire = null;
+    this.#tokens.rest();
     this.#transports.lost(loss);
     const policy = afterClose(code);
-    if (policy === 'never') {
-      const { reason = REASONS[code] ?? 'closed', text } = this.#bye ?? {};
-      this.#finish(code, new SignalingError(reason, text ?? `the server closed the connection (${code})`, { text }));
-      return;
-    }
-    if (policy === 'later') this.#attempt = Math.max(this.#attempt, 3);
-    const delay = this.#returnIn ?? retryDelay(this.#attempt, this.#random);
-    this.#returnIn = null;
-    this.#attempt++;
+    if (policy !== 'never') return this.#retry(policy, code);
+    const { reason = REASONS[code] ?? 'closed', text } = this.#bye ?? {};
+    const error = new SignalingError(reason, text ?? `the server closed the connection (${code})`, { text });
+    this.#bye = null;
+    if (code === CloseCode.UNAUTHENTICATED) this.#tokenRefused(code, error);
+    else this.#finish(code, error);
+    return undefined;
+  }
+
+  /** @param {'soon' | 'later'} policy @param {number} code of the loss */
+  #retry(policy, code) {
+    const delay = this.#backoff.next(policy);
     this.#transition(this.#welcomed ? 'resuming' : 'connecting');
     this.#timer = this.#clock.setTimeout(() => this.#open(), delay);
-    this.dispatchEvent(new CustomEvent('retry', { detail: { delay, attempt: this.#attempt, code } }));
+    this.dispatchEvent(new CustomEvent('retry', { detail: { delay, attempt: this.#backoff.attempt, code } }));
   }
 
   /** @param {number} code @param {SignalingError} error */
   #finish(code, error) {
     this.#transition('closed');
-    this.#requests.rejectAll(new SignalingError('closed', error.message));
+    this.#exchange.end(new SignalingError('closed', error.message));
     this.dispatchEvent(new CustomEvent('closed', { detail: { code, error } }));
   }
 
-  /** @param {'connecting' | 'open' | 'resuming' | 'closed'} state */
-  #transition(state) {
+  /** @param {'connecting' | 'open' | 'resuming' | 'closed'} state @param {() => void} [first] before others hear of it, who may send at once */
+  #transition(state, first) {
     if (state === this.#state) return;
     this.#state = state;
+    first?.();
     this.dispatchEvent(new CustomEvent('statechange', { detail: { state } }));
   }
 }

@@ -62,7 +62,12 @@ export class Transports {
     return new WebSocket(this.#webSocketUrl, SUBPROTOCOL);
   }
 
-  /** The socket brought a welcome. */
+  /** The next socket is a WebSocket. */
+  prefer() {
+    this.#failures = 0;
+  }
+
+  /** The socket brought a welcome, or goes on. */
   welcomed() {
     if (this.#WebSocket && this.current === 'sse') this.#retryLater();
   }
@@ -101,7 +106,6 @@ export class Transports {
     this.#trial = trial;
     trial.onopen = () => {
       this.stop();
-      this.#failures = 0;
       this.#better();
     };
     trial.onclose = () => {

@@ -10,7 +10,7 @@ import { byId } from './ui/dom.js';
 import { Gestures } from './call/gestures.js';
 import { MediaManager } from './lib/index.js';
 import { mediaButtons } from './devices/media-buttons.js';
-import { lastSession, preferences } from './ui/memory.js';
+import { callCamera, lastSession, preferences } from './ui/memory.js';
 import { PeopleFlow } from './flows/people-flow.js';
 import { PictureInPicture } from './call/picture-in-picture.js';
 import { CallTest } from './lobby/call-test.js';
@@ -36,7 +36,11 @@ const DARK = ['error', 'left', 'people'];
 
 const isForAnother = takeToken();
 const media = new MediaManager();
-const darken = () => DARK.includes(currentScreen()) && media.stop();
+function darken() {
+  if (!DARK.includes(currentScreen())) return;
+  for (const dialog of document.querySelectorAll('dialog[open]')) /** @type {HTMLDialogElement} */ (dialog).close(); // what they are about is over, and the test listens to the microphone
+  media.stop();
+}
 screens.addEventListener('change', darken);
 media.addEventListener('track', (/** @type {any} */ event) => event.detail.track && darken()); // asked for before, and there only now
 const buttons = mediaButtons(media, (kind, error) => {
@@ -108,7 +112,13 @@ const callTest = new CallTest(media);
 Object.assign(byId('open-test'), { onclick: () => callTest.open(), disabled: false });
 Object.assign(byId('prejoin-settings'), { onclick: () => devices.open(), disabled: false });
 
-addEventListener('hashchange', () => flow === rooms && rooms.conversation?.group.id !== roomFromLink(location.href) && rooms.restart());
+const rememberCamera = () => current() && callCamera.save(media.isOn('camera'));
+callScreen.addEventListener('opened', rememberCamera);
+media.addEventListener('state', rememberCamera);
+addEventListener('hashchange', () => {
+  const isHere = rooms.conversation && rooms.conversation.group.id === roomFromLink(location.href);
+  if (flow === rooms && !isHere) rooms.restart();
+});
 addEventListener('online', () => flow.wake());
 document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && flow.wake());
 addEventListener('pagehide', () => (flow.hide(), lastSession.mark(true)));
@@ -119,14 +129,15 @@ function start() {
   if (typeof RTCPeerConnection !== 'function') return showErrorScreen('unsupported', () => location.reload());
   if (isForAnother) return showErrorScreen('logged-in', () => window.close());
   if (flow === people) {
-    people.open(address.has('call') ? tidyName(address.get('call') ?? '') : null);
+    people.open(tidyName(address.get('call') ?? '') || null);
     return void people.resume();
   }
   const earlier = lastSession.load();
   const [navigation] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType('navigation'));
   const cameBack = navigation?.type === 'reload' || (navigation?.type === 'back_forward' && earlier?.isGone === true);
-  rooms.open();
-  if (!earlier || !cameBack || earlier.room !== roomFromLink(location.href)) return lastSession.forget();
+  const isBack = earlier !== null && cameBack && earlier.room === roomFromLink(location.href);
+  rooms.open(isBack ? callCamera.load() : undefined);
+  if (!isBack) return lastSession.forget();
   return rooms.enter(earlier.room, preferences.load().name ?? '', { ...earlier.again, earlier });
 }
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { EMOJI } from '../lib/emoji.js';
-import { LANGUAGES, choose, pieces, text } from '../page/ui/texts.js';
+import { LANGUAGES, choose, localeOf, pieces, text } from '../page/ui/texts.js';
 import { REACTIONS } from '../lib/reactions.js';
 
 const PAGE = fileURLToPath(new URL('../page', import.meta.url));
@@ -104,6 +104,19 @@ test('the first language that the browser asks for and the page speaks is taken'
     [['es-419'], 'es'],
   ]) {
     assert.equal(choose(wanted), language, wanted.join());
+  }
+});
+
+test('numbers, times and lists are in the language of the page, with the region that the browser names', () => {
+  for (const [spoken, wanted, locale] of [
+    ['en', ['ja', 'en-GB'], 'en-GB-u-nu-latn'],
+    ['en', ['ja'], 'en-u-nu-latn'],
+    ['ar', ['nl', 'ar-EG'], 'ar-EG-u-nu-latn'],
+    ['en', ['C'], 'en-u-nu-latn'],
+    ['en', ['en-'], 'en-u-nu-latn'],
+    ['en', [], 'en-u-nu-latn'],
+  ]) {
+    assert.equal(localeOf(spoken, wanted).toString(), locale, wanted.join());
   }
 });
 

@@ -294,13 +294,15 @@ test('what the system takes away for a while is off as long', async () => {
   const media = new MediaManager({ mediaDevices: devices() });
   await media.start();
   const told = [];
-  media.addEventListener('state', () => told.push(media.isOn('mic')));
+  media.addEventListener('state', () => told.push([media.isOn('mic'), media.isTaken('mic'), media.isOn('camera')]));
   const { mic } = media.tracks;
   mic.muted = true;
   mic.onmute();
+  await media.setOn('mic', false); // muted by this side too: that is no news of the system
   mic.muted = false;
   mic.onunmute();
-  assert.deepEqual(told, [false, true]);
+  await media.setOn('mic', true);
+  assert.deepEqual(told, [[false, true, true], [false, false, true], [false, false, true], [true, false, true]]);
 });
 
 test('nothing that waits its turn starts a device after stop()', async () => {

@@ -44,6 +44,15 @@ describe('opening', () => {
     assert.equal(connection.state, 'open');
   });
 
+  test('what is sent by somebody who hears that the connection is open is sent once, after what waited', async () => {
+    const connection = make();
+    connection.send({ type: 'send', to: 'x', data: 1 });
+    connection.addEventListener('statechange', ({ detail }) => detail.state === 'open' && connection.send({ type: 'send', to: 'x', data: 2 }));
+    await connection.connect();
+    await settle();
+    assert.deepEqual(received('send').map(({ data }) => data), [1, 2]);
+  });
+
   test('a reply finds its request, also when two are under way', async () => {
     const connection = await open();
     const replies = await Promise.all([connection.request({ type: 'create', room: 'a' }), connection.request({ type: 'create', room: 'b' })]);
@@ -94,85 +103,6 @@ describe('the end by the server', () => {
       assert.equal(received('hello').length, 1);
     });
   }
-});
-
-describe('tokens', () => {
-  const tokens = () => received('hello').map(({ token }) => token);
-
-  test('a token is shown as it is', async () => {
-    await open({ token: 'one' });
-    assert.deepEqual(tokens(), ['one']);
-  });
-
-  test('who makes tokens is asked before each attempt, so that a session that was lost begins with one that is good', async () => {
-    let made = 0;
-    const connection = await open({ token: async () => `token ${++made}` });
-    network.down();
-    server.restart();
-    network.up();
-    await clock.advance(100);
-    assert.deepEqual([connection.state, tokens()], ['open', ['token 1', 'token 2']]);
-  });
-
-  for (const [how, fail] of Object.entries({ throws: () => { throw new Error('logged out'); }, rejects: () => Promise.reject(new Error('offline')) })) {
-    test(`where asking ${how} the attempt has failed, and the next one asks again`, async () => {
-      let asked = 0;
-      const connection = make({ token: () => (++asked < 3 ? fail() : 'good') });
-      const retries = collect(connection, 'retry');
-      const connecting = connection.connect();
-      await clock.advance(2_000);
-      await connecting;
-      assert.deepEqual([asked, retries.map(({ delay }) => delay), tokens()], [3, [0, 500], ['good']]);
-    });
-  }
-
-  test('who makes tokens is asked again when the server says that one expires, and the session goes on', async () => {
-    let made = 0;
-    const connection = await open({ token: async () => `token ${++made}` });
-    const session = server.sessions.get(connection.peer);
-    session.send({ type: 'token', expiresIn: 60_000 });
-    await settle();
-    assert.deepEqual(received('token').map(({ token }) => token), ['token 2']);
-    session.send({ type: 'token', re: received('token')[0].id, expiresIn: 3_600_000 });
-    await settle();
-    assert.deepEqual([made, connection.state], [2, 'open']);
-  });
-
-  test('a token that can not be made anew, or has no maker, leaves the end to the server', async () => {
-    const makers = ['fixed', (() => { let made = 0; return () => (made++ ? Promise.reject(new Error('signed out')) : 'first'); })()];
-    for (const token of makers) {
-      const connection = await open({ token });
-      server.sessions.get(connection.peer).send({ type: 'token', expiresIn: 60_000 });
-      await settle();
-      assert.deepEqual([received('token').length, connection.state], [0, 'open']);
-    }
-  });
-
-  test('a token that comes when its socket is gone is not shown on the next one', async () => {
-    const waiting = [];
-    const connection = make({ token: () => new Promise((resolve) => waiting.push(resolve)) });
-    const connecting = connection.connect();
-    await settle();
-    network.closeAll(1006);
-    await clock.advance(100);
-    waiting[0]('late');
-    await settle();
-    assert.deepEqual(tokens(), []);
-    waiting[1]('good');
-    await connecting;
-    assert.deepEqual(tokens(), ['good']);
-  });
-
-  test('who closes while a token is awaited says nothing', async () => {
-    let resolve;
-    const connection = make({ token: () => new Promise((done) => (resolve = done)) });
-    const connecting = assert.rejects(connection.connect(), { code: 'closed' });
-    await settle();
-    connection.close();
-    resolve('late');
-    await Promise.all([connecting, settle()]);
-    assert.deepEqual(server.received, []);
-  });
 });
 
 describe('while the server is away', () => {

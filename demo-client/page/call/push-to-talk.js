@@ -15,7 +15,7 @@ export function pushToTalk(media) {
     void media.setOn('mic', on);
   };
   return {
-    run: () => media.tracks.mic && !media.isOn('mic') && talk(true),
+    run: () => media.tracks.mic?.enabled === false && talk(true),
     until: () => !note.hidden && talk(false),
   };
 }

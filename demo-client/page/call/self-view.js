@@ -30,7 +30,10 @@ export class SelfView extends EventTarget {
       if (event.detail.slot === 'camera') this.#show(event.detail.track);
     });
     const muted = byId('self-muted');
-    media.addEventListener('state', () => muted.toggleAttribute('hidden', media.isOn('mic')));
+    media.addEventListener('state', () => {
+      muted.toggleAttribute('hidden', media.isOn('mic'));
+      this.#tile.dataset.camera = media.isOn('camera') ? 'on' : 'off';
+    });
     this.#show(media.tracks.camera);
     const more = el('button', { type: 'button', class: 'control tool fading', 'data-testid': 'self-menu', 'aria-label': text('more-about', { name: text('you') }), title: text('more') }, icon('more'));
     const menu = new Menu(more, text('self.title'), () => SIZES.map((size) => this.#entry(size)));

@@ -33,7 +33,7 @@ export class SoundOnly {
     conversation.soundOnly = on;
     this.#show(on);
     announce(text(on ? 'call.cameras-off' : 'call.cameras-on'));
-    if (on) this.#hadCamera = this.#media.isOn('camera');
+    if (on) this.#hadCamera = this.#media.isOn('camera') || this.#media.isTaken('camera');
     // What can not be had again is seen on its button.
     if (this.#hadCamera) void this.#media.setOn('camera', !on).catch(() => {});
   }

@@ -96,7 +96,7 @@ function section(name, history) {
 /** @param {LinkStats} stats */
 function words(stats) {
   const { route, protocol, up, down } = stats;
-  const parts = [text(`quality.${quality(stats)}`), route ? text('route.over', { route: text(`route.${route}`), protocol: protocol ?? '' }) : text('route.none')];
+  const parts = [text(`quality.${quality(stats)}`), route ? text('route.over', { route: text(`route.${route}`), protocol: (protocol ?? '').toUpperCase() }) : text('route.none')];
   for (const [way, { width, height, bitrate: rate, fps }] of /** @type {const} */ ([['in', down.video], ['out', up.video]])) {
     if (height > 0 && rate > 0) parts.push(text(`stats.picture-${way}`, { width, height, fps: Math.round(fps) }));
   }

@@ -27,7 +27,7 @@ export class DeviceChoice {
    * @param {{ mic: boolean, camera: boolean }} wanted
    */
   async start(wanted) {
-    this.#recalled ??= this.#recall();
+    this.#recalled ??= this.#recall().catch(() => {}); // the browser lists none, or what is remembered is of another page: any device will do
     await this.#recalled;
     return this.#media.start(wanted);
   }

@@ -1,4 +1,5 @@
 import { byId, el } from '../ui/dom.js';
+import { text } from '../ui/texts.js';
 
 /** @import { DeviceChoice, DeviceKind } from './device-choice.js' */
 /** @import { MediaManager } from '../lib/index.js' */
@@ -35,7 +36,8 @@ export class DevicesDialog {
     for (const kind of this.#kinds()) {
       const devices = await this.#choice.list(kind);
       const options = devices.map(({ id, label, used }) => el('option', { value: id, selected: used, textContent: label }));
-      byId(`${kind}-choice`).replaceChildren(...options);
+      const none = el('option', { textContent: text(`${kind}.none`) }); // browsers that do not tell which speakers there are use the system's
+      byId(`${kind}-choice`).replaceChildren(...(options.length > 0 ? options : [none]));
       byId(`${kind}-choice`).disabled = options.length === 0;
     }
   }

@@ -1,5 +1,6 @@
 import { preferences } from '../ui/memory.js';
 import { el, icon, setIcon } from '../ui/dom.js';
+import { toast } from '../ui/toast.js';
 import { text } from '../ui/texts.js';
 
 /** @import { MediaManager } from '../lib/index.js' */
@@ -20,7 +21,10 @@ export function mediaButtons(media, onError) {
   /** @param {'mic' | 'camera'} kind */
   const toggle = async (kind) => {
     buttons[kind].setAttribute('aria-busy', 'true');
-    const on = !media.isOn(kind);
+    // What the system has taken away is switched off, so that it does not come back by itself.
+    const isTaken = media.isTaken(kind);
+    const on = !isTaken && !media.isOn(kind);
+    if (isTaken) toast(text(`${kind}.taken`));
     try {
       await media.setOn(kind, on);
       // Only a choice is remembered: a device that has not started yet when a call begins, or that the system has taken away, was not switched off.

@@ -16,14 +16,13 @@ export function tellSystemMutes(media) {
   for (const kind of /** @type {const} */ (['mic', 'camera'])) {
     /** @type {MediaStreamTrack | null} */
     let told = null;
-    const isTaken = () => media.tracks[kind]?.enabled === true && media.tracks[kind].muted;
     media.addEventListener('state', () => {
-      if (!isTaken()) told = null;
+      if (!media.isTaken(kind)) told = null;
       else if (told === null) setTimeout(() => tell(media.tracks[kind]), PATIENCE);
     });
     /** @param {MediaStreamTrack | null} track */
     const tell = (track) => {
-      if (!isTaken() || told === track) return;
+      if (!media.isTaken(kind) || told === track) return;
       told = track;
       toast(text(`${kind}.taken`));
     };

@@ -29,9 +29,18 @@ export function takeToken() {
   history.replaceState(null, '', room ? `${page}#${room}` : page);
   const renewal = new URLSearchParams(location.search).get(RENEWAL);
   if (renewal === null) return false;
-  new BroadcastChannel(channelOf(renewal)).postMessage(found[2]);
+  openChannel(renewal)?.postMessage(found[2]);
   window.close();
   return true;
+}
+
+/** @param {string} renewal @returns {BroadcastChannel | undefined} undefined where the browser blocks it, as Firefox does with cookies: then windows can not hear each other */
+function openChannel(renewal) {
+  try {
+    return new BroadcastChannel(channelOf(renewal));
+  } catch {
+    return undefined;
+  }
 }
 
 /** @param {string} renewal */
@@ -63,7 +72,8 @@ async function hasLogin() {
  */
 export function keepLoggedIn(session) {
   const renewal = crypto.getRandomValues(new Uint32Array(4)).join('-');
-  const channel = new BroadcastChannel(channelOf(renewal));
+  const channel = openChannel(renewal);
+  if (!channel) return;
   channel.onmessage = ({ data }) => {
     loginToken.save(data);
     session.request({ type: 'token', token: data }).catch(() => {}); // what is wrong with it is told by the end of the session

@@ -2,7 +2,7 @@ import { byId } from '../ui/dom.js';
 import { hideError } from '../ui/error-panel.js';
 import { joinCall } from '../lib/index.js';
 import { Conversation } from './conversation.js';
-import { peopleSession, preferences } from '../ui/memory.js';
+import { callCamera, peopleSession, preferences } from '../ui/memory.js';
 import { PeopleLine } from './people-line.js';
 import { PeopleScreen } from '../lobby/people-screen.js';
 import { RingingScreen } from '../lobby/ringing-screen.js';
@@ -122,7 +122,7 @@ export class PeopleFlow {
   #restored(call) {
     this.#attend(call);
     this.#begin(call);
-    void this.#useDevices(true);
+    void this.#useDevices(callCamera.load());
   }
 
   /** @param {Call} call */

@@ -43,14 +43,14 @@ export class RoomFlow {
     byId('new-call').onclick = () => this.startAnew();
   }
 
-  /** The screen before a call. */
-  open() {
+  /** The screen before a call. @param {boolean} [camera] whether it is on, where that is not this person's general choice */
+  open(camera) {
     hideError();
     this.#wasDark = false;
     if (roomFromLink(location.href) === undefined) return this.#fail('link-broken', () => this.startAnew());
     showScreen('prejoin');
     this.#prejoin.open(this.#buttons);
-    void this.#prejoin.prepare();
+    void this.#prejoin.prepare(camera);
     return undefined;
   }
 
@@ -60,6 +60,7 @@ export class RoomFlow {
    * @param {Partial<RoomAgain> & { earlier?: any }} [options] `earlier`: the session of this tab before a reload
    */
   enter(room, name, { earlier = null, create = false, capacity, password, relayOnly, locked } = {}) {
+    this.#end(); // nobody is in a call twice
     /** @type {JoinedCall} */
     const call = joinCall({
       url: new URL('signal', location.href),

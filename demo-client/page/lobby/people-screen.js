@@ -17,6 +17,7 @@ export class PeopleScreen extends EventTarget {
   #callee = byId('callee-input');
   #name = byId('caller-input');
   #error = byId('online-error');
+  #callError = byId('call-error');
   #onlineName = el('bdi', { 'data-testid': 'online-name' });
 
   /** @param {PeopleLine} line */
@@ -72,6 +73,8 @@ export class PeopleScreen extends EventTarget {
   #ring() {
     const to = idOf(this.#callee.value);
     preferences.save({ name: this.name });
+    this.#callError.hidden = Boolean(to);
+    this.#callError.textContent = to ? '' : text(to === '' ? 'people.name-empty' : 'people.name-long');
     if (!to) return this.#callee.focus();
     this.dispatchEvent(new CustomEvent('ring', { detail: { to, who: handleOf(this.#callee.value) } }));
   }

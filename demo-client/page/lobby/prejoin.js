@@ -25,6 +25,7 @@ export class Prejoin extends EventTarget {
   #frame = byId('preview-frame');
   #options = new RoomOptions();
   #inside = new Inside();
+  #isBusy = false;
 
   /** @param {MediaManager} media @param {DeviceChoice} choice */
   constructor(media, choice) {
@@ -62,10 +63,10 @@ export class Prejoin extends EventTarget {
     this.#video.srcObject = null;
   }
 
-  /** Asks for the devices; what can not be had is explained, and does not stand in the way. */
-  async prepare() {
+  /** Asks for the devices; what can not be had is explained, and does not stand in the way. @param {boolean} [wanted] the camera */
+  async prepare(wanted = true) {
     const { mic = true, camera = true } = preferences.load();
-    const errors = await this.#choice.start({ mic, camera });
+    const errors = await this.#choice.start({ mic, camera: camera && wanted });
     if (document.body.dataset.screen !== 'prejoin') return;
     if (errors.length > 0) this.explain(errors);
     this.#show();
@@ -80,7 +81,8 @@ export class Prejoin extends EventTarget {
   busy(step) {
     byId('progress').hidden = step === null;
     byId('progress-step').textContent = step ?? '';
-    for (const id of ['create-room', 'join-room']) byId(id).disabled = step !== null;
+    this.#isBusy = step !== null;
+    for (const id of ['create-room', 'join-room']) byId(id).disabled = this.#isBusy;
   }
 
   #submit() {
@@ -89,6 +91,7 @@ export class Prejoin extends EventTarget {
   }
 
   #join() {
+    if (this.#isBusy) return; // a key that is held goes on
     const pasted = byId('room-input').value;
     const room = roomFromLink(location.href) ?? roomFromLink(pasted);
     byId('room-error').hidden = Boolean(room) || pasted.trim() === '';
@@ -107,8 +110,9 @@ export class Prejoin extends EventTarget {
 
   #show() {
     const { camera } = this.#media.tracks;
-    this.#frame.dataset.camera = camera ? 'on' : 'off';
-    byId('preview-note').textContent = camera ? '' : text('prejoin.camera-off');
+    const isOn = this.#media.isOn('camera');
+    this.#frame.dataset.camera = isOn ? 'on' : 'off';
+    byId('preview-note').textContent = isOn ? '' : text(camera ? 'camera.taken' : 'prejoin.camera-off');
     if (camera && this.#video.srcObject?.getTracks()[0] !== camera) this.#video.srcObject = new MediaStream([camera]);
   }
 }

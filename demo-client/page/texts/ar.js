@@ -252,7 +252,7 @@ export default {
   'camera.taken': 'أوقف النظام الكاميرا. لا أحد يراك.',
   'speaker.name': 'مكبر الصوت',
   'speaker.numbered': 'مكبر صوت {count}',
-  'speaker.none': 'لا يوجد مكبر صوت',
+  'speaker.none': 'مكبر صوت النظام',
   'speaker.unusable': 'لا يمكن استخدام مكبر الصوت الآن.',
   'speaker.replaced': 'لم يعد مكبر الصوت موجودًا؛ يُستخدم المكبر الافتراضي الآن.',
   'share.start': 'مشاركة شاشتك',

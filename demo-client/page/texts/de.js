@@ -252,7 +252,7 @@ export default {
   'camera.taken': 'Das System hat die Kamera angehalten. Niemand sieht Sie.',
   'speaker.name': 'Lautsprecher',
   'speaker.numbered': 'Lautsprecher {count}',
-  'speaker.none': 'Kein Lautsprecher gefunden',
+  'speaker.none': 'Lautsprecher des Systems',
   'speaker.unusable': 'Der Lautsprecher kann gerade nicht benutzt werden.',
   'speaker.replaced': 'Der Lautsprecher ist nicht mehr da; der Standard wird benutzt.',
   'share.start': 'Bildschirm teilen',

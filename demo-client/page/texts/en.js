@@ -255,7 +255,7 @@ export default {
   'camera.taken': 'The system has stopped the camera. Nobody sees you.',
   'speaker.name': 'Speaker',
   'speaker.numbered': 'Speaker {count}',
-  'speaker.none': 'No speaker found',
+  'speaker.none': 'The system’s speaker',
   'speaker.unusable': 'The speaker can not be used just now.',
   'speaker.replaced': 'The speaker went away; the default one is used now.',
   'share.start': 'Share your screen',

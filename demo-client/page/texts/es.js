@@ -252,7 +252,7 @@ export default {
   'camera.taken': 'El sistema ha detenido la cámara. Nadie te ve.',
   'speaker.name': 'Altavoz',
   'speaker.numbered': 'Altavoz {count}',
-  'speaker.none': 'No se ha encontrado ningún altavoz',
+  'speaker.none': 'El altavoz del sistema',
   'speaker.unusable': 'El altavoz no se puede usar ahora.',
   'speaker.replaced': 'El altavoz ya no está; ahora se usa el predeterminado.',
   'share.start': 'Compartir tu pantalla',

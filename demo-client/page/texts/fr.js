@@ -252,7 +252,7 @@ export default {
   'camera.taken': 'Le système a arrêté la caméra. Personne ne vous voit.',
   'speaker.name': 'Haut-parleur',
   'speaker.numbered': 'Haut-parleur {count}',
-  'speaker.none': 'Aucun haut-parleur trouvé',
+  'speaker.none': 'Le haut-parleur du système',
   'speaker.unusable': 'Le haut-parleur est inutilisable pour le moment.',
   'speaker.replaced': 'Le haut-parleur n’est plus là ; celui par défaut est utilisé.',
   'share.start': 'Partager votre écran',

@@ -59,8 +59,14 @@ export function showError(code, place, act, { note, back, who } = {}) {
   const [title, why, action] = [text(`error.${known}.title`), text(`error.${known}.why`), text(ERRORS[known])];
   const isDevice = /^(camera|mic|devices)-|^insecure$/.test(code);
   const button = el('button', { type: 'submit', class: 'button primary', textContent: action });
-  const input = FIELDS.includes(code) && el('input', { type: 'password', 'data-testid': 'password-input', autocomplete: 'off', required: true });
-  const form = el('form', { class: 'answer', onsubmit: (/** @type {Event} */ event) => (event.preventDefault(), act(input ? input.value : '')) });
+  const input = FIELDS.includes(code) && el('input', { type: 'password', 'data-testid': 'password-input', autocomplete: 'off', maxLength: 128, required: true });
+  const form = el('form', { class: 'answer' });
+  form.onsubmit = (/** @type {Event} */ event) => {
+    event.preventDefault();
+    if (button.ariaBusy === 'true') return; // once is enough until something else is shown
+    button.ariaBusy = 'true';
+    act(input ? input.value : '');
+  };
   if (input) form.append(el('label', { class: 'field' }, text('prejoin.password'), input));
   const actions = el('div', { class: 'actions' }, button);
   if (back) actions.append(el('button', { type: 'button', class: 'button', 'data-testid': 'back', textContent: text('back'), onclick: back }));

@@ -11,10 +11,25 @@ export function choose(wanted) {
   return wanted.map((tag) => tag.toLowerCase().split('-')[0]).find((tag) => LANGUAGES.includes(tag)) ?? LANGUAGES[0];
 }
 
+/**
+ * For numbers, times and lists, in the language of the page: with the region, where the browser names one, and Western digits, which are those of ids and addresses too.
+ *
+ * @param {string} spoken one of {@link LANGUAGES} @param {readonly string[]} wanted
+ * @returns {Intl.Locale}
+ */
+export function localeOf(spoken, wanted) {
+  const western = { numberingSystem: 'latn' };
+  const tag = wanted.find((one) => one.toLowerCase().split('-')[0] === spoken) ?? spoken;
+  try {
+    return new Intl.Locale(tag, western);
+  } catch {
+    return new Intl.Locale(spoken, western); // some systems make browsers name things that are no tags
+  }
+}
+
 export const language = choose(globalThis.navigator?.languages ?? []);
 export const direction = FROM_RIGHT.includes(language) ? 'rtl' : 'ltr';
-/** For numbers and times: with the region, where the browser names one, and Western digits, which are those of ids and addresses too. */
-export const locale = new Intl.Locale(globalThis.navigator?.languages?.find((tag) => choose([tag]) === language) ?? language, { numberingSystem: 'latn' });
+export const locale = localeOf(language, globalThis.navigator?.languages ?? []);
 
 /** @type {{ default: Record<string, Entry> }} */
 const { default: catalogue } = await import(`../texts/${language}.js`);

@@ -18,6 +18,8 @@ export class FakeServer {
   refuses = () => undefined;
   /** Set by a test: whether a hello or an update is within the limits. @type {(message: any) => boolean} */
   takes = () => true;
+  /** Set by a test: whether a token, in a hello or after it, is good. @type {(token: string | undefined) => boolean} */
+  admits = () => true;
   /** Set by a test: the code by which a join is refused. @type {(join: { room: string, password?: string }) => string | undefined} */
   refusesToJoin = () => undefined;
   /** What a client is told on request; null does not answer at all. @type {() => RTCIceServer[] | null} */
@@ -68,7 +70,13 @@ export class FakeServer {
     return [...this.rooms.values()].some((members) => members.has(a) && members.has(b));
   }
 
+  turnAway(socket, re) {
+    socket.send({ type: 'error', re, code: 'unauthenticated', message: 'no' });
+    socket.close(4501);
+  }
+
   #hello(hello, socket) {
+    if (!this.admits(hello.token)) return this.turnAway(socket), null;
     if (!this.takes(hello)) return socket.send({ type: 'error', code: 'too-large', message: 'too large' }), null;
     const known = hello.peer === undefined ? undefined : this.sessions.get(hello.peer);
     if (known && !hello.resume) return socket.send({ type: 'error', code: 'id-taken', message: 'taken' }), null;

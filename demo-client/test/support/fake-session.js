@@ -76,6 +76,11 @@ export class FakeSession {
     this.socket?.send({ type: 'pong' });
   }
 
+  'on-token'({ id, token }) {
+    if (this.#server.admits(token)) this.send({ type: 'token', re: id, expiresIn: 3_600_000 });
+    else this.#server.turnAway(this.socket, id);
+  }
+
   'on-bye'() {
     const { socket } = this;
     for (const room of this.#server.rooms.keys()) this.#leave(room);

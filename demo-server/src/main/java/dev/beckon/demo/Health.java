@@ -37,11 +37,15 @@ final class Health implements HttpResponder {
 
     @Override
     public @Nullable CompletionStage<FullHttpResponse> respond(HttpRequest request) {
-        return switch (request.uri()) {
-            case "/healthz" -> answer(HttpResponseStatus.OK, "ok");
-            case "/readyz" -> readiness();
-            default -> null;
-        };
+        boolean readiness = request.uri().equals("/readyz");
+        if (!readiness && !request.uri().equals("/healthz")) {
+            return null;
+        }
+        FullHttpResponse refusal = ReadOnly.refusal(request);
+        if (refusal != null) {
+            return CompletableFuture.completedFuture(refusal);
+        }
+        return readiness ? readiness() : answer(HttpResponseStatus.OK, "ok");
     }
 
     boolean isInCluster() {

@@ -80,11 +80,17 @@ public final class Main implements Callable<Integer> {
         PrintWriter out = new PrintWriter(System.out, true);
         PrintWriter err = new PrintWriter(System.err, true);
         LastResort.install();
+        refuseRenegotiation();
         AtomicBoolean running = new AtomicBoolean();
         int code = run(args, System.getenv(), out, err, server -> running.set(true));
         if (!running.get()) {
             System.exit(code);
         }
+    }
+
+    /** Of TLS 1.2, by clients, which could have handshake after handshake on one connection. The JDK's TLS looks at this once; OpenSSL's refuses anyway. */
+    private static void refuseRenegotiation() {
+        System.getProperties().putIfAbsent("jdk.tls.rejectClientInitiatedRenegotiation", "true");
     }
 
     static int run(

@@ -111,6 +111,10 @@ final class Metrics implements HttpResponder {
         if (!request.uri().equals("/metrics")) {
             return null;
         }
+        FullHttpResponse refusal = ReadOnly.refusal(request);
+        if (refusal != null) {
+            return CompletableFuture.completedFuture(refusal);
+        }
         FullHttpResponse response = new DefaultFullHttpResponse(
                 HttpVersion.HTTP_1_1,
                 HttpResponseStatus.OK,

@@ -7,6 +7,7 @@ import dev.beckon.signaling.limits.Share;
 import dev.beckon.signaling.limits.Shares;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /** What options have to keep to beyond their kinds; each refusal says what to do. */
 final class OptionRules {
@@ -18,6 +19,16 @@ final class OptionRules {
 
     /** From a heartbeat that was not answered to the end of the connection. */
     private static final Duration LATE = Limits.DEFAULTS.silence().minus(Limits.DEFAULTS.heartbeat());
+
+    /** Of which one address gets a quarter. */
+    private static final int LEAST_HELD = 4;
+
+    /** The options behind the bounds that can be out of range. */
+    private static final Map<String, String> OPTIONS = Map.of(
+            "roomCapacity", "--room-capacity",
+            "helloTimeout", "--hello-timeout",
+            "heartbeat", "--heartbeat",
+            "grace", "--grace");
 
     private OptionRules() {}
 
@@ -52,6 +63,15 @@ final class OptionRules {
             throw new StartException("--max-upgrades-per-address is " + options.maxUpgradesPerAddress
                     + ", but goes from 0, for none, to " + MOST_PER_SECOND);
         }
+        notNegative("--max-connections", options.maxConnections);
+        notNegative("--max-connections-per-address", options.maxConnectionsPerAddress);
+        notNegative("--max-upgrades", options.maxUpgrades);
+        notNegative("--max-sessions-per-address", options.maxSessionsPerAddress);
+        long heap = Runtime.getRuntime().maxMemory() / MEBI;
+        if (options.maxHeld < LEAST_HELD || options.maxHeld > heap) {
+            throw new StartException("--max-held is " + options.maxHeld + ", but goes from " + LEAST_HELD + " to "
+                    + heap + ", the megabytes of the heap, which -Xmx sets");
+        }
         options.dialects.check();
         if (options.threads < 0 || options.threads > MOST_THREADS) {
             throw new StartException("--threads is " + options.threads + ", but goes from 0 to " + MOST_THREADS);
@@ -67,6 +87,12 @@ final class OptionRules {
     private static void port(String option, int port) throws StartException {
         if (port < 0 || port > LARGEST_PORT) {
             throw new StartException(option + " is " + port + ", but ports go from 0 to " + LARGEST_PORT);
+        }
+    }
+
+    private static void notNegative(String option, int value) throws StartException {
+        if (value < 0) {
+            throw new StartException(option + " is " + value + ", but has to be 0, for no limit, or more");
         }
     }
 
@@ -98,7 +124,14 @@ final class OptionRules {
                     .grace(options.grace)
                     .build();
         } catch (IllegalArgumentException bad) {
-            throw new StartException(bad.getMessage() + "; see --help");
+            throw new StartException(byOption(String.valueOf(bad.getMessage())) + "; see --help");
         }
+    }
+
+    /** Begins with the option in the place of the bound. */
+    private static String byOption(String message) {
+        int end = message.indexOf(' ');
+        String option = end < 0 ? null : OPTIONS.get(message.substring(0, end));
+        return option == null ? message : option + message.substring(end);
     }
 }

@@ -6,7 +6,6 @@ import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
-import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
@@ -82,11 +81,9 @@ final class StaticPage implements HttpResponder {
     }
 
     private static FullHttpResponse answer(HttpRequest request, PageFile file) {
-        if (!request.method().equals(HttpMethod.GET) && !request.method().equals(HttpMethod.HEAD)) {
-            FullHttpResponse response = new DefaultFullHttpResponse(
-                    HttpVersion.HTTP_1_1, HttpResponseStatus.METHOD_NOT_ALLOWED, Unpooled.EMPTY_BUFFER);
-            response.headers().set(HttpHeaderNames.ALLOW, "GET, HEAD");
-            return response;
+        FullHttpResponse refusal = ReadOnly.refusal(request);
+        if (refusal != null) {
+            return refusal;
         }
         boolean known = file.isNamedBy(request.headers().get(HttpHeaderNames.IF_NONE_MATCH));
         FullHttpResponse response = new DefaultFullHttpResponse(

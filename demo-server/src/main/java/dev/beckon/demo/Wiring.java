@@ -141,7 +141,7 @@ final class Wiring {
     }
 
     private DemoServer listen(Signaling node, StaticPage page, Login login) throws StartException {
-        HttpResponder content = health.or(page);
+        HttpResponder content = health.or(page).or(new EncodedFragment());
         if (login.page() != null) {
             content = content.or(new LoginRedirect(login.page()));
         }

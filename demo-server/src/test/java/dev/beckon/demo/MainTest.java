@@ -229,12 +229,26 @@ class MainTest {
                 .contains("beckon_errors_total{code=\"room-full\"} 0.0")
                 .contains("jvm_memory_used_bytes")
                 .contains("netty_allocator_memory_used");
+        for (String method : List.of("POST", "DELETE", "OPTIONS", "PATCH")) {
+            assertThat(asks(method, port, "/healthz").statusCode()).as(method).isEqualTo(405);
+            assertThat(asks(method, metricsPort, "/readyz").statusCode())
+                    .as(method)
+                    .isEqualTo(405);
+            assertThat(asks(method, metricsPort, "/metrics").headers().firstValue("allow"))
+                    .contains("GET, HEAD");
+        }
     }
 
     private static HttpResponse<String> get(int port, String path) throws IOException, InterruptedException {
+        return asks("GET", port, path);
+    }
+
+    private static HttpResponse<String> asks(String method, int port, String path)
+            throws IOException, InterruptedException {
         return HttpClient.newHttpClient()
                 .send(
                         HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
+                                .method(method, HttpRequest.BodyPublishers.noBody())
                                 .build(),
                         HttpResponse.BodyHandlers.ofString());
     }
@@ -268,16 +282,16 @@ class MainTest {
         "--hsts 365d, TLS",
         "--metrics-port 0 --metrics-host not.a.host.invalid, there is no host not.a.host.invalid",
         "--origin capacitor:localhost, capacitor://localhost",
-        "--room-capacity 0, roomCapacity",
+        "--room-capacity 0, --room-capacity must be at least 1",
         "--hello-timeout soon, 500ms",
-        "--hello-timeout 0s, helloTimeout",
+        "--hello-timeout 0s, --hello-timeout must be positive",
         "--threads -1, --threads",
         "--threads 100000, from 0 to 1024",
         "--host=, --host is empty",
         "--metrics-port 0 --metrics-host=, --metrics-host is empty",
         "--hello-timeout 999999999d, longer than 36500d",
         "--grace 36501d, longer than 36500d",
-        "--heartbeat 366d, heartbeat must be at most 365 days",
+        "--heartbeat 366d, --heartbeat must be at most 365 days",
         "--peerjs /a --peerjs-key a/b, the key of PeerJS clients is",
         "--peerjs /a --peerjs-key=, the key of PeerJS clients is",
         "--peerjs /a%20b, is no path",
@@ -287,9 +301,14 @@ class MainTest {
         "--origin nonsense, https://app.example.org",
         "--tls-cert chain.pem, --tls-key",
         "--trusted-proxy proxy, 10.0.0.0/8",
-        "--max-connections -1, 0 means none",
+        "--max-connections -1, --max-connections is -1",
+        "--max-upgrades -1, --max-upgrades is -1",
+        "--max-sessions-per-address -1, --max-sessions-per-address is -1",
+        "--path-prefix /../a, is no prefix of a path",
         "--max-upgrades-per-address -1, --max-upgrades-per-address",
-        "--max-held 2, a network needs 1048576 bytes or more",
+        "--max-held 2, --max-held is 2",
+        "--max-held -1, --max-held is -1",
+        "--max-held 2147483647, which -Xmx sets",
         "--proxy-header Via, x-forwarded-for and forwarded",
         "--proxy-protocol, --trusted-proxy",
         "--admin-token 0123456789abcdef, --metrics-port",
@@ -321,7 +340,7 @@ class MainTest {
         "--io kqueue, IO_URING",
         "--path-prefix beckon, /beckon",
         "--allow-host https://app.example.org, app.example.org",
-        "--heartbeat 0s, heartbeat",
+        "--heartbeat 0s, --heartbeat must be positive",
         "--metrics-port 70000, --metrics-port",
         "--turn-url turn:t, --turn-secret",
         "--turn-secret s, --turn-url",

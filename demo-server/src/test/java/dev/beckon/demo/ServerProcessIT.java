@@ -1,10 +1,13 @@
 package dev.beckon.demo;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -16,6 +19,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -65,6 +70,27 @@ class ServerProcessIT {
 
         process.destroy();
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void one_connection_has_one_handshake() throws Exception {
+        start("--port", "0", "--dev-tls", "--tls-provider", "jdk");
+        Matcher port = Pattern.compile("https://localhost:([0-9]+)").matcher(firstLine());
+        assertThat(port.find()).isTrue();
+        try (SSLSocket socket = (SSLSocket) Trusting.everyone()
+                .getSocketFactory()
+                .createSocket(InetAddress.getLoopbackAddress(), Integer.parseInt(port.group(1)))) {
+            socket.setEnabledProtocols(new String[] {"TLSv1.2"});
+            socket.startHandshake();
+            socket.getOutputStream().write("GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(US_ASCII));
+            assertThat(new String(socket.getInputStream().readNBytes(15), US_ASCII))
+                    .isEqualTo("HTTP/1.1 200 OK");
+            assertThatThrownBy(() -> {
+                        socket.startHandshake();
+                        socket.getInputStream().readAllBytes(); // else until the server closes an idle connection
+                    })
+                    .isInstanceOf(SSLException.class);
+        }
     }
 
     @Test

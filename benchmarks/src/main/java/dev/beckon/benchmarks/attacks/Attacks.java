@@ -38,6 +38,13 @@ public final class Attacks implements Callable<Integer> {
     String heap;
 
     @Option(
+            names = "--jvm-options",
+            paramLabel = "FILE",
+            defaultValue = "deploy/jvm.options",
+            description = "Further options of the server's virtual machine, one a line (${DEFAULT-VALUE})")
+    String jvmOptions;
+
+    @Option(
             names = "--seconds",
             defaultValue = "10",
             description = "Length of an attack; half as long before it nothing happens but the bystanders' messages"
@@ -92,6 +99,7 @@ public final class Attacks implements Callable<Integer> {
                         attack.surroundings(),
                         "server",
                         System.getProperty("java.home") + "/bin/java",
+                        "@" + jvmOptions,
                         "-Xmx" + heap,
                         "-jar",
                         System.getProperty("demo.jar", "demo-server/target/demo-server.jar"),

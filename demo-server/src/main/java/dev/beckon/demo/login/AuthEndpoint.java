@@ -12,6 +12,7 @@ import dev.beckon.signaling.spi.Authenticator;
 import dev.beckon.signaling.spi.Identity;
 import dev.beckon.signaling.spi.Opening;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -21,14 +22,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks an HTTP endpoint whom to let in. A 2xx with the JSON of an {@link AuthAnswer} is a yes, 401 and 403 are a no. Anything else decides nothing: the
- * client hears {@code unavailable} and may come back. A client without a token is refused without asking. Neither question nor answer says anything of
+ * Asks an HTTP endpoint whom to let in. 200 or 201 with the JSON of an {@link AuthAnswer} is a yes, 401 and 403 are a no. Anything else decides nothing: the
+ * client hears {@code unavailable} and may come back. A client without a token, or with one that is no text, is refused without asking. Neither question nor answer says anything of
  * peers or rooms that there are. Safe for use by many threads.
  */
 final class AuthEndpoint implements Authenticator {
 
     private static final Logger LOG = LoggerFactory.getLogger(AuthEndpoint.class);
     private static final String REFUSAL = "the token is missing, wrong or expired";
+    private static final int OK = 200;
+
+    /** What some frameworks answer to a POST unless they are told otherwise. */
+    private static final int CREATED = 201;
+
     private static final int UNAUTHORIZED = 401;
     private static final int FORBIDDEN = 403;
 
@@ -43,7 +49,7 @@ final class AuthEndpoint implements Authenticator {
     @Override
     public CompletionStage<Identity> authenticate(Hello hello, Opening opening) {
         String token = hello.token();
-        if (token == null) {
+        if (token == null || !isText(token)) {
             return CompletableFuture.failedFuture(refused());
         }
         byte[] question = Json.object(json -> {
@@ -54,6 +60,11 @@ final class AuthEndpoint implements Authenticator {
         });
         return endpoint.post(question, Map.of("Content-Type", "application/json"))
                 .handle((answer, failure) -> decide(answer, failure));
+    }
+
+    /** Half of a character can be sent in JSON, and stands for nothing (RFC 8259 §8.2). */
+    private static boolean isText(String token) {
+        return StandardCharsets.UTF_8.newEncoder().canEncode(token);
     }
 
     private static void field(JsonGenerator json, String name, @Nullable String value) throws IOException {
@@ -71,7 +82,7 @@ final class AuthEndpoint implements Authenticator {
             throw refused();
         }
         try {
-            if (!answer.ok()) {
+            if (answer.status() != OK && answer.status() != CREATED) {
                 throw new IOException("the answer is " + answer.status() + ", not 200, 401 or 403");
             }
             return AuthAnswer.of(answer.body()).identity(clock.instant());

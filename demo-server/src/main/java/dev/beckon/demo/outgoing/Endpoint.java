@@ -61,7 +61,7 @@ public final class Endpoint {
                     && url.getPort() <= LARGEST_PORT
                     && url.getUserInfo() == null
                     && url.getFragment() == null) {
-                return url;
+                return URI.create(url.toASCIIString()); // as it is sent
             }
         } catch (IllegalArgumentException malformed) {
             // said below

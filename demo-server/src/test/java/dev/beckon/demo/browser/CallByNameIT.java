@@ -94,6 +94,12 @@ class CallByNameIT {
         ana.waitForMediaOf(bo);
         bo.waitFor("Ana to be heard", () -> bo.holds("isLinked", ana) && bo.number("audioEnergy", ana) > 0);
         assertThat(bo.tileOf(ana)).hasAttribute("data-camera", "off");
+        ana.page().reload();
+        ana.waitForMediaOf(bo);
+        assertThat(ana.page().locator("#self")).hasAttribute("data-camera", "off");
+        assertThat(bo.tileOf(ana)).hasAttribute("data-camera", "off");
+        assertThat(ana.evaluate("[...beckon.links.values()][0].sender('camera').track"))
+                .isNull();
     }
 
     @Test

@@ -80,6 +80,66 @@ class DeviceChangesIT {
         assertThat(ana.find("toggle-mic")).hasAttribute("aria-pressed", "true");
     }
 
+    /** What the browser does when the system takes a device away for a while, as for a phone call; a page can not bring that about. */
+    private void takenBySystem(boolean taken) {
+        ana.page()
+                .evaluate(
+                        "taken => { for (const slot of ['mic', 'camera']) { const { track } = [...beckon.links.values()][0].sender(slot);"
+                                + " Object.defineProperty(track, 'muted', { configurable: true, value: taken });"
+                                + " track.dispatchEvent(new Event(taken ? 'mute' : 'unmute')); } }",
+                        taken);
+    }
+
+    @Test
+    void what_the_system_takes_away_is_off_for_everybody_until_it_is_back_and_is_said() {
+        call();
+        Locator muted = bo.tileOf(ana).locator("[href='#i-mic-off']");
+        Locator said = ana.page().locator(".toast:has-text('The system has muted the microphone. Nobody hears you.')");
+
+        takenBySystem(true);
+
+        assertThat(muted).isVisible();
+        assertThat(bo.tileOf(ana)).hasAttribute("data-camera", "off");
+        assertThat(ana.page().locator("#self-muted")).isVisible();
+        assertThat(ana.page().locator("#self")).hasAttribute("data-camera", "off");
+        assertThat(ana.page().locator(".toast:has-text('The system has stopped the camera. Nobody sees you.')"))
+                .isVisible();
+        said.waitFor();
+        ana.evaluate("document.getElementById('toasts').replaceChildren()");
+        ana.find("toggle-mic").click(); // whoever cannot be heard now does not want to be heard without a word later
+        said.waitFor();
+
+        takenBySystem(false);
+
+        assertThat(bo.tileOf(ana)).hasAttribute("data-camera", "on");
+        assertThat(muted).isVisible();
+        ana.find("toggle-mic").click();
+        assertThat(muted).isHidden();
+        assertThat(ana.page().locator("#self-muted")).isHidden();
+        assertThat(ana.page().locator("#self")).hasAttribute("data-camera", "on");
+        assertThat(ana.find("toggle-mic")).hasAttribute("aria-pressed", "false");
+    }
+
+    @Test
+    void a_track_that_the_browser_does_not_send_is_said_and_is_sent_when_it_is_switched_on_again() {
+        call();
+        ana.evaluate(
+                "window.replaceTrack = RTCRtpSender.prototype.replaceTrack;"
+                        + " void (RTCRtpSender.prototype.replaceTrack = async () => { throw new DOMException('no', 'InvalidModificationError'); })");
+        Object gone = end("mic");
+        Locator said = ana.page()
+                .locator(".toast:has-text('Your picture or sound does not reach Bo. Switch it off and on again.')");
+        said.waitFor();
+        assertThat(trackOf("mic")).isEqualTo(gone);
+
+        ana.evaluate("void (RTCRtpSender.prototype.replaceTrack = replaceTrack)");
+        ana.find("toggle-mic").click();
+        ana.find("toggle-mic").click();
+
+        ana.waitFor("the new track to be sent", () -> !gone.equals(trackOf("mic")));
+        bo.waitForMediaOf(ana);
+    }
+
     @Test
     void the_browsers_own_button_ends_a_share_and_the_camera_goes_on() {
         call();

@@ -88,6 +88,47 @@ class LightsOutIT {
     }
 
     @Test
+    void the_test_of_the_microphone_ends_with_the_screen_that_it_was_on() {
+        try (RunningServer server = RunningServer.start()) {
+            bo.open(server.origin() + "#room");
+            bo.waitFor("the preview", () -> lights(bo) == 2);
+            bo.find("open-test").click();
+            bo.waitFor("the test to listen", () -> lights(bo) == 3);
+
+            bo.evaluate("location.hash = 'ro…'");
+
+            bo.waitForError("link-broken");
+            dark(bo);
+        }
+    }
+
+    /** Where cookies are blocked, to look for what is kept throws. */
+    @Test
+    void where_the_browser_keeps_nothing_for_pages_whoever_is_muted_stays_so_on_the_way_back() {
+        bo.context()
+                .addInitScript(
+                        "for (const name of ['localStorage', 'sessionStorage']) Object.defineProperty(window, name,"
+                                + " { get() { throw new DOMException('denied', 'SecurityError'); } });"
+                                + "window.BroadcastChannel = class { constructor() { throw new DOMException('denied', 'SecurityError'); } };"
+                                + "MediaDevices.prototype.enumerateDevices = async () => { throw new DOMException('denied', 'NotAllowedError'); };");
+        try (RunningServer server = RunningServer.start()) {
+            call(server);
+            bo.find("toggle-mic").click();
+            bo.find("leave").click();
+            bo.waitForScreen("left");
+            dark(bo);
+
+            bo.page().locator("#rejoin").click();
+
+            bo.waitFor("the preview", () -> lights(bo) == 1);
+            bo.find("join-room").click();
+            bo.waitForScreen("call").rememberPeer();
+            assertThat(bo.evaluate("[...beckon.links.values()][0].sender('mic')?.track ?? null"))
+                    .isNull();
+        }
+    }
+
+    @Test
     void devices_that_are_there_only_after_the_end_are_not_used() {
         bo.context()
                 .addInitScript(

@@ -8,6 +8,7 @@ import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.WaitUntilState;
 import dev.beckon.demo.RunningServer;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AutoClose;
@@ -131,13 +132,14 @@ class NamesAndLinksIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {".", ")", "%20", "&utm_source=chat", "?fbclid=x"})
-    void a_link_leads_into_its_call_with_whatever_was_put_behind_it(String behind) {
+    @ValueSource(strings = {"#%s%%20&utm_source=chat", "%%23%s.", "?fbclid=x#%%E2%%80%%8E%s"})
+    void a_link_leads_into_its_call_with_whatever_was_done_to_it_and_goes_on_as_it_was(String form) {
         String link = ana.createRoom(origin);
+        String room = link.substring(link.indexOf('#') + 1);
 
-        bo.join(link + behind);
+        bo.join(origin + form.formatted(room));
 
-        assertThat(bo.evaluate("beckon.room.id")).isEqualTo(ana.evaluate("beckon.room.id"));
+        assertThat(bo.evaluate("beckon.room.id")).isEqualTo(room);
         assertThat(bo.page().url()).isEqualTo(link);
     }
 
@@ -151,9 +153,28 @@ class NamesAndLinksIT {
         bo.find("room-input").fill(link.substring(0, link.length() - 5) + "...");
         bo.find("join-room").click();
         assertThat(bo.find("room-error")).isVisible();
+        bo.page().evaluate("link => location.assign(link)", link);
+        assertThat(bo.page().locator("#prejoin[data-invited]")).isVisible();
+        bo.evaluate("location.hash = location.hash.slice(0, -5) + '…'");
+        bo.waitForError("link-broken");
+        bo.find("error-panel").locator("[type=submit]").click();
         bo.find("room-input").fill(link + ".");
-        bo.find("join-room").click();
+        for (int times = 0; times < 3; times++) {
+            bo.find("room-input").dispatchEvent("keydown", Map.of("key", "Enter")); // a key that is held
+        }
 
         bo.waitForScreen("call");
+        ana.waitForScreen("call");
+        assertThat(ana.tiles()).hasCount(1);
+    }
+
+    @Test
+    void a_name_that_nobody_can_have_is_said_to_be_none() {
+        ana.open(origin + "?call=").find("callee-input").fill(" !!! ");
+        assertThat(ana.page().locator("#people-title")).hasText("Call somebody by name");
+
+        ana.find("ring").click();
+
+        assertThat(ana.find("call-error")).containsText("a letter or a digit");
     }
 }

@@ -105,6 +105,8 @@ class ReconnectIT {
         CallPage second = BROWSERS.person("Ana again");
         String kept = (String) ana.evaluate("JSON.stringify({ ...sessionStorage })");
         second.open((String) ana.evaluate("location.href"));
+        // the browser tells that it has loaded a page before the page has read what its tab remembers
+        assertThat(second.find("join-room")).isEnabled();
         second.page().evaluate("kept => Object.assign(sessionStorage, JSON.parse(kept))", kept);
         second.page().reload();
 

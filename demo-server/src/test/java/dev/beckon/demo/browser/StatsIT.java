@@ -80,7 +80,7 @@ class StatsIT {
 
         Locator panel = ana.find("stats");
         assertThat(panel).containsText("Bo");
-        assertThat(panel).containsText(Pattern.compile("direct over udp .* in 320×180 at \\d+/s"));
+        assertThat(panel).containsText(Pattern.compile("direct over UDP .* in 320×180 at \\d+/s"));
         assertThat(panel).containsText(Pattern.compile("Received \\d+ kb/s"));
         ana.waitFor("a line of the bitrate that rises", () ->
                 (Boolean) ana.evaluate("/L.*,(?!39)/.test(document.querySelector('.spark path').getAttribute('d'))"));

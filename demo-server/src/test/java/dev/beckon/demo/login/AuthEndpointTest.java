@@ -31,8 +31,12 @@ class AuthEndpointTest {
             "192.0.2.7", "/signal", Map.of(), Map.of("origin", List.of("https://app.example.org")), null, true);
 
     private static Identity asks(TestEndpoint endpoint) {
+        return asks(endpoint, "t0");
+    }
+
+    private static Identity asks(TestEndpoint endpoint, String token) {
         return new AuthEndpoint(new Endpoint("--auth-url", URI.create(endpoint.url())), InstantSource.system())
-                .authenticate(new Message.Hello(Message.NO_ID, "ana", null, null, "t0", null), OPENING)
+                .authenticate(new Message.Hello(Message.NO_ID, "ana", null, null, token, null), OPENING)
                 .toCompletableFuture()
                 .join();
     }
@@ -43,6 +47,11 @@ class AuthEndpointTest {
                 new Reply(500, "{\"user\":\"ana\"}"),
                 new Reply(404, "{\"user\":\"ana\"}"),
                 new Reply(302, "{\"user\":\"ana\"}"),
+                new Reply(308, "{\"user\":\"ana\"}", Map.of("Location", "/elsewhere")),
+                new Reply(202, "{\"user\":\"ana\"}"),
+                new Reply(206, "{\"user\":\"ana\"}"),
+                new Reply(402, "{\"user\":\"ana\"}"),
+                new Reply(999, "{\"user\":\"ana\"}"),
                 new Reply(200, ""),
                 new Reply(200, "yes"),
                 new Reply(200, "[\"ana\"]"),
@@ -52,6 +61,14 @@ class AuthEndpointTest {
                 new Reply(200, "{\"name\":\"\\u202e\"}"),
                 new Reply(200, "{\"expires\":\"soon\"}"),
                 new Reply(200, "{\"expires\":1e99}"),
+                new Reply(200, "{\"expires\":NaN}"),
+                new Reply(200, "{\"user\":\"ana\"}{\"user\":\"bo\"}"),
+                new Reply(200, "{\"user\":\"ana\",\"user\":\"bo\"}"),
+                new Reply(200, "{\"user\":\"a\\ud800\"}"),
+                new Reply(200, "<html>{\"user\":\"ana\"}"),
+                new Reply(200, "{\"user\":\"ana\",\"x\":" + "[".repeat(500) + "]".repeat(500) + "}"),
+                new Reply(200, "{\"user\":\"ana\",\"rooms\":[null]}"),
+                new Reply(200, "{\"user\":\"ana\",\"iceServers\":[{\"urls\":[]}]}"),
                 new Reply(200, "{\"expires\":-1}"),
                 new Reply(200, "{\"expires\":9223372036854775807}"),
                 new Reply(200, "{\"user\":\"\"}"),
@@ -75,6 +92,18 @@ class AuthEndpointTest {
                     .isInstanceOfSatisfying(
                             SignalingException.class,
                             refusal -> assertThat(refusal.code()).isEqualTo(ErrorCode.UNAVAILABLE));
+        }
+    }
+
+    @Test
+    void a_token_that_is_no_text_is_refused_without_asking() throws Exception {
+        try (TestEndpoint endpoint = new TestEndpoint(question -> new Reply(200, "{}"))) {
+            assertThatThrownBy(() -> asks(endpoint, "t\ud800"))
+                    .cause()
+                    .isInstanceOfSatisfying(
+                            SignalingException.class,
+                            refusal -> assertThat(refusal.code()).isEqualTo(ErrorCode.UNAUTHENTICATED));
+            assertThat(endpoint.questions).isEmpty();
         }
     }
 

@@ -112,4 +112,10 @@ class EndpointTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("--auth-url is \"" + text + "\"");
     }
+
+    @Test
+    void what_is_not_ascii_in_a_url_is_sent_as_browsers_do() {
+        assertThat(Endpoint.url("--auth-url", "https://example.org/caf\u00e9?q=\u00e9"))
+                .hasToString("https://example.org/caf%C3%A9?q=%C3%A9");
+    }
 }

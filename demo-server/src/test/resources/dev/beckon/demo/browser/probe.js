@@ -34,6 +34,12 @@
     tracks = [...tracks.filter(isLive), ...stream.getTracks()];
     return stream;
   };
+  const { clone } = MediaStreamTrack.prototype;
+  MediaStreamTrack.prototype.clone = function () {
+    const copy = clone.call(this);
+    tracks = [...tracks.filter(isLive), copy];
+    return copy;
+  };
 
   const { send } = WebSocket.prototype;
   WebSocket.prototype.send = function (text) {

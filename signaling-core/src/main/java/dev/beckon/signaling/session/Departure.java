@@ -14,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The end of a session: its calls are over, it leaves its rooms, one after another, and then its id is free. What fails is tried again with the next attempt; with
@@ -30,6 +31,9 @@ final class Departure {
 
     private List<String> rooms = List.of();
     private LeaveReason reason = LeaveReason.LOST;
+    /** Until listeners are told; null where they were told of no beginning. */
+    private @Nullable Reason untold;
+
     private int attempts;
     /** Whether the registry has to be told first that the session is on this node. */
     private boolean unknown;
@@ -56,13 +60,16 @@ final class Departure {
     /** The last step of a session. Never fails: what is left to do is owed. */
     CompletableFuture<?> end(LeaveReason leaving, Reason why) {
         sums(leaving);
-        return begin().whenComplete((outcome, failure) -> isOver(why));
+        untold = why;
+        return begin().whenComplete((outcome, failure) -> forget());
     }
 
     /** The last step of a session that the registry does not know any more: there is nothing to leave, and it may go on elsewhere. */
     void evicted() {
         sums(LeaveReason.LOST);
-        isOver(Reason.STOPPED);
+        untold = Reason.STOPPED;
+        tell();
+        forget();
         ends(true);
     }
 
@@ -91,10 +98,18 @@ final class Departure {
                 .forEach(room -> listener.on(new SignalingEvent.RoomLeft(who, room, leaving)));
     }
 
-    private void isOver(Reason why) {
+    /** Before the id is free: the next session of that id begins after this one has ended, for listeners too. */
+    private void tell() {
+        Reason why = untold;
+        untold = null;
+        if (why != null) {
+            session.node.listener.on(new SignalingEvent.SessionEnded(session.requester(), why));
+        }
+    }
+
+    private void forget() {
         session.letGo();
         session.node.forget(session);
-        session.node.listener.on(new SignalingEvent.SessionEnded(session.requester(), why));
     }
 
     /** The last step of a session that no client was told of. */
@@ -112,6 +127,7 @@ final class Departure {
         return leave(new ArrayDeque<>(rooms), kept)
                 .thenCompose(all -> {
                     rooms = kept;
+                    tell();
                     return rooms.isEmpty() && !unknown || attempts == Debts.ATTEMPTS
                             ? session.node.registry.unregister(session)
                             : CompletableFuture.failedFuture(new IllegalStateException("still in " + rooms));

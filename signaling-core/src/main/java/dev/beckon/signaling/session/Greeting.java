@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  *   hello ───▶ authenticate ──▶ register ──────▶ ICE servers ──▶ attach: welcome
  *                  ▲ its session is over
  *   resume ──▶ local session, or fetch, adopt ─▶ ICE servers ──▶ resume: welcome
+ *                  │ it is another's
+ *                  └──▶ authenticate ──▶ resume-invalid
  * </pre>
  *
  * What fails on the way, or is overtaken by the end of the connection, leaves nothing behind: an id that was registered is free again.
@@ -60,6 +62,17 @@ final class Greeting {
 
     /** @return the session that has this connection now; fails with what the client is told */
     CompletableFuture<Session> answer() {
+        return begin().exceptionallyCompose(this::refused);
+    }
+
+    /** A stranger is not told that a session is another's: that is told to whoever would get a new one in its place. */
+    private CompletableFuture<Session> refused(Throwable failure) {
+        return SignalingException.of(failure).code() == ErrorCode.RESUME_INVALID
+                ? authenticator.apply(hello).thenCompose(identity -> CompletableFuture.failedFuture(failure))
+                : CompletableFuture.failedFuture(failure);
+    }
+
+    private CompletableFuture<Session> begin() {
         try {
             String own = connection.voice().ownSecret();
             if (own != null) {
@@ -252,7 +265,7 @@ final class Greeting {
                 connection.closeLater(CloseReason.SILENT); // see Attachment.replacing
                 throw gone();
             default:
-                return known.departure().done().thenCompose(moved -> moved ? answer() : fresh());
+                return known.departure().done().thenCompose(moved -> moved ? begin() : fresh());
         }
     }
 

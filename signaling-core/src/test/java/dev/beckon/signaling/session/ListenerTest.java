@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.beckon.signaling.CallTimeline;
 import dev.beckon.signaling.Signaling;
 import dev.beckon.signaling.message.MessageType;
+import dev.beckon.signaling.registry.ForwardingRegistry;
 import dev.beckon.signaling.registry.HeldLocks;
+import dev.beckon.signaling.registry.Peer;
+import dev.beckon.signaling.registry.PeerRegistry;
 import dev.beckon.signaling.spi.Requester;
 import dev.beckon.signaling.spi.SignalingEvent;
 import dev.beckon.signaling.spi.SignalingListener;
@@ -16,6 +19,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -182,6 +187,28 @@ class ListenerTest {
                 "refused ana BAD_JSON", "refused ana BAD_STATE", "closed ana", "left ana r LEFT", "ended ana LEFT");
         new TestClient(node, time).says("{'type':'join','room':'r'}");
         assertEvents("opened", "refused null BAD_STATE");
+    }
+
+    @Test
+    void the_end_of_a_session_is_told_before_the_next_one_of_its_id_begins() {
+        CompletableFuture<Void> unregistered = new CompletableFuture<>();
+        Signaling slow = Signaling.builder(time)
+                .random(new Random(1))
+                .listener(new Recorder())
+                .registry(new ForwardingRegistry(PeerRegistry.inMemory()) {
+                    @Override
+                    public CompletionStage<Void> unregister(Peer peer) {
+                        return unregistered.thenCompose(now -> super.unregister(peer));
+                    }
+                })
+                .build();
+        TestClient ana = new TestClient(slow, time).hello("ana");
+        ana.says("{'type':'bye'}");
+        TestClient next = new TestClient(slow, time).says("{'type':'hello','peer':'ana'}");
+        next.getsNothing();
+        unregistered.complete(null);
+        next.gets("welcome");
+        assertThat(events).containsSubsequence("started ana", "ended ana LEFT", "started ana");
     }
 
     @Test

@@ -19,10 +19,11 @@ final class SimClient implements SimNetwork.Receiver {
 
     private static final long UNKNOWN = -1;
 
-    /** The request ids of a join and of a newer token: below those of numbered messages. */
-    private static final int JOIN = 1;
+    /** The request ids of a join, of a newer token and of a kick: below those of numbered messages. */
+    static final int JOIN = 1;
 
     private static final int TOKEN = 2;
+    static final int KICK = 3;
 
     /** Longer than a message may wait for a client that is away: what it says of time is as old by then. */
     private static final long SOON_NANOS = Duration.ofSeconds(30).toNanos();
@@ -189,6 +190,11 @@ final class SimClient implements SimNetwork.Receiver {
                 + number + "}");
     }
 
+    /** Whether or not it may. */
+    void kick(String peer) {
+        say("{\"type\":\"kick\",\"id\":" + KICK + ",\"room\":\"r\",\"peer\":\"" + peer + "\"}");
+    }
+
     void call(String peer) {
         say("{\"type\":\"call\",\"to\":\"" + peer + "\"}");
     }
@@ -285,6 +291,7 @@ final class SimClient implements SimNetwork.Receiver {
         }
         if (model.server != null) {
             model.server.isHeard(id);
+            model.check(SimPolicy.allows(id, message), id + " got what the policy rules out: " + message);
         }
         switch (type) {
             case "notice" ->

@@ -146,7 +146,7 @@ final class SimModel {
         boolean expected = code.equals("not-found")
                 || code.equals("bad-state")
                 || hostile && RETRYABLE.contains(code)
-                || server != null && code.equals("room-locked");
+                || server != null && (code.equals("room-locked") || code.equals("forbidden"));
         check(expected, client.id + " got " + error);
         notPassed(client.id, error.path("re").asInt());
     }

@@ -18,9 +18,14 @@ final class SimParticipant implements Participant.Ears {
     /** Above those of all clients. */
     static final String PEER = "p9";
 
-    /** What may be answered when a room ends, another one leaves, or the one before has not quite gone. */
+    /** What may be answered when a room ends, another one leaves, it was removed, or the one before has not quite gone. */
     private static final Set<ErrorCode> EXPECTED = Set.of(
-            ErrorCode.NOT_FOUND, ErrorCode.BAD_STATE, ErrorCode.ID_TAKEN, ErrorCode.ROOM_LOCKED, ErrorCode.UNAVAILABLE);
+            ErrorCode.NOT_FOUND,
+            ErrorCode.BAD_STATE,
+            ErrorCode.FORBIDDEN,
+            ErrorCode.ID_TAKEN,
+            ErrorCode.ROOM_LOCKED,
+            ErrorCode.UNAVAILABLE);
 
     final Signaling node;
     private final SimModel model;

@@ -32,6 +32,8 @@ final class SimServer implements Authenticator, InstantSource {
 
     static final String ROOM = "r";
 
+    static final int CAPACITY = 20;
+
     private static final int USERS = 2;
 
     /** Notices are told apart by the last digit: that of their node. */
@@ -128,7 +130,7 @@ final class SimServer implements Authenticator, InstantSource {
     }
 
     private void open(Signaling node) {
-        node.rooms().open(ROOM, RoomOptions.of(20)).whenComplete((room, failure) -> {
+        node.rooms().open(ROOM, RoomOptions.of(CAPACITY)).whenComplete((room, failure) -> {
             boolean taken = failure != null && SignalingException.of(failure).code() == ErrorCode.ID_TAKEN;
             model.check(failure == null || taken || !living.contains(node), "a room could not be opened: " + failure);
         });

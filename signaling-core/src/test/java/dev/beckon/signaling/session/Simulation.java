@@ -53,6 +53,11 @@ final class Simulation {
     private final @Nullable Hostility hostility;
     private final @Nullable SimServer server;
 
+    /** Nodes by the numbers by which they tell the witness of what happens; null for one that has died. */
+    private final List<@Nullable Signaling> witnessed = new ArrayList<>();
+
+    private final SimWitness witness = new SimWitness(time, model);
+
     /** What makes a world harder. */
     private enum Trouble {
         NONE,
@@ -90,9 +95,14 @@ final class Simulation {
                         .listener(hostility.spi(SignalingListener.class, new SignalingListener() {}));
             }
             if (server != null) {
-                node.authenticator(server).clock(server);
+                node.authenticator(server).clock(server).policy(new SimPolicy());
             }
-            nodes.add(node.build());
+            if (hostility == null) {
+                node.listener(witness.on(i));
+            }
+            Signaling built = node.build();
+            nodes.add(built);
+            witnessed.add(built);
         }
         int count = 2 + random.nextInt(4);
         for (int i = 0; i < count; i++) {
@@ -173,6 +183,12 @@ final class Simulation {
             if (server != null && random.nextInt(5) == 0) {
                 server.act(client.id);
             }
+            if (server != null && client.inRoom && random.nextInt(12) == 0) {
+                List<String> others = new ArrayList<>(client.others.keySet());
+                if (!others.isEmpty()) {
+                    client.kick(others.get(random.nextInt(others.size())));
+                }
+            }
             act(client);
             time.advance(Duration.ofMillis(random.nextInt(20) == 0 ? random.nextInt(30_000) : random.nextInt(400)));
         }
@@ -207,6 +223,9 @@ final class Simulation {
         model.trace(time.nanoTime(), "a node", "dies", "");
         members.remove(victim).dies();
         Signaling dead = nodes.remove(victim);
+        int number = witnessed.indexOf(dead);
+        witnessed.set(number, null);
+        witness.nodeDied(number);
         clients.forEach(client -> client.nodeDied(dead));
         if (server != null) {
             server.nodeDied(dead);
@@ -373,7 +392,13 @@ final class Simulation {
     private void checkEnd() {
         clients.get(0).vanish();
         time.advance(Duration.ofMinutes(1));
-        clients.stream().skip(1).forEach(SimClient::bye);
+        boolean stopped = hostility == null && random.nextBoolean();
+        if (stopped) {
+            model.tellsAllGoing = false; // a node that stops tells no client that others are away
+            nodes.forEach(Signaling::stop);
+            time.advance(Duration.ofSeconds(1));
+        }
+        clients.stream().skip(1).forEach(stopped ? SimClient::vanish : SimClient::bye);
         if (server != null) {
             server.endRoom();
         }
@@ -382,6 +407,9 @@ final class Simulation {
         model.check(RegistryContents.peers(registry) == 0, RegistryContents.peers(registry) + " peers are left over");
         for (Signaling node : nodes) {
             model.check(node.connectionCount() == 0, node.connectionCount() + " connections are left over");
+        }
+        if (hostility == null) {
+            witness.checkAllIsOver(!witnessed.contains(null));
         }
     }
 }

@@ -38,20 +38,36 @@ final class Gate extends ChannelInboundHandlerAdapter {
     public void channelRead(ChannelHandlerContext ctx, Object accepted) {
         Channel child = (Channel) accepted;
         Admission.Ticket ticket = endpoint.admission().enter();
-        // a trusted proxy is not counted: it will say for whom it comes
-        if (child.remoteAddress() instanceof InetSocketAddress internet
-                && !endpoint.proxies().trusts(internet.getAddress())) {
-            ticket.from(internet.getAddress());
+        try {
+            // a trusted proxy is not counted: it will say for whom it comes
+            if (child.remoteAddress() instanceof InetSocketAddress internet
+                    && !endpoint.proxies().trusts(internet.getAddress())) {
+                ticket.from(internet.getAddress());
+            }
+            if (ticket.verdict() == Admission.Verdict.DROPPED) {
+                drop(child, ticket);
+                endpoint.refused(ticket.why(), address(child));
+                return;
+            }
+            child.closeFuture().addListener(ticket);
+            child.pipeline().addLast(new Pass(ticket));
+        } catch (Throwable fault) { // nobody else knows of the socket yet
+            drop(child, ticket);
+            throw fault;
         }
-        if (ticket.verdict() == Admission.Verdict.DROPPED) {
-            ticket.leave();
-            child.unsafe().closeForcibly();
-            endpoint.refused(ticket.why(), address(child));
-            return;
-        }
-        child.closeFuture().addListener(ticket);
-        child.pipeline().addLast(new Pass(ticket));
         ctx.fireChannelRead(child);
+    }
+
+    /** No event loop has it, so its close future will not tell the ticket. */
+    private static void drop(Channel child, Admission.Ticket ticket) {
+        ticket.leave();
+        child.unsafe().closeForcibly();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        Faults.report(cause);
+        ctx.fireExceptionCaught(cause);
     }
 
     /** Of the other end of the socket; the wildcard address where there is none. */

@@ -2,7 +2,7 @@ package dev.beckon.signaling.netty;
 
 import java.net.InetAddress;
 
-/** Hears of connections and requests that an endpoint does not take, for metrics. Called on event loops: it must not block. */
+/** Hears of connections and requests that an endpoint does not take, for metrics. Called on event loops: it must not block. What it throws is logged. */
 @FunctionalInterface
 public interface RefusalListener {
 

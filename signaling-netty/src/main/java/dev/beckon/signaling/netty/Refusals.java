@@ -42,7 +42,7 @@ final class Refusals {
 
     /** @param what the client said that led to it, or nothing */
     void count(RefusalReason why, InetAddress client, String what, long nowNanos) {
-        listener.refused(why, client);
+        tell(why, client);
         Tally tally = tallies.get(why);
         tally.since.increment();
         long due = tally.nextLineNanos.get();
@@ -52,6 +52,15 @@ final class Refusals {
                     .addKeyValue("count", tally.since.sumThenReset())
                     .addKeyValue("last", client.getHostAddress())
                     .log("refused: {}{}", why.text(), shown(what));
+        }
+    }
+
+    /** What a listener throws hurts nobody: the client gets its answer. */
+    private void tell(RefusalReason why, InetAddress client) {
+        try {
+            listener.refused(why, client);
+        } catch (Throwable fault) {
+            LOG.warn("{} failed", listener.getClass().getName(), fault);
         }
     }
 

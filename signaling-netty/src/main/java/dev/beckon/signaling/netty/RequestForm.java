@@ -47,13 +47,16 @@ final class RequestForm extends ChannelInboundHandlerAdapter {
     /** A percent sign without two digits behind it (RFC 3986 §2.1), or what has to be written as such. */
     private static final Pattern BAD_ESCAPE = Pattern.compile("%(?![0-9A-Fa-f]{2})|[^!-~]");
 
+    /** Segments that browsers leave as they are: not {@code .} and {@code ..} (RFC 3986 §5.2.4). */
+    private static final Pattern PREFIX = Pattern.compile("(/(?!\\.{1,2}(/|$))[A-Za-z0-9._~-]+)+");
+
     private static final int MOST_PARAMETERS = 1024;
 
     private final @Nullable String prefix;
 
     /** @throws IllegalArgumentException if the prefix does not look like {@code /beckon} */
     RequestForm(@Nullable String prefix) {
-        if (prefix != null && !prefix.matches("(/[A-Za-z0-9._~-]+)+")) {
+        if (prefix != null && !PREFIX.matcher(prefix).matches()) {
             throw new IllegalArgumentException(
                     "\"" + prefix + "\" is no prefix of a path; one looks like /beckon, without a slash at its end");
         }

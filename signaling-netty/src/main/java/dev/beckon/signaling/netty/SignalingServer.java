@@ -8,6 +8,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.IoEventLoopGroup;
+import io.netty.channel.ServerChannelRecvByteBufAllocator;
 import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -44,6 +45,9 @@ public final class SignalingServer {
 
     /** Of what may be held, for each connection. */
     private static final int CONNECTION_BYTES = 8 * 1024;
+
+    /** Of one turn of an event loop: connections that are accepted, and reads from one connection. Where there are more, all others have their turn before. */
+    private static final int SHARE_OF_A_TURN = 4;
 
     private static final String EVERYWHERE = "*";
 
@@ -287,9 +291,14 @@ public final class SignalingServer {
                     .group(loops)
                     .channel(Io.serverChannel(loops))
                     .option(ChannelOption.SO_REUSEADDR, true)
+                    .option(
+                            ChannelOption.RECVBUF_ALLOCATOR,
+                            new ServerChannelRecvByteBufAllocator().maxMessagesPerRead(SHARE_OF_A_TURN))
                     .handler(new Gate(endpoint))
                     // one for all, where Netty would make one for each
-                    .childOption(ChannelOption.RECVBUF_ALLOCATOR, new AdaptiveRecvByteBufAllocator())
+                    .childOption(
+                            ChannelOption.RECVBUF_ALLOCATOR,
+                            new AdaptiveRecvByteBufAllocator().maxMessagesPerRead(SHARE_OF_A_TURN))
                     .childHandler(connections);
             try {
                 Channel listening = bind(bootstrap, host, port);

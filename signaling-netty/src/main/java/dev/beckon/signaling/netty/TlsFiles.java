@@ -67,7 +67,8 @@ public final class TlsFiles implements Supplier<SslContext> {
      *
      * @param certificate the chain, the server's own first, in PEM
      * @param key of the server's own certificate: PEM, PKCS#8, not encrypted
-     * @param provider {@link SslProvider#JDK}, or {@link SslProvider#OPENSSL} where {@code io.netty:netty-tcnative} is on the class path, which this module
+     * @param provider {@link SslProvider#JDK}, with which a process should be started with {@code -Djdk.tls.rejectClientInitiatedRenegotiation=true}, or clients of TLS 1.2 may
+     *     have one handshake after another on one connection; or {@link SslProvider#OPENSSL} where {@code io.netty:netty-tcnative} is on the class path, which this module
      *     does not bring
      * @return the pair, in use until a {@link #reload} finds another
      * @throws IOException if the files can not be read, are not such, or do not belong together; the message says which

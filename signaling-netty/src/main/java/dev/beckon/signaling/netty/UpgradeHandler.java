@@ -127,7 +127,8 @@ class UpgradeHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        if (deadlines().ending()) {
+        if (deadlines().ending()
+                || !ctx.channel().isActive()) { // the codec hands on half a request when its client is gone
             ReferenceCountUtil.release(message);
             return;
         }
@@ -248,9 +249,6 @@ class UpgradeHandler extends ChannelInboundHandlerAdapter {
     }
 
     private void upgrade(ChannelHandlerContext ctx, HttpRequest request) {
-        if (!ctx.channel().isActive()) {
-            return; // gone meanwhile
-        }
         EventStreams streams = exchange(request);
         if (streams != null) {
             Opening opening = opening(ctx, request, streams.rules().vouchFor(request.headers()));

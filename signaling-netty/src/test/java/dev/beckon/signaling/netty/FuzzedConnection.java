@@ -22,8 +22,14 @@ final class FuzzedConnection implements AutoCloseable {
         return thread;
     });
 
-    /** All connections come from one place, thousands in a second, and what they leave is not to shut out the next. */
+    /**
+     * All connections come from one place, thousands in a second, and what they leave is not to shut out the next. None is late, however long the fuzzer is kept from a
+     * processor.
+     */
     private static final Limits LIMITS = Limits.builder()
+            .helloTimeout(Duration.ofDays(1))
+            .heartbeat(Duration.ofDays(1))
+            .silence(Duration.ofDays(1))
             .shares(Shares.UNLIMITED)
             .capacity(new Capacity(Capacity.DEFAULTS.bytes(), Capacity.DEFAULTS.bytes(), 0))
             .grace(Duration.ofMillis(1))

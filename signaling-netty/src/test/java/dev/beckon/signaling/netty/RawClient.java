@@ -18,7 +18,12 @@ final class RawClient implements AutoCloseable {
     private final InputStream in;
 
     RawClient(InetSocketAddress server) throws IOException {
-        socket = new Socket();
+        this(server, new Socket());
+    }
+
+    /** @param made not yet connected */
+    RawClient(InetSocketAddress server, Socket made) throws IOException {
+        socket = made;
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(30_000);
         socket.connect(new InetSocketAddress("127.0.0.1", server.getPort()));
@@ -27,7 +32,12 @@ final class RawClient implements AutoCloseable {
 
     /** A client whose WebSocket is open. */
     static RawClient upgraded(InetSocketAddress server) throws IOException {
-        RawClient client = new RawClient(server);
+        return upgraded(server, new Socket());
+    }
+
+    /** @param made not yet connected */
+    static RawClient upgraded(InetSocketAddress server, Socket made) throws IOException {
+        RawClient client = new RawClient(server, made);
         client.write(request(server));
         String head = client.readHead();
         if (!head.startsWith("HTTP/1.1 101 ")) {

@@ -139,4 +139,14 @@ class RefusalsTest {
         assertThat(lines.list.get(1).getFormattedMessage()).contains("https://evil.example?[2J");
         assertThat(lines.list.get(2).getKeyValuePairs().toString()).contains("1000");
     }
+
+    @Test
+    void a_listener_that_fails_costs_nobody_an_answer() throws IOException {
+        try (TestServer server = start(at -> at.refusalListener((why, client) -> {
+            throw new AssertionError("a listener that fails");
+        }))) {
+            assertThat(answer(server, RawClient.request(server.address(), "Origin: https://evil.example")))
+                    .startsWith("HTTP/1.1 403 ");
+        }
+    }
 }

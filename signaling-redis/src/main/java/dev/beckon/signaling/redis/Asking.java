@@ -40,10 +40,11 @@ final class Asking {
         });
     }
 
-    /** What a peer has asked has put this into the inbox last; null if nothing. */
+    /** What a peer has asked has put this into the inbox last; null or empty if nothing. */
     void wrote(@Nullable Peer peer, @Nullable Object id) {
-        if (peer != null && id != null) {
-            residents.underWay.wrote(peer, InboxId.of(id));
+        InboxId last = id == null ? InboxId.START : InboxId.of(id);
+        if (peer != null && !last.equals(InboxId.START)) {
+            residents.underWay.wrote(peer, last);
         }
     }
 

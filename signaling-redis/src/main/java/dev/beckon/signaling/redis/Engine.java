@@ -2,6 +2,7 @@ package dev.beckon.signaling.redis;
 
 import dev.beckon.signaling.message.ErrorCode;
 import dev.beckon.signaling.message.SignalingException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -90,6 +91,13 @@ interface Engine extends AutoCloseable {
     /** Whether a script has run and refused. */
     static boolean isRefused(SignalingException refusal) {
         return isDecided(refusal) && !refusal.text().equals(NOT_ASKED);
+    }
+
+    /** What a script refuses one of several things with. */
+    static RuntimeException refusal(@Nullable Object bytes) {
+        String text = bytes instanceof byte[] raw ? new String(raw, StandardCharsets.UTF_8) : "" + bytes;
+        RuntimeException refusal = refusal(text);
+        return refusal == null ? cutOff(text) : refusal;
     }
 
     /** @param text what a script refuses with: an error's code, a space, and why. @return null if it is not of that form: the engine's own failure */

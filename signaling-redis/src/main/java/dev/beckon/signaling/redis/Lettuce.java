@@ -9,11 +9,15 @@ import io.lettuce.core.SocketOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.resource.DefaultClientResources;
+import io.lettuce.core.resource.DefaultEventLoopGroupProvider;
+import io.lettuce.core.resource.EventLoopGroupProvider;
+import io.lettuce.core.resource.Transports;
+import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** The one client of a process, with two daemon threads that are there for as long as the process is; connections come and go. */
+/** The one client of a process, with a daemon thread that is there for as long as the process is; connections come and go. */
 final class Lettuce {
 
     /** For TCP; a name may have many addresses. */
@@ -27,6 +31,18 @@ final class Lettuce {
 
     /** Where epoll and io_uring are there it takes epoll, and warns of that at each connection, unless it is told not to look for io_uring. */
     private static final String IO_URING = "io.lettuce.core.iouring";
+
+    static {
+        if (System.getProperty(IO_URING) == null) {
+            System.setProperty(IO_URING, "false");
+        }
+    }
+
+    private static final EventLoopGroupProvider LOOPS = new DefaultEventLoopGroupProvider(1);
+
+    /** All connections are of this thread. */
+    static final EventLoop LOOP =
+            LOOPS.allocate(Transports.eventLoopGroupClass()).next();
 
     private static final RedisClient CLIENT = client();
 
@@ -59,11 +75,8 @@ final class Lettuce {
     }
 
     private static RedisClient client() {
-        if (System.getProperty(IO_URING) == null) {
-            System.setProperty(IO_URING, "false");
-        }
         RedisClient client = RedisClient.create(DefaultClientResources.builder()
-                .ioThreadPoolSize(2)
+                .eventLoopGroupProvider(LOOPS)
                 .computationThreadPoolSize(2)
                 .build());
         client.setOptions(ClientOptions.builder()

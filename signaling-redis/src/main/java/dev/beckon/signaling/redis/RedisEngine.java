@@ -1,5 +1,6 @@
 package dev.beckon.signaling.redis;
 
+import dev.beckon.signaling.message.SignalingException;
 import io.lettuce.core.Limit;
 import io.lettuce.core.Range;
 import io.lettuce.core.RedisCommandExecutionException;
@@ -17,6 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -45,16 +47,28 @@ final class RedisEngine implements Engine {
     /** The connection for commands. */
     private static final class Commands {
         private final StatefulRedisConnection<byte[], byte[]> connection;
-        private final Pipeline pipeline = new Pipeline(this::flush);
+        private final byte[][] keys;
+        final Pipeline pipeline = new Pipeline(Lettuce.LOOP, this::run, this::flush);
         private final AtomicBoolean closed = new AtomicBoolean();
 
-        Commands(StatefulRedisConnection<byte[], byte[]> connection) {
+        /** @param prefix of the keys */
+        Commands(StatefulRedisConnection<byte[], byte[]> connection, byte[] prefix) {
             this.connection = connection;
+            this.keys = new byte[][] {prefix};
             connection.setAutoFlushCommands(false);
         }
 
-        <T> RedisFuture<T> ask(Command<T> command) {
+        <T> CompletableFuture<T> ask(Command<T> command) {
             return pipeline.ask(() -> command.on(connection.async()));
+        }
+
+        private CompletionStage<@Nullable Object> run(Script script, List<?> arguments) {
+            byte[][] values = new byte[arguments.size()][];
+            for (int i = 0; i < values.length; i++) {
+                Object each = arguments.get(i);
+                values[i] = each instanceof byte[] raw ? raw : each.toString().getBytes(StandardCharsets.UTF_8);
+            }
+            return connection.async().evalsha(script.sha, script.output, keys, values);
         }
 
         private void flush() {
@@ -89,13 +103,13 @@ final class RedisEngine implements Engine {
     @Override
     public void connect() throws Exception {
         disconnect();
-        Commands next = new Commands(Lettuce.connect(uri));
+        Commands next = new Commands(Lettuce.connect(uri), prefix);
         commands = next;
-        List<RedisFuture<String>> loaded = new ArrayList<>();
+        List<CompletableFuture<String>> loaded = new ArrayList<>();
         for (Script script : Script.values()) {
             loaded.add(next.ask(engine -> engine.scriptLoad(script.text.getBytes(StandardCharsets.UTF_8))));
         }
-        for (RedisFuture<String> each : loaded) {
+        for (CompletableFuture<String> each : loaded) {
             try {
                 each.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
             } catch (ExecutionException failed) {
@@ -128,17 +142,17 @@ final class RedisEngine implements Engine {
 
     @Override
     public CompletableFuture<@Nullable Object> run(Script script, List<?> arguments) {
-        byte[][] values = new byte[arguments.size()][];
-        long all = 0;
-        for (int i = 0; i < values.length; i++) {
-            Object each = arguments.get(i);
-            values[i] = each instanceof byte[] raw ? raw : each.toString().getBytes(StandardCharsets.UTF_8);
-            all += values[i].length;
+        Commands open = commands;
+        if (open == null) {
+            return CompletableFuture.failedFuture(Engine.cutOff("not connected"));
         }
-        long bytes = all;
-        inFlight.addAndGet(bytes);
-        return this.<Object>ask(engine -> engine.evalsha(script.sha, script.output, new byte[][] {prefix}, values))
-                .whenComplete((answer, failure) -> inFlight.addAndGet(-bytes));
+        long bytes = 0;
+        for (Object each : arguments) {
+            bytes += each instanceof byte[] raw ? raw.length : each.toString().length();
+        }
+        long all = bytes;
+        inFlight.addAndGet(all);
+        return answer(open.pipeline.run(script, arguments)).whenComplete((answer, failure) -> inFlight.addAndGet(-all));
     }
 
     @Override
@@ -226,14 +240,10 @@ final class RedisEngine implements Engine {
         if (open == null) {
             return CompletableFuture.failedFuture(Engine.cutOff("not connected"));
         }
-        try {
-            return answer(open.ask(command));
-        } catch (RuntimeException refused) { // the connection is closed, or too much is in flight
-            return CompletableFuture.failedFuture(Engine.cutOff(refused.toString()));
-        }
+        return answer(open.ask(command));
     }
 
-    private static <T> CompletableFuture<@Nullable T> answer(RedisFuture<T> future) {
+    private static <T> CompletableFuture<@Nullable T> answer(CompletionStage<T> future) {
         CompletableFuture<@Nullable T> answer = new CompletableFuture<>();
         future.whenComplete((value, failure) -> {
             if (failure == null) {
@@ -245,7 +255,11 @@ final class RedisEngine implements Engine {
         return answer;
     }
 
-    private static RuntimeException refusal(Throwable failure) {
+    private static RuntimeException refusal(Throwable failed) {
+        Throwable failure = Member.plain(failed);
+        if (failure instanceof SignalingException known) {
+            return known;
+        }
         String text = failure.getMessage() == null ? failure.toString() : failure.getMessage();
         RuntimeException ofScript = failure instanceof RedisCommandExecutionException ? Engine.refusal(text) : null;
         return ofScript != null

@@ -106,6 +106,19 @@ public final class RedisRegistry implements PeerRegistry, AutoCloseable {
         member.close();
     }
 
+    /** What a script is given that a peer of this node asks for: who it is, and then the rest. */
+    private Object[] by(Peer peer, Object... rest) {
+        return by(peer, List.of(rest));
+    }
+
+    private Object[] by(Peer peer, List<Object> rest) {
+        List<Object> all = new ArrayList<>(rest.size() + 2);
+        all.add(peer.id());
+        all.add(residents.token(peer));
+        all.addAll(rest);
+        return all.toArray();
+    }
+
     // ---- peers
 
     @Override
@@ -159,8 +172,7 @@ public final class RedisRegistry implements PeerRegistry, AutoCloseable {
     public CompletionStage<Void> park(Peer peer, Duration grace) {
         return asking.turns.take(peer, () -> {
             residents.goes(peer.id());
-            return asking.answered(
-                    Script.PARK, RedisRegistry::kept, peer.id(), residents.token(peer), grace.toMillis());
+            return asking.answered(Script.PARK, RedisRegistry::kept, by(peer, grace.toMillis()));
         });
     }
 
@@ -189,17 +201,14 @@ public final class RedisRegistry implements PeerRegistry, AutoCloseable {
 
     @Override
     public CompletionStage<Void> changed(Peer peer) {
-        return asking.turns.take(
-                peer, () -> asking.done(Script.CHANGED, peer.id(), residents.token(peer), Forms.card(peer)));
+        return asking.turns.take(peer, () -> asking.done(Script.CHANGED, by(peer, Forms.card(peer))));
     }
 
     @Override
     public CompletionStage<Void> renewed(Peer peer) {
         return asking.turns.take(peer, () -> {
             synchronized (records) {
-                List<Object> all = new ArrayList<>(List.of(peer.id(), residents.token(peer)));
-                all.addAll(Forms.record(peer.sessionRecord()));
-                return asking.done(Script.RENEWED, all.toArray());
+                return asking.done(Script.RENEWED, by(peer, Forms.record(peer.sessionRecord())));
             }
         });
     }
@@ -211,8 +220,6 @@ public final class RedisRegistry implements PeerRegistry, AutoCloseable {
         String room = request.room();
         PeerView now = Forms.view(peer);
         List<Object> all = new ArrayList<>(List.of(
-                peer.id(),
-                residents.token(peer),
                 Forms.card(now),
                 room,
                 request.mode().name(),
@@ -221,7 +228,7 @@ public final class RedisRegistry implements PeerRegistry, AutoCloseable {
                 yes(now.away())));
         all.addAll(Forms.options(room, request.options()));
         return asking.inTurn(
-                peer, () -> asking.answered(Script.ENTER, answer -> Forms.room(room, answer.bytes(1)), all.toArray()));
+                peer, () -> asking.answered(Script.ENTER, answer -> Forms.room(room, answer.bytes(1)), by(peer, all)));
     }
 
     @Override
@@ -231,23 +238,18 @@ public final class RedisRegistry implements PeerRegistry, AutoCloseable {
                 peer,
                 () -> member.command(
                                 Script.LOOK,
-                                peer.id(),
-                                residents.token(peer),
-                                room,
-                                Forms.password(room, request.password()),
-                                yes(request.trusted()))
+                                by(peer, room, Forms.password(room, request.password()), yes(request.trusted())))
                         .thenApply(view -> Forms.room(room, (byte[]) view)));
     }
 
     @Override
     public CompletionStage<Void> leave(Peer peer, String room, LeaveReason reason) {
-        return asking.inTurn(
-                peer, () -> asking.nothing(Script.LEAVE, peer.id(), residents.token(peer), room, reason.name()));
+        return asking.inTurn(peer, () -> asking.nothing(Script.LEAVE, by(peer, room, reason.name())));
     }
 
     @Override
     public CompletionStage<Void> knock(Peer peer, String room) {
-        return asking.inTurn(peer, () -> asking.nothing(Script.KNOCK, peer.id(), residents.token(peer), room));
+        return asking.inTurn(peer, () -> asking.nothing(Script.KNOCK, by(peer, room)));
     }
 
     @Override
@@ -255,13 +257,7 @@ public final class RedisRegistry implements PeerRegistry, AutoCloseable {
         return asking.inTurn(
                 by,
                 () -> asking.nothing(
-                        Script.MODERATE,
-                        by.id(),
-                        residents.token(by),
-                        act.room(),
-                        act.type().name(),
-                        orEmpty(act.peer()),
-                        yes(trusted)));
+                        Script.MODERATE, by(by, act.room(), act.type().name(), orEmpty(act.peer()), yes(trusted))));
     }
 
     // ---- messages
@@ -283,9 +279,7 @@ public final class RedisRegistry implements PeerRegistry, AutoCloseable {
             return CompletableFuture.completedFuture(null);
         }
         return asking.inTurn(
-                from,
-                () -> asking.writes(
-                        from, Script.PUBLISH, from.id(), residents.token(from), room, Wire.write(message.message())));
+                from, () -> asking.writes(from, Script.PUBLISH, by(from, room, Wire.write(message.message()))));
     }
 
     @Override
@@ -295,26 +289,19 @@ public final class RedisRegistry implements PeerRegistry, AutoCloseable {
                 () -> asking.writes(
                         from,
                         Script.ANNOUNCE,
-                        from.id(),
-                        residents.token(from),
-                        room,
-                        Forms.card(now),
-                        Wire.write(event.message()),
-                        yes(now.away())));
+                        by(from, room, Forms.card(now), Wire.write(event.message()), yes(now.away()))));
     }
 
     // ---- topics
 
     @Override
     public CompletionStage<Void> subscribe(Peer peer, String topic) {
-        return asking.inTurn(
-                peer, () -> asking.nothing(Script.SUBSCRIBE, peer.id(), residents.token(peer), topic, "1"));
+        return asking.inTurn(peer, () -> asking.nothing(Script.SUBSCRIBE, by(peer, topic, yes(true))));
     }
 
     @Override
     public CompletionStage<Void> unsubscribe(Peer peer, String topic) {
-        return asking.inTurn(
-                peer, () -> asking.nothing(Script.SUBSCRIBE, peer.id(), residents.token(peer), topic, "0"));
+        return asking.inTurn(peer, () -> asking.nothing(Script.SUBSCRIBE, by(peer, topic, yes(false))));
     }
 
     @Override
@@ -324,10 +311,7 @@ public final class RedisRegistry implements PeerRegistry, AutoCloseable {
                 () -> engine.count("topic:" + topic)
                         .thenCompose(many -> member.command(
                                 Script.BROADCAST,
-                                from.id(),
-                                residents.token(from),
-                                topic,
-                                Wire.write(message.apply(many).message())))
+                                by(from, topic, Wire.write(message.apply(many).message()))))
                         .thenApply(answer -> {
                             List<?> handed = (List<?>) answer;
                             asking.wrote(from, handed.get(1));

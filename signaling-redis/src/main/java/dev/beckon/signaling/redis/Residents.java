@@ -7,6 +7,7 @@ import dev.beckon.signaling.redis.ClusterListener.Move;
 import dev.beckon.signaling.registry.Peer;
 import dev.beckon.signaling.registry.RoomWatcher;
 import dev.beckon.signaling.registry.SessionState;
+import dev.beckon.signaling.wire.Wire;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -157,6 +158,9 @@ final class Residents implements Owner {
             case "arrives":
                 arrives(in.text(1), in.text(2), Packed.of(in.bytes(3)));
                 break;
+            case "messages":
+                deliverAll(in);
+                break;
             default:
                 deliver(in);
         }
@@ -166,6 +170,24 @@ final class Residents implements Owner {
         here.put(id, new Resident(id, token, null));
         for (int i = 0; i < places.values().size(); i += 2) {
             mirror.enters(id, places.text(i), Forms.ids(places.text(i + 1)));
+        }
+    }
+
+    /** A peer and a message, and so on. */
+    private void deliverAll(Packed in) {
+        for (int i = 1; i < in.values().size(); i += 2) {
+            Resident peer = here.get(in.text(i));
+            if (peer != null) {
+                deliver(peer, in.bytes(i + 1));
+            }
+        }
+    }
+
+    private static void deliver(Resident peer, byte[] message) {
+        try {
+            peer.deliver(new Outgoing(Wire.read(message)));
+        } catch (RuntimeException fault) { // those that came with it are delivered
+            LOG.error("a message for peer {} could not be understood", peer.id, fault);
         }
     }
 

@@ -20,7 +20,7 @@ enum Script {
     BROADCAST(ScriptOutputType.MULTI),
     BURY(ScriptOutputType.INTEGER),
     CHANGED,
-    /** For each message to another node. */
+    /** Messages to other nodes that are asked for one after another. */
     DELIVER(ScriptOutputType.MULTI, "common", "delivery"),
     ENTER,
     JOIN,

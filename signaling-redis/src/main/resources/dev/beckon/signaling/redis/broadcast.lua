@@ -4,7 +4,7 @@ if is_current(peer, token) then
   to = redis.call('SMEMBERS', key('topic', topic))
   local why = congestion(to)
   if why then
-    return why
+    return redis.error_reply(why)
   end
   to_peers(to, 'message', message)
 end

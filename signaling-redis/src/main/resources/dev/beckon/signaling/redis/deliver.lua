@@ -1,12 +1,34 @@
--- To one peer; whoever sends it. Answers whether there is one, and the last entry of the own inbox.
-local to, message = ARGV[4], ARGV[5]
-local node = node_of(to)
-if not node then
-  return { 0, '' }
+-- Messages, each to one peer; whoever sends them. What goes to one node is one entry of its inbox. Answers the last entry of the own inbox, and for each message 1 if there is such a peer, 0 if there is none, or what it is
+-- refused with. Each counts as a script of its own.
+local outcomes, nodes, entries = { '' }, {}, {}
+
+for i = 4, #ARGV, 2 do
+  local to, message = ARGV[i], ARGV[i + 1]
+  local node = node_of(to)
+  local why = node and not entries[node] and congested(to, node)
+  if not node then
+    outcomes[#outcomes + 1] = 0
+  elseif why then
+    outcomes[#outcomes + 1] = why
+  elseif node == '' then
+    to_peer_at(node, to, 'message', message)
+    outcomes[#outcomes + 1] = 1
+  else
+    if not entries[node] then
+      entries[node] = { pack('messages') }
+      nodes[#nodes + 1] = node
+    end
+    local entry = entries[node]
+    entry[#entry + 1] = pack(to, message)
+    outcomes[#outcomes + 1] = 1
+  end
 end
-local why = congested(to, node)
-if why then
-  return why
+
+for _, node in ipairs(nodes) do
+  put(node, table.concat(entries[node]))
 end
-to_peer_at(node, to, 'message', message)
-return { 1, OWN }
+if #outcomes > 2 then
+  redis.call('HINCRBY', key('calls'), NODE, #outcomes - 2)
+end
+outcomes[1] = OWN
+return outcomes

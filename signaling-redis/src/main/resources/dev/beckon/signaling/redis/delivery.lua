@@ -4,14 +4,14 @@ local function node_of(peer)
   return redis.call('HGET', key('peer', peer), 'node')
 end
 
--- Why no more messages go to a peer, which is at that node; nil if they do. What happens in rooms is told in any case.
+-- What a message to a peer, which is at that node, is refused with; nil if it is not. What happens in rooms is told in any case.
 local function congested(peer, node)
   if node == '' then
     if redis.call('LLEN', key('peer', peer, 'waiting')) >= WAITING then
-      return refuse('unavailable', 'too much waits for peer ' .. peer)
+      return 'unavailable too much waits for peer ' .. peer
     end
   elseif tonumber(redis.call('GET', key('load', node)) or 0) > INBOX then
-    return refuse('unavailable', 'node ' .. node .. ' of peer ' .. peer .. ' is behind')
+    return 'unavailable node ' .. node .. ' of peer ' .. peer .. ' is behind'
   end
 end
 

@@ -67,7 +67,7 @@ local function to_peers(peers, kind, ...)
   end
 end
 
--- Why no more messages go to these peers; nil if they do.
+-- What a message to these peers is refused with; nil if it is not.
 local function congestion(peers)
   for _, peer in ipairs(peers) do
     local node = node_of(peer)

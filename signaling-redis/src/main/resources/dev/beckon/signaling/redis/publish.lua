@@ -4,7 +4,7 @@ if is_current(peer, token) and is_member(room, peer) then
   local to = others(room, peer)
   local why = congestion(to)
   if why then
-    return why
+    return redis.error_reply(why)
   end
   to_peers(to, 'message', message)
 end

@@ -138,6 +138,12 @@ final class ModelEngine {
         node.calls = (node.calls == null ? 0 : node.calls) + 1;
     }
 
+    /** The asker's script counts for so many more. */
+    void hasRun(int more) {
+        Node node = state.node(asker);
+        node.calls = (node.calls == null ? 0 : node.calls) + more;
+    }
+
     private static String epochOf(String epoch) {
         return epoch.substring(0, epoch.indexOf('.'));
     }

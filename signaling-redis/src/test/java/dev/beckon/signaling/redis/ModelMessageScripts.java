@@ -3,7 +3,10 @@ package dev.beckon.signaling.redis;
 import dev.beckon.signaling.redis.ModelEngine.Arguments;
 import dev.beckon.signaling.redis.ModelState.Peer;
 import dev.beckon.signaling.redis.ModelState.Room;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** The scripts about messages and topics. */
 final class ModelMessageScripts {
@@ -14,15 +17,40 @@ final class ModelMessageScripts {
         this.engine = engine;
     }
 
-    /** To one peer, whoever sends it. */
+    /** Each to one peer, whoever sends it. */
     List<Object> deliver(Arguments in) {
-        String to = in.next();
-        if (engine.peer(to) == null) {
-            return List.of(0L, "");
+        List<Object> outcomes = new ArrayList<>();
+        Map<String, List<String>> nodes = new LinkedHashMap<>();
+        String[] all = in.rest();
+        for (int i = 0; i < all.length; i += 2) {
+            outcomes.add(deliver(all[i], all[i + 1], nodes));
         }
-        engine.checkCongestion(List.of(to));
-        engine.toPeer(to, "message", in.next());
-        return List.of(1L, engine.own());
+        nodes.forEach((node, values) -> engine.post(node, values.toArray(String[]::new)));
+        engine.hasRun(outcomes.size() - 1);
+        outcomes.add(0, engine.own());
+        return outcomes;
+    }
+
+    /** @param nodes what they are told when all is done */
+    private Object deliver(String to, String message, Map<String, List<String>> nodes) {
+        Peer peer = engine.peer(to);
+        if (peer == null) {
+            return 0L;
+        }
+        if (!nodes.containsKey(peer.node)) {
+            try {
+                engine.checkCongestion(List.of(to));
+            } catch (ModelEngine.Refused refused) {
+                return refused.getMessage();
+            }
+        }
+        if (peer.node.isEmpty()) {
+            engine.toPeer(to, "message", message);
+        } else {
+            nodes.computeIfAbsent(peer.node, node -> new ArrayList<>(List.of("messages")))
+                    .addAll(List.of(to, message));
+        }
+        return 1L;
     }
 
     /** To all others in a room. */

@@ -96,7 +96,7 @@ final class RandomCalls {
     private List<String> arguments(Script script, String node, String peer) {
         String room = one(ROOMS);
         return switch (script) {
-            case JOIN -> List.of("" + LEASE, mostly(29, 30) ? "1" : "2", "" + (1 + random.nextInt(3)));
+            case JOIN -> List.of("" + LEASE, mostly(29, 30) ? Member.SCHEMA : "0", "" + (1 + random.nextInt(3)));
             case RENEW -> List.of("" + LEASE, mostly(9, 10) ? entry(node) : "1-1");
             case READ -> List.of(entry(node), "" + random.nextInt(300));
             case BURY -> List.of(one(NODES), "" + (1 + random.nextInt(4)));
@@ -137,11 +137,19 @@ final class RandomCalls {
             case OPEN -> with(List.of(room), options());
             case VERB -> verb(room);
             case ANNOUNCE -> List.of(peer, token(peer), room, bytes(), bytes(), one(List.of("0", "1")));
-            case DELIVER -> List.of(peer, bytes());
+            case DELIVER -> messages(peer);
             case PUBLISH -> List.of(peer, token(peer), room, bytes());
             case BROADCAST -> List.of(peer, token(peer), one(TOPICS), bytes());
             case SUBSCRIBE -> List.of(peer, token(peer), one(TOPICS), one(List.of("1", "1", "0")));
         };
+    }
+
+    private List<String> messages(String peer) {
+        List<String> all = new ArrayList<>(List.of(peer, bytes()));
+        while (mostly(2, 3)) {
+            all.addAll(List.of(one(PEERS), bytes()));
+        }
+        return all;
     }
 
     // ---- what makes sense

@@ -6,6 +6,7 @@ import dev.beckon.signaling.redis.ModelState.Peer;
 import dev.beckon.signaling.redis.ModelState.Stream;
 import dev.beckon.signaling.redis.SimWorld.Scripts;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +55,12 @@ class RedisSimulationMutantsTest {
             return script == Script.DELIVER ? engine.run(script, arguments) : answer;
         }),
         LOSES_WHAT_IS_SENT_TO_OTHER_NODES((engine, script, arguments) ->
-                script == Script.DELIVER ? List.of(1L, "") : engine.run(script, arguments)),
+                script == Script.DELIVER ? delivered((arguments.size() - 3) / 2) : engine.run(script, arguments)),
+        LOSES_THE_LAST_OF_SEVERAL_MESSAGES((engine, script, arguments) -> {
+            boolean several = script == Script.DELIVER && arguments.size() > 5;
+            Object answer = engine.run(script, several ? arguments.subList(0, arguments.size() - 2) : arguments);
+            return several ? delivered((arguments.size() - 3) / 2) : answer;
+        }),
         PUTS_ENTRIES_IN_ANOTHER_ORDER((engine, script, arguments) -> {
             Object answer = engine.run(script, arguments);
             engine.state.nodes.values().forEach(node -> turnAround(node.inbox));
@@ -92,6 +98,13 @@ class RedisSimulationMutantsTest {
         }
     }
 
+    /** What the engine says when all have gone to other nodes. */
+    private static List<Object> delivered(int many) {
+        List<Object> outcomes = new ArrayList<>(Collections.nCopies(many, 1L));
+        outcomes.add(0, "");
+        return outcomes;
+    }
+
     /** An epoch without the number of a connection. */
     private static String ofNode(String epoch) {
         return epoch.substring(0, epoch.indexOf('.'));
@@ -110,7 +123,7 @@ class RedisSimulationMutantsTest {
         }
         Map.Entry<InboxId, String> last = inbox.entries.lastEntry();
         Map.Entry<InboxId, String> before = inbox.entries.lowerEntry(last.getKey());
-        if (isOf(last.getValue(), "message") && isOf(before.getValue(), "message")) {
+        if (isOf(last.getValue(), "messages") && isOf(before.getValue(), "messages")) {
             inbox.entries.put(last.getKey(), before.getValue());
             inbox.entries.put(before.getKey(), last.getValue());
         }

@@ -20,6 +20,7 @@ final class SimEngine implements Engine {
     private final SimNode node;
     private final SimWorld world;
     private @Nullable SimLine commands;
+    private @Nullable Pipeline pipeline;
     private @Nullable SimLine inbox;
 
     SimEngine(SimNode node) {
@@ -33,7 +34,12 @@ final class SimEngine implements Engine {
         if (node.isCutOff()) {
             throw new IOException("no way to the engine");
         }
-        commands = new SimLine(node);
+        SimLine line = new SimLine(node);
+        commands = line;
+        pipeline = new Pipeline(
+                task -> node.at(world.time.nanoTime(), task),
+                (script, arguments) -> run(line, script, arguments),
+                () -> {});
         inbox = new SimLine(node);
     }
 
@@ -69,8 +75,14 @@ final class SimEngine implements Engine {
 
     @Override
     public CompletableFuture<@Nullable Object> run(Script script, List<?> arguments) {
+        return pipeline == null
+                ? CompletableFuture.failedFuture(Engine.cutOff("not connected"))
+                : pipeline.run(script, arguments);
+    }
+
+    private CompletableFuture<@Nullable Object> run(SimLine line, Script script, List<?> arguments) {
         List<String> texts = arguments.stream().map(SimEngine::text).toList();
-        return issue(commands, world.fault(), answer -> answer.accept(outcome(script, texts)));
+        return line.issue(world.fault(), answer -> answer.accept(outcome(script, texts)));
     }
 
     private Supplier<@Nullable Object> outcome(Script script, List<String> arguments) {
