@@ -137,8 +137,8 @@ public class SignalingAutoConfiguration {
                     protected void configure(ServletRegistration.Dynamic added) {
                         super.configure(added);
                         if (added.getMappings().isEmpty()) { // a container leaves all out where one is taken
-                            throw new IllegalStateException("another servlet is at "
-                                    + String.join(" or ", paths) + ": set beckon.path to a path of its own");
+                            throw new IllegalStateException("another servlet is at " + String.join(" or ", paths)
+                                    + ": set beckon.path to a path of its own");
                         }
                     }
                 };

@@ -331,8 +331,7 @@ class SignalingAutoConfigurationTest {
     static class Crowded {
         @Bean
         ServletRegistrationBean<HttpServlet> other() {
-            ServletRegistrationBean<HttpServlet> other =
-                    new ServletRegistrationBean<>(new HttpServlet() {}, "/signal");
+            ServletRegistrationBean<HttpServlet> other = new ServletRegistrationBean<>(new HttpServlet() {}, "/signal");
             other.setOrder(Ordered.HIGHEST_PRECEDENCE);
             return other;
         }
@@ -340,7 +339,8 @@ class SignalingAutoConfigurationTest {
 
     @Test
     void a_path_that_another_servlet_has_ends_the_start() {
-        assertThatThrownBy(() -> start(Crowded.class, OPEN)).hasStackTraceContaining("another servlet is at /signal: set beckon.path");
+        assertThatThrownBy(() -> start(Crowded.class, OPEN))
+                .hasStackTraceContaining("another servlet is at /signal: set beckon.path");
     }
 
     @Test

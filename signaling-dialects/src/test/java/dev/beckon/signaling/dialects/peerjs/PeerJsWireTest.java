@@ -191,8 +191,7 @@ class PeerJsWireTest {
                 (hello, opening) -> CompletableFuture.completedFuture(new Identity("ana@example.org").as("ana"))));
         assertThat(world.open(guarded, dialect, "key", "peerjs", "id", "bo", "token", "t")
                         .hears())
-                .isEqualTo(
-                        "{'type':'ERROR','payload':{'msg':'this token is good for peer ana, not for bo'}}");
+                .isEqualTo("{'type':'ERROR','payload':{'msg':'this token is good for peer ana, not for bo'}}");
         assertThat(world.open(guarded, dialect, "key", "peerjs", "id", "ana", "token", "t")
                         .hears())
                 .isEqualTo(OPEN);
