@@ -345,8 +345,6 @@ export class PeerLink extends Emitter<LinkEvents> {
   /** The data channels that the other side has opened for its application, see {@link Channel}. */
   incoming: Emitter<{ channel: { name: string } }> & { get(name: string): RTCDataChannel | undefined };
   setTrack(slot: Slot, track: MediaStreamTrack | null): Promise<void>;
-  /** Sends the tracks that the browser did not send before. */
-  sendAgain(): Promise<void>;
   sender(slot: Slot): RTCRtpSender | undefined;
   receive(message: any): Promise<void>;
   configure(): void;

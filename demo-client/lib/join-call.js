@@ -204,7 +204,7 @@ export class JoinedCall extends EventTarget {
     if (this.#phoneCall) this.#phoneCall.hangup();
     else this.session.close();
     this.#tellState();
-    this.dispatchEvent(new CustomEvent('ended', { detail: { error } }));
+    this.#emit('ended', { error });
   }
 
   /** @param {'joined'} state */
@@ -215,7 +215,7 @@ export class JoinedCall extends EventTarget {
 
   #tellState() {
     this.#snapshots.changed();
-    this.dispatchEvent(new CustomEvent('statechange', { detail: { state: this.#state } }));
+    this.#emit('statechange', { state: this.#state });
   }
 
   /** @template T @param {Promise<T>} promise @returns {Promise<T>} rejected once this is over */
@@ -231,6 +231,11 @@ export class JoinedCall extends EventTarget {
   /** Until this is over. @param {EventTarget} target @param {string} type @param {(detail: any) => void} handle */
   #on(target, type, handle) {
     target.addEventListener(type, (/** @type {any} */ event) => handle(event.detail), { signal: this.#over.signal });
+  }
+
+  /** @param {string} type @param {object} detail */
+  #emit(type, detail) {
+    this.dispatchEvent(new CustomEvent(type, { detail }));
   }
 }
 

@@ -26,7 +26,7 @@ const PERMISSIONS = { mic: /** @type {PermissionName} */ ('microphone'), camera:
  * muted on the next device, and whoever unmutes while a device is exchanged is heard on it.
  * Test: media-manager.test.js "a muted microphone", "while a device is exchanged"
  *
- * Events: `track` `{ slot, track }` · `state`: mic or camera went on or off, by this page or by the system · `devices`: something was
+ * Events: `track` `{ slot, track }`, also when a microphone that was muted is on again · `state`: mic or camera went on or off, by this page or by the system · `devices`: something was
  * plugged in or out · `lost` `{ kind, recovered }`: the device in use went away · `share-ended`: by the browser's own button
  */
 export class MediaManager extends EventTarget {
@@ -116,7 +116,10 @@ export class MediaManager extends EventTarget {
   async setOn(kind, on, { signal } = {}) {
     this.#wanted[kind] = on;
     const track = this.tracks[kind];
-    if (kind === 'mic' && track) track.enabled = on;
+    if (kind === 'mic' && track) {
+      track.enabled = on;
+      if (on) this.#emit('track', { slot: kind, track }); // a browser that has refused to send it is asked again
+    }
     if (track || this.#exchanging.has(kind)) this.#emit('state', {});
     if (kind === 'mic' && (track || !on)) return;
     await this.#inTurn([kind], async () => {

@@ -92,8 +92,6 @@ export class Mesh extends EventTarget {
     if (media) {
       for (const slot of SLOTS) this.setTrack(slot, media.tracks[slot]);
       on(media, 'track', ({ slot, track }) => this.setTrack(slot, track));
-      // Whoever switches something off and on again wants it to be sent.
-      on(media, 'state', () => this.links.forEach((link) => void link.sendAgain()));
     }
     // Whoever made this has time to listen for `link` first.
     queueMicrotask(() => this.#whenReady(() => {

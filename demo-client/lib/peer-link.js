@@ -172,11 +172,6 @@ export class PeerLink extends EventTarget {
     }
   }
 
-  /** Sends the tracks that the browser did not send before. @returns {Promise<void>} as of {@link setTrack} */
-  async sendAgain() {
-    for (const [slot, track] of this.#slots.unsent) await this.setTrack(slot, track);
-  }
-
   /** @param {import('./slots.js').Slot} slot @returns {RTCRtpSender | undefined} */
   sender(slot) {
     return this.#slots.transceiver(slot)?.sender;
@@ -260,12 +255,12 @@ export class PeerLink extends EventTarget {
     // A connected link goes on without what was not taken, and without a candidate there are others.
     const isObstacle = !this.#wasConnected && cause !== 'candidate-refused' && cause !== 'track-refused';
     if (isObstacle) this.#diagnosis.refused(cause);
-    this.dispatchEvent(new CustomEvent('problem', { detail: { cause, error } }));
+    this.#emit('problem', { cause, error });
     if (isObstacle && UNSENDABLE.includes(cause)) this.#transition('failed', cause);
   }
 
   #impostor() {
-    this.dispatchEvent(new CustomEvent('problem', { detail: { cause: 'certificate', error: new Error('the other side has another certificate than before') } }));
+    this.#emit('problem', { cause: 'certificate', error: new Error('the other side has another certificate than before') });
     this.#diagnosis.refused('certificate');
     this.#end(this.#diagnosis.failed(this.#wasConnected));
     this.close('certificate');
@@ -290,13 +285,13 @@ export class PeerLink extends EventTarget {
   /** @param {LinkOutcome} outcome */
   #end(outcome) {
     this.outcome = outcome;
-    this.dispatchEvent(new CustomEvent('outcome', { detail: outcome }));
+    this.#emit('outcome', outcome);
   }
 
   /** @param {{ type: string } & Record<string, any>} message */
   #control(message) {
     if (message.type === 'bye' && message.link === this.id) this.close('bye');
-    else this.dispatchEvent(new CustomEvent('message', { detail: message }));
+    else this.#emit('message', message);
   }
 
   /** @param {LinkState} state @param {string} [reason] */
@@ -308,6 +303,11 @@ export class PeerLink extends EventTarget {
     else if (state !== 'connecting') this.#recovery.stop();
     if (reason === 'remote-closed') this.#diagnosis.closed(this.#wasConnected);
     if (state === 'failed') this.#end(this.#diagnosis.failed(this.#wasConnected));
-    this.dispatchEvent(new CustomEvent('statechange', { detail: { state, reason } }));
+    this.#emit('statechange', { state, reason });
+  }
+
+  /** @param {string} type @param {object} detail */
+  #emit(type, detail) {
+    this.dispatchEvent(new CustomEvent(type, { detail }));
   }
 }

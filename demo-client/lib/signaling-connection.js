@@ -94,7 +94,7 @@ export class SignalingConnection extends EventTarget {
       source: token,
       clock,
       show: (newer) => this.request({ type: 'token', token: newer }),
-      failed: (error) => this.dispatchEvent(new CustomEvent('token-failed', { detail: { error } })),
+      failed: (error) => this.#emit('token-failed', { error }),
     });
     this.#profile = new Profile({ name, attributes, send: (message, refused) => this.send(message, { refused: (error) => (refused(), this.#tellRefused(message, error)) }) });
     this.#chosenPeer = secret === undefined ? peer : undefined;
@@ -191,12 +191,11 @@ export class SignalingConnection extends EventTarget {
 
   /** @param {{ type: string } & Record<string, any>} message @param {SignalingError} error */
   #tellRefused(message, error) {
-    this.dispatchEvent(new CustomEvent('refused', { detail: { message, error } }));
+    this.#emit('refused', { message, error });
   }
 
   #open() {
     this.#clock.clearTimeout(this.#timer);
-    if (this.#wire || this.#tokens.isAsked) return;
     this.#tokens.take(
       () => this.#openWire(),
       () => this.#retry('soon', NO_CODE),
@@ -259,7 +258,7 @@ export class SignalingConnection extends EventTarget {
       this.#exchange.receive(message);
       if (message.type === 'bye') this.#bye = message;
       if (message.type === 'token') this.#toldValidity(message);
-      this.dispatchEvent(new CustomEvent(message.type, { detail: message }));
+      this.#emit(message.type, message);
     } else if (message.type === 'ack') {
       this.#exchange.acknowledge(message.received);
     } else if (message.type === 'going-away') {
@@ -284,7 +283,6 @@ export class SignalingConnection extends EventTarget {
       this.#exchange.startAfresh(first);
       this.#profile.sessionBegan(first, took);
     }
-    this.#tokens.taken();
     this.#transports.welcomed();
     this.#wire?.established({
       heartbeat: message.heartbeat,
@@ -296,13 +294,13 @@ export class SignalingConnection extends EventTarget {
       },
     });
     this.#transition('open', () => this.#exchange.sendAgain());
-    this.dispatchEvent(new CustomEvent('welcome', { detail: { resumed: message.resumed, first } }));
+    this.#emit('welcome', { resumed: message.resumed, first });
   }
 
   /** How long the identity lasts: unasked, when it ends soon. @param {{ re?: number, expiresIn: number }} message */
   #toldValidity({ re, expiresIn }) {
     if (re === undefined) this.#tokens.renew(expiresIn);
-    else this.#tokens.rest(); // a newer token was shown
+    else this.#tokens.stopRenewal();
   }
 
   /** The hello was answered by an error. @param {SignalingError} error */
@@ -367,14 +365,14 @@ export class SignalingConnection extends EventTarget {
     const delay = this.#backoff.next(policy);
     this.#transition(this.#welcomed ? 'resuming' : 'connecting');
     this.#timer = this.#clock.setTimeout(() => this.#open(), delay);
-    this.dispatchEvent(new CustomEvent('retry', { detail: { delay, attempt: this.#backoff.attempt, code } }));
+    this.#emit('retry', { delay, attempt: this.#backoff.attempt, code });
   }
 
   /** @param {number} code @param {SignalingError} error */
   #finish(code, error) {
     this.#transition('closed');
     this.#exchange.end(new SignalingError('closed', error.message));
-    this.dispatchEvent(new CustomEvent('closed', { detail: { code, error } }));
+    this.#emit('closed', { code, error });
   }
 
   /** @param {'connecting' | 'open' | 'resuming' | 'closed'} state @param {() => void} [first] before others hear of it, who may send at once */
@@ -382,6 +380,11 @@ export class SignalingConnection extends EventTarget {
     if (state === this.#state) return;
     this.#state = state;
     first?.();
-    this.dispatchEvent(new CustomEvent('statechange', { detail: { state } }));
+    this.#emit('statechange', { state });
+  }
+
+  /** @param {string} type @param {object} detail */
+  #emit(type, detail) {
+    this.dispatchEvent(new CustomEvent(type, { detail }));
   }
 }

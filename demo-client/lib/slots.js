@@ -29,8 +29,6 @@ const groupOf = (slot) => (slot === 'mic' || slot === 'camera' ? 'main' : 'scree
 export class Slots {
   #pc;
   #refused;
-  /** Whose track the browser did not take. @type {Set<Slot>} */
-  #unsent = new Set();
   /** @type {Map<Slot, RTCRtpTransceiver>} */
   #transceivers = new Map();
   /** @type {Map<Slot, MediaStreamTrack | null>} */
@@ -76,12 +74,7 @@ export class Slots {
   /** @param {Slot} slot @param {MediaStreamTrack | null} track */
   async set(slot, track) {
     this.#tracks.set(slot, track);
-    await this.#send(slot);
-  }
-
-  /** The tracks that the browser has not taken, by slot. @returns {[Slot, MediaStreamTrack | null][]} */
-  get unsent() {
-    return [...this.#unsent].map((slot) => [slot, this.#tracks.get(slot) ?? null]);
+    await this.#transceivers.get(slot)?.sender.replaceTrack(track);
   }
 
   /** @param {Slot} slot */
@@ -89,23 +82,11 @@ export class Slots {
     return this.#transceivers.get(slot);
   }
 
-  /** @param {Slot} slot */
-  async #send(slot) {
-    const transceiver = this.#transceivers.get(slot);
-    if (!transceiver) return;
-    try {
-      await transceiver.sender.replaceTrack(this.#tracks.get(slot) ?? null);
-      this.#unsent.delete(slot);
-    } catch (error) {
-      this.#unsent.add(slot);
-      throw error;
-    }
-  }
-
   /** @param {Slot} slot @param {RTCRtpTransceiver} transceiver */
   #use(slot, transceiver) {
     this.#transceivers.set(slot, transceiver);
-    if (this.#tracks.get(slot)) this.#send(slot).catch(this.#refused);
+    const track = this.#tracks.get(slot);
+    if (track) transceiver.sender.replaceTrack(track).catch(this.#refused);
     // RACE 6 (streams). `ontrack.streams` may be empty, and it groups tracks as the sender pleased: build streams by slot.
     // Test: slots.test.js "streams are built by slot"
     const stream = this.streams[groupOf(slot)];

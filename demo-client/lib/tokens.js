@@ -6,8 +6,6 @@ const PATIENCE = 30_000;
 /** Between two questions for a newer token, in milliseconds: at first, and at most. */
 const FIRST_PAUSE = 1_000;
 const LAST_PAUSE = 15_000;
-/** Tokens that may be refused one after another. */
-const REFUSALS = 2;
 
 /**
  * What a session shows to a server that authenticates. A token is asked for before a socket opens, because servers wait for a hello only some seconds, and because
@@ -24,8 +22,7 @@ export class Tokens {
   #renewal = {};
   /** @type {any} */
   #timer;
-  #refusals = 0;
-  /** Not to be shown again; `end` is what follows where there is no other. @type {{ token: string | undefined, end: () => void } | null} */
+  /** Not to be shown again; `end` follows where there is no other. Forgotten when a session has gone on for a while. @type {{ token: string | undefined, end: () => void } | null} */
   #refused = null;
 
   /** What was shown last. @type {string | undefined} */
@@ -45,32 +42,28 @@ export class Tokens {
     this.#failed = failed;
   }
 
-  /** Whether {@link take} is under way. */
-  get isAsked() {
-    return this.#asked !== null;
-  }
-
-  /** For the next socket. One of the two follows, unless {@link rest} comes first. @param {() => void} then `current` is to be shown @param {() => void} none */
+  /**
+   * For the next socket. One of the two follows, unless {@link rest} comes first; nothing new where the question is open already.
+   *
+   * @param {() => void} then `current` is to be shown
+   * @param {() => void} none
+   */
   take(then, none) {
-    const asked = this.#ask();
-    this.#asked = asked;
-    /** @template T @param {(value: T) => void} go @returns {(value: T) => void} */
-    const once = (go) => (value) => {
-      if (this.#asked !== asked) return;
-      this.#asked = null;
-      go(value);
-    };
+    if (this.#asked) return;
+    const asked = (this.#asked = this.#ask());
+    const isWanted = () => this.#asked === asked && (this.#asked = null) === null;
     asked.then(
-      once((token) => {
-        const refused = this.#refused;
+      (token) => {
+        if (!isWanted()) return;
         this.current = token;
-        if (refused && refused.token === token) refused.end();
+        if (this.#refused && this.#refused.token === token) this.#refused.end();
         else then();
-      }),
-      once((error) => {
+      },
+      (error) => {
+        if (!isWanted()) return;
         this.#failed(error);
         none();
-      }),
+      },
     );
   }
 
@@ -81,31 +74,31 @@ export class Tokens {
    * @returns {boolean} whether another one is to be taken
    */
   refused(end) {
+    const mayAsk = typeof this.#source === 'function' && !this.#refused;
     this.#refused = { token: this.current, end };
-    const mayAsk = typeof this.#source === 'function' && ++this.#refusals < REFUSALS;
     if (!mayAsk) end();
     return mayAsk;
   }
 
-  /** The server has taken it. */
-  taken() {
-    this.#refused = null;
-  }
-
-  /** The session has gone on for a while. */
+  /** The session has gone on for a while with it. */
   worked() {
-    this.#refusals = 0;
+    this.#refused = null;
   }
 
   /** The identity that the token stands for ends: shows a newer token as soon as there is one. @param {number} expiresIn milliseconds */
   renew(expiresIn) {
-    this.rest();
+    this.stopRenewal();
     if (typeof this.#source === 'function') void this.#renew(this.#clock.now() + expiresIn, FIRST_PAUSE);
   }
 
   /** Nothing is asked for any more. */
   rest() {
     this.#asked = null;
+    this.stopRenewal();
+  }
+
+  /** A newer token was shown, or is not wanted any more. */
+  stopRenewal() {
     this.#renewal = {};
     this.#clock.clearTimeout(this.#timer);
   }

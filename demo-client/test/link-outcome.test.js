@@ -137,23 +137,6 @@ describe('what a browser does not take', () => {
     await link.setTrack('mic', {});
     assert.deepEqual(told, [['problem', 'track-refused']]);
   });
-
-  test('a track, until it is sent again', async () => {
-    const { link, told } = await negotiated();
-    told.length = 0;
-    const sender = link.sender('mic');
-    const { replaceTrack } = sender;
-    sender.replaceTrack = () => Promise.reject(new DOMException('no', 'InvalidModificationError'));
-    const track = {};
-    await link.setTrack('mic', track);
-    await link.sendAgain();
-    assert.equal(told.length, 2);
-    const sent = [];
-    sender.replaceTrack = (one) => (sent.push(one), replaceTrack.call(sender, one));
-    await link.sendAgain();
-    await link.sendAgain();
-    assert.deepEqual([sent, told.length], [[track], 2]);
-  });
 });
 
 describe('what the server does not pass on', () => {

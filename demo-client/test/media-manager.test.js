@@ -305,6 +305,17 @@ test('what the system takes away for a while is off as long', async () => {
   assert.deepEqual(told, [[false, true, true], [false, false, true], [false, false, true], [true, false, true]]);
 });
 
+test('whoever switches a microphone on again has its track told again: a browser may have refused to send it', async () => {
+  const media = new MediaManager({ mediaDevices: devices() });
+  await media.start();
+  const told = [];
+  media.addEventListener('track', ({ detail }) => told.push(detail.track === media.tracks[detail.slot] && detail.slot));
+  await media.setOn('mic', false);
+  assert.deepEqual(told, []);
+  await media.setOn('mic', true);
+  assert.deepEqual(told, ['mic']);
+});
+
 test('nothing that waits its turn starts a device after stop()', async () => {
   const mediaDevices = devices();
   const media = new MediaManager({ mediaDevices });

@@ -43,7 +43,7 @@ public final class Server implements AutoCloseable {
                     "--max-sessions-per-address",
                     "0",
                     "--max-held",
-                    "1000000",
+                    String.valueOf(Runtime.getRuntime().maxMemory() >> 20), // that of the server is as large
                     "--max-upgrades",
                     String.valueOf(maxUpgrades)));
             command.addAll(List.of("--rate-limit", "0"));

@@ -25,15 +25,20 @@ final class Nodes implements AutoCloseable {
     private final List<Integer> ports = new ArrayList<>();
     private final Set<Integer> out = ConcurrentHashMap.newKeySet();
 
-    private Nodes(Engine engine, String processors) {
+    private Nodes(Engine engine, Server.Kind kind, String processors) {
         this.engine = engine;
-        this.kind = Server.Kind.beckon("epoll").with("--cluster", engine.uri());
+        this.kind = kind.with("--cluster", engine.uri());
         this.processors = processors;
     }
 
     /** Starts an engine and so many servers, and returns when all are ready. */
     static Nodes start(int many, String processors) throws IOException, InterruptedException {
-        Nodes nodes = new Nodes(Engine.withFile(processors), processors);
+        return start(many, Server.Kind.beckon("epoll"), processors);
+    }
+
+    /** The same, of another kind of server. */
+    static Nodes start(int many, Server.Kind kind, String processors) throws IOException, InterruptedException {
+        Nodes nodes = new Nodes(Engine.withFile(processors), kind, processors);
         try {
             for (int node = 0; node < many; node++) {
                 Server server = Server.start(nodes.kind, processors);

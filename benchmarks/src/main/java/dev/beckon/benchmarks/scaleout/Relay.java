@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class Relay implements AutoCloseable {
 
     static final String APART = "Beckon, two servers";
+    static final String APART_BEFORE = "Beckon, two servers, before";
     static final String TOGETHER = "Beckon, one server of the two";
     static final String ALONE = "Beckon without --cluster";
     static final String BEFORE = "the same, before";
@@ -43,6 +44,10 @@ final class Relay implements AutoCloseable {
                 Nodes nodes = running(Nodes.start(2, processors));
                 add(APART, Dialect.Kind.BECKON, Placement.apart(nodes.ports()), nodes.allPids());
                 add(TOGETHER, Dialect.Kind.BECKON, Placement.together(nodes.ports()), nodes.allPids());
+            }
+            if (!before.isEmpty() && chosen(APART_BEFORE)) {
+                Nodes nodes = running(Nodes.start(2, Server.Kind.beckonOf(before, "epoll"), processors));
+                add(APART_BEFORE, Dialect.Kind.BECKON, Placement.apart(nodes.ports()), nodes.allPids());
             }
             if (chosen(ALONE)) {
                 alone(ALONE, Server.Kind.beckon("epoll"));

@@ -64,7 +64,7 @@ public final class Scaleout implements Callable<Integer> {
             names = "--before",
             paramLabel = "JAR",
             defaultValue = "",
-            description = "A demo-server.jar of another version, to relay beside this one without --cluster.")
+            description = "A demo-server.jar of another version, to relay beside this one with --cluster and without.")
     private String before = "";
 
     @Option(names = "--servers", defaultValue = "6", description = "Of the other parts (${DEFAULT-VALUE}).")

@@ -3,6 +3,7 @@ package dev.beckon.signaling.message;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** The types of {@link Message}; {@code PEER_JOINED} is {@code "peer-joined"} on the wire. */
@@ -120,6 +121,13 @@ public enum MessageType {
 
     private static final MessageType[] ALL = values();
 
+    /** Of each letter, the types whose names begin with it: so a message is compared with few. */
+    private static final MessageType[][] BY_LETTER = IntStream.rangeClosed('a', 'z')
+            .mapToObj(letter -> Arrays.stream(ALL)
+                    .filter(type -> type.wire.charAt(0) == letter)
+                    .toArray(MessageType[]::new))
+            .toArray(MessageType[][]::new);
+
     private final String wire = name().toLowerCase(Locale.ROOT).replace('_', '-');
     private final byte[] quoted = ('"' + wire + '"').getBytes(StandardCharsets.US_ASCII);
     private final boolean counted;
@@ -149,12 +157,14 @@ public enum MessageType {
      * @param quote the offset of the string's first quote
      */
     public static @Nullable MessageType ofWire(byte[] json, int quote) {
-        for (MessageType type : ALL) {
+        int letter = json[quote + 1] - 'a';
+        if (letter < 0 || letter >= BY_LETTER.length) {
+            return null;
+        }
+        for (MessageType type : BY_LETTER[letter]) {
             byte[] quoted = type.quoted;
-            if (json[quote + 1] == quoted[1]
-                    && Arrays.mismatch(
-                                    json, quote, Math.min(json.length, quote + quoted.length), quoted, 0, quoted.length)
-                            < 0) {
+            int end = Math.min(json.length, quote + quoted.length);
+            if (Arrays.mismatch(json, quote, end, quoted, 0, quoted.length) < 0) {
                 return type;
             }
         }

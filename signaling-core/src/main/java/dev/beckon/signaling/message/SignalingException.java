@@ -1,5 +1,6 @@
 package dev.beckon.signaling.message;
 
+import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +52,7 @@ public final class SignalingException extends RuntimeException {
             boolean innocent,
             long retryAfterMillis) {
         super(message, cause, false, false);
-        this.code = code;
+        this.code = Objects.requireNonNull(code, "code");
         this.re = re;
         this.innocent = innocent;
         this.retryAfterMillis = retryAfterMillis;

@@ -32,7 +32,8 @@ public interface Peer {
     void deliver(Outgoing message);
 
     /**
-     * {@return whether this is the secret of the peer's session, or an older one while that is valid}
+     * {@return whether this is the secret of the peer's session, or an older one while that is valid} Asked when another node asks for the session; if it is {@linkplain
+     * #surrender surrendered} after that, the secret decides what the client is told here: that another connection has its session, or that it may come back.
      *
      * @param secret the one that is shown
      */

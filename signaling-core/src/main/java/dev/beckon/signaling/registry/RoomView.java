@@ -2,6 +2,7 @@ package dev.beckon.signaling.registry;
 
 import dev.beckon.signaling.message.RoomInfo;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * A room as its newest member found it: everyone else in it at that moment. For one who is not in it, everyone.
@@ -20,6 +21,8 @@ public record RoomView(String room, RoomInfo info, List<PeerView> others) {
      * @param others see {@link #others}
      */
     public RoomView {
+        Objects.requireNonNull(room, "room");
+        Objects.requireNonNull(info, "info");
         others = List.copyOf(others);
     }
 }

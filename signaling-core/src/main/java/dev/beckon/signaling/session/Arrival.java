@@ -84,7 +84,7 @@ final class Arrival implements LiveConnection.Stage {
         if (connection.isClosed() || connection.session() != gone) {
             return;
         }
-        if (!connection.voice().resumes()) {
+        if (!Mailbox.resumes(connection.voice())) {
             connection.close(CloseReason.RESTART);
             return;
         }
@@ -210,7 +210,7 @@ final class Arrival implements LiveConnection.Stage {
                     node.timers.nanoTime() - begun.sinceNanos()); // the server's time is not its client's
             SignalingException refusal = Guard.refusal("hello", failure).re(begun.helloId());
             connection.answer(null, Message.Error.of(refusal), refusal);
-            if (!connection.voice().resumes()) {
+            if (!Mailbox.resumes(connection.voice())) {
                 connection.close(REFUSED); // its client has said who it is, once and for all
                 return;
             }

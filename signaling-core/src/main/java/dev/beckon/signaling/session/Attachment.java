@@ -8,6 +8,7 @@ import dev.beckon.signaling.message.LeaveReason;
 import dev.beckon.signaling.message.Message;
 import dev.beckon.signaling.message.Message.Resume;
 import dev.beckon.signaling.message.SignalingException;
+import dev.beckon.signaling.session.Greeting.Resumption;
 import dev.beckon.signaling.spi.SignalingEvent;
 import dev.beckon.signaling.spi.SignalingEvent.SessionEnded.Reason;
 import java.time.Duration;
@@ -22,12 +23,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *           attach                connection gone              grace over
- *   (new) ──────────▶ ATTACHED ──────────────────▶ DETACHED ─────────────────▶ ENDED
+ *   NEW ────────────▶ ATTACHED ──────────────────▶ DETACHED ─────────────────▶ ENDED
  *                      ▲  │ ▲                        │                           ▲
  *                      └──┘ └───────── resume ───────┘                           │
  *                    taken over                 bye, the server's word, expiry ──┤
  *                                                                                │
  *   ATTACHED or DETACHED ── another node asks for it ──▶ MOVING ── surrendered ──┤
+ *   NEW ──────────────── another hello asks for its id ──────────────────────────┤
  *   any ──────────────────────────────── evicted: the registry has lost it ──────┘
  * </pre>
  *
@@ -36,6 +38,8 @@ import org.jspecify.annotations.Nullable;
 final class Attachment {
 
     private enum State {
+        /** Its client was told nothing yet. */
+        NEW,
         ATTACHED,
         DETACHED,
         /** No connection may have it here any more; what it has asked for is still being answered. */
@@ -43,17 +47,8 @@ final class Attachment {
         ENDED
     }
 
-    /** What became of an attempt to resume. */
-    enum Resumption {
-        RESUMED,
-        /** The connection that wanted to is gone, or another came after it. */
-        TOO_LATE,
-        /** The session has ended, or moves to another node: see {@link Departure#done}. */
-        SESSION_GOES
-    }
-
     private final Session session;
-    private State state = State.DETACHED;
+    private State state = State.NEW;
     private @Nullable LiveConnection connection;
 
     Attachment(Session session) {
@@ -73,14 +68,10 @@ final class Attachment {
 
     // ---- connections come
 
-    /**
-     * The first connection.
-     *
-     * @return false if it is gone already
-     */
+    /** The first connection. @return false if it is gone already, or the session is */
     boolean attach(LiveConnection first, List<IceServer> iceServers) {
         synchronized (session.lock()) {
-            if (!session.node.takesIn(session)) {
+            if (state != State.NEW || !session.node.takesIn(session)) {
                 return false;
             }
             if (!first.opens(session)) {
@@ -104,8 +95,15 @@ final class Attachment {
         next.gave(iceServers);
     }
 
+    /** Whether a client that shows this secret may resume the session. No client knows it while the session is new; one that has its own secret has said hello twice. */
+    boolean recognises(String shown) {
+        synchronized (session.lock()) {
+            return state != State.NEW && session.stream().recognises(session.id(), shown);
+        }
+    }
+
     private void mustRecognise(String shown) {
-        if (!session.recognises(shown)) {
+        if (!recognises(shown)) {
             throw notRecognised();
         }
     }
@@ -139,7 +137,7 @@ final class Attachment {
         LiveConnection replaced;
         CloseReason replacing;
         synchronized (session.lock()) {
-            endIfExpired();
+            Validity.endIfOver(session);
             if (state == State.MOVING || hasEnded()) {
                 return Resumption.SESSION_GOES;
             }
@@ -149,7 +147,7 @@ final class Attachment {
             }
             Secret newest = Objects.requireNonNull(session.extras().takeNextSecret(), "the takeover has begun");
             replaced = connection;
-            replacing = replacing();
+            replacing = replacing(resume.session());
             nothingLost = session.stream().resume(session.id(), resume, newest);
             attached(next, iceServers);
             session.send(Snapshots.welcome(session, nothingLost, iceServers));
@@ -172,9 +170,12 @@ final class Attachment {
     /**
      * Why a connection is closed in whose place another one comes. Where the other one shows an older secret, its client may have given it up before it came to this one: what it had
      * said there was late. Then it comes back.
+     *
+     * @param shown by the other one
      */
-    private CloseReason replacing() {
-        return session.stream().olderWasShown() ? CloseReason.SILENT : CloseReason.REPLACED;
+    private CloseReason replacing(@Nullable String shown) {
+        boolean newest = shown != null && session.stream().isNewest(session.id(), shown);
+        return newest ? CloseReason.REPLACED : CloseReason.SILENT;
     }
 
     // ---- connections go
@@ -192,13 +193,13 @@ final class Attachment {
 
     private void detach() {
         connection = null;
-        state = State.DETACHED;
         waits(session.resumes() ? session.node.limits.grace() : Duration.ZERO);
         session.steps.handAgain(session.node.timers);
     }
 
-    /** Ends after that time, if no connection comes. Under the lock. */
+    /** Is detached, and ends after that time if no connection comes. Under the lock. */
     void waits(Duration grace) {
+        state = State.DETACHED;
         Duration time = Validity.atMost(session, grace);
         session.extras().graceTimer(session.node.timers.schedule(time, this::expire));
     }
@@ -249,7 +250,8 @@ final class Attachment {
             connection = null;
             waitsNoMore();
             if (given != null) {
-                given.closeLater(session.node.isStopped() ? CloseReason.RESTART : replacing());
+                given.closeLater(
+                        session.node.isStopped() ? CloseReason.RESTART : replacing(session.extras().shownElsewhere));
                 session.steps.handAgain(session.node.timers);
             }
         }
@@ -263,8 +265,12 @@ final class Attachment {
             if (state != State.DETACHED) {
                 return;
             }
-            state = State.ENDED;
+            end();
         }
+        isLost();
+    }
+
+    private void isLost() {
         session.steps.run(session.node.timers, () -> session.departure().end(LeaveReason.LOST, Reason.LOST));
     }
 
@@ -293,20 +299,19 @@ final class Attachment {
     /** The registry does not know the session any more. Its client may be there all the same: then it says hello again. */
     void evict() {
         LiveConnection open;
+        boolean told;
         synchronized (session.lock()) {
             if (hasEnded()) {
                 return;
             }
             open = connection;
+            told = state != State.NEW;
             end();
         }
         if (open != null) {
             open.startOver(session);
         }
-        session.steps.run(session.node.timers, () -> {
-            session.departure().evicted();
-            return null;
-        });
+        session.steps.run(session.node.timers, () -> session.departure().evicted(told));
     }
 
     /** Ends by the client's own word, unless another connection has taken over since it was said. */
@@ -341,15 +346,12 @@ final class Attachment {
             session.send(farewell);
             open.closeLater(expired ? CloseReason.UNAUTHENTICATED : CloseReason.ENDED);
         }
-        end();
-        session.later(() -> session.departure().end(LeaveReason.ENDED, expired ? Reason.EXPIRED : Reason.ENDED));
-    }
-
-    /** Ends the session if its identity is valid no more. Under the lock. */
-    void endIfExpired() {
-        if (Validity.isOver(session)) {
-            dismiss(new Message.Farewell(FarewellReason.EXPIRED, null));
+        if (state == State.NEW) {
+            session.later(() -> session.departure().begin());
+        } else {
+            session.later(() -> session.departure().end(LeaveReason.ENDED, expired ? Reason.EXPIRED : Reason.ENDED));
         }
+        end();
     }
 
     /** A new session that no client was told of: its id is free again. May be called more than once. */
@@ -369,14 +371,16 @@ final class Attachment {
     }
 
     /**
-     * Makes way for another session with the same id, if this one has ended, or has lost its connection and may not be resumed, or did so before any client showed
+     * Makes way for another session with the same id, if this one has ended, or no client was told of it yet, or it has lost its connection and may not be resumed, or did so before any client showed
      * that it knows of it.
      *
      * @return null if it does not; otherwise see {@link Departure#done}
      */
     @Nullable
     CompletableFuture<Boolean> yields() {
+        State before;
         synchronized (session.lock()) {
+            before = state;
             if (state == State.ATTACHED
                     || state == State.MOVING
                     || state == State.DETACHED
@@ -384,8 +388,13 @@ final class Attachment {
                             && session.stream().confirmed()) {
                 return null;
             }
+            end(); // at this moment, so that no connection gets it
         }
-        expire();
+        if (before == State.NEW) {
+            discard();
+        } else if (before == State.DETACHED) {
+            isLost();
+        }
         return session.departure().done();
     }
 }

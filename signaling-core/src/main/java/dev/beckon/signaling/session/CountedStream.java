@@ -48,7 +48,6 @@ final class CountedStream {
     /** Null once the client has shown that it got the newest secret. */
     private @Nullable Older older;
 
-    private boolean olderWasShown;
     /** Whether the client has ever shown that it knows of the session. */
     private boolean confirmed;
     /** How often numbers began anew. */
@@ -146,20 +145,13 @@ final class CountedStream {
         return Objects.requireNonNull(secret, "a client has come").of(peer);
     }
 
-    /** Whether this secret is valid; {@link #olderWasShown} says of the last one that is what it was. */
+    /** Whether this secret is valid. */
     boolean recognises(String peer, String shown) {
-        boolean newest = isNewest(peer, shown);
-        boolean valid = newest || older != null && older.include(shown);
-        olderWasShown = valid ? !newest : olderWasShown;
-        return valid;
+        return isNewest(peer, shown) || older != null && older.include(shown);
     }
 
-    /** Whether the secret that was shown last is not the newest: whoever shows it may have been given the newest over another connection. */
-    boolean olderWasShown() {
-        return olderWasShown;
-    }
-
-    private boolean isNewest(String peer, String shown) {
+    /** Whether this secret is the newest. Whoever shows an older one may have been given the newest over another connection. */
+    boolean isNewest(String peer, String shown) {
         return secret != null && secret.is(peer, shown);
     }
 

@@ -64,13 +64,18 @@ final class Departure {
         return begin().whenComplete((outcome, failure) -> forget());
     }
 
-    /** The last step of a session that the registry does not know any more: there is nothing to leave, and it may go on elsewhere. */
-    void evicted() {
+    /**
+     * The last step of a session that the registry does not know any more: there is nothing to leave, and it may go on elsewhere.
+     *
+     * @param told whether listeners were told of its beginning
+     */
+    CompletableFuture<?> evicted(boolean told) {
         sums(LeaveReason.LOST);
-        untold = Reason.STOPPED;
+        untold = told ? Reason.STOPPED : null;
         tell();
         forget();
         ends(true);
+        return done();
     }
 
     /** What is to be left, and what is over already. */

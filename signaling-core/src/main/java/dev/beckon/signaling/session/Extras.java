@@ -17,6 +17,10 @@ final class Extras {
     /** The one that the last of them is given, and that others were told of already; null if none is under way. */
     private @Nullable Secret nextSecret;
 
+    /** The secret by which another node asked for the session last. Until the session goes there, its client may be given a newer one here. */
+    @Nullable
+    String shownElsewhere;
+
     /** What is delivered while a request to enter a room has not been answered: it comes after the answer. */
     @Nullable
     Held held;
@@ -38,6 +42,7 @@ final class Extras {
 
     boolean isEmpty() {
         return takeovers == 0
+                && shownElsewhere == null
                 && held == null
                 && backlog == null
                 && graceTimer == null

@@ -34,6 +34,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class Greeting {
 
+    /** What became of an attempt to resume. */
+    enum Resumption {
+        RESUMED,
+        /** The connection that wanted to is gone, or another came after it. */
+        TOO_LATE,
+        /** The session has ended, or moves to another node: see {@link Departure#done}. */
+        SESSION_GOES
+    }
+
     private final Node node;
     private final LiveConnection connection;
     private final Function<Hello, CompletableFuture<Identity>> authenticator;
@@ -151,6 +160,7 @@ final class Greeting {
                 .thenCompose(done -> node.iceServers(made))
                 .thenApply(servers -> {
                     if (!made.attachment.attach(connection, servers)) {
+                        connection.closeLater(CloseReason.SILENT); // if another hello got the id, its client comes back
                         throw gone();
                     }
                     return made;
@@ -165,7 +175,7 @@ final class Greeting {
     /** Where the id is that of a session that ends with its connection, this connection may be dead: then it ends here. */
     private CompletableFuture<Void> register(Session made) {
         CompletableFuture<Void> registered = node.registry.register(made);
-        if (connection.voice().resumes() || isDone(registered)) {
+        if (Mailbox.resumes(connection.voice()) || isDone(registered)) {
             return registered;
         }
         return registered
@@ -190,7 +200,7 @@ final class Greeting {
         Resume resume = new Resume(own.of(id), -1);
         Session known = node.sessionOf(id);
         if (known != null) {
-            return known.recognises(resume.session()) ? takeOver(known, resume) : fresh();
+            return known.attachment.recognises(resume.session()) ? takeOver(known, resume) : fresh();
         }
         return node.registry
                 .fetch(id, resume.session(), this::keepFetched)
@@ -240,7 +250,7 @@ final class Greeting {
     }
 
     private CompletableFuture<Session> takeOver(Session known, Resume resume) {
-        if (!known.recognises(resume.session())) {
+        if (!known.attachment.recognises(resume.session())) {
             return notRecognised(known);
         }
         int takeover = known.attachment.beginTakeover(resume.session(), node.secretFor(connection.voice()));

@@ -76,9 +76,13 @@ final class Guard {
         }
     }
 
-    /** What the call returned, where there may be no object for the call itself: each relayed message comes here. */
-    <T> CompletableFuture<T> answer(String what, @Nullable CompletionStage<T> stage) {
-        return answer(what, stage, false, HARMLESS);
+    /**
+     * What the call returned, where there may be no object for the call itself: each relayed message comes here.
+     *
+     * @param needed whether null is no answer
+     */
+    <T> CompletableFuture<T> answer(String what, @Nullable CompletionStage<T> stage, boolean needed) {
+        return answer(what, stage, needed, HARMLESS);
     }
 
     private <T extends @Nullable Object> CompletableFuture<T> answer(

@@ -14,6 +14,7 @@ import dev.beckon.signaling.registry.SessionState;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
@@ -78,8 +79,16 @@ final class GuardedRegistry {
     CompletableFuture<RoomView> enter(Session session, RoomRequest request) {
         return guard.ask(
                 "enter",
-                () -> registry.enter(session, request),
+                () -> registry.enter(session, request).thenApply(view -> mustBeOf(request.room(), view)),
                 view -> Membership.enteredLate(session, request.room()));
+    }
+
+    private static RoomView mustBeOf(String room, RoomView view) {
+        if (!view.room().equals(room)) {
+            throw new IllegalStateException(
+                    "the registry answers with room " + view.room() + ", but was asked for " + room);
+        }
+        return view;
     }
 
     CompletableFuture<RoomView> look(Session session, RoomRequest request) {
@@ -99,8 +108,13 @@ final class GuardedRegistry {
         return guard.run("moderate", () -> registry.moderate(session, act, trusted));
     }
 
+    /** A list that nobody changes; a null in it is the registry's failure. */
+    private static <T> CompletionStage<List<T>> copied(CompletionStage<List<T>> list) {
+        return list.thenApply(List::copyOf);
+    }
+
     CompletableFuture<List<String>> peersOf(String user) {
-        return guard.ask("peersOf", () -> registry.peersOf(user));
+        return guard.ask("peersOf", () -> copied(registry.peersOf(user)));
     }
 
     CompletableFuture<@Nullable PeerView> peer(String id) {
@@ -168,7 +182,7 @@ final class GuardedRegistry {
     }
 
     CompletableFuture<List<PeerView>> knocking(String room) {
-        return guard.ask("knocking", () -> registry.knocking(room));
+        return guard.ask("knocking", () -> copied(registry.knocking(room)));
     }
 
     CompletableFuture<Boolean> answerKnock(String room, String peer, boolean admitted) {
@@ -184,7 +198,7 @@ final class GuardedRegistry {
     }
 
     CompletableFuture<List<String>> rooms(String after, int most) {
-        return guard.ask("rooms", () -> registry.rooms(after, most));
+        return guard.ask("rooms", () -> copied(registry.rooms(after, most)));
     }
 
     CompletableFuture<@Nullable RoomView> room(String id) {
@@ -192,14 +206,14 @@ final class GuardedRegistry {
     }
 
     CompletableFuture<List<String>> peers(String after, int most) {
-        return guard.ask("peers", () -> registry.peers(after, most));
+        return guard.ask("peers", () -> copied(registry.peers(after, most)));
     }
 
     // ---- each relayed message comes here: no object for the call
 
     CompletableFuture<Boolean> deliver(Session from, String to, Message message) {
         try {
-            return guard.answer("deliver", registry.deliver(from, to, message));
+            return guard.answer("deliver", registry.deliver(from, to, message), true);
         } catch (Throwable fault) {
             return guard.failed("deliver", fault);
         }
@@ -207,7 +221,7 @@ final class GuardedRegistry {
 
     CompletableFuture<Void> publish(Session session, String room, Outgoing message) {
         try {
-            return guard.answer("publish", registry.publish(session, room, message));
+            return guard.answer("publish", registry.publish(session, room, message), false);
         } catch (Throwable fault) {
             return guard.failed("publish", fault);
         }

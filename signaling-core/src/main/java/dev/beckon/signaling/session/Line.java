@@ -120,7 +120,7 @@ abstract class Line extends Roster.Entry implements Executor {
 
     final long queuedBytes() {
         try {
-            return transport.queuedBytes();
+            return Math.max(0, transport.queuedBytes());
         } catch (Throwable fault) {
             breaks("queuedBytes", fault);
             return 0;

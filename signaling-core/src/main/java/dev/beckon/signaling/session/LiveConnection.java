@@ -288,28 +288,31 @@ final class LiveConnection extends WatchedLine implements Connection {
 
     @Override
     public void closed() {
-        if (!ends()) {
-            return;
+        if (ends()) {
+            Session open = session();
+            if (open != null && Thread.holdsLock(open.lock())) { // said by a transport while it is sent something
+                background().execute(() -> gone(open));
+            } else {
+                gone(open);
+            }
         }
+    }
+
+    private void gone(@Nullable Session open) {
         account.close();
         Arrival arriving = arrival();
         if (arriving != null) {
             arriving.closed();
         }
         node.forget(this);
-        bidFarewell();
-        Session open = session();
-        node.listener.on(new SignalingEvent.ConnectionClosed(remote(), open == null ? null : open.requester()));
-        if (open != null) {
-            open.attachment.detached(this);
-        }
-    }
-
-    private void bidFarewell() {
         try {
             voice.closed();
         } catch (Throwable fault) {
             LOG.error("a dialect failed at the end of a connection", fault);
+        }
+        node.listener.on(new SignalingEvent.ConnectionClosed(remote(), open == null ? null : open.requester()));
+        if (open != null) {
+            open.attachment.detached(this);
         }
     }
 

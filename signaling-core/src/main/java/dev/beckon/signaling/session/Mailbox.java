@@ -42,6 +42,16 @@ final class Mailbox {
         voice = newest;
     }
 
+    /** Whether a client that speaks so resumes its session. Where its dialect cannot tell, it does not: so nothing is kept for it. */
+    static boolean resumes(Conversation voice) {
+        try {
+            return voice.resumes();
+        } catch (Throwable fault) {
+            LOG.error("a dialect could not tell whether its clients resume", fault);
+            return false;
+        }
+    }
+
     /**
      * Sends a message, or keeps it until that is possible.
      *
@@ -64,7 +74,7 @@ final class Mailbox {
         if (frame == null) {
             return null;
         }
-        boolean counted = voice.resumes() && CountedStream.counts(outgoing.message());
+        boolean counted = resumes(voice) && CountedStream.counts(outgoing.message());
         if (line == null) {
             if (counted) {
                 keep(outgoing, frame, limits, 0);

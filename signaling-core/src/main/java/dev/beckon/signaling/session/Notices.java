@@ -52,7 +52,7 @@ final class Notices {
     private CompletableFuture<?> surely(String what, Collection<String> peers, Message message) {
         return deliver(peers, message, late -> {}).thenAccept(told -> {
             if (!told.failed().isEmpty()) {
-                session.debts().owe(what, Debts.FIRST, () -> again(told.failed(), message));
+                session.debts().owe(what + " to " + told.failed(), Debts.FIRST, () -> again(told.failed(), message));
             }
         });
     }

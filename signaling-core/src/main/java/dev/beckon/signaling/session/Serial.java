@@ -38,16 +38,21 @@ final class Serial {
         }
     }
 
-    private static final Object BUSY = new Object();
+    private static final int IDLE = 0;
+    /** RUNNING and AWAITING. */
+    private static final int BUSY = 1;
+
+    private static final int HANDED = 2;
+    private static final int STATES = 3;
 
     // ---- guarded by this
 
     private @Nullable ArrayDeque<Step> waiting;
     /**
-     * The state: null for IDLE, {@link #BUSY} for RUNNING and AWAITING, a {@link Handing} for HANDED. A late executor that was given up finds another one than its
-     * own.
+     * The state in the two lowest bits; above them, how often a step was handed over: a late executor that was given up finds another number than its own. A number,
+     * because each relayed message changes it twice, and collectors have more to do for references.
      */
-    private @Nullable Object turn;
+    private int turn;
     /** What steps have begun that those behind them do not wait for; null while there is none. */
     private @Nullable Besides besides;
 
@@ -62,9 +67,9 @@ final class Serial {
      * @return false if it has to wait
      */
     synchronized boolean begin() {
-        boolean free = turn == null;
+        boolean free = state() == IDLE;
         if (free) {
-            turn = BUSY;
+            becomes(BUSY);
         }
         return free;
     }
@@ -84,11 +89,11 @@ final class Serial {
     /** Runs a step at once, on the caller's thread, if none is under way; otherwise after those that were given before, on the executor. */
     void run(Executor otherwise, Supplier<@Nullable CompletionStage<?>> action) {
         synchronized (this) {
-            if (turn != null) {
+            if (state() != IDLE) {
                 enqueue(new Step(otherwise, action, false));
                 return;
             }
-            turn = BUSY;
+            becomes(BUSY);
         }
         end(null, result(action));
     }
@@ -102,7 +107,7 @@ final class Serial {
         Handing first;
         synchronized (this) {
             enqueue(step);
-            if (turn != null) {
+            if (state() != IDLE) {
                 return;
             }
             first = hand(step.executor());
@@ -114,7 +119,7 @@ final class Serial {
     void handAgain(Executor executor) {
         Handing again;
         synchronized (this) {
-            if (!(turn instanceof Handing)) {
+            if (state() != HANDED) {
                 return;
             }
             again = hand(executor);
@@ -187,7 +192,7 @@ final class Serial {
         synchronized (this) {
             Step next = waiting == null ? null : waiting.peek();
             if (next == null) {
-                turn = null;
+                becomes(IDLE);
                 return null;
             }
             if (next.executor() == executor) {
@@ -201,11 +206,15 @@ final class Serial {
     /** A step on its way to its executor. */
     private final class Handing implements Runnable {
         private final Executor executor;
+        /** What {@link #turn} was set to. */
+        private final int number;
+
         private @Nullable Thread caller;
         private boolean cameBack;
 
-        Handing(Executor executor) {
+        Handing(Executor executor, int number) {
             this.executor = executor;
+            this.number = number;
         }
 
         /** Hands it over. @return whether the executor runs tasks on the caller's thread before it returns */
@@ -231,10 +240,10 @@ final class Serial {
 
     /** Begins the step that was handed over. @return null if it has been handed to another since */
     private synchronized @Nullable Step take(Handing handing) {
-        if (turn != handing) {
+        if (turn != handing.number) {
             return null;
         }
-        turn = BUSY;
+        becomes(BUSY);
         return poll();
     }
 
@@ -259,6 +268,14 @@ final class Serial {
 
     // ---- under the monitor
 
+    private int state() {
+        return turn & STATES;
+    }
+
+    private void becomes(int state) {
+        turn = turn & ~STATES | state;
+    }
+
     private void enqueue(Step step) {
         ArrayDeque<Step> queue = waiting;
         if (queue == null) {
@@ -269,9 +286,9 @@ final class Serial {
     }
 
     private Handing hand(Executor executor) {
-        Handing handing = new Handing(executor);
-        turn = handing;
-        return handing;
+        turn += STATES + 1;
+        becomes(HANDED);
+        return new Handing(executor, turn);
     }
 
     private Step poll() {

@@ -213,7 +213,11 @@ final class Session extends Roster.Entry implements Peer, LiveConnection.Stage {
     @Override
     public boolean recognises(String shown) {
         synchronized (lock()) {
-            return stream().recognises(id(), shown);
+            boolean recognised = attachment.recognises(shown);
+            if (recognised) {
+                extras().shownElsewhere = shown;
+            }
+            return recognised;
         }
     }
 
@@ -236,7 +240,7 @@ final class Session extends Roster.Entry implements Peer, LiveConnection.Stage {
 
     /** Whether its client may resume it. */
     boolean resumes() {
-        return mailbox.voice().resumes();
+        return Mailbox.resumes(mailbox.voice());
     }
 
     boolean isDetached() {

@@ -10,7 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The scheduler, guarded: a task that throws is logged; what the scheduler does not take because it throws it is given again at the next occasion, so that one
+ * The scheduler, guarded: a task that throws is logged, and so is a clock that does; what the scheduler does not take because it throws it is given again at the next occasion, so that one
  * failure stops neither the sweep nor a deadline. As an executor it runs what has no connection to run on.
  */
 final class Timers implements Scheduler, Executor {
@@ -23,13 +23,22 @@ final class Timers implements Scheduler, Executor {
     private final Scheduler scheduler;
     private final LinkedBlockingQueue<Task> refused = new LinkedBlockingQueue<>(MOST_REFUSED);
 
+    /** What time it was when something was scheduled last. */
+    private volatile long knownNanos;
+
     Timers(Scheduler scheduler) {
         this.scheduler = scheduler;
+        this.knownNanos = nanoTime();
     }
 
     @Override
     public long nanoTime() {
-        return scheduler.nanoTime();
+        try {
+            return scheduler.nanoTime();
+        } catch (Throwable fault) {
+            LOG.error("the scheduler does not tell the time, which is taken to stand still", fault);
+            return knownNanos;
+        }
     }
 
     /** Holds what it runs until that was run or cancelled; runs it once, also where a scheduler throws although it has taken it. */
@@ -65,7 +74,9 @@ final class Timers implements Scheduler, Executor {
     @Override
     public Cancellable schedule(Duration delay, Runnable task) {
         giveAgain();
-        Task made = new Task(task, nanoTime() + delay.toNanos());
+        long now = nanoTime();
+        knownNanos = now;
+        Task made = new Task(task, now + delay.toNanos());
         Throwable fault = give(made);
         if (fault != null) {
             boolean kept = refused.offer(made);

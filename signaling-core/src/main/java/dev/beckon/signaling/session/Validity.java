@@ -1,6 +1,7 @@
 package dev.beckon.signaling.session;
 
 import dev.beckon.signaling.message.ErrorCode;
+import dev.beckon.signaling.message.FarewellReason;
 import dev.beckon.signaling.message.Message;
 import dev.beckon.signaling.message.SignalingException;
 import dev.beckon.signaling.spi.Identity;
@@ -36,6 +37,13 @@ final class Validity {
         return left != null && (left.isNegative() || left.isZero());
     }
 
+    /** Under the session's lock. */
+    static void endIfOver(Session session) {
+        if (isOver(session)) {
+            session.attachment.obey(new Message.Farewell(FarewellReason.EXPIRED, null));
+        }
+    }
+
     /** That time, or what is left if that is less. */
     static Duration atMost(Session session, Duration time) {
         Duration left = left(session);
@@ -52,7 +60,7 @@ final class Validity {
             return;
         }
         synchronized (session.lock()) {
-            session.attachment.endIfExpired();
+            endIfOver(session);
         }
         if (!isOver(session) && via.isNoticeDue(left.toMillis())) {
             session.send(new Message.Validity(Message.NO_ID, left.toMillis()));

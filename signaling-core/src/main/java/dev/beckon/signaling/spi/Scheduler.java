@@ -13,7 +13,7 @@ public interface Scheduler {
     long nanoTime();
 
     /**
-     * Runs the task once after the delay, on a thread of the scheduler's choice.
+     * Runs the task once after the delay, on a thread of the scheduler's choice, but not before this method has returned: the caller may hold a lock.
      *
      * @param delay 0 or more
      * @param task runs once

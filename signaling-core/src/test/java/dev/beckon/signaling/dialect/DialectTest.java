@@ -121,6 +121,51 @@ class DialectTest {
         assertThat(lines("ana").hears()).isEqualTo("+bo");
     }
 
+    /** Knows at first whether its clients resume. */
+    private static final class Forgetful implements Dialect {
+        private boolean knows = true;
+
+        @Override
+        public String name() {
+            return "forgetful";
+        }
+
+        @Override
+        public Conversation with(Opening opening) {
+            return new Conversation() {
+                @Override
+                public void hear(byte[] frame, Desk desk) {
+                    desk.ask(new Message.Hello(Message.NO_ID, "ana", null, null, null, null));
+                }
+
+                @Override
+                public byte @Nullable [] tell(Outgoing event) {
+                    return event.message().type().wire().getBytes(UTF_8);
+                }
+
+                @Override
+                public boolean resumes() {
+                    if (knows) {
+                        return true;
+                    }
+                    throw new IllegalStateException("who knows?");
+                }
+            };
+        }
+    }
+
+    @Test
+    void a_session_whose_dialect_cannot_tell_whether_it_resumes_ends_with_its_connection() throws Exception {
+        Forgetful dialect = new Forgetful();
+        Client ana = new Client(Opening.plain("test"), dialect).says("hello");
+        assertThat(ana.hears()).isEqualTo("welcome");
+        ana.says("hello"); // so that it is known to have come
+        dialect.knows = false;
+        ana.connection.closed();
+        time.submit(() -> {}).get();
+        assertThat(lines("ana").says("no colon").hears()).isEqualTo("!bad-message");
+    }
+
     /** Fails in whatever it is asked for. */
     private static final class Broken implements Dialect, Conversation {
         @Override

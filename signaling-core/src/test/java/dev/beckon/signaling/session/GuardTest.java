@@ -53,7 +53,7 @@ class GuardTest {
     void what_is_complete_costs_nothing() {
         CompletableFuture<String> done = CompletableFuture.completedFuture("yes");
         assertThat(asks(done)).isSameAs(done);
-        assertThat(guard.answer("test", done)).isSameAs(done);
+        assertThat(guard.answer("test", done, true)).isSameAs(done);
         assertThat(timers).hasValue(0);
     }
 

@@ -337,6 +337,48 @@ class HostileProvidersTest {
     }
 
     @Test
+    void a_clock_that_throws_for_a_moment_stops_no_deadline() {
+        FakeTime time = new FakeTime();
+        int[] failures = {0};
+        Scheduler clock = new Scheduler() {
+            @Override
+            public long nanoTime() {
+                if (failures[0] > 0) {
+                    failures[0]--;
+                    throw new IllegalStateException("what time is it?");
+                }
+                return time.nanoTime();
+            }
+
+            @Override
+            public Cancellable schedule(Duration delay, Runnable task) {
+                return time.schedule(delay, task);
+            }
+        };
+        CompletableFuture<Identity> never = new CompletableFuture<>();
+        Signaling node = Signaling.builder(clock)
+                .authenticator((hello, opening) ->
+                        hello.token() == null ? CompletableFuture.completedFuture(Identity.ANONYMOUS) : never)
+                .random(new Random(1))
+                .build();
+        TestClient ana = new TestClient(node, time).hello("ana");
+        TestClient waiting = new TestClient(node, time).says("{'type':'hello','token':'t'}");
+        for (int second = 0; second < 9; second++) {
+            time.advance(Duration.ofSeconds(1));
+            waiting.pong();
+        }
+        failures[0] = 20;
+        time.advance(Duration.ofSeconds(2)); // the sweep, and the deadline for the authenticator
+        assertThat(failures[0]).isLessThan(17);
+        failures[0] = 0;
+        time.advance(Duration.ofSeconds(1));
+        waiting.pong();
+        waiting.getsError("unavailable");
+        time.advance(Limits.DEFAULTS.silence());
+        assertThat(ana.closed).isEqualTo(CloseReason.SILENT);
+    }
+
+    @Test
     void a_scheduler_that_takes_nothing_for_a_moment_stops_no_deadline() {
         FakeTime time = new FakeTime();
         boolean[] down = {false};

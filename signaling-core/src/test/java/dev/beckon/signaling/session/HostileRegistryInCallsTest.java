@@ -88,14 +88,38 @@ class HostileRegistryInCallsTest {
         assertThat(types(ana)).containsExactly("ringing", "accepted");
     }
 
-    @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "DOES_IT_AND_ANSWERS_SOON")
-    void one_device_that_could_not_be_told_does_not_keep_the_others_from_answering(Misdeed misdeed) {
-        TestClient[] devices = new TestClient[3];
+    private TestClient[] devices(int count) {
+        TestClient[] devices = new TestClient[count];
         for (int i = 0; i < devices.length; i++) {
             devices[i] = world.connects().says("{'type':'hello','peer':'d" + i + "','token':'user'}");
             devices[i].gets("welcome");
         }
+        return devices;
+    }
+
+    @Test
+    void devices_that_could_not_be_told_of_the_end_one_after_another_all_hear_of_it() {
+        TestClient[] devices = devices(2);
+        world.registry.next("deliver", Misdeed.DOES_IT_AND_FAILS, 1); // so this one is told that the call is over
+        world.registry.next("deliver", Misdeed.DOES_IT_AND_ANSWERS_SOON, 1);
+        world.registry.next("deliver", Misdeed.FAILS, 2); // and neither hears the end
+        ana.says("{'type':'call','id':3,'user':'user'}");
+        world.time.advance(Duration.ofSeconds(5));
+        ana.says(act("cancel", ana.gets("ringing").path("call").asText()));
+        for (TestClient device : devices) {
+            device.gets("incoming");
+            device.getsNothing();
+        }
+        world.passes(Duration.ofSeconds(4));
+        for (TestClient device : devices) {
+            assertThat(endOf(device)).isEqualTo("cancelled");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "DOES_IT_AND_ANSWERS_SOON")
+    void one_device_that_could_not_be_told_does_not_keep_the_others_from_answering(Misdeed misdeed) {
+        TestClient[] devices = devices(3);
         world.registry.next("deliver", misdeed, 1);
         ana.says("{'type':'call','id':3,'user':'user'}");
         world.passes(Duration.ofSeconds(14));

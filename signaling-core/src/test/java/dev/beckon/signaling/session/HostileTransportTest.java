@@ -77,6 +77,28 @@ class HostileTransportTest {
         again.getsNothing();
     }
 
+    /** As one does that writes at once, and whose connection has ended when that fails. */
+    @Test
+    void a_transport_that_says_that_it_is_closed_while_it_is_sent_to_changes_nobodys_order() {
+        reads(ana, bo, cy);
+        bo.endsWhenSentTo = true;
+        world.member("dan", "r");
+        for (TestClient member : List.of(ana, cy)) {
+            assertThat(member.gets("peer-joined").path("peer").asText()).isEqualTo("dan");
+            assertThat(member.gets("peer-away").path("peer").asText()).isEqualTo("bo");
+        }
+        assertThat(resumes(bo).gets("peer-joined").path("peer").asText()).isEqualTo("dan");
+    }
+
+    @Test
+    void queuedBytes_below_nothing_are_none() {
+        long before = world.node.load().heldBytes();
+        bo.queuedBytes = -5_000_000_000L;
+        ana.says("{'type':'send','to':'bo','data':1}");
+        assertThat(world.node.load().heldBytes()).isBetween(before, before + 1_000_000);
+        assertThat(world.node.load().queuedBytes()).isZero();
+    }
+
     @ParameterizedTest
     @MethodSource("thrown")
     void queuedBytes_that_throws(Throwable thrown) {

@@ -8,12 +8,12 @@ import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
-import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,12 +39,12 @@ final class Hostility {
             "never answers after it was done");
 
     private final FakeTime time;
-    private final Random random;
+    private final RandomGenerator random;
     private final Consumer<String> trace;
     private boolean on = true;
 
     /** @param trace hears of each misdeed */
-    Hostility(FakeTime time, Random random, Consumer<String> trace) {
+    Hostility(FakeTime time, RandomGenerator random, Consumer<String> trace) {
         this.time = time;
         this.random = random;
         this.trace = trace;

@@ -153,12 +153,12 @@ final class LincheckSession {
     boolean takesOver(int connection) {
         try {
             synchronized (session.lock()) { // the two are apart for the ICE servers only
-                Attachment.Resumption outcome = session.attachment.resume(
+                Greeting.Resumption outcome = session.attachment.resume(
                         connections[connection],
                         session.attachment.beginTakeover(secret, session.node.secret()),
                         new Message.Resume(secret, 0),
                         List.of());
-                return outcome == Attachment.Resumption.RESUMED;
+                return outcome == Greeting.Resumption.RESUMED;
             }
         } catch (SignalingException refusal) {
             return false;

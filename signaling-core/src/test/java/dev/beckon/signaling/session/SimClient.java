@@ -4,14 +4,15 @@ import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.beckon.signaling.Signaling;
+import dev.beckon.signaling.message.CloseReason;
 import dev.beckon.signaling.testing.FakeTime;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Map;
-import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** A client after PROTOCOL.md and nothing else: counts, acknowledges, resumes, and keeps what it knows of one room. */
@@ -30,7 +31,7 @@ final class SimClient implements SimNetwork.Receiver {
 
     final String id;
     private final FakeTime time;
-    private final Random random;
+    private final RandomGenerator random;
     private final Function<SimNetwork.Receiver, SimNetwork> dial;
     private final SimModel model;
 
@@ -55,7 +56,12 @@ final class SimClient implements SimNetwork.Receiver {
 
     final SimLinks links;
 
-    SimClient(String id, FakeTime time, Random random, SimModel model, Function<SimNetwork.Receiver, SimNetwork> dial) {
+    SimClient(
+            String id,
+            FakeTime time,
+            RandomGenerator random,
+            SimModel model,
+            Function<SimNetwork.Receiver, SimNetwork> dial) {
         this.links = new SimLinks(id, random, model, this::say, others::containsKey);
         this.id = id;
         this.time = time;
@@ -107,9 +113,9 @@ final class SimClient implements SimNetwork.Receiver {
         }
 
         @Override
-        public void disconnected() {
+        public void disconnected(@Nullable CloseReason reason) {
             if (current()) {
-                SimClient.this.disconnected();
+                SimClient.this.disconnected(reason);
             }
         }
     }
@@ -126,8 +132,9 @@ final class SimClient implements SimNetwork.Receiver {
     }
 
     @Override
-    public void disconnected() {
-        model.trace(time.nanoTime(), id, "is disconnected", "");
+    public void disconnected(@Nullable CloseReason reason) {
+        model.trace(time.nanoTime(), id, "is disconnected", reason == null ? "" : reason);
+        model.check(reason != CloseReason.REPLACED, id + " was told that another page has its session, and ends");
         socket = null;
         time.schedule(Duration.ofMillis(random.nextInt(4_000)), this::connect);
     }
@@ -158,6 +165,15 @@ final class SimClient implements SimNetwork.Receiver {
     /** Opens a second socket although the first still lives. */
     void takeOver() {
         if (welcomed) {
+            socket = null;
+            connect();
+        }
+    }
+
+    /** Opens a second socket although the first may still be answered: what it has said there may come after what it says here. */
+    void giveUp() {
+        if (!welcomed && !finished && socket != null) {
+            socket.clientCloses();
             socket = null;
             connect();
         }

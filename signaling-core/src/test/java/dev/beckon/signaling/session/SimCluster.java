@@ -23,13 +23,13 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,12 +43,12 @@ final class SimCluster {
     private static final Duration LOOK = Duration.ofMillis(500);
 
     private final FakeTime time;
-    private final Random random;
+    private final RandomGenerator random;
     final PeerRegistry store = PeerRegistry.inMemory();
     private final Map<String, Placed> placed = new HashMap<>();
     private long numbers;
 
-    SimCluster(FakeTime time, Random random) {
+    SimCluster(FakeTime time, RandomGenerator random) {
         this.time = time;
         this.random = random;
     }

@@ -5,11 +5,11 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,7 +71,7 @@ final class SimLinks {
     private record Sent(String type, Link link, int epoch) {}
 
     private final String self;
-    private final Random random;
+    private final RandomGenerator random;
     private final SimModel model;
     private final Consumer<String> say;
     /** Whether that peer is in the room. */
@@ -87,7 +87,7 @@ final class SimLinks {
     private int opened;
     private boolean prompt;
 
-    SimLinks(String self, Random random, SimModel model, Consumer<String> say, Predicate<String> knows) {
+    SimLinks(String self, RandomGenerator random, SimModel model, Consumer<String> say, Predicate<String> knows) {
         this.knows = knows;
         this.self = self;
         this.random = random;

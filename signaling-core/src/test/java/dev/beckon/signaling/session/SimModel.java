@@ -45,6 +45,9 @@ final class SimModel {
     /** Whether SPIs may fail. */
     boolean hostile;
 
+    /** Whether more may be delivered to a client while it enters a room than is held back for it: then it is not let in. */
+    boolean holdsLittle;
+
     /** Whether others are told that a peer is away before they are told that it is lost: neither a node that dies nor a registry that fails does that. */
     boolean tellsAllGoing;
 
@@ -134,7 +137,9 @@ final class SimModel {
 
     void refused(SimClient client, String code) {
         check(
-                code.equals("id-taken") || code.equals("resume-invalid") || RETRYABLE.contains(code),
+                code.equals("id-taken")
+                        || code.equals("resume-invalid") && !tellsAllGoing // its session is known, or over
+                        || RETRYABLE.contains(code),
                 client.id + " was refused: " + code);
         if (!RETRYABLE.contains(code)) {
             excuse(client.id);
@@ -146,6 +151,7 @@ final class SimModel {
         boolean expected = code.equals("not-found")
                 || code.equals("bad-state")
                 || hostile && RETRYABLE.contains(code)
+                || holdsLittle && code.equals("unavailable")
                 || server != null && (code.equals("room-locked") || code.equals("forbidden"));
         check(expected, client.id + " got " + error);
         notPassed(client.id, error.path("re").asInt());

@@ -9,9 +9,9 @@ import dev.beckon.signaling.testing.FakeTime;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.Random;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,11 +24,12 @@ final class SimNetwork implements Transport {
     interface Receiver {
         void received(JsonNode message);
 
-        void disconnected();
+        /** @param reason null where the server did not say it */
+        void disconnected(@Nullable CloseReason reason);
     }
 
     private final FakeTime time;
-    private final Random random;
+    private final RandomGenerator random;
     private final Receiver receiver;
     private final Connection connection;
     private final Signaling node;
@@ -43,7 +44,8 @@ final class SimNetwork implements Transport {
     private final @Nullable Hostility hostility;
 
     /** @param hostility makes this a transport whose methods may throw, and whose executor ends with the socket */
-    SimNetwork(Signaling node, FakeTime time, Random random, @Nullable Hostility hostility, Receiver receiver) {
+    SimNetwork(
+            Signaling node, FakeTime time, RandomGenerator random, @Nullable Hostility hostility, Receiver receiver) {
         this.time = time;
         this.random = random;
         this.hostility = hostility;
@@ -91,10 +93,15 @@ final class SimNetwork implements Transport {
             return;
         }
         cut = true;
-        time.schedule(upTo(3_000), receiver::disconnected);
+        time.schedule(upTo(3_000), () -> receiver.disconnected(null));
         if (random.nextInt(3) > 0) {
             time.schedule(upTo(3_000), this::serverLearns);
         }
+    }
+
+    /** By the client, after all that it has said. */
+    void clientCloses() {
+        time.schedule(delay(false), this::serverLearns);
     }
 
     Signaling node() {
@@ -105,7 +112,7 @@ final class SimNetwork implements Transport {
     void dies() {
         serverTold = true;
         cut = true;
-        time.schedule(upTo(3_000), receiver::disconnected);
+        time.schedule(upTo(3_000), () -> receiver.disconnected(null));
     }
 
     private void serverLearns() {
@@ -144,7 +151,7 @@ final class SimNetwork implements Transport {
         time.schedule(delay(true), () -> {
             if (!cut) {
                 cut = true;
-                receiver.disconnected();
+                receiver.disconnected(reason);
             }
             serverLearns();
         });

@@ -17,11 +17,11 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,7 +49,7 @@ final class SimServer implements Authenticator, InstantSource {
     private record Ear(int node, String peer) {}
 
     private final FakeTime time;
-    private final Random random;
+    private final RandomGenerator random;
     private final SimModel model;
     private final List<Signaling> living;
     private final long began;
@@ -72,7 +72,7 @@ final class SimServer implements Authenticator, InstantSource {
     private boolean quiet;
 
     /** @param living the nodes that live; changed by others */
-    SimServer(FakeTime time, Random random, SimModel model, List<Signaling> living) {
+    SimServer(FakeTime time, RandomGenerator random, SimModel model, List<Signaling> living) {
         this.time = time;
         this.random = random;
         this.model = model;

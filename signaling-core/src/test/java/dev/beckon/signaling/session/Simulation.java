@@ -13,14 +13,16 @@ import dev.beckon.signaling.testing.FakeTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One world from one seed: some clients that join, leave, talk, are cut off, come back, are taken over and say bye; then quiet. The same seed gives
- * the same world, message by message.
+ * the same world, message by message. A {@link SplittableRandom} mixes its seed, so that the next seed gives another world; what {@link java.util.Random} draws first from
+ * neighbouring seeds is nearly the same.
  */
 final class Simulation {
 
@@ -33,18 +35,36 @@ final class Simulation {
     /** The least that lets a client settle its links one by one. */
     private static final int FEW_LINKS = 2;
 
-    private static Limits limits(int outboxMessages, Rates rates, int links) {
-        return Limits.builder()
-                .linksPerPair(links)
-                .grace(Duration.ofSeconds(20))
-                .outboxMessages(outboxMessages)
-                .rates(rates)
-                .misses(1_000_000)
-                .build();
+    /**
+     * In what worlds differ from the beginning.
+     *
+     * @param outboxMessages so many wait for a client that is away
+     * @param heldBack whether a client that says much is read more slowly
+     * @param links see {@link Limits#linksPerPair}
+     */
+    record Kind(int outboxMessages, boolean heldBack, int links) {
+
+        private static Kind by(RandomGenerator random) {
+            return new Kind(
+                    random.nextBoolean() ? MANY : 3 + random.nextInt(20),
+                    random.nextInt(3) == 0,
+                    FEW_LINKS + random.nextInt(7));
+        }
+
+        private Limits limits() {
+            return Limits.builder()
+                    .linksPerPair(links)
+                    .grace(Duration.ofSeconds(20))
+                    .outboxMessages(outboxMessages)
+                    .rates(heldBack ? FEW : Rates.UNLIMITED)
+                    .misses(1_000_000)
+                    .build();
+        }
     }
 
     private final FakeTime time = new FakeTime();
-    private final Random random;
+    private final SplittableRandom random;
+    private final Kind kind;
     private final SimModel model = new SimModel();
     private final PeerRegistry registry;
     private final List<SimCluster.Node> members = new ArrayList<>();
@@ -69,25 +89,24 @@ final class Simulation {
 
     /** @param nodeCount 1 for a node of its own, more for a cluster of them */
     private Simulation(long seed, int nodeCount, Trouble trouble, UnaryOperator<PeerRegistry> mutation) {
-        random = new Random(seed);
+        random = new SplittableRandom(seed);
+        kind = Kind.by(random);
         boolean hostile = trouble == Trouble.HOSTILE_SPIS;
         server = trouble == Trouble.BUSY_SERVER ? new SimServer(time, random, model, nodes) : null;
         model.server = server;
         hostility = hostile ? new Hostility(time, random, this::misdeed) : null;
         model.hostile = hostile;
+        model.holdsLittle = kind.outboxMessages() < MANY;
         model.tellsAllGoing = !hostile && nodeCount == 1;
         SimCluster cluster = new SimCluster(time, random);
         registry = cluster.store;
-        Limits limits = limits(
-                random.nextBoolean() ? MANY : 3 + random.nextInt(20),
-                random.nextInt(3) == 0 ? FEW : Rates.UNLIMITED,
-                FEW_LINKS + random.nextInt(7));
+        Limits limits = kind.limits();
         for (int i = 0; i < nodeCount; i++) {
             PeerRegistry own = nodeCount > 1 ? member(cluster) : alone();
             Signaling.Builder node = Signaling.builder(time)
                     .limits(limits)
                     .registry(mutation.apply(own))
-                    .random(new Random(seed + 1 + i));
+                    .random(random.split());
             if (hostility != null) {
                 node.authenticator(hostility.spi(Authenticator.class, Authenticator.anonymous()))
                         .policy(hostility.spi(AccessPolicy.class, AccessPolicy.OPEN))
@@ -133,13 +152,14 @@ final class Simulation {
     /**
      * How a world went.
      *
+     * @param kind of world
      * @param faults what went wrong; empty if nothing did
      * @param arrived numbered messages that arrived
      * @param negotiated descriptions and candidates that arrived
      * @param resumed reconnects after which nothing was lost
      * @param fresh sessions that were opened, or needed a snapshot
      */
-    record Outcome(List<String> faults, int arrived, int negotiated, int resumed, int fresh) {}
+    record Outcome(Kind kind, List<String> faults, int arrived, int negotiated, int resumed, int fresh) {}
 
     static Outcome oneNode(long seed, UnaryOperator<PeerRegistry> mutation) {
         return new Simulation(seed, 1, Trouble.NONE, mutation).run();
@@ -215,7 +235,7 @@ final class Simulation {
         if (model.faults.isEmpty()) {
             checkEnd();
         }
-        return new Outcome(model.faults, model.arrived, model.negotiated, model.resumed, model.fresh);
+        return new Outcome(kind, model.faults, model.arrived, model.negotiated, model.resumed, model.fresh);
     }
 
     private void killOne() {
@@ -249,6 +269,7 @@ final class Simulation {
                 switch (random.nextInt(6)) {
                     case 0, 1 -> client.takeOver();
                     case 2 -> client.reload();
+                    case 3, 4 -> client.giveUp();
                     default -> {}
                 }
             }

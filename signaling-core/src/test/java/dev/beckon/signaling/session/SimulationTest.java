@@ -10,8 +10,10 @@ import dev.beckon.signaling.registry.Peer;
 import dev.beckon.signaling.registry.PeerRegistry;
 import dev.beckon.signaling.registry.PeerView;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.UnaryOperator;
 import java.util.stream.LongStream;
@@ -52,6 +54,7 @@ class SimulationTest {
         LongAdder negotiated = new LongAdder();
         LongAdder resumed = new LongAdder();
         LongAdder fresh = new LongAdder();
+        Set<Simulation.Kind> kinds = ConcurrentHashMap.newKeySet();
         LongStream seeds = only == null ? LongStream.range(FIRST, FIRST + worlds) : LongStream.of(only);
         seeds.parallel().forEach(seed -> {
             Simulation.Outcome outcome = world.run(seed, UnaryOperator.identity());
@@ -62,15 +65,19 @@ class SimulationTest {
             negotiated.add(outcome.negotiated());
             resumed.add(outcome.resumed());
             fresh.add(outcome.fresh());
+            kinds.add(outcome.kind());
         });
         System.out.println(arrived + " messages, " + negotiated + " descriptions and candidates, " + resumed
-                + " resumes, " + fresh + " fresh starts");
+                + " resumes, " + fresh + " fresh starts, " + kinds.size() + " kinds of worlds");
         // the worlds must not be empty ones; where the first seed was chosen they may all be of one kind
         if (only == null && FIRST == 0) {
             assertThat(arrived.sum()).isGreaterThan(5L * worlds);
             assertThat(negotiated.sum()).isGreaterThan(5L * worlds);
             assertThat(resumed.sum()).isGreaterThan(3L * worlds);
             assertThat(fresh.sum()).isGreaterThan(3L * worlds);
+            assertThat(kinds)
+                    .as("of 294 kinds")
+                    .hasSizeGreaterThan(Math.min(worlds / 10, 200)); // neighbouring seeds differ
         }
     }
 

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -48,6 +49,9 @@ class StrangerTest {
         private final boolean slow;
         private int asked;
         private int steps;
+        /** The peer whose session is on another node. */
+        private @Nullable String elsewhere;
+
         private final Signaling node;
 
         House(boolean slow) {
@@ -58,7 +62,10 @@ class StrangerTest {
                     new Class<?>[] {PeerRegistry.class},
                     (proxy, method, given) -> {
                         asked++;
-                        Object answer = method.invoke(real, given);
+                        Object answer = method.getName().equals("fetch") && given[0].equals(elsewhere)
+                                ? CompletableFuture.failedFuture(
+                                        new SignalingException(ErrorCode.RESUME_INVALID, "this is another's"))
+                                : method.invoke(real, given);
                         return answer instanceof CompletableFuture<?> stage ? later(stage) : answer;
                     });
             node = Signaling.builder(new Scheduler() {
@@ -180,6 +187,20 @@ class StrangerTest {
             assertNothingIsLearned(
                     slow, "{'type':'hello'," + TOKEN + ",'resume':{'session':'" + secret + "','received':0}}");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void of_a_session_on_another_node(boolean slow) {
+        List<Trace> traces = new ArrayList<>();
+        for (String elsewhere : List.of("far", "nowhere")) {
+            House house = new House(slow);
+            house.elsewhere = elsewhere;
+            house.inhabitant("abe");
+            traces.add(house.stranger("{'type':'hello'," + TOKEN + ",'resume':{'session':'far.x','received':0}}"));
+        }
+        assertThat(traces.get(0)).isEqualTo(traces.get(1));
+        assertThat(traces.get(0).closed()).isEqualTo(CloseReason.UNAUTHENTICATED);
     }
 
     @Test

@@ -37,6 +37,8 @@ final class TestClient implements Transport {
     int pings;
     /** What the transport's methods of these names throw from now on. */
     final Map<String, Throwable> throwing = new HashMap<>();
+    /** Whether the transport says that the connection is closed while it is sent something. */
+    boolean endsWhenSentTo;
     /** Where the transport's tasks run. */
     Executor executor;
     /** Bytes of the largest message that came. */
@@ -200,7 +202,10 @@ final class TestClient implements Transport {
     @Override
     public void send(byte[] frame) {
         mayThrow("send");
-        if (closed != null) {
+        if (endsWhenSentTo) {
+            connection.closed();
+        }
+        if (endsWhenSentTo || closed != null) {
             return;
         }
         largest = Math.max(largest, frame.length);

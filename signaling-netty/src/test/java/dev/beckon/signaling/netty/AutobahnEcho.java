@@ -6,6 +6,7 @@ import dev.beckon.signaling.spi.Connection;
 import dev.beckon.signaling.spi.Scheduler;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.IoEventLoopGroup;
 import io.netty.handler.codec.http.HttpServerCodec;
@@ -66,6 +67,12 @@ public final class AutobahnEcho {
                 @Override
                 public void message(byte[] utf8) {
                     transport.send(utf8);
+                }
+
+                /** Without the deadline of a message: a slow machine takes longer for the suite's largest ones. */
+                @Override
+                public void channelReadComplete(ChannelHandlerContext ctx) {
+                    transport.endBatch();
                 }
             };
         }

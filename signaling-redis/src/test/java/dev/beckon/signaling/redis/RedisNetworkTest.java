@@ -12,12 +12,14 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
 import java.util.stream.LongStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -105,7 +107,7 @@ class RedisNetworkTest {
             this.client = client;
         }
 
-        void says(List<Talker> everyone, Random random) {
+        void says(List<Talker> everyone, RandomGenerator random) {
             List<String> others = everyone.stream()
                     .map(other -> other.name)
                     .filter(other -> !other.equals(name))
@@ -138,7 +140,7 @@ class RedisNetworkTest {
     @MethodSource("seeds")
     void whatever_the_network_does_nothing_is_lost_in_silence_and_nothing_is_doubled_or_reordered(long seed)
             throws IOException {
-        Random random = new Random(seed);
+        SplittableRandom random = new SplittableRandom(seed);
         Signaling one = node("one");
         Signaling two = node("two");
         for (String name : List.of("ana", "bo", "cy", "di")) {
@@ -205,17 +207,17 @@ class RedisNetworkTest {
         assertThat(arrived).as("of " + sent).isPositive();
     }
 
-    private void talk(Random random) {
+    private void talk(RandomGenerator random) {
         for (int i = 0; i < MESSAGES; i++) {
             all.get(random.nextInt(all.size())).says(all, random);
         }
     }
 
-    private static String fault(FaultyLine line, Random random) {
+    private static String fault(FaultyLine line, RandomGenerator random) {
         switch (random.nextInt(6)) {
             case 0:
                 long mostNanos = TimeUnit.MILLISECONDS.toNanos(1 + random.nextInt(100));
-                line.delay(() -> Duration.ofNanos((long) (random.nextDouble() * mostNanos)));
+                line.delay(() -> Duration.ofNanos(ThreadLocalRandom.current().nextLong(mostNanos)));
                 return "a delay";
             case 1:
                 line.parts(SOME_BYTES, Duration.ofMillis(1 + random.nextInt(10)));

@@ -7,7 +7,6 @@ import dev.beckon.signaling.spi.Scheduler;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -35,7 +34,7 @@ final class SimNode implements Scheduler, NodeTime {
     private long cutOffUntil;
 
     @SuppressWarnings("this-escape")
-    SimNode(SimWorld world, String name, long seed) {
+    SimNode(SimWorld world, String name) {
         this.world = world;
         this.name = name;
         this.engine = new SimEngine(this);
@@ -47,7 +46,7 @@ final class SimNode implements Scheduler, NodeTime {
                         .rates(Rates.UNLIMITED)
                         .misses(1_000_000)
                         .build())
-                .random(new Random(seed))
+                .random(world.random.split())
                 .build();
     }
 

@@ -4,8 +4,8 @@ import dev.beckon.signaling.redis.SimLine.Fault;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import java.util.SortedMap;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -14,14 +14,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Three nodes over one engine, and clients that join, leave, talk, are cut off and come back at any node. Each command of a node may be late, refused, cut off, or lose its answer; nodes die, pause, stop, and come back; the engine fails over to one that knows less, or nothing. Then all goes
- * well, and everything has to be as it should. The same seed gives the same world.
+ * well, and everything has to be as it should. The same seed gives the same world, and the next one another, because a {@link SplittableRandom} mixes its seed.
  */
 final class SimWorld {
 
     private static final int NODES = 3;
 
     final SimTime time = new SimTime();
-    final Random random;
+    final SplittableRandom random;
     ModelEngine engine = new ModelEngine(ModelEngine.Bounds.PRODUCT);
     private final Scripts scripts;
     /** What the engine has run. */
@@ -29,7 +29,6 @@ final class SimWorld {
 
     final SimTruth truth = new SimTruth(this);
 
-    private final long seed;
     /** One command in so many has a fault. */
     private final int oneIn;
 
@@ -55,18 +54,16 @@ final class SimWorld {
 
     SimWorld(long seed) {
         this.engineLoses = true;
-        this.seed = seed;
         this.scripts = ModelEngine::run;
-        this.random = new Random(seed);
+        this.random = new SplittableRandom(seed);
         this.oneIn = List.of(20, 50, 150, 500, 2_000).get(random.nextInt(5));
     }
 
     /** @param scripts something that has a fault. @param oneIn one command in so many has one. @param engineLoses whether the engine loses what it knew */
     SimWorld(long seed, Scripts scripts, int oneIn, boolean engineLoses) {
         this.engineLoses = engineLoses;
-        this.seed = seed;
         this.scripts = scripts;
-        this.random = new Random(seed);
+        this.random = new SplittableRandom(seed);
         this.oneIn = oneIn;
     }
 
@@ -244,7 +241,7 @@ final class SimWorld {
     }
 
     private SimNode newNode(String name) {
-        SimNode node = new SimNode(this, name, seed + named);
+        SimNode node = new SimNode(this, name);
         everyNode.add(node);
         return node;
     }
