@@ -2,7 +2,7 @@
 # Compares signaling servers by the same load: servers on one processor, the load on another. Needs Linux, two processors, node and npm.
 #
 #   mvn package -DskipTests -pl benchmarks,demo-server -am
-#   benchmarks/compare.sh [--rounds 3] [--idle 4000] [--only Beckon,PeerJS] [--charts docs]     more: --help
+#   benchmarks/compare.sh [--rounds 3] [--idle 4000] [--only "Beckon, epoll" --only PeerJS] [--charts docs]     more: --help
 #
 # The servers written in JavaScript are installed into a temporary directory that is removed at the end.
 set -eu

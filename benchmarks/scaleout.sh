@@ -4,7 +4,7 @@
 # nothing else.
 #
 #   mvn package -DskipTests -pl benchmarks,demo-server -am
-#   benchmarks/scaleout.sh [--rounds 7] [--peers 10000] [--parts relay,faults,peers] [--charts docs]     more: --help
+#   benchmarks/scaleout.sh [--rounds 7] [--peers 10000] [--parts relay,faults,peers] [--only "Beckon, two servers"] [--charts docs]     more: --help
 #
 # The servers written in JavaScript are installed into a temporary directory that is removed at the end.
 set -eu

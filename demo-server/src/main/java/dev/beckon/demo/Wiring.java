@@ -134,8 +134,8 @@ final class Wiring {
                     .limits(limits)
                     .start();
         } catch (IOException failure) {
-            throw new StartException("can not serve metrics on " + options.metricsHost + " port " + options.metricsPort
-                    + ": " + reason(failure) + "; choose another with --metrics-host and --metrics-port");
+            throw new StartException("no metrics can be served: " + failure.getMessage()
+                    + "; choose another with --metrics-host and --metrics-port");
         }
         return node;
     }
@@ -166,15 +166,8 @@ final class Wiring {
             }));
             return started;
         } catch (IOException failure) {
-            throw new StartException("can not listen on " + options.host + " port " + options.port + ": "
-                    + reason(failure) + "; choose another with --host and --port");
+            throw new StartException(failure.getMessage() + "; choose another with --host and --port");
         }
-    }
-
-    /** Without the name of the system call that Netty puts before it. */
-    private static String reason(IOException failure) {
-        String message = String.valueOf(failure.getMessage());
-        return message.substring(message.lastIndexOf(": ") + 1).strip();
     }
 
     private SignalingEndpoint endpoint(Signaling node) {

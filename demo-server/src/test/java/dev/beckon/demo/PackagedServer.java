@@ -3,7 +3,6 @@ package dev.beckon.demo;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,15 +33,9 @@ public final class PackagedServer implements AutoCloseable {
     /** Of another jar; {@link #startAgain} takes the one that was built now. */
     public static PackagedServer startOf(String jar, String... options) {
         try {
-            return new PackagedServer(jar, List.of(options), freePort());
+            return new PackagedServer(jar, List.of(options), Ports.free());
         } catch (IOException failure) {
             throw new AssertionError("the server did not start", failure);
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket probe = new ServerSocket(0)) {
-            return probe.getLocalPort();
         }
     }
 

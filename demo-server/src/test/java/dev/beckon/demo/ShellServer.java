@@ -1,7 +1,6 @@
 package dev.beckon.demo;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -29,7 +28,7 @@ final class ShellServer implements AutoCloseable {
 
     /** @param shell goes before the command that starts the server; {@code "$@"} is that command */
     static ShellServer start(String shell, Map<String, String> environment, String... options) throws IOException {
-        int management = freePort();
+        int management = Ports.free();
         ProcessBuilder builder = new ProcessBuilder("sh", "-c", shell, "sh");
         builder.command()
                 .addAll(JavaCommand.server(
@@ -44,12 +43,6 @@ final class ShellServer implements AutoCloseable {
             throw new AssertionError("the server did not start: " + line);
         }
         return new ShellServer(process, Integer.parseInt(ready.group(1)), management);
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket free = new ServerSocket(0)) {
-            return free.getLocalPort();
-        }
     }
 
     int port() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.beckon.signaling.Signaling;
 import dev.beckon.signaling.contract.ContractClient;
 import dev.beckon.signaling.contract.WebSocketClient;
+import dev.beckon.signaling.jwt.JwtAccessPolicy;
 import dev.beckon.signaling.jwt.JwtAuthenticator;
 import dev.beckon.signaling.micrometer.SignalingMetrics;
 import dev.beckon.signaling.netty.SignalingEndpoint;
@@ -41,12 +42,14 @@ class OwnServerTest {
         FakeTime time = new FakeTime();
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
         SignalingMetrics metrics = new SignalingMetrics(meters);
+        byte[] secret = new byte[32];
         Signaling signaling = Signaling.builder(time)
                 .authenticator(JwtAuthenticator.builder()
-                        .hmacSecret(new byte[32])
+                        .hmacSecret(secret)
                         .issuer("https://login.example.org")
                         .audience("calls")
                         .build())
+                .policy(new JwtAccessPolicy())
                 .listener(metrics)
                 .build();
         metrics.watch(signaling);

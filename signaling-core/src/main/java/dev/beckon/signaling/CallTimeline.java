@@ -51,6 +51,8 @@ public final class CallTimeline implements SignalingListener {
     private final LinkedHashMap<Object, ArrayDeque<Event>> histories;
 
     /**
+     * One that remembers nothing yet.
+     *
      * @param clock the time that events carry
      * @param kept how many pairs and calls to remember; each takes up to some 8 KB
      */

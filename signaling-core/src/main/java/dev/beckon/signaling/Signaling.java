@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 
@@ -247,7 +248,11 @@ public final class Signaling {
         private RandomGenerator random = new SecureRandom();
 
         private Builder(Scheduler scheduler) {
-            this.scheduler = scheduler;
+            this.scheduler = given("scheduler is", scheduler);
+        }
+
+        private static <T> T given(String what, T value) {
+            return Objects.requireNonNull(value, () -> "the " + what + " null");
         }
 
         /**
@@ -257,7 +262,7 @@ public final class Signaling {
          * @return this builder
          */
         public Builder limits(Limits value) {
-            limits = value;
+            limits = given("limits are", value);
             return this;
         }
 
@@ -268,7 +273,7 @@ public final class Signaling {
          * @return this builder
          */
         public Builder registry(PeerRegistry value) {
-            registry = value;
+            registry = given("registry is", value);
             return this;
         }
 
@@ -280,7 +285,7 @@ public final class Signaling {
          * @return this builder
          */
         public Builder authenticator(Authenticator value) {
-            authenticator = value;
+            authenticator = given("authenticator is", value);
             return this;
         }
 
@@ -308,7 +313,7 @@ public final class Signaling {
          * @return this builder
          */
         public Builder listener(SignalingListener value) {
-            listeners.add(value);
+            listeners.add(given("listener is", value));
             return this;
         }
 
@@ -319,7 +324,7 @@ public final class Signaling {
          * @return this builder
          */
         public Builder policy(AccessPolicy value) {
-            policy = value;
+            policy = given("policy is", value);
             return this;
         }
 
@@ -330,7 +335,7 @@ public final class Signaling {
          * @return this builder
          */
         public Builder iceServers(IceServerProvider value) {
-            iceServers = value;
+            iceServers = given("provider of ICE servers is", value);
             return this;
         }
 
@@ -341,7 +346,7 @@ public final class Signaling {
          * @return this builder
          */
         public Builder clock(InstantSource value) {
-            clock = value;
+            clock = given("clock is", value);
             return this;
         }
 
@@ -352,7 +357,7 @@ public final class Signaling {
          * @return this builder
          */
         public Builder random(RandomGenerator value) {
-            random = value;
+            random = given("source of random numbers is", value);
             return this;
         }
 

@@ -36,6 +36,8 @@ public final class TurnRestCredentials implements IceServerProvider {
     private final InstantSource clock;
 
     /**
+     * Credentials for these servers, which share one secret.
+     *
      * @param urls such as {@code turn:turn.example.org:3478?transport=udp}
      * @param secret the one that the TURN server has
      * @param lifetime of each credential, at most {@link #LONGEST}

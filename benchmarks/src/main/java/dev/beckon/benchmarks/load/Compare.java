@@ -65,7 +65,7 @@ public final class Compare implements Callable<Integer> {
     @Option(names = "--processor", defaultValue = "0", description = "The servers' processor (${DEFAULT-VALUE}).")
     private String processor = "";
 
-    @Option(names = "--only", split = ",", description = "Names, or parts of them, of the servers to run.")
+    @Option(names = "--only", description = "Part of the name of a server to run; may be repeated.")
     private List<String> only = new ArrayList<>();
 
     @Option(names = "--charts", paramLabel = "DIR", description = "Where to draw charts.")

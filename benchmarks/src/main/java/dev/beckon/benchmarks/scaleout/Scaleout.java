@@ -57,7 +57,7 @@ public final class Scaleout implements Callable<Integer> {
     @Option(names = "--rounds", defaultValue = "7", description = "Medians count (${DEFAULT-VALUE}).")
     private int rounds;
 
-    @Option(names = "--only", split = ",", description = "Parts of the names of the servers to relay with.")
+    @Option(names = "--only", description = "Part of the name of a server to relay with; may be repeated.")
     private List<String> only = new ArrayList<>();
 
     @Option(

@@ -1,9 +1,9 @@
 package dev.beckon.demo.browser;
 
 import dev.beckon.demo.IsolatedNetwork;
+import dev.beckon.demo.Ports;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,7 +27,7 @@ final class Coturn implements AutoCloseable {
 
     /** @param folder for its files */
     static Coturn start(Path folder) throws IOException, InterruptedException {
-        int port = freePort();
+        int port = Ports.free();
         Coturn coturn = new Coturn(start(command(folder, port), folder), port);
         coturn.awaitReady();
         return coturn;
@@ -85,12 +85,6 @@ final class Coturn implements AutoCloseable {
             return socket.isConnected();
         } catch (IOException notYet) {
             return false;
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 

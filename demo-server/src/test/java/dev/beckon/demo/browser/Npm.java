@@ -2,9 +2,11 @@ package dev.beckon.demo.browser;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -20,7 +22,8 @@ final class Npm {
     static synchronized void install(Path folder) {
         Path mark = folder.resolve("node_modules/.package-lock.json");
         Path lock = folder.resolve("package-lock.json");
-        try {
+        try (FileChannel alone = FileChannel.open(lock, StandardOpenOption.WRITE)) {
+            alone.lock(); // other processes run tests, too
             if (Files.exists(mark) && Files.getLastModifiedTime(mark).compareTo(Files.getLastModifiedTime(lock)) >= 0) {
                 return;
             }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.beckon.demo.PackagedServer;
+import dev.beckon.signaling.testing.FaultyLine;
 import java.io.IOException;
 import java.net.Socket;
 import java.util.List;
@@ -121,6 +122,8 @@ class PeerJsIT {
         waitToHear(ana, "ana", "open kept");
         ana.evaluate("connect('ana', 'nobody', 'lost')");
         waitToHear(ana, "ana", "error peer-unavailable");
+        ana.evaluate("peers.ana.heard.length = 0, connect('ana', 'x'.repeat(300), 'mistyped')");
+        waitToHear(ana, "ana", "error peer-unavailable");
         ana.evaluate("say('ana', 'kept', 'still here')");
         waitToHear(bo, "bo", "data kept \"still here\"");
         assertThat(ana.evaluate("peers.ana.peer.open")).isEqualTo(true);
@@ -173,7 +176,7 @@ class PeerJsIT {
     @Test
     void a_page_whose_network_vanishes_keeps_its_connections_loses_its_id_and_hears_that_when_the_network_is_back()
             throws IOException {
-        try (VanishingLine line = new VanishingLine(server.port())) {
+        try (FaultyLine line = FaultyLine.to(server.port())) {
             CallPage ana = page(NEWEST, line.port());
             CallPage bo = page(NEWEST);
             assertThat(ana.evaluate("make('ana', 'roams', { pingInterval: 500 })"))
@@ -183,7 +186,7 @@ class PeerJsIT {
             waitToHear(ana, "ana", "open kept");
             waitToHear(bo, "bo", "open kept");
 
-            line.vanishes(); // whoever has the id next is another page of hers, over another network
+            line.fallSilent(); // whoever has the id next is another page of hers, over another network
             CallPage elsewhere = page(NEWEST);
             assertThat(make(elsewhere, "ana", "roams")).isEqualTo("open roams");
             assertThat(ana.evaluate("peers.ana.peer.open"))
@@ -194,7 +197,7 @@ class PeerJsIT {
             bo.evaluate("connect('bo', 'roams', 'new')");
             waitToHear(elsewhere, "ana", "open new");
 
-            line.comesBack();
+            line.heal();
             waitToHear(ana, "ana", "disconnected");
             ana.evaluate("peers.ana.peer.reconnect()");
             waitToHear(ana, "ana", "error unavailable-id");

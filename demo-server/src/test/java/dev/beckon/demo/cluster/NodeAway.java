@@ -64,8 +64,8 @@ final class NodeAway {
                 nodes,
                 node,
                 "held-up",
-                () -> nodes.line(node).stop(),
-                () -> nodes.line(node).goOn());
+                () -> nodes.line(node).stall(),
+                () -> nodes.line(node).heal());
     }
 
     /** Its connections to the engine break, and it gets no new ones. */
@@ -74,8 +74,8 @@ final class NodeAway {
                 nodes,
                 node,
                 "cut",
-                () -> nodes.line(node).cut(),
-                () -> nodes.line(node).mend());
+                () -> nodes.line(node).goDown(),
+                () -> nodes.line(node).heal());
     }
 
     private static void cutOff(NodeGroup nodes, int node, String room, Runnable goes, Runnable comes) throws Exception {

@@ -2,6 +2,7 @@ package dev.beckon.demo.cluster;
 
 import dev.beckon.demo.PackagedServer;
 import dev.beckon.demo.RedisProcess;
+import dev.beckon.signaling.testing.FaultyLine;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -29,7 +30,7 @@ final class NodeGroup implements AutoCloseable {
     private static final String FIRST_JAR = System.getProperty("cluster.previousJar", System.getProperty("beckon.jar"));
 
     final RedisProcess redis = new RedisProcess();
-    private final List<EngineLine> lines = new ArrayList<>();
+    private final List<FaultyLine> lines = new ArrayList<>();
     private final List<PackagedServer> servers = new ArrayList<>();
     private final Set<Integer> out = ConcurrentHashMap.newKeySet();
 
@@ -53,7 +54,7 @@ final class NodeGroup implements AutoCloseable {
     static NodeGroup overLines(int many, String... options) throws IOException {
         NodeGroup group = new NodeGroup();
         for (int i = 0; i < many; i++) {
-            group.lines.add(new EngineLine(group.redis.port()));
+            group.lines.add(FaultyLine.to(group.redis.port()));
         }
         List<String> uris =
                 group.lines.stream().map(line -> group.redis.uri(line.port())).toList();
@@ -71,12 +72,13 @@ final class NodeGroup implements AutoCloseable {
             starting.forEach(each -> servers.add(each.join()));
             IntStream.range(0, uris.size()).forEach(this::awaitReady);
         } catch (RuntimeException | Error failure) {
+            starting.forEach(each -> each.thenAccept(PackagedServer::kill)); // those that are on their way, too
             close();
             throw failure;
         }
     }
 
-    EngineLine line(int node) {
+    FaultyLine line(int node) {
         return lines.get(node);
     }
 
@@ -126,7 +128,7 @@ final class NodeGroup implements AutoCloseable {
     @Override
     public void close() throws IOException {
         servers.forEach(PackagedServer::kill);
-        for (EngineLine line : lines) {
+        for (FaultyLine line : lines) {
             line.close();
         }
         redis.close();

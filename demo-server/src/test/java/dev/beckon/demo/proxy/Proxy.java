@@ -1,10 +1,10 @@
 package dev.beckon.demo.proxy;
 
 import dev.beckon.demo.Pem;
+import dev.beckon.demo.Ports;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
@@ -26,7 +26,7 @@ public final class Proxy implements AutoCloseable {
     }
 
     public static Proxy nginx(Path directory, UnaryOperator<String> change, int... servers) throws Exception {
-        int port = freePort();
+        int port = Ports.free();
         Pem.write(directory);
         String site = change.apply(
                 replace(deployed("nginx.conf"), "listen 443 ssl", "listen 127.0.0.1:" + port + " ssl", servers)
@@ -46,7 +46,7 @@ public final class Proxy implements AutoCloseable {
     }
 
     public static Proxy haproxy(Path directory, UnaryOperator<String> change, int... servers) throws Exception {
-        int port = freePort();
+        int port = Ports.free();
         Pem.write(directory);
         String configuration =
                 change.apply(replace(deployed("haproxy.cfg"), "bind :443", "bind 127.0.0.1:" + port, servers)
@@ -57,7 +57,7 @@ public final class Proxy implements AutoCloseable {
 
     /** In front of three servers that share peers and rooms. */
     public static Proxy haproxyOfNodes(Path directory, int one, int two, int three) throws Exception {
-        int port = freePort();
+        int port = Ports.free();
         Pem.write(directory);
         String configuration = replace(deployed("haproxy-nodes.cfg"), "bind :443", "bind 127.0.0.1:" + port, one, two)
                 .replace(" 127.0.0.1:8082", " 127.0.0.1:" + three)
@@ -77,13 +77,7 @@ public final class Proxy implements AutoCloseable {
         return text.replace(listen, by)
                 .replace("127.0.0.1:8080 ", "127.0.0.1:" + servers[0] + " ")
                 .replace("127.0.0.1:8080\n", "127.0.0.1:" + servers[0] + "\n")
-                .replace(" 127.0.0.1:8081", " 127.0.0.1:" + (servers.length > 1 ? servers[1] : freePort()));
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket any = new ServerSocket(0)) {
-            return any.getLocalPort();
-        }
+                .replace(" 127.0.0.1:8081", " 127.0.0.1:" + (servers.length > 1 ? servers[1] : Ports.free()));
     }
 
     private static Proxy start(int port, String program, String... arguments) throws IOException {

@@ -15,6 +15,8 @@ public record JoinOptions(
         boolean create, int capacity, @Nullable String password, boolean relayOnly, boolean locked) {
 
     /**
+     * Checks the capacity.
+     *
      * @param create see {@link #create}
      * @param capacity see {@link #capacity}
      * @param password see {@link #password}

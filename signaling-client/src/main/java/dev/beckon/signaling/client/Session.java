@@ -41,6 +41,9 @@ final class Session implements Wire.Owner {
     /** How long a close waits until the server has heard of it. */
     private static final Duration LAST_WORDS = Duration.ofSeconds(2);
 
+    /** After so many the log tells of it, once until the connection is good again. */
+    private static final int SOME_ATTEMPTS = 4;
+
     final Loop loop;
     final Known known;
     final SessionOptions options;
@@ -409,14 +412,15 @@ final class Session implements Wire.Owner {
             closed.complete(reason);
             return;
         }
-        known.trouble = loss.timedOut()
-                ? "no welcome within " + Wire.HANDSHAKE.toSeconds() + " s of an attempt"
-                : "the connection closed with " + loss.code();
+        known.lost(loss);
         retry(when, loss.overrun(), loss.code());
     }
 
     private void retry(CloseCodes.Return when, boolean overrun, int code) {
         Duration delay = backoff.next(when, overrun);
+        if (backoff.attempt() == SOME_ATTEMPTS) {
+            LOG.warn("No connection to {}: {}. The client goes on trying", options.address(), known.trouble);
+        }
         transition(welcomed ? State.RESUMING : State.CONNECTING);
         timer = after(delay, this::open);
         inbox.retrying(delay, backoff.attempt(), code);

@@ -31,4 +31,11 @@ record SessionOptions(
         int outboxMessages,
         long outboxBytes,
         int backlogMessages,
-        long backlogCharacters) {}
+        long backlogCharacters) {
+
+    /** Where the server is, for logs: without the query and what stands before the host, which may be secrets. */
+    String address() {
+        String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
+        return uri.getScheme() + "://" + uri.getHost() + port + uri.getRawPath();
+    }
+}

@@ -138,6 +138,12 @@ public final class SignalingClient implements AutoCloseable {
         return session.connected();
     }
 
+    /** Waits for what only a connection brings. */
+    private <T> T await(CompletableFuture<T> answer) throws InterruptedException {
+        connecting();
+        return Stages.await(answer);
+    }
+
     /** {@return where the session is} */
     public State state() {
         return session.known.state;
@@ -235,7 +241,7 @@ public final class SignalingClient implements AutoCloseable {
     // ---- rooms
 
     /**
-     * Joins a room, and waits for the server's answer.
+     * Joins a room, and waits for the server's answer. Connects, if nobody has.
      *
      * @param room the id: 1 to 64 letters, digits, {@code _} or {@code -}
      * @param options how it is joined, and made if it does not exist
@@ -247,7 +253,7 @@ public final class SignalingClient implements AutoCloseable {
      * @throws InterruptedException if the thread is interrupted while it waits; the room may be joined all the same
      */
     public ClientRoom join(String room, JoinOptions options, RoomListener listener) throws InterruptedException {
-        return Stages.await(rooms.join(id(room), options, listener));
+        return await(rooms.join(id(room), options, listener));
     }
 
     /**
@@ -264,7 +270,7 @@ public final class SignalingClient implements AutoCloseable {
     }
 
     /**
-     * Makes a room and joins it, and waits for the server's answer.
+     * Makes a room and joins it, and waits for the server's answer. Connects, if nobody has.
      *
      * @param room the id: 1 to 64 letters, digits, {@code _} or {@code -}; null for one that cannot be guessed
      * @param options what the room is like; {@link JoinOptions#create} has no effect here
@@ -276,7 +282,7 @@ public final class SignalingClient implements AutoCloseable {
      */
     public ClientRoom create(@Nullable String room, JoinOptions options, RoomListener listener)
             throws InterruptedException {
-        return Stages.await(rooms.create(room == null ? null : id(room), options, listener));
+        return await(rooms.create(room == null ? null : id(room), options, listener));
     }
 
     /**

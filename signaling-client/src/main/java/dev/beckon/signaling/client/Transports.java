@@ -140,7 +140,7 @@ final class Transports {
         failures = 0;
     }
 
-    private void failed() {
+    private void trialFailed() {
         trial = null;
         retryLater();
     }
@@ -174,7 +174,7 @@ final class Transports {
         public void closed(int code) {
             loop.execute(() -> {
                 if (trial == this) {
-                    failed();
+                    trialFailed();
                 }
             });
         }

@@ -39,8 +39,14 @@ final class Wire implements SocketListener {
      * @param healthy it had been up for a while
      * @param timedOut there was no welcome in time
      * @param overrun more came than may wait: it says nothing about the network
+     * @param why it was not opened, for people; null where nobody says
      */
-    record Loss(int code, boolean healthy, boolean timedOut, boolean overrun) {}
+    record Loss(
+            int code,
+            boolean healthy,
+            boolean timedOut,
+            boolean overrun,
+            @Nullable String why) {}
 
     private final Owner owner;
     private final Executor loop;
@@ -53,6 +59,7 @@ final class Wire implements SocketListener {
     private @Nullable Liveness liveness;
     private boolean healthy;
     private boolean over;
+    private @Nullable String why;
 
     /** First for the welcome, then for the proof of health. */
     private Cancellable timer;
@@ -102,6 +109,11 @@ final class Wire implements SocketListener {
                 backlog.leave(text.length());
             }
         });
+    }
+
+    @Override
+    public void failed(String reason) {
+        loop.execute(() -> why = reason);
     }
 
     @Override
@@ -187,7 +199,7 @@ final class Wire implements SocketListener {
     private void end(int code, boolean timedOut) {
         if (!over) {
             detach();
-            owner.lost(this, new Loss(code, healthy, timedOut, overrun.get()));
+            owner.lost(this, new Loss(code, healthy, timedOut, overrun.get(), why));
         }
     }
 

@@ -126,7 +126,10 @@ final class FakeNetwork implements Network {
                     }
                 });
             } else if (way == Way.FAIL) {
-                time.schedule(Duration.ZERO, () -> end(NO_CODE));
+                time.schedule(Duration.ZERO, () -> {
+                    listener.failed("no way leads there");
+                    end(NO_CODE);
+                });
             }
         }
 

@@ -1,6 +1,7 @@
 package dev.beckon.signaling.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.beckon.signaling.client.SignalingClient.Transport;
 import dev.beckon.signaling.client.World.Person;
@@ -35,6 +36,17 @@ class FallbackTest {
         assertThat(ana.network.asked)
                 .extracting(Object::toString)
                 .containsExactly("wss://host/signal", "wss://host/signal", "https://host/signal");
+    }
+
+    @Test
+    void why_no_web_socket_opens_is_told_although_streams_have_no_word_for_it() {
+        ana.network.webSockets = FakeNetwork.Way.FAIL;
+        ana.network.streams = FakeNetwork.Way.SILENT;
+        ana.client.connectAsync();
+        world.time.advance(Duration.ofSeconds(2));
+        assertThatThrownBy(() -> ana.client.connect(Duration.ZERO))
+                .isInstanceOf(ClientException.class)
+                .hasMessage("no welcome within PT0S: no way leads there");
     }
 
     @Test

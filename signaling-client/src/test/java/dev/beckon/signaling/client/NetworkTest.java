@@ -12,14 +12,19 @@ import dev.beckon.signaling.client.spi.Network;
 import dev.beckon.signaling.client.spi.Socket;
 import dev.beckon.signaling.client.spi.SocketListener;
 import dev.beckon.signaling.client.spi.StreamListener;
+import dev.beckon.signaling.testing.FaultyLine;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -85,7 +90,7 @@ class NetworkTest {
         Heard anaHears = new Heard();
         Heard boHears = new Heard();
         try (RealServer server = RealServer.start();
-                Line line = new Line(server.port());
+                FaultyLine line = FaultyLine.to(server.port());
                 SignalingClient ana = RealServer.client("ana", line.port())
                         .network(network)
                         .listener(anaHears)
@@ -102,7 +107,7 @@ class NetworkTest {
                 ana.send("bo", "\"" + umlauts + i + "\"");
                 bo.send("ana", "\"" + umlauts + i + "\"");
                 if (i % 20 == 10) {
-                    line.cut();
+                    line.reset();
                 }
             }
             List<String> numbers = IntStream.range(0, count)
@@ -181,5 +186,51 @@ class NetworkTest {
                         why -> assertThat(why.kind()).isEqualTo(ClientException.Kind.UNREACHABLE));
         assertThat(ana.awaitClosed().kind()).isEqualTo(ClientException.Kind.UNREACHABLE);
         assertThat(transport).isNotNull();
+    }
+
+    @Test
+    void who_waits_for_a_room_need_not_connect_before() throws Exception {
+        try (RealServer server = RealServer.start();
+                SignalingClient ana = server.client("ana").build()) {
+            ana.join("r", JoinOptions.orCreate(), RoomListener.NONE);
+            assertThat(ana.state()).isEqualTo(State.OPEN);
+        }
+    }
+
+    static Stream<Network> both() {
+        return Stream.of(new JdkNetwork(), new OkHttpNetwork());
+    }
+
+    @ParameterizedTest
+    @MethodSource("both")
+    void why_a_socket_was_not_opened_is_told_before_its_end(Network network) throws Exception {
+        BlockingQueue<String> told = new LinkedBlockingQueue<>();
+        SocketListener listener = new SocketListener() {
+            @Override
+            public void opened() {
+                told.add("opened");
+            }
+
+            @Override
+            public void received(String text) {
+                told.add(text);
+            }
+
+            @Override
+            public void failed(String why) {
+                told.add("failed: " + why);
+            }
+
+            @Override
+            public void closed(int code) {
+                told.add("closed with " + code);
+            }
+        };
+        try (RealServer server = RealServer.start()) {
+            URI wrong = URI.create("ws://127.0.0.1:" + server.port() + "/nowhere");
+            network.webSocket(wrong, Map.of(), "beckon.v1", listener);
+            assertThat(told.poll(60, TimeUnit.SECONDS)).isEqualTo("failed: HTTP 404");
+            assertThat(told.poll(60, TimeUnit.SECONDS)).isEqualTo("closed with 1006");
+        }
     }
 }

@@ -33,7 +33,7 @@ public interface Desk {
 
     /**
      * Has the client told of what is {@linkplain #publish published} under these topics from now on: as {@link Message.Data} with the topic as its room. Twice is once.
-     * Refused with {@code bad-state} as a whole beyond {@link Limits#topicsPerPeer}; a topic that the {@link dev.beckon.signaling.spi.AccessPolicy} lets the client not join is
+     * Those beyond {@link Limits#topicsPerPeer} are refused with {@code bad-state}; a topic that the {@link dev.beckon.signaling.spi.AccessPolicy} lets the client not join is
      * refused with {@code forbidden}. Ends with the session.
      *
      * @param topics {@linkplain dev.beckon.signaling.message.Ids#inRealm in a realm}

@@ -32,6 +32,8 @@ public final class OriginRule {
     private final boolean required;
 
     /**
+     * A rule that lets these in, beside those of the same host.
+     *
      * @param origins such as {@code https://app.example.org}; {@code *} lets every page in but those of the origin {@code null}, which has to be
      *     named
      * @param required whether those who send none, which are not browsers, are refused

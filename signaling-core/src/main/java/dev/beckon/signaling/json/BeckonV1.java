@@ -13,7 +13,11 @@ public final class BeckonV1 implements Dialect, Conversation {
 
     private final Codec codec;
 
-    /** @param limits what messages may hold */
+    /**
+     * The dialect for a node with these limits.
+     *
+     * @param limits what messages may hold
+     */
     public BeckonV1(Limits limits) {
         codec = new JsonCodec(limits);
     }

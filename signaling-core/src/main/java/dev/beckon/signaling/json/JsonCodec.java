@@ -30,7 +30,11 @@ public final class JsonCodec implements Codec {
     private final int sdpBytes;
     private final int attributesBytes;
 
-    /** @param limits what messages may hold */
+    /**
+     * A codec for a node with these limits.
+     *
+     * @param limits what messages may hold
+     */
     public JsonCodec(Limits limits) {
         sdpBytes = limits.sdpBytes();
         attributesBytes = limits.attributesBytes();

@@ -17,7 +17,11 @@ public final class JsonObject {
     public static final class Key {
         private final byte[] quoted;
 
-        /** @param name of ASCII letters and digits */
+        /**
+         * The key of this name.
+         *
+         * @param name of ASCII letters and digits
+         */
         public Key(String name) {
             quoted = ('"' + name + '"').getBytes(StandardCharsets.US_ASCII);
         }

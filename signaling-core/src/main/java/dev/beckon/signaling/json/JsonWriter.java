@@ -12,7 +12,11 @@ public final class JsonWriter {
     private byte[] bytes;
     private int size;
 
-    /** @param expectedBytes how long the text may become; it may become longer */
+    /**
+     * One that has written nothing yet.
+     *
+     * @param expectedBytes how long the text may become; it may become longer
+     */
     public JsonWriter(int expectedBytes) {
         bytes = new byte[expectedBytes];
     }

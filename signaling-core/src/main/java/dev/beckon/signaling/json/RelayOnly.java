@@ -24,6 +24,8 @@ public final class RelayOnly {
     private RelayOnly() {}
 
     /**
+     * Writes the message anew, without what would tell an address.
+     *
      * @param signal of a relay-only room
      * @param sdpBytes what an sdp may have as written in JSON, also when it has become longer by this
      * @return the message without them, or null if nothing is left of it

@@ -16,6 +16,8 @@ public record Capacity(long bytes, long networkBytes, int networkSessions) {
     private static final long LEAST = 1024 * 1024;
 
     /**
+     * Checks the numbers.
+     *
      * @param bytes see {@link #bytes}
      * @param networkBytes see {@link #networkBytes}
      * @param networkSessions see {@link #networkSessions}

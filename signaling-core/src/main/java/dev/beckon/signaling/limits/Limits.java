@@ -106,6 +106,8 @@ public record Limits(
             Capacity.DEFAULTS);
 
     /**
+     * Checks each bound.
+     *
      * @param helloTimeout see {@link #helloTimeout}
      * @param heartbeat see {@link #heartbeat}
      * @param silence see {@link #silence}
@@ -502,6 +504,8 @@ public record Limits(
         }
 
         /**
+         * Makes limits of what was set.
+         *
          * @return the limits, checked
          * @throws IllegalArgumentException naming the bound that is out of range
          */

@@ -61,6 +61,8 @@ public record Rates(int descriptions, int candidates, int data, int acks, int re
     }
 
     /**
+     * Checks the numbers.
+     *
      * @param descriptions see {@link #descriptions}
      * @param candidates see {@link #candidates}
      * @param data see {@link #data}

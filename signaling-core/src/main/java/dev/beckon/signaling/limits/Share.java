@@ -14,6 +14,8 @@ public record Share(int burst, int perMinute) {
     public static final Share UNLIMITED = new Share(0, 0);
 
     /**
+     * Checks the numbers.
+     *
      * @param burst see {@link #burst}
      * @param perMinute see {@link #perMinute}
      * @throws IllegalArgumentException if a number is negative, or there is a burst and nothing after it

@@ -28,6 +28,8 @@ public record IceServer(
                             "(6553[0-5]|655[0-2][0-9]|65[0-4][0-9]{2}|6[0-4][0-9]{3}|[1-5][0-9]{4}|[1-9][0-9]{0,3})"));
 
     /**
+     * Checks the URLs and the lifetime.
+     *
      * @param urls see {@link #urls}
      * @param username see {@link #username}
      * @param credential see {@link #credential}

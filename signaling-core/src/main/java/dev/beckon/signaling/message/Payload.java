@@ -30,6 +30,8 @@ public final class Payload {
     }
 
     /**
+     * JSON text as a payload.
+     *
      * @param json one valid JSON value; this is not checked
      * @return a view of its UTF-8
      */

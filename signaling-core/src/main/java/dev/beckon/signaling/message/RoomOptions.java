@@ -26,6 +26,8 @@ public record RoomOptions(
     public static final int MOST_OF_PASSWORD = 256;
 
     /**
+     * Checks them, and copies the names.
+     *
      * @param capacity see {@link #capacity}
      * @param password see {@link #password}
      * @param locked see {@link #locked}

@@ -23,6 +23,8 @@ public final class SignalingException extends RuntimeException {
     private final long retryAfterMillis;
 
     /**
+     * A refusal that answers no request in particular.
+     *
      * @param code what a client's program acts on
      * @param message for people; names the value and what was expected, never a secret
      */

@@ -15,7 +15,11 @@ public class ForwardingRegistry implements PeerRegistry {
 
     private final PeerRegistry real;
 
-    /** @param real what everything is passed on to */
+    /**
+     * One that passes everything on to another.
+     *
+     * @param real what everything is passed on to
+     */
     public ForwardingRegistry(PeerRegistry real) {
         this.real = real;
     }

@@ -54,7 +54,7 @@ final class Dispatches {
     // ---- topics
 
     static CompletionStage<?> subscribe(Session session, LiveConnection via, Message.Subscription asked) {
-        CompletableFuture<?>[] all = fresh(session, asked.topics()).stream()
+        CompletableFuture<?>[] all = fresh(session, via, asked.topics()).stream()
                 .map(topic -> subscribe(session, topic))
                 .toArray(CompletableFuture<?>[]::new);
         return CompletableFuture.allOf(all).exceptionally(any -> {
@@ -93,22 +93,26 @@ final class Dispatches {
         return refusal.code() == ErrorCode.FORBIDDEN;
     }
 
-    /** Those that are new; from now on what is delivered under them is for the client. */
-    private static List<String> fresh(Session session, List<String> topics) {
+    /** Those that are new, as many as may be; from now on what is delivered under them is for the client. */
+    private static List<String> fresh(Session session, LiveConnection via, List<String> topics) {
         int most = session.node.limits.topicsPerPeer();
+        List<String> all;
+        List<String> fresh;
         synchronized (session.lock()) {
-            List<String> fresh = topics.stream()
+            all = topics.stream()
                     .distinct()
                     .filter(topic -> !session.neighbours.subscribes(topic))
                     .toList();
-            int had = session.neighbours.topics();
-            if (had + fresh.size() > most) {
-                throw new SignalingException(
-                        ErrorCode.BAD_STATE, "at most " + most + " topics, but there would be " + (had + fresh.size()));
-            }
+            int room = Math.max(0, most - session.neighbours.topics());
+            fresh = all.subList(0, Math.min(all.size(), room));
             session.neighbours.subscribes(fresh, true);
-            return fresh;
         }
+        int tooMany = all.size() - fresh.size();
+        if (tooMany > 0) {
+            String refusal = "at most " + most + " topics, which " + tooMany + " more would exceed";
+            Requests.answered(session, via, Message.NO_ID, new SignalingException(ErrorCode.BAD_STATE, refusal));
+        }
+        return fresh;
     }
 
     private static CompletableFuture<?> allowed(Session session, String topic) {

@@ -13,6 +13,8 @@ import java.util.concurrent.CompletionStage;
 public interface Authenticator {
 
     /**
+     * Says who a client is, at {@code hello} and when it shows a newer token.
+     *
      * @param hello what the client says; for a {@code token}, its peer, name and attributes are those of the session
      * @param opening how the client opened its connection: its address, headers with cookies, query, and certificate; for a {@code token}, only the address
      * @return who the client is: for a {@code token}, the same user as before. Fails with {@link ErrorCode#UNAUTHENTICATED} to refuse; the answer must not depend on whether peers or rooms exist

@@ -9,7 +9,11 @@ public class ForwardingAccessPolicy implements AccessPolicy {
 
     private final AccessPolicy rest;
 
-    /** @param rest answers what is not overridden */
+    /**
+     * One that leaves everything to another.
+     *
+     * @param rest answers what is not overridden
+     */
     public ForwardingAccessPolicy(AccessPolicy rest) {
         this.rest = rest;
     }

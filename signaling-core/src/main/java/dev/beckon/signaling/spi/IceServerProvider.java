@@ -13,6 +13,8 @@ import java.util.concurrent.CompletionStage;
 public interface IceServerProvider {
 
     /**
+     * Says which servers a peer is told, with credentials for it.
+     *
      * @param who the peer that gets them
      * @return the servers; an empty list for none. A stage that fails, or takes longer than {@code Limits.spiTimeout}, counts as none
      */

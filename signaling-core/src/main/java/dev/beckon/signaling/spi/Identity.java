@@ -30,6 +30,8 @@ public record Identity(
     public static final Identity ANONYMOUS = new Identity(null);
 
     /**
+     * Checks user, peer and name, and copies the claims.
+     *
      * @param user see {@link #user}
      * @param peer see {@link #peer}
      * @param name see {@link #name}

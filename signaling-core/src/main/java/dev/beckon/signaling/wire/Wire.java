@@ -182,6 +182,8 @@ public final class Wire {
     }
 
     /**
+     * Writes a message for another node.
+     *
      * @param message that a registry delivers
      * @return its bytes, the version first
      * @throws WireException if it is a message that no registry delivers

@@ -6,24 +6,18 @@ import dev.beckon.signaling.limits.Limits;
 import dev.beckon.signaling.registry.PeerRegistry;
 import dev.beckon.signaling.spi.Opening;
 import dev.beckon.signaling.spi.Scheduler;
+import dev.beckon.signaling.testing.FakeTime;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.PriorityQueue;
 import java.util.function.UnaryOperator;
 
 /** Nodes that share a registry, on a clock that goes on only when a test says so. */
 public final class World implements Scheduler {
 
-    private record Task(long at, long number, Runnable action) {}
-
-    private final PriorityQueue<Task> tasks =
-            new PriorityQueue<>(Comparator.comparingLong(Task::at).thenComparingLong(Task::number));
-    private long now = 1_000_000_000_000L;
-    private long numbers;
+    private final FakeTime time = new FakeTime();
 
     public final PeerRegistry registry = PeerRegistry.inMemory();
 
@@ -59,24 +53,16 @@ public final class World implements Scheduler {
     }
 
     public void passes(Duration duration) {
-        long until = now + duration.toNanos();
-        while (!tasks.isEmpty() && tasks.peek().at() <= until) {
-            Task task = tasks.remove();
-            now = Math.max(now, task.at());
-            task.action().run();
-        }
-        now = until;
+        time.advance(duration);
     }
 
     @Override
     public long nanoTime() {
-        return now;
+        return time.nanoTime();
     }
 
     @Override
     public Cancellable schedule(Duration delay, Runnable action) {
-        Task task = new Task(now + delay.toNanos(), numbers++, action);
-        tasks.add(task);
-        return () -> tasks.remove(task);
+        return time.schedule(delay, action);
     }
 }

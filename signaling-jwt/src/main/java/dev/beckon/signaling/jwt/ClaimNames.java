@@ -55,7 +55,7 @@ record ClaimNames(String user, String peer, String name, String rooms, String mo
             throw new BadJWTException("the claim of the user is no name of 1 to " + Ids.MOST_OF_USER + " characters");
         }
         String only = text(claims.get(peer));
-        if (only != null && (!Ids.isId(only) || hello.peer() != null && !only.equals(hello.peer()))) {
+        if (only != null && (!Ids.isId(only) || isAnothers(only, hello.peer()))) {
             throw new BadJWTException("the token is another peer's");
         }
         String shown = text(claims.get(name));
@@ -69,6 +69,11 @@ record ClaimNames(String user, String peer, String name, String rooms, String mo
         put(known, JwtAccessPolicy.ROOMS, patterns(claims.get(rooms)));
         put(known, JwtAccessPolicy.MODERATES, patterns(claims.get(moderates)));
         return new Identity(owner, known).as(only).named(shown);
+    }
+
+    /** Of an id in a realm the node knows whether it is the client's own or made up by its dialect, and compares it. */
+    private static boolean isAnothers(String only, @Nullable String asked) {
+        return asked != null && Ids.realmOf(asked) == null && !only.equals(asked);
     }
 
     private static @Nullable String text(@Nullable Object claim) throws BadJWTException {

@@ -1,5 +1,6 @@
 package dev.beckon.signaling.jwt;
 
+import dev.beckon.signaling.message.Ids;
 import dev.beckon.signaling.spi.AccessPolicy;
 import dev.beckon.signaling.spi.ForwardingAccessPolicy;
 import dev.beckon.signaling.spi.Requester;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Opens the rooms that a token names in its claim of rooms: a list of room ids, or beginnings of them followed by a {@code *}, so that {@code
  * ["standup","team-7-*"]} is good for {@code standup} and {@code team-7-lunch}. Such a token makes no rooms with unguessable ids, unless it has the
- * pattern {@code *}. A token without the claim is not restricted: have it {@linkplain JwtAuthenticator.Builder#requireClaim required} where every
+ * pattern {@code *}. What a dialect calls a topic, as y-webrtc its rooms, is a room here, by the name that its clients give it. A token without the claim is not restricted: have it {@linkplain JwtAuthenticator.Builder#requireClaim required} where every
  * token must name rooms.
  *
  * <p>A second claim, of the same form, lists the rooms that the user moderates. It opens them too, also when they are locked or have a password. With
@@ -39,7 +40,11 @@ public final class JwtAccessPolicy extends ForwardingAccessPolicy {
         this(AccessPolicy.OPEN);
     }
 
-    /** @param rest asked after the token's rooms, and for everything else */
+    /**
+     * Leaves everything else to another policy.
+     *
+     * @param rest asked after the token's rooms, and for everything else
+     */
     public JwtAccessPolicy(AccessPolicy rest) {
         super(rest);
     }
@@ -87,13 +92,15 @@ public final class JwtAccessPolicy extends ForwardingAccessPolicy {
         return names(who.identity().claims().get(MODERATES), room);
     }
 
+    /** A room or a topic of a dialect is named as its clients name it, without the realm. */
     private static boolean names(@Nullable Object claim, String room) {
+        String name = Ids.nameOf(room);
         return claim instanceof List<?> list
-                && list.stream().anyMatch(pattern -> pattern instanceof String text && matches(text, room));
+                && list.stream().anyMatch(pattern -> pattern instanceof String text && matches(text, name));
     }
 
-    private static boolean matches(String pattern, String room) {
+    private static boolean matches(String pattern, String name) {
         int last = pattern.length() - 1;
-        return pattern.endsWith("*") ? room.startsWith(pattern.substring(0, last)) : room.equals(pattern);
+        return pattern.endsWith("*") ? name.startsWith(pattern.substring(0, last)) : name.equals(pattern);
     }
 }

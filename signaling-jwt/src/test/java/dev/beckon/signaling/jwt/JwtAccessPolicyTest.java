@@ -44,6 +44,13 @@ class JwtAccessPolicyTest {
     }
 
     @Test
+    void a_topic_of_a_dialect_is_named_as_its_clients_name_it() {
+        AccessPolicy policy = new JwtAccessPolicy();
+        assertThat(now(policy.mayJoin(GUEST, "y-webrtc:team-7-lunch"))).isEqualTo(Decision.BY_ROOM);
+        assertThat(now(policy.mayJoin(GUEST, "y-webrtc:team-8-lunch"))).isEqualTo(Decision.NO);
+    }
+
+    @Test
     void a_room_that_the_token_opens_may_be_closed_by_the_other_policy() {
         AccessPolicy policy = new JwtAccessPolicy(AccessPolicy.CLOSED);
         assertThat(now(policy.mayJoin(GUEST, "standup"))).isEqualTo(Decision.NO);

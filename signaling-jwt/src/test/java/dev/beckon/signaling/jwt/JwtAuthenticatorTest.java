@@ -8,6 +8,7 @@ import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jwt.PlainJWT;
 import dev.beckon.signaling.message.ErrorCode;
+import dev.beckon.signaling.message.Ids;
 import dev.beckon.signaling.message.Message;
 import dev.beckon.signaling.message.Message.Hello;
 import dev.beckon.signaling.message.SignalingException;
@@ -201,6 +202,17 @@ class JwtAuthenticatorTest {
         refused(hmac, Tokens.hmac(c -> c.claim("name", "x".repeat(65))));
         refused(hmac, Tokens.hmac(c -> c.claim("name", 7)));
         refused(hmac, Tokens.hmac(c -> c.claim("peer", "a b")));
+    }
+
+    /** PeerJS's ana shows a token of ana; a y-webrtc client, whose id its dialect makes up, may show it too. */
+    @Test
+    void of_an_id_in_a_realm_the_node_decides_whether_it_is_the_tokens() {
+        String token = Tokens.hmac(c -> c.claim("peer", "ana"));
+        Hello hello = new Hello(Message.NO_ID, Ids.inRealm("peerjs", "ana"), null, null, token, null);
+        Identity identity = hmac.authenticate(hello, Opening.plain("192.0.2.1"))
+                .toCompletableFuture()
+                .join();
+        assertThat(identity.peer()).isEqualTo("ana");
     }
 
     @Test

@@ -46,7 +46,11 @@ public final class ClusterMetrics implements ClusterListener {
     private final Counter fenced;
     private final Counter buried;
 
-    /** @param registry where the meters are */
+    /**
+     * Meters in this registry, which show something once they watch a cluster.
+     *
+     * @param registry where the meters are
+     */
     public ClusterMetrics(MeterRegistry registry) {
         this.registry = registry;
         for (Unavailable why : Unavailable.values()) {

@@ -17,7 +17,11 @@ public final class RefusalMetrics implements RefusalListener {
 
     private final Map<RefusalReason, Counter> refused = new EnumMap<>(RefusalReason.class);
 
-    /** @param registry where the counters are */
+    /**
+     * A counter for each reason.
+     *
+     * @param registry where the counters are
+     */
     public RefusalMetrics(MeterRegistry registry) {
         for (RefusalReason why : RefusalReason.values()) {
             refused.put(

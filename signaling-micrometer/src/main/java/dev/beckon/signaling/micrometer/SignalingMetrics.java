@@ -78,7 +78,11 @@ public final class SignalingMetrics implements SignalingListener {
     private final Timer relay;
     private final LinkMetrics links;
 
-    /** @param registry where the meters are */
+    /**
+     * Meters in this registry, which show something once they watch a node.
+     *
+     * @param registry where the meters are
+     */
     public SignalingMetrics(MeterRegistry registry) {
         this.registry = registry;
         links = new LinkMetrics(registry);

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 public interface HttpResponder {
 
     /**
+     * Answers a request, or leaves it to others.
+     *
      * @param request one without a body: others are refused before. Its target is a path, maybe with a query. {@code HEAD} may be answered like {@code
      *     GET}: the content is left out
      * @return the answer, now or later, which the server completes with length, date and connection headers, and releases; null where this responder has

@@ -188,10 +188,10 @@ public final class SignalingEndpoint {
         private ForwardedHeader proxyHeader = ForwardedHeader.X_FORWARDED_FOR;
         private RefusalListener refusalListener = (why, client) -> {};
 
-        /** @param origins empty for those of the endpoint */
         /** As it is in requests, where it is compared as it is (RFC 3986 §3.3, without escapes). */
         private static final Pattern PATH = Pattern.compile("/|(/[A-Za-z0-9._~!$&'()*+,;=:@-]+)+/?");
 
+        /** @param origins empty for those of the endpoint */
         private record Mounted(String path, Dialect dialect, Set<String> origins) {}
 
         private Builder(Signaling signaling) {
@@ -225,7 +225,7 @@ public final class SignalingEndpoint {
 
         /**
          * Speaks one more dialect with those who open a WebSocket at this path or below it; the endpoint's own path, and of several mounts the one with the longest path,
-         * go before. Subprotocols that clients offer there are left unanswered. What the dialect answers to plain HTTP is in {@link SignalingEndpoint#http}.
+         * go before. {@link #build} refuses a mount at the endpoint's own path. Subprotocols that clients offer there are left unanswered. What the dialect answers to plain HTTP is in {@link SignalingEndpoint#http}.
          *
          * @param mountPath such as {@code /peerjs}; {@code /} for all paths
          * @param dialect what those clients speak; called on event loops
@@ -235,7 +235,8 @@ public final class SignalingEndpoint {
          */
         public Builder mount(String mountPath, Dialect dialect, String... origins) {
             if (mounts.stream().anyMatch(other -> withoutSlash(other.path).equals(withoutSlash(mountPath)))) {
-                throw new IllegalArgumentException("two dialects can not be at one path, which is " + mountPath);
+                throw new IllegalArgumentException("two dialects can not be at one path, which is " + mountPath
+                        + ": choose another for one of the two");
             }
             mounts.add(new Mounted(checked(mountPath), dialect, Set.of(origins)));
             return this;
@@ -374,9 +375,15 @@ public final class SignalingEndpoint {
         /**
          * {@return the endpoint, which keeps nothing of later changes to this builder}
          *
-         * @throws IllegalArgumentException if a host or an origin is none, or a proxy is neither an address nor a network
+         * @throws IllegalArgumentException if a host or an origin is none, a proxy is neither an address nor a network, or a dialect is mounted at the endpoint's own path
          */
         public SignalingEndpoint build() {
+            for (Mounted mounted : mounts) {
+                if (withoutSlash(mounted.path).equals(withoutSlash(path))) {
+                    throw new IllegalArgumentException("the endpoint itself is at " + path
+                            + ", so no dialect can be mounted there: choose another path for one of the two");
+                }
+            }
             return new SignalingEndpoint(this);
         }
     }

@@ -35,6 +35,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SignalingServer {
 
+    private static final int LAST_PORT = 65_535;
+
     /** How long connections have to end by themselves after they were told to. */
     private static final Duration LAST_WORDS = Duration.ofNanos(Deadlines.CLOSING_NANOS);
 
@@ -163,6 +165,9 @@ public final class SignalingServer {
 
     /** Blocks until it listens. */
     static Channel bind(ServerBootstrap bootstrap, String host, int port) throws IOException {
+        if (port < 0 || port > LAST_PORT) {
+            throw new IllegalArgumentException("the port is " + port + ", but has to be from 0 to " + LAST_PORT);
+        }
         InetSocketAddress address =
                 host.equals(EVERYWHERE) ? new InetSocketAddress(port) : new InetSocketAddress(host, port);
         if (address.isUnresolved()) {
@@ -171,9 +176,15 @@ public final class SignalingServer {
         ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
         Throwable failure = bound.cause();
         if (failure != null) {
-            throw failure instanceof IOException io ? io : new IOException(failure.getMessage(), failure);
+            throw new IOException("can not listen on " + host + " port " + port + ": " + reason(failure), failure);
         }
         return bound.channel();
+    }
+
+    /** Without the name of the system call that Netty puts before it. */
+    private static String reason(Throwable failure) {
+        String message = String.valueOf(failure.getMessage());
+        return message.substring(message.lastIndexOf(": ") + 1).strip();
     }
 
     /** What a server is made of. Not safe for use by several threads. */

@@ -3,6 +3,7 @@ package dev.beckon.signaling.netty;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.beckon.signaling.testing.FaultyLine;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +31,7 @@ class ComebackTest {
     @EnumSource
     void a_page_that_is_loaded_again_takes_its_session_over_and_nobody_sees_it_leave(Former former) throws IOException {
         try (TestServer server = TestServer.start();
-                FaultyLine line = FaultyLine.to(server.address());
+                FaultyLine line = FaultyLine.to(server.address().getPort());
                 Member bo = Member.joined(server.address(), "bo");
                 Member ana = Member.joined(line.address(), "ana")) {
             bo.next("peer-joined");
@@ -77,7 +78,7 @@ class ComebackTest {
     @Test
     void one_who_comes_back_before_anything_was_said_goes_on_again_and_again() throws IOException {
         try (TestServer server = TestServer.start();
-                FaultyLine line = FaultyLine.to(server.address());
+                FaultyLine line = FaultyLine.to(server.address().getPort());
                 Member bo = Member.joined(server.address(), "bo")) {
             Member ana = Member.greeted(line.address(), "ana");
             for (int times = 0; times < 3; times++) {

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.beckon.signaling.limits.Limits;
 import dev.beckon.signaling.limits.Rates;
+import dev.beckon.signaling.testing.FaultyLine;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -45,15 +47,17 @@ class GlareTest {
     void one_offer_and_one_answer_come_of_it_and_early_candidates_keep_their_order() throws IOException {
         Limits limits = Limits.builder().rates(Rates.UNLIMITED).build();
         try (TestServer server = TestServer.start(limits);
-                FaultyLine toAna = FaultyLine.to(server.address());
-                FaultyLine toBo = FaultyLine.to(server.address());
+                FaultyLine toAna = FaultyLine.to(server.address().getPort());
+                FaultyLine toBo = FaultyLine.to(server.address().getPort());
                 Member ana = Member.joined(toAna.address(), "ana");
                 Member bo = Member.joined(toBo.address(), "bo")) {
             ana.next("peer-joined");
             int passedFirst = 0;
             for (int epoch = 1; epoch <= ROUNDS; epoch++) {
-                toAna.delayMillis(epoch % 2 == 0 ? 10 : 0);
-                toBo.delayMillis(epoch % 2 == 0 ? 0 : 10);
+                Duration toAnas = Duration.ofMillis(epoch % 2 == 0 ? 10 : 0);
+                Duration toBos = Duration.ofMillis(epoch % 2 == 0 ? 0 : 10);
+                toAna.delay(() -> toAnas);
+                toBo.delay(() -> toBos);
                 says(ana, "bo", "offer", epoch);
                 says(bo, "ana", "offer", epoch);
                 trickles(ana, "bo", epoch, "a1", "a2", "a3");

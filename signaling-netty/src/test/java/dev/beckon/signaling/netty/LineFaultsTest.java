@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.beckon.signaling.limits.Limits;
 import dev.beckon.signaling.limits.Rates;
+import dev.beckon.signaling.testing.FaultyLine;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -30,7 +31,7 @@ class LineFaultsTest {
                 .silence(Duration.ofSeconds(3))
                 .build();
         try (TestServer server = TestServer.start(limits);
-                FaultyLine line = FaultyLine.to(server.address());
+                FaultyLine line = FaultyLine.to(server.address().getPort());
                 Member bo = Member.joined(server.address(), "bo");
                 Member ana = Member.joined(line.address(), "ana")) {
             bo.next("peer-joined");
@@ -63,7 +64,7 @@ class LineFaultsTest {
     void one_whose_line_stalls_is_cut_and_comes_back_to_a_snapshot() throws IOException {
         Limits limits = unlimited().queuedBytes(256 * 1024).build();
         try (TestServer server = TestServer.start(limits);
-                FaultyLine line = FaultyLine.to(server.address());
+                FaultyLine line = FaultyLine.to(server.address().getPort());
                 Member bo = Member.joined(server.address(), "bo");
                 Member ana = Member.joined(line.address(), "ana")) {
             line.stall();
@@ -96,7 +97,7 @@ class LineFaultsTest {
                 Member bo = Member.joined(server.address(), "bo")) {
             byte[] frame = RawClient.frame(0x81, "{\"type\":\"bye\"}".getBytes());
             for (int bytes = 1; bytes < frame.length; bytes++) {
-                try (FaultyLine line = FaultyLine.to(server.address());
+                try (FaultyLine line = FaultyLine.to(server.address().getPort());
                         Member ana = Member.joined(line.address(), "ana" + bytes)) {
                     bo.next("peer-joined");
                     // all but the end has certainly come when the ping has been answered
@@ -137,7 +138,7 @@ class LineFaultsTest {
     @Test
     void the_late_end_of_a_connection_that_was_replaced_has_no_effect() throws IOException {
         try (TestServer server = TestServer.start();
-                FaultyLine line = FaultyLine.to(server.address());
+                FaultyLine line = FaultyLine.to(server.address().getPort());
                 Member bo = Member.joined(server.address(), "bo");
                 Member ana = Member.joined(line.address(), "ana")) {
             bo.next("peer-joined");
@@ -160,7 +161,7 @@ class LineFaultsTest {
     @ValueSource(booleans = {false, true})
     void what_is_sent_again_after_a_cut_arrives_once(boolean arrivedBefore) throws IOException {
         try (TestServer server = TestServer.start();
-                FaultyLine line = FaultyLine.to(server.address());
+                FaultyLine line = FaultyLine.to(server.address().getPort());
                 Member bo = Member.joined(server.address(), "bo");
                 Member ana = Member.joined(line.address(), "ana")) {
             bo.next("peer-joined");
@@ -191,7 +192,7 @@ class LineFaultsTest {
     @Test
     void who_left_meanwhile_is_gone_after_the_return() throws IOException {
         try (TestServer server = TestServer.start();
-                FaultyLine line = FaultyLine.to(server.address());
+                FaultyLine line = FaultyLine.to(server.address().getPort());
                 Member bo = Member.joined(server.address(), "bo");
                 Member cy = Member.joined(server.address(), "cy");
                 Member ana = Member.joined(line.address(), "ana")) {
@@ -242,10 +243,10 @@ class LineFaultsTest {
     @Test
     void what_trickles_in_late_is_heard_whole() throws IOException {
         try (TestServer server = TestServer.start();
-                FaultyLine line = FaultyLine.to(server.address());
+                FaultyLine line = FaultyLine.to(server.address().getPort());
                 Member bo = Member.joined(server.address(), "bo")) {
-            line.trickle();
-            line.delayMillis(20);
+            line.parts(1, Duration.ZERO);
+            line.delay(() -> Duration.ofMillis(20));
             try (Member ana = Member.joined(line.address(), "ana")) {
                 bo.next("peer-joined");
                 String text = "é😀".repeat(500);

@@ -27,15 +27,18 @@ class StartTest {
     @ParameterizedTest
     @ValueSource(ints = {-1, 65_536})
     void a_port_that_is_none_ends_the_loops(int port) {
-        assertThatThrownBy(() -> server().port(port).start()).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> server().port(port).start())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("the port is %d, but has to be from 0 to 65535", port);
         await().until(loops::isTerminated);
     }
 
     @Test
-    void a_port_that_is_taken_ends_the_loops() throws Exception {
+    void a_port_that_is_taken_is_named_and_ends_the_loops() throws Exception {
         try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             assertThatThrownBy(() -> server().port(other.getLocalPort()).start())
-                    .isInstanceOf(IOException.class);
+                    .isInstanceOf(IOException.class)
+                    .hasMessage("can not listen on 127.0.0.1 port %d: Address already in use", other.getLocalPort());
         }
         await().until(loops::isTerminated);
     }

@@ -7,16 +7,17 @@ import dev.beckon.signaling.Signaling;
 import dev.beckon.signaling.limits.Limits;
 import dev.beckon.signaling.limits.Rates;
 import dev.beckon.signaling.spi.Scheduler;
+import dev.beckon.signaling.testing.FaultyLine;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import java.util.stream.LongStream;
@@ -38,6 +39,9 @@ class RedisNetworkTest {
     private static final Duration LEASE = Duration.ofSeconds(40);
 
     private static final int FAULTS = 8;
+    /** That a slow line passes on at once. */
+    private static final int SOME_BYTES = 512;
+
     private static final int MESSAGES = 60;
 
     /** Bytes that may wait for the engine, and of a message. */
@@ -47,7 +51,7 @@ class RedisNetworkTest {
 
     private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(1);
     private final List<RedisRegistry> registries = new ArrayList<>();
-    private final List<EngineLine> lines = new ArrayList<>();
+    private final List<FaultyLine> lines = new ArrayList<>();
     private final List<Talker> all = new ArrayList<>();
     private RedisServer server;
 
@@ -63,15 +67,15 @@ class RedisNetworkTest {
     @AfterEach
     void stop() throws IOException {
         registries.forEach(RedisRegistry::close);
-        for (EngineLine line : lines) {
+        for (FaultyLine line : lines) {
             line.close();
         }
         threads.shutdownNow();
         server.close();
     }
 
-    private Signaling node(String name, Random random) throws IOException {
-        EngineLine line = new EngineLine(server.port, random);
+    private Signaling node(String name) throws IOException {
+        FaultyLine line = FaultyLine.to(server.port);
         lines.add(line);
         RedisRegistry registry = RedisRegistry.builder("redis://127.0.0.1:" + line.port())
                 .node(name)
@@ -137,8 +141,8 @@ class RedisNetworkTest {
     void whatever_the_network_does_nothing_is_lost_in_silence_and_nothing_is_doubled_or_reordered(long seed)
             throws IOException {
         SplittableRandom random = new SplittableRandom(seed);
-        Signaling one = node("one", new Random(random.nextLong()));
-        Signaling two = node("two", new Random(random.nextLong()));
+        Signaling one = node("one");
+        Signaling two = node("two");
         for (String name : List.of("ana", "bo", "cy", "di")) {
             Client client = new Client(name.compareTo("c") < 0 ? one : two, threads).hello(name);
             client.says("{'type':'join','room':'r','create':true}");
@@ -155,7 +159,7 @@ class RedisNetworkTest {
                     .pollDelay(random.nextInt(500), TimeUnit.MILLISECONDS)
                     .until(() -> true);
             talk(random);
-            lines.forEach(EngineLine::heal);
+            lines.forEach(FaultyLine::heal);
             Awaitility.await("after " + fault)
                     .atMost(60, TimeUnit.SECONDS)
                     .pollInterval(50, TimeUnit.MILLISECONDS)
@@ -172,8 +176,8 @@ class RedisNetworkTest {
 
     @Test
     void what_waits_for_an_engine_that_hangs_has_a_bound_and_what_was_taken_arrives() throws Exception {
-        Client ana = new Client(node("one", new Random(1)), threads).hello("ana");
-        Client bo = new Client(node("two", new Random(2)), threads).hello("bo");
+        Client ana = new Client(node("one"), threads).hello("ana");
+        Client bo = new Client(node("two"), threads).hello("bo");
         for (Client each : List.of(ana, bo)) {
             each.says("{'type':'join','room':'r','create':true}");
             each.gets("joined");
@@ -209,13 +213,14 @@ class RedisNetworkTest {
         }
     }
 
-    private static String fault(EngineLine line, RandomGenerator random) {
+    private static String fault(FaultyLine line, RandomGenerator random) {
         switch (random.nextInt(6)) {
             case 0:
-                line.delay(1 + random.nextInt(100));
+                long mostNanos = TimeUnit.MILLISECONDS.toNanos(1 + random.nextInt(100));
+                line.delay(() -> Duration.ofNanos(ThreadLocalRandom.current().nextLong(mostNanos)));
                 return "a delay";
             case 1:
-                line.slow(1 + random.nextInt(10));
+                line.parts(SOME_BYTES, Duration.ofMillis(1 + random.nextInt(10)));
                 return "a slow line";
             case 2:
                 line.resetAfter(0);
@@ -227,7 +232,7 @@ class RedisNetworkTest {
                 line.goDown();
                 return "no line";
             default:
-                line.halfOpen();
+                line.fallSilent();
                 return "a half-open line";
         }
     }

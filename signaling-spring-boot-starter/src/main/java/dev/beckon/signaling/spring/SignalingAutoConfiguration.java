@@ -13,6 +13,7 @@ import dev.beckon.signaling.spi.IceServerProvider;
 import dev.beckon.signaling.spi.Scheduler;
 import dev.beckon.signaling.spi.SignalingListener;
 import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.servlet.ServletRegistration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +24,6 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnResource;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.Health;
@@ -31,6 +31,7 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.io.ResourceLoader;
 import org.springframework.util.ClassUtils;
 import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry;
 import org.springframework.web.servlet.config.annotation.ViewControllerRegistry;
@@ -131,7 +132,16 @@ public class SignalingAutoConfiguration {
             paths.add(page + "signal"); // where the page looks for it
         }
         ServletRegistrationBean<SignalingServlet> registration =
-                new ServletRegistrationBean<>(servlet, paths.toArray(String[]::new));
+                new ServletRegistrationBean<>(servlet, paths.toArray(String[]::new)) {
+                    @Override
+                    protected void configure(ServletRegistration.Dynamic added) {
+                        super.configure(added);
+                        if (added.getMappings().isEmpty()) { // a container leaves all out where one is taken
+                            throw new IllegalStateException("another servlet is at " + String.join(" or ", paths)
+                                    + ": set beckon.path to a path of its own");
+                        }
+                    }
+                };
         registration.setName("signaling");
         registration.setLoadOnStartup(1);
         return registration;
@@ -164,12 +174,15 @@ public class SignalingAutoConfiguration {
     /** The call page. */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnProperty("beckon.page")
-    @ConditionalOnResource(resources = PAGE + "index.html")
     static class PageConfiguration {
 
         @Bean
-        WebMvcConfigurer signalingPage(SignalingProperties properties) {
+        WebMvcConfigurer signalingPage(SignalingProperties properties, ResourceLoader resources) {
             String page = properties.page();
+            if (page != null && !resources.getResource(PAGE + "index.html").exists()) {
+                throw new IllegalStateException("beckon.page is \"" + page
+                        + "\", but the page is not on the classpath: add the dependency dev.beckon:demo-client");
+            }
             return new WebMvcConfigurer() {
                 @Override
                 public void addResourceHandlers(ResourceHandlerRegistry registry) {

@@ -1,7 +1,11 @@
 package dev.beckon.signaling.spring;
 
+import dev.beckon.signaling.http.OriginRule;
+import dev.beckon.signaling.message.IceServer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -19,7 +23,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param page where the call page is, such as / or /call/; none if empty. It needs dev.beckon:demo-client
  * @param ice the STUN and TURN servers that clients are told
  */
-@ConfigurationProperties("beckon")
+@ConfigurationProperties(prefix = "beckon", ignoreUnknownFields = false)
 public record SignalingProperties(
         @DefaultValue("true") boolean enabled,
         @DefaultValue("/signal") String path,
@@ -49,6 +53,7 @@ public record SignalingProperties(
     public SignalingProperties {
         check(PATH.matcher(path).matches(), "beckon.path", path, "a path such as /signal");
         check(threads > 0, "beckon.threads", threads, "a number above 0");
+        each("beckon.origins", origins, origin -> new OriginRule(Set.of(origin), false));
         check(!drain.isNegative(), "beckon.drain", drain, "a time such as 5s");
         page = page == null || page.isEmpty() ? null : page;
         check(
@@ -71,7 +76,7 @@ public record SignalingProperties(
             @Nullable String turnSecret) {
 
         /**
-         * Checks that TURN servers and their secret come together.
+         * Checks the URLs, and that TURN servers and their secret come together.
          *
          * @param stun see {@link #stun}
          * @param turn see {@link #turn}
@@ -79,10 +84,23 @@ public record SignalingProperties(
          * @throws IllegalArgumentException saying what is wrong, and what would be right
          */
         public Ice {
+            each("beckon.ice.stun", stun, IceServer::of);
+            each("beckon.ice.turn", turn, IceServer::of);
             boolean secret = turnSecret != null && !turnSecret.isEmpty();
             if (turn.isEmpty() == secret) {
                 throw new IllegalArgumentException(
                         "beckon.ice.turn and beckon.ice.turn-secret go together: set both, or neither");
+            }
+        }
+    }
+
+    /** What is wrong with one of them is said of the property. */
+    private static void each(String name, List<String> values, Consumer<String> check) {
+        for (String value : values) {
+            try {
+                check.accept(value);
+            } catch (IllegalArgumentException wrong) {
+                throw new IllegalArgumentException(name + ": " + wrong.getMessage(), wrong);
             }
         }
     }

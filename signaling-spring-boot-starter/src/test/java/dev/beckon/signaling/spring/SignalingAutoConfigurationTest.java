@@ -18,7 +18,9 @@ import dev.beckon.signaling.spi.Scheduler;
 import dev.beckon.signaling.spi.SignalingEvent;
 import dev.beckon.signaling.spi.SignalingListener;
 import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.servlet.http.HttpServlet;
 import java.net.URI;
+import java.net.URL;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -50,6 +52,7 @@ import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.web.SecurityFilterChain;
@@ -322,6 +325,24 @@ class SignalingAutoConfigurationTest {
         ear.waitFor("welcome");
     }
 
+    /** An application with a servlet of its own where signaling would be. */
+    @Configuration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    static class Crowded {
+        @Bean
+        ServletRegistrationBean<HttpServlet> other() {
+            ServletRegistrationBean<HttpServlet> other = new ServletRegistrationBean<>(new HttpServlet() {}, "/signal");
+            other.setOrder(Ordered.HIGHEST_PRECEDENCE);
+            return other;
+        }
+    }
+
+    @Test
+    void a_path_that_another_servlet_has_ends_the_start() {
+        assertThatThrownBy(() -> start(Crowded.class, OPEN))
+                .hasStackTraceContaining("another servlet is at /signal: set beckon.path");
+    }
+
     @Test
     void it_can_be_switched_off() {
         try (AnnotationConfigWebApplicationContext context = withoutServer("beckon.enabled", "true")) {
@@ -349,8 +370,23 @@ class SignalingAutoConfigurationTest {
         refuses("beckon.page", "call", "beckon.page is \"call\", but has to be a path that ends with a slash");
         refuses("beckon.threads", "0", "beckon.threads is \"0\", but has to be a number above 0");
         refuses("beckon.ice.turn", "turn:t.example.org", "set both, or neither");
-        refuses("beckon.ice.stun", "http://x", "http://x");
-        refuses("beckon.origins", "app.example.org", "https://app.example.org");
+        refuses("beckon.ice.stun", "http://x", "beckon.ice.stun: \"http://x\" is not the URL of a STUN or TURN server");
+        refuses("beckon.ice.turn", "turn.example.org", "beckon.ice.turn: \"turn.example.org\" is not the URL");
+        refuses("beckon.origins", "app.example.org", "beckon.origins: \"app.example.org\" is not an origin");
+        refuses("beckon.orgins", "https://app.example.org", "beckon.orgins");
+    }
+
+    @Test
+    void a_page_that_is_missing_is_named_with_the_dependency_that_has_it() {
+        try (AnnotationConfigWebApplicationContext context = withoutServer("beckon.page", "/")) {
+            context.setClassLoader(new ClassLoader(getClass().getClassLoader()) {
+                @Override
+                public URL getResource(String name) {
+                    return name.startsWith("dev/beckon/page/") ? null : super.getResource(name);
+                }
+            });
+            assertThatThrownBy(context::refresh).hasStackTraceContaining("add the dependency dev.beckon:demo-client");
+        }
     }
 
     private static void refuses(String property, String value, String text) {

@@ -4,7 +4,9 @@ import dev.beckon.signaling.client.spi.Network;
 import dev.beckon.signaling.client.spi.Socket;
 import dev.beckon.signaling.client.spi.SocketListener;
 import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -34,11 +36,19 @@ final class JdkSocket implements Socket, WebSocket.Listener {
     void openedBy(CompletableFuture<WebSocket> built) {
         built.whenComplete((socket, failure) -> {
             if (failure != null) {
-                end(Network.NO_CODE);
+                end(Network.NO_CODE, why(failure));
             } else if (over.get()) {
                 socket.abort();
             }
         });
+    }
+
+    private static String why(Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        return cause instanceof WebSocketHandshakeException answered
+                ? "HTTP " + answered.getResponse().statusCode()
+                : cause.toString();
     }
 
     @Override
@@ -108,7 +118,14 @@ final class JdkSocket implements Socket, WebSocket.Listener {
     }
 
     private void end(int code) {
+        end(code, null);
+    }
+
+    private void end(int code, @Nullable String why) {
         if (over.compareAndSet(false, true)) {
+            if (why != null) {
+                listener.failed(why);
+            }
             listener.closed(code);
             // nobody sends any more, and what waits is let go
             opening.completeExceptionally(new IllegalStateException("the socket is closed"));

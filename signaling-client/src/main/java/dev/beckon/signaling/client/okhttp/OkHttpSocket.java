@@ -62,7 +62,7 @@ final class OkHttpSocket extends WebSocketListener implements Socket {
         if (response != null) {
             response.close();
         }
-        end(Network.NO_CODE);
+        end(Network.NO_CODE, response == null ? failure.toString() : "HTTP " + response.code());
     }
 
     @Override
@@ -91,7 +91,14 @@ final class OkHttpSocket extends WebSocketListener implements Socket {
     }
 
     private void end(int code) {
+        end(code, null);
+    }
+
+    private void end(int code, @Nullable String why) {
         if (over.compareAndSet(false, true)) {
+            if (why != null) {
+                listener.failed(why);
+            }
             listener.closed(code);
         }
     }

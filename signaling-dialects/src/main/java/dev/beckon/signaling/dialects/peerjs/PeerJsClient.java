@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   →  HEARTBEAT
- *   →  OFFER, ANSWER, CANDIDATE { dst, payload }       waits for dst if it is not there: {@link Letters}
+ *   →  OFFER, ANSWER, CANDIDATE { dst, payload }       waits for dst if it is not there: {@link Letters}; an offer to what is no id expires at once
  *   →  LEAVE { dst }                                   passed on if dst is there; without dst the client gives its id up
  *   ←  OPEN                                            the session is open, or was taken over
  *   ←  OFFER, ANSWER, CANDIDATE, LEAVE { src, dst, payload }
@@ -110,36 +110,55 @@ final class PeerJsClient implements Conversation {
             throw bad("\"type\" must be a string");
         }
         switch (type) {
-            case "OFFER" -> send(MessageType.OFFER, message);
-            case "ANSWER" -> send(MessageType.ANSWER, message);
-            case "CANDIDATE" -> send(MessageType.CANDIDATE, message);
+            case "OFFER" -> send(MessageType.OFFER, message, given);
+            case "ANSWER" -> send(MessageType.ANSWER, message, given);
+            case "CANDIDATE" -> send(MessageType.CANDIDATE, message, given);
             case "LEAVE" -> leave(message, given);
             default -> {} // HEARTBEAT, and what newer clients may say
         }
     }
 
-    private void send(MessageType type, JsonObject message) {
+    private void send(MessageType type, JsonObject message, Desk given) {
         Payload payload = message.value(PAYLOAD);
-        String peer = receiver(message);
-        if (peer == null || payload == null || !payload.isObject()) {
-            throw bad("a message needs \"dst\", an id, and \"payload\", an object");
+        if (payload == null || !payload.isObject()) {
+            throw bad("a message needs \"payload\", an object");
         }
+        String peer = peer(message);
         Letters sent = letters;
-        if (sent != null) {
+        if (peer == null) {
+            sendToNobody(type, receiver(message), given);
+        } else if (sent != null) {
             sent.send(type, peer, payload);
         }
     }
 
-    private static void leave(JsonObject message, Desk desk) {
-        String peer = receiver(message);
-        if (peer == null) {
-            desk.ask(new Message.Bye(Message.NO_ID));
-        } else {
-            desk.mail(new Message.Signal(MessageType.CLOSE, Message.NO_ID, peer, null, null, Message.NO_EPOCH));
+    /** No peer can have that id: the sender's user has typed it. An offer is answered, and the candidates that come behind it are not. */
+    private void sendToNobody(MessageType type, @Nullable Payload receiver, Desk given) {
+        if (receiver == null) {
+            throw bad("a message needs \"dst\", an id");
+        }
+        if (type == MessageType.OFFER) {
+            given.write(expire(receiver));
         }
     }
 
-    private static @Nullable String receiver(JsonObject message) {
+    private static void leave(JsonObject message, Desk desk) {
+        String peer = peer(message);
+        if (peer != null) {
+            desk.mail(new Message.Signal(MessageType.CLOSE, Message.NO_ID, peer, null, null, Message.NO_EPOCH));
+        } else if (receiver(message) == null) {
+            desk.ask(new Message.Bye(Message.NO_ID));
+        }
+    }
+
+    /** Whom a message is for, as it is written; null where it names nobody. */
+    private static @Nullable Payload receiver(JsonObject message) {
+        Payload dst = message.value(DST);
+        return dst == null || dst.json().equals("null") ? null : dst;
+    }
+
+    /** Whom a message is for; null where no peer can have that id. */
+    private static @Nullable String peer(JsonObject message) {
         String peer = message.text(DST);
         return peer == null || !Ids.isUser(peer) ? null : Ids.inRealm(PeerJs.REALM, peer);
     }
@@ -213,9 +232,14 @@ final class PeerJsClient implements Conversation {
     }
 
     private byte[] expire(String peer) {
-        return new JsonWriter(128)
+        byte[] id = new JsonWriter(64).string(Ids.nameOf(peer)).toBytes();
+        return expire(new Payload(id, 0, id.length));
+    }
+
+    private byte[] expire(Payload peer) {
+        return new JsonWriter(64 + peer.length())
                 .raw("{\"type\":\"EXPIRE\",\"src\":")
-                .string(Ids.nameOf(peer))
+                .payload(peer)
                 .raw(",\"dst\":")
                 .string(String.valueOf(name))
                 .raw("}")

@@ -11,6 +11,7 @@ import dev.beckon.signaling.message.Outgoing;
 import dev.beckon.signaling.message.Payload;
 import dev.beckon.signaling.message.SignalingException;
 import java.time.Duration;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   →  createRoom                     ←  roomCreated { payload: the room's id }
  *   →  offer { roomId, … }            the sender becomes the room's partner, and its creator gets the message as it is
- *   →  any other { type, roomId, … }  from one of the two to the other, as it is
+ *   →  any other { type, roomId, … }  from one of the two to the other, as it is, but for the two below
  *   ←  error { payload: text }        about the client's own message; and for the partner, that the creator is gone
  * </pre>
  *
@@ -31,6 +32,12 @@ final class TutorialClient implements Conversation {
 
     private static final JsonObject.Key TYPE = new JsonObject.Key("type");
     private static final JsonObject.Key ROOM = new JsonObject.Key("roomId");
+
+    private static final String CREATED = "roomCreated";
+    private static final String ERROR = "error";
+
+    /** What the server says, and what nobody passes off as its word. */
+    private static final Set<String> SERVERS = Set.of(CREATED, ERROR);
 
     private static final int TWO = 2;
 
@@ -70,6 +77,9 @@ final class TutorialClient implements Conversation {
             given.ask(new Message.Create(Message.NO_ID, room, TWO, null, false, false));
             return;
         }
+        if (SERVERS.contains(type)) {
+            throw new SignalingException(ErrorCode.BAD_MESSAGE, "only the server says \"" + type + "\"");
+        }
         String name = message.text(ROOM);
         if (name == null || !Ids.isUser(name)) {
             throw new SignalingException(ErrorCode.BAD_MESSAGE, "\"roomId\" must be the id of a room");
@@ -97,17 +107,17 @@ final class TutorialClient implements Conversation {
             return room != null && places.isIn(room) ? data.data().shared() : null;
         } else if (message instanceof Message.Created created) {
             places.created(created.room());
-            return frame("roomCreated", Ids.nameOf(created.room()));
+            return frame(CREATED, Ids.nameOf(created.room()));
         } else if (message instanceof Message.Joined joined) {
             places.joined(joined.room());
             later(given -> places.waited(joined.room()).forEach(whole -> relay(joined.room(), whole, given)));
         } else if (message instanceof Message.PeerLeft left) {
-            return partsFrom(left.room()) ? frame("error", "the creator of the room is gone") : null;
+            return partsFrom(left.room()) ? frame(ERROR, "the creator of the room is gone") : null;
         } else if (message instanceof Message.Left left) {
             places.parts(left.room());
         } else if (message instanceof Message.Error error) {
             places.refused(error.re());
-            return frame("error", text(error));
+            return frame(ERROR, text(error));
         }
         return null;
     }

@@ -1,8 +1,7 @@
 package dev.beckon.signaling.dialects.ywebrtc;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.beckon.signaling.message.Ids;
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
@@ -23,9 +22,12 @@ record Topics(String realm) {
         return topics.stream().map(this::id).toList();
     }
 
+    /** Of its UTF-16: in UTF-8 all halves of characters would be one. */
     private static String hash(String topic) {
+        ByteBuffer units = ByteBuffer.allocate(Character.BYTES * topic.length());
+        units.asCharBuffer().put(topic);
         try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(topic.getBytes(UTF_8));
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(units.array());
             return Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
         } catch (NoSuchAlgorithmException missing) {
             throw new IllegalStateException("every Java has SHA-256", missing);

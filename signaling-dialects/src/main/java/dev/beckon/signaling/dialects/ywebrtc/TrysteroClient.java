@@ -42,17 +42,19 @@ final class TrysteroClient extends TopicClient {
     }
 
     private void publish(String topic, JsonObject message, Desk desk) {
+        Payload name = message.value(TOPIC);
         Payload payload = message.value(PAYLOAD);
-        if (payload == null) {
+        if (name == null || payload == null) {
             throw bad("\"payload\" is missing");
         }
-        desk.publish(topics.id(topic), subscribers -> frame(topic, payload));
+        desk.publish(topics.id(topic), subscribers -> frame(name, payload));
     }
 
-    private static Payload frame(String topic, Payload payload) {
+    /** With the topic as its sender wrote it. */
+    private static Payload frame(Payload topic, Payload payload) {
         byte[] frame = new JsonWriter(payload.length() + topic.length() + 32)
                 .raw("{\"topic\":")
-                .string(topic)
+                .payload(topic)
                 .raw(",\"payload\":")
                 .payload(payload)
                 .raw("}")

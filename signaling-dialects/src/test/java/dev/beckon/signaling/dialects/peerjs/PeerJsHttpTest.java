@@ -166,5 +166,59 @@ class PeerJsHttpTest {
         }
         endpoint.mount("/app/", dialect);
         assertThatThrownBy(() -> endpoint.mount("/app", dialect)).hasMessageContaining("two dialects");
+        endpoint.path("/call").mount("/call/", dialect);
+        assertThatThrownBy(endpoint::build)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("the endpoint itself is at /call");
+    }
+
+    @Test
+    void odd_requests_are_answered_and_cost_nobody_else_anything() throws Exception {
+        for (String path : List.of("/app//id", "/app/peerjs/id/", "/app/peerjs/id/x", "/app/peerjs/ID", "/app/id")) {
+            assertThat(ask("GET", path).statusCode()).as(path).isEqualTo(404);
+        }
+        for (String path :
+                List.of("/app/other/id", "/app/peerjs/id?id=a&id=b&&=", "/app/peerjs/id?ts=" + "1".repeat(2_000))) {
+            assertThat(ask("GET", path).statusCode()).as(path).isEqualTo(200);
+        }
+        HttpResponse<String> head = ask("HEAD", "/app/peerjs/id", "Origin", PAGE);
+        assertThat(head.statusCode()).isEqualTo(200);
+        assertThat(head.body()).isEmpty();
+        for (String method : List.of("PUT", "DELETE", "PATCH", "TRACE", "BREW")) {
+            assertThat(ask(method, "/app/peerjs/id").statusCode()).as(method).isBetween(400, 501);
+        }
+        for (String origin : List.of("null", "https://elsewhere.example.org", PAGE + ".evil.org", PAGE + "/", "*")) {
+            HttpResponse<String> preflight = ask(
+                    "OPTIONS",
+                    "/app/peerjs/id",
+                    "Origin",
+                    origin,
+                    "Access-Control-Request-Method",
+                    "PUT",
+                    "Access-Control-Request-Headers",
+                    "authorization");
+            assertThat(preflight.headers().map())
+                    .as(origin)
+                    .doesNotContainKeys("access-control-allow-origin", "access-control-allow-credentials");
+        }
+    }
+
+    @Test
+    void a_binary_frame_closes_its_own_socket() throws Exception {
+        CompletableFuture<Integer> closed = new CompletableFuture<>();
+        WebSocket socket = http.newWebSocketBuilder()
+                .buildAsync(
+                        URI.create(at("ws", "/app/peerjs?key=peerjs&id=ana&token=t&id=bo&key=other")),
+                        new WebSocket.Listener() {
+                            @Override
+                            public CompletionStage<?> onClose(WebSocket from, int code, String reason) {
+                                closed.complete(code);
+                                return null;
+                            }
+                        })
+                .get(10, TimeUnit.SECONDS);
+        socket.sendBinary(UTF_8.encode("{\"type\":\"HEARTBEAT\"}"), true).get(10, TimeUnit.SECONDS);
+        assertThat(closed.get(10, TimeUnit.SECONDS)).isEqualTo(1003);
+        assertThat(hears("/app/peerjs?key=peerjs&id=ana&token=other")).contains("OPEN");
     }
 }

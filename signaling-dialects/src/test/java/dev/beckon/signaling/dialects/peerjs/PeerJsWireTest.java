@@ -186,6 +186,18 @@ class PeerJsWireTest {
     }
 
     @Test
+    void a_token_that_is_good_for_one_peer_opens_no_other_id() {
+        Signaling guarded = world.node(builder -> builder.authenticator(
+                (hello, opening) -> CompletableFuture.completedFuture(new Identity("ana@example.org").as("ana"))));
+        assertThat(world.open(guarded, dialect, "key", "peerjs", "id", "bo", "token", "t")
+                        .hears())
+                .isEqualTo("{'type':'ERROR','payload':{'msg':'this token is good for peer ana, not for bo'}}");
+        assertThat(world.open(guarded, dialect, "key", "peerjs", "id", "ana", "token", "t")
+                        .hears())
+                .isEqualTo(OPEN);
+    }
+
+    @Test
     void clients_of_beckon_v1_are_out_of_reach() {
         ScriptedClient beckon = world.beckon(node, "bo");
         ScriptedClient ana = peer("ana");
