@@ -71,6 +71,7 @@ async function hasLogin() {
  * @param {SignalingConnection} session
  */
 export function keepLoggedIn(session) {
+  session.addEventListener('welcome', () => (isFresh = false)); // a token that was good once is refused because it has expired
   const renewal = crypto.getRandomValues(new Uint32Array(4)).join('-');
   const channel = openChannel(renewal);
   if (!channel) return;

@@ -5,6 +5,7 @@ import { Conversation } from './conversation.js';
 import { callCamera, peopleSession, preferences } from '../ui/memory.js';
 import { PeopleLine } from './people-line.js';
 import { PeopleScreen } from '../lobby/people-screen.js';
+import { screenOfRefusal } from './refusals.js';
 import { RingingScreen } from '../lobby/ringing-screen.js';
 import { currentScreen, showErrorScreen, showScreen } from '../ui/screens.js';
 import { toast } from '../ui/toast.js';
@@ -210,6 +211,6 @@ export class PeopleFlow {
     this.#ringing.close();
     this.#media.stop();
     const again = () => (this.open(), void this.#screen.goOnline());
-    showErrorScreen(code === 'replaced' ? 'people-moved' : code === 'ended' ? 'ended' : 'server-gone', again, { back: () => this.open() });
+    showErrorScreen(code === 'replaced' ? 'people-moved' : screenOfRefusal(code), again, { back: () => this.open() });
   }
 }

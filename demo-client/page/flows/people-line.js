@@ -2,7 +2,7 @@ import { keepLoggedIn } from './login.js';
 import { showNotices } from './notices.js';
 import { Phone, SignalingConnection, SignalingError } from '../lib/index.js';
 import { loginToken, peopleSession } from '../ui/memory.js';
-import { codeOfHello } from './refusals.js';
+import { codeOfEnd, codeOfHello } from './refusals.js';
 
 /** How long the last word of a page may be on its way after it is gone. */
 const GOING = 1_000;
@@ -94,7 +94,7 @@ export class PeopleLine extends EventTarget {
     showNotices(session);
     session.addEventListener('closed', (/** @type {any} */ event) => {
       if (this.session !== session) return;
-      this.#emit('closed', { code: event.detail.error.code });
+      this.#emit('closed', { code: codeOfEnd(event.detail.error) });
       this.close();
     });
   }

@@ -8,7 +8,7 @@ const SCREENS = {
   unauthenticated: 'forbidden',
   'id-taken': 'id-taken',
   replaced: 'id-taken',
-  expired: 'forbidden',
+  expired: 'login-ended',
   kicked: 'removed',
   ended: 'ended',
   'name-refused': 'name-refused',
@@ -32,3 +32,10 @@ export async function codeOfHello({ code }) {
   if (code === 'unauthenticated' && (await logIn())) return new Promise(() => {});
   return code === 'bad-message' ? 'name-refused' : code;
 }
+
+/**
+ * What the end of a session means that the server had let in: a token that is refused later has expired.
+ *
+ * @param {{ code: string }} error
+ */
+export const codeOfEnd = ({ code }) => (code === 'unauthenticated' ? 'expired' : code);

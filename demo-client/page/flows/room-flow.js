@@ -6,7 +6,7 @@ import { joinCall, knock } from '../lib/index.js';
 import { linkToRoom, roomFromLink } from '../invite/room-link.js';
 import { keepLoggedIn } from './login.js';
 import { showNotices } from './notices.js';
-import { codeOfHello, screenOfRefusal } from './refusals.js';
+import { codeOfEnd, codeOfHello, screenOfRefusal } from './refusals.js';
 import { lastSession, loginToken, preferences } from '../ui/memory.js';
 import { showErrorScreen, showScreen } from '../ui/screens.js';
 import { text } from '../ui/texts.js';
@@ -90,7 +90,7 @@ export class RoomFlow {
     call.addEventListener('ended', async ({ detail: { error } }) => {
       lastSession.forget();
       if (this.#call !== call || !error) return;
-      const code = isGreeted ? error.code : await codeOfHello(error);
+      const code = isGreeted ? codeOfEnd(error) : await codeOfHello(error);
       if (this.#call === call) this.#ended(code, name, call.room?.id ?? room, error.text);
     });
   }

@@ -461,6 +461,8 @@ export default {
   'error.id-taken.why': 'Derselbe Anruf wurde ein zweites Mal geöffnet, und nur ein Tab kann ihn führen.',
   'error.forbidden.title': 'Sie dürfen an diesem Anruf nicht teilnehmen',
   'error.forbidden.why': 'Der Server lässt Sie mit diesem Link nicht hinein.',
+  'error.login-ended.title': 'Ihre Anmeldung ist abgelaufen',
+  'error.login-ended.why': 'Ihre Anmeldung war bis eben gültig. Melden Sie sich neu an, um zurückzukommen.',
   // one step a line
   'steps.ios': 'Tippen Sie in der Adressleiste auf „aA“ oder das Seitensymbol.\nWählen Sie „Website-Einstellungen“.\nStellen Sie Kamera und Mikrofon auf „Erlauben“.',
   'steps.firefox': 'Klicken Sie in der Adressleiste auf die durchgestrichene Kamera.\nEntfernen Sie „Blockiert“ mit dem ✕ daneben.\nWählen Sie unten „Noch einmal versuchen“.',

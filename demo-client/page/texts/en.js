@@ -464,6 +464,8 @@ export default {
   'error.id-taken.why': 'The same call was opened a second time, and only one tab can hold it.',
   'error.forbidden.title': 'You may not join this call',
   'error.forbidden.why': 'The server does not let you in with this link.',
+  'error.login-ended.title': 'Your login has ended',
+  'error.login-ended.why': 'Your login was valid until now. Log in again to come back.',
   // one step a line
   'steps.ios': 'Tap the “aA” or page button in the address bar.\nChoose “Website Settings”.\nSet Camera and Microphone to “Allow”.',
   'steps.firefox': 'Click the crossed-out camera in the address bar.\nRemove “Blocked” with the ✕ beside it.\nChoose “Try again” below.',

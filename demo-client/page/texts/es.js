@@ -461,6 +461,8 @@ export default {
   'error.id-taken.why': 'La misma llamada se ha abierto otra vez, y solo una pestaña puede tenerla.',
   'error.forbidden.title': 'No puedes unirte a esta llamada',
   'error.forbidden.why': 'El servidor no te deja entrar con este enlace.',
+  'error.login-ended.title': 'Tu sesión ha caducado',
+  'error.login-ended.why': 'Tu inicio de sesión era válido hasta ahora. Vuelve a iniciar sesión para regresar.',
   // one step a line
   'steps.ios': 'Toca «aA» o el botón de la página en la barra de direcciones.\nElige «Ajustes del sitio web».\nPon Cámara y Micrófono en «Permitir».',
   'steps.firefox': 'Haz clic en la cámara tachada de la barra de direcciones.\nQuita «Bloqueado» con la ✕ que hay al lado.\nElige abajo «Intentar de nuevo».',

@@ -461,6 +461,8 @@ export default {
   'error.id-taken.why': 'Le même appel a été ouvert une seconde fois, et un seul onglet peut le tenir.',
   'error.forbidden.title': 'Vous ne pouvez pas rejoindre cet appel',
   'error.forbidden.why': 'Le serveur ne vous laisse pas entrer avec ce lien.',
+  'error.login-ended.title': 'Votre session a expiré',
+  'error.login-ended.why': 'Vous n’êtes plus identifié. Reconnectez-vous pour revenir.',
   // one step a line
   'steps.ios': 'Touchez « aA » ou le bouton de la page dans la barre d’adresse.\nChoisissez « Réglages du site web ».\nMettez Caméra et Micro sur « Autoriser ».',
   'steps.firefox': 'Cliquez sur la caméra barrée dans la barre d’adresse.\nRetirez « Bloqué » avec la ✕ à côté.\nChoisissez « Réessayer » ci-dessous.',

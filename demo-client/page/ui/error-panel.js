@@ -37,6 +37,7 @@ export const ERRORS = {
   'link-broken': 'action.new',
   'id-taken': 'action.bring',
   forbidden: 'action.new',
+  'login-ended': 'login.again',
   'logged-in': 'action.close',
 };
 /** Those that are answered by typing something. */
