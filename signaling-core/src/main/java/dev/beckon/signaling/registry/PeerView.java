@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 public record PeerView(PeerInfo info, @Nullable String user, boolean away) {
 
     /**
+     * Checks that there is something to see.
+     *
      * @param info see {@link #info}
      * @param user see {@link #user}
      * @param away see {@link #away}
