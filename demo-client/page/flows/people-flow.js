@@ -121,9 +121,10 @@ export class PeopleFlow {
 
   /** @param {Call} call of this tab before it was loaded anew */
   #restored(call) {
+    const camera = callCamera.load(); // before the call's screen is shown, from where on the camera is looked at anew
     this.#attend(call);
     this.#begin(call);
-    void this.#useDevices(callCamera.load());
+    void this.#useDevices(camera);
   }
 
   /** @param {Call} call */

@@ -31,7 +31,7 @@ class AccessibilityIT {
                 if (!isShown(element)) continue;
                 for (const name of ['aria-label', 'placeholder', 'title']) said.push(element.getAttribute(name) ?? '');
               }
-              const known = /^(Beckon|Ana|Bo|Cy|ana|notes|txt|Fake|Default|Audio|Input|Output|Video|Device|device|fake|https?|IP|TURN|QR|udp|tcp|kb|Mb|QR)$/;
+              const known = /^(Beckon|Ana|Bo|Cy|ana|notes|txt|Fake|Default|Audio|Input|Output|Video|Device|device|fake|https?|IP|TURN|QR|UDP|TCP|kb|Mb)$/;
               return said.flatMap((text) => text.match(/[A-Za-z]{2,}/g) ?? []).filter((word) => !known.test(word));
             })()
             """;
