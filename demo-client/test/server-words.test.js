@@ -1,32 +1,11 @@
 import assert from 'node:assert/strict';
-import { beforeEach, describe, test } from 'node:test';
-import { Room, SignalingConnection } from '../lib/index.js';
+import { describe, test } from 'node:test';
+import { Room } from '../lib/index.js';
 import { textOfNotice } from '../page/flows/notices.js';
-import { FakeClock, settle } from './support/fake-clock.js';
-import { FakeNetwork } from './support/fake-network.js';
-import { FakeServer } from './support/fake-server.js';
+import { settle } from './support/fake-clock.js';
+import { collect, open as connect, server } from './support/fake-world.js';
 
-let clock, server, network;
-
-beforeEach(() => {
-  clock = new FakeClock();
-  server = new FakeServer();
-  network = new FakeNetwork(server);
-});
-
-async function open(options) {
-  const connection = new SignalingConnection({ url: 'http://host/signal', WebSocket: network.WebSocket, SseSocket: network.SseSocket, clock, random: () => 0.5, peer: 'ana', ...options });
-  await connection.connect();
-  return connection;
-}
-
-/** @returns {any[]} details, as they come */
-function collect(target, type) {
-  const seen = [];
-  target.addEventListener(type, (event) => seen.push(event.detail));
-  return seen;
-}
-
+const open = (options) => connect({ peer: 'ana', ...options });
 const says = (message) => server.sessions.get('ana').send(message);
 
 describe('what the server itself says', () => {

@@ -2,39 +2,12 @@ import assert from 'node:assert/strict';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { beforeEach, describe, test } from 'node:test';
-import { Room, SignalingConnection } from '../lib/index.js';
-import { FakeClock, settle } from './support/fake-clock.js';
-import { FakeNetwork } from './support/fake-network.js';
-import { FakeServer } from './support/fake-server.js';
+import { Room } from '../lib/index.js';
+import { settle } from './support/fake-clock.js';
+import { clock, collect, make, network, open, received, server } from './support/fake-world.js';
 
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc');
-
-let clock, server, network;
-
-beforeEach(() => {
-  clock = new FakeClock();
-  server = new FakeServer();
-  network = new FakeNetwork(server);
-});
-
-const make = (options = {}) =>
-  new SignalingConnection({ url: 'http://host/signal', WebSocket: network.WebSocket, SseSocket: network.SseSocket, clock, random: () => 0.5, ...options });
-
-async function open(options) {
-  const connection = make(options);
-  await connection.connect();
-  return connection;
-}
-
-/** @returns {any[]} details, as they come */
-function collect(target, type) {
-  const seen = [];
-  target.addEventListener(type, (event) => seen.push(event.detail));
-  return seen;
-}
-
-const received = (type) => server.received.filter((message) => message.type === type);
 
 describe('opening', () => {
   test('hello is the first word, and the welcome names the peer', async () => {

@@ -1,35 +1,8 @@
 import assert from 'node:assert/strict';
-import { beforeEach, describe, test } from 'node:test';
-import { SignalingConnection } from '../lib/index.js';
-import { FakeClock, settle } from './support/fake-clock.js';
-import { FakeNetwork } from './support/fake-network.js';
-import { FakeServer } from './support/fake-server.js';
+import { describe, test } from 'node:test';
+import { settle } from './support/fake-clock.js';
+import { clock, collect, make, network, open, received, server } from './support/fake-world.js';
 
-let clock, server, network;
-
-beforeEach(() => {
-  clock = new FakeClock();
-  server = new FakeServer();
-  network = new FakeNetwork(server);
-});
-
-const make = (options = {}) =>
-  new SignalingConnection({ url: 'http://host/signal', WebSocket: network.WebSocket, SseSocket: network.SseSocket, clock, random: () => 0.5, ...options });
-
-async function open(options) {
-  const connection = make(options);
-  await connection.connect();
-  return connection;
-}
-
-/** @returns {any[]} details, as they come */
-function collect(target, type) {
-  const seen = [];
-  target.addEventListener(type, (event) => seen.push(event.detail));
-  return seen;
-}
-
-const received = (type) => server.received.filter((message) => message.type === type);
 /** Those of the hellos, and those that were shown later. */
 const tokens = (type = 'hello') => received(type).map(({ token }) => token);
 /** Gives these tokens, one after another, and the last one from then on. */
