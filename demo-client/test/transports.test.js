@@ -1,22 +1,10 @@
 import assert from 'node:assert/strict';
-import { beforeEach, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { SignalingConnection } from '../lib/index.js';
-import { FakeClock, settle } from './support/fake-clock.js';
-import { FakeNetwork } from './support/fake-network.js';
-import { FakeServer } from './support/fake-server.js';
+import { settle } from './support/fake-clock.js';
+import { clock, make, network, server } from './support/fake-world.js';
 
 const MINUTE = 60_000;
-
-let clock, server, network;
-
-beforeEach(() => {
-  clock = new FakeClock();
-  server = new FakeServer();
-  network = new FakeNetwork(server);
-});
-
-const make = () =>
-  new SignalingConnection({ url: 'http://host/signal', WebSocket: network.WebSocket, SseSocket: network.SseSocket, clock, random: () => 0.5 });
 
 async function open(patience = 30_000) {
   const connection = make();
