@@ -79,14 +79,18 @@ final class GuardedRegistry {
     CompletableFuture<RoomView> enter(Session session, RoomRequest request) {
         return guard.ask(
                 "enter",
-                () -> registry.enter(session, request).thenApply(view -> mustBeOf(request.room(), view)),
+                () -> registry.enter(session, request).thenApply(view -> mustBeOf(session, request.room(), view)),
                 view -> Membership.enteredLate(session, request.room()));
     }
 
-    private static RoomView mustBeOf(String room, RoomView view) {
+    private static RoomView mustBeOf(Session session, String room, RoomView view) {
         if (!view.room().equals(room)) {
             throw new IllegalStateException(
                     "the registry answers with room " + view.room() + ", but was asked for " + room);
+        }
+        if (view.others().stream().anyMatch(other -> other.info().peer().equals(session.id()))) {
+            throw new IllegalStateException(
+                    "the registry counts " + session.id() + " among the others of room " + room + ", which it enters");
         }
         return view;
     }

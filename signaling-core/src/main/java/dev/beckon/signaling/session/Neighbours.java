@@ -219,7 +219,7 @@ final class Neighbours {
                 return about == null || rooms.containsKey(about) ? outgoing : null;
             case PEER_JOINED:
                 Message.PeerJoined joined = (Message.PeerJoined) message;
-                if (!rooms.containsKey(joined.room())) {
+                if (!rooms.containsKey(joined.room()) || joined.info().peer().equals(own)) {
                     return null;
                 }
                 boolean polite = meet(joined.info(), joined.room(), false).polite;
@@ -306,9 +306,11 @@ final class Neighbours {
     private Neighbour meet(PeerInfo other, String room, boolean away) {
         Neighbour known = peers.get(other.peer());
         if (known != null) {
-            List<String> more = new ArrayList<>(known.rooms);
-            more.add(room);
-            known.rooms = List.copyOf(more);
+            if (!known.rooms.contains(room)) {
+                List<String> more = new ArrayList<>(known.rooms);
+                more.add(room);
+                known.rooms = List.copyOf(more);
+            }
             known.away = away;
             known.info = other;
             return known;

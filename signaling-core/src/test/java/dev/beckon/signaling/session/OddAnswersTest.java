@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.beckon.signaling.Signaling;
 import dev.beckon.signaling.message.Message;
+import dev.beckon.signaling.message.Outgoing;
+import dev.beckon.signaling.message.PeerInfo;
 import dev.beckon.signaling.message.RoomInfo;
 import dev.beckon.signaling.message.RoomOptions;
 import dev.beckon.signaling.registry.ForwardingRegistry;
 import dev.beckon.signaling.registry.Peer;
 import dev.beckon.signaling.registry.PeerRegistry;
+import dev.beckon.signaling.registry.PeerView;
 import dev.beckon.signaling.registry.RegistryContents;
 import dev.beckon.signaling.registry.RoomRequest;
 import dev.beckon.signaling.registry.RoomView;
@@ -17,7 +20,10 @@ import dev.beckon.signaling.spi.Identity;
 import dev.beckon.signaling.testing.FakeTime;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -29,6 +35,9 @@ class OddAnswersTest {
     private final FakeTime time = new FakeTime();
     private final PeerRegistry kept = PeerRegistry.inMemory();
     private boolean odd;
+    private boolean counted;
+    /** By their ids. */
+    private final Map<String, Peer> registered = new HashMap<>();
 
     private final Signaling node = Signaling.builder(time)
             .registry(new Odd())
@@ -41,6 +50,12 @@ class OddAnswersTest {
     private final class Odd extends ForwardingRegistry {
         Odd() {
             super(kept);
+        }
+
+        @Override
+        public CompletionStage<Void> register(Peer peer) {
+            registered.put(peer.id(), peer);
+            return super.register(peer);
         }
 
         @Override
@@ -57,7 +72,10 @@ class OddAnswersTest {
         @Override
         public CompletionStage<RoomView> enter(Peer peer, RoomRequest request) {
             return super.enter(peer, request)
-                    .thenApply(view -> odd ? new RoomView("another", view.info(), view.others()) : view);
+                    .thenApply(view -> odd ? new RoomView("another", view.info(), view.others()) : view)
+                    .thenApply(view -> counted
+                            ? new RoomView(view.room(), view.info(), List.of(new PeerView(peer.info(), null, false)))
+                            : view);
         }
     }
 
@@ -119,6 +137,44 @@ class OddAnswersTest {
         time.advance(Duration.ofSeconds(2));
         assertThat(RegistryContents.rooms(kept)).isEmpty();
         again.says("{'type':'join','id':9,'room':'r','create':true}").gets("joined");
+    }
+
+    private void delivers(String to, Message message) {
+        Objects.requireNonNull(registered.get(to)).deliver(new Outgoing(message));
+    }
+
+    private static PeerInfo info(String peer) {
+        return new PeerInfo(peer, null, null);
+    }
+
+    @Test
+    void who_is_said_to_have_come_twice_is_out_of_reach_once_it_has_left() {
+        for (TestClient client : List.of(ana, bo)) {
+            client.says("{'type':'join','room':'r','create':true}").gets("joined");
+        }
+        ana.gets("peer-joined");
+        delivers("ana", new Message.PeerJoined("r", info("bo"), false));
+        ana.gets("peer-joined");
+        bo.says("{'type':'leave','room':'r'}").gets("left");
+        ana.gets("peer-left");
+        ana.says("{'type':'send','id':7,'to':'bo','data':1}").getsError("not-found");
+    }
+
+    @Test
+    void who_is_counted_among_the_others_of_a_room_that_it_enters_is_not_in_it() {
+        counted = true;
+        fails(ana.says("{'type':'join','id':7,'room':'r','create':true}"), 7);
+        time.advance(Duration.ofSeconds(2));
+        assertThat(RegistryContents.rooms(kept)).isEmpty();
+    }
+
+    @Test
+    void nobody_meets_themselves() {
+        ana.says("{'type':'join','room':'r','create':true}").gets("joined");
+        delivers("ana", new Message.PeerJoined("r", info("ana"), false));
+        ana.says("{'type':'send','id':7,'to':'ana','data':1}").getsError("not-found");
+        ana.says("{'type':'who','id':8,'room':'r'}");
+        assertThat(ana.gets("present").path("peers")).isEmpty();
     }
 
     @Test
