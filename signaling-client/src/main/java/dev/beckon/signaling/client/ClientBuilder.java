@@ -139,7 +139,7 @@ public final class ClientBuilder {
     }
 
     /**
-     * Who hears what happens; nobody by default.
+     * The listener that is told what happens; none by default.
      *
      * @param hears called one event after another, on a thread of the {@link #executor}
      * @return this builder
@@ -150,7 +150,7 @@ public final class ClientBuilder {
     }
 
     /**
-     * Who gets a recording of all that goes over the client's sockets, to be played again by {@code Recording} of {@code signaling-test}; nobody by default. A
+     * The receiver of a recording of all that goes over the client's sockets, to be played again by {@code Recording} of {@code signaling-test}; none by default. A
      * recording holds tokens, secrets and everything that is said.
      *
      * @param client what this client is called in the recording, if it is one of several

@@ -5,7 +5,7 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A protocol that clients speak. One object serves all connections of a node and is safe for use by many threads. Whoever opens a connection says in which dialect
+ * A protocol that clients speak. One object serves all connections of a node and is safe for use by many threads. The code that opens a connection says in which dialect
  * it is: {@code Signaling.open}.
  *
  * <p><b>What a dialect can have of the core.</b> Rooms and calls are those of {@code beckon.v1}: {@link Desk#ask} takes its requests. Beside them there is what other

@@ -344,7 +344,7 @@ public interface PeerRegistry {
     CompletionStage<Boolean> answerKnock(String room, String peer, boolean admitted);
 
     /**
-     * Ends a room: delivers {@code left}, with the reason {@code ended}, to everyone in it. Whoever wants may make another under its id.
+     * Ends a room: delivers {@code left}, with the reason {@code ended}, to everyone in it. Any peer may make another room under its id.
      *
      * @param id the id of the room
      * @param text for those in it; null for none

@@ -29,7 +29,7 @@ public interface Scheduler {
     }
 
     /**
-     * Real time on an executor (a Netty event loop is one too). Who made the executor shuts it down; after that nothing runs any more.
+     * Real time on an executor (a Netty event loop is one too). The caller owns the executor and shuts it down; after that nothing runs any more.
      *
      * @param executor runs the tasks
      * @return a scheduler whose clock is {@link System#nanoTime}

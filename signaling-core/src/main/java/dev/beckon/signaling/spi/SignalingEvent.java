@@ -158,7 +158,7 @@ public sealed interface SignalingEvent {
     }
 
     /**
-     * A peer asks to be let into a room; told again each time that it asks again. Whoever answers, the peer that was admitted enters the room like any other.
+     * A peer asks to be let into a room; told again each time that it asks again. A peer that was admitted enters the room like any other, whoever admitted it.
      *
      * @param who the peer that knocks
      * @param room the id of the room

@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * {@link HttpServletRequest#getRemoteAddr}: behind a proxy, let the container find it out (Tomcat's {@code RemoteIpValve}, Jetty's {@code
  * ForwardedRequestCustomizer}).
  *
- * <p>Safe for use by many threads. Who made the executor and the node ends them; before, {@link Signaling#drain} tells the clients.
+ * <p>Safe for use by many threads. The caller owns the executor and the node, and ends them; before, {@link Signaling#drain} tells the clients.
  */
 public final class SignalingServlet extends HttpServlet {
 

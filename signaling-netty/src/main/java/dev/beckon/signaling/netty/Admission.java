@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts connections, in all and for each source, from when they are accepted until their channel is closed. Whoever is over a cap is told so when it
+ * Counts connections, in all and for each source, from when they are accepted until their channel is closed. A client that is over a cap is told so when it
  * asks for a WebSocket; whoever goes on beyond that is dropped unheard. Safe for use by many threads.
  */
 final class Admission {

@@ -361,7 +361,7 @@ public final class SignalingEndpoint {
         }
 
         /**
-         * Who hears of connections and requests that are not taken. Nobody, by default; the log tells of them in any case, with at most one line in ten
+         * The listener that is told of connections and requests that are not taken; none by default. The log tells of them in any case, with at most one line in ten
          * seconds for each reason.
          *
          * @param value called on event loops, so it must not block, and must be safe for use by many threads

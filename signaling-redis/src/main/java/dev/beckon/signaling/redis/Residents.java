@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * <p><b>How a session moves.</b> The node that its client came to asks the node where it is ({@code fetch}). That one compares the secret and moves the peer in the engine: from then on what is for the peer
  * goes to the other inbox, where it waits ({@code arrives}). When the old node reads {@code moved} in its own inbox, it has delivered all that came before; it has the session surrendered, and sends its state.
  * A session whose node stops moves in two halves: into the engine ({@code parks}), and from there to the node that its client comes to. Of a session whose node has died the engine has a record and its places
- * ({@code remains}); it is made anew from them where its client comes. Whoever asks for a session that has just gone elsewhere is told so ({@code again}), and asks anew.
+ * ({@code remains}); it is made anew from them where its client comes. A node that asks for a session that has just gone elsewhere is told so ({@code again}), and asks anew.
  *
  * <p><b>Past the engine.</b> A message between two peers of this node may be handed over here ({@link UnderWay} says when). It comes to a session before the session goes, or takes the way over the engine:
  * {@link Resident#take} and {@link Resident#goes} exclude each other.

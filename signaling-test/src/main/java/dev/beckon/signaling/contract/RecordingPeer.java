@@ -16,7 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** A peer that keeps what is delivered to it. Whoever asks or tells it something loses the processor to others: so that races happen. */
+/** A peer that keeps what is delivered to it. A thread that asks or tells it something yields the processor to others, so that races happen. */
 final class RecordingPeer implements Peer {
 
     private final String id;
