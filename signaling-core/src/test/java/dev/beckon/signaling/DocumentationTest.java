@@ -69,6 +69,7 @@ class DocumentationTest {
         assertThat(undocumented(sources))
                 .containsExactly(
                         "Seen.java:1 Seen",
+                        "Seen.java:1 Seen()",
                         "Seen.java:4 untold",
                         "Seen.java:5 call",
                         "Seen.java:12 Pair @param b",

@@ -35,7 +35,11 @@ final class Undocumented extends TreePathScanner<@Nullable Void, @Nullable Void>
     @Override
     public @Nullable Void visitClass(ClassTree type, @Nullable Void nothing) {
         if (isSeen(type.getModifiers())) {
-            needsComment(type, type.getSimpleName().toString());
+            String name = type.getSimpleName().toString();
+            needsComment(type, name);
+            if (type.getKind() == Kind.CLASS && type.getMembers().stream().noneMatch(Undocumented::isConstructor)) {
+                add(type, name + "()"); // what the compiler adds is as public as the class, and has no comment
+            }
             super.visitClass(type, nothing);
         }
         return null;
@@ -66,6 +70,10 @@ final class Undocumented extends TreePathScanner<@Nullable Void, @Nullable Void>
             needsComment(variable, name);
         }
         return null;
+    }
+
+    private static boolean isConstructor(Tree member) {
+        return member instanceof MethodTree method && method.getReturnType() == null;
     }
 
     /** Whether what is around this is seen, is checked on the way down. */

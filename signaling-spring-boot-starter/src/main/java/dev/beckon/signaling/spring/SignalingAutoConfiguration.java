@@ -53,6 +53,8 @@ public class SignalingAutoConfiguration {
     private static final String SPRING_SECURITY = "org.springframework.security.web.SecurityFilterChain";
     private static final String PAGE = "classpath:/dev/beckon/page/";
 
+    SignalingAutoConfiguration() {}
+
     @Bean
     Threads signalingThreads(SignalingProperties properties) {
         return new Threads(properties.threads());

@@ -27,6 +27,9 @@ public abstract class ContractClient {
 
     private Duration patience = Duration.ofSeconds(30);
 
+    /** A client that has received nothing yet. */
+    protected ContractClient() {}
+
     /**
      * Sends one message; may block. Called on any thread, but on one at a time.
      *

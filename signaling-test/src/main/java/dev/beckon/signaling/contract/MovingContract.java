@@ -24,6 +24,9 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 public abstract class MovingContract extends RegistryFixture {
 
+    /** For a test that extends this class. */
+    protected MovingContract() {}
+
     private RecordingPeer moved(String id, RecordingPeer former) {
         SessionState state = now(one.fetch(id, id + ".secret"));
         assertThat(state).isNotNull();

@@ -30,6 +30,9 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 public abstract class PeerRegistryContract extends RegistryServerContract {
 
+    /** For a test that extends this class. */
+    protected PeerRegistryContract() {}
+
     // ---- peers
 
     @Test

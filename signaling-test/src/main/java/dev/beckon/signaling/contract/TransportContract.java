@@ -48,6 +48,9 @@ public abstract class TransportContract {
 
     private static final String ELSEWHERE = "elsewhere";
 
+    /** For a test that extends this class. */
+    protected TransportContract() {}
+
     /** A server that was started for a node. */
     public interface Server {
         /**

@@ -44,6 +44,9 @@ public final class FakeTime implements Scheduler {
     private long now = 1_000_000_000_000L;
     private long numbers;
 
+    /** A time that stands still until it is {@linkplain #advance advanced}. */
+    public FakeTime() {}
+
     @Override
     public long nanoTime() {
         return now;
