@@ -55,6 +55,9 @@ public final class ClientException extends RuntimeException {
 
     /** Why the server has closed the connection for good. */
     static ClientException ended(Message.@Nullable Farewell farewell, int closeCode) {
+        if (farewell == null && closeCode == CloseCodes.UNAUTHENTICATED) {
+            return refused(ErrorCode.UNAUTHENTICATED, "the server did not take the token (4501)");
+        }
         if (farewell == null) {
             return new ClientException(Kind.CLOSED, "the server closed the connection for good (" + closeCode + ")");
         }

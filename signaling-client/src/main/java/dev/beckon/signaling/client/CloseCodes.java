@@ -7,6 +7,7 @@ final class CloseCodes {
     static final int POLICY = 1008;
     static final int INTERNAL = 1011;
     static final int BUSY = 1013;
+    static final int UNAUTHENTICATED = 4501;
 
     private static final int FIRST_FINAL = 4500;
 

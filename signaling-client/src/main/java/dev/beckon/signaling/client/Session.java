@@ -68,11 +68,6 @@ final class Session implements Wire.Owner {
     /** The server's last word, where it has ended the session. */
     private Message.@Nullable Farewell farewell;
 
-    /** The token for the next socket, as long as it is waited for. */
-    private @Nullable CompletableFuture<@Nullable String> asked;
-
-    private @Nullable String token;
-
     /** What to do when the socket has ended on which this side said bye. */
     private Runnable lastWords = () -> {};
 
@@ -187,35 +182,14 @@ final class Session implements Wire.Owner {
 
     private void open() {
         timer.cancel();
-        if (known.state == State.CLOSED || wire != null || asked != null) {
+        if (known.state == State.CLOSED || wire != null) {
             return; // a timer that had fired already
         }
         if (backlog.isHalfFull()) {
             timer = after(Backoff.BUSY, this::open);
             return;
         }
-        // before the socket opens: servers wait for a hello only some seconds, and a slow token says nothing about the
-        // network
-        withToken(this::openWire, () -> retry(CloseCodes.Return.SOON, false, Network.NO_CODE));
-    }
-
-    /** Exactly one of the two follows, on the loop, unless the session has closed or lost its socket meanwhile. */
-    private void withToken(Runnable then, Runnable none) {
-        CompletableFuture<@Nullable String> answer = tokens.ask();
-        asked = answer;
-        answer.whenComplete((value, failure) -> {
-            if (asked != answer) {
-                return;
-            }
-            asked = null;
-            if (failure == null) {
-                token = value;
-                then.run();
-            } else {
-                noToken(failure);
-                none.run();
-            }
-        });
+        tokens.take(this::openWire, () -> retry(CloseCodes.Return.SOON, false, Network.NO_CODE));
     }
 
     void noToken(Throwable why) {
@@ -245,19 +219,23 @@ final class Session implements Wire.Owner {
 
     /** Moves to a WebSocket, though this socket is good; as soon as there is a token for it. */
     private void reopen() {
-        withToken(
+        tokens.take(
                 () -> {
                     transports.prefer();
-                    Wire before = wire;
-                    wire = null;
-                    tokens.rest();
-                    if (before != null) {
-                        before.close();
-                    }
+                    hangUp();
                     transition(State.RESUMING);
                     openWire();
                 },
                 transports::welcomed);
+    }
+
+    private void hangUp() {
+        Wire before = wire;
+        wire = null;
+        tokens.rest();
+        if (before != null) {
+            before.close();
+        }
     }
 
     /** The server has lost the session, and kept the socket: it knows who this is, so no newer token is needed. */
@@ -272,7 +250,7 @@ final class Session implements Wire.Owner {
     private void sayHello() {
         String session = known.secret;
         Message.Resume resume = session == null ? null : new Message.Resume(session, ledger.resumable());
-        write(new Message.Hello(Message.NO_ID, known.peer, options.name(), profile.hello(), token, resume));
+        write(new Message.Hello(Message.NO_ID, known.peer, options.name(), profile.hello(), tokens.current(), resume));
     }
 
     @Override
@@ -352,6 +330,7 @@ final class Session implements Wire.Owner {
             on.established(Duration.ofMillis(welcome.heartbeatMillis()), this::ack, () -> {
                 backoff.healthy();
                 transports.worked();
+                tokens.worked();
             });
         }
         transition(State.OPEN);
@@ -376,8 +355,21 @@ final class Session implements Wire.Owner {
             if (wire != null) {
                 wire.giveUp(CloseCodes.INTERNAL, false);
             }
+        } else if (error.code() == ErrorCode.UNAUTHENTICATED) {
+            hangUp();
+            tokenRefused(ClientException.refused(error));
         } else {
             close(ClientException.refused(error));
+        }
+    }
+
+    /** Another token may be good. */
+    private void tokenRefused(ClientException why) {
+        if (tokens.refused(why)) {
+            comeBack();
+            open();
+        } else {
+            close(why);
         }
     }
 
@@ -402,18 +394,21 @@ final class Session implements Wire.Owner {
             return;
         }
         wire = null;
-        asked = null;
         tokens.rest();
         transports.lost(loss);
         CloseCodes.Return when = CloseCodes.after(loss.code());
-        if (when == CloseCodes.Return.NEVER) {
-            ClientException reason = ClientException.ended(farewell, loss.code());
-            finish(reason);
-            closed.complete(reason);
+        if (when != CloseCodes.Return.NEVER) {
+            known.lost(loss);
+            retry(when, loss.overrun(), loss.code());
             return;
         }
-        known.lost(loss);
-        retry(when, loss.overrun(), loss.code());
+        ClientException reason = ClientException.ended(farewell, loss.code());
+        farewell = null;
+        if (loss.code() == CloseCodes.UNAUTHENTICATED) {
+            tokenRefused(reason);
+        } else {
+            close(reason);
+        }
     }
 
     private void retry(CloseCodes.Return when, boolean overrun, int code) {
@@ -421,13 +416,16 @@ final class Session implements Wire.Owner {
         if (backoff.attempt() == SOME_ATTEMPTS) {
             LOG.warn("No connection to {}: {}. The client goes on trying", options.address(), known.trouble);
         }
-        transition(welcomed ? State.RESUMING : State.CONNECTING);
+        comeBack();
         timer = after(delay, this::open);
         inbox.retrying(delay, backoff.attempt(), code);
     }
 
+    private void comeBack() {
+        transition(welcomed ? State.RESUMING : State.CONNECTING);
+    }
+
     private void finish(ClientException reason) {
-        asked = null;
         tokens.rest();
         transition(State.CLOSED);
         requests.failAll(reason);

@@ -3,13 +3,18 @@ package dev.beckon.signaling.client;
 import dev.beckon.signaling.message.Message;
 import dev.beckon.signaling.spi.Scheduler.Cancellable;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** Asks for tokens: before each attempt to connect, and when the server says that the identity expires. For the loop. */
+/**
+ * What a session shows to a server that authenticates. A token is asked for before a socket opens, because servers wait for a hello only some seconds, and because a
+ * slow token says nothing about the network. It is asked for again when the server says that the identity expires, and when the server does not take it. For the
+ * loop.
+ */
 final class Tokens {
 
     /** How long a supplier may take. */
@@ -24,13 +29,76 @@ final class Tokens {
     /** Ends what was begun to renew the token. */
     private Cancellable renewal = () -> {};
 
+    /** The question before the next socket, as long as it is open. */
+    private @Nullable CompletableFuture<@Nullable String> asked;
+
+    /** What was shown last. */
+    private @Nullable String current;
+
+    /** Not to be shown again. Forgotten when a session has gone on for a while. */
+    private @Nullable Refused refused;
+
+    /** @param why what ends the session where no other token is to be had */
+    private record Refused(@Nullable String token, ClientException why) {}
+
     Tokens(Session session, @Nullable TokenSupplier supplier) {
         this.session = session;
         this.supplier = supplier;
     }
 
-    /** A token, on the loop; null where there is no supplier. Fails with what the supplier did, or with {@link TimeoutException}. */
-    CompletableFuture<@Nullable String> ask() {
+    /** What was shown last, or is to be shown now. */
+    @Nullable
+    String current() {
+        return current;
+    }
+
+    /**
+     * For the next socket. One of the two follows, or the end of a session that has no other token than the one that was refused, unless {@link #rest} comes first;
+     * nothing new where the question is open already.
+     *
+     * @param then {@link #current} is to be shown
+     */
+    void take(Runnable then, Runnable none) {
+        if (asked != null) {
+            return;
+        }
+        CompletableFuture<@Nullable String> answer = ask();
+        asked = answer;
+        answer.whenComplete((token, failure) -> {
+            if (asked != answer) {
+                return;
+            }
+            asked = null;
+            if (failure != null) {
+                session.noToken(failure);
+                none.run();
+            } else if (refused != null && Objects.equals(refused.token(), token)) {
+                session.close(refused.why());
+            } else {
+                current = token;
+                then.run();
+            }
+        });
+    }
+
+    /**
+     * The server does not take what was shown: it may have expired on its way.
+     *
+     * @return whether another one is to be taken
+     */
+    boolean refused(ClientException why) {
+        boolean mayAsk = supplier != null && refused == null;
+        refused = new Refused(current, why);
+        return mayAsk;
+    }
+
+    /** The session has gone on for a while. */
+    void worked() {
+        refused = null;
+    }
+
+    /** On the loop; null where there is no supplier. Fails with what the supplier did, or with {@link TimeoutException}. */
+    private CompletableFuture<@Nullable String> ask() {
         TokenSupplier from = supplier;
         if (from == null) {
             return CompletableFuture.completedFuture(null);
@@ -68,14 +136,15 @@ final class Tokens {
      * @param valid for how long the identity is
      */
     void renew(Duration valid) {
-        rest();
+        renewal.cancel();
         if (supplier != null) {
             renew(session.options.scheduler().nanoTime() + valid.toNanos(), FIRST_PAUSE);
         }
     }
 
-    /** The connection is gone: the next hello shows a token. */
+    /** Nothing is asked for any more: the connection is gone, and the next hello shows a token. */
     void rest() {
+        asked = null;
         renewal.cancel();
     }
 
@@ -86,16 +155,19 @@ final class Tokens {
             if (over[0]) {
                 return;
             }
-            if (failure == null && token != null) {
+            if (failure == null && token != null && !token.equals(current)) {
                 show(token, over, end, pause);
-            } else {
-                session.noToken(failure == null ? new IllegalStateException("the supplier gave null") : failure);
-                again(end, pause);
+                return;
             }
+            if (failure != null || token == null) {
+                session.noToken(failure == null ? new IllegalStateException("the supplier gave null") : failure);
+            }
+            again(end, pause);
         });
     }
 
     private void show(String token, boolean[] over, long end, Duration pause) {
+        current = token;
         session.request(id -> new Message.Token(id, token)).whenComplete((answer, failure) -> {
             if (!over[0] && failure != null && Stages.cause(failure) instanceof ClientException why) {
                 session.noToken(why);

@@ -161,6 +161,20 @@ class TokensTest {
     }
 
     @Test
+    void one_that_was_shown_already_is_not_newer() {
+        welcomed();
+        server.heard();
+        server.ears.take();
+        server.says("{'type':'token','expiresIn':60000}");
+        asked.remove().complete("t1");
+        assertThat(server.heard()).isEmpty();
+        server.advance(Duration.ofSeconds(1));
+        asked.remove().complete("t2");
+        assertThat(server.heard()).containsExactly("{'type':'token','id':1,'token':'t2'}");
+        assertThat(server.ears.events()).isEmpty();
+    }
+
+    @Test
     void nobody_is_asked_for_a_newer_token_any_more_when_the_identity_has_ended() {
         welcomed();
         server.says("{'type':'token','expiresIn':2000}");
