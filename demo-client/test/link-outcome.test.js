@@ -32,6 +32,13 @@ describe('a first connection', () => {
     assert.ok(link.pc.restarts + pair.host.pc.restarts > 0);
   });
 
+  test('is tried again at once where ICE itself gives up', async () => {
+    const { pair } = await negotiated();
+    pair.host.pc.become('failed');
+    await pair.clock.advance(1);
+    assert.equal(pair.host.pc.restarts, 1);
+  });
+
   test('has its time from when both descriptions are there', async () => {
     const pair = linkPair();
     pair.loses = ({ type }) => type === 'offer';
@@ -68,12 +75,35 @@ describe('a first connection', () => {
     assert.equal(link.outcome.cause, 'no-answer');
   });
 
+  test('whose last offer was taken back says that nobody answered it', async () => {
+    const { pair, link } = await negotiated();
+    pair.loses = () => true;
+    link.restart();
+    await pair.settle();
+    pair.reachable = false;
+    await pair.clock.advance(60_000);
+    assert.equal(link.pc.signalingState, 'stable');
+    pair.reachable = true;
+    await pair.clock.advance(2_000);
+    assert.equal(link.outcome.cause, 'no-answer');
+  });
+
+  test('whose last offer has had no time to be answered says what ICE makes of it', async () => {
+    const { pair, link } = await negotiated();
+    await pair.clock.advance(29_000);
+    pair.loses = () => true;
+    link.restart();
+    await pair.clock.advance(2_000);
+    assert.equal(link.pc.signalingState, 'have-local-offer');
+    assert.equal(link.outcome.cause, 'no-route');
+  });
+
   test('that nobody answers says so, and sends its offer a few times only', async () => {
     const pair = linkPair();
     pair.loses = () => true;
     await pair.clock.advance(120_000);
     assert.equal(pair.newcomer.state, 'failed');
-    assert.equal(pair.newcomer.outcome.cause, 'no-answer');
+    assert.deepEqual([pair.newcomer.outcome.cause, pair.host.outcome.cause], ['no-answer', 'no-answer']);
     assert.ok(pair.sent('offer', 'newcomer').length <= 4);
   });
 });
@@ -273,10 +303,14 @@ describe('the cause', () => {
   const rows = [
     ['no-relay', { servers: [{ urls: ['stun:s'] }] }],
     ['relay-refused', { errors: [[TURN, 401]] }],
+    ['relay-refused', { errors: [[TURN, 701], ['turns:t', 401]] }],
     ['relay-unreachable', { errors: [[TURN, 701]] }],
+    ['relay-unreachable', { errors: [['stun:s', 401]] }],
     ['relay-unreachable', {}],
+    ['relay-unreachable', { servers: [{ urls: ['stun:s', 'turns:t'] }] }],
     ['no-route', { found: ['host', 'relay'] }],
     ['encryption', { ice: 'connected' }],
+    ['encryption', { ice: 'completed' }],
     ['no-relay', { servers: [], errors: [['stun:s', 701]] }],
     ['no-network', { servers: [], found: [] }],
     ['no-relay', { servers: [], found: [], policy: 'relay' }],
@@ -291,7 +325,7 @@ describe('the cause', () => {
       pc.iceConnectionState = ice;
       await pair.clock.advance(35_000);
       assert.equal(pair.newcomer.outcome.cause, cause);
-      assert.equal(pair.newcomer.outcome.relayAnswered, servers.some(({ urls }) => urls === TURN) ? found.includes('relay') : null);
+      assert.equal(pair.newcomer.outcome.relayAnswered, JSON.stringify(servers).includes('turn') ? found.includes('relay') : null);
     });
   }
 });
@@ -324,10 +358,43 @@ test('a link that was connected and did not come back is "lost"', async () => {
   assert.deepEqual([link.outcome.result, link.outcome.cause], ['failed', 'lost']);
 });
 
-test('a link that the other side closes is "closed", and not lost', async () => {
+test('a link that the other side closes is "closed", and not lost, however long it was connected', async () => {
   const { pair, link } = await negotiated();
   link.pc.become('connected');
   await pair.settle();
+  await pair.clock.advance(60_000);
   await link.receive({ type: 'close', link: 'k1' });
   assert.deepEqual([link.state, link.outcome.cause], ['failed', 'closed']);
+});
+
+describe('of several causes', () => {
+  test('the first counts: what the other side does about it follows from it', async () => {
+    const pair = linkPair();
+    pair.newcomer.pc.refuses = ({ type }) => type === 'answer';
+    await pair.settle(40);
+    await pair.newcomer.receive({ type: 'close', link: 'k1' });
+    assert.equal(pair.newcomer.outcome.cause, 'answer-refused');
+  });
+
+  test('those from before a connection do not explain its loss', async () => {
+    const pair = linkPair({ initiatorIsPolite: false });
+    let refusals = 1;
+    pair.newcomer.pc.refuses = ({ type }) => type === 'answer' && refusals-- > 0;
+    await pair.clock.advance(11_000);
+    pair.newcomer.pc.become('connected');
+    pair.newcomer.pc.become('disconnected');
+    await pair.clock.advance(50_000);
+    assert.deepEqual([pair.newcomer.outcome.result, pair.newcomer.outcome.cause], ['failed', 'lost']);
+  });
+
+  test('a candidate or a track that was not taken is none', async () => {
+    const { pair, link, told } = await negotiated();
+    link.pc.remoteDescription.sdp += '\na=ice-ufrag:now';
+    await link.receive({ type: 'candidate', candidate: { candidate: 'nonsense', usernameFragment: 'now' }, epoch: 1 });
+    link.sender('mic').replaceTrack = () => Promise.reject(new DOMException('no', 'InvalidModificationError'));
+    await link.setTrack('mic', {});
+    assert.deepEqual(told.slice(1), [['problem', 'candidate-refused'], ['problem', 'track-refused']]);
+    await pair.clock.advance(31_000);
+    assert.equal(link.outcome.cause, 'no-route');
+  });
 });

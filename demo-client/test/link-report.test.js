@@ -4,7 +4,7 @@ import { linkReport } from '../lib/link-report.js';
 import { Mesh } from '../lib/index.js';
 import { settle } from './support/fake-clock.js';
 import { FakeMediaStream, FakePeerConnection } from './support/fake-peer-connection.js';
-import { faults } from './support/json-schema.js';
+import { faults, schemaFile } from './support/json-schema.js';
 import { join, Pages } from './support/pages.js';
 
 const LINK = { peer: 'bo', id: 'k1' };
@@ -22,7 +22,8 @@ test('a connection is reported in whole milliseconds, and without a cause', () =
   obeys(report);
 });
 
-const CAUSES = [['lost', 'lost'], ['no-relay', 'no-relay'], ['too-large', 'not-passed'], ['forbidden', 'not-passed'], ['track-refused', 'other'], [null, 'other']];
+const KNOWN = schemaFile('link-report.json').$defs.toServer.properties.cause.enum;
+const CAUSES = [...KNOWN.filter((cause) => cause !== 'not-passed').map((cause) => [cause, cause]), ['too-large', 'not-passed'], ['forbidden', 'not-passed'], ['track-refused', 'other'], [null, 'other']];
 for (const [cause, told] of CAUSES) {
   test(`the cause ${cause} is told as ${told}`, () => {
     const report = linkReport(LINK, { ...NOTHING, result: 'never', cause });
@@ -75,6 +76,43 @@ test('a peer that leaves before there is a connection is reported as gone', asyn
   assert.deepEqual(reports.map(({ peer, result, cause }) => [peer, result, cause]), [['bo', 'never', 'gone']]);
   reports.forEach(obeys);
   assert.deepEqual(ana.gone, [{ peer: 'bo', reason: 'left' }]);
+});
+
+test('a peer that the server has forgotten is not reported: to whom it was, the server does not know', async () => {
+  const pages = new Pages();
+  const [ana] = [await pages.enter('ana'), await pages.enter('bo')];
+  await settle(60);
+  assert.equal(ana.mesh.links.get('bo').state, 'connecting');
+  pages.server.sessions.get('ana').send({ type: 'joined', room: 'r', peers: [] });
+  await settle(60);
+  assert.deepEqual(ana.gone, [{ peer: 'bo', reason: 'absent' }]);
+  assert.deepEqual(pages.server.received.filter(({ type }) => type === 'link-report'), []);
+});
+
+test('a link that outlives its peer in the room, and is not to be trusted then, is not reported', async () => {
+  const pages = new Pages();
+  const { ana } = await pages.two();
+  await settle(60);
+  pages.server.sessions.get('ana').send({ type: 'peer-left', room: 'r', peer: 'bo', reason: 'lost' });
+  await settle();
+  const outcomes = [];
+  ana.mesh.addEventListener('outcome', ({ detail }) => outcomes.push(detail.outcome.cause));
+  pages.server.received.length = 0;
+  ana.mesh.links.get('bo').distrust();
+  await settle();
+  assert.deepEqual(outcomes, ['certificate']);
+  assert.deepEqual(pages.server.received.filter(({ type }) => type === 'link-report'), []);
+});
+
+test('a call that is over before there is a connection is no failure', async () => {
+  const pages = new Pages();
+  const [ana, bo] = [await pages.enter('ana'), await pages.enter('bo')];
+  await settle(60);
+  Object.assign(ana.room, { state: 'ended' }); // as a call of two has it
+  await bo.room.leave();
+  await settle(60);
+  assert.deepEqual(ana.gone, [{ peer: 'bo', reason: 'left' }]);
+  assert.deepEqual(pages.server.received.filter(({ type }) => type === 'link-report'), []);
 });
 
 test('a peer that leaves a call that is connected is no failure', async () => {

@@ -48,7 +48,11 @@ test('a missing camera does not cost the microphone', async () => {
   assert.ok(media.isOn('mic'));
 });
 
-for (const [error, why] of [['NotAllowedError', 'denied'], ['NotReadableError', 'busy'], ['OverconstrainedError', 'missing']]) {
+const REASONS = [
+  ['NotAllowedError', 'denied'], ['SecurityError', 'denied'], ['NotFoundError', 'missing'], ['OverconstrainedError', 'missing'], ['NotReadableError', 'busy'],
+  ['AbortError', 'busy'], ['TypeError', 'insecure'], ['UnknownError', 'failed'],
+];
+for (const [error, why] of REASONS) {
   test(`${error} is told as ${why}`, async () => {
     const media = new MediaManager({ mediaDevices: devices({ fails: ['audio', 'video'], error }) });
     assert.deepEqual((await media.start()).map((failure) => failure.why), [why, why]);
@@ -68,6 +72,12 @@ test('devices are refused as long as none is to be had that was asked for', asyn
   assert.equal(media.isRefused, false, 'there is a microphone');
   media.stop();
   assert.equal(media.isRefused, false, 'nothing is wanted any more');
+  mediaDevices.fails = ['audio'];
+  await media.setOn('mic', true).catch(() => {});
+  assert.equal(media.isRefused, true);
+  await media.setOn('camera', true);
+  await media.setOn('mic', true).catch(() => {});
+  assert.equal(media.isRefused, false, 'there is a camera');
 });
 
 test('a page without a secure context is told so', async () => {

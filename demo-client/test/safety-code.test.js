@@ -37,6 +37,7 @@ test('both sides get the same five symbols, and another pair gets others', async
   await until(() => isDone(mine.of('bo')) && isDone(theirs.of('ana')));
   assert.equal(mine.of('bo').state, 'ready');
   assert.equal(mine.of('bo').symbols.length, 5);
+  assert.deepEqual([ana.mesh.links.get('bo').outcome.result, ana.mesh.links.get('bo').outcome.cause], ['connected', null]);
   assert.equal(words(mine.of('bo')), words(theirs.of('ana')));
 });
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.beckon.signaling.Signaling;
 import dev.beckon.signaling.message.CloseReason;
+import dev.beckon.signaling.message.LinkOutcome;
 import dev.beckon.signaling.netty.RefusalReason;
 import dev.beckon.signaling.redis.NodeState;
 import dev.beckon.signaling.registry.ForwardingRegistry;
@@ -28,6 +29,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -103,6 +105,42 @@ class SignalingMetricsTest {
 
     private double count(String name, String... tags) {
         return meters.get(name).tags(tags).counter().count();
+    }
+
+    @Test
+    void links_count_by_result_way_and_cause() {
+        Connection ana = client("ana");
+        Connection bo = client("bo");
+        says(ana, "{\"type\":\"join\",\"room\":\"r\",\"create\":true}");
+        says(bo, "{\"type\":\"join\",\"room\":\"r\"}");
+        says(ana, report("bo", "connected", "\"millis\":1500,\"local\":\"host\",\"remote\":\"relay\""));
+        says(bo, report("ana", "connected", "\"millis\":500,\"local\":\"host\",\"remote\":\"srflx\""));
+        says(bo, report("ana", "connected", "\"millis\":100,\"cause\":\"no-media\""));
+        says(ana, report("bo", "failed", "\"cause\":\"lost\""));
+        says(ana, report("bo", "never", "\"cause\":\"no-relay\""));
+        says(bo, report("ana", "never", "\"cause\":\"no-relay\""));
+
+        assertThat(count("beckon.links", "result", "connected")).isEqualTo(3);
+        assertThat(count("beckon.links", "result", "failed")).isOne();
+        assertThat(count("beckon.links", "result", "never")).isEqualTo(2);
+        assertThat(count("beckon.links.connected", "way", "relay")).isOne();
+        assertThat(count("beckon.links.connected", "way", "direct")).isEqualTo(2);
+        assertThat(meters.get("beckon.links.connecting").timer().count()).isEqualTo(3);
+        assertThat(meters.get("beckon.links.connecting").timer().totalTime(TimeUnit.MILLISECONDS))
+                .isEqualTo(2_100);
+        for (LinkOutcome.Cause cause : LinkOutcome.Cause.values()) {
+            int expected = cause == LinkOutcome.Cause.NO_RELAY
+                    ? 2
+                    : cause == LinkOutcome.Cause.LOST || cause == LinkOutcome.Cause.NO_MEDIA ? 1 : 0;
+            assertThat(count("beckon.links.failed", "cause", cause.wire()))
+                    .as(cause.wire())
+                    .isEqualTo(expected);
+        }
+    }
+
+    private static String report(String peer, String result, String more) {
+        return "{\"type\":\"link-report\",\"peer\":\"" + peer + "\",\"result\":\"" + result + "\",\"ice\":\"new\","
+                + more + "}";
     }
 
     @Test
