@@ -1,7 +1,9 @@
 package dev.beckon.demo.browser;
 
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.PlaywrightException;
 import dev.beckon.demo.RunningServer;
@@ -27,8 +29,7 @@ class LoginIT {
 
     private static final String SECRET = "0123456789abcdef0123456789abcdef";
 
-    /** From when somebody logs in to the end of that, without a newer token. */
-    private static final Duration SOON = Duration.ofSeconds(25);
+    private static final Duration LATER = Duration.ofHours(1);
 
     private static String token(String user) {
         return RunningServer.says("token", "--jwt-secret", SECRET, "--user", user)
@@ -83,7 +84,7 @@ class LoginIT {
     void a_login_that_ends_in_mid_call_is_renewed_in_another_window_and_one_that_is_revoked_ends_the_call()
             throws Exception {
         Set<String> revoked = ConcurrentHashMap.newKeySet();
-        try (TestEndpoint login = new TestEndpoint(question -> back(question, "bo.later"));
+        try (TestEndpoint login = new TestEndpoint(question -> back(question, goodFor("bo", LATER)));
                 TestEndpoint auth = new TestEndpoint(question -> identity(question, revoked));
                 RunningServer server = RunningServer.start(
                         "--auth-url",
@@ -97,9 +98,9 @@ class LoginIT {
             String origin = server.origin();
             CallPage ana = BROWSERS.person("Ana");
             CallPage bo = BROWSERS.person("Bo");
-            String link = ana.createRoom(origin + "#token=ana.later");
-            bo.join(link + "&token=bo.soon");
-            long over = System.nanoTime() + SOON.toNanos();
+            String link = ana.createRoom(origin + "#token=" + goodFor("ana", LATER));
+            bo.join(link + "&token=" + goodFor("bo", Duration.ofSeconds(25)));
+            long over = System.nanoTime() + Duration.ofSeconds(25).toNanos();
             bo.evaluate("void (window.saved = beckon.links.get('" + ana.peer() + "').id)");
 
             Page window = bo.page()
@@ -132,15 +133,62 @@ class LoginIT {
                     + " url: new URL('signal', location.href), token: JSON.parse(sessionStorage.getItem('beckon.token')) }).connect())"
                     + ".then(() => 'open', ({ code }) => code)";
 
-    /** A token is a user, and how long it is good: {@code later}, or {@code soon}. */
+    /** A token is a user, and in Unix time until when it is good. */
+    private static String goodFor(String user, Duration time) {
+        return user + "." + Instant.now().plus(time).getEpochSecond();
+    }
+
     private static Reply identity(TestEndpoint.Question question, Set<String> revoked) {
-        Matcher token = Pattern.compile("\"token\":\"(\\w+)\\.(\\w+)\"").matcher(question.body());
+        Matcher token = Pattern.compile("\"token\":\"(\\w+)\\.(\\d+)\"").matcher(question.body());
         if (!token.find() || revoked.contains(token.group(1))) {
             return new Reply(403, "{}");
         }
-        Instant end = Instant.now().plus(token.group(2).equals("soon") ? SOON : Duration.ofHours(1));
-        return new Reply(200, "{\"user\":\"" + token.group(1) + "\",\"expires\":" + end.getEpochSecond() + "}");
+        return new Reply(200, "{\"user\":\"" + token.group(1) + "\",\"expires\":" + token.group(2) + "}");
     }
+
+    @Test
+    void who_lets_a_login_end_in_mid_call_is_out_of_it_and_back_after_another() throws Exception {
+        try (TestEndpoint login = new TestEndpoint(question -> back(question, goodFor("bo", LATER)));
+                TestEndpoint auth = new TestEndpoint(question -> identity(question, Set.of()));
+                RunningServer server = RunningServer.start("--auth-url", auth.url(), "--login-url", login.url())) {
+            CallPage ana = BROWSERS.person("Ana");
+            CallPage bo = BROWSERS.person("Bo");
+            String link = ana.createRoom(server.origin() + "#token=" + goodFor("ana", LATER));
+            bo.join(link + "&token=" + goodFor("bo", LATER));
+            bo.waitForMediaOf(ana);
+            String earlier = bo.peer();
+
+            bo.page().evaluate(SHOW_TOKEN, goodFor("bo", Duration.ofSeconds(8)));
+            assertThat(bo.page().locator(".toast.stays")).containsText("Your login ends");
+            bo.waitForError("login-ended");
+            ana.waitForScreen("alone");
+            assertThat(ana.page().locator(".toast").last()).containsText("Bo");
+            assertThat(ana.evaluate("probe.openConnections()")).isEqualTo(0);
+            assertThat(bo.evaluate("probe.openConnections()")).isEqualTo(0);
+            assertThat(bo.evaluate("probe.liveTracks()")).isEqualTo(0);
+            assertThat(bo.page().locator(".toast")).hasCount(0);
+            assertThat(login.questions).isEmpty();
+
+            Locator again = bo.find("error-panel").locator("[type=submit]");
+            assertThat(again).hasText("Log in again");
+            again.click();
+            bo.waitFor("the way to the login and back", () -> login.questions.size() == 1 && hasToken(bo));
+            bo.waitForScreen("prejoin");
+            assertThat(bo.page().evaluate("location.href")).isEqualTo(link);
+            assertThat(bo.find("name-input")).hasValue("Bo");
+            bo.find("join-room").click();
+            bo.waitForScreen("call").rememberPeer();
+            bo.waitForMediaOf(ana);
+            ana.waitForMediaOf(bo);
+            assertThat(ana.tiles()).hasCount(1);
+            assertThat(bo.peer()).isNotEqualTo(earlier);
+            assertThat(login.questions).hasSize(1);
+        }
+    }
+
+    /** As after a login in another window. */
+    private static final String SHOW_TOKEN = "token => { sessionStorage.setItem('beckon.token', JSON.stringify(token));"
+            + " return beckon.session.request({ type: 'token', token }); }";
 
     @Test
     void a_token_that_is_refused_right_after_the_login_ends_the_way() throws Exception {
