@@ -12,7 +12,6 @@ import dev.beckon.signaling.spi.Authenticator;
 import dev.beckon.signaling.spi.Identity;
 import dev.beckon.signaling.spi.Opening;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -23,7 +22,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Asks an HTTP endpoint whom to let in. 200 or 201 with the JSON of an {@link AuthAnswer} is a yes, 401 and 403 are a no. Anything else decides nothing: the
- * client hears {@code unavailable} and may come back. A client without a token, or with one that is no text, is refused without asking. Neither question nor answer says anything of
+ * client hears {@code unavailable} and may come back. A client without a token is refused without asking. Neither question nor answer says anything of
  * peers or rooms that there are. Safe for use by many threads.
  */
 final class AuthEndpoint implements Authenticator {
@@ -49,7 +48,7 @@ final class AuthEndpoint implements Authenticator {
     @Override
     public CompletionStage<Identity> authenticate(Hello hello, Opening opening) {
         String token = hello.token();
-        if (token == null || !isText(token)) {
+        if (token == null) {
             return CompletableFuture.failedFuture(refused());
         }
         byte[] question = Json.object(json -> {
@@ -60,11 +59,6 @@ final class AuthEndpoint implements Authenticator {
         });
         return endpoint.post(question, Map.of("Content-Type", "application/json"))
                 .handle((answer, failure) -> decide(answer, failure));
-    }
-
-    /** Half of a character can be sent in JSON, and stands for nothing (RFC 8259 §8.2). */
-    private static boolean isText(String token) {
-        return StandardCharsets.UTF_8.newEncoder().canEncode(token);
     }
 
     private static void field(JsonGenerator json, String name, @Nullable String value) throws IOException {

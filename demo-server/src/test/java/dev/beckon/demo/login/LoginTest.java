@@ -159,6 +159,9 @@ class LoginTest {
             for (String token : wrongTokens()) {
                 assertRefused(withToken(server, token));
             }
+            for (String noToken : List.of("7", "true", "{}", "[]", "\"\"", "\"\\ud800\"")) {
+                assertRefused(hello(server, ",\"peer\":\"ana\",\"token\":" + noToken));
+            }
             withToken(server, hs256("{\"iss\":\"beckon\",\"aud\":\"beckon\",\"sub\":\"ana\",\"exp\":9999999999}"))
                     .hears("welcome");
         }

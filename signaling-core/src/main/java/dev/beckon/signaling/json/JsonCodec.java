@@ -84,7 +84,7 @@ public final class JsonCodec implements Codec {
                         fields.optionalId(Name.PEER),
                         fields.optionalDisplayName(Name.NAME),
                         fields.optionalAttributes(attributesBytes),
-                        fields.optionalText(Name.TOKEN),
+                        fields.optionalToken(),
                         fields.has(Name.RESUME)
                                 ? resume(fields.payload(Name.RESUME).bytes())
                                 : null);
@@ -129,7 +129,7 @@ public final class JsonCodec implements Codec {
                 return new Message.LinkReport(
                         id, fields.id(Name.PEER), fields.optionalId(Name.LINK), JsonLinkReport.outcome(fields));
             case TOKEN:
-                return new Message.Token(id, fields.text(Name.TOKEN));
+                return new Message.Token(id, fields.token());
             case BYE:
                 return new Bye(id);
             default:

@@ -229,6 +229,20 @@ final class JsonFields extends JsonScanner {
         throw bad(Name.PASSWORD, "at most " + RoomOptions.MOST_OF_PASSWORD + " characters");
     }
 
+    @Nullable
+    String optionalToken() {
+        return has(Name.TOKEN) ? token() : null;
+    }
+
+    /** What cannot be a token is a wrong one: {@code unauthenticated}. */
+    String token() {
+        String value = isText(Name.TOKEN) ? text(Name.TOKEN) : "";
+        if (Ids.isToken(value)) {
+            return value;
+        }
+        throw new SignalingException(ErrorCode.UNAUTHENTICATED, "the token is missing, wrong or expired");
+    }
+
     long integer(Name name, long least, long most, long absent) {
         int member = find(name.quoted);
         int value = valueStart(member);

@@ -24,6 +24,9 @@ public final class Ids {
     public static final String NAME =
             "1 to " + MOST_OF_NAME + " characters, not only spaces, without control characters or direction overrides";
 
+    /** Characters of a token at most. */
+    public static final int MOST_OF_TOKEN = 16_384;
+
     private Ids() {}
 
     /**
@@ -94,8 +97,18 @@ public final class Ids {
     public static boolean isUser(String text) {
         return !text.isEmpty()
                 && text.codePointCount(0, text.length()) <= MOST_OF_USER
-                && text.codePoints()
-                        .noneMatch(c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE);
+                && text.codePoints().noneMatch(c -> Character.isISOControl(c) || isHalf(c));
+    }
+
+    /**
+     * {@return whether an authenticator may be asked about this: 1 to 16,384 characters (code points) without lone surrogates}
+     *
+     * @param text any text
+     */
+    public static boolean isToken(String text) {
+        return !text.isEmpty()
+                && text.codePointCount(0, text.length()) <= MOST_OF_TOKEN
+                && text.codePoints().noneMatch(Ids::isHalf);
     }
 
     /**
@@ -116,6 +129,10 @@ public final class Ids {
                 || c >= 0x2066 && c <= 0x2069
                 || c == 0x2028
                 || c == 0x2029
-                || Character.getType(c) == Character.SURROGATE;
+                || isHalf(c);
+    }
+
+    private static boolean isHalf(int c) {
+        return Character.getType(c) == Character.SURROGATE;
     }
 }

@@ -117,6 +117,8 @@ class ProtocolBoundsTest {
                 .contains("| user names | 1 to " + Ids.MOST_OF_USER + " characters;")
                 .contains("| names | 1 to " + Ids.MOST_OF_NAME + " characters, not only spaces;")
                 .contains("| `password` | a string of at most " + RoomOptions.MOST_OF_PASSWORD + " characters |")
+                .contains("| `token` | a string of 1 to " + number(Ids.MOST_OF_TOKEN)
+                        + " characters; no lone surrogates.")
                 .contains("| sdp | a string of at most " + number(Limits.DEFAULTS.sdpBytes()) + " bytes")
                 .contains("| attributes | a JSON object of at most " + number(Limits.DEFAULTS.attributesBytes())
                         + " bytes")
@@ -160,14 +162,19 @@ class ProtocolBoundsTest {
 
     /** Those at the edges of Unicode's kinds too, because each character is tried. */
     @ParameterizedTest
-    @ValueSource(strings = {"name", "user", "text"})
+    @ValueSource(strings = {"name", "user", "text", "token"})
     void the_schemas_take_the_characters_that_the_code_takes(String kind) throws IOException {
         Pattern pattern = Pattern.compile(kind(kind).path("pattern").asText());
         for (int c = 0; c <= Character.MAX_CODE_POINT; c++) {
             for (String text : List.of(Character.toString(c), "a" + Character.toString(c))) {
                 Matcher match = pattern.matcher(text);
                 boolean taken = match.find() && match.end() == text.length(); // as ECMA-262 means $
-                assertThat(kind.equals("name") ? Ids.isName(text) : Ids.isUser(text))
+                assertThat(
+                                switch (kind) {
+                                    case "name" -> Ids.isName(text);
+                                    case "token" -> Ids.isToken(text);
+                                    default -> Ids.isUser(text);
+                                })
                         .as("%s of U+%04X", kind, c)
                         .isEqualTo(taken);
             }
@@ -182,6 +189,8 @@ class ProtocolBoundsTest {
         assertThat(kind("name").path("maxLength").asInt()).isEqualTo(Ids.MOST_OF_NAME);
         assertThat(kind("name").path("minLength").asInt()).isEqualTo(1);
         assertThat(kind("password").path("maxLength").asInt()).isEqualTo(RoomOptions.MOST_OF_PASSWORD);
+        assertThat(kind("token").path("maxLength").asInt()).isEqualTo(Ids.MOST_OF_TOKEN);
+        assertThat(kind("token").path("minLength").asInt()).isEqualTo(1);
         assertThat(kind("sdp").path("x-maxBytes").asInt()).isEqualTo(Limits.DEFAULTS.sdpBytes());
         assertThat(kind("attributes").path("x-maxBytes").asInt()).isEqualTo(Limits.DEFAULTS.attributesBytes());
         assertThat(kind("text").path("maxLength").asInt()).isEqualTo(Ids.MOST_OF_USER);

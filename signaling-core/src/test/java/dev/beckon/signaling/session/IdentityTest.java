@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.beckon.signaling.Signaling;
+import dev.beckon.signaling.message.CloseReason;
 import dev.beckon.signaling.message.ErrorCode;
+import dev.beckon.signaling.message.Ids;
 import dev.beckon.signaling.message.Payload;
 import dev.beckon.signaling.message.SignalingException;
 import dev.beckon.signaling.spi.Identity;
@@ -20,6 +22,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an authenticator decides counts, and a session ends when its identity does. A token is a user, and how many seconds it is valid, such as {@code ana 90}. */
 class IdentityTest {
@@ -33,7 +37,7 @@ class IdentityTest {
             .random(new Random(1))
             .clock(this::now)
             .authenticator((hello, opening) -> {
-                String[] token = String.valueOf(hello.token()).split(" ");
+                String[] token = String.valueOf(hello.token()).split(" +");
                 if (token.length != 2) {
                     return CompletableFuture.failedStage(
                             new SignalingException(ErrorCode.UNAUTHENTICATED, "the token is missing or wrong"));
@@ -77,6 +81,32 @@ class IdentityTest {
     }
 
     // ---- what it decides
+
+    /** Whoever guesses learns nothing by the form of a token, and a client is told what it can act on: another token. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"7", "true", "{}", "['ana 90']", "''", "'t\\ud800'", "null", "LONG", "' '", "'ana\\u000090'"})
+    void a_token_in_any_wrong_form_is_a_wrong_token_in_hello_and_later(String wrong) {
+        String token = wrong.equals("LONG") ? "'" + "x".repeat(16_385) + "'" : wrong;
+        TestClient stranger = new TestClient(node, time);
+        stranger.says("{'type':'hello','id':1,'peer':'bo','token':" + token + "}")
+                .getsError("unauthenticated");
+        assertThat(stranger.closed).isEqualTo(CloseReason.UNAUTHENTICATED);
+        TestClient ana = peer("ana", "ana 90");
+        assertThat(ana.says("{'type':'token','id':2,'token':" + token + "}")
+                        .getsError("unauthenticated")
+                        .path("re")
+                        .asInt())
+                .isEqualTo(2);
+        assertThat(ana.closed).isEqualTo(CloseReason.UNAUTHENTICATED);
+        resumes(ana, "ana 90").gets("welcome");
+    }
+
+    @Test
+    void a_token_may_be_as_long_as_the_protocol_says() {
+        String spaces = " ".repeat(Ids.MOST_OF_TOKEN - 5);
+        peer("ana", "ana" + spaces + "90");
+    }
 
     @Test
     void peer_name_and_attributes_are_the_authenticators_where_it_says_so() {
