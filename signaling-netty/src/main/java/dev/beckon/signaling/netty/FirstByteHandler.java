@@ -25,7 +25,7 @@ final class FirstByteHandler extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object input) {
         ByteBuf bytes = (ByteBuf) input;
-        if (!refused && (!bytes.isReadable() || beginsMethod(bytes.getByte(bytes.readerIndex())))) {
+        if (!refused && (!bytes.isReadable() || beginsHttp(bytes.getByte(bytes.readerIndex())))) {
             ctx.pipeline().remove(this);
             ctx.fireChannelRead(bytes);
             return;
@@ -38,7 +38,8 @@ final class FirstByteHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private static boolean beginsMethod(byte first) {
-        return first >= 'A' && first <= 'Z';
+    /** A method, or the empty line that some clients send before it, which the decoder skips (RFC 9112 §2.2). */
+    private static boolean beginsHttp(byte first) {
+        return first >= 'A' && first <= 'Z' || first == '\r';
     }
 }

@@ -239,7 +239,14 @@ class HandshakeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"\u0000\u0001\u0002", "\u0016\u0003\u0001", " GET / HTTP/1.1\r\n", "\r\n"})
+    @ValueSource(
+            strings = {
+                "\u0000\u0001\u0002",
+                "\u0016\u0003\u0001",
+                " GET / HTTP/1.1\r\n",
+                "\n",
+                "\r\n\u0016\u0003\u0001\n"
+            })
     void what_is_not_http_is_a_bad_request(String bytes) throws IOException {
         assertThat(answer(bytes)).startsWith("HTTP/1.1 400 ");
     }

@@ -142,4 +142,75 @@ class RequestFormTest {
         assertThat(answer(RawClient.request(server.address()).replace("HTTP/1.1", "HTTP/2.0")))
                 .startsWith("HTTP/1.1 505 ");
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\r\n", "\r\n\r\n\r\n"})
+    void empty_lines_before_a_request_are_skipped(String lines) throws IOException {
+        String get = "GET /page HTTP/1.1\r\nHost: good.example\r\nConnection: close\r\n\r\n";
+        assertThat(answer(lines + get)).startsWith("HTTP/1.1 200 ");
+        assertThat(answer(lines + RawClient.request(server.address()))).startsWith("HTTP/1.1 101 ");
+        assertThat(answer(get.replace("Connection: close\r\n", "") + lines + get))
+                .startsWith("HTTP/1.1 200 ")
+                .contains("\r\n\r\n/page of good.exampleHTTP/1.1 200 ");
+    }
+
+    @Test
+    void empty_lines_in_pieces_are_skipped_too() throws IOException {
+        try (RawClient client = new RawClient(server.address())) {
+            for (char c : "\r\n\r\n".toCharArray()) {
+                client.write((byte) c);
+                Thread.yield();
+            }
+            client.write(RawClient.request(server.address()));
+            assertThat(client.readHead()).startsWith("HTTP/1.1 101 ");
+        }
+    }
+
+    /** RFC 9112 §2.2, §3, §5.1, §5.2, §6.1, §6.3: what two programs may read differently is read by none. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "X : a",
+                " X: a",
+                "Host : good.example",
+                "X: a\rb",
+                "X: a\u0000b",
+                "X",
+                ": a",
+                "X(y): a",
+                "X: a\nY: b",
+                "Content-Length: 0\r\nContent-Length: 1",
+                "Content-Length: 1, 1",
+                "Content-Length: +1",
+                "Content-Length: -1",
+                "Content-Length: 0x1",
+                "Content-Length: 99999999999999999999",
+                "Content-Length:",
+                "Content-Length: 3\r\nTransfer-Encoding: chunked",
+                "Transfer-Encoding: identity",
+                "Transfer-Encoding: chunked, gzip",
+                "Transfer-Encoding: gzip, chunked",
+                "Transfer-Encoding: chunked\r\nTransfer-Encoding: identity",
+                "Transfer-Encoding: \u000bchunked",
+                "Transfer-Encoding : chunked"
+            })
+    void a_head_that_can_be_read_in_two_ways_is_bad(String line) throws IOException {
+        assertThat(get("/page", "HTTP/1.1", "Host: good.example\r\n" + line + "\r\n"))
+                .startsWith("HTTP/1.1 400 ");
+        assertThat(answer(RawClient.request(server.address(), line))).startsWith("HTTP/1.1 400 ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Upgrade: WebSocket",
+                "Upgrade: h2c, websocket",
+                "Upgrade: h2c\r\nUpgrade: websocket",
+                "Upgrade: websocket\r\nConnection: keep-alive",
+                "Upgrade: websocket\r\nX: folded\r\n lines"
+            })
+    void lists_and_letters_of_either_case_open_a_websocket(String upgrade) throws IOException {
+        assertThat(answer(RawClient.requestWithout("Upgrade", server.address(), upgrade)))
+                .startsWith("HTTP/1.1 101 ");
+    }
 }
