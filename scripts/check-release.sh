@@ -20,9 +20,10 @@ published=$(sed -n '/<dependencyManagement>/,/<\/dependencyManagement>/s:.*<arti
 published="signaling-bom
 $published"
 
-deploy() { # into a folder
-    mvn -B -ntp -q -Prelease,sign -DskipTests clean deploy -pl ".,$(echo "$published" | paste -sd, -)" \
-        -DaltDeploymentRepository="local::file://$1"
+# $1: the profiles, $2: a folder
+deploy() {
+    mvn -B -ntp -q -T 1C "-P$1" -Dmaven.test.skip=true clean deploy -pl ".,$(echo "$published" | paste -sd, -)" \
+        -DaltDeploymentRepository="local::file://$2"
 }
 
 fail() {
@@ -31,8 +32,9 @@ fail() {
 }
 
 check_jar() {
+    entries=$(jar tf "$1")
     for file in LICENSE NOTICE; do
-        jar tf "$1" | grep -q "^META-INF/$file\$" || fail "$(basename "$1") has no META-INF/$file"
+        echo "$entries" | grep -qx "META-INF/$file" || fail "$(basename "$1") has no META-INF/$file"
     done
 }
 
@@ -67,7 +69,7 @@ check_artifact() {
 
 mkdir -m 700 "$GNUPGHOME"
 gpg --batch -q --passphrase '' --quick-gen-key 'check-release.sh <nobody@example.org>' rsa3072 sign 1d
-deploy "$work/repository"
+deploy release,sign "$work/repository"
 for element in url licenses developers scm; do
     for pom in pom.xml signaling-bom/pom.xml; do
         grep -q "<$element\b" $pom || fail "$pom has no <$element>"
@@ -88,7 +90,7 @@ echo "checked $count artifacts"
 scripts/check-api.sh
 
 if [ "${1:-}" = --twice ]; then
-    deploy "$work/again"
+    deploy release "$work/again"
     sums() { (cd "$1" && find . -name '*.jar' -exec sha256sum {} + | sed 's/-[0-9]\{8\}\.[0-9]\{6\}-[0-9]*\([-.]\)/\1/' | sort -k 2); }
     sums "$work/repository" >"$work/first"
     sums "$work/again" >"$work/second"
