@@ -139,8 +139,9 @@ public class SignalingAutoConfiguration {
                     protected void configure(ServletRegistration.Dynamic added) {
                         super.configure(added);
                         if (added.getMappings().isEmpty()) { // a container leaves all out where one is taken
-                            throw new IllegalStateException("another servlet is at " + String.join(" or ", paths)
-                                    + ": set beckon.path to a path of its own");
+                            throw new Mistake(
+                                    "another servlet is at " + String.join(" or ", paths),
+                                    "set beckon.path to a path of its own");
                         }
                     }
                 };
@@ -182,8 +183,9 @@ public class SignalingAutoConfiguration {
         WebMvcConfigurer signalingPage(SignalingProperties properties, ResourceLoader resources) {
             String page = properties.page();
             if (page != null && !resources.getResource(PAGE + "index.html").exists()) {
-                throw new IllegalStateException("beckon.page is \"" + page
-                        + "\", but the page is not on the classpath: add the dependency dev.beckon:demo-client");
+                throw new Mistake(
+                        "beckon.page is \"" + page + "\", but the page is not on the classpath",
+                        "add the dependency dev.beckon:demo-client");
             }
             return new WebMvcConfigurer() {
                 @Override

@@ -2,6 +2,7 @@ package dev.beckon.signaling.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 import dev.beckon.signaling.Signaling;
@@ -32,6 +33,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -40,12 +42,15 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.diagnostics.FailureAnalyzer;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
@@ -54,6 +59,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.io.support.SpringFactoriesLoader;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.web.context.support.AnnotationConfigWebApplicationContext;
@@ -339,8 +345,24 @@ class SignalingAutoConfigurationTest {
 
     @Test
     void a_path_that_another_servlet_has_ends_the_start() {
-        assertThatThrownBy(() -> start(Crowded.class, OPEN))
-                .hasStackTraceContaining("another servlet is at /signal: set beckon.path");
+        isTold(
+                () -> start(Crowded.class, OPEN),
+                "another servlet is at /signal",
+                "set beckon.path to a path of its own");
+    }
+
+    /** Of Spring Boot, in the place of a stack trace. */
+    private static void isTold(ThrowingCallable start, String what, String action) {
+        Throwable failure = catchThrowable(start);
+        assertThat(
+                        SpringFactoriesLoader.forDefaultResourceLocation()
+                                .load(FailureAnalyzer.class, (type, name, notMade) -> {})
+                                .stream()
+                                .map(analyzer -> analyzer.analyze(failure))
+                                .filter(Objects::nonNull))
+                .singleElement()
+                .returns(what, FailureAnalysis::getDescription)
+                .returns(action, FailureAnalysis::getAction);
     }
 
     @Test
@@ -385,7 +407,10 @@ class SignalingAutoConfigurationTest {
                     return name.startsWith("dev/beckon/page/") ? null : super.getResource(name);
                 }
             });
-            assertThatThrownBy(context::refresh).hasStackTraceContaining("add the dependency dev.beckon:demo-client");
+            isTold(
+                    context::refresh,
+                    "beckon.page is \"/\", but the page is not on the classpath",
+                    "add the dependency dev.beckon:demo-client");
         }
     }
 
