@@ -18,6 +18,7 @@ export class QualityBadge {
 
   /** @param {LinkStats} stats */
   show(stats) {
+    if (stats.route === null && this.element.hidden) return; // before the first connection the tile says more
     const rating = quality(stats);
     const words = { name: this.name, quality: text(`quality.${rating}`), route: text(`route.${stats.route ?? 'none'}`) };
     this.element.hidden = false;

@@ -31,7 +31,7 @@ export function deviceMenus(buttons, choice) {
 /** @param {DeviceChoice} choice @param {'mic' | 'camera' | 'speaker'} kind @returns {Promise<MenuEntry[]>} */
 async function devices(choice, kind) {
   const all = await choice.list(kind);
-  if (all.length === 0) return [{ label: text(`${kind}.none`) }];
+  if (all.length === 0) return kind === 'speaker' ? [] : [{ label: text(`${kind}.none`) }]; // sound is played without a choice, too
   return [{ label: text(`${kind}.name`) }, ...all.map(({ id, label, used }) => ({ label, kind: /** @type {const} */ ('radio'), checked: used, run: () => choice.choose(kind, id) }))];
 }
 

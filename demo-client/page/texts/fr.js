@@ -106,7 +106,7 @@ export default {
   'people.no-devices': 'Certains de vos appareils sont inutilisables. Vous voyez et entendez l’autre personne.',
   'login.ends': 'Votre connexion expire dans une minute.',
   'login.again': 'Se reconnecter',
-  'ringing.out': 'Appel de {name}…',
+  'ringing.out': 'Vous appelez {name}…',
   'ringing.in': '{name} vous appelle',
   'ringing.rings': 'Cela sonne',
   'ringing.accept': 'Accepter',

@@ -23,6 +23,17 @@ class FirefoxIT {
         meet(BROWSERS.personInFirefox("Fox"), BROWSERS.person("Ana"));
     }
 
+    @Test
+    void a_menu_has_no_part_for_speakers_where_the_browser_lists_none() {
+        try (RunningServer server = RunningServer.start()) {
+            CallPage fox = BROWSERS.personInFirefox("Fox");
+            fox.createRoom(server.origin());
+            fox.page().locator(".side").first().click();
+            assertThat(fox.page().locator(".menu:popover-open .menu-heading"))
+                    .hasText(new String[] {"Microphone", "Sound"});
+        }
+    }
+
     private static void meet(CallPage first, CallPage second) {
         try (RunningServer server = RunningServer.start()) {
             second.join(first.createRoom(server.origin()));

@@ -67,6 +67,21 @@ class StatsIT {
         ana.waitForMediaOf(bo);
     }
 
+    /** Of a link whose first numbers come before it has a way, and of one that has lost it. */
+    private static final String BADGE = """
+            import('/connections/quality-badge.js').then(({ QualityBadge }) => {
+              const flow = { bitrate: 0, loss: null, jitter: null, width: 0, height: 0, fps: 0, limitation: 'none' };
+              const stats = (route) => ({ at: 0, route, protocol: null, rtt: null, up: { audio: flow, video: flow }, down: { audio: flow, video: flow } });
+              const badge = new QualityBadge('Bo', () => {});
+              return [null, 'direct', null].map((route) => (badge.show(stats(route)), badge.element.hidden ? 'hidden' : badge.element.textContent));
+            })
+            """;
+
+    @Test
+    void a_tile_that_has_just_been_connected_does_not_say_that_it_is_not() {
+        assertThat(ana.evaluate(BADGE)).isEqualTo(List.of("hidden", "direct", "no connection"));
+    }
+
     @Test
     void a_tile_says_how_good_its_connection_is_and_opens_lines_and_numbers() {
         Locator badge = ana.find("connection-details");
