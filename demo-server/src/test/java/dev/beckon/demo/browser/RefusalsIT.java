@@ -2,8 +2,11 @@ package dev.beckon.demo.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.WebSocket;
 import dev.beckon.demo.RunningServer;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -43,6 +46,29 @@ class RefusalsIT {
             refused(cy, origin + "#no-such-room", "room-unknown");
 
             assertThat(titles).hasSize(4);
+        }
+    }
+
+    @Test
+    void who_presses_try_again_twice_joins_once() {
+        try (RunningServer server = RunningServer.start("--room-capacity", "2")) {
+            CallPage ana = BROWSERS.person("Ana");
+            CallPage bo = BROWSERS.person("Bo");
+            CallPage cy = BROWSERS.person("Cy");
+            String link = ana.createRoom(server.origin());
+            bo.join(link);
+            cy.knock(link).waitForError("room-full");
+            bo.find("leave").click();
+            ana.waitForScreen("alone");
+            List<WebSocket> opened = new ArrayList<>();
+            cy.page().onWebSocket(opened::add);
+
+            cy.find("error-panel").locator("[type=submit]").dblclick();
+
+            cy.waitForScreen("call").rememberPeer();
+            ana.waitForMediaOf(cy);
+            assertThat(opened).hasSize(1);
+            assertThat(ana.tiles().count()).isOne();
         }
     }
 
