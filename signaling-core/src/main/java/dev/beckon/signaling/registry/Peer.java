@@ -50,8 +50,9 @@ public interface Peer {
     }
 
     /**
-     * {@return whether the peer's client is there} Where its session would end with its connection, the client is asked for a sign of life; if it gives none in {@code
-     * Limits.probe}, the connection is closed, and the stage completes with false once the session has ended. A session that may be resumed is there until its end, and so is a peer of which nobody can ask that, the default.
+     * {@return whether the peer's client is there} Asked when another client wants the peer's id. Where its session would end with its connection, the client is asked for a sign of life; if it gives none in {@code
+     * Limits.probe}, the connection is closed. A session that may be resumed is there until its end, unless its client has no connection and may never have got its welcome: then it ends now. The stage completes with false
+     * once the session has ended and the id is free. A peer of which nobody can ask that, the default, is there.
      */
     default CompletionStage<Boolean> answers() {
         return CompletableFuture.completedStage(true);

@@ -100,7 +100,7 @@ final class CountedStream {
         confirmed = true;
     }
 
-    /** Whether the client has ever shown that it knows of the session; until then its secret may be known to nobody. */
+    /** Whether the client has ever shown that it knows of the session, by its secret or by something that it said; until then its secret may be known to nobody. */
     boolean confirmed() {
         return confirmed;
     }
@@ -186,6 +186,7 @@ final class CountedStream {
                         .toList(),
                 !nothingLost);
         secret = next;
+        confirmed = true;
         if (nothingLost) {
             outbox.acknowledge(resume.received());
         } else {

@@ -111,7 +111,7 @@ final class Greeting {
         }
         String chosen = given == null || inRealm ? asked : given;
         String id = chosen == null ? node.unguessable() : chosen;
-        return vacant(id).thenCompose(vacated -> open(id, identity));
+        return open(id, identity);
     }
 
     /** Whether the client's id in its realm is a name that others know; otherwise its dialect made one up. */
@@ -144,13 +144,6 @@ final class Greeting {
         }
     }
 
-    /** Waits where the id is that of a session of this node that has just ended, or of which no client ever showed that it knows. */
-    private CompletableFuture<?> vacant(String id) {
-        Session holder = node.sessionOf(id);
-        CompletableFuture<?> vacated = holder == null ? null : holder.attachment.yields();
-        return vacated == null ? CompletableFuture.completedFuture(null) : vacated;
-    }
-
     private CompletableFuture<Session> open(String id, Identity identity) {
         mustBeOpen();
         Session made = new Session(node, info(id, identity), identity, connection.voice());
@@ -172,21 +165,20 @@ final class Greeting {
                 });
     }
 
-    /** Where the id is that of a session that ends with its connection, this connection may be dead: then it ends here. */
+    /** A session that has the id, on whatever node, may have to give it up, or may be about to end: then the id is asked for once more. */
     private CompletableFuture<Void> register(Session made) {
         CompletableFuture<Void> registered = node.registry.register(made);
-        if (Mailbox.resumes(connection.voice()) || isDone(registered)) {
-            return registered;
-        }
-        return registered
-                .handle((done, failure) -> failure)
-                .thenCompose(failure -> failure == null
-                        ? registered
-                        : SignalingException.of(failure).code() != ErrorCode.ID_TAKEN
-                                ? CompletableFuture.failedFuture(failure)
-                                : node.registry
-                                        .answers(made.id())
-                                        .thenCompose(there -> there ? registered : node.registry.register(made)));
+        return isDone(registered)
+                ? registered
+                : registered
+                        .handle((done, failure) -> failure)
+                        .thenCompose(failure ->
+                                failure == null || SignalingException.of(failure).code() != ErrorCode.ID_TAKEN
+                                        ? registered
+                                        : node.registry
+                                                .answers(made.id())
+                                                .thenCompose(
+                                                        there -> there ? registered : node.registry.register(made)));
     }
 
     private static boolean isDone(CompletableFuture<?> future) {

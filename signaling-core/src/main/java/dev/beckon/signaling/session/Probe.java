@@ -28,10 +28,7 @@ final class Probe {
     static CompletableFuture<Boolean> of(Session session) {
         LiveConnection open;
         synchronized (session.lock()) {
-            if (session.resumes()) {
-                return CompletableFuture.completedFuture(true);
-            }
-            open = session.attachment.connection();
+            open = session.resumes() ? null : session.attachment.connection();
         }
         if (open == null) {
             return ended(session);

@@ -120,6 +120,18 @@ class HostileProvidersTest {
         world.connects().says("{'type':'hello','peer':'ana'}").getsError("id-taken");
     }
 
+    @Test
+    void a_session_whose_client_has_shown_its_secret_holds_its_id() {
+        World world = new World();
+        TestClient ana = world.connects().hello("ana");
+        ana.breaks();
+        TestClient again =
+                world.connects().says("{'type':'hello','resume':{'session':'" + ana.secret + "','received':0}}");
+        again.gets("welcome");
+        again.breaks();
+        world.connects().says("{'type':'hello','peer':'ana'}").getsError("id-taken");
+    }
+
     // ---- ICE servers
 
     @ParameterizedTest

@@ -100,6 +100,18 @@ class RedisNodesTest {
     }
 
     @Test
+    void a_client_that_may_not_have_got_its_welcome_has_its_id_again_at_another_node() {
+        Client lost = nodes.client(one).hello("ana");
+        lost.breaks();
+        Client ana = nodes.client(two).hello("ana"); // without a secret
+        ana.says("{'type':'ping'}");
+        ana.breaks();
+        Client other = nodes.client(one);
+        other.says("{'type':'hello','peer':'ana'}");
+        assertThat(other.gets("error").path("code").asText()).isEqualTo("id-taken");
+    }
+
+    @Test
     void the_clients_of_a_node_that_stops_go_on_at_another_and_have_lost_nothing() {
         Client ana = nodes.client(one).hello("ana");
         Client bo = nodes.client(two).hello("bo");
