@@ -172,13 +172,12 @@ final class Greeting {
                 ? registered
                 : registered
                         .handle((done, failure) -> failure)
-                        .thenCompose(failure ->
-                                failure == null || SignalingException.of(failure).code() != ErrorCode.ID_TAKEN
-                                        ? registered
-                                        : node.registry
-                                                .answers(made.id())
-                                                .thenCompose(
-                                                        there -> there ? registered : node.registry.register(made)));
+                        .thenCompose(failure -> failure == null
+                                        || SignalingException.of(failure).code() != ErrorCode.ID_TAKEN
+                                ? registered
+                                : node.registry
+                                        .answers(made.id())
+                                        .thenCompose(there -> there ? registered : node.registry.register(made)));
     }
 
     private static boolean isDone(CompletableFuture<?> future) {

@@ -33,7 +33,7 @@ final class Asking {
 
     /** As soon as the script has run. @return whether there is such a peer */
     CompletableFuture<Boolean> delivers(@Nullable Peer from, String to, byte[] message) {
-        return member.command(Script.DELIVER, to, message).thenApply(answer -> {
+        return member.command(Script.DELIVER, to, Packed.pair(to, message)).thenApply(answer -> {
             List<?> there = (List<?>) answer;
             wrote(from, there.get(1));
             return (Long) there.get(0) == 1;

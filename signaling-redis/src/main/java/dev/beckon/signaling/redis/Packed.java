@@ -24,6 +24,17 @@ record Packed(List<byte[]> values) {
         return new Packed(values);
     }
 
+    /** As {@code pack} makes it of these two. */
+    static byte[] pair(String first, byte[] second) {
+        byte[] text = first.getBytes(StandardCharsets.UTF_8);
+        return ByteBuffer.allocate(2 * Integer.BYTES + text.length + second.length)
+                .putInt(text.length)
+                .put(text)
+                .putInt(second.length)
+                .put(second)
+                .array();
+    }
+
     byte[] bytes(int i) {
         return values.get(i);
     }

@@ -20,19 +20,22 @@ final class ModelMessageScripts {
     /** Each to one peer, whoever sends it. */
     List<Object> deliver(Arguments in) {
         List<Object> outcomes = new ArrayList<>();
-        Map<String, List<String>> nodes = new LinkedHashMap<>();
+        Map<String, StringBuilder> nodes = new LinkedHashMap<>();
         String[] all = in.rest();
         for (int i = 0; i < all.length; i += 2) {
             outcomes.add(deliver(all[i], all[i + 1], nodes));
         }
-        nodes.forEach((node, values) -> engine.post(node, values.toArray(String[]::new)));
+        nodes.forEach((node, entry) -> engine.put(node, entry.toString()));
         engine.hasRun(outcomes.size() - 1);
         outcomes.add(0, engine.own());
         return outcomes;
     }
 
-    /** @param nodes what they are told when all is done */
-    private Object deliver(String to, String message, Map<String, List<String>> nodes) {
+    /**
+     * @param pair the peer and the message, packed
+     * @param nodes what they are told when all is done
+     */
+    private Object deliver(String to, String pair, Map<String, StringBuilder> nodes) {
         Peer peer = engine.peer(to);
         if (peer == null) {
             return 0L;
@@ -45,10 +48,10 @@ final class ModelMessageScripts {
             }
         }
         if (peer.node.isEmpty()) {
-            engine.toPeer(to, "message", message);
+            peer.waiting.add(ModelEngine.pack("message") + pair);
         } else {
-            nodes.computeIfAbsent(peer.node, node -> new ArrayList<>(List.of("messages")))
-                    .addAll(List.of(to, message));
+            nodes.computeIfAbsent(peer.node, node -> new StringBuilder(ModelEngine.pack("messages")))
+                    .append(pair);
         }
         return 1L;
     }

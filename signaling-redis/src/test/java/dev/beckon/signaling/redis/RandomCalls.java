@@ -145,9 +145,10 @@ final class RandomCalls {
     }
 
     private List<String> messages(String peer) {
-        List<String> all = new ArrayList<>(List.of(peer, bytes()));
+        List<String> all = new ArrayList<>(List.of(peer, ModelEngine.pack(peer, bytes())));
         while (mostly(2, 3)) {
-            all.addAll(List.of(one(PEERS), bytes()));
+            String next = one(PEERS);
+            all.addAll(List.of(next, ModelEngine.pack(next, bytes())));
         }
         return all;
     }

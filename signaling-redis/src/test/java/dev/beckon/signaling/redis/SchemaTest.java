@@ -46,6 +46,12 @@ class SchemaTest {
         return call;
     }
 
+    private static Object[] messages(String... peers) {
+        return Stream.of(peers)
+                .flatMap(peer -> Stream.of(peer, ModelEngine.pack(peer, "message")))
+                .toArray();
+    }
+
     private void notes(String when) {
         all.add("keys " + when);
         redis.keys().join().forEach((key, content) -> all.add("  " + key + " " + printable("" + content)));
@@ -78,7 +84,7 @@ class SchemaTest {
         run(Script.KNOCKING, "n1", "1.1", "r");
         run(Script.ANNOUNCE, "n1", "1.1", "ana", "k-ana", "r", CARD, "message", 1);
         run(Script.PUBLISH, "n1", "1.1", "ana", "k-ana", "r", "message");
-        run(Script.DELIVER, "n1", "1.1", "bo", "message", "ana", "message", "nobody", "message", "bo", "message");
+        run(Script.DELIVER, "n1", "1.1", messages("bo", "ana", "nobody", "bo"));
         run(Script.SUBSCRIBE, "n2", "2.1", "bo", "k-bo", "t", 1);
         run(Script.BROADCAST, "n1", "1.1", "ana", "k-ana", "t", "message");
         run(Script.OPEN, "n1", "1.1", "stands", 2, 1, 0, "", "\nu-bo\n", "");
@@ -96,7 +102,7 @@ class SchemaTest {
         asked = run(Script.ASK, "n2", "2.1", "fetch", "ana", "secret", "hash");
         run(Script.MOVE, "n1", "1.1", "ana", "k-ana", "n2", asked);
         run(Script.PARK, "n2", "2.1", "bo", "k-bo", 30_000);
-        run(Script.DELIVER, "n1", "1.1", "bo", "message");
+        run(Script.DELIVER, "n1", "1.1", messages("bo"));
         notes("while one moves and one is being parked");
 
         run(Script.STORE, "n2", "2.1", "bo", "k-bo", "state");
