@@ -1,5 +1,6 @@
 package dev.beckon.signaling.session;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.beckon.signaling.dialect.Conversation;
@@ -9,6 +10,7 @@ import dev.beckon.signaling.json.BeckonV1;
 import dev.beckon.signaling.limits.Limits;
 import dev.beckon.signaling.message.CloseReason;
 import dev.beckon.signaling.message.Outgoing;
+import dev.beckon.signaling.registry.Peer;
 import dev.beckon.signaling.spi.Opening;
 import dev.beckon.signaling.testing.Misdeed;
 import java.time.Duration;
@@ -43,6 +45,21 @@ class HelloUnderWayTest {
         assertThat(ana.closed).isEqualTo(CloseReason.SILENT);
         assertThat(world.peers()).isZero();
         assertThat(world.node.load().sessions()).isZero();
+    }
+
+    @Test
+    void a_session_that_the_registry_loses_before_its_welcome_leaves_nothing_behind() {
+        world.iceServers.next("iceServers", Misdeed.NEVER_ANSWERS, 1);
+        TestClient ana = world.connects().says("{'type':'hello','peer':'ana'}");
+        Peer registered = requireNonNull(world.registry.spi().local("ana"));
+        world.registry.spi().unregister(registered);
+        registered.evict();
+        world.peer("ana").says("{'type':'join','room':'r','create':true}").gets("joined"); // the id is free at once
+        world.settles();
+        ana.getsNothing();
+        assertThat(ana.closed).isEqualTo(CloseReason.SILENT); // it comes back
+        assertThat(world.node.load().sessions()).isEqualTo(1);
+        assertThat(world.peers()).isEqualTo(1);
     }
 
     /** {@code beckon.v1} for clients that have secrets of their own. */
