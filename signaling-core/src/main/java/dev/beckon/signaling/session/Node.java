@@ -115,7 +115,7 @@ public final class Node {
         listener = new SafeListener(parts.listeners());
         iceServers = parts.iceServers();
         hellosAtOnce = parts.hellosAtOnce();
-        clock = parts.clock();
+        clock = new GuardedClock(parts.clock());
         random = parts.random();
         if (!parts.listeners().isEmpty()) {
             registry.watch(new RoomWatcher() {

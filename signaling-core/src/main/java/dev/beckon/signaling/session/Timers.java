@@ -4,6 +4,7 @@ import dev.beckon.signaling.spi.Scheduler;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -11,7 +12,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The scheduler, guarded: a task that throws is logged, and so is a clock that does; what the scheduler does not take because it throws it is given again at the next occasion, so that one
- * failure stops neither the sweep nor a deadline. As an executor it runs what has no connection to run on.
+ * failure stops neither the sweep nor a deadline; what it runs before {@code schedule} has returned, it is given again too, because the caller may hold a lock. As an executor it runs what has no connection to run on.
  */
 final class Timers implements Scheduler, Executor {
 
@@ -20,7 +21,14 @@ final class Timers implements Scheduler, Executor {
     /** More are dropped: a scheduler that takes nothing for so long was shut down. */
     private static final int MOST_REFUSED = 10_000;
 
+    /** When what was run too early is due: a scheduler may run at once what is due at once. */
+    private static final long SOON_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
     private final Scheduler scheduler;
+
+    /** What this thread gives the scheduler at the moment. */
+    private final ThreadLocal<Task> given = new ThreadLocal<>();
+
     private final LinkedBlockingQueue<Task> refused = new LinkedBlockingQueue<>(MOST_REFUSED);
 
     /** What time it was when something was scheduled last. */
@@ -42,11 +50,14 @@ final class Timers implements Scheduler, Executor {
     }
 
     /** Holds what it runs until that was run or cancelled; runs it once, also where a scheduler throws although it has taken it. */
-    private static final class Task extends AtomicReference<@Nullable Runnable> implements Runnable, Cancellable {
+    private final class Task extends AtomicReference<@Nullable Runnable> implements Runnable, Cancellable {
         private static final long serialVersionUID = 1;
 
         private final long dueNanos;
         private transient volatile @Nullable Cancellable scheduled;
+
+        /** Whether the scheduler has run it inside {@code schedule}. */
+        private volatile boolean early;
 
         Task(Runnable action, long dueNanos) {
             super(action);
@@ -55,6 +66,14 @@ final class Timers implements Scheduler, Executor {
 
         @Override
         public void run() {
+            Task under = given.get();
+            if (under != null) {
+                early = true;
+                if (under != this) {
+                    keep(this);
+                }
+                return;
+            }
             Runnable action = getAndSet(null);
             if (action != null) {
                 Timers.run(action);
@@ -79,17 +98,25 @@ final class Timers implements Scheduler, Executor {
         Task made = new Task(task, now + delay.toNanos());
         Throwable fault = give(made);
         if (fault != null) {
-            boolean kept = refused.offer(made);
-            LOG.error("the scheduler took no task; it {}", kept ? "is given it again" : "will not run", fault);
+            LOG.error("the scheduler took no task", fault);
+            if (!made.early || give(made) != null) {
+                keep(made);
+            }
         }
         return made;
+    }
+
+    private void keep(Task task) {
+        if (!refused.offer(task)) {
+            LOG.error("too many tasks wait for the scheduler: one will not run");
+        }
     }
 
     /** Gives the scheduler what it did not take before, until it does not take it again. */
     void giveAgain() {
         for (Task next = refused.poll(); next != null; next = refused.poll()) {
             if (give(next) != null) {
-                refused.offer(next);
+                keep(next);
                 return;
             }
         }
@@ -97,11 +124,16 @@ final class Timers implements Scheduler, Executor {
 
     /** @return why the scheduler did not take it; null if it did */
     private @Nullable Throwable give(Task task) {
+        long nanos = Math.max(task.early ? SOON_NANOS : 0, task.dueNanos - nanoTime());
+        task.early = false;
+        given.set(task);
         try {
-            task.scheduled = scheduler.schedule(Duration.ofNanos(Math.max(0, task.dueNanos - nanoTime())), task);
-            return null;
+            task.scheduled = scheduler.schedule(Duration.ofNanos(nanos), task);
+            return task.early ? new IllegalStateException("it ran the task inside schedule") : null;
         } catch (Throwable fault) {
             return fault;
+        } finally {
+            given.remove();
         }
     }
 

@@ -75,7 +75,8 @@ class GuardMutantsTest {
         EXECUTOR(Line.class, "execute", HostileTransportTest.class),
         SCHEDULER(Timers.class, "give", TimersTest.class),
         SCHEDULED_TASK(Timers.class, "run", TimersTest.class),
-        CANCEL(Timers.class, "cancel", TimersTest.class);
+        CANCEL(Timers.class, "cancel", TimersTest.class),
+        CLOCK(GuardedClock.class, "instant", HostileProvidersTest.class);
 
         private final Class<?> owner;
         private final String method;

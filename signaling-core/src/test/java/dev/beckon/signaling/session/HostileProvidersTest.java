@@ -8,6 +8,7 @@ import dev.beckon.signaling.message.CloseReason;
 import dev.beckon.signaling.message.IceServer;
 import dev.beckon.signaling.message.Message;
 import dev.beckon.signaling.message.MessageType;
+import dev.beckon.signaling.registry.HeldLocks;
 import dev.beckon.signaling.spi.AccessPolicy;
 import dev.beckon.signaling.spi.Identity;
 import dev.beckon.signaling.spi.Requester;
@@ -17,6 +18,8 @@ import dev.beckon.signaling.spi.SignalingListener;
 import dev.beckon.signaling.testing.FakeTime;
 import dev.beckon.signaling.testing.Misdeed;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
@@ -25,6 +28,7 @@ import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Authenticators, ICE server providers, policies, listeners and schedulers that fail: clients are told, and nothing is left behind. */
 class HostileProvidersTest {
@@ -348,6 +352,48 @@ class HostileProvidersTest {
         assertThat(ana.closed).isNull();
     }
 
+    /** Such as an executor whose queue is full, and whose policy is that the caller runs. */
+    @Test
+    void what_a_scheduler_runs_inside_schedule_runs_with_no_lock_held() {
+        FakeTime time = new FakeTime();
+        List<String> locks = new ArrayList<>();
+        Scheduler hasty = new Scheduler() {
+            @Override
+            public long nanoTime() {
+                return time.nanoTime();
+            }
+
+            @Override
+            public Cancellable schedule(Duration delay, Runnable task) {
+                if (delay.isZero()) {
+                    task.run();
+                    return () -> {};
+                }
+                return time.schedule(delay, task);
+            }
+        };
+        Signaling node = Signaling.builder(hasty)
+                .random(new Random(1))
+                .listener(new SignalingListener() {
+                    @Override
+                    public void on(SignalingEvent event) {
+                        locks.addAll(HeldLocks.ofThisThread());
+                    }
+                })
+                .build();
+        TestClient ana = new TestClient(node, time).hello("ana");
+        TestClient bo = new TestClient(node, time).hello("bo");
+        for (TestClient client : List.of(ana, bo)) {
+            client.says("{'type':'join','room':'r','create':true}").gets("joined");
+        }
+        bo.endsWhenSentTo = true;
+        ana.says("{'type':'send','to':'bo','data':1}");
+        time.advance(Duration.ofSeconds(1));
+        ana.gets("peer-joined");
+        ana.gets("peer-away");
+        assertThat(locks).isEmpty();
+    }
+
     @Test
     void a_clock_that_throws_for_a_moment_stops_no_deadline() {
         FakeTime time = new FakeTime();
@@ -388,6 +434,40 @@ class HostileProvidersTest {
         waiting.getsError("unavailable");
         time.advance(Limits.DEFAULTS.silence());
         assertThat(ana.closed).isEqualTo(CloseReason.SILENT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void a_clock_of_identities_that_fails_ends_nobody_and_leaves_no_ghost(boolean returnsNull) {
+        FakeTime time = new FakeTime();
+        boolean[] down = {false};
+        Signaling node = Signaling.builder(time)
+                .clock(() -> {
+                    if (down[0] && !returnsNull) {
+                        throw new IllegalStateException("what day is it?");
+                    }
+                    return down[0] ? null : Instant.EPOCH;
+                })
+                .authenticator((hello, opening) ->
+                        CompletableFuture.completedFuture(new Identity("u").until(Instant.EPOCH.plusSeconds(3_600))))
+                .random(new Random(1))
+                .build();
+        TestClient ana = new TestClient(node, time).hello("ana");
+        TestClient bo = new TestClient(node, time).hello("bo");
+        for (TestClient client : List.of(ana, bo)) {
+            client.says("{'type':'join','room':'r','create':true}").gets("joined");
+        }
+        ana.gets("peer-joined");
+        down[0] = true;
+        time.advance(Limits.SWEEP);
+        assertThat(ana.closed).isNull();
+        bo.breaks();
+        ana.gets("peer-away");
+        for (int second = 0; second < Limits.DEFAULTS.grace().toSeconds(); second++) {
+            time.advance(Duration.ofSeconds(1));
+            ana.pong();
+        }
+        ana.gets("peer-left");
     }
 
     @Test

@@ -98,4 +98,66 @@ class TimersTest {
         time.advance(Duration.ofSeconds(60));
         assertThat(ran).hasSize(3);
     }
+
+    /** Runs at once what is due at once, and then whatever else is due, all of it inside {@code schedule}; as an executor may whose queue is full. */
+    private final class Hasty implements Scheduler {
+        private final List<Runnable> later = new ArrayList<>();
+        private boolean catchesUp;
+
+        @Override
+        public long nanoTime() {
+            return time.nanoTime();
+        }
+
+        @Override
+        public Cancellable schedule(Duration delay, Runnable task) {
+            if (catchesUp) {
+                later.forEach(Runnable::run);
+                later.clear();
+            }
+            if (delay.isZero()) {
+                task.run();
+                return () -> {};
+            }
+            later.add(task);
+            return time.schedule(delay, task);
+        }
+    }
+
+    @Test
+    void what_a_scheduler_runs_before_schedule_returns_runs_later_and_once() {
+        Hasty hasty = new Hasty();
+        Timers timers = new Timers(hasty);
+        List<String> ran = new ArrayList<>();
+        timers.execute(() -> ran.add("at once"));
+        timers.schedule(Duration.ofSeconds(1), () -> ran.add("in a second"));
+        assertThat(ran).isEmpty();
+        hasty.catchesUp = true;
+        timers.execute(() -> ran.add("next"));
+        assertThat(ran).isEmpty();
+        time.advance(Duration.ofMillis(1));
+        assertThat(ran).containsExactly("at once", "next");
+        time.advance(Duration.ofSeconds(2));
+        assertThat(ran).containsExactly("at once", "next", "in a second");
+    }
+
+    @Test
+    void a_scheduler_that_runs_everything_inside_schedule_runs_nothing() {
+        Timers timers = new Timers(new Scheduler() {
+            @Override
+            public long nanoTime() {
+                return time.nanoTime();
+            }
+
+            @Override
+            public Cancellable schedule(Duration delay, Runnable task) {
+                task.run();
+                return () -> {};
+            }
+        });
+        boolean[] ran = {false};
+        timers.execute(() -> ran[0] = true);
+        timers.giveAgain();
+        assertThat(ran[0]).as("the caller may hold a lock").isFalse();
+    }
 }
