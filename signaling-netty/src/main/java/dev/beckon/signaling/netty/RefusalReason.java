@@ -5,7 +5,7 @@ public enum RefusalReason {
     /** There are {@link SignalingEndpoint.Builder#maxConnections} connections: 503, or dropped when it is accepted. */
     CONNECTIONS("too many connections"),
 
-    /** There are {@link SignalingEndpoint.Builder#maxConnectionsPerAddress} connections from this address: 503, or dropped when it is accepted. */
+    /** There are {@link SignalingEndpoint.Builder#maxConnectionsPerAddress} connections from this address: 503 a second later, or dropped when it is accepted. */
     ADDRESS("too many connections from one address"),
 
     /** The process has hardly any file descriptors left: dropped when it is accepted. */
@@ -14,7 +14,7 @@ public enum RefusalReason {
     /** More WebSockets and streams are opened in a second than the node takes: 503. */
     RATE("too many connections opened in a second"),
 
-    /** One network opens WebSockets and streams faster than its share: 503. */
+    /** One network opens WebSockets and streams faster than its share: 503 a second later. */
     SHARE("too many connections opened from one network"),
 
     /** The node holds nearly as much for its clients as it may: 503. */
@@ -40,5 +40,10 @@ public enum RefusalReason {
 
     String text() {
         return text;
+    }
+
+    /** Whether one address asks for too much, and not all of them together. */
+    boolean isOfOneAddress() {
+        return this == ADDRESS || this == SHARE;
     }
 }

@@ -179,7 +179,7 @@ class UpgradeHandler extends ChannelInboundHandlerAdapter {
             state = State.REFUSED;
             endpoint.refused(refusal, client(), request);
             Refusal answer = refusal;
-            if (answer.why() == RefusalReason.SHARE) {
+            if (answer.why().isOfOneAddress()) {
                 deadlines().hold(() -> answer.sendToComplete(ctx.channel(), deadlines()));
             } else {
                 answer.sendToComplete(ctx.channel(), deadlines());

@@ -67,6 +67,18 @@ class AdmissionTest {
         }
     }
 
+    /** So whoever asks again and again waits in between, and counts meanwhile; those beyond are dropped when they are accepted. */
+    @Test
+    void an_address_that_has_too_many_is_told_a_second_later() throws IOException {
+        try (TestServer server = start(at -> at.maxConnectionsPerAddress(1));
+                RawClient first = RawClient.upgraded(server.address())) {
+            long asked = System.nanoTime();
+            assertThat(answer(server)).startsWith("HTTP/1.1 503 ");
+            assertThat(System.nanoTime() - asked).isGreaterThanOrEqualTo(Deadlines.HELD_NANOS);
+            first.text("{\"type\":\"ping\"}");
+        }
+    }
+
     @Test
     void addresses_of_one_ipv6_network_count_as_one() throws IOException {
         try (TestServer server = start(at -> at.maxConnectionsPerAddress(1).trustProxy("127.0.0.1"));
