@@ -29,7 +29,7 @@ final class Route implements Network {
         return node;
     }
 
-    /** With which its WebSockets have ended. */
+    /** With which its WebSockets have ended, those that had been opened. */
     List<Integer> closeCodes() {
         return closeCodes;
     }
@@ -48,8 +48,11 @@ final class Route implements Network {
     @Override
     public Socket webSocket(URI uri, Map<String, String> headers, String subprotocol, SocketListener listener) {
         return SHARED.webSocket(next(uri), headers, subprotocol, new SocketListener() {
+            private volatile boolean open;
+
             @Override
             public void opened() {
+                open = true;
                 listener.opened();
             }
 
@@ -60,7 +63,9 @@ final class Route implements Network {
 
             @Override
             public void closed(int code) {
-                closeCodes.add(code);
+                if (open) { // one that comes to a server just as that stops to listen never was
+                    closeCodes.add(code);
+                }
                 listener.closed(code);
             }
         });
