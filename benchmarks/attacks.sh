@@ -1,6 +1,6 @@
 #!/bin/sh
 # What attacks from one address cost the demo server and those who behave, as a table for docs/performance.md. Needs Linux: clients come from several addresses
-# of the loopback. Takes four and a half minutes. Its times mean something only on a machine that does nothing else.
+# of the loopback. Takes seven minutes. Its times mean something only on a machine that does nothing else.
 #
 #   mvn package -DskipTests -pl benchmarks,demo-server -am
 #   benchmarks/attacks.sh [--heap 128m] [--seconds 10] [--only SESSIONS,GARBAGE]     more: --help

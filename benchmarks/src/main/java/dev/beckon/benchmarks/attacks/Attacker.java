@@ -35,7 +35,7 @@ final class Attacker {
     }
 
     /** Returns once it attacks. */
-    static Attacker start(Attack attack, int port, int managementPort) throws IOException {
+    static Attacker start(Attack attack, Victim victim) throws IOException {
         Attacker started = new Attacker(new ProcessBuilder(
                         "nice",
                         "-n",
@@ -45,8 +45,8 @@ final class Attacker {
                         System.getProperty("java.class.path"),
                         Attacker.class.getName(),
                         attack.name(),
-                        String.valueOf(port),
-                        String.valueOf(managementPort))
+                        String.valueOf(victim.port()),
+                        String.valueOf(victim.managementPort()))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start());
         started.said.readLine();

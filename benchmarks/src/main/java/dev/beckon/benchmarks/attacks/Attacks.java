@@ -2,7 +2,6 @@ package dev.beckon.benchmarks.attacks;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -19,7 +18,8 @@ import picocli.CommandLine.Option;
 
 /**
  * Attacks the demo server from one address, one attack after the other, each on a new server, and prints a row of a Markdown table for each: what it cost the server
- * and those who behave. A row says what of {@linkplain #AIMS the aims} was missed. The attacker is {@linkplain Attacker a process} of its own.
+ * and those who behave. Before that the same attack goes to a neighbour, an equal server on the same machine: what it costs the bystanders then, the machine costs them and not
+ * the server. A row says what of {@linkplain #AIMS the aims} was missed. The attacker is {@linkplain Attacker a process} of its own.
  */
 @Command(name = "attacks", mixinStandardHelpOptions = true, description = "What attacks from one address cost")
 public final class Attacks implements Callable<Integer> {
@@ -47,8 +47,8 @@ public final class Attacks implements Callable<Integer> {
     @Option(
             names = "--seconds",
             defaultValue = "10",
-            description = "Length of an attack; half as long before it nothing happens but the bystanders' messages"
-                    + " (${DEFAULT-VALUE})")
+            description = "Length of an attack: first on a neighbour, an equal server, then on the server; half as long"
+                    + " before it nothing happens but the bystanders' messages (${DEFAULT-VALUE})")
     int seconds;
 
     @Option(names = "--only", split = ",", description = "Only these, with commas between: ${COMPLETION-CANDIDATES}")
@@ -67,7 +67,7 @@ public final class Attacks implements Callable<Integer> {
     public Integer call() throws Exception {
         System.out.printf(AIMS, ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
         System.out.println("| attack, for " + seconds
-                + " s | done, refused | heap before, most | processor before, during | p99 of bystanders before, during |"
+                + " s | done, refused | heap before, most | processor before, during | p99 of bystanders before, neighbour attacked, attacked |"
                 + " slowest `/metrics` before, during | slowest `/healthz` before, during | lost | missed |");
         System.out.println("|---|---|---|---|---|---|---|---|---|");
         for (Attack attack : only) {
@@ -76,52 +76,46 @@ public final class Attacks implements Callable<Integer> {
         return 0;
     }
 
-    private void run(Attack attack) throws Exception {
-        int port = freePort();
-        int managementPort = freePort();
-        Process server = start(attack, port, managementPort);
-        try {
-            if (server.inputReader().readLine() == null) {
-                throw new IOException("the server for " + attack + " did not start: it ended with " + server.waitFor());
-            }
-            try (Bystanders bystanders = new Bystanders(port)) {
-                measure(attack, server, bystanders, port, managementPort);
-            }
-        } finally {
-            server.destroyForcibly().waitFor();
+    private void run(Attack attack) throws IOException, InterruptedException {
+        List<String> options = List.of("@" + jvmOptions, "-Xmx" + heap);
+        try (Victim server = Victim.start(attack, options);
+                Bystanders bystanders = Bystanders.pairs(server.port())) {
+            bystanders.measure(seconds / 2); // until what is compiled at run time is
+            ask(server.managementPort(), "/metrics");
+            ask(server.managementPort(), "/healthz");
+            Phase before = phase(seconds / 2, server, bystanders);
+            Phase beside = beside(attack, options, server, bystanders);
+            Attacker attacker = Attacker.start(attack, server);
+            Phase during = phase(seconds, server, bystanders);
+            print(
+                    attack,
+                    before,
+                    beside,
+                    during,
+                    attacker.stop(),
+                    bystanders.lost(),
+                    server.process().isAlive());
         }
     }
 
-    private Process start(Attack attack, int port, int managementPort) throws IOException {
-        return new ProcessBuilder(
-                        "sh",
-                        "-c",
-                        attack.surroundings(),
-                        "server",
-                        System.getProperty("java.home") + "/bin/java",
-                        "@" + jvmOptions,
-                        "-Xmx" + heap,
-                        "-jar",
-                        System.getProperty("demo.jar", "demo-server/target/demo-server.jar"),
-                        "--host=127.0.0.1",
-                        "--port=" + port,
-                        "--metrics-port=" + managementPort)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
+    /** While the same attack goes to an equal server. */
+    private Phase beside(Attack attack, List<String> options, Victim server, Bystanders bystanders)
+            throws IOException, InterruptedException {
+        try (Victim neighbour = Victim.start(attack, options)) {
+            Bystanders keeper = Bystanders.none(neighbour.port());
+            Attacker attacker = Attacker.start(attack, neighbour);
+            Phase beside = phase(seconds, server, bystanders);
+            attacker.stop();
+            keeper.close();
+            return beside;
+        }
     }
 
-    private void measure(Attack attack, Process server, Bystanders bystanders, int port, int managementPort)
-            throws IOException, InterruptedException {
-        bystanders.measure(seconds / 2); // until what is compiled at run time is
-        ask(managementPort, "/metrics");
-        ask(managementPort, "/healthz");
-        Phase before = phase(seconds / 2, server, bystanders, managementPort);
-        Attacker attacker = Attacker.start(attack, port, managementPort);
-        Phase during = phase(seconds, server, bystanders, managementPort);
-        Attacker.Tally tally = attacker.stop();
-        long lost = bystanders.lost();
+    /** A row of the table. */
+    private static void print(
+            Attack attack, Phase before, Phase beside, Phase during, Attacker.Tally tally, long lost, boolean alive) {
         System.out.printf(
-                "| %s | %,d, %,d | %.0f MB, %.0f MB | %.0f %%, %.0f %% | %.1f ms, %.1f ms | %.0f ms, %.0f ms | %.0f ms, %.0f ms | %d | %s |%n",
+                "| %s | %,d, %,d | %.0f MB, %.0f MB | %.0f %%, %.0f %% | %.1f ms, %.1f ms, %.1f ms | %.0f ms, %.0f ms | %.0f ms, %.0f ms | %d | %s |%n",
                 attack.text,
                 tally.done(),
                 tally.refused(),
@@ -130,19 +124,22 @@ public final class Attacks implements Callable<Integer> {
                 100 * before.processors,
                 100 * during.processors,
                 before.p99(),
+                beside.p99(),
                 during.p99(),
                 before.metrics,
                 during.metrics,
                 before.health,
                 during.health,
                 lost,
-                missed(before, during, lost, server.isAlive()));
+                missed(before, beside, during, lost, alive));
     }
 
-    private static String missed(Phase before, Phase during, long lost, boolean alive) {
+    private static String missed(Phase before, Phase beside, Phase during, long lost, boolean alive) {
         List<String> missed = new ArrayList<>();
         if (during.p99() > MOST_SLOWER * before.p99()) {
-            missed.add(String.format("p99 %.1f ×", during.p99() / before.p99()));
+            missed.add(String.format(
+                    "p99 %.1f ×, %.1f × that of the neighbour's phase",
+                    during.p99() / before.p99(), during.p99() / beside.p99()));
         }
         if (Math.max(during.metrics, during.health) > MOST_MILLIS) {
             missed.add("operators");
@@ -170,19 +167,18 @@ public final class Attacks implements Callable<Integer> {
         }
     }
 
-    private Phase phase(int length, Process server, Bystanders bystanders, int managementPort)
-            throws InterruptedException {
-        Cost cost = new Cost(server);
+    private Phase phase(int length, Victim server, Bystanders bystanders) throws InterruptedException {
+        Cost cost = new Cost(server.process());
         Histogram latencies = new Histogram(3);
         double heap = 0;
         double metrics = 0;
         double health = 0;
         for (int second = 0; second < length; second++) {
             latencies.add(bystanders.measure(1));
-            Answer answer = ask(managementPort, "/metrics");
+            Answer answer = ask(server.managementPort(), "/metrics");
             heap = Math.max(heap, heap(answer));
             metrics = Math.max(metrics, answer.millis());
-            health = Math.max(health, ask(managementPort, "/healthz").millis());
+            health = Math.max(health, ask(server.managementPort(), "/healthz").millis());
         }
         return new Phase(latencies, heap, cost.share(), metrics, health);
     }
@@ -233,11 +229,5 @@ public final class Attacks implements Callable<Integer> {
                 .filter(line -> line.startsWith("jvm_memory_used_bytes{area=\"heap\""))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
                 .sum();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket free = new ServerSocket(0)) {
-            return free.getLocalPort();
-        }
     }
 }

@@ -26,13 +26,23 @@ final class Bystanders implements AutoCloseable {
     private volatile boolean sending = true;
     private volatile boolean open = true;
 
-    Bystanders(int port) throws IOException {
+    static Bystanders pairs(int port) throws IOException {
+        return new Bystanders(port, PAIRS);
+    }
+
+    /** Only who keeps the room open. */
+    static Bystanders none(int port) throws IOException {
+        return new Bystanders(port, 0);
+    }
+
+    private Bystanders(int port, int pairs) throws IOException {
         RawSocket keeper = RawSocket.upgraded(FROM, port).hello("");
         keeper.text(
                 "{\"type\":\"create\",\"room\":\"" + LOCKED + "\",\"password\":\"a long one that nobody guesses\"}");
         keeper.read("created");
+        sockets.add(keeper);
         start(() -> answer(keeper));
-        for (int i = 0; i < PAIRS; i++) {
+        for (int i = 0; i < pairs; i++) {
             RawSocket a = RawSocket.upgraded(FROM, port).hello(",\"peer\":\"a" + i + "\"");
             RawSocket b = RawSocket.upgraded(FROM, port).hello(",\"peer\":\"b" + i + "\"");
             for (RawSocket each : List.of(a, b)) {

@@ -8,6 +8,7 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /** A server's process, on processors of its own. */
@@ -132,9 +133,15 @@ public final class Server implements AutoCloseable {
         return server;
     }
 
-    public static int freePort() throws IOException {
-        try (ServerSocket probe = new ServerSocket(0)) {
-            return probe.getLocalPort();
+    /** Below those that the system gives to whoever asks for any: no connection gets it before the server has started. */
+    public static int freePort() {
+        while (true) {
+            try (ServerSocket probe =
+                    new ServerSocket(ThreadLocalRandom.current().nextInt(20_000, 32_000))) {
+                return probe.getLocalPort();
+            } catch (IOException taken) {
+                // the next one
+            }
         }
     }
 
