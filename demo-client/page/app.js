@@ -116,6 +116,7 @@ const rememberCamera = () => current() && callCamera.save(media.isOn('camera'));
 callScreen.addEventListener('opened', rememberCamera);
 media.addEventListener('state', rememberCamera);
 addEventListener('hashchange', () => {
+  takeToken();
   const isHere = rooms.conversation && rooms.conversation.group.id === roomFromLink(location.href);
   if (flow === rooms && !isHere) rooms.restart();
 });

@@ -4,8 +4,8 @@ import { toast } from '../ui/toast.js';
 
 /** @import { SignalingConnection } from '../lib/index.js' */
 
-/** Behind a room's id, or in its place. */
-const TOKEN = /(^|&)token=([A-Za-z0-9._~-]+)/;
+/** Behind a room's id, or in its place: of the characters of JSON Web Tokens and of Base64, as they are or with percent signs. */
+const TOKEN = /(^|&)token=([\w.~+/=%-]+)/;
 
 /** Whether the token came with this page: one that is refused then is not asked for again, or the way to it and back would have no end. */
 let isFresh = false;
@@ -23,15 +23,25 @@ export function takeToken() {
   const fragment = rest.join('#');
   const found = TOKEN.exec(fragment);
   if (!found) return false;
-  loginToken.save(found[2]);
+  const token = decoded(found[2]);
+  loginToken.save(token);
   isFresh = true;
   const room = fragment.replace(TOKEN, '').replace(/^&/, '');
   history.replaceState(null, '', room ? `${page}#${room}` : page);
   const renewal = new URLSearchParams(location.search).get(RENEWAL);
   if (renewal === null) return false;
-  openChannel(renewal)?.postMessage(found[2]);
+  openChannel(renewal)?.postMessage(token);
   window.close();
   return true;
+}
+
+/** @param {string} token */
+function decoded(token) {
+  try {
+    return decodeURIComponent(token);
+  } catch {
+    return token; // a percent sign of its own
+  }
 }
 
 /** @param {string} renewal @returns {BroadcastChannel | undefined} undefined where the browser blocks it, as Firefox does with cookies: then windows can not hear each other */

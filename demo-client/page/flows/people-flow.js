@@ -95,8 +95,9 @@ export class PeopleFlow {
       this.#ringing.outgoing(call, who, () => (call.cancel(), this.#over()));
       void this.#useDevices(true);
     } catch (/** @type {any} */ error) {
-      if (error.code === 'name-refused') showErrorScreen('name-refused', () => (this.#giveUp(), byId('caller-input').focus()));
-      else showErrorScreen('server-gone', () => void this.#ring(to, who), { back: () => this.#giveUp() });
+      const screen = screenOfRefusal(error.code);
+      if (['name-refused', 'forbidden'].includes(screen)) showErrorScreen(screen, () => (this.#giveUp(), byId('caller-input').focus()));
+      else showErrorScreen(screen, () => void this.#ring(to, who), { back: () => this.#giveUp() });
     } finally {
       this.#screen.busy(false);
     }

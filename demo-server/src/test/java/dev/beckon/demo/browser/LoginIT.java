@@ -191,6 +191,34 @@ class LoginIT {
             + " return beckon.session.request({ type: 'token', token }); }";
 
     @Test
+    void a_token_that_comes_by_a_later_link_lets_in_whoever_had_none() {
+        try (RunningServer server = RunningServer.start("--jwt-secret", SECRET)) {
+            CallPage ana = BROWSERS.person("Ana");
+            CallPage bo = BROWSERS.person("Bo");
+            String link = ana.createRoom(server.origin() + "#token=" + token("ana"));
+            bo.knock(link).waitForError("forbidden");
+
+            bo.open(link + "&token=" + token("bo")); // in the same page, as only what is behind the # changes
+            bo.waitForScreen("prejoin");
+            assertThat(bo.page().evaluate("location.href")).isEqualTo(link);
+            bo.find("join-room").click();
+            bo.waitForScreen("call");
+        }
+    }
+
+    @Test
+    void who_may_not_ring_at_anybody_is_told_so_and_not_that_the_server_is_gone() {
+        try (RunningServer server = RunningServer.start("--jwt-secret", SECRET)) {
+            CallPage ana = BROWSERS.person("Ana").open(server.origin() + "?call=bo");
+            ana.find("caller-input").fill("Ana");
+            ana.find("ring").click();
+            ana.waitForError("forbidden");
+            ana.find("error-panel").locator("[type=submit]").click();
+            ana.waitForScreen("people");
+        }
+    }
+
+    @Test
     void a_token_that_is_refused_right_after_the_login_ends_the_way() throws Exception {
         try (TestEndpoint login = new TestEndpoint(question -> back(question, "not.a.token"));
                 RunningServer server = RunningServer.start("--jwt-secret", SECRET, "--login-url", login.url())) {
