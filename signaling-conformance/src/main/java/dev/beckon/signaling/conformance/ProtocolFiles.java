@@ -60,8 +60,12 @@ final class ProtocolFiles {
     /** What the schema says against a message of the server; empty if nothing. */
     static String faults(JsonNode message) {
         String type = message.path("type").asText();
-        if (!exists("schema/" + type + ".json")) {
+        String file = "schema/" + type + ".json";
+        if (!exists(file)) {
             return "there is no message of the type \"" + type + "\"";
+        }
+        if (document(file).at("/$defs/toClient").isMissingNode()) {
+            return "only clients send messages of the type \"" + type + "\"";
         }
         Schema schema = SCHEMAS.getSchema(SchemaLocation.of(BASE + type + ".json#/$defs/toClient"));
         List<Error> faults = schema.validate(message);
@@ -71,14 +75,13 @@ final class ProtocolFiles {
     /** Whether both sides count messages of this type. */
     static boolean counted(String type) {
         String file = "schema/" + type + ".json";
-        return !exists(file)
-                || json(text(file).replace("'", "\\u0027")).path("x-counted").asBoolean();
+        return !exists(file) || document(file).path("x-counted").asBoolean();
     }
 
     /** @param file the type of a message, or {@code not-messages} */
     static List<Malformed> malformed(String file) {
         List<Malformed> found = new ArrayList<>();
-        for (JsonNode example : json(text("examples/" + file + ".json").replace("'", "\\u0027"))) {
+        for (JsonNode example : document("examples/" + file + ".json")) {
             String error = example.path("error").asText();
             if (!error.isEmpty()) {
                 String text = example.has("message")
@@ -88,6 +91,10 @@ final class ProtocolFiles {
             }
         }
         return found;
+    }
+
+    private static JsonNode document(String file) {
+        return json(text(file).replace("'", "\\u0027"));
     }
 
     private static boolean exists(String file) {
