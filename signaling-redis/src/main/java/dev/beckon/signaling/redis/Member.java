@@ -71,7 +71,7 @@ final class Member implements AutoCloseable {
     /** Done but while this node, having been fenced, joins anew. */
     private volatile CompletableFuture<Void> joined = CompletableFuture.completedFuture(null);
 
-    /** How many scripts of this epoch were answered. */
+    /** How many scripts of this epoch have run, as far as answers and renewals have told. */
     private volatile AtomicLong answered = new AtomicLong();
 
     /** Empty before the first. */
@@ -195,7 +195,7 @@ final class Member implements AutoCloseable {
             fence();
             return;
         }
-        if (Long.parseLong(text(state.get(0))) <= before) {
+        if (ran(state) <= before) {
             LOG.warn("the engine has lost what this node had done: sessions of this node end, their clients come back");
             fence();
             return;
@@ -299,13 +299,18 @@ final class Member implements AutoCloseable {
         return engine.run(script, all).whenComplete((answer, failure) -> {
             Throwable why = failure == null ? null : plain(failure);
             if (why == null || why instanceof SignalingException refusal && Engine.isDecided(refusal)) {
-                counter.incrementAndGet();
+                counter.updateAndGet(known -> Math.max(known + 1, script == Script.RENEW ? ran(answer) : 0));
                 listener.answered(script.label, time.nanoTime() - asked);
             }
             if (why instanceof SignalingException refusal && refusal.code() == ErrorCode.UNAVAILABLE) {
                 listener.unavailable(Engine.isDecided(refusal) ? Unavailable.REFUSED : Unavailable.UNANSWERED);
             }
         });
+    }
+
+    /** How many scripts of the epoch have run by the engine's word: a renewal tells of those, too, whose answers were lost. It comes before the answers to all that was asked later. */
+    private static long ran(@Nullable Object renewal) {
+        return renewal instanceof List<?> state ? Long.parseLong(text(state.get(0))) : 0;
     }
 
     /** As it was before it went from one stage to the next. */

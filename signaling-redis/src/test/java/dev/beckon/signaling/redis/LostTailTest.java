@@ -11,21 +11,27 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The engine loses exactly what a node was not answered, but has heard through its inbox. */
+/** The engine loses the newest of what it had done, and its node notices. */
 @Timeout(180)
 class LostTailTest {
 
     /** So long that a slow machine does not come to its end. */
     private static final Duration LEASE = Duration.ofMinutes(1);
 
-    @Test
-    void what_a_node_has_heard_and_the_engine_has_lost_is_noticed() throws Exception {
+    private interface Story {
+        void of(Client ana, List<Client> others, RedisServer server, HoldsAnswers engine) throws Exception;
+    }
+
+    /** Ana's session is gone in the end, and she goes on at once, in the rooms that the engine knows of. */
+    private static void begins(int rooms, Story story) throws Exception {
         ScheduledExecutorService threads = Executors.newScheduledThreadPool(1);
         try (RedisServer server = new RedisServer()) {
             HoldsAnswers engine = new HoldsAnswers(new RedisEngine(RedisURI.create(server.uri()), "b:{main}:"));
@@ -36,17 +42,18 @@ class LostTailTest {
                     .limits(Nodes.patient().build())
                     .build();
             Client ana = new Client(node, threads).hello("ana");
-            engine.holds = true;
-            server.keep();
-            ana.says("{'type':'create','room':'r'}");
-            ana.gets("created"); // through the inbox
-            server.restartAsKept();
-            engine.loses();
+            List<Client> others = IntStream.range(0, 20)
+                    .mapToObj(i -> new Client(node, threads).hello("p" + i))
+                    .toList();
+            story.of(ana, others, server, engine);
 
             JsonNode welcome = ana.isSentAway().helloAgain("ana").gets("welcome");
             assertThat(welcome.path("resumed").asBoolean()).isFalse();
-            assertThat(welcome.path("rooms")).isEmpty();
-            ana.says("{'type':'create','room':'r'}");
+            assertThat(welcome.path("rooms")).hasSize(rooms);
+            for (int i = 0; i < rooms; i++) {
+                ana.gets("joined");
+            }
+            ana.says("{'type':'create','room':'next'}");
             ana.gets("created");
             registry.close();
         } finally {
@@ -54,11 +61,45 @@ class LostTailTest {
         }
     }
 
+    @Test
+    void what_a_node_has_heard_and_the_engine_has_lost_is_noticed() throws Exception {
+        begins(0, (ana, others, server, engine) -> {
+            engine.holds = true;
+            server.keep();
+            ana.says("{'type':'create','room':'r'}");
+            ana.gets("created"); // through the inbox
+            server.restartAsKept();
+            engine.loses();
+        });
+    }
+
+    @Test
+    void answers_that_were_lost_before_do_not_make_up_for_what_the_engine_loses() throws Exception {
+        begins(1, (ana, others, server, engine) -> {
+            ana.says("{'type':'create','room':'r'}");
+            ana.gets("created");
+            engine.holds = true;
+            for (Client other : others) {
+                other.says("{'type':'create'}");
+                other.gets("created"); // through the inbox
+            }
+            engine.loses();
+            engine.isRenewed();
+            engine.isRenewed();
+            server.keep();
+            ana.says("{'type':'update','attributes':{}}");
+            ana.says("{'type':'who','room':'r'}");
+            ana.gets("present"); // so the change was answered; the inbox tells nothing of it
+            server.restartAsKept();
+        });
+    }
+
     /** What a script answers does not come, until the connection has broken. */
     private static final class HoldsAnswers implements Engine {
         private final Engine engine;
         private final Queue<CompletableFuture<@Nullable Object>> held = new ConcurrentLinkedQueue<>();
         private volatile boolean holds;
+        private volatile CountDownLatch renewal = new CountDownLatch(1);
 
         HoldsAnswers(Engine engine) {
             this.engine = engine;
@@ -68,6 +109,13 @@ class LostTailTest {
         void loses() {
             holds = false;
             held.forEach(answer -> answer.completeExceptionally(Engine.cutOff("the connection has broken")));
+        }
+
+        /** Waits until a renewal of the lease is answered. */
+        void isRenewed() throws InterruptedException {
+            CountDownLatch next = new CountDownLatch(1);
+            renewal = next;
+            next.await();
         }
 
         @Override
@@ -80,6 +128,9 @@ class LostTailTest {
                     held.add(answer);
                 } else {
                     answer.complete(outcome);
+                    if (script == Script.RENEW) {
+                        renewal.countDown();
+                    }
                 }
             });
             return answer;
