@@ -104,11 +104,16 @@ class MovedSessionTest {
 
     @Test
     void what_each_version_wrote_is_read_by_this_one() throws IOException {
-        String recorded = Files.readString(Path.of("src/test/resources/dev/beckon/signaling/session/session-v1.hex"))
+        assertThat(hex(full())).isEqualTo(recorded("session-v1"));
+        for (String name : List.of("session-v1", "session-v1-unconfirmed")) {
+            SessionState read = new SessionState(HexFormat.of().parseHex(recorded(name)));
+            assertThat(hex(again(MovedSession.of(read, 50)))).as(name).isEqualTo(recorded(name));
+        }
+    }
+
+    private static String recorded(String name) throws IOException {
+        return Files.readString(Path.of("src/test/resources/dev/beckon/signaling/session", name + ".hex"))
                 .strip();
-        assertThat(hex(full())).isEqualTo(recorded);
-        assertThat(hex(again(MovedSession.of(new SessionState(HexFormat.of().parseHex(recorded)), 50))))
-                .isEqualTo(recorded);
     }
 
     private static String hash(Secret secret) {
