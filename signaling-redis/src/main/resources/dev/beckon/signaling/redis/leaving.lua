@@ -82,7 +82,7 @@ local function end_giving(dead)
       if is_current(peer, call) and node_of(peer) == '' and redis.call('HEXISTS', key('peer', peer), 'state') == 0 then
         bury(peer)
       end
-    elseif node_of(peer) == node then
+    elseif node_of(peer) == node and awaits(node, call) then -- otherwise that node was given up, and the session made anew where it is
       local token = redis.call('HGET', key('peer', peer), 'token')
       if redis.call('HEXISTS', key('peer', peer), 'record') == 1 then
         post(node, 'arrives', peer, token, places(peer)) -- anew: what came since it moved is in the snapshot

@@ -160,7 +160,7 @@ final class ModelNodeScripts {
             if (peer != null && peer.token.equals(callOrToken) && peer.node.isEmpty() && peer.state == null) {
                 buryPeer(id);
             }
-        } else if (peer != null && peer.node.equals(node)) {
+        } else if (peer != null && peer.node.equals(node) && engine.awaits(node, callOrToken)) {
             if (peer.record == null) {
                 engine.post(node, "done", callOrToken, "gone", peer.token);
             } else {
