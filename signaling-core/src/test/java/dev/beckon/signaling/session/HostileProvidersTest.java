@@ -64,6 +64,13 @@ class HostileProvidersTest {
         }
     }
 
+    private static void meet(TestClient ana, TestClient bo) {
+        for (TestClient client : List.of(ana, bo)) {
+            client.says("{'type':'join','room':'r','create':true}").gets("joined");
+        }
+        ana.gets("peer-joined");
+    }
+
     @Test
     void a_hello_that_came_in_time_may_be_answered_after_the_deadline_for_it() {
         Slow slow = new Slow();
@@ -161,10 +168,7 @@ class HostileProvidersTest {
                 .build();
         TestClient ana = new TestClient(node, time).hello("ana");
         TestClient bo = new TestClient(node, time).hello("bo");
-        for (TestClient client : List.of(ana, bo)) {
-            client.says("{'type':'join','room':'r','create':true}").gets("joined");
-        }
-        ana.gets("peer-joined");
+        meet(ana, bo);
         away[0] = true;
         for (int second = 0; second < 35; second++) {
             time.advance(Duration.ofSeconds(1));
@@ -296,10 +300,7 @@ class HostileProvidersTest {
                 .build();
         TestClient ana = new TestClient(node, time).hello("ana");
         TestClient bo = new TestClient(node, time).hello("bo");
-        for (TestClient client : List.of(ana, bo)) {
-            client.says("{'type':'join','room':'r','create':true}").gets("joined");
-        }
-        ana.gets("peer-joined");
+        meet(ana, bo);
         bo.says("{'type':'send','to':'ana','data':1}");
         ana.gets("message");
         bo.says("{'type':'send','room':'r','data':2}");
@@ -341,10 +342,7 @@ class HostileProvidersTest {
                 .build();
         TestClient ana = new TestClient(node, time).hello("ana");
         TestClient bo = new TestClient(node, time).hello("bo");
-        for (TestClient client : List.of(ana, bo)) {
-            client.says("{'type':'join','room':'r','create':true}").gets("joined");
-        }
-        ana.gets("peer-joined");
+        meet(ana, bo);
         down[0] = true;
         bo.breaks();
         ana.gets("peer-away");
@@ -454,10 +452,7 @@ class HostileProvidersTest {
                 .build();
         TestClient ana = new TestClient(node, time).hello("ana");
         TestClient bo = new TestClient(node, time).hello("bo");
-        for (TestClient client : List.of(ana, bo)) {
-            client.says("{'type':'join','room':'r','create':true}").gets("joined");
-        }
-        ana.gets("peer-joined");
+        meet(ana, bo);
         down[0] = true;
         time.advance(Limits.SWEEP);
         assertThat(ana.closed).isNull();
