@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -25,6 +26,9 @@ final class NodeGroup implements AutoCloseable {
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    /** Not the common pool: the JDK's HTTP client completes its futures there, and it may have one thread only. */
+    private static final Executor STARTING = task -> new Thread(task, "starting").start();
 
     /** From which the nodes are started first: that of an earlier release, to see it replaced; see docs/clustering.md. */
     private static final String FIRST_JAR = System.getProperty("cluster.previousJar", System.getProperty("beckon.jar"));
@@ -66,7 +70,7 @@ final class NodeGroup implements AutoCloseable {
         List<CompletableFuture<PackagedServer>> starting = uris.stream()
                 .map(uri -> Stream.concat(Stream.of("--cluster", uri), Stream.of(options))
                         .toArray(String[]::new))
-                .map(all -> CompletableFuture.supplyAsync(() -> PackagedServer.startOf(jar, all)))
+                .map(all -> CompletableFuture.supplyAsync(() -> PackagedServer.startOf(jar, all), STARTING))
                 .toList();
         try {
             starting.forEach(each -> servers.add(each.join()));

@@ -54,8 +54,7 @@ class NodesIT {
     @BeforeAll
     static void begin() {
         begun = System.nanoTime();
-        threads = Executors.newFixedThreadPool(
-                5,
+        threads = Executors.newCachedThreadPool(
                 task -> { // anew for a second try
                     Thread thread = new Thread(task, "scenario");
                     thread.setDaemon(true);
@@ -178,7 +177,7 @@ class NodesIT {
             people.add(new Person(nodes, 1, "moves-" + i, "half").enters());
         }
         nodes.takeOut(1);
-        CompletableFuture<Void> stopped = CompletableFuture.runAsync(nodes.server(1)::stop);
+        CompletableFuture<Void> stopped = CompletableFuture.runAsync(nodes.server(1)::stop, threads);
         Awaitility.await()
                 .pollInterval(1, TimeUnit.MILLISECONDS)
                 .until(() -> people.stream()
