@@ -78,7 +78,7 @@ export class LinkDiagnosis {
 
   /** What explains more than anything that ICE can tell. @param {LinkCause} cause */
   refused(cause) {
-    this.#refusal ??= cause;
+    if (this.#refusal === null || cause === 'certificate') this.#refusal = cause;
   }
 
   /** The other side closed the link. @param {boolean} was connected before */

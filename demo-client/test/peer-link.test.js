@@ -218,6 +218,15 @@ describe('a certificate that changes', () => {
     });
   }
 
+  test('is the cause that is told, also where a description was refused before', async () => {
+    const pair = await negotiated();
+    const certificate = pair.host.pc.localDescription.sdp.split('\n')[1];
+    pair.newcomer.pc.refuses = () => true;
+    await pair.newcomer.receive({ type: 'offer', sdp: `offer 9 audio\n${certificate}`, epoch: 2 });
+    await pair.newcomer.receive({ type: 'offer', sdp: forge(pair.newcomer.pc, 'offer'), epoch: 3 });
+    assert.equal(pair.newcomer.outcome.cause, 'certificate');
+  });
+
   test('beside the one before it is a change too, and so is one written in a form that nobody knows', async () => {
     for (const extra of ['EE:EE', '  EE:EE', 'x', '']) {
       const pair = await negotiated();
