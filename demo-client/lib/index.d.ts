@@ -91,7 +91,8 @@ export interface SignalingEvents extends ServerMessages {
   statechange: { state: SignalingConnection['state'] };
   /** With `resumed: false` and `first: false` the server has forgotten the rooms. */
   welcome: { resumed: boolean; first: boolean };
-  retry: { delay: number; attempt: number; code: number };
+  /** With the `error` by which the server refused `hello`, if it did: `internal` and `unavailable` are its own faults. */
+  retry: { delay: number; attempt: number; code: number; error?: SignalingError };
   /** The function that is asked for tokens gave none, or one that the server does not take in the place of an older one. */
   'token-failed': { error: any };
   /** The server did not do what was sent, and nobody else was to hear of it; after an `update`, what was before it holds. */

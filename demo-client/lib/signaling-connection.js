@@ -28,7 +28,7 @@ const REASONS = { [CloseCode.REPLACED]: 'replaced', [CloseCode.UNAUTHENTICATED]:
  * Events: every counted server message under its own `type` with the message as `detail`; and
  * - `statechange` `{ state }`
  * - `welcome` `{ resumed, first }`: with `resumed: false` and `first: false` the server has forgotten the rooms
- * - `retry` `{ delay, attempt, code }`: the socket is gone and the next attempt is due in `delay` ms
+ * - `retry` `{ delay, attempt, code, error }`: the socket is gone and the next attempt is due in `delay` ms; with the `error` by which the server refused `hello`, if it did
  * - `token-failed` `{ error }`: the function that is asked for tokens gave none, or gave one that the server does not take in the place of an older one. It is asked again
  * - `refused` `{ message, error }`: the server did not do what was sent, and nobody else was to hear of it; after an {@link update}, what was before it holds
  * - `closed` `{ code, error }`: for good. The error's code is `ended` or `expired` where the server has ended the session (and its `text` the server's, if it has one),
@@ -53,6 +53,8 @@ export class SignalingConnection extends EventTarget {
   #timer;
   /** The server's last word, where it has ended the session. @type {{ reason: string, text?: string } | null} */
   #bye = null;
+  /** By which the server has refused the last hello for now. @type {SignalingError | undefined} */
+  #refusal;
 
   /** This peer's id, once there was a welcome. @type {string | undefined} */
   peer;
@@ -136,7 +138,10 @@ export class SignalingConnection extends EventTarget {
         const on = (target, type, handle) => target.addEventListener(type, handle, { signal: over.signal });
         on(this, 'welcome', resolve);
         on(this, 'closed', ({ detail }) => reject(detail.error));
-        on(this, 'retry', ({ detail }) => detail.attempt >= attempts && reject(new SignalingError('unreachable', `no answer to ${attempts} attempts`, { retryable: true })));
+        on(this, 'retry', ({ detail: { attempt, error } }) => {
+          const why = error ? `the last one was refused: ${error.message} (${error.code})` : 'no answer';
+          if (attempt >= attempts) reject(new SignalingError('unreachable', `${attempts} attempts failed: ${why}`, { retryable: true }));
+        });
         if (signal) on(signal, 'abort', () => reject(signal.reason));
         this.#transition('connecting');
         this.#open();
@@ -314,6 +319,7 @@ export class SignalingConnection extends EventTarget {
       this.#sayHello();
     } else if (error.retryable) {
       this.#backoff.told(error.retryAfter || null);
+      this.#refusal = error;
       this.#wire?.giveUp(CloseCode.INTERNAL);
     } else if (error.code === 'unauthenticated') {
       this.#hangUp();
@@ -365,7 +371,9 @@ export class SignalingConnection extends EventTarget {
     const delay = this.#backoff.next(policy);
     this.#transition(this.#welcomed ? 'resuming' : 'connecting');
     this.#timer = this.#clock.setTimeout(() => this.#open(), delay);
-    this.#emit('retry', { delay, attempt: this.#backoff.attempt, code });
+    const error = this.#refusal;
+    this.#refusal = undefined;
+    this.#emit('retry', { delay, attempt: this.#backoff.attempt, code, error });
   }
 
   /** @param {number} code @param {SignalingError} error */

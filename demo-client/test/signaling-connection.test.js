@@ -92,6 +92,29 @@ describe('while the server is away', () => {
     assert.deepEqual([opened, network.opened], [3, 3]);
   });
 
+  test('a server that answers with a fault of its own is told from one that does not answer', async () => {
+    server.fault = 'internal';
+    const connection = make();
+    const retries = collect(connection, 'retry');
+    const connecting = connection.connect({ attempts: 3 });
+    connecting.catch(() => {});
+    await clock.advance(60_000);
+    await assert.rejects(connecting, { code: 'unreachable', message: /the server failed \(internal\)/ });
+    assert.deepEqual(retries.map(({ error }) => error.code), ['internal', 'internal', 'internal']);
+  });
+
+  test('after a refusal, an attempt that gets no answer names no error', async () => {
+    server.fault = 'unavailable';
+    const connection = make();
+    const retries = collect(connection, 'retry');
+    connection.connect().catch(() => {});
+    await settle();
+    network.down();
+    await clock.advance(5_000);
+    assert.deepEqual([retries[0].error.code, retries.at(-1).error], ['unavailable', undefined]);
+    connection.close();
+  });
+
   test('connect() rejects with the reason of an abort, and tries no more', async () => {
     network.down();
     const abort = new AbortController();

@@ -20,6 +20,8 @@ export class FakeServer {
   takes = () => true;
   /** Set by a test: whether a token, in a hello or after it, is good. @type {(token: string | undefined) => boolean} */
   admits = () => true;
+  /** Set by a test: the code by which the server refuses every hello for now, which is its own fault. @type {string | undefined} */
+  fault;
   /** Set by a test: the code by which a join is refused. @type {(join: { room: string, password?: string }) => string | undefined} */
   refusesToJoin = () => undefined;
   /** What a client is told on request; null does not answer at all. @type {() => RTCIceServer[] | null} */
@@ -76,6 +78,7 @@ export class FakeServer {
   }
 
   #hello(hello, socket) {
+    if (this.fault) return socket.send({ type: 'error', code: this.fault, message: 'the server failed', retryable: true }), null;
     if (!this.admits(hello.token)) return this.turnAway(socket), null;
     if (!this.takes(hello)) return socket.send({ type: 'error', code: 'too-large', message: 'too large' }), null;
     const known = hello.peer === undefined ? undefined : this.sessions.get(hello.peer);
