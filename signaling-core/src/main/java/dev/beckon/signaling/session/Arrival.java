@@ -208,7 +208,7 @@ final class Arrival implements LiveConnection.Stage {
         if (failure != null) {
             connection.hasMoreTime(
                     node.timers.nanoTime() - begun.sinceNanos()); // the server's time is not its client's
-            SignalingException refusal = Guard.refusal("hello", failure).re(begun.helloId());
+            SignalingException refusal = node.guard.refusal("hello", failure).re(begun.helloId());
             connection.answer(null, Message.Error.of(refusal), refusal);
             if (!Mailbox.resumes(connection.voice())) {
                 connection.close(REFUSED); // its client has said who it is, once and for all

@@ -15,6 +15,7 @@ final class Deadlines {
     private final Timers timers;
     private final Duration patience;
     private final long patienceNanos;
+    private final FaultLog faults;
 
     // ---- guarded by this
 
@@ -22,10 +23,11 @@ final class Deadlines {
     private @Nullable Awaited<?> last;
     private boolean armed;
 
-    Deadlines(Timers timers, Duration patience) {
+    Deadlines(Timers timers, Duration patience, FaultLog faults) {
         this.timers = timers;
         this.patience = patience;
         this.patienceNanos = patience.toNanos();
+        this.faults = faults;
     }
 
     /** An answer that fails with {@code unavailable} unless it comes in time. */
@@ -98,9 +100,12 @@ final class Deadlines {
 
     private void expire() {
         for (Awaited<?> late = overdue(); late != null; late = overdue()) {
-            late.fails(new SignalingException(
+            SignalingException why = new SignalingException(
                     ErrorCode.UNAVAILABLE,
-                    "no answer to " + late.what + " within " + patience.toMillis() + " ms; try again"));
+                    "no answer to " + late.what + " within " + patience.toMillis() + " ms; try again");
+            if (late.fails(why)) {
+                faults.failed(late.what, why);
+            }
         }
     }
 

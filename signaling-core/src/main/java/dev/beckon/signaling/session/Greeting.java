@@ -90,7 +90,7 @@ final class Greeting {
             Resume resume = hello.resume();
             return resume == null ? fresh() : resumed(resume);
         } catch (Throwable fault) {
-            return CompletableFuture.failedFuture(Guard.refusal("hello", fault));
+            return CompletableFuture.failedFuture(node.guard.refusal("hello", fault));
         }
     }
 

@@ -33,9 +33,11 @@ final class Guard {
     private static final Consumer<@Nullable Object> HARMLESS = value -> {};
 
     private final Deadlines deadlines;
+    private final FaultLog faults;
 
-    Guard(Deadlines deadlines) {
+    Guard(Deadlines deadlines, FaultLog faults) {
         this.deadlines = deadlines;
+        this.faults = faults;
     }
 
     /**
@@ -140,11 +142,11 @@ final class Guard {
     }
 
     /** What a failure means to the client; logged unless it was meant for the client. */
-    static SignalingException refusal(String what, Throwable failure) {
+    SignalingException refusal(String what, Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         if (!(cause instanceof SignalingException)) {
-            LOG.error("{} failed", what, cause);
+            faults.failed(what, cause);
         }
         return SignalingException.of(cause);
     }

@@ -67,7 +67,7 @@ final class GuardedPolicy {
             @Nullable Decision decision = policy.mayRelay(session.requester(), message);
             return Objects.requireNonNull(decision, "answered null") != Decision.NO;
         } catch (Throwable fault) {
-            throw Guard.refusal("mayRelay", fault);
+            throw guard.refusal("mayRelay", fault);
         }
     }
 }

@@ -73,7 +73,8 @@ public final class Node {
     final GuardedRegistry registry;
     final GuardedPolicy policy;
     final SignalingListener listener;
-    private final Guard guard;
+    final Guard guard;
+    private final FaultLog faults;
     private final Authenticator authenticator;
     private final int hellosAtOnce;
     private final IceServerProvider iceServers;
@@ -108,11 +109,12 @@ public final class Node {
                 limits.roomCapacity(),
                 limits.linksPerPair());
         timers = new Timers(parts.scheduler());
-        guard = new Guard(new Deadlines(timers, limits.spiTimeout()));
+        faults = new FaultLog(timers::nanoTime);
+        guard = new Guard(new Deadlines(timers, limits.spiTimeout(), faults), faults);
         registry = new GuardedRegistry(parts.registry(), guard);
         policy = new GuardedPolicy(parts.policy(), guard);
         authenticator = parts.authenticator();
-        listener = new SafeListener(parts.listeners());
+        listener = new SafeListener(parts.listeners(), faults);
         iceServers = parts.iceServers();
         hellosAtOnce = parts.hellosAtOnce();
         clock = new GuardedClock(parts.clock());
@@ -369,7 +371,7 @@ public final class Node {
         return guard.ask("iceServers", () -> iceServers.iceServers(session.requester()))
                 .thenApply(List::copyOf) // a null among them is the provider's failure
                 .exceptionally(failure -> {
-                    LOG.warn("no ICE servers for {}: {}", session.id(), failure.getMessage());
+                    faults.failed("no ICE servers: iceServers", SignalingException.of(failure));
                     return List.of();
                 });
     }

@@ -230,7 +230,7 @@ final class Requests {
     /** The last stage of a request: its failure is the client's answer. */
     static @Nullable Void answered(Session session, LiveConnection via, long id, @Nullable Throwable failure) {
         if (failure != null) {
-            Intake.refuse(session, via, id, Guard.refusal("request", failure));
+            Intake.refuse(session, via, id, session.node.guard.refusal("request", failure));
         }
         return null;
     }

@@ -4,8 +4,6 @@ import dev.beckon.signaling.message.MessageType;
 import dev.beckon.signaling.spi.SignalingEvent;
 import dev.beckon.signaling.spi.SignalingListener;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Hands events to several listeners; one that throws is logged, and neither the others nor the caller notice. The same loop five times, because what is told
@@ -13,16 +11,16 @@ import org.slf4j.LoggerFactory;
  */
 final class SafeListener implements SignalingListener {
 
-    private static final Logger LOG = LoggerFactory.getLogger(SafeListener.class);
-
     private final SignalingListener[] listeners;
+    private final FaultLog faults;
 
-    SafeListener(List<SignalingListener> listeners) {
+    SafeListener(List<SignalingListener> listeners, FaultLog faults) {
         this.listeners = listeners.toArray(new SignalingListener[0]);
+        this.faults = faults;
     }
 
-    private static void failed(SignalingListener listener, Throwable fault) {
-        LOG.warn("{} failed", listener.getClass().getName(), fault);
+    private void failed(SignalingListener listener, Throwable fault) {
+        faults.failed(listener.getClass().getName(), fault);
     }
 
     @Override

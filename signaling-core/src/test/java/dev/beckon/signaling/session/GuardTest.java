@@ -22,20 +22,24 @@ class GuardTest {
 
     private final FakeTime time = new FakeTime();
     private final AtomicInteger timers = new AtomicInteger();
-    private final Guard guard = new Guard(new Deadlines(
-            new Timers(new Scheduler() {
-                @Override
-                public long nanoTime() {
-                    return time.nanoTime();
-                }
+    private final FaultLog faults = new FaultLog(time::nanoTime);
+    private final Guard guard = new Guard(
+            new Deadlines(
+                    new Timers(new Scheduler() {
+                        @Override
+                        public long nanoTime() {
+                            return time.nanoTime();
+                        }
 
-                @Override
-                public Cancellable schedule(Duration delay, Runnable task) {
-                    timers.incrementAndGet();
-                    return time.schedule(delay, task);
-                }
-            }),
-            PATIENCE));
+                        @Override
+                        public Cancellable schedule(Duration delay, Runnable task) {
+                            timers.incrementAndGet();
+                            return time.schedule(delay, task);
+                        }
+                    }),
+                    PATIENCE,
+                    faults),
+            faults);
     private final List<String> late = new ArrayList<>();
 
     private CompletableFuture<String> asks(@Nullable CompletionStage<String> stage) {
