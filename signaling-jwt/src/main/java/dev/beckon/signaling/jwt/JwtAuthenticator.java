@@ -96,7 +96,7 @@ public final class JwtAuthenticator implements Authenticator {
                 try {
                     Map<String, Object> claims = check.claims(token(hello), keys);
                     identity.complete(names.identity(claims, hello).until(end(claims)));
-                } catch (Exception failure) { // a parser that is given anything may throw anything
+                } catch (Throwable failure) { // a parser that is given anything may throw anything
                     identity.completeExceptionally(failure);
                 }
             });
@@ -140,6 +140,9 @@ public final class JwtAuthenticator implements Authenticator {
         }
         if (why instanceof RemoteKeys.Away) {
             throw unavailable();
+        }
+        if (why instanceof Error serversOwn) {
+            throw serversOwn; // says nothing about the token
         }
         LOG.debug("token of {} refused: {}", remoteAddress, reason(why));
         throw new SignalingException(ErrorCode.UNAUTHENTICATED, REFUSAL);

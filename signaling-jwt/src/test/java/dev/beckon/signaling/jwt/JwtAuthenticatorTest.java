@@ -14,10 +14,14 @@ import dev.beckon.signaling.message.Message.Hello;
 import dev.beckon.signaling.message.SignalingException;
 import dev.beckon.signaling.spi.Identity;
 import dev.beckon.signaling.spi.Opening;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.Stream;
@@ -237,6 +241,41 @@ class JwtAuthenticatorTest {
                 .isInstanceOfSatisfying(
                         SignalingException.class,
                         refusal -> assertThat(refusal.code()).isEqualTo(ErrorCode.UNAVAILABLE));
+    }
+
+    /** A library that is missing, or a stack that is too small: the client is not told that its token is bad, nor waits for ever. */
+    @Test
+    void an_error_is_the_servers_own_on_whatever_thread() {
+        NoClassDefFoundError missing = new NoClassDefFoundError("thrown");
+        Clock failing = new Clock() {
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                return this;
+            }
+
+            @Override
+            public Instant instant() {
+                throw missing;
+            }
+        };
+        JwtAuthenticator failingElsewhere = Tokens.authenticator()
+                .hmacSecret(Tokens.SECRET)
+                .clock(failing)
+                .executor(task ->
+                        CompletableFuture.runAsync(task, Runnable::run)) // keeps what a task throws, as pools do
+                .build();
+        CompletableFuture<Identity> answer = failingElsewhere
+                .authenticate(
+                        new Hello(Message.NO_ID, "ana", null, null, Tokens.hmac(claims -> {}), null),
+                        Opening.plain("192.0.2.1"))
+                .toCompletableFuture();
+        assertThat(answer).isCompletedExceptionally();
+        assertThatThrownBy(answer::join).hasCause(missing);
     }
 
     @Test
