@@ -50,7 +50,7 @@ final class Handshake {
                     HttpHeaderNames.ALLOW,
                     "GET");
         }
-        if (HttpUtil.isTransferEncodingChunked(request) || hasBody(headers)) {
+        if (headers.contains(HttpHeaderNames.TRANSFER_ENCODING) || HttpUtil.getContentLength(request, 0L) > 0) {
             return Refusal.of(HttpResponseStatus.BAD_REQUEST, "a GET without a body, please");
         }
         if (!hosts.admits(headers.get(HttpHeaderNames.HOST))) {
@@ -87,12 +87,6 @@ final class Handshake {
             return Refusal.of(HttpResponseStatus.BAD_REQUEST, "the subprotocol here is " + subprotocol);
         }
         return null;
-    }
-
-    private static boolean hasBody(HttpHeaders headers) {
-        return headers.contains(HttpHeaderNames.TRANSFER_ENCODING)
-                || headers.contains(HttpHeaderNames.CONTENT_LENGTH)
-                        && !"0".equals(headers.get(HttpHeaderNames.CONTENT_LENGTH));
     }
 
     private static boolean offers(HttpHeaders headers, String subprotocol) {

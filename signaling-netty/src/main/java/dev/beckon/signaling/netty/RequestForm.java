@@ -97,6 +97,10 @@ final class RequestForm extends ChannelInboundHandlerAdapter {
                     HttpResponseStatus.HTTP_VERSION_NOT_SUPPORTED,
                     version.text() + " is not spoken here, but HTTP/1.1 is");
         }
+        if (version.minorVersion() <= 1 && version != HttpVersion.HTTP_1_1 && version != HttpVersion.HTTP_1_0) {
+            // the codec has these two for what is written exactly like them, and makes capitals of the rest
+            return Refusal.of(HttpResponseStatus.BAD_REQUEST, "the version has to be written as HTTP/1.1");
+        }
         List<String> hosts = request.headers().getAll(HttpHeaderNames.HOST);
         if (hosts.size() > 1 || hosts.isEmpty() && version.compareTo(HttpVersion.HTTP_1_1) >= 0) {
             return Refusal.of(HttpResponseStatus.BAD_REQUEST, "exactly one Host is needed");

@@ -94,6 +94,14 @@ class HandshakeTest {
                 .doesNotContainIgnoringCase("sec-websocket-extensions");
     }
 
+    /** {@code Content-Length = 1*DIGIT} (RFC 9110 §8.6). */
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "00", "000"})
+    void a_length_of_zero_is_no_body_however_it_is_written(String zero) throws IOException {
+        assertThat(answer(RawClient.request(address, "Content-Length: " + zero)))
+                .startsWith("HTTP/1.1 101 ");
+    }
+
     @Test
     void post_is_not_allowed() throws IOException {
         assertThat(answer(RawClient.request(address).replace("GET ", "POST ")))

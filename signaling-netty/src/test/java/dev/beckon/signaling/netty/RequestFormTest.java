@@ -129,6 +129,10 @@ class RequestFormTest {
         "HTTP/1.1, 200",
         "HTTP/1.2, 200",
         "HTTP/1, 400",
+        "http/1.1, 400",
+        "Http/1.0, 400",
+        "HTTP/1.01, 400",
+        "HTTP/01.1, 400",
         "HTTQ/1.1, 400"
     })
     void only_version_1_is_spoken(String version, int status) throws IOException {
