@@ -5,9 +5,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** The clock of this machine, and a daemon thread. */
 final class RealTime implements NodeTime {
+
+    /** A wait has so many parts, of which a pause of this process takes one: it is no silence of the engine, whose answer may be in the socket. */
+    private static final int PARTS = 4;
 
     private final ScheduledExecutorService thread;
 
@@ -31,7 +35,15 @@ final class RealTime implements NodeTime {
 
     @Override
     public <T> T await(CompletableFuture<T> answer, Duration patience) throws Exception {
-        return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        long millis = patience.toMillis() / PARTS;
+        for (int part = 1; part < PARTS; part++) {
+            try {
+                return answer.get(millis, TimeUnit.MILLISECONDS);
+            } catch (TimeoutException notYet) {
+                // what had come while this process was paused is read in the next part
+            }
+        }
+        return answer.get(millis, TimeUnit.MILLISECONDS);
     }
 
     @Override
