@@ -25,8 +25,9 @@ class GuidesTest {
     void each_example_of_a_guide_is_in_the_file_that_it_names() throws IOException {
         int[] examples = {0};
         try (Stream<Path> guides = Files.list(ROOT.resolve("docs"))) {
-            for (Path guide :
-                    guides.filter(file -> file.toString().endsWith(".md")).toList()) {
+            for (Path guide : Stream.concat(Stream.of(ROOT.resolve("README.md")), guides)
+                    .filter(file -> file.toString().endsWith(".md"))
+                    .toList()) {
                 EXAMPLE.matcher(Files.readString(guide)).results().forEach(example -> {
                     examples[0]++;
                     assertThat(lines(read(example.group(1))))

@@ -1,8 +1,12 @@
 package outside;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.MACSigner;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
 import dev.beckon.signaling.Signaling;
 import dev.beckon.signaling.contract.ContractClient;
 import dev.beckon.signaling.contract.WebSocketClient;
@@ -11,7 +15,6 @@ import dev.beckon.signaling.jwt.JwtAuthenticator;
 import dev.beckon.signaling.micrometer.SignalingMetrics;
 import dev.beckon.signaling.netty.SignalingEndpoint;
 import dev.beckon.signaling.netty.SignalingServer;
-import dev.beckon.signaling.redis.RedisRegistry;
 import dev.beckon.signaling.spi.Scheduler;
 import dev.beckon.signaling.testing.FakeTime;
 import dev.beckon.signaling.testing.ScriptedClient;
@@ -19,6 +22,10 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.channel.IoEventLoopGroup;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class OwnServerTest {
@@ -38,7 +45,7 @@ class OwnServerTest {
     }
 
     @Test
-    void who_has_no_token_is_refused_and_counted() {
+    void who_has_a_token_is_its_user_and_who_has_none_is_refused_and_counted() throws Exception {
         FakeTime time = new FakeTime();
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
         SignalingMetrics metrics = new SignalingMetrics(meters);
@@ -53,21 +60,26 @@ class OwnServerTest {
                 .listener(metrics)
                 .build();
         metrics.watch(signaling);
+        SignedJWT token = new SignedJWT(
+                new JWSHeader(JWSAlgorithm.HS256),
+                new JWTClaimsSet.Builder()
+                        .issuer("https://login.example.org")
+                        .audience("calls")
+                        .subject("ana")
+                        .expirationTime(Date.from(Instant.now().plus(Duration.ofHours(1))))
+                        .build());
+        token.sign(new MACSigner(secret));
+
         ScriptedClient ana = new ScriptedClient(signaling, time);
-        ana.says("{'type':'hello','token':'none'}");
-        ana.getsError("unauthenticated");
-        assertThat(meters.getMeters()).isNotEmpty();
-    }
-
-    @Test
-    void a_registry_over_redis_wants_an_address() {
-        assertThatThrownBy(() -> RedisRegistry.open("localhost")).isInstanceOf(IllegalArgumentException.class);
-    }
-
-    @Test
-    void a_test_in_fake_time_needs_no_server() {
-        FakeTime time = new FakeTime();
-        Signaling signaling = Signaling.builder(time).build();
-        new ScriptedClient(signaling, time).hello("ana").getsNothing();
+        ana.says("{'type':'hello','token':'" + token.serialize() + "'}");
+        ana.gets("welcome");
+        CompletableFuture<List<String>> sessions = signaling.user("ana").peers();
+        time.settle();
+        assertThat(sessions.join()).hasSize(1);
+        ScriptedClient nobody = new ScriptedClient(signaling, time);
+        nobody.says("{'type':'hello','token':'none'}");
+        nobody.getsError("unauthenticated");
+        assertThat(meters.get("beckon.errors").tag("code", "unauthenticated").counter().count())
+                .isEqualTo(1);
     }
 }
