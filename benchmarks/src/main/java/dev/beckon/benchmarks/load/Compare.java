@@ -16,7 +16,9 @@ import picocli.CommandLine.Option;
 public final class Compare implements Callable<Integer> {
 
     private static final int FEW = 200;
-    private static final int WARM_UPS = 8;
+    /** Each of as many peers as are measured, with a pause after it: what is compiled at run time has to be, and is compiled with the time that is left. */
+    private static final int WARM_UPS = 30;
+
     private static final int SETTLE_MILLIS = 1000;
     private static final int WINDOWS = 5;
 
@@ -194,8 +196,8 @@ public final class Compare implements Callable<Integer> {
             for (int some = 0; some < WARM_UPS; some++) {
                 load.open(setUps);
                 load.leave();
+                Thread.sleep(SETTLE_MILLIS);
             }
-            Thread.sleep(SETTLE_MILLIS);
             ProcessCost before = server.cost();
             load.open(setUps);
             return server.cost().microsSince(before, setUps);
