@@ -42,7 +42,7 @@ export class PeopleFlow {
     this.#screen.addEventListener('ring', (/** @type {any} */ event) => void this.#ring(event.detail.to, event.detail.who));
     this.#line.addEventListener('incoming', (/** @type {any} */ event) => this.#incoming(event.detail.call));
     this.#line.addEventListener('restored', (/** @type {any} */ event) => this.#restored(event.detail.call));
-    this.#line.addEventListener('waiting', () => showErrorScreen('server-gone', () => this.wake(), { back: () => this.#giveUp() }));
+    this.#line.addEventListener('waiting', (/** @type {any} */ event) => showErrorScreen(event.detail.screen, () => this.wake(), { back: () => this.#giveUp() }));
     this.#line.addEventListener('change', () => currentScreen() === 'error' && this.#line.id && !this.#call && this.open());
     this.#line.addEventListener('closed', (/** @type {any} */ event) => this.#closed(event.detail.code));
   }

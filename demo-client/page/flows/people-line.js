@@ -2,7 +2,7 @@ import { keepLoggedIn } from './login.js';
 import { showNotices } from './notices.js';
 import { Phone, SignalingConnection, SignalingError } from '../lib/index.js';
 import { loginToken, peopleSession } from '../ui/memory.js';
-import { codeOfEnd, codeOfHello } from './refusals.js';
+import { codeOfEnd, codeOfHello, screenOfRetry } from './refusals.js';
 
 /** How long the last word of a page may be on its way after it is gone. */
 const GOING = 1_000;
@@ -85,7 +85,7 @@ export class PeopleLine extends EventTarget {
     this.phone = phone;
     for (const type of /** @type {const} */ (['incoming', 'restored'])) phone.addEventListener(type, (/** @type {any} */ event) => this.#emit(type, event.detail));
     session.addEventListener('retry', (/** @type {any} */ event) => {
-      if (this.session === session && session.state === 'connecting' && event.detail.attempt > 1) this.#emit('waiting', {});
+      if (this.session === session && session.state === 'connecting' && event.detail.attempt > 1) this.#emit('waiting', { screen: screenOfRetry(event.detail) });
     });
     keepLoggedIn(session);
     await session.connect().catch(async (error) => {

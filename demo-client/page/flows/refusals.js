@@ -21,6 +21,9 @@ export function screenOfRefusal(code) {
   return SCREENS[code] ?? (UNEXPECTED.includes(code) ? 'refused' : 'server-gone');
 }
 
+/** A server that refuses `hello` by a fault of its own can be reached. @param {{ error?: object }} retry of the session @returns {'server-fault' | 'server-gone'} the screen that says so */
+export const screenOfRetry = ({ error }) => (error ? 'server-fault' : 'server-gone');
+
 /**
  * What a refused `hello` means. All that a person chooses of one is the name, so where the server finds it malformed, it is the name that was refused. Where the server wants
  * a login, the page is left for it, if the server says where that is.

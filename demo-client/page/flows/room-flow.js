@@ -6,7 +6,7 @@ import { joinCall, knock } from '../lib/index.js';
 import { linkToRoom, roomFromLink } from '../invite/room-link.js';
 import { keepLoggedIn } from './login.js';
 import { showNotices } from './notices.js';
-import { codeOfEnd, codeOfHello, screenOfRefusal } from './refusals.js';
+import { codeOfEnd, codeOfHello, screenOfRefusal, screenOfRetry } from './refusals.js';
 import { lastSession, loginToken, preferences } from '../ui/memory.js';
 import { showErrorScreen, showScreen } from '../ui/screens.js';
 import { text } from '../ui/texts.js';
@@ -83,8 +83,8 @@ export class RoomFlow {
       isGreeted = true;
       remember(call);
     });
-    session.addEventListener('retry', ({ detail: { attempt } }) => {
-      if (session.state === 'connecting' && attempt > 1) this.#fail('server-gone', () => session.wake());
+    session.addEventListener('retry', ({ detail }) => {
+      if (session.state === 'connecting' && detail.attempt > 1) this.#fail(screenOfRetry(detail), () => session.wake());
     });
     call.addEventListener('statechange', () => call.state === 'joined' && this.#entered(call, name));
     call.addEventListener('ended', async ({ detail: { error } }) => {

@@ -451,6 +451,8 @@ export default {
   'error.people-moved.why': 'Le même nom a été ouvert une seconde fois, et un seul onglet peut sonner.',
   'error.server-gone.title': 'Le serveur est inaccessible',
   'error.server-gone.why': 'Soit il est absent, soit votre réseau l’est. Cette page continue d’essayer toute seule.',
+  'error.server-fault.title': 'Le serveur ne peut pas vous laisser entrer pour le moment',
+  'error.server-fault.why': 'Il est là, mais quelque chose en lui, ou dont il a besoin, ne fonctionne pas. Cette page continue d’essayer toute seule.',
   'error.name-refused.title': 'Le serveur n’accepte pas ce nom',
   'error.name-refused.why': 'Il contient un signe interdit dans les noms, ou il est trop long. Lettres, chiffres et espaces conviennent toujours.',
   'error.refused.title': 'Le serveur n’a pas accepté cela',

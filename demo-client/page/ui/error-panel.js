@@ -32,6 +32,7 @@ export const ERRORS = {
   'call-failed': 'action.call',
   'people-moved': 'action.ring-here',
   'server-gone': 'action.now',
+  'server-fault': 'action.now',
   'name-refused': 'action.rename',
   refused: 'action.again',
   'link-broken': 'action.new',

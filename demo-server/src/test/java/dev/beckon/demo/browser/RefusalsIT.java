@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.WebSocket;
 import dev.beckon.demo.RunningServer;
+import dev.beckon.demo.outgoing.TestEndpoint;
+import dev.beckon.demo.outgoing.TestEndpoint.Reply;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -69,6 +72,21 @@ class RefusalsIT {
             ana.waitForMediaOf(cy);
             assertThat(opened).hasSize(1);
             assertThat(ana.tiles().count()).isOne();
+        }
+    }
+
+    @Test
+    void a_server_that_cannot_let_anyone_in_is_told_from_one_that_is_away_and_lets_in_when_it_can() throws Exception {
+        AtomicInteger status = new AtomicInteger(404);
+        try (TestEndpoint auth = new TestEndpoint(question -> new Reply(status.get(), "{\"user\":\"ana\"}"));
+                RunningServer server = RunningServer.start("--auth-url", auth.url())) {
+            CallPage ana = BROWSERS.person("Ana");
+            ana.open(server.origin() + "#token=any");
+            ana.find("name-input").fill("Ana");
+            ana.find("create-room").click();
+            ana.waitForError("server-fault");
+            status.set(200);
+            ana.waitForScreen("alone");
         }
     }
 
