@@ -14,7 +14,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.Semaphore;
 
 /**
  * One connection in a Jakarta WebSocket container. Messages in are handled on the container's threads, one after another; messages out go through a {@link Writer}. Public
@@ -25,9 +24,8 @@ public final class JakartaTransport extends Endpoint implements Transport {
     private final Signaling signaling;
     private final Opening opening;
     private final long openedNanos;
-    private final Executor executor;
+    private final Connections all;
     private final Strand strand;
-    private final Semaphore heldThreads;
     private final Assembly assembly;
     private volatile boolean closing;
     // set when the connection opens, before anything else is called
@@ -36,13 +34,12 @@ public final class JakartaTransport extends Endpoint implements Transport {
     private Connection connection;
 
     @SuppressWarnings("NullAway.Init")
-    JakartaTransport(Signaling signaling, Executor executor, Semaphore heldThreads, Opening opening, long openedNanos) {
+    JakartaTransport(Signaling signaling, Connections all, Opening opening, long openedNanos) {
         this.signaling = signaling;
-        this.executor = executor;
-        this.heldThreads = heldThreads;
+        this.all = all;
         this.opening = opening;
         this.openedNanos = openedNanos;
-        this.strand = new Strand(executor);
+        this.strand = new Strand(all.executor);
         this.assembly = new Assembly(signaling.limits().frameBytes(), signaling.holding(opening.remote()));
     }
 
@@ -50,10 +47,11 @@ public final class JakartaTransport extends Endpoint implements Transport {
 
     @Override
     public void onOpen(Session session, EndpointConfig config) {
+        all.opened();
         session.setMaxIdleTimeout(0); // the core looks for silence
         session.setMaxTextMessageBufferSize(signaling.limits().frameBytes());
-        reading = Reading.of(session, heldThreads);
-        writer = new Writer(session, executor, signaling.limits().queuedBytes() / 4, () -> connection.drained());
+        reading = Reading.of(session, all.heldThreads);
+        writer = new Writer(session, all, signaling.limits().queuedBytes() / 4, () -> connection.drained());
         connection = signaling.open(this, opening, openedNanos);
         session.addMessageHandler(String.class, (MessageHandler.Partial<String>) this::text);
         session.addMessageHandler(
@@ -91,6 +89,7 @@ public final class JakartaTransport extends Endpoint implements Transport {
 
     @Override
     public void onClose(Session session, jakarta.websocket.CloseReason reason) {
+        all.closed();
         closing = true;
         assembly.drop();
         reading.reads(true);

@@ -11,12 +11,13 @@ import jakarta.websocket.Extension;
 import jakarta.websocket.server.ServerContainer;
 import jakarta.websocket.server.ServerEndpointConfig;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * {@link HttpServletRequest#getRemoteAddr}: behind a proxy, let the container find it out (Tomcat's {@code RemoteIpValve}, Jetty's {@code
  * ForwardedRequestCustomizer}).
  *
- * <p>Safe for use by many threads. The caller owns the executor and the node, and ends them; before, {@link Signaling#drain} tells the clients.
+ * <p>Safe for use by many threads. The caller owns the executor and ends it, after {@link #close}.
  */
 public final class SignalingServlet extends HttpServlet {
 
@@ -47,14 +48,15 @@ public final class SignalingServlet extends HttpServlet {
     private final transient Signaling signaling;
     private final transient Executor executor;
     private final transient OriginRule origins;
-    private final transient Semaphore heldThreads;
+    private final int heldThreads;
     private transient @Nullable ServerContainer container;
+    private transient volatile @Nullable Connections connections;
 
     private SignalingServlet(Builder builder) {
         signaling = builder.signaling;
         executor = builder.executor;
         origins = new OriginRule(builder.origins, builder.originRequired);
-        heldThreads = new Semaphore(builder.heldThreads);
+        heldThreads = builder.heldThreads;
     }
 
     /**
@@ -82,17 +84,41 @@ public final class SignalingServlet extends HttpServlet {
                     + " jetty-ee10-websocket-jakarta-server and JakartaWebSocketServletContainerInitializer");
         }
         container = webSockets;
+        connections = new Connections(executor, heldThreads);
+    }
+
+    @Override
+    public void destroy() {
+        Connections all = connections;
+        if (all != null) {
+            all.end();
+        }
+    }
+
+    /**
+     * Sends the clients away: {@link Signaling#drain}, then {@link Signaling#stop}, then waits until the connections of this servlet are closed. To be called before the
+     * container stops, which would cut them off.
+     *
+     * @param within over how long a time, as for {@link Signaling#drain}
+     * @return completes when all are closed; those that do not answer are cut off within four seconds
+     */
+    public CompletableFuture<@Nullable Void> close(Duration within) {
+        return signaling.drain(within).thenCompose(told -> signaling.stop()).thenCompose(ended -> {
+            Connections all = connections;
+            return all == null ? CompletableFuture.completedFuture(null) : all.whenEmpty(2 * Writer.PATIENCE_MILLIS);
+        });
     }
 
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response)
             throws ServletException, IOException {
         ServerContainer webSockets = container;
-        if (webSockets == null || !admits(request, response)) {
+        Connections all = connections;
+        if (webSockets == null || all == null || !admits(request, response)) {
             return;
         }
         try {
-            webSockets.upgradeHttpToWebSocket(request, response, endpoint(request), Map.of());
+            webSockets.upgradeHttpToWebSocket(request, response, endpoint(request, all), Map.of());
         } catch (DeploymentException impossible) {
             throw new ServletException(impossible);
         }
@@ -103,7 +129,7 @@ public final class SignalingServlet extends HttpServlet {
             response.setHeader("Upgrade", "websocket");
             return refuse(response, 426, "this is a WebSocket; open it with one");
         }
-        if (!origins.admits(Openings.values(request, "Origin"), request.getHeader("Host"))) {
+        if (!ofAllowedPage(request)) {
             return refuse(response, HttpServletResponse.SC_FORBIDDEN, "pages of this origin are not allowed here");
         }
         List<String> offered = Openings.values(request, SUBPROTOCOLS);
@@ -121,6 +147,13 @@ public final class SignalingServlet extends HttpServlet {
             return later(response, "too many connections from your network; come back later");
         }
         return true;
+    }
+
+    /** The container, or a filter, may know of a proxy before it by what name a client has asked for this server. */
+    private boolean ofAllowedPage(HttpServletRequest request) {
+        List<String> origin = Openings.values(request, "Origin");
+        return origins.admits(origin, request.getHeader("Host"))
+                || origins.admits(origin, request.getServerName() + ":" + request.getServerPort());
     }
 
     private static boolean offers(List<String> offered, String subprotocol) {
@@ -141,9 +174,8 @@ public final class SignalingServlet extends HttpServlet {
         return false;
     }
 
-    private ServerEndpointConfig endpoint(HttpServletRequest request) {
-        JakartaTransport transport =
-                new JakartaTransport(signaling, executor, heldThreads, Openings.of(request), signaling.nanoTime());
+    private ServerEndpointConfig endpoint(HttpServletRequest request, Connections all) {
+        JakartaTransport transport = new JakartaTransport(signaling, all, Openings.of(request), signaling.nanoTime());
         return ServerEndpointConfig.Builder.create(JakartaTransport.class, "/")
                 .subprotocols(List.of(signaling.subprotocol()))
                 .configurator(new OneConnection(transport))

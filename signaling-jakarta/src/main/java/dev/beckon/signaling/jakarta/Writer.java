@@ -10,9 +10,7 @@ import java.lang.invoke.MethodHandle;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,7 +33,7 @@ final class Writer {
     private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
 
     /** How long a client may take what was sent before a close, and how long it may take to answer the close. */
-    private static final long PATIENCE_MILLIS = 2_000;
+    static final long PATIENCE_MILLIS = 2_000;
     /** How long a blocking call of Tomcat may wait for a client that does not read. */
     private static final String TOMCAT_PATIENCE = "org.apache.tomcat.websocket.BLOCKING_SEND_TIMEOUT";
 
@@ -49,6 +47,7 @@ final class Writer {
     }
 
     private final Session session;
+    private final Connections all;
     private final Executor executor;
     private final Runnable drained;
     private final long much;
@@ -65,9 +64,10 @@ final class Writer {
      * @param much so many bytes are much
      * @param drained told when much was waiting and no longer is
      */
-    Writer(Session session, Executor executor, long much, Runnable drained) {
+    Writer(Session session, Connections all, long much, Runnable drained) {
         this.session = session;
-        this.executor = executor;
+        this.all = all;
+        this.executor = all.executor;
         this.much = much;
         this.drained = drained;
     }
@@ -87,12 +87,11 @@ final class Writer {
 
     /** After what was sent, if the client takes it. Only the first call counts. */
     void close(CloseReason reason) {
-        CompletableFuture.delayedExecutor(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)
-                .execute(() -> {
-                    if (end()) {
-                        cutOff(reason);
-                    }
-                });
+        all.later(PATIENCE_MILLIS, () -> {
+            if (end()) {
+                cutOff(reason);
+            }
+        });
         add(new Item(null, reason));
     }
 

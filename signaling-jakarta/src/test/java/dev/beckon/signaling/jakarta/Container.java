@@ -50,18 +50,29 @@ interface Container {
 
     void stop() throws Exception;
 
-    /** Believes the parameter {@code login}, as no login of the world should. */
+    /** Believes the parameters {@code login} and {@code host}, as no login and no proxy of the world should. */
     final class Login implements Filter {
         @Override
         public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
                 throws IOException, ServletException {
             String user = request.getParameter("login");
             Principal principal = user == null ? null : () -> user;
+            String host = request.getParameter("host");
             chain.doFilter(
                     new HttpServletRequestWrapper((HttpServletRequest) request) {
                         @Override
                         public Principal getUserPrincipal() {
                             return principal;
+                        }
+
+                        @Override
+                        public String getServerName() {
+                            return host == null ? super.getServerName() : host;
+                        }
+
+                        @Override
+                        public int getServerPort() {
+                            return host == null ? super.getServerPort() : 443;
                         }
                     },
                     response);

@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -48,6 +49,7 @@ class SignalingServletTest {
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private Container container;
     private Signaling node;
+    private SignalingServlet servlet;
 
     private void start(Kind kind, Consumer<Signaling.Builder> of, Consumer<SignalingServlet.Builder> at)
             throws Exception {
@@ -55,9 +57,10 @@ class SignalingServletTest {
                 .limits(Limits.builder().rates(Rates.UNLIMITED).build());
         of.accept(builder);
         node = builder.build();
-        SignalingServlet.Builder servlet = SignalingServlet.builder(node, pool);
-        at.accept(servlet);
-        container = kind.start(servlet.build());
+        SignalingServlet.Builder made = SignalingServlet.builder(node, pool);
+        at.accept(made);
+        servlet = made.build();
+        container = kind.start(servlet);
     }
 
     private void start(Kind kind) throws Exception {
@@ -134,8 +137,12 @@ class SignalingServletTest {
     }
 
     private int refused(Consumer<WebSocket.Builder> with) {
+        return refused("", with);
+    }
+
+    private int refused(String query, Consumer<WebSocket.Builder> with) {
         try {
-            connect("", with, new Ear(true));
+            connect(query, with, new Ear(true));
         } catch (CompletionException refusal) {
             return ((WebSocketHandshakeException) refusal.getCause())
                     .getResponse()
@@ -162,6 +169,20 @@ class SignalingServletTest {
         assertThat(refused(with -> with.header("Origin", "https://evil.example.org")))
                 .isEqualTo(403);
         assertThat(refused(with -> with.header("Origin", "null"))).isEqualTo(403);
+    }
+
+    /** As a proxy that does not keep the header Host, where the container or a filter is told whom to believe. */
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void a_page_of_the_host_that_a_proxy_was_asked_for_is_one_of_the_same_host(Kind kind) throws Exception {
+        start(kind);
+        Ear ear = new Ear(true);
+        WebSocket socket =
+                connect("?host=app.example.org", with -> with.header("Origin", "https://app.example.org"), ear);
+        say(socket, "{\"type\":\"hello\"}");
+        ear.waitFor("welcome");
+        assertThat(refused("?host=app.example.org", with -> with.header("Origin", "https://evil.example.org")))
+                .isEqualTo(403);
     }
 
     @ParameterizedTest
@@ -321,6 +342,45 @@ class SignalingServletTest {
         ear.waitFor("going-away");
         assertThat(ear.closeCode()).isEqualTo(1012);
         assertThat(refused(with -> {})).isEqualTo(503);
+    }
+
+    /** A pool that is busy when the clients are sent away is one that a container overtakes if it is not kept waiting. */
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void a_close_is_over_when_the_last_client_has_heard_of_it(Kind kind) throws Exception {
+        start(kind);
+        Ear ear = new Ear(true);
+        say(connect(ear), "{\"type\":\"hello\"}");
+        ear.waitFor("welcome");
+        CountDownLatch free = new CountDownLatch(1);
+        for (int i = 0; i < 4; i++) {
+            pool.execute(() -> awaitQuietly(free));
+        }
+        CompletableFuture<Void> closed = servlet.close(Duration.ZERO).thenRun(() -> {});
+        free.countDown();
+        closed.get(60, TimeUnit.SECONDS);
+        container.stop();
+        container = null;
+        ear.waitFor("going-away");
+        assertThat(ear.closeCode()).isEqualTo(1012);
+        assertThat(node.connectionCount()).isZero();
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void a_close_does_not_wait_for_a_client_that_does_not_read(Kind kind) throws Exception {
+        start(kind);
+        Ear deaf = new Ear(false);
+        connect(deaf);
+        servlet.close(Duration.ZERO).get(60, TimeUnit.SECONDS);
     }
 
     @ParameterizedTest

@@ -33,7 +33,7 @@ class WriterTest {
                 }
                 return method.getName().equals("getUserProperties") ? new HashMap<>() : null;
             });
-    private final Writer writer = new Writer(session, FULL, 1_000, () -> {});
+    private final Writer writer = new Writer(session, new Connections(FULL, 0), 1_000, () -> {});
 
     @Test
     void the_core_hears_of_it_and_the_connection_is_closed_all_the_same() {

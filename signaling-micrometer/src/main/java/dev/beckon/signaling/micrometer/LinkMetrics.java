@@ -3,6 +3,7 @@ package dev.beckon.signaling.micrometer;
 import dev.beckon.signaling.message.LinkOutcome;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -24,17 +25,20 @@ final class LinkMetrics {
     };
 
     private final MeterRegistry registry;
+    private final Tags tags;
     private final Map<LinkOutcome.Result, Counter> results = new EnumMap<>(LinkOutcome.Result.class);
     private final Map<LinkOutcome.Cause, Counter> causes = new EnumMap<>(LinkOutcome.Cause.class);
     private final Counter direct;
     private final Counter relayed;
     private final Timer connecting;
 
-    LinkMetrics(MeterRegistry registry) {
+    LinkMetrics(MeterRegistry registry, Tags tags) {
         this.registry = registry;
+        this.tags = tags;
         direct = connected("direct");
         relayed = connected("relay");
         connecting = Timer.builder("beckon.links.connecting")
+                .tags(tags)
                 .description("From the first offer to the connection")
                 .serviceLevelObjectives(CONNECT_BUCKETS)
                 .register(registry);
@@ -57,8 +61,11 @@ final class LinkMetrics {
         return counter("beckon.links.connected", "Links by the way of their media", "way", way);
     }
 
-    private Counter counter(String name, String description, String... tags) {
-        return Counter.builder(name).description(description).tags(tags).register(registry);
+    private Counter counter(String name, String description, String... more) {
+        return Counter.builder(name)
+                .description(description)
+                .tags(tags.and(more))
+                .register(registry);
     }
 
     void reported(LinkOutcome outcome) {

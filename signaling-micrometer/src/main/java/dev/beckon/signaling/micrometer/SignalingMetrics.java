@@ -22,6 +22,8 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -61,6 +63,7 @@ public final class SignalingMetrics implements SignalingListener {
     };
 
     private final MeterRegistry registry;
+    private final Tags tags;
     private final Map<String, Counter> opened = new ConcurrentHashMap<>();
     private final Counter resumed;
     private final Counter lossy;
@@ -84,8 +87,20 @@ public final class SignalingMetrics implements SignalingListener {
      * @param registry where the meters are
      */
     public SignalingMetrics(MeterRegistry registry) {
+        this(registry, Tags.empty());
+    }
+
+    /**
+     * Meters in this registry, with tags that tell one node from others there: without, counters are of all nodes together and gauges are of the first that was
+     * watched.
+     *
+     * @param registry where the meters are
+     * @param tags that each meter has beside its own, with the same keys for all nodes of that registry
+     */
+    public SignalingMetrics(MeterRegistry registry, Iterable<Tag> tags) {
         this.registry = registry;
-        links = new LinkMetrics(registry);
+        this.tags = Tags.of(tags);
+        links = new LinkMetrics(registry, this.tags);
         opened.put(JsonCodec.SUBPROTOCOL, openedIn(JsonCodec.SUBPROTOCOL));
         resumed = counter("beckon.sessions.resumed", "Reconnects that lost nothing", "lost", "no");
         lossy = counter("beckon.sessions.resumed", "Reconnects that lost nothing", "lost", "yes");
@@ -94,6 +109,7 @@ public final class SignalingMetrics implements SignalingListener {
         calls = counter("beckon.calls.started", "Calls that rang");
         accepted = counter("beckon.calls.accepted", "Calls that were accepted, at either side");
         relay = Timer.builder("beckon.relay")
+                .tags(this.tags)
                 .description("From when a message may pass to when its receivers' connections have it")
                 .serviceLevelObjectives(RELAY_BUCKETS)
                 .register(registry);
@@ -104,6 +120,7 @@ public final class SignalingMetrics implements SignalingListener {
                     DistributionSummary.builder("beckon.messages.relayed")
                             .description("Messages passed on, and the bytes of their payloads")
                             .baseUnit("bytes")
+                            .tags(this.tags)
                             .tag("type", type.wire())
                             .register(registry));
             dropped.put(type, counter("beckon.messages.dropped", "Void after a glare, or old", "type", type.wire()));
@@ -128,8 +145,11 @@ public final class SignalingMetrics implements SignalingListener {
         return counter("beckon.connections.opened", "Connections that became WebSockets", "dialect", dialect);
     }
 
-    private Counter counter(String name, String description, String... tags) {
-        return Counter.builder(name).description(description).tags(tags).register(registry);
+    private Counter counter(String name, String description, String... more) {
+        return Counter.builder(name)
+                .description(description)
+                .tags(tags.and(more))
+                .register(registry);
     }
 
     /**
@@ -165,8 +185,8 @@ public final class SignalingMetrics implements SignalingListener {
         return load.sessions() - connected(load);
     }
 
-    private void gauge(String name, String description, Supplier<Number> value, String... tags) {
-        Gauge.builder(name, value).description(description).tags(tags).register(registry);
+    private void gauge(String name, String description, Supplier<Number> value, String... more) {
+        Gauge.builder(name, value).description(description).tags(tags.and(more)).register(registry);
     }
 
     /**

@@ -17,6 +17,7 @@ import dev.beckon.signaling.spi.Scheduler;
 import dev.beckon.signaling.spi.Transport;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
@@ -223,6 +224,25 @@ class SignalingMetricsTest {
         return meters.get("beckon.sessions").gauges().stream()
                 .mapToDouble(Gauge::value)
                 .sum();
+    }
+
+    @Test
+    void nodes_in_one_registry_are_told_apart_by_tags() {
+        MeterRegistry both = new SimpleMeterRegistry();
+        for (String name : new String[] {"a", "b"}) {
+            SignalingMetrics metrics = new SignalingMetrics(both, Tags.of("node", name));
+            node = Signaling.builder(Scheduler.on(timer))
+                    .listener(metrics)
+                    .registry(metrics.timed(PeerRegistry.inMemory()))
+                    .build();
+            metrics.watch(node);
+        }
+        client("ana");
+        assertThat(both.getMeters()).allMatch(meter -> meter.getId().getTag("node") != null);
+        assertThat(both.get("beckon.connections").tag("node", "a").gauge().value())
+                .isZero();
+        assertThat(both.get("beckon.connections").tag("node", "b").gauge().value())
+                .isEqualTo(1);
     }
 
     @Test

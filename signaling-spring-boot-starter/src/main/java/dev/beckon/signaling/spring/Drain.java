@@ -1,18 +1,26 @@
 package dev.beckon.signaling.spring;
 
-import dev.beckon.signaling.Signaling;
+import dev.beckon.signaling.jakarta.SignalingServlet;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.SmartLifecycle;
 
-/** Sends the clients away when the application stops, before the web server does. */
+/**
+ * Sends the clients away when the application ends, before the web server does. A context that stops or pauses without an end, as those of tests do while others run, may go
+ * on later: it keeps its clients, because a node that has sent them away takes no others.
+ */
 final class Drain implements SmartLifecycle {
 
-    private final Signaling node;
+    private final ConfigurableApplicationContext application;
+    private final List<SignalingServlet> servlets;
     private final Duration within;
     private volatile boolean running;
 
-    Drain(Signaling node, Duration within) {
-        this.node = node;
+    Drain(ConfigurableApplicationContext application, List<SignalingServlet> servlets, Duration within) {
+        this.application = application;
+        this.servlets = servlets;
         this.within = within;
     }
 
@@ -24,13 +32,15 @@ final class Drain implements SmartLifecycle {
     @Override
     public void stop(Runnable stopped) {
         running = false;
-        node.drain(within).whenComplete((done, failure) -> stopped.run());
+        CompletableFuture<?>[] closed = application.isClosed()
+                ? servlets.stream().map(servlet -> servlet.close(within)).toArray(CompletableFuture<?>[]::new)
+                : new CompletableFuture<?>[0];
+        CompletableFuture.allOf(closed).whenComplete((done, failure) -> stopped.run());
     }
 
     @Override
     public void stop() {
-        running = false;
-        node.drain(within);
+        stop(() -> {});
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.beckon.signaling.jakarta.SignalingServlet;
 import dev.beckon.signaling.limits.Limits;
 import dev.beckon.signaling.message.IceServer;
 import dev.beckon.signaling.micrometer.SignalingMetrics;
+import dev.beckon.signaling.micrometer.SignalingObservations;
 import dev.beckon.signaling.registry.PeerRegistry;
 import dev.beckon.signaling.spi.AccessPolicy;
 import dev.beckon.signaling.spi.Authenticator;
@@ -13,26 +14,34 @@ import dev.beckon.signaling.spi.IceServerProvider;
 import dev.beckon.signaling.spi.Scheduler;
 import dev.beckon.signaling.spi.SignalingListener;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
 import jakarta.servlet.ServletRegistration;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 import org.springframework.core.io.ResourceLoader;
 import org.springframework.util.ClassUtils;
+import org.springframework.util.StringUtils;
 import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry;
 import org.springframework.web.servlet.config.annotation.ViewControllerRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
@@ -46,11 +55,13 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 @AutoConfiguration(
         afterName = "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration")
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
-@ConditionalOnProperty(name = "beckon.enabled", matchIfMissing = true)
+@ConditionalOnBooleanProperty(name = "beckon.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(SignalingProperties.class)
 public class SignalingAutoConfiguration {
 
     private static final String SPRING_SECURITY = "org.springframework.security.web.SecurityFilterChain";
+    private static final Duration SPRINGS_PATIENCE = Duration.ofSeconds(30);
+    private static final Duration LAST_CLOSES = Duration.ofSeconds(5);
     private static final String PAGE = "classpath:/dev/beckon/page/";
 
     SignalingAutoConfiguration() {}
@@ -73,14 +84,17 @@ public class SignalingAutoConfiguration {
             ObjectProvider<SignalingListener> listeners,
             ObjectProvider<SignalingCustomizer> customizers,
             ObjectProvider<MeterRegistry> meters,
+            ObjectProvider<ObservationRegistry> observationRegistry,
             ListableBeanFactory beans) {
         Signaling.Builder node = Signaling.builder(Scheduler.on(signalingThreads.timer));
-        node.authenticator(authenticator.getIfAvailable(() -> standard(properties, beans)));
+        SignalingObservations observations =
+                new SignalingObservations(observationRegistry.getIfAvailable(() -> ObservationRegistry.NOOP));
+        node.authenticator(observations.observed(authenticator.getIfAvailable(() -> standard(properties, beans))));
         node.iceServers(iceServers.getIfAvailable(() -> iceServers(properties.ice())));
         policy.ifAvailable(node::policy);
         limits.ifAvailable(node::limits);
         listeners.orderedStream().forEach(node::listener);
-        PeerRegistry peers = registry.getIfAvailable(PeerRegistry::inMemory);
+        PeerRegistry peers = observations.observed(registry.getIfAvailable(PeerRegistry::inMemory));
         MeterRegistry numbers = meters.getIfAvailable();
         SignalingMetrics metrics = numbers == null ? null : new SignalingMetrics(numbers);
         if (metrics != null) {
@@ -117,21 +131,26 @@ public class SignalingAutoConfiguration {
                         Stream.concat(stun.stream(), servers.stream()).toList());
     }
 
-    @Bean
-    @ConditionalOnMissingBean
-    SignalingServlet signalingServlet(Signaling node, Threads signalingThreads, SignalingProperties properties) {
-        SignalingServlet.Builder servlet = SignalingServlet.builder(node, signalingThreads.pool);
+    private static SignalingServlet servlet(Signaling node, Threads threads, SignalingProperties properties) {
+        SignalingServlet.Builder servlet = SignalingServlet.builder(node, threads.pool);
         properties.origins().forEach(servlet::allowOrigin);
         return servlet.build();
     }
 
     @Bean
+    @ConditionalOnMissingBean
     ServletRegistrationBean<SignalingServlet> signalingServletRegistration(
-            SignalingServlet servlet, SignalingProperties properties) {
+            ObjectProvider<SignalingServlet> own,
+            Signaling node,
+            Threads signalingThreads,
+            Environment environment,
+            SignalingProperties properties) {
+        SignalingServlet servlet = own.getIfAvailable(() -> servlet(node, signalingThreads, properties));
         List<String> paths = new ArrayList<>(List.of(properties.path()));
         String page = properties.page();
-        if (page != null && !properties.path().equals(page + "signal")) {
-            paths.add(page + "signal"); // where the page looks for it
+        String besidePage = page == null ? properties.path() : inMvc(page, environment) + "signal";
+        if (!properties.path().equals(besidePage)) {
+            paths.add(besidePage); // where the page looks for it
         }
         ServletRegistrationBean<SignalingServlet> registration =
                 new ServletRegistrationBean<>(servlet, paths.toArray(String[]::new)) {
@@ -150,14 +169,35 @@ public class SignalingAutoConfiguration {
         return registration;
     }
 
+    /** Where the application has what Spring MVC has at this path. */
+    private static String inMvc(String path, Environment environment) {
+        return StringUtils.trimTrailingCharacter(environment.getProperty("spring.mvc.servlet.path", ""), '/') + path;
+    }
+
     @Bean
-    Drain signalingDrain(Signaling node, SignalingProperties properties) {
-        return new Drain(node, properties.drain());
+    Drain signalingDrain(
+            ConfigurableApplicationContext application,
+            ObjectProvider<ServletRegistrationBean<SignalingServlet>> registrations,
+            Environment environment,
+            SignalingProperties properties) {
+        Duration phase = environment.getProperty(
+                "spring.lifecycle.timeout-per-shutdown-phase", Duration.class, SPRINGS_PATIENCE);
+        List<SignalingServlet> servlets = registrations.stream()
+                .map(ServletRegistrationBean::getServlet)
+                .distinct()
+                .toList();
+        return new Drain(application, servlets, Collections.min(List.of(properties.drain(), beforeEndOf(phase))));
+    }
+
+    /** Spring stops the web server when a phase takes too long; the last closes take some of it. */
+    private static Duration beforeEndOf(Duration phase) {
+        return Collections.max(List.of(Duration.ZERO, phase.minus(LAST_CLOSES)));
     }
 
     /** Out of service while nothing new is taken. */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnClass(HealthIndicator.class)
+    @ConditionalOnEnabledHealthIndicator("signaling")
     static class HealthConfiguration {
 
         @Bean
@@ -180,7 +220,8 @@ public class SignalingAutoConfiguration {
     static class PageConfiguration {
 
         @Bean
-        WebMvcConfigurer signalingPage(SignalingProperties properties, ResourceLoader resources) {
+        WebMvcConfigurer signalingPage(
+                SignalingProperties properties, ResourceLoader resources, Environment environment) {
             String page = properties.page();
             if (page != null && !resources.getResource(PAGE + "index.html").exists()) {
                 throw new Mistake(
@@ -198,7 +239,11 @@ public class SignalingAutoConfiguration {
                 @Override
                 public void addViewControllers(ViewControllerRegistry registry) {
                     if (page != null) {
-                        registry.addViewController(page).setViewName("forward:" + page + "index.html");
+                        registry.addViewController(page).setViewName("forward:index.html");
+                    }
+                    if (page != null && page.length() > 1) {
+                        registry.addRedirectViewController(
+                                page.substring(0, page.length() - 1), inMvc(page, environment));
                     }
                 }
             };

@@ -3,6 +3,7 @@ package dev.beckon.signaling.spring;
 import dev.beckon.signaling.http.OriginRule;
 import dev.beckon.signaling.message.IceServer;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -10,6 +11,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.convert.DurationUnit;
 
 /**
  * What can be set in {@code application.properties}.
@@ -19,7 +21,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param origins pages of other hosts that may connect, such as https://app.example.org; * for all
  * @param guests with Spring Security, whether clients without a login are let in too
  * @param threads how many threads send messages and close connections
- * @param drain over how long a time clients are sent away when the application stops
+ * @param drain over how long a time clients are sent away when the application stops; 5 s less than spring.lifecycle.timeout-per-shutdown-phase at most
  * @param page where the call page is, such as / or /call/; none if empty. It needs dev.beckon:demo-client
  * @param ice the STUN and TURN servers that clients are told
  */
@@ -30,7 +32,10 @@ public record SignalingProperties(
         @DefaultValue List<String> origins,
         @DefaultValue("false") boolean guests,
         @DefaultValue("16") int threads,
-        @DefaultValue("5s") Duration drain,
+
+        @DefaultValue("5s") @DurationUnit(ChronoUnit.SECONDS)
+        Duration drain,
+
         @Nullable String page,
         @DefaultValue Ice ice) {
 
@@ -45,7 +50,7 @@ public record SignalingProperties(
      * @param origins see {@link #origins}
      * @param guests see {@link #guests}
      * @param threads see {@link #threads}; 1 or more
-     * @param drain see {@link #drain}; 0 or more
+     * @param drain see {@link #drain}; 0 or more, in seconds if it has no unit
      * @param page see {@link #page}; ends with a slash
      * @param ice see {@link #ice}
      * @throws IllegalArgumentException saying what is wrong, and what would be right

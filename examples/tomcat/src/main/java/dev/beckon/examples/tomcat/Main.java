@@ -5,7 +5,7 @@ import dev.beckon.signaling.spi.Scheduler;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import org.apache.catalina.startup.ExpandWar;
+import org.apache.catalina.LifecycleException;
 
 /** Calls between two tabs of this machine, over Tomcat. */
 public final class Main {
@@ -21,16 +21,17 @@ public final class Main {
         ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
         Signaling node = Signaling.builder(Scheduler.on(timer)).build();
         int port = args.length == 0 ? PORT : Integer.parseInt(args[0]);
-        try (TomcatServer server = new TomcatServer(port, node, pool)) {
-            // Ctrl+C ends the JVM without the end of this block.
-            Runtime.getRuntime()
-                    .addShutdownHook(
-                            new Thread(() -> ExpandWar.delete(server.work().toFile())));
-            System.out.println("Open http://localhost:" + server.port() + "/ in two tabs");
-            server.await();
-        } finally {
-            timer.shutdown();
-            pool.shutdown();
+        TomcatServer server = new TomcatServer(port, node, pool);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server))); // by Ctrl+C
+        System.out.println("Open http://localhost:" + server.port() + "/ in two tabs");
+        server.await();
+    }
+
+    private static void stop(TomcatServer server) {
+        try {
+            server.close();
+        } catch (LifecycleException failure) {
+            throw new IllegalStateException(failure);
         }
     }
 }

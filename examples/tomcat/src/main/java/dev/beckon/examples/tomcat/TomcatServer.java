@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -24,6 +25,8 @@ import org.apache.tomcat.websocket.server.WsSci;
 /** An embedded Tomcat that serves the call page and the signaling for it. Spring Boot brings its own: there, this class is not needed. */
 final class TomcatServer implements AutoCloseable {
 
+    private static final Duration DRAIN = Duration.ofSeconds(2);
+
     private static final String PAGE = "dev/beckon/page";
 
     private static final Logger LOG = Logger.getLogger("org.apache");
@@ -37,6 +40,7 @@ final class TomcatServer implements AutoCloseable {
     }
 
     private final Tomcat tomcat = new Tomcat();
+    private final SignalingServlet signaling;
     private final Path work = Files.createTempDirectory("beckon-tomcat");
 
     /** @param port 0 for any that is free */
@@ -47,7 +51,7 @@ final class TomcatServer implements AutoCloseable {
         Context context = tomcat.addContext("", null);
         servePage(context);
         context.addServletContainerInitializer(new WsSci(), null);
-        SignalingServlet signaling = SignalingServlet.builder(node, pool).build();
+        signaling = SignalingServlet.builder(node, pool).build();
         Tomcat.addServlet(context, "signaling", signaling).addMapping("/signal");
         tomcat.start();
     }
@@ -86,6 +90,7 @@ final class TomcatServer implements AutoCloseable {
 
     @Override
     public void close() throws LifecycleException {
+        signaling.close(DRAIN).join();
         tomcat.stop();
         tomcat.destroy();
         ExpandWar.delete(work.toFile());

@@ -11,9 +11,13 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.WebSocket;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,6 +78,23 @@ class TomcatServerTest {
             assertThat(other.work()).isNotEmptyDirectory();
         }
         assertThat(other.work()).doesNotExist();
+    }
+
+    @Test
+    void clients_hear_of_its_end() throws Exception {
+        TomcatServer other = open(Limits.DEFAULTS);
+        CompletableFuture<Integer> code = new CompletableFuture<>();
+        HTTP.newWebSocketBuilder()
+                .buildAsync(URI.create("ws://127.0.0.1:" + other.port() + "/signal"), new WebSocket.Listener() {
+                    @Override
+                    public CompletionStage<?> onClose(WebSocket socket, int status, String reason) {
+                        code.complete(status);
+                        return null;
+                    }
+                })
+                .join();
+        other.close();
+        assertThat(code.get(60, TimeUnit.SECONDS)).isEqualTo(1012);
     }
 
     @Test

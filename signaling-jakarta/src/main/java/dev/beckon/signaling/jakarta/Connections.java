@@ -1,0 +1,81 @@
+package dev.beckon.signaling.jakarta;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadPoolExecutor.DiscardPolicy;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the connections of one servlet share: where they write, how many may keep a thread waiting, how many there are. The timer is their own, and ends with the last of them
+ * once the servlet is out of service: the JDK's would keep the class loader of the web app that uses it first. Safe for use by many threads.
+ */
+final class Connections {
+
+    final Executor executor;
+    final Semaphore heldThreads;
+
+    private final ScheduledThreadPoolExecutor timer =
+            new ScheduledThreadPoolExecutor(1, Connections::thread, new DiscardPolicy());
+    private final AtomicInteger open = new AtomicInteger();
+    private volatile @Nullable CompletableFuture<@Nullable Void> empty;
+    private volatile boolean ended;
+
+    Connections(Executor executor, int heldThreads) {
+        this.executor = executor;
+        this.heldThreads = new Semaphore(heldThreads);
+    }
+
+    private static Thread thread(Runnable task) {
+        Thread thread = new Thread(task, "beckon-closing");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    void opened() {
+        open.incrementAndGet();
+    }
+
+    void closed() {
+        if (open.decrementAndGet() == 0) {
+            none();
+        }
+    }
+
+    /** The servlet is out of service: no more connections come. */
+    void end() {
+        ended = true;
+        if (open.get() == 0) {
+            none();
+        }
+    }
+
+    private void none() {
+        CompletableFuture<@Nullable Void> waiting = empty;
+        if (waiting != null) {
+            waiting.complete(null);
+        }
+        if (ended) {
+            timer.shutdownNow();
+        }
+    }
+
+    /** @return completes when there are none, or after that time if there still are some */
+    CompletableFuture<@Nullable Void> whenEmpty(long patienceMillis) {
+        CompletableFuture<@Nullable Void> waiting = new CompletableFuture<>();
+        empty = waiting;
+        later(patienceMillis, () -> waiting.complete(null));
+        if (open.get() == 0) {
+            waiting.complete(null);
+        }
+        return waiting;
+    }
+
+    /** Runs a task, which may block for a moment, on a thread of the JDK, unless all has come to its end by then. */
+    void later(long millis, Runnable task) {
+        timer.schedule(() -> CompletableFuture.runAsync(task), millis, TimeUnit.MILLISECONDS);
+    }
+}
