@@ -111,6 +111,9 @@ for pom in */pom.xml examples/*/pom.xml; do
     echo "$published" | grep -qx "$module" || grep -q '<maven.deploy.skip>true<' "$pom" ||
         fail "$module is neither in the BOM nor kept back"
 done
+for module in $published; do
+    grep -q "<artifactId>$module</artifactId>" scripts/outside/pom.xml scripts/outside/*/pom.xml || fail "no project in scripts/outside uses $module"
+done
 [ "$count" -eq "$(($(echo "$published" | wc -l) + 1))" ] || fail "$count artifacts were deployed, but the BOM names others"
 echo "checked $count artifacts"
 scripts/check-api.sh
