@@ -61,7 +61,7 @@ final class Lines {
     void end(String lastLine) {
         write(lastLine.getBytes(UTF_8));
         later(socket::close);
-        CompletableFuture.delayedExecutor(2, TimeUnit.SECONDS).execute(this::cutOff);
+        CompletableFuture.delayedExecutor(2, TimeUnit.SECONDS, Runnable::run).execute(this::cutOff);
     }
 
     private void cutOff() {

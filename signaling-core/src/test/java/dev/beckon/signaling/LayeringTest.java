@@ -1,5 +1,6 @@
 package dev.beckon.signaling;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
@@ -7,6 +8,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPac
 import static com.tngtech.archunit.core.domain.properties.HasModifiers.Predicates.modifier;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
+import static com.tngtech.archunit.core.domain.properties.HasParameterTypes.Predicates.rawParameterTypes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
@@ -19,6 +21,9 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
 
 @AnalyzeClasses(packages = "dev.beckon.signaling", importOptions = ImportOption.DoNotIncludeTests.class)
 class LayeringTest {
@@ -87,7 +92,7 @@ class LayeringTest {
             .onlyDependOnClassesThat(
                     modifier(JavaModifier.PUBLIC).<JavaClass>forSubtype().or(OWN))
             .andShould()
-            .onlyAccessMembersThat(DescribedPredicate.describe(
+            .onlyAccessMembersThat(describe(
                     "are public, its own or the JDK's",
                     member -> member.getModifiers().contains(JavaModifier.PUBLIC)
                             || OWN.test(member.getOwner())
@@ -108,4 +113,17 @@ class LayeringTest {
             .orShould()
             .callMethodWhere(target(owner(assignableTo(Thread.class)))
                     .and(not(target(nameMatching("currentThread|holdsLock")))));
+
+    /** The common pool is the application's, which may block it. */
+    @ArchTest
+    static final ArchRule nothing_runs_on_the_common_pool = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .areAssignableTo(ForkJoinPool.class)
+            .orShould()
+            .callMethodWhere(target(owner(assignableTo(CompletionStage.class)))
+                    .and(target(nameMatching(".*Async|delayedExecutor")))
+                    .and(not(target(rawParameterTypes(describe(
+                            "an executor",
+                            types -> types.stream().anyMatch(type -> type.isEquivalentTo(Executor.class))))))));
 }

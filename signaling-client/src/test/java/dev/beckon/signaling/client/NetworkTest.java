@@ -9,19 +9,15 @@ import dev.beckon.signaling.client.SignalingClient.Transport;
 import dev.beckon.signaling.client.jdk.JdkNetwork;
 import dev.beckon.signaling.client.okhttp.OkHttpNetwork;
 import dev.beckon.signaling.client.spi.Network;
-import dev.beckon.signaling.client.spi.Socket;
 import dev.beckon.signaling.client.spi.SocketListener;
-import dev.beckon.signaling.client.spi.StreamListener;
 import dev.beckon.signaling.testing.FaultyLine;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -33,45 +29,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Both networks against a real endpoint, with WebSockets and without. */
 @Timeout(300)
 class NetworkTest {
-
-    /** Where proxies break WebSockets. */
-    private record WithoutWebSockets(Network network) implements Network {
-        @Override
-        public Socket webSocket(URI uri, Map<String, String> headers, String subprotocol, SocketListener listener) {
-            CompletableFuture.runAsync(() -> listener.closed(NO_CODE));
-            return new Socket() {
-                @Override
-                public void send(String text) {
-                    // it never opens
-                }
-
-                @Override
-                public void close(int code) {
-                    // it has ended
-                }
-
-                @Override
-                public void abort() {
-                    // it has ended
-                }
-            };
-        }
-
-        @Override
-        public Exchange stream(URI uri, Map<String, String> headers, StreamListener listener) {
-            return network.stream(uri, headers, listener);
-        }
-
-        @Override
-        public Exchange post(URI uri, Map<String, String> headers, byte[] body, IntConsumer status) {
-            return network.post(uri, headers, body, status);
-        }
-
-        @Override
-        public String toString() {
-            return network.getClass().getSimpleName() + " without WebSockets";
-        }
-    }
 
     static Stream<Arguments> networks() {
         Network jdk = new JdkNetwork();

@@ -61,7 +61,7 @@ final class EventStreamClient {
                     switch (name) {
                         case "" -> messages.accept(data);
                         case "open" -> id.complete(data);
-                        case "ping" -> CompletableFuture.runAsync(() -> send(""));
+                        case "ping" -> new Thread(() -> send("")).start();
                         case "close" -> code = Integer.parseInt(data.substring(0, 4));
                         default -> throw new IOException("an unknown event: " + name);
                     }

@@ -44,7 +44,7 @@ public abstract class MovingContract extends RegistryFixture {
             RecordingPeer bo = peer(two, "bo").movable();
             enter(one, "r", ana);
             enter(two, "r", bo);
-            CompletableFuture<Void> sender = CompletableFuture.runAsync(() -> {
+            Runnable sends = () -> {
                 for (int i = 0; i < 200; i++) {
                     if (i % 2 == 0) {
                         one.deliver(ana, "bo", data("ana", i));
@@ -52,7 +52,8 @@ public abstract class MovingContract extends RegistryFixture {
                         one.publish(ana, "r", new Outgoing(data("ana", i)));
                     }
                 }
-            });
+            };
+            CompletableFuture<Void> sender = CompletableFuture.runAsync(sends, task -> new Thread(task).start());
             RecordingPeer here = moved("bo", bo);
             sender.join();
             settle();

@@ -9,18 +9,26 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpResponse.BodySubscribers;
 import java.net.http.WebSocket;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntConsumer;
 
-/** The network of the JDK. Not for Android, which has no {@code java.net.http}. */
+/**
+ * The network of the JDK. Not for Android, which has no {@code java.net.http}.
+ *
+ * <p>The JDK opens a WebSocket on a thread of {@link java.util.concurrent.ForkJoinPool#commonPool}. While an application blocks that pool no WebSocket opens, and
+ * after ten seconds a client goes over to server-sent events, which need no such thread. An application that blocks the common pool uses {@code OkHttpNetwork}.
+ */
 public final class JdkNetwork implements Network {
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+
+    /** Of a WebSocket's handshake: longer than a client waits, so that it never keeps one from opening. */
+    private static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(15);
 
     private final HttpClient client;
 
@@ -40,7 +48,8 @@ public final class JdkNetwork implements Network {
 
     @Override
     public Socket webSocket(URI uri, Map<String, String> headers, String subprotocol, SocketListener listener) {
-        WebSocket.Builder builder = client.newWebSocketBuilder().subprotocols(subprotocol);
+        WebSocket.Builder builder =
+                client.newWebSocketBuilder().subprotocols(subprotocol).connectTimeout(HANDSHAKE_TIMEOUT);
         headers.forEach(builder::header);
         JdkSocket socket = new JdkSocket(listener);
         socket.openedBy(builder.buildAsync(uri, socket));
@@ -66,8 +75,18 @@ public final class JdkNetwork implements Network {
     public Exchange post(URI uri, Map<String, String> headers, byte[] body, IntConsumer status) {
         HttpRequest request =
                 request(uri, headers).POST(BodyPublishers.ofByteArray(body)).build();
-        CompletableFuture<HttpResponse<Void>> answer = client.sendAsync(request, BodyHandlers.discarding());
-        answer.whenComplete((response, failure) -> status.accept(failure == null ? response.statusCode() : 0));
+        AtomicBoolean told = new AtomicBoolean();
+        IntConsumer once = code -> {
+            if (told.compareAndSet(false, true)) {
+                status.accept(code);
+            }
+        };
+        // told by the handler: the future ends on the common pool, which the application may block
+        CompletableFuture<HttpResponse<Void>> answer = client.sendAsync(request, head -> {
+            once.accept(head.statusCode());
+            return BodySubscribers.discarding();
+        });
+        answer.whenComplete((response, failure) -> once.accept(0));
         return () -> answer.cancel(true);
     }
 

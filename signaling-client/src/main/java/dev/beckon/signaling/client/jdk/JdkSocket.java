@@ -100,7 +100,8 @@ final class JdkSocket implements Socket, WebSocket.Listener {
     @Override
     public void close(int code) {
         after(socket -> socket.sendClose(code, ""));
-        CompletableFuture.delayedExecutor(CLOSING_SECONDS, TimeUnit.SECONDS).execute(this::abort);
+        CompletableFuture.delayedExecutor(CLOSING_SECONDS, TimeUnit.SECONDS, Runnable::run)
+                .execute(this::abort);
     }
 
     @Override
