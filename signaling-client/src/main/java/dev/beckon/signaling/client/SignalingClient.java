@@ -58,6 +58,9 @@ public final class SignalingClient implements AutoCloseable {
         SSE
     }
 
+    /** What a thread can wait for, some centuries. */
+    private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE);
+
     private final Session session;
     private final Rooms rooms;
     private final Phone phone;
@@ -85,7 +88,7 @@ public final class SignalingClient implements AutoCloseable {
      *
      * @param uri of the server's signaling path: {@code ws}, {@code wss}, {@code http} or {@code https}
      * @return a builder
-     * @throws IllegalArgumentException if the scheme is another, or there is no host
+     * @throws IllegalArgumentException if the scheme is another, there is no host, or there is a user, a fragment or an impossible port
      */
     public static ClientBuilder builder(URI uri) {
         return new ClientBuilder(uri);
@@ -113,7 +116,7 @@ public final class SignalingClient implements AutoCloseable {
     public void connect(Duration most) throws InterruptedException {
         CompletableFuture<Void> connected = connecting();
         try {
-            connected.get(most.toNanos(), TimeUnit.NANOSECONDS);
+            connected.get(most.compareTo(LONGEST) > 0 ? Long.MAX_VALUE : most.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException late) {
             ClientException reason =
                     new ClientException(Kind.UNREACHABLE, "no welcome within " + most + ": " + session.known.trouble);

@@ -25,6 +25,9 @@ final class JsonServerMessages {
 
     private static final long MOST = JsonFields.MAX_SAFE_INTEGER;
 
+    /** Milliseconds of ten years: a longer time means the same to a client, whose clock counts nanoseconds. */
+    private static final long LONGEST = 10L * 365 * 24 * 60 * 60 * 1_000;
+
     private JsonServerMessages() {}
 
     static Message read(JsonFields fields) {
@@ -92,13 +95,13 @@ final class JsonServerMessages {
             case ICE_SERVERS:
                 return new Message.IceServers(re(fields), iceServers(fields));
             case TOKEN:
-                return new Message.Validity(re(fields), fields.integer(Name.EXPIRES_IN, 0, MOST, 0));
+                return new Message.Validity(re(fields), millis(fields, Name.EXPIRES_IN, 0, 0));
             case ACK:
                 return new Message.Ack(fields.integer(Name.RECEIVED, 0, MOST, 0));
             case PONG:
                 return new Message.Pong();
             case GOING_AWAY:
-                return new Message.GoingAway(fields.integer(Name.RECONNECT_IN, 0, MOST, 0));
+                return new Message.GoingAway(millis(fields, Name.RECONNECT_IN, 0, 0));
             case HELLO_AGAIN:
                 return new Message.HelloAgain();
             case ERROR:
@@ -117,6 +120,10 @@ final class JsonServerMessages {
         return fields.integer(Name.RE, 0, MOST, Message.NO_ID);
     }
 
+    private static long millis(JsonFields fields, Name name, long least, long otherwise) {
+        return Math.min(fields.integer(name, least, MOST, otherwise), LONGEST);
+    }
+
     private static Message welcome(JsonFields fields) {
         return new Message.Welcome(
                 fields.id(Name.PEER),
@@ -126,7 +133,7 @@ final class JsonServerMessages {
                 fields.has(Name.ROOMS)
                         ? JsonText.textsIn(fields.payload(Name.ROOMS).bytes())
                         : List.of(),
-                fields.integer(Name.HEARTBEAT, 1, MOST, 10_000),
+                millis(fields, Name.HEARTBEAT, 1, 10_000),
                 iceServers(fields),
                 limits(fields.object(Name.LIMITS)));
     }
@@ -204,7 +211,7 @@ final class JsonServerMessages {
     private static Message error(JsonFields fields) {
         String wire = fields.text(Name.CODE);
         String text = fields.has(Name.MESSAGE) ? fields.text(Name.MESSAGE) : wire;
-        long retryAfter = fields.integer(Name.RETRY_AFTER, 0, MOST, 0);
+        long retryAfter = millis(fields, Name.RETRY_AFTER, 0, 0);
         for (ErrorCode code : ErrorCode.values()) {
             if (code.wire().equals(wire)) {
                 return new Message.Error(re(fields), code, text, retryAfter);

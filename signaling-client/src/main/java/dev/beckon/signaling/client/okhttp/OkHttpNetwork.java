@@ -9,6 +9,9 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntConsumer;
 import okhttp3.Call;
@@ -24,8 +27,7 @@ import okhttp3.ResponseBody;
 /** The network of OkHttp, 4.12 or newer. */
 public final class OkHttpNetwork implements Network {
 
-    /** A stream has a thread of OkHttp's as long as it lasts, and counts against this. */
-    private static final int REQUESTS = 1_024;
+    private static final int IDLE_SECONDS = 30;
 
     private static final int PART = 8 * 1024;
 
@@ -39,16 +41,28 @@ public final class OkHttpNetwork implements Network {
     /**
      * On an OkHttp client of the application's.
      *
-     * @param client whose proxies, certificates, interceptors and pools are used; the time limit for reads and the dispatcher are this network's own
+     * @param client whose proxies, certificates, interceptors and pools are used. The time limit for reads and the dispatcher are this network's own, and
+     *     redirects are not followed: what is meant for one server goes to no other
      */
     public OkHttpNetwork(OkHttpClient client) {
-        Dispatcher dispatcher = new Dispatcher();
-        dispatcher.setMaxRequests(REQUESTS);
-        dispatcher.setMaxRequestsPerHost(REQUESTS);
         this.client = client.newBuilder()
-                .dispatcher(dispatcher)
+                .dispatcher(dispatcher())
                 .readTimeout(Duration.ZERO)
+                .followRedirects(false)
                 .build();
+    }
+
+    /** A socket or a stream has a thread as long as it lasts: so they have no bound, and keep no program from its end. */
+    private static Dispatcher dispatcher() {
+        Dispatcher dispatcher = new Dispatcher(new ThreadPoolExecutor(
+                0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
+                    Thread thread = new Thread(task, "beckon-okhttp");
+                    thread.setDaemon(true);
+                    return thread;
+                }));
+        dispatcher.setMaxRequests(Integer.MAX_VALUE);
+        dispatcher.setMaxRequestsPerHost(Integer.MAX_VALUE);
+        return dispatcher;
     }
 
     @Override

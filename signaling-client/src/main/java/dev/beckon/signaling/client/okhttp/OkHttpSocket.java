@@ -16,6 +16,7 @@ final class OkHttpSocket extends WebSocketListener implements Socket {
     private final AtomicBoolean over = new AtomicBoolean();
 
     private volatile @Nullable WebSocket socket;
+    private volatile boolean open;
 
     OkHttpSocket(SocketListener listener) {
         this.listener = listener;
@@ -31,6 +32,7 @@ final class OkHttpSocket extends WebSocketListener implements Socket {
     @Override
     public void onOpen(WebSocket opened, Response response) {
         socket = opened;
+        open = true;
         if (!over.get()) {
             listener.opened();
         }
@@ -76,8 +78,10 @@ final class OkHttpSocket extends WebSocketListener implements Socket {
     @Override
     public void close(int code) {
         WebSocket to = socket;
-        if (to != null) {
+        if (to != null && open) {
             to.close(code, null);
+        } else {
+            abort(); // OkHttp would wait for the opening without an end
         }
     }
 
