@@ -75,8 +75,10 @@ public final class SseSocket implements Socket, StreamListener {
         switch (name) {
             case "message" -> listener.received(data);
             case "open" -> {
-                posts = new PostQueue(network, uri, headers, data, scheduler, this::end);
-                listener.opened();
+                if (up == null) {
+                    posts = new PostQueue(network, uri, headers, data, scheduler, this::end);
+                    listener.opened();
+                }
             }
             case "ping" -> {
                 if (up != null) {
