@@ -12,7 +12,7 @@ public interface TokenSupplier {
 
     /**
      * {@return a token that is valid now} Called on a thread of the client's executor, which it may block. The socket opens when the token is there. A
-     * supplier that takes longer than 30 seconds has failed.
+     * supplier that takes longer than 30 seconds has failed. It is not called again before it has returned.
      */
     CompletionStage<String> token();
 }

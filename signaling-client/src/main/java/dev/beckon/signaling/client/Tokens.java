@@ -32,6 +32,9 @@ final class Tokens {
     /** The question before the next socket, as long as it is open. */
     private @Nullable CompletableFuture<@Nullable String> asked;
 
+    /** The last call of the supplier. There is no other before it has returned, so that one which blocks for ever has one thread. */
+    private @Nullable CompletableFuture<CompletionStage<String>> call;
+
     /** What was shown last. */
     private @Nullable String current;
 
@@ -122,9 +125,12 @@ final class Tokens {
 
     private CompletionStage<@Nullable String> asked(TokenSupplier from) {
         try {
-            return CompletableFuture.supplyAsync(from::token, session.options.executor())
-                    .thenCompose(stage -> stage)
-                    .thenApply(token -> token);
+            CompletableFuture<CompletionStage<String>> asking = call;
+            if (asking == null || asking.isDone()) {
+                asking = CompletableFuture.supplyAsync(from::token, session.options.executor());
+                call = asking;
+            }
+            return asking.thenCompose(stage -> stage).thenApply(token -> token);
         } catch (RejectedExecutionException shutDown) {
             return CompletableFuture.failedStage(shutDown);
         }

@@ -93,6 +93,28 @@ class TokensTest {
     }
 
     @Test
+    void one_that_does_not_return_takes_one_thread_however_often_it_is_asked_for() {
+        Queue<Runnable> blocked = new ArrayDeque<>();
+        boolean[] blocks = {true};
+        server.client(options -> options.token(() -> CompletableFuture.completedFuture("good"))
+                .executor(task -> {
+                    if (blocks[0] && task instanceof CompletableFuture.AsynchronousCompletionTask) {
+                        blocked.add(task);
+                    } else {
+                        server.time.executor().execute(task);
+                    }
+                }));
+        server.client.connectAsync();
+        server.advance(Duration.ofMinutes(10));
+        assertThat(server.ears.events()).hasSizeGreaterThan(10);
+        assertThat(blocked).hasSize(1);
+        blocks[0] = false;
+        blocked.remove().run();
+        server.advance(Duration.ofMinutes(1));
+        assertThat(server.heard()).containsExactly("{'type':'hello','peer':'ana','token':'good'}");
+    }
+
+    @Test
     void whoever_waits_for_the_connection_is_told_why_there_is_none() throws Exception {
         SignalingClient client = SignalingClient.builder(URI.create("ws://127.0.0.1:1/signal"))
                 .token(() -> CompletableFuture.failedFuture(new IllegalStateException("no login")))
