@@ -8,6 +8,7 @@ import dev.beckon.signaling.spi.Scheduler;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** Makes a client. Whatever is not set has the default that its method names. Not safe for use by several threads. */
 public final class ClientBuilder {
 
+    private static final int LAST_PORT = 65_535;
     private static final int OUTBOX_MESSAGES = 2_048;
     private static final int OUTBOX_BYTES = 4 * 1024 * 1024;
     private static final int BACKLOG_MESSAGES = 4_096;
@@ -44,12 +46,19 @@ public final class ClientBuilder {
     private long backlogCharacters = BACKLOG_CHARACTERS;
 
     ClientBuilder(URI uri) {
-        String scheme = String.valueOf(uri.getScheme());
-        if (!List.of("ws", "wss", "http", "https").contains(scheme) || uri.getHost() == null) {
+        String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
+        if (uri.getRawUserInfo() != null) {
+            throw new IllegalArgumentException(
+                    "the address of a signaling server has no name or password in front of the"
+                            + " host: put them into a header");
+        }
+        boolean isPort = uri.getPort() != 0 && uri.getPort() <= LAST_PORT;
+        boolean isAddress = List.of("ws", "wss", "http", "https").contains(scheme) && uri.getHost() != null && isPort;
+        if (!isAddress || uri.getRawFragment() != null) {
             throw new IllegalArgumentException(
                     "\"" + uri + "\" is no address of a signaling server, such as wss://app.example.org/signal");
         }
-        this.uri = uri;
+        this.uri = URI.create(scheme + uri.toString().substring(scheme.length()));
     }
 
     /**

@@ -51,7 +51,8 @@ final class Outgoing {
         long id = ids.getAndIncrement();
         CompletableFuture<Message> reply = new CompletableFuture<>();
         try {
-            hand(message.apply(id), bytes -> requests.open(id, reply), reply::completeExceptionally);
+            Message question = message.apply(id);
+            hand(question, bytes -> requests.open(id, question.type(), reply), reply::completeExceptionally);
         } catch (ClientException notTaken) {
             loop.execute(() -> reply.completeExceptionally(notTaken));
         }

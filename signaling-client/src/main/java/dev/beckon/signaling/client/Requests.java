@@ -1,6 +1,7 @@
 package dev.beckon.signaling.client;
 
 import dev.beckon.signaling.message.Message;
+import dev.beckon.signaling.message.MessageType;
 import dev.beckon.signaling.message.VoidReason;
 import dev.beckon.signaling.spi.Scheduler;
 import java.time.Duration;
@@ -39,10 +40,12 @@ final class Requests {
         default void isVoid(VoidReason reason) {}
     }
 
+    private record Request(MessageType asked, CompletableFuture<Message> reply) {}
+
     private record Watched(Watch watch, long since, int bytes) {}
 
     private final Scheduler scheduler;
-    private final Map<Long, CompletableFuture<Message>> waiting = new LinkedHashMap<>();
+    private final Map<Long, Request> waiting = new LinkedHashMap<>();
 
     /** Oldest first. */
     private final Map<Long, Watched> watched = new LinkedHashMap<>();
@@ -56,12 +59,12 @@ final class Requests {
         this.scheduler = scheduler;
     }
 
-    void open(long id, CompletableFuture<Message> reply) {
+    void open(long id, MessageType asked, CompletableFuture<Message> reply) {
         if (waiting.size() >= MOST) {
             reply.completeExceptionally(
                     new ClientException(ClientException.Kind.FULL, MOST + " requests wait for their answer"));
         } else {
-            waiting.put(id, reply);
+            waiting.put(id, new Request(asked, reply));
         }
     }
 
@@ -99,11 +102,34 @@ final class Requests {
                 watch.isVoid(event.reason());
             }
         } else {
-            CompletableFuture<Message> request = waiting.remove(re(message));
+            Request request = waiting.remove(re(message));
             if (request != null) {
-                request.complete(message);
+                answer(request, message);
             }
         }
+    }
+
+    private static void answer(Request request, Message message) {
+        if (message.type() == reply(request.asked())) {
+            request.reply().complete(message);
+        } else {
+            String why = message.type().wire() + " is no answer to "
+                    + request.asked().wire();
+            request.reply().completeExceptionally(new ClientException(ClientException.Kind.UNREADABLE, why));
+        }
+    }
+
+    /** What answers a message of this type. */
+    private static MessageType reply(MessageType asked) {
+        return switch (asked) {
+            case CREATE -> MessageType.CREATED;
+            case JOIN -> MessageType.JOINED;
+            case LEAVE -> MessageType.LEFT;
+            case WHO -> MessageType.PRESENT;
+            case KNOCK -> MessageType.KNOCKING;
+            case CALL -> MessageType.RINGING;
+            default -> asked; // ice-servers, token
+        };
     }
 
     /**
@@ -116,9 +142,9 @@ final class Requests {
         if (watch != null) {
             watch.failed(failure);
         }
-        CompletableFuture<Message> request = waiting.remove(re);
+        Request request = waiting.remove(re);
         if (request != null) {
-            request.completeExceptionally(failure);
+            request.reply().completeExceptionally(failure);
         }
         return watch != null || request != null;
     }
@@ -160,12 +186,12 @@ final class Requests {
     }
 
     void failAll(ClientException failure) {
-        List<CompletableFuture<Message>> open = new ArrayList<>(waiting.values());
+        List<Request> open = new ArrayList<>(waiting.values());
         List<Watched> others = new ArrayList<>(watched.values());
         waiting.clear();
         watched.clear();
         watchedBytes = 0;
-        open.forEach(request -> request.completeExceptionally(failure));
+        open.forEach(request -> request.reply().completeExceptionally(failure));
         others.forEach(known -> known.watch().failed(failure));
     }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The rooms of a session, and the doors at which it knocks. For the loop, except where a future is returned. */
@@ -40,7 +41,7 @@ final class Rooms {
                         room.received(created);
                         made.complete(room);
                     } else {
-                        made.completeExceptionally(failure == null ? unexpected(reply) : failure);
+                        made.completeExceptionally(failure);
                     }
                 });
         return made;
@@ -78,7 +79,7 @@ final class Rooms {
     CompletableFuture<List<RoomPeer>> who(String id) {
         return session.request(reply -> new Message.Who(reply, id))
                 .thenApply(reply -> ((Message.Present) reply)
-                        .peers().stream().map(RoomPeer::present).toList());
+                        .peers().stream().map(RoomPeer::present).collect(Collectors.toUnmodifiableList()));
     }
 
     private ClientRoom room(String id, JoinOptions options, RoomListener listener) {
@@ -109,10 +110,6 @@ final class Rooms {
             }
         });
         return left;
-    }
-
-    private static IllegalStateException unexpected(Message reply) {
-        return new IllegalStateException(reply.type().wire() + " is no answer to this request");
     }
 
     /** Complete when the moderator has let this peer in; fails with {@code forbidden} when not. */

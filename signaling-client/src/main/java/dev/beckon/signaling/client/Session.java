@@ -206,6 +206,7 @@ final class Session implements Wire.Owner {
             opened.open(transports::open);
         } catch (RuntimeException notOpened) {
             LOG.warn("No connection could be begun to {}", options.uri().getHost(), notOpened);
+            known.trouble = notOpened.toString();
             opened.giveUp(Network.NO_CODE, false);
         }
     }

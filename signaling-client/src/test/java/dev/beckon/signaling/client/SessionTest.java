@@ -80,6 +80,25 @@ class SessionTest {
     }
 
     @Test
+    void an_answer_to_another_question_ends_its_request() {
+        server.welcomed();
+        CompletableFuture<List<RoomPeer>> inside =
+                server.client.whoIsInside("r").toCompletableFuture();
+        CompletableFuture<ClientRoom> room = server.client
+                .joinAsync("r", JoinOptions.existing(), RoomListener.NONE)
+                .toCompletableFuture();
+        server.says("{'type':'ice-servers','re':1,'iceServers':[]}");
+        server.says("{'type':'left','re':2,'room':'q','reason':'left'}");
+        for (CompletableFuture<?> each : List.of(inside, room)) {
+            assertThatThrownBy(each::join)
+                    .cause()
+                    .isInstanceOfSatisfying(
+                            ClientException.class, why -> assertThat(why.kind()).isEqualTo(Kind.UNREADABLE))
+                    .hasMessageContaining(" is no answer to ");
+        }
+    }
+
+    @Test
     void an_id_that_another_session_holds_is_refused_for_good() {
         server.client.connectAsync();
         server.time.settle();
@@ -174,6 +193,15 @@ class SessionTest {
     void what_is_wrong_is_said_before_anything_is_sent() {
         assertThatThrownBy(() -> SignalingClient.builder(java.net.URI.create("ftp://host/signal")))
                 .hasMessageContaining("ftp://host/signal");
+        for (String wrong : List.of("//host", "ws:///signal", "ws://host:0/", "ws://host:70000/", "ws://host/#part")) {
+            assertThatThrownBy(() -> SignalingClient.builder(java.net.URI.create(wrong)))
+                    .hasMessageContaining(wrong);
+        }
+        assertThatThrownBy(() -> SignalingClient.builder(java.net.URI.create("ws://ana:secret@host/signal")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("header")
+                .message()
+                .doesNotContain("secret");
         assertThatThrownBy(() -> server.client.send("b o", "1")).hasMessageContaining("b o");
         assertThatThrownBy(() -> server.client.send("bo", "{")).hasMessageContaining("JSON");
         assertThatThrownBy(() -> server.client.update("[]")).hasMessageContaining("object");
