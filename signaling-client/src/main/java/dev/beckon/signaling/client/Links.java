@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -92,7 +93,7 @@ final class Links {
         // without a name it is about the only link that the two have
         List<ClientLink> ofPeer = links.values().stream()
                 .filter(link -> link.peer().equals(signal.peer()))
-                .toList();
+                .collect(Collectors.toUnmodifiableList());
         return ofPeer.size() == 1 ? ofPeer.get(0) : null;
     }
 

@@ -1,5 +1,9 @@
 package dev.beckon.signaling.client;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
@@ -7,6 +11,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.stream.Stream;
 
 /** What an app for Android loads has no class that Android lacks. */
 @AnalyzeClasses(packages = "dev.beckon.signaling.client", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -53,4 +58,13 @@ class AndroidTest {
             .should()
             .dependOnClassesThat()
             .haveNameMatching("dev\\.beckon\\.signaling\\.spi\\.(?!Scheduler).*");
+
+    /** Methods of Java 9 to 17 that came with API level 34, one above the least that docs/client.md names. */
+    @ArchTest
+    static final ArchRule it_calls_nothing_that_the_oldest_android_lacks = noClasses()
+            .should()
+            .callMethodWhere(target(owner(type(Stream.class))).and(target(nameMatching("toList|mapMulti.*"))))
+            .orShould()
+            .callMethodWhere(target(owner(type(String.class)))
+                    .and(target(nameMatching("formatted|indent|stripIndent|transform|translateEscapes"))));
 }
