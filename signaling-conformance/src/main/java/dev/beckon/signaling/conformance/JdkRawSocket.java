@@ -25,18 +25,26 @@ final class JdkRawSocket implements RawSocket, WebSocket.Listener {
     private final CompletableFuture<Integer> closed = new CompletableFuture<>();
     private @Nullable WebSocket socket;
     private int status = 101;
+    private String why = "";
 
     JdkRawSocket(WebSocket.Builder builder, URI uri, Duration patience) throws InterruptedException {
         this.patience = patience;
         try {
             socket = await(builder.buildAsync(uri, this));
         } catch (ExecutionException refused) {
-            status = refused.getCause() instanceof WebSocketHandshakeException answer
-                    ? answer.getResponse().statusCode()
-                    : 0;
+            if (refused.getCause() instanceof WebSocketHandshakeException answer) {
+                status = answer.getResponse().statusCode();
+            } else {
+                isUnanswered(String.valueOf(refused.getCause()));
+            }
         } catch (TimeoutException noAnswer) {
-            status = 0;
+            isUnanswered("nothing came within " + patience.toSeconds() + " s");
         }
+    }
+
+    private void isUnanswered(String reason) {
+        status = 0;
+        why = reason;
     }
 
     private <T> T await(CompletableFuture<T> future) throws InterruptedException, ExecutionException, TimeoutException {
@@ -46,6 +54,11 @@ final class JdkRawSocket implements RawSocket, WebSocket.Listener {
     @Override
     public int status() {
         return status;
+    }
+
+    @Override
+    public String why() {
+        return why;
     }
 
     @Override

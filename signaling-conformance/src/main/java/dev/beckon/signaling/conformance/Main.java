@@ -151,7 +151,8 @@ public final class Main implements Callable<Integer> {
         RawSocket socket = door.socket("beckon.v1");
         if (socket.status() != 101) {
             return "No WebSocket at " + url + ": "
-                    + (socket.status() == 0 ? "no answer." : "status " + socket.status() + ".");
+                    + (socket.status() == 0 ? "no answer: " + socket.why() : "status " + socket.status())
+                    + ".";
         }
         try (Examination examination = new Examination(target, door)) {
             Verdict greeting =

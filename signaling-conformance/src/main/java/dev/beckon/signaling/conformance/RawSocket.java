@@ -6,6 +6,9 @@ interface RawSocket {
     /** Of the answer to the handshake: 101 if it is open; 0 if there was no answer. */
     int status();
 
+    /** Why there was no answer, for people; empty if there was one. */
+    String why();
+
     /** That the server has chosen; empty if none. */
     String subprotocol();
 

@@ -94,6 +94,11 @@ final class FaultyDoor implements Door {
             }
 
             @Override
+            public String why() {
+                return socket.why();
+            }
+
+            @Override
             public String subprotocol() {
                 return fault.toClient(socket.subprotocol());
             }

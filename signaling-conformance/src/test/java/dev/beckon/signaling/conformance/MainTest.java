@@ -67,7 +67,19 @@ class MainTest {
             port = free.getLocalPort();
         }
         assertThat(run("ws://127.0.0.1:" + port + "/signal")).isEqualTo(2);
-        assertThat(err.toString()).contains("No WebSocket at ws://127.0.0.1:" + port + "/signal: no answer.");
+        assertThat(err.toString())
+                .contains("No WebSocket at ws://127.0.0.1:" + port + "/signal: no answer: ", "ConnectException");
+        assertThat(run("wss://127.0.0.1:" + port + "/signal#part")).isEqualTo(2);
+        assertThat(err.toString()).contains("/signal#part: no answer: ", "IllegalArgumentException");
+    }
+
+    @Test
+    void so_does_one_that_speaks_no_tls() throws Exception {
+        try (Embedded server = Embedded.start(limits -> limits)) {
+            assertThat(run("wss://127.0.0.1:" + server.uri().getPort() + "/signal"))
+                    .isEqualTo(2);
+        }
+        assertThat(err.toString()).contains("no answer: javax.net.ssl.SSLException: ");
     }
 
     @Test
