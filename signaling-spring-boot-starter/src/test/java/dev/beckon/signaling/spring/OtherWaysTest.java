@@ -97,6 +97,13 @@ class OtherWaysTest extends ApplicationTest {
     }
 
     @Test
+    void what_means_neither_yes_nor_no_is_told() {
+        assertThat(catchThrowable(() -> start(Plain.class, OPEN, "--beckon.enabled=flase")))
+                .hasStackTraceContaining("beckon.enabled")
+                .hasStackTraceContaining("Invalid boolean value 'flase'");
+    }
+
+    @Test
     void a_drain_without_a_unit_is_in_seconds() {
         start(Plain.class, OPEN, "--beckon.drain=3");
         assertThat(application.getBean(SignalingProperties.class).drain()).hasSeconds(3);
