@@ -227,6 +227,7 @@ class NettyTransport implements Transport, Runnable, Executor {
         for (SendQueue.Entry each = first; each != null; each = each.next) {
             total += each.bytes;
         }
+        WAITING.addAndGet(this, -total); // the channel counts it from here on: for a moment too little, and never twice
         int left = total;
         ByteBuf out = channel.alloc().ioBuffer(Math.min(left, Math.max(BATCH_BYTES, first.bytes)));
         try {
@@ -249,7 +250,6 @@ class NettyTransport implements Transport, Runnable, Executor {
             throw fault;
         }
         ChannelFuture last = channel.writeAndFlush(out);
-        WAITING.addAndGet(this, -total);
         if (closeWritten) {
             end(last);
         }

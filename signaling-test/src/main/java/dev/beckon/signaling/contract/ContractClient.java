@@ -128,7 +128,7 @@ public abstract class ContractClient {
 
     final String next(String type) throws InterruptedException {
         String message = next(patience);
-        assertThat(message).as("waiting for " + type).isNotNull().startsWith("{\"type\":\"" + type + "\"");
+        assertThat(message).as("waiting for %s%s", type, ending()).isNotNull().startsWith("{\"type\":\"" + type + "\"");
         return message;
     }
 
@@ -136,11 +136,16 @@ public abstract class ContractClient {
     final String nextOf(String type) throws InterruptedException {
         for (; ; ) {
             String message = next(patience);
-            assertThat(message).as("waiting for " + type).isNotNull();
+            assertThat(message).as("waiting for %s%s", type, ending()).isNotNull();
             if (message.startsWith("{\"type\":\"" + type + "\"")) {
                 return message;
             }
         }
+    }
+
+    /** For who waits in vain. */
+    private String ending() {
+        return isClosed() ? ", but the connection closed with " + closeCode.join() : "";
     }
 
     final int closeCode() throws Exception {

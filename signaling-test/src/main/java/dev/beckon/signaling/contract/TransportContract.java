@@ -5,23 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.beckon.signaling.Signaling;
 import dev.beckon.signaling.limits.Limits;
 import dev.beckon.signaling.limits.Rates;
-import dev.beckon.signaling.message.Message;
-import dev.beckon.signaling.message.MessageType;
-import dev.beckon.signaling.spi.AccessPolicy;
-import dev.beckon.signaling.spi.Requester;
 import dev.beckon.signaling.spi.Scheduler;
-import dev.beckon.signaling.spi.SignalingListener;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -39,14 +30,12 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
  */
 @Timeout(300)
 @Execution(ExecutionMode.CONCURRENT)
-public abstract class TransportContract {
+public abstract class TransportContract extends TransportThreadsContract {
 
     /** In the buffers of two sockets, of the kernel and of a client. */
     private static final int MORE_THAN_SOCKETS_HOLD = 64 * 1024 * 1024;
 
     private static final int CLOSED_NORMALLY = 1000;
-
-    private static final String ELSEWHERE = "elsewhere";
 
     /** For a test that extends this class. */
     protected TransportContract() {}
@@ -106,11 +95,6 @@ public abstract class TransportContract {
         return true;
     }
 
-    /** How long a client waits for what has to come. Not a matter of speed: tests end at once when it has come. */
-    Duration patience() {
-        return Duration.ofSeconds(30);
-    }
-
     private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor();
     private final List<Server> servers = new ArrayList<>();
     private final List<ContractClient> clients = new ArrayList<>();
@@ -128,7 +112,8 @@ public abstract class TransportContract {
         return start(node -> node.limits(limits));
     }
 
-    private Server start(Consumer<Signaling.Builder> options) throws Exception {
+    @Override
+    final Server start(Consumer<Signaling.Builder> options) throws Exception {
         Signaling.Builder builder = Signaling.builder(Scheduler.on(executor));
         options.accept(builder);
         Server server = serve(builder.build());
@@ -136,7 +121,8 @@ public abstract class TransportContract {
         return server;
     }
 
-    private ContractClient connect(Server server) throws Exception {
+    @Override
+    final ContractClient connect(Server server) throws Exception {
         ContractClient client = server.connect();
         client.patience(patience());
         clients.add(client);
@@ -250,6 +236,23 @@ public abstract class TransportContract {
         }
     }
 
+    /** The largest message that the node takes, and more in all than may wait for a client. */
+    @Test
+    void a_client_that_reads_gets_messages_of_any_size_and_more_than_may_wait() throws Exception {
+        int large = Limits.DEFAULTS.frameBytes() - 200;
+        Server server = start(
+                Limits.builder().rates(Rates.UNLIMITED).queuedBytes(2 * large).build());
+        ContractClient ana = member(server, "ana");
+        ContractClient bo = member(server, "bo");
+        ana.next("peer-joined");
+        String filler = "x".repeat(large);
+        for (int i = 0; i < 8; i++) {
+            ana.send("{\"type\":\"send\",\"to\":\"bo\",\"data\":\"" + i + filler + "\"}");
+            assertThat(bo.nextOf("message")).hasSizeGreaterThan(large).contains("\"" + i + "x");
+        }
+        assertThat(bo.isClosed()).isFalse();
+    }
+
     /** A client that sends more than its rate is read more slowly and loses nothing by that. */
     @Test
     void a_client_that_sends_too_much_waits_and_loses_nothing() throws Exception {
@@ -276,41 +279,6 @@ public abstract class TransportContract {
             assertThat(ana.nextOf("error")).contains("rate-limited");
             sending.join();
         }
-    }
-
-    /** Where another thread answers the core, the core goes on on the transport's executor. */
-    @Test
-    void the_executor_runs_tasks_on_a_thread_of_its_own() throws Exception {
-        Executor soon = CompletableFuture.delayedExecutor(
-                200, TimeUnit.MILLISECONDS, task -> new Thread(task, ELSEWHERE).start());
-        CompletableFuture<AccessPolicy.Decision> mayCreate = new CompletableFuture<>();
-        CompletableFuture<String> relays = new CompletableFuture<>();
-        Server server = start(node -> node.policy(new AccessPolicy() {
-                    @Override
-                    public CompletionStage<Decision> mayCreate(Requester who, String room) {
-                        return mayCreate;
-                    }
-
-                    @Override
-                    public Decision mayRelay(Requester who, Message message) {
-                        relays.complete(Thread.currentThread().getName());
-                        return Decision.BY_ROOM;
-                    }
-                })
-                .listener(new SignalingListener() {
-                    @Override
-                    public void received(MessageType type) {
-                        if (type == MessageType.SEND) {
-                            soon.execute(() -> mayCreate.complete(AccessPolicy.Decision.BY_ROOM));
-                        }
-                    }
-                }));
-        ContractClient ana = connect(server);
-        ana.send("{\"type\":\"hello\",\"peer\":\"ana\"}");
-        ana.next("welcome");
-        ana.send("{\"type\":\"create\",\"room\":\"r\"}");
-        ana.send("{\"type\":\"send\",\"room\":\"r\",\"data\":1}"); // waits for the room
-        assertThat(relays.get(patience().toMillis(), TimeUnit.MILLISECONDS)).isNotEqualTo(ELSEWHERE);
     }
 
     @Test
@@ -341,14 +309,17 @@ public abstract class TransportContract {
         bo.send("{\"type\":\"join\",\"room\":\"r\"}");
         bo.next("joined");
         ana.next("peer-joined");
+        ana.send("{\"type\":\"send\",\"to\":\"bo\",\"data\":1}");
+        bo.next("message"); // and does not say so
         how.accept(bo);
         ana.next("peer-away");
-        ana.send("{\"type\":\"send\",\"to\":\"bo\",\"data\":1}");
+        ana.send("{\"type\":\"send\",\"to\":\"bo\",\"data\":2}");
 
         ContractClient again = connect(server);
         again.send("{\"type\":\"hello\",\"resume\":{\"session\":\"" + secret.group(1) + "\",\"received\":1}}");
         assertThat(again.next("welcome")).contains("\"resumed\":true");
-        again.next("message");
+        assertThat(again.next("message")).contains("\"data\":1");
+        assertThat(again.next("message")).contains("\"data\":2");
         ana.next("peer-back");
     }
 
@@ -375,5 +346,28 @@ public abstract class TransportContract {
             assertThat(quiet || !pings()).as("idle is not away").isTrue();
         }
         assertThat(idle.isClosed()).isEqualTo(!pings());
+    }
+
+    /** Nor is its silence taken for life by whoever pings it. */
+    @Test
+    void a_client_that_answers_no_ping_is_away() throws Exception {
+        Limits quick = Limits.builder()
+                .heartbeat(Duration.ofMillis(300))
+                .silence(Duration.ofSeconds(4))
+                .build();
+        Server server = start(quick);
+        ContractClient ana = member(server, "ana");
+        ContractClient bo = member(server, "bo");
+        ana.next("peer-joined");
+        bo.stopReading();
+        ana.send("{\"type\":\"send\",\"to\":\"bo\",\"data\":1}"); // which bo does not read, nor what follows
+        long end = System.nanoTime() + patience().toNanos();
+        boolean away = false;
+        while (!away && System.nanoTime() - end < 0) {
+            ana.send("{\"type\":\"ping\"}");
+            String next = ana.next(Duration.ofMillis(450));
+            away = next != null && next.startsWith("{\"type\":\"peer-away\"");
+        }
+        assertThat(away).isTrue();
     }
 }

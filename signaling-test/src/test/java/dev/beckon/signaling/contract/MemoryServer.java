@@ -36,13 +36,24 @@ final class MemoryServer implements TransportContract.Server {
         LOSES_A_MESSAGE,
         DOUBLES_A_MESSAGE,
         SWAPS_MESSAGES,
-        CUTS_LONG_MESSAGES
+        CUTS_LONG_MESSAGES,
+        TAKES_NO_LARGE_MESSAGES,
+        FORGETS_THAT_BYTES_WENT_OUT,
+        WRITES_INTO_THE_FRAME,
+        RECEIVES_ON_ANOTHER_THREAD,
+        RUNS_TASKS_SIDE_BY_SIDE,
+        ANSWERS_PINGS_ITSELF
     }
 
     /** As much as the buffers of a small socket hold. */
     private static final int UNREAD_MESSAGES = 16;
 
     private static final int LONG = 8_000;
+
+    /** More than a client says in most tests. */
+    private static final int LARGE = 64 * 1024;
+
+    private static final Object PING = new Object();
 
     private final Signaling node;
     private final Fault fault;
@@ -67,9 +78,11 @@ final class MemoryServer implements TransportContract.Server {
 
     private final class Wire implements Transport {
 
-        private final ExecutorService loop = Executors.newSingleThreadExecutor(MemoryServer::daemon);
+        private final ExecutorService loop = fault == Fault.RUNS_TASKS_SIDE_BY_SIDE
+                ? Executors.newCachedThreadPool(MemoryServer::daemon)
+                : Executors.newSingleThreadExecutor(MemoryServer::daemon);
         private final BlockingQueue<String> in = new ArrayBlockingQueue<>(UNREAD_MESSAGES);
-        /** Frames, and one reason to close. */
+        /** Frames, pings, and one reason to close. */
         private final LinkedBlockingDeque<Object> out = new LinkedBlockingDeque<>();
 
         private final AtomicLong queued = new AtomicLong();
@@ -147,8 +160,10 @@ final class MemoryServer implements TransportContract.Server {
 
         @Override
         public void ping() {
-            if (fault != Fault.NEVER_PINGS && !ended) {
+            if (fault == Fault.ANSWERS_PINGS_ITSELF) {
                 later(connection::alive);
+            } else if (fault != Fault.NEVER_PINGS) {
+                out.add(PING);
             }
         }
 
@@ -173,7 +188,14 @@ final class MemoryServer implements TransportContract.Server {
                     Object next = out.take();
                     if (next instanceof byte[] frame) {
                         client.takes(new String(frame, UTF_8));
-                        queued.addAndGet(-frame.length);
+                        if (fault != Fault.FORGETS_THAT_BYTES_WENT_OUT) {
+                            queued.addAndGet(-frame.length);
+                        }
+                        if (fault == Fault.WRITES_INTO_THE_FRAME) {
+                            Arrays.fill(frame, (byte) 'x');
+                        }
+                    } else if (next == PING) {
+                        later(connection::alive);
                     } else if (next instanceof CloseReason reason) {
                         client.ends(fault == Fault.CLOSES_WITHOUT_THE_CODE ? 1006 : reason.code());
                         over();
@@ -203,9 +225,16 @@ final class MemoryServer implements TransportContract.Server {
         // ---- the client's side
 
         void takes(String message) throws InterruptedException {
+            if (fault == Fault.TAKES_NO_LARGE_MESSAGES && message.length() > LARGE) {
+                return;
+            }
             if (!ended) {
                 in.put(message);
-                later(this::read);
+                if (fault == Fault.RECEIVES_ON_ANOTHER_THREAD) {
+                    read();
+                } else {
+                    later(this::read);
+                }
             }
         }
 
