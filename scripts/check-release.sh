@@ -4,8 +4,8 @@
 #   scripts/check-release.sh           builds, checks, uses
 #   scripts/check-release.sh --twice   builds twice and compares: every file must have the same bytes
 #
-# It builds copies of this tree, in which nothing was built before: what is built here stays as it is. The second copy has another path and time
-# zone. (Jars hold the permissions of files: whoever builds with another umask gets other bytes.)
+# It builds copies of this tree, in which nothing was built before: what is built here stays as it is. The second copy has another path, time zone
+# and locale. (Jars hold the permissions of files: whoever builds with another umask gets other bytes.)
 #
 # What is checked is what Maven Central asks for: each artifact has a POM with name, description, URL, licence, developers and SCM, sources, Javadoc,
 # a signature and checksums of each file; and LICENSE and NOTICE are in each jar. A key that is made and thrown away signs. Needs what the build needs,
@@ -48,7 +48,7 @@ export MAVEN_OPTS="${MAVEN_OPTS:-} $quick"
 deploy() {
     mkdir "$2"
     tar -cf - --exclude=./.git --exclude=target --exclude=node_modules . | tar -xf - -C "$2"
-    (cd "$2" && mvn -B -ntp -q -T 1C "-P$1" -Dmaven.test.skip=true -DadditionalJOption="-J$quick" deploy \
+    (cd "$2" && mvn -B -ntp -q -T 1C "-P$1" -Dmaven.test.skip=true deploy \
         -pl ".,signaling-conformance,$(echo "$published" | paste -sd, -)" -DaltDeploymentRepository="local::file://$3")
 }
 
@@ -119,7 +119,7 @@ echo "checked $count artifacts"
 scripts/check-api.sh
 
 if [ -n "$twice" ]; then
-    (export TZ=Asia/Kathmandu && deploy release "$work/another tree" "$work/again")
+    (export TZ=Asia/Kathmandu LC_ALL=C && deploy release "$work/another tree" "$work/again")
     # what is deployed, by its name without a snapshot's number, and the program that is not
     sums() {
         (cd "$1" && find . \( -name '*.jar' -o -name '*.pom' -o -name '*.json' \) -exec sha256sum {} + | sed 's/-[0-9]\{8\}\.[0-9]\{6\}-[0-9]*\([-.]\)/\1/' | sort -k 2)
