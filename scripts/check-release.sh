@@ -127,7 +127,7 @@ if [ -n "$twice" ]; then
     }
     sums "$work/repository" "$work/tree" >"$work/first"
     sums "$work/again" "$work/another tree" >"$work/second"
-    cmp "$work/first" "$work/second" || fail "two builds differ: $(diff "$work/first" "$work/second" | grep '^>' | awk '{ print $3 }' | xargs)"
+    cmp "$work/first" "$work/second" || fail "two builds differ: $(diff "$work/first" "$work/second" | grep '^>' | awk '{ print $3 }' | xargs) (- is beckon-conformance.jar)"
     echo "built twice, $(grep -c 'jar$' <"$work/first") jars are the same"
 fi
 
