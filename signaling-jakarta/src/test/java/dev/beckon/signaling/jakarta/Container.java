@@ -17,6 +17,7 @@ import org.apache.catalina.startup.ExpandWar;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.tomcat.util.descriptor.web.FilterDef;
 import org.apache.tomcat.util.descriptor.web.FilterMap;
+import org.apache.tomcat.util.modeler.Registry;
 import org.apache.tomcat.websocket.server.WsSci;
 import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
@@ -81,6 +82,10 @@ interface Container {
 
     /** Tomcat. */
     final class OnTomcat implements Container {
+        static {
+            Registry.disableRegistry(); // several at once would have the same names in it
+        }
+
         private final File work;
         private final Tomcat tomcat = new Tomcat();
 

@@ -27,6 +27,7 @@ import org.apache.catalina.startup.ExpandWar;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.catalina.webresources.DirResourceSet;
 import org.apache.catalina.webresources.StandardRoot;
+import org.apache.tomcat.util.modeler.Registry;
 import org.apache.tomcat.websocket.server.WsSci;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -57,6 +58,10 @@ class WebAppTest {
             timer.shutdownNow();
             pool.shutdownNow();
         }
+    }
+
+    static {
+        Registry.disableRegistry(); // several at once would have the same names in it
     }
 
     private final Tomcat tomcat = new Tomcat();

@@ -84,15 +84,25 @@ class TomcatServerTest {
     void clients_hear_of_its_end() throws Exception {
         TomcatServer other = open(Limits.DEFAULTS);
         CompletableFuture<Integer> code = new CompletableFuture<>();
+        CompletableFuture<String> welcome = new CompletableFuture<>();
         HTTP.newWebSocketBuilder()
                 .buildAsync(URI.create("ws://127.0.0.1:" + other.port() + "/signal"), new WebSocket.Listener() {
+                    @Override
+                    public CompletionStage<?> onText(WebSocket socket, CharSequence text, boolean last) {
+                        welcome.complete(text.toString());
+                        socket.request(1);
+                        return null;
+                    }
+
                     @Override
                     public CompletionStage<?> onClose(WebSocket socket, int status, String reason) {
                         code.complete(status);
                         return null;
                     }
                 })
-                .join();
+                .join()
+                .sendText("{\"type\":\"hello\"}", true);
+        welcome.get(60, TimeUnit.SECONDS);
         other.close();
         assertThat(code.get(60, TimeUnit.SECONDS)).isEqualTo(1012);
     }
