@@ -4,22 +4,35 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor.DiscardPolicy;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the connections of one servlet share: where they write, how many may keep a thread waiting, how many there are. The timer is their own, and ends with the last of them
- * once the servlet is out of service: the JDK's would keep the class loader of the web app that uses it first. Safe for use by many threads.
+ * What the connections of one servlet share: where they write, how many may keep a thread waiting, how many there are. The threads that close them are their own, and end with the
+ * last of them once the servlet is out of service: the JDK's timer would keep the class loader of the web app that uses it first, and its common pool may be blocked. Safe for use by
+ * many threads.
  */
 final class Connections {
+
+    private static final int IDLE_SECONDS = 10;
 
     final Executor executor;
     final Semaphore heldThreads;
 
     private final ScheduledThreadPoolExecutor timer =
             new ScheduledThreadPoolExecutor(1, Connections::thread, new DiscardPolicy());
+    private final ThreadPoolExecutor closing = new ThreadPoolExecutor(
+            0,
+            Integer.MAX_VALUE,
+            IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            new SynchronousQueue<>(),
+            Connections::thread,
+            new DiscardPolicy());
     private final AtomicInteger open = new AtomicInteger();
     private volatile @Nullable CompletableFuture<@Nullable Void> empty;
     private volatile boolean ended;
@@ -60,6 +73,7 @@ final class Connections {
         }
         if (ended) {
             timer.shutdownNow();
+            closing.shutdown();
         }
     }
 
@@ -74,8 +88,8 @@ final class Connections {
         return waiting;
     }
 
-    /** Runs a task, which may block for a moment, on a thread of the JDK, unless all has come to its end by then. */
+    /** Runs a task, which may block for a moment, unless all has come to its end by then. */
     void later(long millis, Runnable task) {
-        timer.schedule(() -> CompletableFuture.runAsync(task), millis, TimeUnit.MILLISECONDS);
+        timer.schedule(() -> closing.execute(task), millis, TimeUnit.MILLISECONDS);
     }
 }
