@@ -26,6 +26,7 @@ import org.apache.catalina.loader.WebappLoader;
 import org.apache.catalina.startup.ExpandWar;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.catalina.webresources.DirResourceSet;
+import org.apache.catalina.webresources.JarResourceSet;
 import org.apache.catalina.webresources.StandardRoot;
 import org.apache.tomcat.util.modeler.Registry;
 import org.apache.tomcat.websocket.server.WsSci;
@@ -92,7 +93,10 @@ class WebAppTest {
         for (Class<?> of : new Class<?>[] {App.class, SignalingServlet.class, Signaling.class}) {
             Path classes = Path.of(
                     of.getProtectionDomain().getCodeSource().getLocation().toURI());
-            files.addPostResources(new DirResourceSet(files, "/WEB-INF/classes", classes.toString(), "/"));
+            files.addPostResources(
+                    Files.isDirectory(classes) // or a jar, where the build has packaged it
+                            ? new DirResourceSet(files, "/WEB-INF/classes", classes.toString(), "/")
+                            : new JarResourceSet(files, "/WEB-INF/classes", classes.toString(), "/"));
         }
         app.setResources(files);
         app.setLoader(new WebappLoader());
