@@ -11,6 +11,8 @@ import io.micrometer.common.KeyValues;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,14 +35,19 @@ import org.slf4j.LoggerFactory;
  *         .build();
  * }</pre>
  *
- * <p>No key names a peer, a room or an address. An observation that failed has the failure as its error. A handler that throws is logged, and changes nothing. Safe for use by many
+ * <p>No key names a peer, a room or an address. An observation that failed has the failure as its error. A handler that throws changes nothing; it is logged, once a minute. Safe for use by many
  * threads and by many nodes.
  */
 public final class SignalingObservations {
 
     private static final Logger LOG = LoggerFactory.getLogger(SignalingObservations.class);
 
+    private static final long QUIET_NANOS = TimeUnit.MINUTES.toNanos(1);
+
     private final ObservationRegistry registry;
+
+    /** When a fault was told last. */
+    private final AtomicLong toldNanos = new AtomicLong(System.nanoTime() - 2 * QUIET_NANOS);
 
     /**
      * Observations in this registry.
@@ -108,18 +115,22 @@ public final class SignalingObservations {
             throw fault;
         }
         close(scope);
-        stage.whenComplete((done, failure) -> end(observation, failure));
+        if (stage == null) { // the node tells whose fault that is
+            end(observation, new IllegalStateException("answered null"));
+        } else {
+            stage.whenComplete((done, failure) -> end(observation, failure));
+        }
         return stage;
     }
 
-    private static void close(Observation.Scope scope) {
+    private void close(Observation.Scope scope) {
         quietly(scope, () -> {
             scope.close();
             return scope;
         });
     }
 
-    private static void end(Observation observation, @Nullable Throwable failure) {
+    private void end(Observation observation, @Nullable Throwable failure) {
         quietly(observation, () -> {
             if (failure != null) {
                 observation.error(failure);
@@ -129,11 +140,15 @@ public final class SignalingObservations {
         });
     }
 
-    private static <T> T quietly(T otherwise, Supplier<T> step) {
+    private <T> T quietly(T otherwise, Supplier<T> step) {
         try {
             return step.get();
-        } catch (RuntimeException fault) {
-            LOG.warn("a handler of observations failed", fault);
+        } catch (Throwable fault) {
+            long now = System.nanoTime();
+            long last = toldNanos.get();
+            if (now - last > QUIET_NANOS && toldNanos.compareAndSet(last, now)) {
+                LOG.warn("a handler of observations failed; whatever fails within a minute is not told", fault);
+            }
             return otherwise;
         }
     }

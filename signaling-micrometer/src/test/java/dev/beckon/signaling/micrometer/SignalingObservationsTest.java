@@ -66,6 +66,9 @@ class SignalingObservationsTest {
         Authenticator byToken = (hello, opening) -> {
             Observation now = registry.getCurrentObservation();
             current.add(now == null ? "none" : now.getContext().getName());
+            if ("null".equals(hello.token())) {
+                return null;
+            }
             return hello.token() == null
                     ? CompletableFuture.failedStage(new IllegalStateException("the database is down"))
                     : CompletableFuture.completedStage(new Identity(hello.token()));
@@ -134,11 +137,20 @@ class SignalingObservationsTest {
     }
 
     @Test
+    void an_answer_that_is_null_ends_its_observation_and_is_the_fault_of_who_gave_it() {
+        Signaling node = node(recorder());
+        Client client = new Client();
+        says(node.open(client, opening(), node.nanoTime()), "{\"type\":\"hello\",\"token\":\"null\"}");
+        assertThat(stopped).containsExactly("beckon.authenticate [] java.lang.IllegalStateException: answered null");
+        assertThat(client.heard).first().asString().contains("\"internal\"");
+    }
+
+    @Test
     void a_handler_that_throws_changes_nothing() {
         Signaling node = node(new ObservationHandler<>() {
             @Override
             public void onStart(Observation.Context context) {
-                throw new IllegalStateException("start");
+                throw new NoClassDefFoundError("start");
             }
 
             @Override
@@ -153,7 +165,7 @@ class SignalingObservationsTest {
 
             @Override
             public void onStop(Observation.Context context) {
-                throw new IllegalStateException("stop");
+                throw new NoClassDefFoundError("stop");
             }
 
             @Override
