@@ -9,7 +9,7 @@ import org.springframework.context.SmartLifecycle;
 
 /**
  * Sends the clients away when the application ends, before the web server does. A context that stops or pauses without an end, as those of tests do while others run, may go
- * on later: it keeps its clients, because a node that has sent them away takes no others.
+ * on later: its clients are not sent away, because a node that has done that takes no others.
  */
 final class Drain implements SmartLifecycle {
 
@@ -31,7 +31,7 @@ final class Drain implements SmartLifecycle {
 
     @Override
     public void stop(Runnable stopped) {
-        running = false;
+        running = !application.isClosed(); // if it goes on, its end is still to come
         CompletableFuture<?>[] closed = application.isClosed()
                 ? servlets.stream().map(servlet -> servlet.close(within)).toArray(CompletableFuture<?>[]::new)
                 : new CompletableFuture<?>[0];
@@ -41,6 +41,11 @@ final class Drain implements SmartLifecycle {
     @Override
     public void stop() {
         stop(() -> {});
+    }
+
+    @Override
+    public boolean isPauseable() {
+        return false;
     }
 
     @Override
