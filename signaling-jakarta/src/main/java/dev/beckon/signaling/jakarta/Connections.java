@@ -2,9 +2,9 @@ package dev.beckon.signaling.jakarta;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor.DiscardPolicy;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Connections {
 
+    private static final int CLOSING_THREADS = 16;
     private static final int IDLE_SECONDS = 10;
 
     final Executor executor;
@@ -26,11 +27,11 @@ final class Connections {
     private final ScheduledThreadPoolExecutor timer =
             new ScheduledThreadPoolExecutor(1, Connections::thread, new DiscardPolicy());
     private final ThreadPoolExecutor closing = new ThreadPoolExecutor(
-            0,
-            Integer.MAX_VALUE,
+            CLOSING_THREADS,
+            CLOSING_THREADS,
             IDLE_SECONDS,
             TimeUnit.SECONDS,
-            new SynchronousQueue<>(),
+            new LinkedBlockingQueue<>(),
             Connections::thread,
             new DiscardPolicy());
     private final AtomicInteger open = new AtomicInteger();
@@ -40,6 +41,7 @@ final class Connections {
     Connections(Executor executor, int heldThreads) {
         this.executor = executor;
         this.heldThreads = new Semaphore(heldThreads);
+        closing.allowCoreThreadTimeOut(true);
     }
 
     private static Thread thread(Runnable task) {
@@ -78,14 +80,18 @@ final class Connections {
     }
 
     /** @return completes when there are none, or after that time if there still are some */
-    CompletableFuture<@Nullable Void> whenEmpty(long patienceMillis) {
-        CompletableFuture<@Nullable Void> waiting = new CompletableFuture<>();
-        empty = waiting;
-        later(patienceMillis, () -> waiting.complete(null));
-        if (open.get() == 0) {
-            waiting.complete(null);
+    synchronized CompletableFuture<@Nullable Void> whenEmpty(long patienceMillis) {
+        CompletableFuture<@Nullable Void> waiting = empty;
+        if (waiting == null || waiting.isDone()) {
+            waiting = new CompletableFuture<>();
+            empty = waiting;
         }
-        return waiting;
+        CompletableFuture<@Nullable Void> end = waiting;
+        later(patienceMillis, () -> end.complete(null));
+        if (open.get() == 0) {
+            end.complete(null);
+        }
+        return end;
     }
 
     /** Runs a task, which may block for a moment, unless all has come to its end by then. */

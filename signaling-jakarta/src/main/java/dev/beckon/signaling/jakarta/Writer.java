@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 /**
  * What goes out on one connection, one thing after another, because {@code RemoteEndpoint.Async} takes the next only when it is done with the last. All that is the
  * container's is called on the executor: a container may hold a lock of the connection while it calls the core, and the core may hold its session's lock while it sends.
- * Only a connection that has not closed in time is cut off on a thread of the JDK: the executor may take nothing any more.
+ * Only a connection that has not closed in time is cut off on a thread of {@link Connections}: the executor may take nothing any more.
  *
  * <pre>
  *           add                     not done at once                close

@@ -5,8 +5,10 @@ import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Isolated;
 
 @Timeout(300)
+@Isolated // others need the common pool
 class ConnectionsTest {
 
     /** On Java 25 it has one thread on a machine of two processors. */
