@@ -9,7 +9,7 @@
 #
 # What is checked is what Maven Central asks for: each artifact has a POM with name, description, URL, licence, developers and SCM, sources, Javadoc,
 # a signature and checksums of each file; and LICENSE and NOTICE are in each jar. A key that is made and thrown away signs. Needs what the build needs,
-# gpg, redis-server and gradle (4.4 or newer); leaves nothing in the local Maven repository.
+# gpg, redis-server and gradle (4.4 or newer); leaves nothing of Beckon in the local Maven repository.
 # Exit codes: 0 all is right, 1 something is not, 2 it could not begin.
 set -eu
 cd "$(dirname "$0")/.."
@@ -47,7 +47,8 @@ export MAVEN_OPTS="${MAVEN_OPTS:-} $quick"
 # Builds a copy of this tree. $1: the profiles, $2: a folder for the copy, $3: a folder for what is deployed
 deploy() {
     mkdir "$2"
-    tar -cf - --exclude=./.git --exclude=target --exclude=node_modules . | tar -xf - -C "$2"
+    tar -cf "$work/tree.tar" --exclude=./.git --exclude=target --exclude=node_modules .
+    tar -xf "$work/tree.tar" -C "$2"
     (cd "$2" && mvn -B -ntp -q -T 1C "-P$1" -Dmaven.test.skip=true deploy \
         -pl ".,signaling-conformance,$(echo "$published" | paste -sd, -)" -DaltDeploymentRepository="local::file://$3")
 }

@@ -54,12 +54,18 @@ class TwoNodesTest {
     }
 
     private static Process engine(int port) throws IOException {
-        Process engine = new ProcessBuilder("redis-server", "--port", String.valueOf(port), "--save", "").start();
+        Process engine = new ProcessBuilder("redis-server", "--port", String.valueOf(port), "--save", "")
+                .redirectErrorStream(true)
+                .start();
         BufferedReader said = engine.inputReader();
-        for (String line = said.readLine(); !line.contains("Ready to accept connections"); ) {
-            line = said.readLine();
+        StringBuilder all = new StringBuilder();
+        for (String line = said.readLine(); line != null; line = said.readLine()) {
+            all.append(line).append('\n');
+            if (line.contains("Ready to accept connections")) {
+                return engine;
+            }
         }
-        return engine;
+        throw new IOException("redis-server has ended: " + all);
     }
 
     private static int freePort() throws IOException {

@@ -40,10 +40,18 @@ final class FaultLog {
     /** @param what failed, such as "authenticate" */
     void failed(String what, Throwable fault) {
         int untold = untold(new Kind(what, fault.getClass()), nanoTime.getAsLong());
+        try {
+            tell(what, untold, fault);
+        } catch (Throwable broken) {
+            // whoever asked goes on: a log that fails is nobody's fault here
+        }
+    }
+
+    private static void tell(String what, int untold, Throwable fault) {
         if (untold == 0) {
             LOG.error("{} failed", what, fault);
         } else if (untold > 0) {
-            LOG.error("{} failed, as {} times since the last line about it", what, untold, fault);
+            LOG.error("{} failed, and {} times more since the last line about it", what, untold, fault);
         }
     }
 

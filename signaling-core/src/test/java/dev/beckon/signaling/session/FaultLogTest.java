@@ -85,7 +85,8 @@ class FaultLogTest {
         time.advance(Duration.ofNanos(FaultLog.QUIET_NANOS));
         says(node);
         assertThat(told())
-                .containsExactly("authenticate failed", "authenticate failed, as 2 times since the last line about it");
+                .containsExactly(
+                        "authenticate failed", "authenticate failed, and 2 times more since the last line about it");
     }
 
     @Test
