@@ -452,7 +452,7 @@ export default {
   'error.server-gone.title': 'Der Server ist nicht erreichbar',
   'error.server-gone.why': 'Entweder ist er nicht da oder Ihr Netz ist weg. Diese Seite versucht es von selbst weiter.',
   'error.server-fault.title': 'Der Server kann Sie gerade nicht einlassen',
-  'error.server-fault.why': 'Er ist da, aber etwas in ihm, oder etwas, das er braucht, geht nicht. Diese Seite versucht es von selbst weiter.',
+  'error.server-fault.why': 'Er ist da, aber überlastet, oder etwas, das er braucht, geht nicht. Diese Seite versucht es von selbst weiter.',
   'error.name-refused.title': 'Der Server nimmt diesen Namen nicht an',
   'error.name-refused.why': 'Er enthält ein Zeichen, das Namen nicht haben dürfen, oder er ist zu lang. Buchstaben, Ziffern und Leerzeichen gehen immer.',
   'error.refused.title': 'Der Server hat das nicht angenommen',

@@ -455,7 +455,7 @@ export default {
   'error.server-gone.title': 'The server can not be reached',
   'error.server-gone.why': 'Either it is away or your network is. This page keeps trying by itself.',
   'error.server-fault.title': 'The server can not let you in just now',
-  'error.server-fault.why': 'It is there, but something in it, or something that it needs, does not work. This page keeps trying by itself.',
+  'error.server-fault.why': 'It is there, but it is too busy, or something that it needs does not work. This page keeps trying by itself.',
   'error.name-refused.title': 'The server does not take this name',
   'error.name-refused.why': 'It has a sign in it that names may not have, or is too long. Letters, digits and spaces are always good.',
   'error.refused.title': 'The server did not take this',

@@ -452,7 +452,7 @@ export default {
   'error.server-gone.title': 'No se puede llegar al servidor',
   'error.server-gone.why': 'O no está, o falla tu red. Esta página lo sigue intentando sola.',
   'error.server-fault.title': 'El servidor no puede dejarte entrar ahora mismo',
-  'error.server-fault.why': 'Está ahí, pero algo en él, o algo que necesita, no funciona. Esta página lo sigue intentando sola.',
+  'error.server-fault.why': 'Está ahí, pero está sobrecargado, o algo que necesita no funciona. Esta página lo sigue intentando sola.',
   'error.name-refused.title': 'El servidor no acepta este nombre',
   'error.name-refused.why': 'Tiene un signo que los nombres no pueden tener, o es demasiado largo. Letras, cifras y espacios siempre valen.',
   'error.refused.title': 'El servidor no lo ha aceptado',

@@ -452,7 +452,7 @@ export default {
   'error.server-gone.title': 'Le serveur est inaccessible',
   'error.server-gone.why': 'Soit il est absent, soit votre réseau l’est. Cette page continue d’essayer toute seule.',
   'error.server-fault.title': 'Le serveur ne peut pas vous laisser entrer pour le moment',
-  'error.server-fault.why': 'Il est là, mais quelque chose en lui, ou dont il a besoin, ne fonctionne pas. Cette page continue d’essayer toute seule.',
+  'error.server-fault.why': 'Il est là, mais il est surchargé, ou quelque chose dont il a besoin ne fonctionne pas. Cette page continue d’essayer toute seule.',
   'error.name-refused.title': 'Le serveur n’accepte pas ce nom',
   'error.name-refused.why': 'Il contient un signe interdit dans les noms, ou il est trop long. Lettres, chiffres et espaces conviennent toujours.',
   'error.refused.title': 'Le serveur n’a pas accepté cela',
