@@ -37,6 +37,11 @@ public abstract class TransportContract extends TransportThreadsContract {
 
     private static final int CLOSED_NORMALLY = 1000;
 
+    private static final Limits SOON_SILENT = Limits.builder()
+            .heartbeat(Duration.ofMillis(300))
+            .silence(Duration.ofSeconds(4))
+            .build();
+
     /** For a test that extends this class. */
     protected TransportContract() {}
 
@@ -332,11 +337,7 @@ public abstract class TransportContract extends TransportThreadsContract {
 
     @Test
     void an_idle_client_stays_if_and_only_if_it_answers_pings() throws Exception {
-        Limits quick = Limits.builder()
-                .heartbeat(Duration.ofMillis(300))
-                .silence(Duration.ofSeconds(4))
-                .build();
-        Server server = start(quick);
+        Server server = start(SOON_SILENT);
         ContractClient idle = member(server, "idle");
         ContractClient ana = member(server, "ana");
         for (int i = 0; i < 18; i++) { // twice the silence that is borne
@@ -351,11 +352,7 @@ public abstract class TransportContract extends TransportThreadsContract {
     /** Nor is its silence taken for life by whoever pings it. */
     @Test
     void a_client_that_answers_no_ping_is_away() throws Exception {
-        Limits quick = Limits.builder()
-                .heartbeat(Duration.ofMillis(300))
-                .silence(Duration.ofSeconds(4))
-                .build();
-        Server server = start(quick);
+        Server server = start(SOON_SILENT);
         ContractClient ana = member(server, "ana");
         ContractClient bo = member(server, "bo");
         ana.next("peer-joined");
